@@ -1,0 +1,8 @@
+import { library } from '../../scripts/tsup.ts';
+
+export default library([
+  'src/index.ts',
+  'src/postgres/index.ts',
+  'src/embedded/index.ts',
+  'src/testing/index.ts',
+]);

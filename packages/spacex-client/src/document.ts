@@ -1,0 +1,151 @@
+import type { z } from 'zod';
+import type { DocumentOf, Resource } from './resource.ts';
+import { unstorableText } from './unstorable-text.ts';
+
+/** One thing that is wrong with a document. */
+export interface DocumentIssue {
+  /**
+   * What kind of fault: a code of zod's (`invalid_type`, `invalid_format`, `too_small`, …), or
+   * `invalid_json`, `unstorable_text`, `duplicate_id`.
+   */
+  readonly code: string;
+  /** Where: `cores[0].flight`, or empty for the document as a whole. */
+  readonly path: string;
+  /** What was expected and what was found, in words. */
+  readonly message: string;
+}
+
+/** A document that broke its contract: kept as received, with every fault named. */
+export interface Reject {
+  readonly resource: string;
+  /** Its `id`, where it has a usable one. */
+  readonly documentId: string | null;
+  readonly issues: readonly DocumentIssue[];
+  /** The JSON text as received. */
+  readonly raw: string;
+}
+
+/** The outcome of checking one document. */
+export type CheckedDocument<T> =
+  | {
+      readonly ok: true;
+      readonly document: T;
+      /** Paths of fields that the schema does not know: kept, reported, never an error. */
+      readonly drift: readonly string[];
+    }
+  | { readonly ok: false; readonly reject: Reject; readonly drift: readonly string[] };
+
+const noDrift: readonly string[] = [];
+
+/**
+ * Reads the JSON text of one document and checks it against the schema of its resource.
+ *
+ * @example
+ * ```ts
+ * const checked = readDocument(resources.cores, '{"serial":"B1058", …}');
+ * if (checked.ok) use(checked.document);
+ * else report(checked.reject.issues);
+ * ```
+ */
+export function readDocument<R extends Resource>(
+  resource: R,
+  raw: string,
+): CheckedDocument<DocumentOf<R>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(raw);
+  } catch (cause) {
+    const message = `is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return rejected(resource, null, [{ code: 'invalid_json', path: '', message }], raw, noDrift);
+  }
+  // NUL and lone surrogates reach a parsed text only by an escape, so most documents
+  // need no look at their texts.
+  return check(resource, value, () => raw, raw.includes('\\u'));
+}
+
+/**
+ * Checks a value that is already parsed. Unknown fields are drift; anything else that the schema
+ * refuses, and text that no warehouse can store (NUL, half of a surrogate pair), is a reject.
+ *
+ * @example
+ * ```ts
+ * const checked = checkDocument(resources.launches, await response.json());
+ * ```
+ */
+export function checkDocument<R extends Resource>(
+  resource: R,
+  value: unknown,
+): CheckedDocument<DocumentOf<R>> {
+  return check(resource, value, () => JSON.stringify(value) ?? 'null', true);
+}
+
+function check<R extends Resource>(
+  resource: R,
+  value: unknown,
+  raw: () => string,
+  lookAtText: boolean,
+): CheckedDocument<DocumentOf<R>> {
+  const issues: DocumentIssue[] = lookAtText ? unstorableText(value) : [];
+  const parsed = resource.schema.safeParse(value);
+  const drift: string[] = [];
+  if (!parsed.success) sortIssues(parsed.error.issues, '', issues, drift);
+  if (issues.length > 0) return rejected(resource, value, issues, raw(), drift);
+  // The schemas change nothing, so the value itself is the document, unknown fields included.
+  return { ok: true, document: value as DocumentOf<R>, drift: drift.length > 0 ? drift : noDrift };
+}
+
+/** Puts unknown keys into `drift` and everything else into `issues`. */
+function sortIssues(
+  found: readonly z.core.$ZodIssue[],
+  prefix: string,
+  issues: DocumentIssue[],
+  drift: string[],
+): void {
+  for (const issue of found) {
+    const path = prefix + formatPath(issue.path, prefix !== '');
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) drift.push(path === '' ? key : `${path}.${key}`);
+      continue;
+    }
+    if (issue.code === 'invalid_union') {
+      // A branch that fails for nothing but unknown keys is the branch that was meant.
+      const meant = issue.errors.find((branch) =>
+        branch.every((one) => one.code === 'unrecognized_keys'),
+      );
+      if (meant !== undefined) {
+        sortIssues(meant, path, issues, drift);
+        continue;
+      }
+    }
+    issues.push({ code: issue.code, path, message: issue.message });
+  }
+}
+
+function formatPath(path: readonly PropertyKey[], nested: boolean): string {
+  let out = '';
+  for (const part of path) {
+    if (typeof part === 'number') out += `[${part}]`;
+    else out += out === '' && !nested ? String(part) : `.${String(part)}`;
+  }
+  return out;
+}
+
+function rejected(
+  resource: Resource,
+  value: unknown,
+  issues: readonly DocumentIssue[],
+  raw: string,
+  drift: readonly string[],
+): { ok: false; reject: Reject; drift: readonly string[] } {
+  return {
+    ok: false,
+    reject: { resource: resource.name, documentId: idOf(value), issues, raw },
+    drift,
+  };
+}
+
+function idOf(value: unknown): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const id = (value as { id?: unknown }).id;
+  return typeof id === 'string' && id !== '' ? id : null;
+}

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+
+/** Version of the API that serves a resource. */
+export type ApiVersion = 'v4' | 'v5';
+
+/**
+ * A resource of the API as data: where it is and what a document of it looks like.
+ * `collection` answers with an array, `singleton` with one object.
+ */
+export interface Resource<Name extends string = string, Schema extends z.ZodType = z.ZodType> {
+  readonly name: Name;
+  readonly version: ApiVersion;
+  readonly path: string;
+  readonly kind: 'collection' | 'singleton';
+  readonly schema: Schema;
+}
+
+/** The document type of a resource: `DocumentOf<typeof cores>`. */
+export type DocumentOf<R extends Resource> = z.infer<R['schema']>;
+
+/** Declares a resource that answers with an array of documents. */
+export function collection<const Name extends string, Schema extends z.ZodType>(
+  name: Name,
+  version: ApiVersion,
+  schema: Schema,
+): Resource<Name, Schema> {
+  return { name, version, path: `${version}/${name}`, kind: 'collection', schema };
+}
+
+/** Declares a resource that answers with one document. */
+export function singleton<const Name extends string, Schema extends z.ZodType>(
+  name: Name,
+  version: ApiVersion,
+  schema: Schema,
+): Resource<Name, Schema> {
+  return { name, version, path: `${version}/${name}`, kind: 'singleton', schema };
+}

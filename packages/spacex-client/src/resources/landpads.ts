@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import { collection } from '../resource.ts';
+import { double, id, int32, list, object, text } from '../schema.ts';
+
+/**
+ * A landing zone or drone ship. Source: `GET /v4/landpads`; coordinates in degrees.
+ *
+ * The attempt and success counters of OCISLY are behind its launches at the source.
+ */
+export const landpadSchema = object({
+  images: object({ large: list(text) }),
+  name: text.nullable(),
+  full_name: text.nullable(),
+  status: text,
+  type: text.nullable(),
+  locality: text.nullable(),
+  region: text.nullable(),
+  latitude: double.nullable(),
+  longitude: double.nullable(),
+  landing_attempts: int32,
+  landing_successes: int32,
+  wikipedia: text.nullable(),
+  details: text.nullable(),
+  launches: list(id),
+  id,
+});
+
+export type Landpad = z.infer<typeof landpadSchema>;
+
+export const landpads = collection('landpads', 'v4', landpadSchema);

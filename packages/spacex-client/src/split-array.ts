@@ -1,0 +1,62 @@
+/**
+ * Cuts the text of a JSON array into the texts of its elements, untouched but for line breaks
+ * between tokens, which become spaces so that an element fits on a line of NDJSON.
+ *
+ * The text must be valid JSON; the cut only follows brackets and quotes.
+ *
+ * @throws SyntaxError when the text is not an array.
+ * @example
+ * ```ts
+ * [...splitArray('[{"a":1}, {"a":2}]')]; // ['{"a":1}', '{"a":2}']
+ * ```
+ */
+export function* splitArray(text: string): Generator<string> {
+  const open = skipSpace(text, 0);
+  if (text.charCodeAt(open) !== bracketOpen) throw new SyntaxError('The JSON text is not an array');
+  let start = open + 1;
+  let depth = 0;
+  for (let at = open + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) at = endOfString(text, at);
+    else if (code === braceOpen || code === bracketOpen) depth++;
+    else if (code === braceClose) depth--;
+    else if (code === bracketClose && depth > 0) depth--;
+    else if (depth === 0 && (code === comma || code === bracketClose)) {
+      const element = text.slice(start, at).trim();
+      if (element !== '') yield oneLine(element);
+      if (code === bracketClose) return;
+      start = at + 1;
+    }
+  }
+  throw new SyntaxError('The JSON array does not end');
+}
+
+/** JSON allows a raw line break only between tokens, so this changes no value. */
+export function oneLine(json: string): string {
+  return /[\r\n]/.test(json) ? json.replace(/[\r\n]+/g, ' ') : json;
+}
+
+const quote = 0x22;
+const comma = 0x2c;
+const backslash = 0x5c;
+const bracketOpen = 0x5b;
+const bracketClose = 0x5d;
+const braceOpen = 0x7b;
+const braceClose = 0x7d;
+
+function endOfString(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    at = text.indexOf('"', at + 1);
+    if (at < 0) throw new SyntaxError('A JSON string does not end');
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++;
+    if (slashes % 2 === 0) return at;
+  }
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (/\s/.test(text.charAt(at))) at++;
+  return at;
+}

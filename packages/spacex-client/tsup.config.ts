@@ -1,0 +1,3 @@
+import { library } from '../../scripts/tsup.ts';
+
+export default library(['src/index.ts', 'src/snapshot/index.ts']);

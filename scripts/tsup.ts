@@ -1,0 +1,21 @@
+import { defineConfig } from 'tsup';
+
+/**
+ * One way to build every package: ESM for the oldest Node we support, shared code in
+ * chunks, no declarations (`tsc -b` writes those: tsup's own do not work with TypeScript 7).
+ */
+export function library(entry: string[]) {
+  return defineConfig({
+    entry,
+    format: 'esm',
+    target: 'es2023',
+    platform: 'neutral',
+    external: [/^node:/],
+    outDir: 'dist',
+    splitting: true,
+    sourcemap: true,
+    clean: false,
+    dts: false,
+    treeshake: true,
+  });
+}

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Tests import packages by name and get their sources: computed from each package's `exports`,
+ * so that an entry point that is not exported cannot be tested by accident.
+ */
+function sourceAliases() {
+  const packages = new URL('./packages/', import.meta.url);
+  return readdirSync(packages).flatMap((folder) => {
+    const root = new URL(`${folder}/`, packages);
+    const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
+      name: string;
+      exports: Record<string, string | { default: string }>;
+    };
+    return Object.entries(manifest.exports).flatMap(([subpath, target]) => {
+      if (typeof target === 'string') return [];
+      const source = target.default.replace('./dist/', './src/').replace(/\.js$/, '.ts');
+      return [
+        {
+          find: new RegExp(`^${manifest.name}${subpath.slice(1)}$`),
+          replacement: fileURLToPath(new URL(source, root)),
+        },
+      ];
+    });
+  });
+}
+
+const alias = sourceAliases();
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: { name: 'unit', include: ['packages/*/test/**/*.test.ts'] },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'integration',
+          include: ['tests/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ['packages/*/test/**/*.test-d.ts'],
+            tsconfig: './tests/tsconfig.json',
+          },
+        },
+      },
+    ],
+  },
+});
