@@ -1,1 +1,28 @@
-export {};
+export {
+  isLoaderError,
+  LoaderError,
+  type LoaderErrorCode,
+  type LoaderErrorDetails,
+  loaderErrorCodes,
+} from './errors/loader-error.ts';
+export type {
+  AbortReason,
+  Capabilities,
+  DriftEntry,
+  Loader,
+  LoaderEvent,
+  LoadSession,
+  OpenRequest,
+  RejectedDocument,
+  ResourceCounts,
+  RowBatch,
+  RunInfo,
+  RunOutcome,
+  TableReport,
+} from './loader.ts';
+export type { QueryResult } from './database/connection.ts';
+export { postgresTypes, systemColumns } from './database/column-types.ts';
+export { commentsOn, createTable, physicalColumns, type PhysicalColumn } from './database/ddl.ts';
+export { ledgerDdl, ledgerDescriptions } from './database/ledger-tables.ts';
+export type { QueryableLoader, Reader } from './database/reader.ts';
+export { createView, type ViewDefinition } from './database/views.ts';

@@ -1,0 +1,73 @@
+import type { DatabaseConnection } from './connection.ts';
+
+/** What the database has under a name of ours. */
+export interface Relation {
+  readonly name: string;
+  /** `r` table, `p` partitioned table, `v` view, `m` materialized view, `f` foreign table, … */
+  readonly kind: string;
+  readonly comment: string | null;
+  readonly columns: ReadonlyMap<string, { readonly type: string; readonly nullable: boolean }>;
+  readonly primaryKey: readonly string[];
+}
+
+/** Whether the schema is there. */
+export async function schemaExists(
+  connection: DatabaseConnection,
+  schema: string,
+): Promise<boolean> {
+  const { rows } = await connection.query('select 1 from pg_namespace where nspname = $1', [
+    schema,
+  ]);
+  return rows.length > 0;
+}
+
+/** Everything in the schema that has columns, by name; two queries whatever its size. */
+export async function readCatalog(
+  connection: DatabaseConnection,
+  schema: string,
+): Promise<Map<string, Relation>> {
+  const columns = await connection.query(
+    `select c.relname as name, cast(c.relkind as text) as kind,
+            obj_description(c.oid, 'pg_class') as comment,
+            a.attname as column, format_type(a.atttypid, a.atttypmod) as type,
+            a.attnotnull as not_null
+       from pg_class c
+       join pg_namespace n on n.oid = c.relnamespace
+       left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where n.nspname = $1 and c.relkind in ('r', 'p', 'v', 'm', 'f')
+      order by c.relname, a.attnum`,
+    [schema],
+  );
+  const keys = await connection.query(
+    `select c.relname as name, a.attname as column
+       from pg_index i
+       join pg_class c on c.oid = i.indrelid
+       join pg_namespace n on n.oid = c.relnamespace
+       cross join unnest(cast(i.indkey as smallint[])) with ordinality as k(attnum, place)
+       join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
+      where n.nspname = $1 and i.indisprimary
+      order by c.relname, k.place`,
+    [schema],
+  );
+
+  const primaryKeys = Map.groupBy(keys.rows, (row) => String(row['name']));
+  const relations = new Map<string, Relation>();
+  for (const [name, rows] of Map.groupBy(columns.rows, (row) => String(row['name']))) {
+    const [first] = rows;
+    relations.set(name, {
+      name,
+      kind: String(first?.['kind']),
+      comment: (first?.['comment'] as string | null | undefined) ?? null,
+      columns: new Map(
+        rows
+          .filter((row) => row['column'] !== null)
+          .map((row) => [
+            String(row['column']),
+            { type: String(row['type']), nullable: row['not_null'] !== true },
+          ]),
+      ),
+      primaryKey: (primaryKeys.get(name) ?? []).map((row) => String(row['column'])),
+    });
+  }
+  return relations;
+}

@@ -1,0 +1,53 @@
+import type { Column, Table } from '@spacex-platform/transform';
+import { postgresTypes, systemColumns } from './column-types.ts';
+import { literal, qualified, quoted } from './sql-names.ts';
+
+/** A column as PostgreSQL's catalog names it. */
+export interface PhysicalColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+/** The columns of a table in a database, in order. */
+export function physicalColumns(table: Table): PhysicalColumn[] {
+  const own = Object.entries(table.columns).map(([name, column]) => ({
+    name,
+    type: postgresTypes[column.type],
+    nullable: column.nullable,
+  }));
+  return [...own, ...systemColumns.map(({ name, type }) => ({ name, type, nullable: false }))];
+}
+
+/** `create table …`, with its primary key. */
+export function createTable(schema: string, table: Table): string {
+  const columns = physicalColumns(table).map(
+    ({ name, type, nullable }) => `  ${quoted(name)} ${type}${nullable ? '' : ' not null'}`,
+  );
+  const key = `  primary key (${table.key.map(quoted).join(', ')})`;
+  return `create table ${qualified(schema, table.name)} (\n${[...columns, key].join(',\n')}\n)`;
+}
+
+/** `comment on …` for the table and each of its columns that has something to say. */
+export function commentsOn(schema: string, table: Table): string[] {
+  const name = qualified(schema, table.name);
+  const columns: [string, string | undefined][] = Object.entries(table.columns).map(
+    ([column, about]) => [column, columnComment(about)],
+  );
+  for (const { name: column, description } of systemColumns) columns.push([column, description]);
+  return [
+    `comment on table ${name} is ${literal(table.description)}`,
+    ...columns.flatMap(([column, text]) =>
+      text === undefined ? [] : [`comment on column ${name}.${quoted(column)} is ${literal(text)}`],
+    ),
+  ];
+}
+
+function columnComment({ description, unit, references }: Column): string | undefined {
+  const parts = [
+    description,
+    unit === undefined ? undefined : `Unit: ${unit}.`,
+    references === undefined ? undefined : `Refers to ${references} (not enforced).`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(' ');
+}

@@ -1,0 +1,110 @@
+import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
+
+/** What the drivers' errors have in common: a SQLSTATE, a system error name, or nothing. */
+interface DriverError {
+  readonly message: string;
+  readonly code: string | undefined;
+  readonly detail: string | undefined;
+  readonly hint: string | undefined;
+}
+
+/** Exact SQLSTATEs first, then their classes. Source: PostgreSQL documentation, appendix A. */
+const bySqlState: Readonly<Record<string, LoaderErrorCode>> = {
+  '25006': 'read_only',
+  '3D000': 'not_found',
+  '3F000': 'not_found',
+  '40001': 'unavailable',
+  '40P01': 'unavailable',
+  '42501': 'permission',
+  '55P03': 'locked',
+  '57014': 'unavailable',
+  '57P01': 'connection',
+  '57P02': 'connection',
+  '57P03': 'unavailable',
+  '57P05': 'connection',
+};
+const bySqlClass: Readonly<Record<string, LoaderErrorCode>> = {
+  '08': 'connection',
+  '28': 'authentication',
+  '53': 'unavailable',
+};
+
+const networkErrors = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+const tlsErrors =
+  /^(CERT_|ERR_SSL_|ERR_TLS_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_|HOSTNAME_MISMATCH$)/;
+
+const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
+  authentication: 'Check user, password and database, and pg_hba.conf on the server.',
+  connection: 'Check host, port and network, and that the server runs; running again may work.',
+  locked: 'Another session holds a lock; find it in pg_locks, or run again later.',
+  not_found: 'Create it, or name another one.',
+  permission: 'Ask the owner of the database for the missing right.',
+  read_only: 'It is a standby, or read-only by setting; name a server that takes writes.',
+  tls: 'Check PGSSLMODE, PGSSLROOTCERT and the name in the certificate.',
+  unavailable: 'Running again may work.',
+};
+
+/**
+ * Turns an error of a driver into one of ours: by SQLSTATE and system error name, never by its
+ * text. `fallback` says what it is where it has neither.
+ */
+export function databaseFailure(
+  target: string,
+  doing: string,
+  cause: unknown,
+  fallback: LoaderErrorCode,
+): LoaderError {
+  if (cause instanceof LoaderError) return cause;
+  const error = describe(cause);
+  const code = codeOf(error.code) ?? fallback;
+  const parts = [
+    `${doing} failed on ${target}: ${error.message}`,
+    error.detail,
+    error.hint,
+    error.code === undefined ? undefined : `[${error.code}]`,
+    nextSteps[code],
+  ].filter((part) => part !== undefined && part !== '');
+  return new LoaderError(code, parts.join(' '), {
+    target,
+    cause,
+    ...(error.code === undefined ? {} : { reason: error.code }),
+  });
+}
+
+function codeOf(code: string | undefined): LoaderErrorCode | undefined {
+  if (code === undefined) return undefined;
+  if (networkErrors.has(code)) return 'connection';
+  if (tlsErrors.test(code)) return 'tls';
+  if (!/^[0-9A-Z]{5}$/.test(code)) return undefined;
+  return bySqlState[code] ?? bySqlClass[code.slice(0, 2)] ?? 'statement';
+}
+
+function describe(cause: unknown): DriverError {
+  const first =
+    cause instanceof AggregateError && cause.errors.length > 0 ? (cause.errors[0] as unknown) : cause;
+  const fields = (typeof first === 'object' && first !== null ? first : {}) as Record<string, unknown>;
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
+  return {
+    message: sentence(text('message') ?? String(first)),
+    code: text('code') ?? (cause as { code?: string }).code,
+    detail: text('detail') === undefined ? undefined : sentence(text('detail') ?? ''),
+    hint: text('hint') === undefined ? undefined : sentence(text('hint') ?? ''),
+  };
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === '' || /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}

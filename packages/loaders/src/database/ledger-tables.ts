@@ -1,0 +1,88 @@
+import type { ColumnType as KyselyColumn } from 'kysely';
+
+type Written<Select, Insert = Select> = KyselyColumn<Select, Insert, never>;
+
+/** The ledger's tables as kysely sees them. */
+export interface LedgerTables {
+  etl_runs: {
+    run_id: string;
+    status: 'succeeded' | 'failed' | 'aborted';
+    source: string;
+    origin: 'api' | 'snapshot';
+    version: string;
+    started_at: string;
+    finished_at: Written<string, string>;
+    resources: Written<unknown, string>;
+    drift: Written<unknown, string>;
+    rejects: number;
+    error_code: string | null;
+    error_message: string | null;
+  };
+  etl_run_tables: {
+    run_id: string;
+    table_name: string;
+    rows: number;
+    inserted: number;
+    updated: number;
+    unchanged: number;
+    deleted: number;
+  };
+  etl_rejects: {
+    reject_id: string;
+    run_id: string;
+    resource: string;
+    document_id: string | null;
+    issues: Written<unknown, string>;
+    raw: string;
+    rejected_at: string;
+    replayed_by: string | null;
+  };
+}
+
+/**
+ * DDL of the ledger. `create table if not exists` checks the right to create before it looks,
+ * so each statement runs only where the catalog lacks the table.
+ */
+export const ledgerDdl: Readonly<Record<keyof LedgerTables, string>> = {
+  etl_runs: `(
+  run_id uuid primary key,
+  status text not null,
+  source text not null,
+  origin text not null,
+  version text not null,
+  started_at timestamptz not null,
+  finished_at timestamptz not null,
+  resources jsonb not null,
+  drift jsonb not null,
+  rejects integer not null,
+  error_code text,
+  error_message text
+)`,
+  etl_run_tables: `(
+  run_id uuid not null,
+  table_name text not null,
+  rows bigint not null,
+  inserted bigint not null,
+  updated bigint not null,
+  unchanged bigint not null,
+  deleted bigint not null,
+  primary key (run_id, table_name)
+)`,
+  etl_rejects: `(
+  reject_id uuid primary key,
+  run_id uuid not null,
+  resource text not null,
+  document_id text,
+  issues jsonb not null,
+  raw text not null,
+  rejected_at timestamptz not null,
+  replayed_by uuid
+)`,
+};
+
+/** What each ledger table is, for its comment and the data dictionary. */
+export const ledgerDescriptions: Readonly<Record<keyof LedgerTables, string>> = {
+  etl_runs: 'One row for each run that ended, whatever its end.',
+  etl_run_tables: 'One row for each table of a run that succeeded: what became of its rows.',
+  etl_rejects: 'One row for each document that broke its contract, with all its issues.',
+};

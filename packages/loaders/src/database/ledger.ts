@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import type { RunInfo, RunOutcome, TableReport } from '../loader.ts';
+import { readCatalog, schemaExists } from './catalog.ts';
+import { type DatabaseConnection, transaction } from './connection.ts';
+import { kyselyOver } from './dialect.ts';
+import { ledgerDdl, ledgerDescriptions, type LedgerTables } from './ledger-tables.ts';
+import { literal, qualified, quoted } from './sql-names.ts';
+
+/** How a run ended, for its entry. */
+export interface RunEnd {
+  readonly status: LedgerTables['etl_runs']['status'];
+  readonly outcome: RunOutcome;
+  readonly tables: readonly TableReport[];
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** Makes the schema and the ledger where they are missing; asks for no right it does not need. */
+export async function ensureLedger(connection: DatabaseConnection, schema: string): Promise<void> {
+  const statements: string[] = [];
+  const exists = await schemaExists(connection, schema);
+  if (!exists) statements.push(`create schema ${quoted(schema)}`);
+  const catalog = exists ? await readCatalog(connection, schema) : new Map<string, unknown>();
+  for (const name of Object.keys(ledgerDdl) as (keyof LedgerTables)[]) {
+    if (catalog.has(name)) continue;
+    const table = qualified(schema, name);
+    statements.push(`create table ${table} ${ledgerDdl[name]}`);
+    statements.push(`comment on table ${table} is ${literal(ledgerDescriptions[name])}`);
+  }
+  if (statements.length === 0) return;
+  await transaction(connection, async () => {
+    for (const statement of statements) await connection.query(statement);
+  });
+}
+
+/** Writes the entry of a run with its tables and rejects. The caller holds the transaction. */
+export async function writeRun(
+  connection: DatabaseConnection,
+  schema: string,
+  run: RunInfo,
+  { status, outcome, tables, error }: RunEnd,
+): Promise<void> {
+  const db = kyselyOver(connection).withSchema(schema);
+  const finishedAt = new Date().toISOString();
+  await db
+    .insertInto('etl_runs')
+    .values({
+      run_id: run.runId,
+      status,
+      source: run.source,
+      origin: run.origin,
+      version: run.version,
+      started_at: run.startedAt,
+      finished_at: finishedAt,
+      resources: JSON.stringify(outcome.resources),
+      drift: JSON.stringify(outcome.drift),
+      rejects: outcome.rejects.length,
+      error_code: error?.code ?? null,
+      error_message: error?.message ?? null,
+    })
+    .execute();
+  if (tables.length > 0) {
+    await db
+      .insertInto('etl_run_tables')
+      .values(tables.map(({ table, ...counts }) => ({ run_id: run.runId, table_name: table, ...counts })))
+      .execute();
+  }
+  for (const reject of outcome.rejects) {
+    await db
+      .insertInto('etl_rejects')
+      .values({
+        reject_id: randomUUID(),
+        run_id: run.runId,
+        resource: reject.resource,
+        document_id: reject.documentId,
+        issues: JSON.stringify(reject.issues),
+        raw: reject.raw,
+        rejected_at: finishedAt,
+        replayed_by: null,
+      })
+      .execute();
+  }
+}
+
+/** The status of a run, or undefined where the ledger does not know it. */
+export async function statusOfRun(
+  connection: DatabaseConnection,
+  schema: string,
+  runId: string,
+): Promise<string | undefined> {
+  const row = await kyselyOver(connection)
+    .withSchema(schema)
+    .selectFrom('etl_runs')
+    .select('status')
+    .where('run_id', '=', runId)
+    .executeTakeFirst();
+  return row?.status;
+}
+
+/** Whether rows of the API have ever been committed here. */
+export async function hasDataOfApi(
+  connection: DatabaseConnection,
+  schema: string,
+): Promise<boolean> {
+  const row = await kyselyOver(connection)
+    .withSchema(schema)
+    .selectFrom('etl_runs')
+    .select('run_id')
+    .where('status', '=', 'succeeded')
+    .where('origin', '=', 'api')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,116 @@
+import type { Table } from '@spacex-platform/transform';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { Relation } from './catalog.ts';
+import { commentsOn, createTable, type PhysicalColumn, physicalColumns } from './ddl.ts';
+import { literal, qualified, quoted } from './sql-names.ts';
+import { createView, type ViewDefinition, viewComment } from './views.ts';
+
+/** What has to be done to a schema before rows can go in. */
+export interface Migration {
+  /** DDL in order; empty when nothing is missing. */
+  readonly statements: readonly string[];
+  /** Tables that got a column: their rows must be written again, changed or not. */
+  readonly widened: ReadonlySet<string>;
+}
+
+/**
+ * Compares the definitions with the catalog. Whatever only adds is planned; anything else stops
+ * the run with the SQL that would mend it, since only a person can know whether it may.
+ *
+ * @throws LoaderError `schema_conflict`
+ */
+export function planMigration(
+  target: string,
+  schema: string,
+  catalog: ReadonlyMap<string, Relation>,
+  tables: readonly Table[],
+  views: readonly ViewDefinition[],
+): Migration {
+  const statements: string[] = [];
+  const widened = new Set<string>();
+  const conflicts: Conflict[] = [];
+
+  for (const table of tables) {
+    const relation = catalog.get(table.name);
+    if (relation === undefined) {
+      statements.push(createTable(schema, table), ...commentsOn(schema, table));
+      continue;
+    }
+    const found = conflictsOf(schema, table, relation);
+    conflicts.push(...found);
+    const missing = physicalColumns(table).filter(({ name }) => !relation.columns.has(name));
+    if (found.length > 0 || missing.length === 0) continue;
+    widened.add(table.name);
+    statements.push(...missing.map((column) => addColumn(schema, table.name, column)));
+    statements.push(...commentsOn(schema, table));
+  }
+  if (conflicts.length > 0) throw schemaConflict(target, schema, conflicts);
+
+  const present = new Set([...catalog.keys(), ...tables.map((table) => table.name)]);
+  for (const view of views) {
+    if (!view.reads.every((name) => present.has(name))) continue;
+    present.add(view.name);
+    if (catalog.get(view.name)?.comment !== viewComment(view)) {
+      statements.push(...createView(schema, view));
+    }
+  }
+  return { statements, widened };
+}
+
+interface Conflict {
+  readonly what: string;
+  readonly mend: string;
+}
+
+function conflictsOf(schema: string, table: Table, relation: Relation): Conflict[] {
+  const name = qualified(schema, table.name);
+  if (relation.kind !== 'r' && relation.kind !== 'p') {
+    return [
+      {
+        what: `${table.name} is not a table`,
+        mend: `alter view ${name} rename to ${quoted(`${table.name}_before`)};`,
+      },
+    ];
+  }
+  const conflicts: Conflict[] = [];
+  for (const column of physicalColumns(table)) {
+    const there = relation.columns.get(column.name);
+    if (there !== undefined && there.type !== column.type) {
+      conflicts.push({
+        what: `${table.name}.${column.name} is ${there.type}, not ${column.type}`,
+        mend: `alter table ${name} alter column ${quoted(column.name)} type ${column.type} using ${quoted(column.name)}::${column.type};`,
+      });
+    }
+  }
+  if (relation.primaryKey.join() !== table.key.join()) {
+    const key = table.key.map(quoted).join(', ');
+    conflicts.push({
+      what: `${table.name} has ${relation.primaryKey.length === 0 ? 'no primary key' : `the primary key (${relation.primaryKey.join(', ')})`}, not (${table.key.join(', ')})`,
+      mend: `alter table ${name} add primary key (${key});`,
+    });
+  }
+  return conflicts;
+}
+
+function addColumn(schema: string, table: string, column: PhysicalColumn): string {
+  // Nullable at first, whatever the definition says: rows that are there have no value yet.
+  return `alter table ${qualified(schema, table)} add column ${quoted(column.name)} ${column.type}${backfill(column)}`;
+}
+
+function backfill({ name }: PhysicalColumn): string {
+  if (name === '_run_id') return ` not null default ${literal('00000000-0000-0000-0000-000000000000')}`;
+  if (name === '_loaded_at') return ' not null default now()';
+  if (name === '_content_hash') return ' not null default 0';
+  return '';
+}
+
+function schemaConflict(target: string, schema: string, conflicts: readonly Conflict[]) {
+  const list = conflicts.map(({ what }) => what).join('; ');
+  const sql = conflicts.map(({ mend }) => `  ${mend}`).join('\n');
+  return new LoaderError(
+    'schema_conflict',
+    `The schema "${schema}" on ${target} has another shape than the tables need: ${list}. ` +
+      `Nothing was changed. If these changes are right for your data, run them and start again:\n${sql}`,
+    { target },
+  );
+}

@@ -1,0 +1,21 @@
+import { LoaderError } from '../errors/loader-error.ts';
+import type { RunOutcome } from '../loader.ts';
+
+/**
+ * Pruning takes "not in this run" for "gone at the source". That is wrong for a document that
+ * was rejected, and nobody can tell which one it was where it has no id.
+ *
+ * @throws LoaderError `prune_refused`
+ */
+export function refusePrune(target: string, outcome: RunOutcome): void {
+  const nameless = outcome.rejects.filter((reject) => reject.documentId === null);
+  if (nameless.length === 0) return;
+  const resources = [...new Set(nameless.map((reject) => reject.resource))].join(', ');
+  throw new LoaderError(
+    'prune_refused',
+    `Pruning is refused: ${nameless.length} rejected document(s) of ${resources} have no id, ` +
+      'so their rows would be taken for vanished. Nothing was committed. Run without --prune, ' +
+      'or when the source is mended.',
+    { target },
+  );
+}

@@ -1,0 +1,20 @@
+/** A quoted identifier: `"class"`. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A quoted, qualified name: `"spacex"."launches"`. */
+export function qualified(schema: string, name: string): string {
+  return `${quoted(schema)}.${quoted(name)}`;
+}
+
+/** A quoted text literal, for the statements that take no parameters (COMMENT, SET). */
+export function literal(text: string): string {
+  const escaped = text.replaceAll("'", "''");
+  return text.includes('\\') ? `E'${escaped.replaceAll('\\', '\\\\')}'` : `'${escaped}'`;
+}
+
+/** `"a", "b"` or, with a prefix, `s."a", s."b"`. */
+export function columnList(names: readonly string[], prefix = ''): string {
+  return names.map((name) => prefix + quoted(name)).join(', ');
+}

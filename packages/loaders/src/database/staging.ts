@@ -1,0 +1,135 @@
+import { documentKeyOf, type Row, type Table } from '@spacex-platform/transform';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { RowBatch } from '../loader.ts';
+import { postgresTypes } from './column-types.ts';
+import type { DatabaseConnection } from './connection.ts';
+import { CopyEncoder } from './copy-encoder.ts';
+import { columnList, quoted } from './sql-names.ts';
+
+/** Bytes of COPY data gathered for a table before they are sent. */
+const flushBytes = 1 << 20;
+
+/**
+ * The temporary tables of one run: one for each table, and one for the ids of the documents of
+ * a resource whose own table the run does not fill. They belong to the connection, so nothing
+ * of them outlives a killed process.
+ */
+export class Staging {
+  readonly #connection: DatabaseConnection;
+  readonly #tables = new Map<Table, { encoder: CopyEncoder; into: string; sent: number }>();
+  readonly #documents = new Map<string, { ids: string[]; into: string; name: string }>();
+  #pending: Promise<void> = Promise.resolve();
+  #failure: { error: unknown } | undefined;
+
+  constructor(connection: DatabaseConnection, tables: readonly Table[]) {
+    this.#connection = connection;
+    for (const table of tables) {
+      const columns = columnList([...Object.keys(table.columns), '_content_hash']);
+      const into = `${stageName(table)} (${columns})`;
+      this.#tables.set(table, { encoder: new CopyEncoder(table), into, sent: 0 });
+    }
+    const rooted = new Set(tables.filter(isRoot).map((table) => table.resource));
+    for (const { resource } of tables) {
+      if (rooted.has(resource)) continue;
+      const name = quoted(`stage of documents of ${resource}`);
+      this.#documents.set(resource, { ids: [], into: `${name} (id)`, name });
+    }
+  }
+
+  async create(): Promise<void> {
+    for (const table of this.#tables.keys()) {
+      const columns = Object.entries(table.columns).map(
+        ([name, column]) => `${quoted(name)} ${postgresTypes[column.type]}`,
+      );
+      columns.push('_content_hash bigint');
+      await this.#connection.query(
+        `create temporary table ${stageName(table)} (${columns.join(', ')})`,
+      );
+    }
+    for (const { name } of this.#documents.values()) {
+      await this.#connection.query(`create temporary table ${name} (id text)`);
+    }
+  }
+
+  /** Takes rows; resolves when the connection keeps up. */
+  async write(batch: RowBatch): Promise<void> {
+    this.#documents.get(batch.resource)?.ids.push(...batch.documentIds);
+    for (const [table, rows] of batch.rows) {
+      const stage = this.#tables.get(table);
+      if (stage === undefined) {
+        throw new TypeError(`Table ${table.name} was not named when the session was opened`);
+      }
+      for (const row of rows) {
+        stage.encoder.add(row as Row);
+        if (stage.encoder.bytes >= flushBytes) await this.#send(stage);
+      }
+      stage.sent += rows.length;
+    }
+  }
+
+  /** Sends what is left and makes sure that every row has arrived. */
+  async finish(): Promise<ReadonlyMap<Table, number>> {
+    for (const stage of this.#tables.values()) if (stage.encoder.rows > 0) await this.#send(stage);
+    await this.#settled();
+    for (const { ids, name } of this.#documents.values()) {
+      await this.#connection.query(
+        `insert into ${name} select distinct unnest(cast($1 as text[]))`,
+        [ids],
+      );
+    }
+    const counts = new Map<Table, number>();
+    for (const [table, { sent }] of this.#tables) {
+      await this.#connection.query(`analyze ${stageName(table)}`);
+      const { rows } = await this.#connection.query(
+        `select count(*) as found from ${stageName(table)}`,
+      );
+      const found = Number(rows[0]?.['found']);
+      if (found !== sent) {
+        throw new LoaderError(
+          'reconciliation',
+          `${sent} rows were sent for ${table.name} but ${found} arrived on ${this.#connection.target}. ` +
+            'Nothing was committed; run again, and report this if it comes back.',
+          { target: this.#connection.target },
+        );
+      }
+      counts.set(table, sent);
+    }
+    return counts;
+  }
+
+  /** A FROM item with one column, the ids of the documents that this run brings. */
+  documentsOf(table: Table): string {
+    for (const root of this.#tables.keys()) {
+      if (root.resource === table.resource && isRoot(root)) {
+        return `(select ${quoted(documentKeyOf(root))} as id from ${stageName(root)})`;
+      }
+    }
+    const documents = this.#documents.get(table.resource);
+    if (documents === undefined) throw new TypeError(`No documents are staged for ${table.name}`);
+    return documents.name;
+  }
+
+  /** One COPY is under way while the next buffer fills. */
+  async #send(stage: { encoder: CopyEncoder; into: string }): Promise<void> {
+    const body = stage.encoder.take();
+    await this.#settled();
+    this.#pending = this.#connection.copyIn(stage.into, body).catch((error: unknown) => {
+      this.#failure = { error };
+    });
+  }
+
+  async #settled(): Promise<void> {
+    await this.#pending;
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+}
+
+/** The temporary table of a table; a name with spaces cannot hide a real one. */
+export function stageName(table: Table): string {
+  return quoted(`stage of ${table.name}`);
+}
+
+/** Whether the table has a row for each document. */
+export function isRoot(table: Table): boolean {
+  return table.each === null;
+}

@@ -1,0 +1,34 @@
+import { qualified, literal } from './sql-names.ts';
+
+/** A named query that a database keeps as a view. The marts of `transform` have this shape. */
+export interface ViewDefinition {
+  readonly name: string;
+  readonly description: string;
+  /** Tables and views that it reads, unqualified. */
+  readonly reads: readonly string[];
+  /** One SELECT over unqualified names. */
+  readonly sql: string;
+}
+
+/** The comment of a view: its description, and a mark by which a changed definition is noticed. */
+export function viewComment(view: ViewDefinition): string {
+  return `${view.description} [definition ${fingerprint(view.sql)}]`;
+}
+
+/** `create or replace view …`; the caller has set the search path to the schema. */
+export function createView(schema: string, view: ViewDefinition): string[] {
+  const name = qualified(schema, view.name);
+  return [
+    `create or replace view ${name} as\n${view.sql}`,
+    `comment on view ${name} is ${literal(viewComment(view))}`,
+  ];
+}
+
+/** FNV-1a, 32 bits: enough to notice an edit, and the same everywhere. */
+function fingerprint(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return (hash >>> 0).toString(16).padStart(8, '0');
+}

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import type { DatabaseConnection } from '../database/connection.ts';
+import { databaseFailure } from '../database/failures.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import { PgliteConnection } from './connection.ts';
+import { type DirectoryLockOptions, lockDirectory } from './directory-lock.ts';
+
+/**
+ * Opens the database of a folder, alone: PGlite has no lock of its own, and two processes on
+ * one folder would lose each other's commits. A new database is made beside its place and
+ * moved there whole, so a process killed meanwhile leaves no half of one.
+ *
+ * @param create make the database where there is none; otherwise that is an error
+ * @throws LoaderError `missing_dependency`, `locked`, `not_found`, `permission`, `connection`
+ */
+export async function openEmbedded(
+  target: string,
+  dataDir: string,
+  create: boolean,
+  lockOptions: DirectoryLockOptions,
+): Promise<DatabaseConnection> {
+  const pglite = await loadPglite();
+  const root = resolve(dataDir);
+  const place = join(root, 'pgdata');
+  if (!create && !existsSync(place)) {
+    throw new LoaderError(
+      'not_found',
+      `There is no database in ${root} yet. Fill it first: spacex-etl run --source snapshot`,
+      { target },
+    );
+  }
+  try {
+    await mkdir(root, { recursive: true });
+  } catch (cause) {
+    throw new LoaderError('permission', `The folder ${root} cannot be made: ${String(cause)}`, {
+      target,
+      cause,
+    });
+  }
+  const lock = await lockDirectory(join(root, 'lock'), `The database in ${root}`, lockOptions);
+  try {
+    if (!existsSync(place)) await makeDatabase(pglite, root, place);
+    const database = await start(pglite, place);
+    await database.exec("set timezone to 'UTC'; set datestyle to 'ISO'");
+    return new PgliteConnection(target, database, lock);
+  } catch (cause) {
+    lock.release();
+    throw databaseFailure(target, `Opening the database in ${root}`, cause, 'connection');
+  }
+}
+
+type Pglite = typeof PGlite;
+
+async function makeDatabase(pglite: Pglite, root: string, place: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    if (name.startsWith('pgdata.new')) await rm(join(root, name), { recursive: true, force: true });
+  }
+  const draft = join(root, `pgdata.new-${process.pid}`);
+  const database = await start(pglite, draft);
+  await database.close();
+  await rename(draft, place);
+}
+
+async function start(pglite: Pglite, folder: string): Promise<PGlite> {
+  return pglite.create(folder);
+}
+
+async function loadPglite(): Promise<Pglite> {
+  try {
+    return (await import('@electric-sql/pglite')).PGlite;
+  } catch (cause) {
+    throw new LoaderError(
+      'missing_dependency',
+      'The embedded target needs the package @electric-sql/pglite. Install it: npm install @electric-sql/pglite',
+      { target: 'embedded', cause },
+    );
+  }
+}

@@ -1,0 +1,150 @@
+import type { Row, Table } from '@spacex-platform/transform';
+
+/** What a kind of target can do. Data, so that nobody needs to ask which loader it is. */
+export interface Capabilities {
+  /** A commit is one transaction of the target. */
+  readonly transactional: boolean;
+  /** A commit is one change of a pointer. */
+  readonly pointerSwap: boolean;
+  /** Rows whose documents have vanished can be deleted. */
+  readonly prune: boolean;
+  /** The record of runs lives in the target itself. */
+  readonly ledger: boolean;
+  /** SQL can be run on it. */
+  readonly query: boolean;
+}
+
+/** One execution, as the ledger will know it. */
+export interface RunInfo {
+  /** UUIDv7. */
+  readonly runId: string;
+  /** Where the documents come from, as it was asked for: `api`, `snapshot`, `file:///lake`. */
+  readonly source: string;
+  /** Where they came from in the first place. */
+  readonly origin: 'api' | 'snapshot';
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  /** Version of the program that runs. */
+  readonly version: string;
+}
+
+/** Something worth telling while a session works. */
+export type LoaderEvent =
+  | {
+      readonly type: 'waiting';
+      readonly target: string;
+      readonly message: string;
+    }
+  | { readonly type: 'migrated'; readonly target: string; readonly statements: readonly string[] }
+  | { readonly type: 'staged'; readonly target: string; readonly table: string; readonly rows: number };
+
+/** What a session is opened for. */
+export interface OpenRequest {
+  readonly run: RunInfo;
+  /** The tables that this run fills. */
+  readonly tables: readonly Table[];
+  /** Delete rows whose documents have vanished. */
+  readonly prune?: boolean;
+  /** Load the snapshot over data from the API. */
+  readonly force?: boolean;
+  /** How long to wait for another run on the same target, in milliseconds. Default 300,000. */
+  readonly lockTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: LoaderEvent) => void;
+}
+
+/**
+ * Rows of some documents of one resource, for all its tables at once. The ids are those of
+ * the documents, with or without rows: a child table follows its document, so a document that
+ * has lost its last child must be named too.
+ */
+export interface RowBatch {
+  readonly resource: string;
+  readonly documentIds: readonly string[];
+  readonly rows: ReadonlyMap<Table, readonly Row[]>;
+}
+
+/** How many documents of a resource a run has seen. `documents = accepted + rejected`. */
+export interface ResourceCounts {
+  readonly resource: string;
+  readonly documents: number;
+  readonly accepted: number;
+  readonly rejected: number;
+}
+
+/** A document that was not loaded, as the ledger keeps it. */
+export interface RejectedDocument {
+  readonly resource: string;
+  readonly documentId: string | null;
+  readonly issues: readonly { readonly code: string; readonly path: string; readonly message: string }[];
+  /** The JSON text as received. */
+  readonly raw: string;
+}
+
+/** A field that no schema knows. */
+export interface DriftEntry {
+  readonly resource: string;
+  readonly path: string;
+  readonly documents: number;
+}
+
+/** What a run knows when its last row has been written. */
+export interface RunOutcome {
+  readonly resources: readonly ResourceCounts[];
+  readonly rejects: readonly RejectedDocument[];
+  readonly drift: readonly DriftEntry[];
+}
+
+/** What became of one table. `rows` is what the run sent; `rows = inserted + updated + unchanged`. */
+export interface TableReport {
+  readonly table: string;
+  readonly rows: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly deleted: number;
+}
+
+/** Why a session ends without a commit. */
+export interface AbortReason {
+  /** `failed`: something broke. `aborted`: a rule of the run, or its user, ended it. */
+  readonly status: 'failed' | 'aborted';
+  /** A stable code, and a message without secrets. */
+  readonly code: string;
+  readonly message: string;
+  /** What the run knew by then; its rejects are kept. */
+  readonly outcome: RunOutcome;
+}
+
+/**
+ * One run on one target: all or nothing. `write` resolves when the target keeps up, so memory
+ * does not grow with the data. After `commit` or `abort` the session is over.
+ */
+export interface LoadSession {
+  write(batch: RowBatch): Promise<void>;
+  /** Reconciles what arrived with what was sent, then publishes everything at once. */
+  commit(outcome: RunOutcome): Promise<readonly TableReport[]>;
+  /** Leaves no row of data behind; the ledger says why. Never throws for a broken target. */
+  abort(reason: AbortReason): Promise<void>;
+}
+
+/**
+ * A kind of target. Everything that differs between targets is behind this.
+ *
+ * @example
+ * ```ts
+ * const session = await loader.open({ run, tables });
+ * try {
+ *   for await (const batch of batches) await session.write(batch);
+ *   console.table(await session.commit(outcome));
+ * } catch (error) {
+ *   await session.abort({ status: 'failed', code: 'unknown', message: String(error), outcome });
+ *   throw error;
+ * }
+ * ```
+ */
+export interface Loader {
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  open(request: OpenRequest): Promise<LoadSession>;
+}

@@ -1,0 +1,112 @@
+import { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import type { DatabaseConnection } from '../database/connection.ts';
+import { databaseFailure } from '../database/failures.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import { PgConnection } from './connection.ts';
+import { loadDriver, type PostgresDriver } from './driver.ts';
+import type { PostgresConnectionOptions, SslMode } from './options.ts';
+
+/**
+ * Connects to a PostgreSQL the way libpq would: `sslMode` decides about TLS, `prefer` falls back
+ * to a plain connection and `allow` to TLS.
+ *
+ * @param applicationName shown in `pg_stat_activity`
+ * @throws LoaderError `connection`, `authentication`, `tls`, `not_found`, …
+ */
+export async function connectPostgres(
+  target: string,
+  options: PostgresConnectionOptions,
+  applicationName: string,
+): Promise<DatabaseConnection> {
+  const driver = await loadDriver();
+  const mode = options.sslMode ?? 'prefer';
+  const attempts = attemptsOf(mode, options);
+  let failure: unknown;
+  for (const [index, ssl] of attempts.entries()) {
+    try {
+      return await attempt(driver, target, options, applicationName, ssl);
+    } catch (error) {
+      failure = error;
+      const another = index + 1 < attempts.length;
+      if (!another || !worthAnotherWay(error)) break;
+    }
+  }
+  throw failure;
+}
+
+async function attempt(
+  driver: PostgresDriver,
+  target: string,
+  options: PostgresConnectionOptions,
+  applicationName: string,
+  ssl: ConnectionOptions | false,
+): Promise<DatabaseConnection> {
+  const { host = 'localhost', port = 5432, connectTimeoutMs = 10_000 } = options;
+  const where = `${target} at ${host.startsWith('/') ? host : `${host}:${port}`}`;
+  const socket = new Socket();
+  const client = new driver.Client({
+    host,
+    port,
+    ...(options.database === undefined ? {} : { database: options.database }),
+    ...(options.user === undefined ? {} : { user: options.user }),
+    // An empty text, or pg takes PGPASSWORD and ~/.pgpass by itself.
+    password: options.password ?? '',
+    ssl,
+    stream: () => socket,
+    keepAlive: true,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: applicationName,
+    options: '-c datestyle=ISO -c timezone=UTC -c intervalstyle=iso_8601',
+  });
+  const connection = new PgConnection(driver, target, client, socket);
+  const started = performance.now();
+  try {
+    await client.connect();
+  } catch (cause) {
+    await connection.close();
+    const late = performance.now() - started >= connectTimeoutMs;
+    throw databaseFailure(where, 'Connecting', cause, ssl === false || late ? 'connection' : 'tls');
+  }
+  await noticeDeadClients(connection);
+  return connection;
+}
+
+/** The server ends a backend whose client is gone, also in the middle of a statement. */
+async function noticeDeadClients(connection: DatabaseConnection): Promise<void> {
+  try {
+    await connection.query("set client_connection_check_interval to '2s'");
+  } catch (error) {
+    // Before PostgreSQL 14, or on a system that cannot: the statement ends first, then the backend.
+    if (error instanceof LoaderError && error.code === 'connection') throw error;
+  }
+}
+
+function attemptsOf(
+  mode: SslMode,
+  { sslRootCert }: PostgresConnectionOptions,
+): (ConnectionOptions | false)[] {
+  const ca = sslRootCert === undefined ? {} : { ca: sslRootCert };
+  const unverified: ConnectionOptions = { rejectUnauthorized: false };
+  const chainOnly: ConnectionOptions = { ...ca, checkServerIdentity: () => undefined };
+  switch (mode) {
+    case 'disable':
+      return [false];
+    case 'allow':
+      return [false, unverified];
+    case 'prefer':
+      return [unverified, false];
+    case 'require':
+      // As libpq does: a root certificate that was given is used.
+      return [sslRootCert === undefined ? unverified : chainOnly];
+    case 'verify-ca':
+      return [chainOnly];
+    case 'verify-full':
+      return [ca];
+  }
+}
+
+/** Only a refusal of the way in, not a dead host, is a reason to try the other way. */
+function worthAnotherWay(error: unknown): boolean {
+  return error instanceof LoaderError && (error.code === 'tls' || error.code === 'authentication');
+}

@@ -1,0 +1,57 @@
+import type { Table } from '@spacex-platform/transform';
+import { type QueryableLoader, readerOver } from '../database/reader.ts';
+import { openDatabaseSession } from '../database/session.ts';
+import type { ViewDefinition } from '../database/views.ts';
+import { connectPostgres } from './connect.ts';
+import type { PostgresConnectionOptions } from './options.ts';
+
+export { type PostgresConnectionOptions, type SslMode, sslModes } from './options.ts';
+
+/** How {@link postgresLoader} reaches and fills a database. */
+export interface PostgresLoaderOptions extends PostgresConnectionOptions {
+  /** Schema of all tables. Default `spacex`. */
+  readonly schema?: string;
+  /** Tables that shall exist even where a run does not fill them. */
+  readonly tables?: readonly Table[];
+  /** Views to keep up to date: the marts of `@spacex-platform/transform`. */
+  readonly views?: readonly ViewDefinition[];
+}
+
+/**
+ * Loads into a PostgreSQL (14 or newer) by binary COPY into temporary tables and one
+ * transaction that touches only what changed. Needs the packages `pg` and `pg-copy-streams`,
+ * the rights of the schema's owner, and TEMPORARY on the database.
+ *
+ * @example
+ * ```ts
+ * const loader = postgresLoader({ host: 'localhost', database: 'spacexdb', user: 'admin', password });
+ * const session = await loader.open({ run, tables: [cores] });
+ * ```
+ */
+export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader {
+  const { schema = 'spacex', tables = [], views = [] } = options;
+  const name = 'postgres';
+  return {
+    name,
+    capabilities: {
+      transactional: true,
+      pointerSwap: false,
+      prune: true,
+      ledger: true,
+      query: true,
+    },
+    open: (request) =>
+      openDatabaseSession(
+        {
+          name,
+          schema,
+          tables,
+          views,
+          connect: ({ run }) => connectPostgres(name, options, `spacex-etl ${run.runId}`),
+        },
+        request,
+      ),
+    openReader: async () =>
+      readerOver(await connectPostgres(name, options, 'spacex-etl query'), schema),
+  };
+}

@@ -1,0 +1,164 @@
+import type { NullablePathTo, Path, PathTo } from './path.ts';
+import type { At } from './path.ts';
+
+/**
+ * The column types of the platform. Each target maps them to its own.
+ *
+ * | type | value in a row | PostgreSQL |
+ * |---|---|---|
+ * | text | string | text |
+ * | integer | number, 32 bits | integer |
+ * | bigint | number, safe integer | bigint |
+ * | double | number, finite | double precision |
+ * | boolean | boolean | boolean |
+ * | timestamp | ISO 8601 string in UTC, `2022-10-05T16:00:00.000Z` | timestamptz |
+ * | date | `2010-06-04` | date |
+ * | json | any JSON value | jsonb |
+ */
+export type ColumnType =
+  | 'text'
+  | 'integer'
+  | 'bigint'
+  | 'double'
+  | 'boolean'
+  | 'timestamp'
+  | 'date'
+  | 'json';
+
+/** Where the value of a column comes from. Data, so that engines other than this one can follow it. */
+export type Origin =
+  /** A path from the document's root. */
+  | { readonly kind: 'document'; readonly path: readonly string[] }
+  /** A path from the array element that makes this row. */
+  | { readonly kind: 'item'; readonly path: readonly string[] }
+  /** The element itself, or this field of it where it is an object. */
+  | { readonly kind: 'self'; readonly field: string | null }
+  /** The 0-based index of the element. */
+  | { readonly kind: 'position' }
+  /** The UTC year of a timestamp of the document. */
+  | { readonly kind: 'year'; readonly path: readonly string[] };
+
+/** What can be said of a column beside its value. */
+export interface ColumnOptions {
+  /** One sentence for the data dictionary. */
+  readonly description?: string;
+  /** Unit of the value: `s`, `kg`, `deg`. */
+  readonly unit?: string;
+  /** The table whose key this column holds; documented and checked, never enforced. */
+  readonly references?: string;
+}
+
+/** One column as data. `Value` is what a row holds, null included where it may be null. */
+export interface Column<Value = unknown> extends ColumnOptions {
+  readonly type: ColumnType;
+  readonly nullable: boolean;
+  readonly from: Origin;
+  /** Carries the value's type; never present at run time. */
+  readonly $value?: Value;
+}
+
+/** Makes columns of one type: `c.text('serial')`, `c.integer.nullable('block')`. */
+export interface ColumnOf<Source, In, Out> {
+  (path: PathTo<Source, In>, options?: ColumnOptions): Column<Out>;
+  nullable(path: NullablePathTo<Source, In>, options?: ColumnOptions): Column<Out | null>;
+}
+
+/** Columns by the paths of one object type. */
+export interface Columns<Source> {
+  readonly text: ColumnOf<Source, string, string>;
+  readonly integer: ColumnOf<Source, number, number>;
+  readonly bigint: ColumnOf<Source, number, number>;
+  readonly double: ColumnOf<Source, number, number>;
+  readonly boolean: ColumnOf<Source, boolean, boolean>;
+  readonly timestamp: ColumnOf<Source, string, string>;
+  readonly date: ColumnOf<Source, string, string>;
+  json<P extends Path<Source>>(path: P, options?: ColumnOptions): Column<At<Source, P>>;
+}
+
+/** Columns of a table with one row for each document. */
+export interface DocumentColumns<Document> extends Columns<Document> {
+  /** The UTC year of a timestamp. */
+  yearOf(path: PathTo<Document, string>, options?: ColumnOptions): Column<number>;
+}
+
+/** Columns of a table with one row for each element of an array. */
+export interface ItemColumns<Document, Item> extends Columns<Extract<Item, object>> {
+  /** Columns of the document that the element stands in. */
+  readonly parent: DocumentColumns<Document>;
+  /** The 0-based index of the element in its array. */
+  position(options?: ColumnOptions): Column<number>;
+  /** The element itself, where it is a text. */
+  selfText(options?: ColumnOptions): Column<string>;
+  /** The element itself, where it is a whole number. */
+  selfBigint(options?: ColumnOptions): Column<number>;
+  /** The element itself where it is a text, else this field of it. */
+  selfTextOr(
+    field: NullablePathTo<Extract<Item, object>, string>,
+    options?: ColumnOptions,
+  ): Column<string | null>;
+}
+
+type Scope = 'document' | 'item';
+
+function columnOf(type: ColumnType, scope: Scope) {
+  const make = (nullable: boolean) => (path: string, options?: ColumnOptions) => ({
+    type,
+    nullable,
+    from: { kind: scope, path: path.split('.') },
+    ...options,
+  });
+  return Object.assign(make(false), { nullable: make(true) });
+}
+
+function columns(scope: Scope) {
+  return {
+    text: columnOf('text', scope),
+    integer: columnOf('integer', scope),
+    bigint: columnOf('bigint', scope),
+    double: columnOf('double', scope),
+    boolean: columnOf('boolean', scope),
+    timestamp: columnOf('timestamp', scope),
+    date: columnOf('date', scope),
+    json: columnOf('json', scope).nullable,
+    yearOf: (path: string, options?: ColumnOptions) => ({
+      type: 'integer',
+      nullable: false,
+      from: { kind: 'year', path: path.split('.') },
+      ...options,
+    }),
+  };
+}
+
+/** The builder handed to the definition of a table of documents. */
+export function documentColumns<Document>(): DocumentColumns<Document> {
+  // The types above say which paths are allowed; at run time a path is just a text.
+  return columns('document') as unknown as DocumentColumns<Document>;
+}
+
+/** The builder handed to the definition of a table of array elements. */
+export function itemColumns<Document, Item>(): ItemColumns<Document, Item> {
+  const self = (type: ColumnType) => (options?: ColumnOptions) => ({
+    type,
+    nullable: false,
+    from: { kind: 'self', field: null },
+    ...options,
+  });
+  return {
+    ...columns('item'),
+    parent: columns('document'),
+    position: (options?: ColumnOptions) => ({
+      type: 'integer',
+      nullable: false,
+      from: { kind: 'position' },
+      ...options,
+    }),
+    selfText: self('text'),
+    selfBigint: self('bigint'),
+    selfTextOr: (field: string, options?: ColumnOptions) => ({
+      type: 'text',
+      nullable: true,
+      from: { kind: 'self', field },
+      ...options,
+    }),
+  } as unknown as ItemColumns<Document, Item>;
+}

@@ -1,0 +1,49 @@
+import type { Mart } from './mart.ts';
+
+/** Time between consecutive flights of a core. */
+export const coreTurnarounds: Mart<'core_turnarounds'> = {
+  name: 'core_turnarounds',
+  description: 'One row for each pair of consecutive flights of a core, by date_utc.',
+  columns: [
+    { name: 'core_id', type: 'text', description: 'The core.' },
+    { name: 'serial', type: 'text', description: 'Its serial; null where the core is unknown.' },
+    { name: 'from_launch_id', type: 'text', description: 'The earlier launch.' },
+    { name: 'to_launch_id', type: 'text', description: 'The later launch.' },
+    { name: 'from_date_utc', type: 'timestamp', description: 'Date of the earlier launch.' },
+    { name: 'to_date_utc', type: 'timestamp', description: 'Date of the later launch.' },
+    {
+      name: 'turnaround_days',
+      type: 'double',
+      description: 'Days from launch to launch: seconds / 86400.',
+    },
+  ],
+  reads: ['core_flights', 'cores'],
+  // The id breaks ties, so that flights of one moment have one order on every engine.
+  sql: `select
+  flights.core_id,
+  cores.serial,
+  flights.from_launch_id,
+  flights.to_launch_id,
+  flights.from_date_utc,
+  flights.to_date_utc,
+  cast(
+    extract(epoch from flights.to_date_utc) - extract(epoch from flights.from_date_utc)
+    as double precision
+  ) / 86400 as turnaround_days
+from (
+  select
+    core_id,
+    launch_id as to_launch_id,
+    launch_date_utc as to_date_utc,
+    lag(launch_id) over (
+      partition by core_id order by launch_date_utc, launch_id, position
+    ) as from_launch_id,
+    lag(launch_date_utc) over (
+      partition by core_id order by launch_date_utc, launch_id, position
+    ) as from_date_utc
+  from core_flights
+  where upcoming = false and core_id is not null
+) as flights
+left join cores on cores.core_id = flights.core_id
+where flights.from_launch_id is not null`,
+};

@@ -1,0 +1,33 @@
+import type { Mart } from './mart.ts';
+
+/** Landings at sea, on land and in the ocean. */
+export const landingsByTypeYear: Mart<'landings_by_type_year'> = {
+  name: 'landings_by_type_year',
+  description: 'One row for each landing type and UTC year, of core flights that tried to land.',
+  columns: [
+    {
+      name: 'landing_type',
+      type: 'text',
+      description: 'ASDS (drone ship), RTLS (land) or Ocean; null where unknown.',
+    },
+    { name: 'launch_year', type: 'integer', description: 'UTC year.' },
+    { name: 'attempts', type: 'bigint', description: 'Landings tried.' },
+    { name: 'successes', type: 'bigint', description: 'Attempts known to have succeeded.' },
+    { name: 'failures', type: 'bigint', description: 'Attempts known to have failed.' },
+    { name: 'unknown', type: 'bigint', description: 'Attempts with neither outcome.' },
+    { name: 'success_rate', type: 'double', description: 'successes / attempts.' },
+  ],
+  reads: ['core_flights'],
+  sql: `select
+  landing_type,
+  launch_year,
+  count(*) as attempts,
+  count(case when landing_success = true then 1 end) as successes,
+  count(case when landing_success = false then 1 end) as failures,
+  count(case when landing_success is null then 1 end) as unknown,
+  cast(count(case when landing_success = true then 1 end) as double precision) / count(*)
+    as success_rate
+from core_flights
+where upcoming = false and core_id is not null and landing_attempt = true
+group by landing_type, launch_year`,
+};

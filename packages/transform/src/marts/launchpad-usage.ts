@@ -1,0 +1,31 @@
+import type { Mart } from './mart.ts';
+
+/** Where launches went up, and how they went. */
+export const launchpadUsage: Mart<'launchpad_usage'> = {
+  name: 'launchpad_usage',
+  description: 'One row for each launchpad of flown launches.',
+  columns: [
+    {
+      name: 'launchpad_id',
+      type: 'text',
+      description: 'The launchpad; null for launches that name none.',
+    },
+    { name: 'name', type: 'text', description: 'Its name; null where the launchpad is unknown.' },
+    { name: 'launches', type: 'bigint', description: 'Flown launches.' },
+    { name: 'successes', type: 'bigint', description: 'Those known to have succeeded.' },
+    { name: 'failures', type: 'bigint', description: 'Those known to have failed.' },
+    { name: 'unknown', type: 'bigint', description: 'Those with neither outcome.' },
+  ],
+  reads: ['launches', 'launchpads'],
+  sql: `select
+  launches.launchpad_id,
+  launchpads.name,
+  count(*) as launches,
+  count(case when launches.success = true then 1 end) as successes,
+  count(case when launches.success = false then 1 end) as failures,
+  count(case when launches.success is null then 1 end) as unknown
+from launches
+left join launchpads on launchpads.launchpad_id = launches.launchpad_id
+where launches.upcoming = false
+group by launches.launchpad_id, launchpads.name`,
+};

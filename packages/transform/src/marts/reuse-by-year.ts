@@ -1,0 +1,41 @@
+import type { Mart } from './mart.ts';
+
+/** How reuse grew. */
+export const reuseByYear: Mart<'reuse_by_year'> = {
+  name: 'reuse_by_year',
+  description: 'One row for each UTC year with flown launches.',
+  columns: [
+    { name: 'launch_year', type: 'integer', description: 'UTC year.' },
+    { name: 'launches', type: 'bigint', description: 'Flown launches.' },
+    {
+      name: 'launches_with_reused_core',
+      type: 'bigint',
+      description: 'Those with at least one core whose document says reused.',
+    },
+    {
+      name: 'reuse_rate',
+      type: 'double',
+      description: 'launches_with_reused_core / launches.',
+    },
+    { name: 'core_flights', type: 'bigint', description: 'Cores flown, up to three a launch.' },
+    { name: 'reused_core_flights', type: 'bigint', description: 'Those that had flown before.' },
+  ],
+  reads: ['core_flights', 'launches'],
+  // From launches, so that one without any core still counts; distinct, since one may have three.
+  sql: `select
+  launches.launch_year,
+  count(distinct launches.launch_id) as launches,
+  count(distinct case when core_flights.reused = true then launches.launch_id end)
+    as launches_with_reused_core,
+  cast(
+    count(distinct case when core_flights.reused = true then launches.launch_id end)
+    as double precision
+  ) / count(distinct launches.launch_id) as reuse_rate,
+  count(core_flights.core_id) as core_flights,
+  count(case when core_flights.reused = true then 1 end) as reused_core_flights
+from launches
+left join core_flights
+  on core_flights.launch_id = launches.launch_id and core_flights.core_id is not null
+where launches.upcoming = false
+group by launches.launch_year`,
+};

@@ -1,0 +1,121 @@
+import type { Documents, ResourceName } from '@spacex-platform/spacex-client';
+import {
+  type Column,
+  type DocumentColumns,
+  documentColumns,
+  type ItemColumns,
+  itemColumns,
+} from './column.ts';
+import type { ArrayPath, ElementAt } from './path.ts';
+
+/** Columns by name, in the order of the table. */
+export type ColumnSet = Readonly<Record<string, Column>>;
+
+/**
+ * A table as data. Everything that is known of it follows from here: row type, rows, DDL for
+ * each engine, Arrow schema, catalog entry, data dictionary.
+ */
+export interface Table<
+  Name extends string = string,
+  Set extends ColumnSet = ColumnSet,
+  From extends string = string,
+> {
+  readonly name: Name;
+  /** The resource whose documents fill it. */
+  readonly resource: From;
+  /** The array that makes the rows, or null for one row a document. */
+  readonly each: readonly string[] | null;
+  readonly description: string;
+  /** Columns that tell rows apart; the first one holds the id of the document. */
+  readonly key: readonly string[];
+  /** The column that the curated zone is partitioned by. */
+  readonly partition: string | null;
+  readonly columns: Set;
+}
+
+/** The type of a table's rows: `Row<typeof coreFlights>`. */
+export type Row<T extends Table = Table> = {
+  [K in keyof T['columns']]: T['columns'][K] extends Column<infer Value> ? Value : never;
+};
+
+interface Definition<Set extends ColumnSet> {
+  readonly description: string;
+  readonly key: readonly (keyof Set & string)[];
+  readonly partition?: keyof Set & string;
+}
+
+/**
+ * Starts the tables of one resource: `table` has a row for each document, `child` a row for each
+ * element of one of its arrays.
+ *
+ * The third argument frees it from the built-in resources: `tablesOf<Trip, 'trips'>('trips')`.
+ *
+ * @example
+ * ```ts
+ * const { table } = tablesOf('cores');
+ *
+ * export const serials = table('core_serials', {
+ *   description: 'One row for each core.',
+ *   key: ['core_id'],
+ *   columns: (c) => ({ core_id: c.text('id'), serial: c.text('serial') }),
+ * });
+ * type Serial = Row<typeof serials>; // { core_id: string; serial: string }
+ * ```
+ */
+export function tablesOf<From extends ResourceName>(
+  resource: From,
+): TableMaker<Documents[From], From>;
+export function tablesOf<Document, From extends string = string>(
+  resource: From,
+): TableMaker<Document, From>;
+export function tablesOf<Document, From extends string>(
+  resource: From,
+): TableMaker<Document, From> {
+  return {
+    table: (name, { columns, ...definition }) => ({
+      name,
+      resource,
+      each: null,
+      partition: null,
+      ...definition,
+      columns: columns(documentColumns<Document>()),
+    }),
+    child: (name, each, { columns, ...definition }) => ({
+      name,
+      resource,
+      each: each.split('.'),
+      partition: null,
+      ...definition,
+      columns: columns(itemColumns<Document, ElementAt<Document, typeof each>>()),
+    }),
+  };
+}
+
+/** Makes tables from documents of one type. */
+export interface TableMaker<Document, From extends string> {
+  table<const Name extends string, Set extends ColumnSet>(
+    name: Name,
+    definition: Definition<Set> & {
+      readonly columns: (c: DocumentColumns<Document>) => Set;
+    },
+  ): Table<Name, Set, From>;
+  child<const Name extends string, Each extends ArrayPath<Document> & string, Set extends ColumnSet>(
+    name: Name,
+    each: Each,
+    definition: Definition<Set> & {
+      readonly columns: (c: ItemColumns<Document, ElementAt<Document, Each>>) => Set;
+    },
+  ): Table<Name, Set, From>;
+}
+
+/** The column that holds the id of the document a row was made from. */
+export function documentKeyOf(table: Table): string {
+  const [first] = table.key;
+  if (first === undefined) throw new TypeError(`Table ${table.name} has no key`);
+  return first;
+}
+
+/** Names of the columns, in order. */
+export function columnNames(table: Table): string[] {
+  return Object.keys(table.columns);
+}

@@ -1,0 +1,25 @@
+import { tablesOf } from '../table.ts';
+
+const { table } = tablesOf('landpads');
+
+export const landpads = table('landpads', {
+  description: 'One row for each landing zone or drone ship.',
+  key: ['landpad_id'],
+  columns: (c) => ({
+    landpad_id: c.text('id'),
+    name: c.text.nullable('name'),
+    full_name: c.text.nullable('full_name'),
+    status: c.text('status'),
+    type: c.text.nullable('type', { description: 'RTLS (land) or ASDS (drone ship).' }),
+    locality: c.text.nullable('locality'),
+    region: c.text.nullable('region'),
+    latitude: c.double.nullable('latitude', { unit: 'deg' }),
+    longitude: c.double.nullable('longitude', { unit: 'deg' }),
+    landing_attempts: c.integer('landing_attempts', {
+      description: "The source's counter; behind the launches for OCISLY.",
+    }),
+    landing_successes: c.integer('landing_successes'),
+    wikipedia: c.text.nullable('wikipedia'),
+    details: c.text.nullable('details'),
+  }),
+});

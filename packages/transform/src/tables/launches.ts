@@ -1,0 +1,124 @@
+import { tablesOf } from '../table.ts';
+
+const { table, child } = tablesOf('launches');
+
+export const launches = table('launches', {
+  description: 'One row for each launch, flown or upcoming.',
+  key: ['launch_id'],
+  partition: 'launch_year',
+  columns: (c) => ({
+    launch_id: c.text('id'),
+    flight_number: c.integer('flight_number', {
+      description: 'The running number at the source; not unique and with gaps.',
+    }),
+    name: c.text('name', { description: 'Name of the mission; unique, but changes over time.' }),
+    date_utc: c.timestamp('date_utc', { description: 'The truth among the four dates.' }),
+    date_unix: c.bigint('date_unix', {
+      unit: 's',
+      description: 'As the source has it; disagrees with date_utc in two launches.',
+    }),
+    date_local: c.text('date_local', {
+      description: 'As the source has it; its offset is wrong in seven launches.',
+    }),
+    date_precision: c.text('date_precision', {
+      description: 'How exact the date is: half, quarter, year, month, day or hour.',
+    }),
+    launch_year: c.yearOf('date_utc', { description: 'UTC year of date_utc.' }),
+    upcoming: c.boolean('upcoming', { description: 'Not flown yet when the data was taken.' }),
+    success: c.boolean.nullable('success', {
+      description: 'Three-valued: null is unknown, for upcoming launches and one flown.',
+    }),
+    net: c.boolean('net', { description: 'No earlier than.' }),
+    tbd: c.boolean('tbd', { description: 'Date to be determined.' }),
+    auto_update: c.boolean('auto_update'),
+    window_s: c.bigint.nullable('window', { unit: 's', description: 'Length of the window.' }),
+    static_fire_date_utc: c.timestamp.nullable('static_fire_date_utc'),
+    static_fire_date_unix: c.bigint.nullable('static_fire_date_unix', { unit: 's' }),
+    rocket_id: c.text.nullable('rocket', { references: 'rockets' }),
+    launchpad_id: c.text.nullable('launchpad', { references: 'launchpads' }),
+    launch_library_id: c.text.nullable('launch_library_id', {
+      description: 'Id of the launch in Launch Library.',
+    }),
+    fairings_reused: c.boolean.nullable('fairings.reused'),
+    fairings_recovery_attempt: c.boolean.nullable('fairings.recovery_attempt'),
+    fairings_recovered: c.boolean.nullable('fairings.recovered'),
+    details: c.text.nullable('details'),
+    links_patch_small: c.text.nullable('links.patch.small'),
+    links_patch_large: c.text.nullable('links.patch.large'),
+    links_reddit_campaign: c.text.nullable('links.reddit.campaign'),
+    links_reddit_launch: c.text.nullable('links.reddit.launch'),
+    links_reddit_media: c.text.nullable('links.reddit.media'),
+    links_reddit_recovery: c.text.nullable('links.reddit.recovery'),
+    links_presskit: c.text.nullable('links.presskit'),
+    links_webcast: c.text.nullable('links.webcast'),
+    links_youtube_id: c.text.nullable('links.youtube_id'),
+    links_article: c.text.nullable('links.article'),
+    links_wikipedia: c.text.nullable('links.wikipedia'),
+  }),
+});
+
+export const launchPayloads = child('launch_payloads', 'payloads', {
+  description: 'One row for each payload that a launch lists.',
+  key: ['launch_id', 'position'],
+  columns: (c) => ({
+    launch_id: c.parent.text('id', { references: 'launches' }),
+    position: c.position(),
+    payload_id: c.selfText({ references: 'payloads' }),
+  }),
+});
+
+export const launchShips = child('launch_ships', 'ships', {
+  description: 'One row for each ship that supported a launch.',
+  key: ['launch_id', 'position'],
+  columns: (c) => ({
+    launch_id: c.parent.text('id', { references: 'launches' }),
+    position: c.position(),
+    ship_id: c.selfText({ references: 'ships' }),
+  }),
+});
+
+export const launchCapsules = child('launch_capsules', 'capsules', {
+  description: 'One row for each Dragon capsule on a launch.',
+  key: ['launch_id', 'position'],
+  columns: (c) => ({
+    launch_id: c.parent.text('id', { references: 'launches' }),
+    position: c.position(),
+    capsule_id: c.selfText({ references: 'capsules' }),
+  }),
+});
+
+export const launchCrew = child('launch_crew', 'crew', {
+  description: 'One row for each crew member on a launch.',
+  key: ['launch_id', 'position'],
+  columns: (c) => ({
+    launch_id: c.parent.text('id', { references: 'launches' }),
+    position: c.position(),
+    crew_id: c.selfTextOr('crew', { references: 'crew' }),
+    role: c.text.nullable('role', { description: 'Null where the document came from v4.' }),
+  }),
+});
+
+export const launchFailures = child('launch_failures', 'failures', {
+  description: 'One row for each failure that a launch names.',
+  key: ['launch_id', 'position'],
+  columns: (c) => ({
+    launch_id: c.parent.text('id', { references: 'launches' }),
+    position: c.position(),
+    time_s: c.double.nullable('time', {
+      unit: 's',
+      description: 'Seconds from lift-off; negative before it.',
+    }),
+    altitude_km: c.double.nullable('altitude', { unit: 'km' }),
+    reason: c.text.nullable('reason'),
+  }),
+});
+
+export const fairingShips = child('fairing_ships', 'fairings.ships', {
+  description: 'One row for each ship that went out for the fairings of a launch.',
+  key: ['launch_id', 'position'],
+  columns: (c) => ({
+    launch_id: c.parent.text('id', { references: 'launches' }),
+    position: c.position(),
+    ship_id: c.selfText({ references: 'ships' }),
+  }),
+});

@@ -1,0 +1,73 @@
+/**
+ * The one form in which rows carry a moment: `YYYY-MM-DDTHH:MM:SS.sssZ`, with six digits only
+ * where there are microseconds, so that equal moments are equal texts. A text without a zone is
+ * read as UTC, which is what Space-Track means by it.
+ *
+ * @param text an ISO 8601 moment that has passed its schema
+ * @example
+ * ```ts
+ * canonicalTimestamp('2020-05-30T19:22:00Z'); // '2020-05-30T19:22:00.000Z'
+ * canonicalTimestamp('2021-04-21T20:00:01.999872'); // '2021-04-21T20:00:01.999872Z'
+ * ```
+ */
+export function canonicalTimestamp(text: string): string {
+  // Nearly every moment of the API has this form already.
+  if (text.length === 24 && text.charCodeAt(19) === dot && text.charCodeAt(23) === zulu) {
+    return text;
+  }
+  const fraction = text.slice(20).replace('Z', '').padEnd(6, '0').slice(0, 6);
+  const digits = fraction.endsWith('000') ? fraction.slice(0, 3) : fraction;
+  return `${text.slice(0, 19)}.${digits}Z`;
+}
+
+const dot = 0x2e;
+const zulu = 0x5a;
+
+/** Days since 1970-01-01 of a day of the proleptic Gregorian calendar. */
+export function daysFromCivil(year: number, month: number, day: number): number {
+  // Counts in years that begin in March, so that the leap day comes last.
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
+}
+
+/** Days since 1970-01-01 of a `YYYY-MM-DD` text (or a longer one that starts so). */
+export function daysOf(text: string): number {
+  return daysFromCivil(
+    digits2(text, 0) * 100 + digits2(text, 2),
+    digits2(text, 5),
+    digits2(text, 8),
+  );
+}
+
+/** Microseconds since midnight of a canonical timestamp. */
+export function microsOfDay(text: string): number {
+  const seconds = digits2(text, 11) * 3600 + digits2(text, 14) * 60 + digits2(text, 17);
+  const millis = digits2(text, 20) * 10 + (text.charCodeAt(22) - 48);
+  const rest =
+    text.length === 27
+      ? (text.charCodeAt(23) - 48) * 100 + digits2(text, 24)
+      : 0;
+  return (seconds * 1000 + millis) * 1000 + rest;
+}
+
+/** Microseconds since 1970-01-01T00:00:00Z of a canonical timestamp, exact for every year. */
+export function epochMicros(text: string): bigint {
+  return BigInt(daysOf(text)) * 86_400_000_000n + BigInt(microsOfDay(text));
+}
+
+/** The canonical text of microseconds since 1970-01-01T00:00:00Z, for the years 1 to 9999. */
+export function timestampOfMicros(micros: bigint): string {
+  const millis = micros >= 0n ? micros / 1000n : -((-micros + 999n) / 1000n);
+  const rest = Number(micros - millis * 1000n);
+  const text = new Date(Number(millis)).toISOString();
+  return rest === 0 ? text : `${text.slice(0, 23)}${String(rest).padStart(3, '0')}Z`;
+}
+
+function digits2(text: string, at: number): number {
+  return (text.charCodeAt(at) - 48) * 10 + (text.charCodeAt(at + 1) - 48);
+}
