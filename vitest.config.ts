@@ -42,6 +42,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
+          globalSetup: ['./tests/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -4,5 +4,6 @@ export default library([
   'src/index.ts',
   'src/postgres/index.ts',
   'src/embedded/index.ts',
+  'src/raw-zone/index.ts',
   'src/testing/index.ts',
 ]);

@@ -58,9 +58,9 @@ export function readDocument<R extends Resource>(
     const message = `is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`;
     return rejected(resource, null, [{ code: 'invalid_json', path: '', message }], raw, noDrift);
   }
-  // NUL and lone surrogates reach a parsed text only by an escape, so most documents
-  // need no look at their texts.
-  return check(resource, value, () => raw, raw.includes('\\u'));
+  // NUL and lone surrogates reach a parsed text by an escape, or stand in the raw text already,
+  // so most documents need no look at their texts.
+  return check(resource, value, () => raw, raw.includes('\\u') || !raw.isWellFormed());
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { DocumentIssue } from '../document.ts';
+
 /** Every way in which the client can fail. Codes are stable; messages are for people. */
 export const clientErrorCodes = {
   /** The server could not be reached, or the connection broke, and retrying did not help. */
@@ -10,7 +12,7 @@ export const clientErrorCodes = {
   broken_body: { transient: true },
   /** Any other status that is no success. */
   http_status: { transient: false },
-  /** 404: no such document or resource. */
+  /** 404, 410, or 204 with nothing in it: no such document or resource. */
   not_found: { transient: false },
   /** A success whose body is no JSON: an HTML page, for one. */
   not_json: { transient: false },
@@ -33,6 +35,10 @@ export interface ClientErrorDetails {
   readonly url?: string;
   readonly status?: number;
   readonly resource?: string;
+  /** How many requests were sent before giving up. */
+  readonly attempts?: number;
+  /** What is wrong with the document, where the code is `document_rejected`. */
+  readonly issues?: readonly DocumentIssue[];
   readonly cause?: unknown;
 }
 
@@ -57,6 +63,8 @@ export class SpacexClientError extends Error {
   readonly url: string | undefined;
   readonly status: number | undefined;
   readonly resource: string | undefined;
+  readonly attempts: number | undefined;
+  readonly issues: readonly DocumentIssue[];
 
   constructor(code: ClientErrorCode, message: string, details: ClientErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -65,6 +73,8 @@ export class SpacexClientError extends Error {
     this.url = details.url;
     this.status = details.status;
     this.resource = details.resource;
+    this.attempts = details.attempts;
+    this.issues = details.issues ?? [];
   }
 }
 

@@ -1,2 +1,29 @@
-/** Root of the bundled raw zone, laid out like any other lake. */
+import type { ResourceName } from '../resources/index.ts';
+
+/**
+ * Root of the bundled raw zone, a `file:` URL in Node, laid out like any other lake:
+ * `raw/spacex/v4/<resource>/ingest_date=…/run=…/part-00000.ndjson.gz`, described by the one
+ * manifest in `raw/spacex/v4/_runs/`.
+ *
+ * It holds the facts of the API as of October 2022: ids, names, dates and numbers. Prose, links
+ * and images are null or empty. Source: the r/SpaceX API.
+ *
+ * @example
+ * ```ts
+ * const manifests = await readdir(new URL('raw/spacex/v4/_runs/', snapshotRoot));
+ * ```
+ */
 export const snapshotRoot: URL = new URL('../../snapshot/', import.meta.url);
+
+/** The resources in the snapshot, in alphabetical order. The others have no facts to bundle. */
+export const snapshotResources = [
+  'capsules',
+  'cores',
+  'crew',
+  'landpads',
+  'launches',
+  'launchpads',
+  'payloads',
+  'rockets',
+  'ships',
+] as const satisfies readonly ResourceName[];

@@ -1,0 +1,50 @@
+import {
+  createSpacexClient,
+  oneLine,
+  type ResourceName,
+  resourceNames,
+  resources,
+  type SpacexClientOptions,
+  splitArray,
+} from '@spacex-platform/spacex-client';
+import type { Source } from './source.ts';
+
+/** Documents a batch; small enough that a transform never blocks for long. */
+const batchSize = 500;
+
+/**
+ * The live API, or a mirror of it.
+ *
+ * @throws SpacexClientError from `read`, when the retries are used up
+ */
+export function apiSource(options: SpacexClientOptions = {}): Source {
+  const client = createSpacexClient(options);
+  return {
+    name: 'api',
+    origin: 'api',
+    resources: resourceNames,
+    async read(name, { signal }) {
+      const resource = resources[name as ResourceName];
+      const body = await client.fetchBody(resource, signal === undefined ? {} : { signal });
+      return {
+        url: body.url,
+        etag: body.etag,
+        fetchedAt: body.fetchedAt,
+        batches: batchesOf(
+          resource.kind === 'singleton' ? [oneLine(body.text.trim())] : splitArray(body.text),
+        ),
+      };
+    },
+  };
+}
+
+async function* batchesOf(texts: Iterable<string>): AsyncGenerator<readonly string[]> {
+  let batch: string[] = [];
+  for (const text of texts) {
+    batch.push(text);
+    if (batch.length < batchSize) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

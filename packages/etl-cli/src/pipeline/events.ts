@@ -1,0 +1,42 @@
+import type { LoaderEvent, ResourceCounts, TableReport } from '@spacex-platform/loaders';
+import type { RetryEvent } from '@spacex-platform/spacex-client';
+
+/** What a run tells while it goes on. */
+export type PipelineEvent =
+  | {
+      readonly type: 'run_started';
+      readonly runId: string;
+      readonly source: string;
+      readonly targets: readonly string[];
+      readonly resources: readonly string[];
+    }
+  | { readonly type: 'resource_skipped'; readonly resource: string; readonly reason: string }
+  | { readonly type: 'resource_started'; readonly resource: string }
+  | {
+      readonly type: 'progress';
+      readonly resource: string;
+      readonly documents: number;
+      /** Rows so far by table, of this resource. */
+      readonly rows: Readonly<Record<string, number>>;
+    }
+  | ({ readonly type: 'resource_read' } & ResourceCounts)
+  | {
+      readonly type: 'document_rejected';
+      readonly resource: string;
+      readonly documentId: string | null;
+      readonly issues: readonly { readonly code: string; readonly path: string; readonly message: string }[];
+    }
+  | ({ readonly type: 'retry' } & RetryEvent)
+  | LoaderEvent
+  | { readonly type: 'committing'; readonly target: string }
+  | {
+      readonly type: 'committed';
+      readonly target: string;
+      readonly tables: readonly TableReport[];
+    }
+  | {
+      readonly type: 'target_failed';
+      readonly target: string;
+      readonly code: string;
+      readonly message: string;
+    };

@@ -1,0 +1,49 @@
+import {
+  fileStore,
+  type ObjectStore,
+  type RawManifest,
+  readManifest,
+  readPart,
+} from '@spacex-platform/loaders/raw-zone';
+import { snapshotRoot } from '@spacex-platform/spacex-client/snapshot';
+import type { Source } from './source.ts';
+
+/** The bundled snapshot: facts until October 2022, no network needed. */
+export function snapshotSource(): Promise<Source> {
+  return rawZoneSource(fileStore(snapshotRoot), { name: 'snapshot' });
+}
+
+/**
+ * A run of a lake's raw zone, the newest unless one is named.
+ *
+ * @throws LoaderError `not_found` where there is no such run
+ */
+export async function rawZoneSource(
+  store: ObjectStore,
+  { name = store.url, runId }: { readonly name?: string; readonly runId?: string } = {},
+): Promise<Source> {
+  const manifest = await readManifest(store, runId);
+  return {
+    name,
+    origin: manifest.source === 'snapshot' ? 'snapshot' : 'api',
+    resources: manifest.resources.map(({ resource }) => resource),
+    read: async (resource) => {
+      const entry = manifest.resources.find((candidate) => candidate.resource === resource);
+      if (entry === undefined) throw new TypeError(`Run ${manifest.run_id} has no ${resource}`);
+      const [first] = entry.parts;
+      return {
+        url: first?.url ?? name,
+        etag: first?.etag ?? null,
+        fetchedAt: first?.fetched_at ?? manifest.finished_at,
+        batches: batchesOf(store, entry),
+      };
+    },
+  };
+}
+
+async function* batchesOf(
+  store: ObjectStore,
+  { parts }: RawManifest['resources'][number],
+): AsyncGenerator<readonly string[]> {
+  for (const part of parts) yield* readPart(store, part);
+}

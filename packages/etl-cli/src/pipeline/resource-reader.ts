@@ -1,0 +1,93 @@
+import type { DriftEntry, RejectedDocument, ResourceCounts } from '@spacex-platform/loaders';
+import { type Reject, type Resource, readDocument } from '@spacex-platform/spacex-client';
+import { type Row, rowsOf, type Table } from '@spacex-platform/transform';
+import { IdSet } from './id-set.ts';
+
+/** The rows of a batch of documents, and the documents that made none. */
+export interface ReadBatch {
+  readonly documentIds: readonly string[];
+  readonly rows: ReadonlyMap<Table, readonly Row[]>;
+  readonly rejects: readonly RejectedDocument[];
+}
+
+/**
+ * Reads the documents of one resource into rows of its tables, and keeps count: every document
+ * ends up accepted or rejected.
+ */
+export class ResourceReader {
+  readonly #resource: Resource;
+  readonly #makers: readonly { table: Table; toRows: (document: unknown) => Row[] }[];
+  readonly #ids = new IdSet();
+  readonly #drift = new Map<string, number>();
+  #documents = 0;
+  #accepted = 0;
+  #rejected = 0;
+
+  constructor(resource: Resource, tables: readonly Table[]) {
+    this.#resource = resource;
+    this.#makers = tables.map((table) => ({
+      table,
+      toRows: rowsOf(table) as (document: unknown) => Row[],
+    }));
+  }
+
+  get counts(): ResourceCounts {
+    return {
+      resource: this.#resource.name,
+      documents: this.#documents,
+      accepted: this.#accepted,
+      rejected: this.#rejected,
+    };
+  }
+
+  get drift(): DriftEntry[] {
+    return [...this.#drift]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, documents]) => ({ resource: this.#resource.name, path, documents }));
+  }
+
+  read(texts: readonly string[]): ReadBatch {
+    const documentIds: string[] = [];
+    const rejects: RejectedDocument[] = [];
+    const rows = new Map<Table, Row[]>(this.#makers.map(({ table }) => [table, []]));
+    for (const text of texts) {
+      this.#documents++;
+      const checked = readDocument(this.#resource, text);
+      if (checked.drift.length > 0) this.#countDrift(checked.drift);
+      if (!checked.ok) {
+        this.#rejected++;
+        rejects.push(checked.reject);
+        continue;
+      }
+      const { id } = checked.document as { id: string };
+      if (!this.#ids.add(id)) {
+        this.#rejected++;
+        rejects.push(duplicate(this.#resource.name, id, text));
+        continue;
+      }
+      this.#accepted++;
+      documentIds.push(id);
+      for (const { table, toRows } of this.#makers) {
+        const made = toRows(checked.document);
+        if (made.length > 0) rows.get(table)?.push(...made);
+      }
+    }
+    return { documentIds, rows, rejects };
+  }
+
+  /** Once for each document, whatever the number of array elements that have the field. */
+  #countDrift(paths: readonly string[]): void {
+    const general = new Set(paths.map((path) => path.replaceAll(/\[\d+\]/g, '[]')));
+    for (const path of general) this.#drift.set(path, (this.#drift.get(path) ?? 0) + 1);
+  }
+}
+
+function duplicate(resource: string, id: string, raw: string): Reject {
+  const message = 'another document of this resource has the same id; the first one counts';
+  return {
+    resource,
+    documentId: id,
+    issues: [{ code: 'duplicate_id', path: 'id', message }],
+    raw,
+  };
+}

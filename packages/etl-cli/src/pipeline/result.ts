@@ -1,0 +1,39 @@
+import type { DriftEntry, ResourceCounts, TableReport } from '@spacex-platform/loaders';
+
+/** A failure as data. */
+export interface Failure {
+  /** A stable code of the client, the loaders or the pipeline. */
+  readonly code: string;
+  readonly message: string;
+  /** Whether running again may work without a change. */
+  readonly transient: boolean;
+  /** Whether what was asked for cannot be. */
+  readonly usage: boolean;
+}
+
+export interface TargetResult {
+  readonly name: string;
+  readonly status: 'succeeded' | 'failed' | 'aborted';
+  readonly tables: readonly TableReport[];
+  readonly error?: Failure;
+}
+
+/** What became of a run; `--json` prints it. */
+export interface RunResult {
+  readonly runId: string;
+  readonly status: 'succeeded' | 'failed' | 'aborted';
+  readonly source: string;
+  readonly origin: 'api' | 'snapshot';
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly targets: readonly TargetResult[];
+  readonly resources: readonly ResourceCounts[];
+  /** Resources that the tables need and the source does not have. */
+  readonly skipped: readonly string[];
+  readonly rejects: number;
+  readonly drift: readonly DriftEntry[];
+  /** Where the raw zone of this run is, when it was written. */
+  readonly rawRun?: string;
+  /** Why the run as a whole did not succeed. */
+  readonly error?: Failure;
+}

@@ -1,0 +1,114 @@
+import type {
+  AbortReason,
+  Loader,
+  LoadSession,
+  OpenRequest,
+  RowBatch,
+  RunOutcome,
+  TableReport,
+} from '@spacex-platform/loaders';
+import type { PipelineEvent } from './events.ts';
+import { failureOf, isInterruption } from './failure.ts';
+import type { Failure, TargetResult } from './result.ts';
+
+/**
+ * The targets of one run. Each is all or nothing by itself: one that fails is left out from
+ * there on and does not undo another.
+ */
+export class Targets {
+  readonly #targets: readonly Target[];
+  readonly #emit: (event: PipelineEvent) => void;
+
+  constructor(loaders: readonly Loader[], emit: (event: PipelineEvent) => void) {
+    this.#targets = loaders.map((loader) => ({
+      loader,
+      session: undefined,
+      tables: [],
+      error: undefined,
+    }));
+    this.#emit = emit;
+  }
+
+  /** Whether any is left that could still be committed. */
+  get open(): boolean {
+    return this.#targets.some(({ session }) => session !== undefined);
+  }
+
+  async openAll(request: OpenRequest): Promise<void> {
+    for (const target of this.#targets) {
+      try {
+        target.session = await target.loader.open(request);
+      } catch (error) {
+        this.#fail(target, failureOf(error));
+      }
+    }
+  }
+
+  async write(batch: RowBatch, soFar: () => RunOutcome): Promise<void> {
+    for (const target of this.#targets) {
+      if (target.session === undefined) continue;
+      try {
+        await target.session.write(batch);
+      } catch (error) {
+        await this.#drop(target, target.session, failureOf(error), soFar());
+      }
+    }
+  }
+
+  async commitAll(outcome: RunOutcome): Promise<void> {
+    for (const target of this.#targets) {
+      const { session } = target;
+      if (session === undefined) continue;
+      this.#emit({ type: 'committing', target: target.loader.name });
+      try {
+        target.tables = await session.commit(outcome);
+        target.session = undefined;
+        this.#emit({ type: 'committed', target: target.loader.name, tables: target.tables });
+      } catch (error) {
+        await this.#drop(target, session, failureOf(error), outcome);
+      }
+    }
+  }
+
+  /** Ends every open session without a commit. */
+  async abortAll(failure: Failure, status: AbortReason['status'], outcome: RunOutcome) {
+    for (const target of this.#targets) {
+      if (target.session === undefined) continue;
+      await target.session.abort({ ...failure, status, outcome });
+      target.session = undefined;
+      target.aborted = status === 'aborted';
+      target.error = failure;
+    }
+  }
+
+  results(): TargetResult[] {
+    return this.#targets.map(({ loader, tables, error, aborted }) => ({
+      name: loader.name,
+      status: error === undefined ? 'succeeded' : aborted === true ? 'aborted' : 'failed',
+      tables,
+      ...(error === undefined ? {} : { error }),
+    }));
+  }
+
+  async #drop(target: Target, session: LoadSession, failure: Failure, outcome: RunOutcome) {
+    const status = isInterruption(failure) ? 'aborted' : 'failed';
+    await session.abort({ ...failure, status, outcome });
+    target.aborted = status === 'aborted';
+    this.#fail(target, failure);
+  }
+
+  #fail(target: Target, failure: Failure): void {
+    target.session = undefined;
+    target.error = failure;
+    const { code, message } = failure;
+    this.#emit({ type: 'target_failed', target: target.loader.name, code, message });
+  }
+}
+
+interface Target {
+  readonly loader: Loader;
+  session: LoadSession | undefined;
+  tables: readonly TableReport[];
+  error: Failure | undefined;
+  aborted?: boolean;
+}

@@ -1,0 +1,64 @@
+import { LoaderError } from '../errors/loader-error.ts';
+
+/** One file of documents in the raw zone. */
+export interface RawPart {
+  /** Relative to the lake's root. */
+  readonly path: string;
+  readonly documents: number;
+  /** Size of the file, compressed. */
+  readonly bytes: number;
+  /** Of the file, hexadecimal. */
+  readonly sha256: string;
+  /** Where the documents came from. */
+  readonly url: string;
+  readonly etag: string | null;
+  /** ISO 8601, UTC. */
+  readonly fetched_at: string;
+}
+
+/** What a run extracted, written when all its parts are there. */
+export interface RawManifest {
+  readonly format: 1;
+  readonly run_id: string;
+  /** Where the documents come from in the first place. */
+  readonly source: 'api' | 'snapshot';
+  readonly started_at: string;
+  readonly finished_at: string;
+  readonly resources: readonly {
+    readonly resource: string;
+    readonly documents: number;
+    readonly parts: readonly RawPart[];
+  }[];
+}
+
+/** Folder of the raw zone below the lake's root. */
+export const rawZone = 'raw/spacex/v4';
+
+/** Where the manifest of a run lies. */
+export function manifestPath(runId: string): string {
+  return `${rawZone}/_runs/${runId}.json`;
+}
+
+/** Where a part of a run lies. The date is the day of the run, UTC. */
+export function partPath(resource: string, runId: string, day: string, index: number): string {
+  const number = String(index).padStart(5, '0');
+  return `${rawZone}/${resource}/ingest_date=${day}/run=${runId}/part-${number}.ndjson.gz`;
+}
+
+/** Reads the text of a manifest. */
+export function parseManifest(path: string, text: string): RawManifest {
+  const broken = (why: string, cause?: unknown) =>
+    new LoaderError('reconciliation', `The manifest ${path} cannot be read: ${why}.`, { cause });
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw broken('it is not JSON', cause);
+  }
+  const manifest = value as Partial<RawManifest> | null;
+  if (manifest?.format !== 1) throw broken('its format is not 1, so a newer version wrote it');
+  if (typeof manifest.run_id !== 'string' || !Array.isArray(manifest.resources)) {
+    throw broken('run_id or resources are missing');
+  }
+  return manifest as RawManifest;
+}

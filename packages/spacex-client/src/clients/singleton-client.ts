@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import { readDocument } from '../document.ts';
+import type { Http } from '../http.ts';
+import type { Resource } from '../resource.ts';
+import { documentRejected } from './document-rejected.ts';
+
+/** Options of a single request. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** A resource that is one document. */
+export interface SingletonClient<T> {
+  /** @throws SpacexClientError `document_rejected` when it breaks its schema. */
+  get(options?: CallOptions): Promise<T>;
+}
+
+export function singletonClient<T>(
+  http: Http,
+  resource: Resource<string, z.ZodType<T>>,
+): SingletonClient<T> {
+  return { get: (options = {}) => getDocument(http, resource, resource.path, options) };
+}
+
+/** Gets one document by its path. */
+export async function getDocument<T>(
+  http: Http,
+  resource: Resource<string, z.ZodType<T>>,
+  path: string,
+  { signal }: CallOptions,
+): Promise<T> {
+  const body = await http({ path, expected: 'object', resource: resource.name, signal });
+  const checked = readDocument(resource, body.text);
+  if (!checked.ok) throw documentRejected(checked.reject, body.url);
+  return checked.document;
+}

@@ -1,0 +1,57 @@
+/** A body that may be used again when the server confirms its ETag. */
+export interface HttpCacheEntry {
+  readonly etag: string;
+  readonly text: string;
+  /** Size of the body in bytes, after decompression. */
+  readonly bytes: number;
+}
+
+/**
+ * Where bodies with an ETag are kept. Keys are URLs without credentials and query. A cache is a
+ * saving, not a need: what it throws is ignored, and an entry that is no whole JSON is not used.
+ *
+ * @example
+ * ```ts
+ * const client = createSpacexClient({ cache: memoryCache() });
+ * ```
+ */
+export interface HttpCache {
+  get(url: string): HttpCacheEntry | undefined | Promise<HttpCacheEntry | undefined>;
+  set(url: string, entry: HttpCacheEntry): unknown;
+}
+
+/**
+ * A cache in memory. The entries that were used longest ago go first when the bodies together
+ * have more than `maxBytes` bytes (default 64 MiB).
+ */
+export function memoryCache(options: { readonly maxBytes?: number } = {}): HttpCache {
+  const maxBytes = options.maxBytes ?? 64 * 1024 * 1024;
+  const entries = new Map<string, HttpCacheEntry>();
+  let total = 0;
+  const remove = (url: string): void => {
+    total -= entries.get(url)?.bytes ?? 0;
+    entries.delete(url);
+  };
+  const add = (url: string, entry: HttpCacheEntry): void => {
+    entries.set(url, entry);
+    total += entry.bytes;
+  };
+  return {
+    get(url) {
+      const entry = entries.get(url);
+      if (entry === undefined) return undefined;
+      remove(url);
+      add(url, entry);
+      return entry;
+    },
+    set(url, entry) {
+      remove(url);
+      if (entry.bytes > maxBytes) return;
+      add(url, entry);
+      for (const oldest of entries.keys()) {
+        if (total <= maxBytes) break;
+        remove(oldest);
+      }
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** How long to wait between attempts; all in milliseconds. */
+export interface RetryPolicy {
+  readonly backoffBaseMs: number;
+  readonly backoffCapMs: number;
+  readonly maxRetryAfterMs: number;
+}
+
+/**
+ * Milliseconds to wait after a failed attempt (1 is the first): what the server asks for, within
+ * bounds, else exponential backoff with full jitter.
+ */
+export function retryDelay(
+  attempt: number,
+  retryAfter: string | null,
+  policy: RetryPolicy,
+): number {
+  const asked = parseRetryAfter(retryAfter);
+  if (asked !== undefined) return Math.min(asked, policy.maxRetryAfterMs);
+  const ceiling = Math.min(policy.backoffCapMs, policy.backoffBaseMs * 2 ** (attempt - 1));
+  return Math.random() * ceiling;
+}
+
+/** Seconds, or an HTTP date; anything else is as good as no header. */
+function parseRetryAfter(header: string | null): number | undefined {
+  const value = header?.trim() ?? '';
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = / GMT$/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}

@@ -1,0 +1,121 @@
+import type { HttpCache, HttpCacheEntry } from '@spacex-platform/spacex-client';
+import { memoryCache } from '@spacex-platform/spacex-client';
+import { describe, expect, test } from 'vitest';
+import { clientOf } from './support/client.ts';
+import { core } from './support/documents.ts';
+import type { Answer } from './support/server.ts';
+import { serve } from './support/server.ts';
+
+/** Answers like a server that compares ETags. */
+function revalidating(value: unknown, etag: string): Answer {
+  return (response, request) => {
+    response.setHeader('etag', etag);
+    if (request.headers['if-none-match'] === etag) response.writeHead(304).end();
+    else response.writeHead(200).end(JSON.stringify(value));
+  };
+}
+
+describe('with a cache', () => {
+  test('a body that the server confirms is used again', async () => {
+    await using server = await serve(revalidating([core()], '"one"'));
+    const client = clientOf(server, { cache: memoryCache() });
+    const first = await client.cores.list();
+    const second = await client.cores.list();
+    expect(first).toMatchObject({ notModified: false, etag: '"one"' });
+    expect(second).toMatchObject({ notModified: true, etag: '"one"', bytes: first.bytes });
+    expect(second.documents).toEqual([core()]);
+    expect(server.received.map((one) => one.headers['if-none-match'])).toEqual([
+      undefined,
+      '"one"',
+    ]);
+  });
+
+  test('a changed body replaces the kept one', async () => {
+    await using server = await serve(
+      revalidating([core()], '"one"'),
+      revalidating([core({ serial: 'B9002' })], '"two"'),
+    );
+    const client = clientOf(server, { cache: memoryCache() });
+    await client.cores.list();
+    const lists = [await client.cores.list(), await client.cores.list()];
+    expect(lists.map((list) => list.notModified)).toEqual([false, true]);
+    expect(lists.map((list) => list.documents[0]?.serial)).toEqual(['B9002', 'B9002']);
+  });
+
+  test('the cache may be asynchronous, and its keys hold no secrets', async () => {
+    await using server = await serve(revalidating([core()], 'W/"one"'));
+    const kept = new Map<string, HttpCacheEntry>();
+    const cache: HttpCache = {
+      get: async (url) => kept.get(url),
+      set: async (url, entry) => void kept.set(url, entry),
+    };
+    const client = clientOf(server, { baseUrl: `${server.url}?key=secret`, cache });
+    await client.cores.list();
+    const again = await client.cores.list();
+    expect(again.notModified).toBe(true);
+    expect([...kept.keys()]).toEqual([`${server.url}/v4/cores`]);
+  });
+
+  test.each<[string, () => HttpCacheEntry]>([
+    ['damaged', () => ({ etag: '"one"', text: '[{"half', bytes: 7 })],
+    ['of another shape', () => ({ etag: '"one"', text: '{}', bytes: 2 })],
+    [
+      'out of reach',
+      () => {
+        throw new Error('disk is gone');
+      },
+    ],
+  ])('an entry that is %s is not used', async (_, get) => {
+    await using server = await serve(revalidating([core()], '"one"'));
+    const set = () => Promise.reject(new Error('disk is full'));
+    const list = await clientOf(server, { cache: { get, set } }).cores.list();
+    expect(list).toMatchObject({ notModified: false, documents: [core()] });
+  });
+
+  test('a body without an ETag is fetched again', async () => {
+    await using server = await serve((response) => response.end('[]'));
+    const client = clientOf(server, { cache: memoryCache() });
+    await client.cores.list();
+    expect(await client.cores.list()).toMatchObject({ notModified: false, etag: null });
+  });
+});
+
+describe('memoryCache', () => {
+  const entry = (bytes: number): HttpCacheEntry => ({ etag: '"e"', text: '', bytes });
+
+  test('forgets what was used longest ago when it is full', async () => {
+    const cache = memoryCache({ maxBytes: 100 });
+    cache.set('a', entry(40));
+    cache.set('b', entry(40));
+    await cache.get('a');
+    cache.set('c', entry(40));
+    expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([
+      entry(40),
+      undefined,
+      entry(40),
+    ]);
+  });
+
+  test('counts a replaced entry once, and keeps none that is larger than itself', () => {
+    const cache = memoryCache({ maxBytes: 100 });
+    for (let round = 0; round < 5; round++) cache.set('a', entry(60));
+    cache.set('b', entry(40));
+    cache.set('huge', entry(101));
+    expect([cache.get('a'), cache.get('b'), cache.get('huge')]).toEqual([
+      entry(60),
+      entry(40),
+      undefined,
+    ]);
+  });
+});
+
+describe('fetchBody with an ETag', () => {
+  test('answers without a text when it is still current', async () => {
+    await using server = await serve(revalidating([core()], '"one"'));
+    const client = clientOf(server);
+    const body = await client.fetchBody('cores', { etag: '"one"' });
+    expect(body).toMatchObject({ status: 304, notModified: true, text: '', etag: '"one"' });
+    const other = await client.fetchBody('cores', { etag: '"zero"' });
+    expect(other).toMatchObject({ status: 200, notModified: false, etag: '"one"' });
+  });
+});

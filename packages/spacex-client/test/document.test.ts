@@ -1,0 +1,173 @@
+import type { Core } from '@spacex-platform/spacex-client';
+import { checkDocument, readDocument, resources } from '@spacex-platform/spacex-client';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { core, launch } from './support/documents.ts';
+
+/** Text that a database can keep. */
+const storable = fc
+  .string({ unit: 'grapheme' })
+  .filter((text) => !text.includes('\0') && text.isWellFormed());
+const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+const id = fc.stringMatching(/^[0-9a-f]{24}$/);
+
+/** Any core that the API may write, as its documentation describes one. */
+const anyCore: fc.Arbitrary<Core> = fc.record({
+  block: fc.option(int32),
+  reuse_count: int32,
+  rtls_attempts: int32,
+  rtls_landings: int32,
+  asds_attempts: int32,
+  asds_landings: int32,
+  last_update: fc.option(storable),
+  launches: fc.array(id),
+  serial: storable,
+  status: fc.constantFrom('active', 'inactive', 'unknown', 'expended', 'lost', 'retired'),
+  id,
+});
+
+const fields = Object.keys(core()) as (keyof Core)[];
+
+describe('readDocument', () => {
+  test('accepts any core and gives it back unchanged', () => {
+    fc.assert(
+      fc.property(anyCore, fc.constantFrom('', '  '), (document, gap) => {
+        const checked = readDocument(resources.cores, JSON.stringify(document, null, gap));
+        expect(checked).toEqual({ ok: true, document, drift: [] });
+      }),
+    );
+  });
+
+  test('reports every unknown key as drift and keeps its value', () => {
+    const unknown = fc.dictionary(
+      storable.filter((key) => !fields.includes(key as keyof Core) && key !== '__proto__'),
+      fc.oneof(storable, int32, fc.boolean(), fc.constant(null)),
+      { minKeys: 1, maxKeys: 5 },
+    );
+    fc.assert(
+      fc.property(anyCore, unknown, (document, extra) => {
+        const both = { ...document, ...extra };
+        const checked = readDocument(resources.cores, JSON.stringify(both));
+        expect(checked.ok && checked.document).toEqual(both);
+        expect([...checked.drift].sort()).toEqual(Object.keys(extra).sort());
+      }),
+    );
+  });
+
+  test('rejects a core that lacks a key, and names the key', () => {
+    fc.assert(
+      fc.property(anyCore, fc.constantFrom(...fields), (document, missing) => {
+        const raw = JSON.stringify({ ...document, [missing]: undefined });
+        const checked = readDocument(resources.cores, raw);
+        expect(checked).toMatchObject({
+          ok: false,
+          reject: {
+            resource: 'cores',
+            documentId: missing === 'id' ? null : document.id,
+            issues: [{ path: missing }],
+            raw,
+          },
+        });
+      }),
+    );
+  });
+
+  test('rejects text that no database stores, wherever it stands', () => {
+    const bad = fc.constantFrom('\0', '\ud800', '\udc00', '\udc00\ud800');
+    const places = ['last_update', 'serial', 'status', 'mood'] as const;
+    fc.assert(
+      fc.property(
+        anyCore,
+        storable,
+        bad,
+        storable,
+        fc.constantFrom(...places),
+        (document, before, part, after, place) => {
+          const text = `${before}${part}${after}`;
+          fc.pre(!text.isWellFormed() || text.includes('\0'));
+          const raw = JSON.stringify({ ...document, [place]: text });
+          const checked = readDocument(resources.cores, raw);
+          expect(checked).toMatchObject({
+            ok: false,
+            reject: { issues: [{ code: 'unstorable_text', path: place }], raw },
+          });
+        },
+      ),
+    );
+  });
+
+  test('rejects half of a surrogate pair that stands in the text without an escape', () => {
+    const raw = JSON.stringify(core({ serial: 'x' })).replace('"x"', '"\ud83d"');
+    expect(raw).not.toContain('\\u');
+    expect(readDocument(resources.cores, raw)).toMatchObject({
+      ok: false,
+      reject: { issues: [{ code: 'unstorable_text', path: 'serial' }] },
+    });
+  });
+
+  test('takes no key for a part of the language', () => {
+    const raw = JSON.stringify(core()).replace(
+      '{',
+      '{"__proto__":{"serial":"B0"},"constructor":1,',
+    );
+    const checked = readDocument(resources.cores, raw);
+    expect(checked.ok).toBe(true);
+    expect([...checked.drift].sort()).toEqual(['__proto__', 'constructor']);
+    expect(({} as { serial?: string }).serial).toBeUndefined();
+  });
+
+  test.each(['', '{', 'undefined', '{"id":}'])('rejects %j, which is no JSON', (raw) => {
+    expect(readDocument(resources.cores, raw)).toMatchObject({
+      ok: false,
+      reject: { documentId: null, raw, issues: [{ code: 'invalid_json', path: '' }] },
+    });
+  });
+
+  test.each([
+    ['a number that does not fit', { reuse_count: 2 ** 31 }, 'reuse_count'],
+    ['a fraction', { block: 1.5 }, 'block'],
+    ['a number that is text', { reuse_count: '3' }, 'reuse_count'],
+    ['a list that is a word', { launches: 'none' }, 'launches'],
+    ['a wrong element', { launches: ['a', 7] }, 'launches[1]'],
+    ['an empty id', { id: '' }, 'id'],
+    ['an undocumented null', { serial: null }, 'serial'],
+  ])('rejects %s', (_, changes, path) => {
+    const checked = readDocument(resources.cores, JSON.stringify({ ...core(), ...changes }));
+    expect(checked).toMatchObject({ ok: false, reject: { issues: [{ path }] } });
+  });
+});
+
+describe('checkDocument', () => {
+  test('accepts crew of v5 and of v4, and finds drift in the former', () => {
+    const roles = [{ crew: 'c1', role: 'Commander' }];
+    expect(checkDocument(resources.launches, launch({ crew: roles })).ok).toBe(true);
+    expect(checkDocument(resources.launches, launch({ crew: ['c1'] })).ok).toBe(true);
+    const more = { ...launch(), crew: [{ crew: 'c1', role: null, seat: 2 }] };
+    expect(checkDocument(resources.launches, more)).toMatchObject({
+      ok: true,
+      drift: ['crew[0].seat'],
+    });
+    const wrong = { ...launch(), crew: [{ crew: 7, role: null }] };
+    expect(checkDocument(resources.launches, wrong).ok).toBe(false);
+  });
+
+  test.each([
+    '2022-01-31',
+    '2022-01-31T23:11Z',
+    '2022-01-31T23:11:00',
+    '2022-01-31T23:11:00+01:00',
+    '2022-02-30T00:00:00.000Z',
+    '2022-01-31T23:11:00.1234567Z',
+    'soon',
+  ])('rejects the moment %s', (date_utc) => {
+    expect(checkDocument(resources.launches, launch({ date_utc }))).toMatchObject({
+      ok: false,
+      reject: { issues: expect.arrayContaining([expect.objectContaining({ path: 'date_utc' })]) },
+    });
+  });
+
+  test.each([[17], [null], [[]], [undefined]])('rejects %j, which is no document', (value) => {
+    const checked = checkDocument(resources.cores, value);
+    expect(checked).toMatchObject({ ok: false, reject: { documentId: null } });
+  });
+});

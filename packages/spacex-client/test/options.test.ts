@@ -1,0 +1,119 @@
+import { inspect } from 'node:util';
+import type { SpacexClientOptions } from '@spacex-platform/spacex-client';
+import { createSpacexClient, SpacexClientError } from '@spacex-platform/spacex-client';
+import { describe, expect, test } from 'vitest';
+import { clientOf, failureOf } from './support/client.ts';
+import { core } from './support/documents.ts';
+import { json, serve, status } from './support/server.ts';
+
+describe('createSpacexClient', () => {
+  const unusable: [string, SpacexClientOptions][] = [
+    ['baseUrl', { baseUrl: 'api.spacexdata.com' }],
+    ['baseUrl', { baseUrl: 'file:///etc' }],
+    ['timeoutMs', { timeoutMs: 0 }],
+    ['timeoutMs', { timeoutMs: 2 ** 31 }],
+    ['totalTimeoutMs', { totalTimeoutMs: Number.NaN }],
+    ['retries', { retries: -1 }],
+    ['retries', { retries: 1.5 }],
+    ['backoffBaseMs', { backoffBaseMs: Number.POSITIVE_INFINITY }],
+    ['backoffCapMs', { backoffCapMs: -5 }],
+    ['maxRetryAfterMs', { maxRetryAfterMs: '1' as unknown as number }],
+    ['maxBodyBytes', { maxBodyBytes: 0 }],
+    ['header', { headers: { 'x y': 'z' } }],
+    ['header', { headers: { authorization: 'line\nbreak' } }],
+  ];
+  test.each(unusable)('refuses an unusable %s: %j', (name, options) => {
+    const make = () => createSpacexClient(options);
+    expect(make).toThrow(SpacexClientError);
+    expect(make).toThrow(expect.objectContaining({ code: 'invalid_option', transient: false }));
+    expect(make).toThrow(name);
+  });
+
+  test('does not repeat a base URL or a header value that it refuses', () => {
+    const make = () => createSpacexClient({ baseUrl: 'ftp://me:hunter22@host' });
+    expect(make).not.toThrow('hunter22');
+    expect(make).toThrow('baseUrl');
+    const other = () => createSpacexClient({ headers: { authorization: 'hunter22\n' + 'x' } });
+    expect(other).not.toThrow('hunter22');
+    expect(other).toThrow('authorization');
+  });
+});
+
+describe('the base URL', () => {
+  test.each(['/mirror/spacex', '/mirror/spacex/'])(
+    'may have the path prefix %s',
+    async (prefix) => {
+      await using server = await serve(json([core()]));
+      const list = await createSpacexClient({ baseUrl: server.url + prefix }).cores.list();
+      expect(server.received[0]?.url).toBe('/mirror/spacex/v4/cores');
+      expect(list.url).toBe(`${server.url}/mirror/spacex/v4/cores`);
+    },
+  );
+
+  test('sends its user as Basic authorization and its query with each request, and tells neither', async () => {
+    await using server = await serve(
+      json([core()], { etag: '"1"' }),
+      status(400, {}, 'user "me" with pä:ss and key s3cret-key is not allowed'),
+    );
+    const base = new URL(server.url);
+    base.username = 'me';
+    base.password = 'pä:ss';
+    base.search = '?api_key=s3cret-key';
+    const client = createSpacexClient({ baseUrl: base });
+
+    const body = await client.fetchBody('cores');
+    expect(body.url).toBe(`${server.url}/v4/cores`);
+    expect(server.received[0]?.url).toBe('/v4/cores?api_key=s3cret-key');
+    const { authorization = '' } = server.received[0]?.headers ?? {};
+    expect(Buffer.from(authorization.replace('Basic ', ''), 'base64').toString()).toBe('me:pä:ss');
+
+    const error = await failureOf(client.cores.list(), 'http_status');
+    expect(error.message).toContain('user \\"me\\" with *** and key *** is not allowed');
+    expect(`${error.url} ${error.message}`).not.toMatch(/s3cret|pä:ss/);
+  });
+});
+
+test('no error tells a secret, by its cause either', async () => {
+  const answers = {
+    timeout: () => undefined,
+    http_status: status(400, {}, 'no s3cret-key here'),
+    not_json: status(200, {}, 's3cret-key'),
+    unavailable: status(500, {}, 's3cret-key'),
+  } as const;
+  for (const [code, answer] of Object.entries(answers)) {
+    await using server = await serve(answer);
+    const baseUrl = server.url.replace('//', '//me:s3cret-key@').concat('?key=s3cret-key');
+    const client = clientOf(server, { baseUrl, timeoutMs: 100, retries: 1 });
+    const error = await failureOf(client.cores.list(), code as keyof typeof answers);
+    expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('s3cret');
+  }
+});
+
+test('headers, user agent and fetch of the caller are used', async () => {
+  await using server = await serve(json([core()]));
+  const urls: string[] = [];
+  const client = clientOf(server, {
+    userAgent: 'spacex-tests/1',
+    headers: { 'X-Trace': 'abc' },
+    fetch: (request) => {
+      urls.push(request.url);
+      return fetch(request);
+    },
+  });
+  await client.cores.list();
+  expect(server.received[0]?.headers).toMatchObject({
+    'user-agent': 'spacex-tests/1',
+    'x-trace': 'abc',
+    accept: 'application/json',
+  });
+  expect(urls).toEqual([`${server.url}/v4/cores`]);
+});
+
+test('an abort and a timeout work with a fetch that ignores signals', async () => {
+  await using server = await serve((response) => response.writeHead(200).write('[{'));
+  const deaf = (request: Request) => fetch(request.url);
+  const client = clientOf(server, { fetch: deaf, timeoutMs: 100, retries: 1 });
+  await failureOf(client.cores.list(), 'timeout');
+  const patient = clientOf(server, { fetch: deaf });
+  await failureOf(patient.cores.list({ signal: AbortSignal.timeout(100) }), 'aborted');
+});

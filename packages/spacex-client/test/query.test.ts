@@ -1,0 +1,207 @@
+import type { Core, Reject } from '@spacex-platform/spacex-client';
+import { describe, expect, test } from 'vitest';
+import { clientOf, failureOf } from './support/client.ts';
+import { core } from './support/documents.ts';
+import type { Answer } from './support/server.ts';
+import { json, serve } from './support/server.ts';
+
+/** A server that pages over documents as the API does. */
+function paged(documents: readonly unknown[]): Answer {
+  return (response, request) => {
+    const { options } = JSON.parse(request.body) as { options: { page?: number; limit?: number } };
+    const { page = 1, limit = 10 } = options;
+    const totalPages = Math.ceil(documents.length / limit) || 1;
+    return response.end(
+      JSON.stringify({
+        docs: documents.slice((page - 1) * limit, page * limit),
+        totalDocs: documents.length,
+        offset: (page - 1) * limit,
+        limit,
+        totalPages,
+        page,
+        pagingCounter: (page - 1) * limit + 1,
+        hasPrevPage: page > 1,
+        hasNextPage: page < totalPages,
+        prevPage: page > 1 ? page - 1 : null,
+        nextPage: page < totalPages ? page + 1 : null,
+      }),
+    );
+  };
+}
+
+const seven = Array.from({ length: 7 }, (_, index) => core({ id: `c${index}` }));
+const ids = seven.map((one) => one.id);
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const out: T[] = [];
+  for await (const item of items) out.push(item);
+  return out;
+}
+
+describe('query', () => {
+  test('posts filter and options, and gives one page', async () => {
+    await using server = await serve(paged(seven));
+    const page = await clientOf(server).cores.query(
+      { status: { $in: ['active', 'lost'] }, reuse_count: { $gte: 2 } },
+      { sort: { reuse_count: 'desc', serial: 'asc' }, limit: 3, page: 2 },
+    );
+    expect(server.received[0]).toMatchObject({
+      method: 'POST',
+      url: '/v4/cores/query',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
+      query: { status: { $in: ['active', 'lost'] }, reuse_count: { $gte: 2 } },
+      options: { sort: { reuse_count: 'desc', serial: 'asc' }, limit: 3, page: 2 },
+    });
+    expect(page).toMatchObject({
+      url: `${server.url}/v4/cores/query`,
+      totalDocs: 7,
+      totalPages: 3,
+      page: 2,
+      limit: 3,
+      offset: 3,
+      hasNextPage: true,
+      hasPrevPage: true,
+      nextPage: 3,
+      prevPage: 1,
+      rejects: [],
+      drift: [],
+    });
+    expect(page.documents).toEqual(seven.slice(3, 6));
+  });
+
+  test('asks for the id by the name that the database has for it', async () => {
+    await using server = await serve(paged([]));
+    await clientOf(server).cores.query(
+      { id: 'c1', $or: [{ id: { $ne: 'c2' } }, { $and: [{ id: 'c3' }] }] },
+      { sort: { id: 'asc' }, select: ['serial'] },
+    );
+    expect(JSON.parse(server.received[0]?.body ?? '')).toEqual({
+      query: { _id: 'c1', $or: [{ _id: { $ne: 'c2' } }, { $and: [{ _id: 'c3' }] }] },
+      options: { sort: { _id: 'asc' }, select: { serial: 1, _id: 1 } },
+    });
+  });
+
+  test('has rejects and drift beside the documents', async () => {
+    await using server = await serve(
+      paged([core(), { ...core({ id: 'bad' }), block: 'five' }, { ...core(), mood: 'good' }]),
+    );
+    const page = await clientOf(server).cores.query();
+    expect(page.documents).toHaveLength(2);
+    expect(page.rejects).toMatchObject([{ documentId: 'bad', issues: [{ path: 'block' }] }]);
+    expect(page.drift).toEqual([{ path: 'mood', documents: 1 }]);
+  });
+
+  test('with select checks the selected fields only, and those it does', async () => {
+    await using server = await serve(
+      paged([
+        { id: 'a', serial: 'B1', block: 5 },
+        { id: 'b', serial: null, block: 5 },
+        { id: 'c', serial: 'B3', block: 5, status: 'lost' },
+        { serial: 'B4', block: 5 },
+      ]),
+    );
+    const page = await clientOf(server).cores.query({}, { select: ['serial', 'block'] });
+    expect(page.documents.map(({ id, serial, block }) => [id, serial, block])).toEqual([
+      ['a', 'B1', 5],
+      ['c', 'B3', 5],
+    ]);
+    expect(page.rejects.map((one) => one.issues.map((issue) => issue.path))).toEqual([
+      ['serial'],
+      ['id'],
+    ]);
+    expect(page.drift).toEqual([{ path: 'status', documents: 1 }]);
+  });
+
+  test.each([{ limit: 0 }, { page: 0 }, { offset: -1 }, { limit: 2.5 }])(
+    'refuses %j',
+    async (options) => {
+      await using server = await serve(paged(seven));
+      await failureOf(clientOf(server).cores.query({}, options), 'invalid_option');
+      expect(server.received).toHaveLength(0);
+    },
+  );
+
+  test('refuses an object that is no page', async () => {
+    await using server = await serve(json({ docs: {}, totalDocs: 1 }));
+    const error = await failureOf(clientOf(server).cores.query(), 'unexpected_shape');
+    expect(error.message).toContain('docs:');
+  });
+});
+
+describe('pages and iterate', () => {
+  test('go over all pages in a total order', async () => {
+    await using server = await serve(paged(seven));
+    const { cores } = clientOf(server);
+    const pages = await all(cores.pages({}, { limit: 3, sort: { status: 'desc' } }));
+    expect(pages.map((page) => page.documents.length)).toEqual([3, 3, 1]);
+    expect(server.received.map((one) => JSON.parse(one.body).options)).toEqual(
+      [1, 2, 3].map((page) => ({ sort: { status: 'desc', _id: 'asc' }, limit: 3, page })),
+    );
+    const documents = await all(cores.iterate({}, { limit: 2 }));
+    expect(documents).toEqual(seven);
+  });
+
+  test('begin at the page that they are told', async () => {
+    await using server = await serve(paged(seven));
+    const documents = await all(clientOf(server).cores.iterate({}, { limit: 3, page: 2 }));
+    expect(documents.map((one) => one.id)).toEqual(ids.slice(3));
+  });
+
+  test('fetch no page that nobody wants', async () => {
+    await using server = await serve(paged(seven));
+    for await (const one of clientOf(server).cores.iterate({}, { limit: 2 })) {
+      if (one.id === 'c1') break;
+    }
+    expect(server.received).toHaveLength(1);
+  });
+
+  test('iterate hands rejects to onReject, and ends with an error without it', async () => {
+    const bad = { ...core({ id: 'bad' }), block: 'five' };
+    await using server = await serve(paged([...seven.slice(0, 3), bad, ...seven.slice(3)]));
+    const { cores } = clientOf(server);
+    const rejects: Reject[] = [];
+    const onReject = (reject: Reject) => rejects.push(reject);
+    const documents = await all(cores.iterate({}, { limit: 3, onReject }));
+    expect(documents.map((one) => one.id)).toEqual(ids);
+    expect(rejects.map((one) => one.documentId)).toEqual(['bad']);
+    const error = await failureOf(all(cores.iterate({}, { limit: 3 })), 'document_rejected');
+    expect(error.issues).toMatchObject([{ path: 'block' }]);
+  });
+
+  const page = (number: number, totalPages: number) => ({
+    docs: [core()] as Core[],
+    totalDocs: 1,
+    limit: 1,
+    page: number,
+    totalPages,
+    hasNextPage: true,
+    hasPrevPage: false,
+  });
+
+  test('end with an error when the server repeats a page', async () => {
+    await using server = await serve(json(page(1, 1_000_000)));
+    const error = await failureOf(all(clientOf(server).cores.iterate()), 'unexpected_shape');
+    expect(error.message).toContain('page 1 where page 2');
+    expect(server.received).toHaveLength(2);
+  });
+
+  test('stop at the count of pages, whatever else the server says', async () => {
+    await using server = await serve((response, request) => {
+      const { options } = JSON.parse(request.body) as { options: { page: number } };
+      response.end(JSON.stringify(page(options.page, options.page + 2)));
+    });
+    expect(await all(clientOf(server).cores.pages())).toHaveLength(3);
+  });
+
+  test('an abort ends them between two pages', async () => {
+    await using server = await serve(paged(seven));
+    const controller = new AbortController();
+    const walk = clientOf(server).cores.pages({}, { limit: 2, signal: controller.signal });
+    await walk.next();
+    controller.abort();
+    await failureOf(walk.next(), 'aborted');
+    expect(server.received).toHaveLength(1);
+  });
+});

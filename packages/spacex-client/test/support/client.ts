@@ -1,0 +1,31 @@
+import type {
+  ClientErrorCode,
+  SpacexClient,
+  SpacexClientOptions,
+} from '@spacex-platform/spacex-client';
+import { createSpacexClient, isSpacexClientError } from '@spacex-platform/spacex-client';
+import { expect } from 'vitest';
+import type { ScriptedServer } from './server.ts';
+
+/** A client of a test server that does not wait long. */
+export function clientOf(server: ScriptedServer, options: SpacexClientOptions = {}): SpacexClient {
+  return createSpacexClient({
+    baseUrl: server.url,
+    retries: 3,
+    backoffBaseMs: 1,
+    backoffCapMs: 5,
+    ...options,
+  });
+}
+
+/** The client's error that a promise ends with; fails for any other end. */
+export async function failureOf(promise: Promise<unknown>, code: ClientErrorCode) {
+  const error = await promise.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!isSpacexClientError(error))
+    throw new Error(`No SpacexClientError: ${error}`, { cause: error });
+  expect(error.code).toBe(code);
+  return error;
+}

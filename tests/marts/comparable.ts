@@ -1,0 +1,20 @@
+import type { DuckRow } from '../support/duckdb.ts';
+
+/**
+ * Rows in an order of their own and with numbers of eleven digits, so that engines may differ in
+ * the order of rows and in the last bits of a sum.
+ */
+export function comparable(rows: readonly DuckRow[]): DuckRow[] {
+  const rounded = rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? Number(value.toPrecision(11)) : value,
+      ]),
+    ),
+  );
+  return rounded
+    .map((row) => ({ row, key: JSON.stringify(row) }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
+    .map(({ row }) => row);
+}
