@@ -10,6 +10,8 @@ export function library(entry: string[]) {
     format: 'esm',
     target: 'es2023',
     platform: 'neutral',
+    // node:sqlite has no name without the prefix.
+    removeNodeProtocol: false,
     external: [/^node:/],
     outDir: 'dist',
     splitting: true,

@@ -26,3 +26,4 @@ export { commentsOn, createTable, physicalColumns, type PhysicalColumn } from '.
 export { ledgerDdl, ledgerDescriptions } from './database/ledger-tables.ts';
 export type { QueryableLoader, Reader } from './database/reader.ts';
 export { createView, type ViewDefinition } from './database/views.ts';
+export { qualified, quoted } from './database/sql-names.ts';

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+// As a namespace, and not `{ z }`: bundlers can then leave out what nobody uses, two thirds of zod.
+import * as z from 'zod';
 
 /**
  * The vocabulary of the resource schemas. Objects are strict on purpose: an unknown key is how

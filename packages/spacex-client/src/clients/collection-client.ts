@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Reject } from '../document.ts';
 import { checkDocument, readDocument } from '../document.ts';
 import type { DocumentSet } from '../documents.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DocumentSet } from '../documents.ts';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { RawBody } from '../http.ts';

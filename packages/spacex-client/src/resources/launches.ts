@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { collection } from '../resource.ts';
 import { double, flag, id, int32, int53, list, object, text, utcTimestamp } from '../schema.ts';
 

@@ -1,0 +1,61 @@
+import type { QueryResult } from '@spacex-platform/loaders';
+import { marts } from '@spacex-platform/transform';
+import { stringify } from 'csv-stringify/sync';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { textTable } from '../output/table.ts';
+import { failureOf } from '../pipeline/failure.ts';
+import { makeLoader, parseTarget } from '../targets.ts';
+import { UsageError } from '../usage-error.ts';
+import { logOf } from './options.ts';
+import type { QueryFlags } from './query.ts';
+
+/** Prints the answer of a mart or of a statement; returns the exit code. */
+export async function executeQuery(text: string, flags: QueryFlags): Promise<number> {
+  const log = logOf(flags);
+  const sql = sqlOf(text);
+  try {
+    const loader = await makeLoader(parseTarget(flags.target), flags, process.env);
+    const reader = await loader.openReader();
+    try {
+      process.stdout.write(formatted(await reader.query(sql), flags.format));
+    } finally {
+      await reader.close();
+    }
+    return exitCodes.succeeded;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const failure = failureOf(error);
+    log.error(failure.message, { code: failure.code });
+    return exitCodeOf(failure);
+  }
+}
+
+/** A single word is the name of a mart, a table or a view; anything else is SQL. */
+function sqlOf(text: string): string {
+  const name = text.trim();
+  if (!/^\w+$/.test(name)) return text;
+  const mart = Object.values(marts).find((candidate) => candidate.name === name);
+  const order = mart?.columns[0]?.name;
+  return `select * from "${name}"${order === undefined ? '' : ` order by "${order}"`}`;
+}
+
+function formatted({ columns, rows }: QueryResult, format: QueryFlags['format']): string {
+  const values = rows.map((row) => columns.map((column) => row[column]));
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(rows, bigintsAsText)}\n`;
+    case 'csv':
+      return stringify([[...columns], ...values], {
+        cast: {
+          boolean: String,
+          object: (value) => JSON.stringify(value),
+        },
+      });
+    case 'table':
+      return `${textTable(columns, values)}(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})\n`;
+  }
+}
+
+function bigintsAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}

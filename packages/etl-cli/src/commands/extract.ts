@@ -1,0 +1,35 @@
+import { UsageError } from '../usage-error.ts';
+import {
+  baseUrlOption,
+  lakeOption,
+  loadOptions,
+  logOptions,
+  placeOptions,
+  type RegisterCommand,
+  resourceOption,
+  type RunFlags,
+} from './options.ts';
+
+export const extractCommand: RegisterCommand = (program, done) => {
+  const command = program
+    .command('extract')
+    .description('keep the documents of the API as received, in the raw zone of a lake')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spacex-etl extract --lake file:///data/lake
+  spacex-etl extract --lake file:///data/lake --resource launches`,
+    )
+    .action(async (flags: RunFlags) => {
+      const { executeRun, rawZoneOf } = await import('./execute-run.ts');
+      const lake = rawZoneOf(flags);
+      if (lake === undefined) {
+        throw new UsageError('extract needs a lake: --lake file:///…, or SPACEX_LAKE.');
+      }
+      done(await executeRun({ flags, targets: [], lake }));
+    });
+  for (const add of [baseUrlOption, resourceOption, lakeOption, placeOptions, loadOptions, logOptions]) {
+    add(command);
+  }
+};

@@ -1,0 +1,114 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { createLog, type Log } from '../output/log.ts';
+import { parseTarget, type TargetName } from '../targets.ts';
+
+/** Registers a command on the program; `done` takes its exit code. */
+export type RegisterCommand = (program: Command, done: (exitCode: number) => void) => void;
+
+export interface LogFlags {
+  readonly logFormat?: 'pretty' | 'json';
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color: boolean;
+}
+
+export interface PlaceFlags {
+  readonly dataDir: string;
+  readonly schema: string;
+}
+
+export interface RunFlags extends LogFlags, PlaceFlags {
+  readonly target?: readonly TargetName[];
+  readonly source?: string;
+  readonly baseUrl?: string;
+  readonly resource?: readonly string[];
+  readonly lake?: string;
+  readonly rawRun?: string;
+  readonly prune?: boolean;
+  readonly force?: boolean;
+  readonly maxRejects: number;
+  readonly lockTimeout: number;
+  readonly json?: boolean;
+}
+
+const collect =
+  <T>(parse: (text: string) => T) =>
+  (text: string, before: readonly T[] | undefined): readonly T[] => [
+    ...new Set([...(before ?? []), parse(text)]),
+  ];
+
+function whole(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Give a whole number of 0 or more.');
+}
+
+export function logOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--log-format <format>', 'lines for people or JSON; a pipe gets JSON').choices([
+        'pretty',
+        'json',
+      ]),
+    )
+    .option('--quiet', 'only errors, no analysis')
+    .option('--verbose', 'every step')
+    .option('--no-color', 'no colors (NO_COLOR does the same)');
+}
+
+export function placeOptions(command: Command): Command {
+  return command
+    .option('--data-dir <dir>', 'folder of the embedded database', '.spacex')
+    .option('--schema <name>', 'database schema', 'spacex');
+}
+
+export function targetOption(command: Command): Command {
+  return command.option(
+    '--target <name>',
+    'embedded or postgres; may be given again (default: embedded)',
+    collect(parseTarget),
+  );
+}
+
+export function resourceOption(command: Command): Command {
+  return command.option(
+    '--resource <name>',
+    'only this resource; may be given again (default: all)',
+    collect(String),
+  );
+}
+
+export function lakeOption(command: Command): Command {
+  return command.option('--lake <url>', 'lake root, file:///… (SPACEX_LAKE)');
+}
+
+export function baseUrlOption(command: Command): Command {
+  return command.option('--base-url <url>', 'another address of the API (SPACEX_BASE_URL)');
+}
+
+export function sourceOption(command: Command, fallback: string): Command {
+  return command
+    .option('--source <where>', `api, snapshot, or a lake root like file:///… (default: ${fallback})`)
+    .option('--raw-run <id>', 'a run of that lake (default: the newest)');
+}
+
+export function loadOptions(command: Command): Command {
+  return command
+    .option('--prune', 'delete rows whose documents have vanished')
+    .option('--max-rejects <n>', 'more rejects than this abort the run; 0 allows none', whole, 10)
+    .option('--force', 'load the snapshot over data from the API')
+    .option('--lock-timeout <seconds>', 'how long to wait for another run', whole, 300)
+    .option('--json', 'the result as one JSON object on standard output');
+}
+
+/** The log that the flags, the environment and the terminal ask for. */
+export function logOf({ logFormat, quiet, verbose, color }: LogFlags): Log {
+  const terminal = process.stderr.isTTY === true;
+  const noColor = process.env['NO_COLOR'];
+  return createLog({
+    format: logFormat ?? (terminal ? 'pretty' : 'json'),
+    quiet: quiet === true,
+    verbose: verbose === true,
+    color: color && terminal && (noColor === undefined || noColor === ''),
+  });
+}

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import type { QueryableLoader } from '@spacex-platform/loaders';
+import { coreReuseAnalysis } from '../analysis.ts';
+import type { Log } from '../output/log.ts';
+import { failureOf } from '../pipeline/failure.ts';
+import type { RunResult } from '../pipeline/result.ts';
+import type { RunFlags } from './options.ts';
+
+/** The analysis of what was just loaded, where it is, and what to try next. */
+export async function printSummary(
+  result: RunResult,
+  flags: RunFlags,
+  log: Log,
+  loaders: readonly QueryableLoader[],
+): Promise<void> {
+  const loaded = loaders.find((loader) =>
+    result.targets.some(({ name, status }) => name === loader.name && status === 'succeeded'),
+  );
+  if (loaded === undefined) return;
+  try {
+    const reader = await loaded.openReader();
+    try {
+      process.stdout.write(`\n${await coreReuseAnalysis(reader)}\n${nextSteps(loaded.name, flags)}`);
+    } finally {
+      await reader.close();
+    }
+  } catch (error) {
+    // The data is committed; that its analysis cannot be shown is no failure of the run.
+    log.warn(`The analysis cannot be shown: ${failureOf(error).message}`);
+  }
+}
+
+function nextSteps(target: string, { schema, dataDir }: RunFlags): string {
+  const flags = [
+    target === 'embedded' ? '' : ` --target ${target}`,
+    target === 'embedded' && dataDir !== '.spacex' ? ` --data-dir ${dataDir}` : '',
+    schema === 'spacex' ? '' : ` --schema ${schema}`,
+  ].join('');
+  const command = process.env['SPACEX_ETL_COMMAND'] ?? 'spacex-etl';
+  const where =
+    target === 'embedded'
+      ? `The data is in ${resolve(dataDir)} (schema "${schema}").`
+      : `The data is in schema "${schema}" of ${target}.`;
+  return `${where} What to try next:
+  ${command} query core_usage${flags}
+  ${command} query "select name, date_utc from launches order by date_utc desc limit 5"${flags}
+  ${command} query core_turnarounds --format csv${flags} > turnarounds.csv
+  ${command} run --target postgres        with PG_HOST, PG_DATABASE, PG_USER, PG_PASSWORD
+`;
+}

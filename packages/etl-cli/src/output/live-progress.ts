@@ -1,0 +1,57 @@
+import { createLogUpdate } from 'log-update';
+import type { PipelineEvent } from '../pipeline/events.ts';
+import type { Log } from './log.ts';
+import { logProgress, type Progress } from './progress.ts';
+
+/** How often the lines are drawn again, in milliseconds. */
+const redrawMs = 80;
+
+/**
+ * Live lines in a terminal: the resource that is being read, its documents, rate, and the rows
+ * of its tables. Everything worth keeping goes above them as an ordinary line.
+ */
+export function liveProgress(log: Log): Progress {
+  const draw = createLogUpdate(process.stderr);
+  const lines = logProgress(log);
+  let state: Extract<PipelineEvent, { type: 'progress' }> | undefined;
+  let headline: string | undefined;
+  let startedAt = 0;
+  let drawnAt = 0;
+
+  const render = () => {
+    drawnAt = performance.now();
+    if (state === undefined) return headline === undefined ? draw.clear() : draw(headline);
+    const seconds = Math.max((drawnAt - startedAt) / 1000, 0.001);
+    const rate = Math.round(state.documents / seconds);
+    const rows = Object.entries(state.rows).map(([table, count]) => `    ${table}: ${count} rows`);
+    draw([`  ${state.resource}: ${state.documents} documents, ${rate}/s`, ...rows].join('\n'));
+  };
+
+  return {
+    handle(event) {
+      if (event.type === 'progress') {
+        state = event;
+        if (performance.now() - drawnAt >= redrawMs) render();
+        return;
+      }
+      draw.clear();
+      lines.handle(event);
+      if (event.type === 'resource_started') {
+        startedAt = performance.now();
+        state = undefined;
+        headline = `  ${event.resource}: waiting for the source`;
+      } else if (event.type === 'committing') {
+        state = undefined;
+        headline = `  ${event.target}: committing`;
+      } else if (event.type === 'resource_read' || event.type === 'committed') {
+        state = undefined;
+        headline = undefined;
+      }
+      render();
+    },
+    stop() {
+      draw.clear();
+      draw.done();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { styleText } from 'node:util';
+
+export type LogFormat = 'pretty' | 'json';
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+
+/** What a log line is about; values must be free of secrets. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export interface Log {
+  readonly format: LogFormat;
+  readonly color: boolean;
+  debug(message: string, fields?: Fields): void;
+  info(message: string, fields?: Fields): void;
+  warn(message: string, fields?: Fields): void;
+  error(message: string, fields?: Fields): void;
+}
+
+export interface LogOptions {
+  readonly format: LogFormat;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
+const ranks: Record<Level, number> = { debug: 0, info: 1, warn: 2, error: 3 };
+const colors = { debug: 'gray', info: 'cyan', warn: 'yellow', error: 'red' } as const;
+
+/** Lines on standard error: for people, or one JSON object each for machines. */
+export function createLog({ format, quiet, verbose, color }: LogOptions): Log {
+  const least = quiet ? ranks.error : verbose ? ranks.debug : ranks.info;
+  const write = (level: Level) => (message: string, fields: Fields = {}) => {
+    if (ranks[level] < least) return;
+    if (format === 'json') {
+      const line = { time: new Date().toISOString(), level, message, ...fields };
+      process.stderr.write(`${JSON.stringify(line)}\n`);
+      return;
+    }
+    const label = level === 'info' ? '' : `${level}: `;
+    const painted = color && label !== '' ? styleText(colors[level], label, noStreamCheck) : label;
+    process.stderr.write(`${painted}${message}\n`);
+  };
+  return {
+    format,
+    color,
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+  };
+}
+
+// Whether to color has been decided already, by flag and environment.
+const noStreamCheck = { validateStream: false };

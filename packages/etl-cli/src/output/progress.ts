@@ -1,0 +1,78 @@
+import type { PipelineEvent } from '../pipeline/events.ts';
+import type { Log } from './log.ts';
+
+/** Shows a run while it goes on. */
+export interface Progress {
+  handle(event: PipelineEvent): void;
+  /** Leaves the terminal as it should be. */
+  stop(): void;
+}
+
+/** Log lines for what a reader of logs wants to know. */
+export function logProgress(log: Log): Progress {
+  const json = log.format === 'json';
+  const started = new Map<string, number>();
+  return {
+    stop: () => undefined,
+    handle(event) {
+      const fields = json ? event : {};
+      switch (event.type) {
+        case 'run_started':
+          return log.info(
+            `Run ${event.runId}: ${event.source} to ${event.targets.join(', ') || 'the raw zone'}`,
+            fields,
+          );
+        case 'resource_skipped':
+          return log.warn(`Skipping ${event.resource}: ${event.reason}`, fields);
+        case 'resource_started':
+          started.set(event.resource, performance.now());
+          return log.debug(`Reading ${event.resource}`, fields);
+        case 'resource_read': {
+          const seconds = (performance.now() - (started.get(event.resource) ?? 0)) / 1000;
+          const rate = Math.round(event.documents / Math.max(seconds, 0.001));
+          const rejected = event.rejected === 0 ? '' : `, ${event.rejected} rejected`;
+          return log.info(
+            `${event.resource}: ${event.documents} documents${rejected} (${rate}/s)`,
+            fields,
+          );
+        }
+        case 'document_rejected': {
+          const issues = event.issues
+            .map(({ path, message }) => `${path || 'document'}: ${message}`)
+            .join('; ');
+          return log.warn(
+            `Rejected ${event.resource} ${event.documentId ?? '(no id)'}: ${issues}`,
+            fields,
+          );
+        }
+        case 'retry':
+          return log.warn(
+            `Attempt ${event.attempt} of ${event.maxAttempts} for ${event.url} failed (${event.reason}); next in ${event.delayMs} ms`,
+            fields,
+          );
+        case 'waiting':
+          return log.info(event.message, fields);
+        case 'migrated':
+          return log.info(
+            `${event.target}: schema changed by ${event.statements.length} statements`,
+            fields,
+          );
+        case 'committing':
+          return log.debug(`${event.target}: committing`, fields);
+        case 'committed': {
+          const sum = (key: 'inserted' | 'updated' | 'deleted' | 'unchanged') =>
+            event.tables.reduce((total, table) => total + table[key], 0);
+          return log.info(
+            `${event.target}: committed, ${sum('inserted')} rows inserted, ${sum('updated')} updated, ${sum('deleted')} deleted, ${sum('unchanged')} unchanged`,
+            fields,
+          );
+        }
+        case 'target_failed':
+          return log.error(event.message, fields);
+        case 'progress':
+        case 'staged':
+          return;
+      }
+    },
+  };
+}
