@@ -21,7 +21,8 @@ export function exitCodeOf(failure: Failure): number {
 /** The exit code of a run, signals aside. */
 export function exitCodeOfRun(result: RunResult): number {
   const { error, targets, rejects } = result;
-  if (error === undefined) return rejects > 0 ? exitCodes.succeededWithRejects : exitCodes.succeeded;
+  if (error === undefined)
+    return rejects > 0 ? exitCodes.succeededWithRejects : exitCodes.succeeded;
   if (error.code === 'too_many_rejects') return exitCodes.aborted;
   // Where one target was committed, running again is no longer the same run.
   if (targets.some((target) => target.status === 'succeeded')) return exitCodes.failed;

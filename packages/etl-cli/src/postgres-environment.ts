@@ -20,7 +20,8 @@ export function postgresEnvironment(environment: Environment): PostgresConnectio
     nonEmpty(environment[`PG_${name}`]) ?? nonEmpty(environment[`PG${name}`]) ?? fallback;
 
   const port = pick('PORT', url?.port);
-  const sslMode = nonEmpty(environment['PGSSLMODE']) ?? url?.searchParams.get('sslmode') ?? undefined;
+  const sslMode =
+    nonEmpty(environment['PGSSLMODE']) ?? url?.searchParams.get('sslmode') ?? undefined;
   const rootCert =
     nonEmpty(environment['PGSSLROOTCERT']) ?? url?.searchParams.get('sslrootcert') ?? undefined;
   return defined({

@@ -1,3 +1,10 @@
+export { postgresTypes, systemColumns } from './database/column-types.ts';
+export type { QueryResult } from './database/connection.ts';
+export { commentsOn, createTable, type PhysicalColumn, physicalColumns } from './database/ddl.ts';
+export { ledgerDdl, ledgerDescriptions } from './database/ledger-tables.ts';
+export type { QueryableLoader, Reader } from './database/reader.ts';
+export { qualified, quoted } from './database/sql-names.ts';
+export { createView, type ViewDefinition } from './database/views.ts';
 export {
   isLoaderError,
   LoaderError,
@@ -20,10 +27,3 @@ export type {
   RunOutcome,
   TableReport,
 } from './loader.ts';
-export type { QueryResult } from './database/connection.ts';
-export { postgresTypes, systemColumns } from './database/column-types.ts';
-export { commentsOn, createTable, physicalColumns, type PhysicalColumn } from './database/ddl.ts';
-export { ledgerDdl, ledgerDescriptions } from './database/ledger-tables.ts';
-export type { QueryableLoader, Reader } from './database/reader.ts';
-export { createView, type ViewDefinition } from './database/views.ts';
-export { qualified, quoted } from './database/sql-names.ts';

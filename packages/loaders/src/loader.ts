@@ -36,7 +36,12 @@ export type LoaderEvent =
       readonly message: string;
     }
   | { readonly type: 'migrated'; readonly target: string; readonly statements: readonly string[] }
-  | { readonly type: 'staged'; readonly target: string; readonly table: string; readonly rows: number };
+  | {
+      readonly type: 'staged';
+      readonly target: string;
+      readonly table: string;
+      readonly rows: number;
+    };
 
 /** What a session is opened for. */
 export interface OpenRequest {
@@ -76,7 +81,11 @@ export interface ResourceCounts {
 export interface RejectedDocument {
   readonly resource: string;
   readonly documentId: string | null;
-  readonly issues: readonly { readonly code: string; readonly path: string; readonly message: string }[];
+  readonly issues: readonly {
+    readonly code: string;
+    readonly path: string;
+    readonly message: string;
+  }[];
   /** The JSON text as received. */
   readonly raw: string;
 }

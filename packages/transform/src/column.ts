@@ -1,5 +1,4 @@
-import type { NullablePathTo, Path, PathTo } from './path.ts';
-import type { At } from './path.ts';
+import type { At, NullablePathTo, Path, PathTo } from './path.ts';
 
 /**
  * The column types of the platform. Each target maps them to its own.

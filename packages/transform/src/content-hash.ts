@@ -1,15 +1,7 @@
 import type { ColumnType } from './column.ts';
 import type { Row, Table } from './table.ts';
 import { daysOf, epochMicros } from './timestamp.ts';
-import {
-  addDouble,
-  addInt,
-  addLong,
-  addSafeInteger,
-  addText,
-  digest,
-  seed,
-} from './xxhash64.ts';
+import { addDouble, addInt, addLong, addSafeInteger, addText, digest, seed } from './xxhash64.ts';
 
 /**
  * Prepares the `_content_hash` of a table's rows: two rows of a table have the same hash when

@@ -1,10 +1,11 @@
 export type { Column, ColumnOptions, ColumnType, Origin } from './column.ts';
 export { contentHash } from './content-hash.ts';
+export * from './marts/index.ts';
 export type { ArrayPath, At, ElementAt, NullablePathTo, Path, PathTo } from './path.ts';
 export { type DocumentFor, rowsOf } from './rows.ts';
 export {
-  columnNames,
   type ColumnSet,
+  columnNames,
   documentKeyOf,
   type Row,
   type Table,
@@ -20,4 +21,3 @@ export {
   microsOfDay,
   timestampOfMicros,
 } from './timestamp.ts';
-export * from './marts/index.ts';

@@ -99,7 +99,11 @@ export interface TableMaker<Document, From extends string> {
       readonly columns: (c: DocumentColumns<Document>) => Set;
     },
   ): Table<Name, Set, From>;
-  child<const Name extends string, Each extends ArrayPath<Document> & string, Set extends ColumnSet>(
+  child<
+    const Name extends string,
+    Each extends ArrayPath<Document> & string,
+    Set extends ColumnSet,
+  >(
     name: Name,
     each: Each,
     definition: Definition<Set> & {

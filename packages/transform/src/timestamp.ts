@@ -48,10 +48,7 @@ export function daysOf(text: string): number {
 export function microsOfDay(text: string): number {
   const seconds = digits2(text, 11) * 3600 + digits2(text, 14) * 60 + digits2(text, 17);
   const millis = digits2(text, 20) * 10 + (text.charCodeAt(22) - 48);
-  const rest =
-    text.length === 27
-      ? (text.charCodeAt(23) - 48) * 100 + digits2(text, 24)
-      : 0;
+  const rest = text.length === 27 ? (text.charCodeAt(23) - 48) * 100 + digits2(text, 24) : 0;
   return (seconds * 1000 + millis) * 1000 + rest;
 }
 

@@ -1,11 +1,11 @@
-import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
 import {
   canonicalTimestamp,
   daysOf,
   epochMicros,
   timestampOfMicros,
 } from '@spacex-platform/transform';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
 
 const years = { min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z') };
 

@@ -98,10 +98,15 @@ async function report(
     log.info(`Run ${runId} ${status}${some}`, fields);
   } else {
     const offline =
-      result.source === 'api' && error.transient && result.targets.every((t) => t.error === error || t.status !== 'failed')
+      result.source === 'api' &&
+      error.transient &&
+      result.targets.every((t) => t.error === error || t.status !== 'failed')
         ? ' Without the API, --source snapshot loads the bundled facts.'
         : '';
-    log.error(`Run ${runId} ${status}: ${error.message}${offline}`, { ...fields, code: error.code });
+    log.error(`Run ${runId} ${status}: ${error.message}${offline}`, {
+      ...fields,
+      code: error.code,
+    });
   }
   const summary = flags.json !== true && flags.quiet !== true && log.format === 'pretty';
   if (summary) await printSummary(result, flags, log, loaders);

@@ -6,8 +6,8 @@ import {
   logOptions,
   placeOptions,
   type RegisterCommand,
-  resourceOption,
   type RunFlags,
+  resourceOption,
 } from './options.ts';
 
 export const extractCommand: RegisterCommand = (program, done) => {
@@ -29,7 +29,14 @@ Examples:
       }
       done(await executeRun({ flags, targets: [], lake }));
     });
-  for (const add of [baseUrlOption, resourceOption, lakeOption, placeOptions, loadOptions, logOptions]) {
+  for (const add of [
+    baseUrlOption,
+    resourceOption,
+    lakeOption,
+    placeOptions,
+    loadOptions,
+    logOptions,
+  ]) {
     add(command);
   }
 };

@@ -88,7 +88,10 @@ export function baseUrlOption(command: Command): Command {
 
 export function sourceOption(command: Command, fallback: string): Command {
   return command
-    .option('--source <where>', `api, snapshot, or a lake root like file:///… (default: ${fallback})`)
+    .option(
+      '--source <where>',
+      `api, snapshot, or a lake root like file:///… (default: ${fallback})`,
+    )
     .option('--raw-run <id>', 'a run of that lake (default: the newest)');
 }
 

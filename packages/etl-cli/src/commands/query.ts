@@ -19,7 +19,9 @@ export const queryCommand: RegisterCommand = (program, done) => {
     .argument('<mart or sql>', 'core_usage, core_turnarounds, …, or a SELECT')
     .option('--target <name>', 'embedded or postgres', 'embedded')
     .addOption(
-      new Option('--format <format>', 'how to print').choices(['table', 'json', 'csv']).default('table'),
+      new Option('--format <format>', 'how to print')
+        .choices(['table', 'json', 'csv'])
+        .default('table'),
     )
     .addHelpText(
       'after',

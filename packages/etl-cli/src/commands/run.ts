@@ -5,8 +5,8 @@ import {
   logOptions,
   placeOptions,
   type RegisterCommand,
-  resourceOption,
   type RunFlags,
+  resourceOption,
   sourceOption,
   targetOption,
 } from './options.ts';

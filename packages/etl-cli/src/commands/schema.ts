@@ -6,7 +6,9 @@ export const schemaCommand: RegisterCommand = (program, done) => {
     .command('schema')
     .description('print the definitions of all tables and marts')
     .addOption(
-      new Option('--format <format>', 'as DDL or as data').choices(['postgres', 'json']).default('postgres'),
+      new Option('--format <format>', 'as DDL or as data')
+        .choices(['postgres', 'json'])
+        .default('postgres'),
     )
     .option('--schema <name>', 'database schema', 'spacex')
     .addHelpText(

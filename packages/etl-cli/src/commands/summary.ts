@@ -20,7 +20,9 @@ export async function printSummary(
   try {
     const reader = await loaded.openReader();
     try {
-      process.stdout.write(`\n${await coreReuseAnalysis(reader)}\n${nextSteps(loaded.name, flags)}`);
+      process.stdout.write(
+        `\n${await coreReuseAnalysis(reader)}\n${nextSteps(loaded.name, flags)}`,
+      );
     } finally {
       await reader.close();
     }

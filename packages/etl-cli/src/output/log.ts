@@ -28,17 +28,20 @@ const colors = { debug: 'gray', info: 'cyan', warn: 'yellow', error: 'red' } as 
 /** Lines on standard error: for people, or one JSON object each for machines. */
 export function createLog({ format, quiet, verbose, color }: LogOptions): Log {
   const least = quiet ? ranks.error : verbose ? ranks.debug : ranks.info;
-  const write = (level: Level) => (message: string, fields: Fields = {}) => {
-    if (ranks[level] < least) return;
-    if (format === 'json') {
-      const line = { time: new Date().toISOString(), level, message, ...fields };
-      process.stderr.write(`${JSON.stringify(line)}\n`);
-      return;
-    }
-    const label = level === 'info' ? '' : `${level}: `;
-    const painted = color && label !== '' ? styleText(colors[level], label, noStreamCheck) : label;
-    process.stderr.write(`${painted}${message}\n`);
-  };
+  const write =
+    (level: Level) =>
+    (message: string, fields: Fields = {}) => {
+      if (ranks[level] < least) return;
+      if (format === 'json') {
+        const line = { time: new Date().toISOString(), level, message, ...fields };
+        process.stderr.write(`${JSON.stringify(line)}\n`);
+        return;
+      }
+      const label = level === 'info' ? '' : `${level}: `;
+      const painted =
+        color && label !== '' ? styleText(colors[level], label, noStreamCheck) : label;
+      process.stderr.write(`${painted}${message}\n`);
+    };
   return {
     format,
     color,

@@ -9,10 +9,18 @@ export function textTable(
 ): string {
   const cells = rows.map((row) => row.map((value) => cellText(value as Cell)));
   const numeric = columns.map((_, at) =>
-    rows.every((row) => row[at] == null || typeof row[at] === 'number' || typeof row[at] === 'bigint'),
+    rows.every(
+      (row) => row[at] == null || typeof row[at] === 'number' || typeof row[at] === 'bigint',
+    ),
   );
   return table([[...columns], ...cells], {
-    border: { ...getBorderCharacters('void'), bodyJoin: '  ', headerJoin: '─', joinJoin: '  ', joinBody: '─' },
+    border: {
+      ...getBorderCharacters('void'),
+      bodyJoin: '  ',
+      headerJoin: '─',
+      joinJoin: '  ',
+      joinBody: '─',
+    },
     columnDefault: { paddingLeft: 0, paddingRight: 0 },
     columns: numeric.map((right) => ({ alignment: right ? 'right' : 'left' })),
     drawHorizontalLine: (index) => index === 1,

@@ -24,7 +24,11 @@ export type PipelineEvent =
       readonly type: 'document_rejected';
       readonly resource: string;
       readonly documentId: string | null;
-      readonly issues: readonly { readonly code: string; readonly path: string; readonly message: string }[];
+      readonly issues: readonly {
+        readonly code: string;
+        readonly path: string;
+        readonly message: string;
+      }[];
     }
   | ({ readonly type: 'retry' } & RetryEvent)
   | LoaderEvent

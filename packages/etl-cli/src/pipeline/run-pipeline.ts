@@ -1,7 +1,7 @@
 import type { Loader, RejectedDocument, RunInfo, RunOutcome } from '@spacex-platform/loaders';
 import { type ObjectStore, RawZoneWriter } from '@spacex-platform/loaders/raw-zone';
 import { type ResourceName, resources as registry } from '@spacex-platform/spacex-client';
-import { type Table, tables as platformTables } from '@spacex-platform/transform';
+import { tables as platformTables, type Table } from '@spacex-platform/transform';
 import { v7 as uuidv7 } from 'uuid';
 import type { PipelineEvent } from './events.ts';
 import { failureOf, isInterruption, PipelineError } from './failure.ts';

@@ -1,7 +1,7 @@
 import {
-  CompiledQuery,
-  type DatabaseConnection as KyselyConnection,
+  type CompiledQuery,
   Kysely,
+  type DatabaseConnection as KyselyConnection,
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,

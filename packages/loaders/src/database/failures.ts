@@ -93,8 +93,13 @@ function codeOf(code: string | undefined): LoaderErrorCode | undefined {
 
 function describe(cause: unknown): DriverError {
   const first =
-    cause instanceof AggregateError && cause.errors.length > 0 ? (cause.errors[0] as unknown) : cause;
-  const fields = (typeof first === 'object' && first !== null ? first : {}) as Record<string, unknown>;
+    cause instanceof AggregateError && cause.errors.length > 0
+      ? (cause.errors[0] as unknown)
+      : cause;
+  const fields = (typeof first === 'object' && first !== null ? first : {}) as Record<
+    string,
+    unknown
+  >;
   const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
   return {
     message: sentence(text('message') ?? String(first)),

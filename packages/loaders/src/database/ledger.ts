@@ -3,7 +3,7 @@ import type { RunInfo, RunOutcome, TableReport } from '../loader.ts';
 import { readCatalog, schemaExists } from './catalog.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { kyselyOver } from './dialect.ts';
-import { ledgerDdl, ledgerDescriptions, type LedgerTables } from './ledger-tables.ts';
+import { type LedgerTables, ledgerDdl, ledgerDescriptions } from './ledger-tables.ts';
 import { literal, qualified, quoted } from './sql-names.ts';
 
 /** How a run ended, for its entry. */
@@ -61,7 +61,9 @@ export async function writeRun(
   if (tables.length > 0) {
     await db
       .insertInto('etl_run_tables')
-      .values(tables.map(({ table, ...counts }) => ({ run_id: run.runId, table_name: table, ...counts })))
+      .values(
+        tables.map(({ table, ...counts }) => ({ run_id: run.runId, table_name: table, ...counts })),
+      )
       .execute();
   }
   for (const reject of outcome.rejects) {

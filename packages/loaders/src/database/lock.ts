@@ -36,7 +36,11 @@ export async function lockSchema(
       told = true;
     }
     try {
-      await sleep(pollMs * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal });
+      await sleep(
+        pollMs * (0.5 + Math.random()),
+        undefined,
+        signal === undefined ? {} : { signal },
+      );
     } catch (cause) {
       throw new LoaderError('interrupted', `Interrupted while waiting for ${target}`, {
         target,

@@ -98,7 +98,8 @@ function addColumn(schema: string, table: string, column: PhysicalColumn): strin
 }
 
 function backfill({ name }: PhysicalColumn): string {
-  if (name === '_run_id') return ` not null default ${literal('00000000-0000-0000-0000-000000000000')}`;
+  if (name === '_run_id')
+    return ` not null default ${literal('00000000-0000-0000-0000-000000000000')}`;
   if (name === '_loaded_at') return ' not null default now()';
   if (name === '_content_hash') return ' not null default 0';
   return '';

@@ -116,7 +116,12 @@ class DatabaseSession implements LoadSession {
     let connection: DatabaseConnection | undefined;
     try {
       connection = await connect.call(this.#target, request);
-      const end: RunEnd = { status: reason.status, outcome: reason.outcome, tables: [], error: reason };
+      const end: RunEnd = {
+        status: reason.status,
+        outcome: reason.outcome,
+        tables: [],
+        error: reason,
+      };
       const ledger = connection;
       await transaction(ledger, () => writeRun(ledger, schema, this.#request.run, end));
     } catch {
@@ -231,8 +236,12 @@ async function refuseSnapshotOverApi(
 }
 
 function interrupted({ name }: DatabaseTarget, cause?: unknown): LoaderError {
-  return new LoaderError('interrupted', `The load into ${name} was interrupted; nothing was committed.`, {
-    target: name,
-    cause,
-  });
+  return new LoaderError(
+    'interrupted',
+    `The load into ${name} was interrupted; nothing was committed.`,
+    {
+      target: name,
+      cause,
+    },
+  );
 }

@@ -40,7 +40,9 @@ export async function lockDirectory(
     } catch (cause) {
       database.close();
       if (!isBusy(cause)) {
-        throw new LoaderError('permission', `${what} cannot be locked: ${String(cause)}`, { cause });
+        throw new LoaderError('permission', `${what} cannot be locked: ${String(cause)}`, {
+          cause,
+        });
       }
     }
     if (performance.now() >= deadline) {
@@ -53,7 +55,11 @@ export async function lockDirectory(
     if (!told) onWait?.(`Waiting for ${what}, in use by another process (${await holder(path)})`);
     told = true;
     try {
-      await sleep(pollMs * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal });
+      await sleep(
+        pollMs * (0.5 + Math.random()),
+        undefined,
+        signal === undefined ? {} : { signal },
+      );
     } catch (cause) {
       throw new LoaderError('interrupted', `Interrupted while waiting for ${what}`, { cause });
     }

@@ -55,9 +55,6 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
         request,
       ),
     openReader: async ({ signal } = {}) =>
-      readerOver(
-        await openEmbedded(name, dataDir, false, { timeoutMs: 60_000, signal }),
-        schema,
-      ),
+      readerOver(await openEmbedded(name, dataDir, false, { timeoutMs: 60_000, signal }), schema),
   };
 }

@@ -39,7 +39,11 @@ export class PgConnection implements DatabaseConnection {
         types,
       });
       const columns = result.fields?.map((field) => field.name) ?? [];
-      return { columns, affected: result.rowCount ?? 0, rows: toObjects(columns, result.rows ?? []) };
+      return {
+        columns,
+        affected: result.rowCount ?? 0,
+        rows: toObjects(columns, result.rows ?? []),
+      };
     } catch (error) {
       throw this.#failure(`"${firstLine(sql)}"`, error);
     }
@@ -71,7 +75,8 @@ export class PgConnection implements DatabaseConnection {
 
   #failure(doing: string, error: unknown): LoaderError {
     // A break has no SQLSTATE; what is known of it is the state of the connection.
-    const fallback = this.#broken === undefined && !this.#socket.destroyed ? 'statement' : 'connection';
+    const fallback =
+      this.#broken === undefined && !this.#socket.destroyed ? 'statement' : 'connection';
     return databaseFailure(this.target, doing, error, fallback);
   }
 }

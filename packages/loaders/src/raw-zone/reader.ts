@@ -3,7 +3,13 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LoaderError } from '../errors/loader-error.ts';
 import { linesOf } from './lines.ts';
-import { manifestPath, parseManifest, rawZone, type RawManifest, type RawPart } from './manifest.ts';
+import {
+  manifestPath,
+  parseManifest,
+  type RawManifest,
+  type RawPart,
+  rawZone,
+} from './manifest.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /**

@@ -12,7 +12,9 @@ export const ships = table('ships', {
     model: c.text.nullable('model'),
     type: c.text.nullable('type'),
     active: c.boolean('active'),
-    imo: c.bigint.nullable('imo', { description: 'Number of the International Maritime Organization.' }),
+    imo: c.bigint.nullable('imo', {
+      description: 'Number of the International Maritime Organization.',
+    }),
     mmsi: c.bigint.nullable('mmsi', { description: 'Maritime Mobile Service Identity.' }),
     abs: c.bigint.nullable('abs', { description: 'Number of the American Bureau of Shipping.' }),
     class: c.bigint.nullable('class'),

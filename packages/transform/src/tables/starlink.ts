@@ -28,7 +28,9 @@ export const starlink = table('starlink', {
     space_track_eccentricity: c.double.nullable('spaceTrack.ECCENTRICITY'),
     space_track_inclination: c.double.nullable('spaceTrack.INCLINATION', { unit: 'deg' }),
     space_track_ra_of_asc_node: c.double.nullable('spaceTrack.RA_OF_ASC_NODE', { unit: 'deg' }),
-    space_track_arg_of_pericenter: c.double.nullable('spaceTrack.ARG_OF_PERICENTER', { unit: 'deg' }),
+    space_track_arg_of_pericenter: c.double.nullable('spaceTrack.ARG_OF_PERICENTER', {
+      unit: 'deg',
+    }),
     space_track_mean_anomaly: c.double.nullable('spaceTrack.MEAN_ANOMALY', { unit: 'deg' }),
     space_track_ephemeris_type: c.integer.nullable('spaceTrack.EPHEMERIS_TYPE'),
     space_track_classification_type: c.text.nullable('spaceTrack.CLASSIFICATION_TYPE'),

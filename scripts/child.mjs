@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { SetupError } from './setup-error.mjs';
+
+/** Runs a command in this terminal and gives its exit code; 128 + n when signal n ended it. */
+export async function runHere(command, args, env) {
+  const { code, signal } = await run(command, args, { env, stdio: 'inherit' });
+  return exitCodeOf(code, signal);
+}
+
+/** Runs a command without a word. When it fails, shows what it wrote, and `failure` says what that means. */
+export async function runQuietly(command, args, { failure, ...options }) {
+  const output = [];
+  const { code, signal, interrupted } = await run(command, args, {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    onStart(child) {
+      child.stdout.on('data', (chunk) => output.push(chunk));
+      child.stderr.on('data', (chunk) => output.push(chunk));
+    },
+  });
+  if (interrupted !== undefined) throw new SetupError('', exitCodeOf(null, interrupted));
+  if (code === 0) return;
+  process.stderr.write(Buffer.concat(output));
+  throw new SetupError(failure, signal === null ? 1 : exitCodeOf(code, signal));
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+function run(command, args, { onStart, ...options }) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, options);
+    let interrupted;
+    const forward = (signal) => {
+      interrupted = signal;
+      // Ctrl-C in a terminal reaches the child by itself: a second one would mean "at once".
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    };
+    for (const signal of signals) process.on(signal, forward);
+    const settle = (how, value) => {
+      for (const signal of signals) process.off(signal, forward);
+      how(value);
+    };
+    child.once('error', (cause) => {
+      const missing = cause.code === 'ENOENT';
+      const message = missing ? `${command} is not there` : `${command}: ${cause.message}`;
+      settle(reject, new SetupError(message, missing ? 127 : 126));
+    });
+    child.once('close', (code, signal) => settle(resolve, { code, signal, interrupted }));
+    onStart?.(child);
+  });
+}
+
+function exitCodeOf(code, signal) {
+  return signal === null ? code : 128 + (constants.signals[signal] ?? 0);
+}

@@ -1,0 +1,61 @@
+/**
+ * What `npm start` and `npm test` run. Needs Node 18 and npm, nothing installed: it fetches the
+ * right Node and pnpm where they are missing, installs, builds what has changed, and goes.
+ *
+ *     node scripts/run.mjs start [option …]     the analysis on the bundled snapshot
+ *     node scripts/run.mjs test [option …]      all tests
+ *     node scripts/run.mjs exec -- <command>    a command with the right Node and pnpm
+ */
+import { fileURLToPath } from 'node:url';
+import { runHere } from './child.mjs';
+import { whileLocked } from './lock.mjs';
+import { SetupError } from './setup-error.mjs';
+import { provideToolchain } from './toolchain.mjs';
+import { buildIfChanged, installIfChanged, root } from './workspace.mjs';
+
+const [verb, ...rest] = process.argv.slice(2);
+const extra = rest[0] === '--' ? rest.slice(1) : rest;
+const inRoot = (path) => fileURLToPath(new URL(path, root));
+
+const verbs = {
+  async start() {
+    const tools = await prepare({ build: true });
+    const main = inRoot('packages/etl-cli/dist/main.js');
+    return runHere(tools.node, [main, 'run', '--source', 'snapshot', ...extra], tools.env);
+  },
+  async test() {
+    const tools = await prepare({ build: true });
+    return runHere(
+      tools.node,
+      [inRoot('node_modules/vitest/vitest.mjs'), 'run', ...extra],
+      tools.env,
+    );
+  },
+  async exec() {
+    const [command, ...args] = extra;
+    if (command === undefined) throw new SetupError('exec needs a command', 2);
+    const tools = await prepare({ build: false });
+    return runHere(command, args, tools.env);
+  },
+};
+
+/** One process at a time prepares: two at once would write the same folders. */
+function prepare({ build }) {
+  return whileLocked(new URL('.toolchain/', root), async () => {
+    const tools = await provideToolchain();
+    await installIfChanged(tools);
+    if (build) await buildIfChanged(tools);
+    return tools;
+  });
+}
+
+try {
+  if (!Object.hasOwn(verbs, verb ?? '')) {
+    throw new SetupError('usage: node scripts/run.mjs start | test | exec -- <command>', 2);
+  }
+  process.exitCode = await verbs[verb]();
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  if (error.message !== '') console.error(`setup: ${error.message}`);
+  process.exitCode = error.exitCode;
+}

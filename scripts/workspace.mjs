@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { runQuietly } from './child.mjs';
+
+/** Root of the repository. */
+export const root = new URL('../', import.meta.url);
+
+/** Stamps lie in node_modules: who removes that folder gets a new install and a new build. */
+const stamps = new URL('node_modules/.setup/', root);
+
+/** Installs the packages when they are not there or the lockfile is not that of last time. */
+export async function installIfChanged(tools) {
+  const manifests = ['package.json', 'tests/package.json', ...inPackages(['package.json'])];
+  const hash = hashOf(['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]);
+  if (stampOf('install') === hash) return;
+  console.error('setup: installing packages');
+  await runQuietly(tools.pnpm, ['install', '--frozen-lockfile'], {
+    cwd: fileURLToPath(root),
+    // No questions, and what is needed to build whatever the environment says.
+    env: { ...tools.env, CI: 'true', NODE_ENV: 'development' },
+    failure: 'pnpm could not install the packages (see above)',
+  });
+  writeStamp('install', hash);
+}
+
+/** Builds when a source is not that of last time or something that a package exports is missing. */
+export async function buildIfChanged(tools) {
+  const configs = ['package.json', 'tsconfig.json', 'tsup.config.ts'];
+  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.json', 'tsconfig.base.json'];
+  const sources = packages().flatMap((name) => filesUnder(`packages/${name}/src`));
+  const hash = hashOf([...shared, 'scripts/tsup.ts', ...inPackages(configs), ...sources]);
+  if (stampOf('build') === hash && packages().every(isBuilt)) return;
+  console.error('setup: building');
+  await runQuietly(tools.pnpm, ['build'], {
+    cwd: fileURLToPath(root),
+    env: tools.env,
+    failure: 'the build failed (see above)',
+  });
+  writeStamp('build', hash);
+}
+
+/** Names of the folders in packages/. */
+export function packages() {
+  return readdirSync(new URL('packages/', root), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .filter((name) => existsSync(new URL(`packages/${name}/package.json`, root)))
+    .sort();
+}
+
+function inPackages(files) {
+  return packages().flatMap((name) => files.map((file) => `packages/${name}/${file}`));
+}
+
+function isBuilt(name) {
+  const home = new URL(`packages/${name}/`, root);
+  const { exports = {}, bin = {} } = JSON.parse(
+    readFileSync(new URL('package.json', home), 'utf8'),
+  );
+  const targets = [...Object.values(exports), ...Object.values(bin)];
+  return targets
+    .flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)))
+    .every((target) => existsSync(new URL(target, home)));
+}
+
+function filesUnder(path) {
+  const url = new URL(`${path}/`, root);
+  if (!existsSync(url)) return [];
+  return readdirSync(url, { withFileTypes: true }).flatMap((entry) => {
+    const inside = `${path}/${entry.name}`;
+    return entry.isDirectory() ? filesUnder(inside) : [inside];
+  });
+}
+
+function hashOf(files) {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\0`);
+  for (const file of [...files].sort()) {
+    const url = new URL(file, root);
+    if (existsSync(url)) hash.update(`${file}\0`).update(readFileSync(url)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function stampOf(name) {
+  const file = new URL(name, stamps);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+function writeStamp(name, hash) {
+  mkdirSync(stamps, { recursive: true });
+  writeFileSync(new URL(name, stamps), hash);
+}
