@@ -48,7 +48,8 @@ async function take(file) {
 
 function dropIfStale(file) {
   const owner = read(file);
-  if (owner === undefined || Date.now() - statSync(file).mtimeMs < staleMs) return;
+  const lastBeat = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+  if (owner === undefined || Date.now() - lastBeat < staleMs) return;
   // Renaming is the vote among those who wait: only one of them gets the file.
   const taken = `${file}-${token}`;
   try {

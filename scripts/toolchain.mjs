@@ -135,8 +135,7 @@ function environment(first) {
   const env = withoutInstallSettings(process.env);
   const path = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   env[path] = [...first, ...(env[path] ? [env[path]] : [])].join(delimiter);
-  // The version is right already: no look-up of it, and no note about it in the lockfile.
-  env.pnpm_config_pm_on_fail = 'ignore';
+  // What must be installed is installed by then: pnpm need not look on every command.
   env.pnpm_config_verify_deps_before_run = 'false';
   return env;
 }

@@ -1,6 +1,7 @@
 import type { Documents, ResourceName } from '@spacex-platform/spacex-client';
 import type { Column } from './column.ts';
 import { valueAt } from './path.ts';
+import { compileRowMaker, type RowMaker } from './row-compiler.ts';
 import type { Row, Table } from './table.ts';
 import { canonicalTimestamp } from './timestamp.ts';
 
@@ -8,6 +9,19 @@ import { canonicalTimestamp } from './timestamp.ts';
 export type DocumentFor<T extends Table> = T['resource'] extends ResourceName
   ? Documents[T['resource']]
   : unknown;
+
+/** The same rows by a loop, for platforms that allow no compiled code. */
+export function loopRowMaker(columns: Readonly<Record<string, Column>>): RowMaker {
+  const names = Object.keys(columns);
+  const readers = Object.values(columns).map(readerOf);
+  return (document, item, position) => {
+    const row: Record<string, unknown> = {};
+    for (let at = 0; at < names.length; at++) {
+      row[names[at] as string] = (readers[at] as Reader)(document, item, position);
+    }
+    return row;
+  };
+}
 
 type Reader = (document: unknown, item: unknown, position: number) => unknown;
 
@@ -23,17 +37,12 @@ type Reader = (document: unknown, item: unknown, position: number) => unknown;
  * ```
  */
 export function rowsOf<const T extends Table>(table: T): (document: DocumentFor<T>) => Row<T>[] {
-  const names = Object.keys(table.columns);
-  const readers = Object.values(table.columns).map(readerOf);
   const each = table.each;
-
-  const rowOf = (document: unknown, item: unknown, position: number): Row<T> => {
-    const row: Record<string, unknown> = {};
-    for (let at = 0; at < names.length; at++) {
-      row[names[at] as string] = (readers[at] as Reader)(document, item, position);
-    }
-    return row as Row<T>;
-  };
+  const rowOf = (compileRowMaker(table.columns) ?? loopRowMaker(table.columns)) as (
+    document: unknown,
+    item: unknown,
+    position: number,
+  ) => Row<T>;
 
   if (each === null) return (document) => [rowOf(document, null, 0)];
   return (document) => {
@@ -55,12 +64,10 @@ function readerOf(column: Column): Reader {
 function originReader({ from }: Column): Reader {
   switch (from.kind) {
     case 'document': {
-      const walk = walker(from.path);
-      return (document) => walk(document);
+      return (document) => valueAt(document, from.path);
     }
     case 'item': {
-      const walk = walker(from.path);
-      return (_document, item) => walk(item);
+      return (_document, item) => valueAt(item, from.path);
     }
     case 'self': {
       const { field } = from;
@@ -71,23 +78,7 @@ function originReader({ from }: Column): Reader {
     case 'position':
       return (_document, _item, position) => position;
     case 'year': {
-      const walk = walker(from.path);
-      return (document) => Number((walk(document) as string).slice(0, 4));
+      return (document) => Number((valueAt(document, from.path) as string).slice(0, 4));
     }
   }
-}
-
-/** Short paths without a loop: they are most of them, and the loop shows in a profile. */
-function walker(path: readonly string[]): (from: unknown) => unknown {
-  const [first, second] = path;
-  if (path.length === 1 && first !== undefined) {
-    return (from) => (from as Record<string, unknown>)[first] ?? null;
-  }
-  if (path.length === 2 && first !== undefined && second !== undefined) {
-    return (from) => {
-      const inner = (from as Record<string, Record<string, unknown> | null>)[first];
-      return inner?.[second] ?? null;
-    };
-  }
-  return (from) => valueAt(from, path);
 }

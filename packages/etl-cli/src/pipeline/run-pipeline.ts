@@ -101,13 +101,19 @@ class Run {
     await this.#targets.openAll(this.#openRequest(chosen));
     const raw = rawZone === undefined ? undefined : new RawZoneWriter(rawZone, this.#info);
     for (const name of names) {
-      if (loaders.length > 0 && !this.#targets.open) return;
+      if (this.#isPointless) return;
       await this.#load(name, chosen, raw);
     }
     this.#reconcile();
     throwIfInterrupted(signal);
     this.#rawRun = (await raw?.finish())?.run_id;
     await this.#targets.commitAll(this.#outcome());
+  }
+
+  /** Every target has failed, and nobody else wants the documents. */
+  get #isPointless(): boolean {
+    const { loaders, rawZone } = this.#options;
+    return rawZone === undefined && loaders.length > 0 && !this.#targets.open;
   }
 
   async #load(name: string, tables: readonly Table[], raw: RawZoneWriter | undefined) {
@@ -131,7 +137,7 @@ class Run {
       }
       const { documents } = reader.counts;
       this.#emit({ type: 'progress', resource: name, documents, rows: { ...rows } });
-      if (this.#options.loaders.length > 0 && !this.#targets.open) return;
+      if (this.#isPointless) return;
     }
     this.#emit({ type: 'resource_read', ...reader.counts });
   }

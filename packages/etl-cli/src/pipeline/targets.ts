@@ -24,6 +24,7 @@ export class Targets {
       loader,
       session: undefined,
       tables: [],
+      committed: false,
       error: undefined,
     }));
     this.#emit = emit;
@@ -63,6 +64,7 @@ export class Targets {
       try {
         target.tables = await session.commit(outcome);
         target.session = undefined;
+        target.committed = true;
         this.#emit({ type: 'committed', target: target.loader.name, tables: target.tables });
       } catch (error) {
         await this.#drop(target, session, failureOf(error), outcome);
@@ -70,11 +72,11 @@ export class Targets {
     }
   }
 
-  /** Ends every open session without a commit. */
+  /** Ends every open session without a commit; what was never opened ends with them. */
   async abortAll(failure: Failure, status: AbortReason['status'], outcome: RunOutcome) {
     for (const target of this.#targets) {
-      if (target.session === undefined) continue;
-      await target.session.abort({ ...failure, status, outcome });
+      if (target.committed || target.error !== undefined) continue;
+      await target.session?.abort({ ...failure, status, outcome });
       target.session = undefined;
       target.aborted = status === 'aborted';
       target.error = failure;
@@ -82,9 +84,9 @@ export class Targets {
   }
 
   results(): TargetResult[] {
-    return this.#targets.map(({ loader, tables, error, aborted }) => ({
+    return this.#targets.map(({ loader, tables, committed, error, aborted }) => ({
       name: loader.name,
-      status: error === undefined ? 'succeeded' : aborted === true ? 'aborted' : 'failed',
+      status: committed ? 'succeeded' : aborted === true ? 'aborted' : 'failed',
       tables,
       ...(error === undefined ? {} : { error }),
     }));
@@ -109,6 +111,7 @@ interface Target {
   readonly loader: Loader;
   session: LoadSession | undefined;
   tables: readonly TableReport[];
+  committed: boolean;
   error: Failure | undefined;
   aborted?: boolean;
 }

@@ -51,11 +51,32 @@ export async function openDatabaseSession(
     const staging = new Staging(connection, request.tables);
     await staging.create();
     return new DatabaseSession(target, request, connection, migration, staging);
-  } catch (error) {
+  } catch (cause) {
+    const error = isAborted(request) ? interrupted(target, cause) : cause;
+    await noteRefusal(connection, target, request, error);
     await connection.close();
-    throw isAborted(request) ? interrupted(target, error) : error;
+    throw error;
   }
 }
+
+/** The ledger knows the runs too that were turned away, where it is there and can be written. */
+async function noteRefusal(
+  connection: DatabaseConnection,
+  { schema }: DatabaseTarget,
+  { run }: OpenRequest,
+  error: unknown,
+): Promise<void> {
+  if (!isLoaderError(error) || error.code === 'connection') return;
+  const outcome: RunOutcome = { resources: [], rejects: [], drift: [] };
+  const status = error.code === 'interrupted' ? 'aborted' : 'failed';
+  const end: RunEnd = { status, outcome, tables: [], error };
+  await transaction(connection, () => writeRun(connection, schema, run, end)).catch(
+    () => undefined,
+  );
+}
+
+/** A run that ends must end: its entry in the ledger is not worth a longer wait. */
+const abortWaitMs = 3000;
 
 class DatabaseSession implements LoadSession {
   readonly #target: DatabaseTarget;
@@ -112,7 +133,8 @@ class DatabaseSession implements LoadSession {
     await this.#end();
     // A connection of its own: the session's may be broken, or in the middle of a COPY. And
     // never the run's signal, which may be the very reason.
-    const { signal: _, ...request } = this.#request;
+    const { signal: _, ...rest } = this.#request;
+    const request = { ...rest, lockTimeoutMs: abortWaitMs };
     let connection: DatabaseConnection | undefined;
     try {
       connection = await connect.call(this.#target, request);

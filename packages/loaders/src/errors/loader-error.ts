@@ -25,7 +25,7 @@ export const loaderErrorCodes = {
   /** The bundled snapshot would replace data of the API. */
   snapshot_over_api: { transient: false, usage: true },
   /** Pruning cannot be done safely with this run. */
-  prune_refused: { transient: false, usage: true },
+  prune_refused: { transient: false, usage: false },
   /** An option is missing, unknown or contradicts another. */
   configuration: { transient: false, usage: true },
   /** A module that this target needs is not installed. */
