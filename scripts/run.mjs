@@ -4,6 +4,7 @@
  *
  *     node scripts/run.mjs start [option …]     the analysis on the bundled snapshot
  *     node scripts/run.mjs test [option …]      all tests
+ *     node scripts/run.mjs spacex-etl [arg …]   the command line, built from the sources
  *     node scripts/run.mjs exec -- <command>    a command with the right Node and pnpm
  */
 import { fileURLToPath } from 'node:url';
@@ -21,7 +22,19 @@ const verbs = {
   async start() {
     const tools = await prepare({ build: true });
     const main = inRoot('packages/etl-cli/dist/main.js');
-    return runHere(tools.node, [main, 'run', '--source', 'snapshot', ...extra], tools.env);
+    // For people, also where a pipe would get lines of JSON: the tables are what it is for.
+    const options = ['--source', 'snapshot', '--log-format', 'pretty'];
+    const code = await runHere(tools.node, [main, 'run', ...options, ...extra], {
+      ...tools.env,
+      SPACEX_ETL_COMMAND: 'pnpm spacex-etl',
+    });
+    if (code === 0) console.log('Without pnpm: npm run spacex-etl -- query core_usage');
+    return code;
+  },
+  async 'spacex-etl'() {
+    const tools = await prepare({ build: true });
+    const main = inRoot('packages/etl-cli/dist/main.js');
+    return runHere(tools.node, [main, ...extra], tools.env);
   },
   async test() {
     const tools = await prepare({ build: true });
@@ -51,7 +64,10 @@ function prepare({ build }) {
 
 try {
   if (!Object.hasOwn(verbs, verb ?? '')) {
-    throw new SetupError('usage: node scripts/run.mjs start | test | exec -- <command>', 2);
+    throw new SetupError(
+      'usage: node scripts/run.mjs start | test | spacex-etl | exec -- <command>',
+      2,
+    );
   }
   process.exitCode = await verbs[verb]();
 } catch (error) {

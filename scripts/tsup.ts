@@ -1,3 +1,4 @@
+import { globSync, rmSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 /**
@@ -5,6 +6,9 @@ import { defineConfig } from 'tsup';
  * chunks, no declarations (`tsc -b` writes those: tsup's own do not work with TypeScript 7).
  */
 export function library(entry: string[]) {
+  // Chunks have their hash in the name, so those of earlier builds would pile up. The
+  // declarations beside them stay: tsup's own cleaning would take them too.
+  for (const file of globSync('dist/**/*.{js,js.map}')) rmSync(file, { force: true });
   return defineConfig({
     entry,
     format: 'esm',

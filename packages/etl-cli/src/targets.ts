@@ -1,11 +1,7 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import { marts, tables } from '@spacex-platform/transform';
 import { postgresEnvironment } from './postgres-environment.ts';
-import { UsageError } from './usage-error.ts';
-
-/** The targets that `--target` takes. */
-export const targetNames = ['embedded', 'postgres'] as const;
-export type TargetName = (typeof targetNames)[number];
+import type { TargetName } from './target-names.ts';
 
 /** What the options say of targets. */
 export interface TargetOptions {
@@ -34,16 +30,4 @@ export async function makeLoader(
       return postgresLoader({ ...postgresEnvironment(environment), ...shape });
     }
   }
-}
-
-/** Checks a `--target`. */
-export function parseTarget(text: string): TargetName {
-  const name = targetNames.find((candidate) => candidate === text);
-  if (name !== undefined) return name;
-  if (text === 's3' || text === 'redshift') {
-    throw new UsageError(
-      `The target "${text}" is not built yet in this version; it has ${targetNames.join(' and ')}.`,
-    );
-  }
-  throw new UsageError(`There is no target "${text}". Give one of ${targetNames.join(', ')}.`);
 }

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createLog, type Log } from '../output/log.ts';
-import { parseTarget, type TargetName } from '../targets.ts';
+import { parseTarget, type TargetName } from '../target-names.ts';
 
 /** Registers a command on the program; `done` takes its exit code. */
 export type RegisterCommand = (program: Command, done: (exitCode: number) => void) => void;

@@ -5,6 +5,7 @@ import { type DatabaseConnection, transaction } from './connection.ts';
 import { kyselyOver } from './dialect.ts';
 import { type LedgerTables, ledgerDdl, ledgerDescriptions } from './ledger-tables.ts';
 import { literal, qualified, quoted } from './sql-names.ts';
+import { storableJson, storableText } from './storable-text.ts';
 
 /** How a run ended, for its entry. */
 export interface RunEnd {
@@ -51,11 +52,11 @@ export async function writeRun(
       version: run.version,
       started_at: run.startedAt,
       finished_at: finishedAt,
-      resources: JSON.stringify(outcome.resources),
-      drift: JSON.stringify(outcome.drift),
+      resources: storableJson(outcome.resources),
+      drift: storableJson(outcome.drift),
       rejects: outcome.rejects.length,
       error_code: error?.code ?? null,
-      error_message: error?.message ?? null,
+      error_message: error === null ? null : storableText(error.message),
     })
     .execute();
   if (tables.length > 0) {
@@ -73,9 +74,9 @@ export async function writeRun(
         reject_id: randomUUID(),
         run_id: run.runId,
         resource: reject.resource,
-        document_id: reject.documentId,
-        issues: JSON.stringify(reject.issues),
-        raw: reject.raw,
+        document_id: reject.documentId === null ? null : storableText(reject.documentId),
+        issues: storableJson(reject.issues),
+        raw: storableText(reject.raw),
         rejected_at: finishedAt,
         replayed_by: null,
       })

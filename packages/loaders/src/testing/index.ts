@@ -1,1 +1,2 @@
-export {};
+export { conformanceCases } from './conformance-cases.ts';
+export type { ConformanceCase, ConformanceHarness } from './harness.ts';

@@ -1,0 +1,20 @@
+import { UsageError } from './usage-error.ts';
+
+/** The targets that `--target` takes. */
+export const targetNames = ['embedded', 'postgres'] as const;
+export type TargetName = (typeof targetNames)[number];
+
+/**
+ * Checks a `--target`.
+ *
+ * @throws UsageError naming the targets that there are
+ */
+export function parseTarget(text: string): TargetName {
+  const name = targetNames.find((candidate) => candidate === text);
+  if (name !== undefined) return name;
+  const known = targetNames.join(' or ');
+  if (text === 's3' || text === 'redshift') {
+    throw new UsageError(`The target "${text}" is not built yet in this version. Give ${known}.`);
+  }
+  throw new UsageError(`There is no target "${text}". Give ${known}.`);
+}

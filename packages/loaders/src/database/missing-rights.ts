@@ -1,0 +1,54 @@
+import { LoaderError } from '../errors/loader-error.ts';
+import type { DatabaseConnection } from './connection.ts';
+import { quoted } from './sql-names.ts';
+
+/**
+ * Says which rights a refused user lacks, as the statements that would grant them. The error
+ * as it was where the database does not tell, or the missing right is none of these.
+ */
+export async function explainRefusal(
+  connection: DatabaseConnection,
+  schema: string,
+  refusal: LoaderError,
+): Promise<LoaderError> {
+  const grants = await missingGrants(connection, schema).catch(() => []);
+  if (grants.length === 0) return refusal;
+  const { target } = connection;
+  return new LoaderError(
+    'permission',
+    `The user may not do on ${target} what the load needs. Ask the owner of the database to run:\n` +
+      grants.map((grant) => `  ${grant};`).join('\n'),
+    {
+      target,
+      cause: refusal,
+      ...(refusal.reason === undefined ? {} : { reason: refusal.reason }),
+    },
+  );
+}
+
+async function missingGrants(connection: DatabaseConnection, schema: string): Promise<string[]> {
+  const { rows } = await connection.query(
+    `select current_user as user, current_database() as database,
+            has_database_privilege(current_database(), 'temporary') as temporary,
+            n.oid is not null as exists,
+            coalesce(has_schema_privilege(n.oid, 'usage'), false) as usage,
+            coalesce(has_schema_privilege(n.oid, 'create'), false) as create
+       from (select) as one
+       left join pg_namespace n on n.nspname = $1`,
+    [schema],
+  );
+  const [rights] = rows;
+  if (rights === undefined) return [];
+  const user = quoted(String(rights['user']));
+  const database = quoted(String(rights['database']));
+  const grants: string[] = [];
+  if (rights['exists'] !== true) {
+    grants.push(`create schema ${quoted(schema)} authorization ${user}`);
+  } else if (rights['usage'] !== true || rights['create'] !== true) {
+    grants.push(`grant usage, create on schema ${quoted(schema)} to ${user}`);
+  }
+  if (rights['temporary'] !== true) {
+    grants.push(`grant temporary on database ${database} to ${user}`);
+  }
+  return grants;
+}

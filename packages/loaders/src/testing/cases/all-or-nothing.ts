@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { expectKits } from '../expectations.ts';
+import type { CaseDefinition } from '../harness.ts';
+import { kit, kitBatch, loadKits } from '../kit-loads.ts';
+import { newRun, outcomeOf } from '../runs.ts';
+import { kits, kitTables } from '../tables.ts';
+
+const before = [kit('a', 'Alpha', ['one', 'two'])];
+const after = [kit('a', 'Alpha 2', ['one']), kit('b', 'Beta', ['three'])];
+
+/** A reader sees the old state or the new one, never a mix, whatever becomes of the session. */
+export const allOrNothing: readonly CaseDefinition[] = [
+  {
+    name: 'shows nothing of a first load before its commit, and all of it after',
+    check: async ({ harness, loader }) => {
+      await loadKits(loader, before, {
+        beforeCommit: async () => {
+          if (harness.readsDuringSession !== false) await expectKits(harness, [], 'before commit');
+        },
+      });
+      await expectKits(harness, before, 'after commit');
+    },
+  },
+  {
+    name: 'shows the old rows until a second load commits',
+    check: async ({ harness, loader }) => {
+      await loadKits(loader, before);
+      await loadKits(loader, after, {
+        beforeCommit: async () => {
+          if (harness.readsDuringSession !== false) {
+            await expectKits(harness, before, 'before the second commit');
+          }
+        },
+      });
+      await expectKits(harness, after, 'after the second commit');
+    },
+  },
+  {
+    name: 'leaves nothing behind after an abort',
+    check: async ({ harness, loader }) => {
+      const outcome = outcomeOf(kits.resource, after.length);
+      const first = await loader.open({ run: newRun(), tables: kitTables });
+      await first.write(kitBatch(after));
+      await first.abort({
+        status: 'aborted',
+        code: 'too_many_rejects',
+        message: 'Enough.',
+        outcome,
+      });
+      await expectKits(harness, [], 'after the abort of a first load');
+
+      await loadKits(loader, before);
+      const second = await loader.open({ run: newRun(), tables: kitTables });
+      await second.write(kitBatch(after));
+      await second.abort({ status: 'failed', code: 'unknown', message: 'Broken.', outcome });
+      await expectKits(harness, before, 'after the abort of a second load');
+    },
+  },
+  {
+    name: 'can be loaded after an abort',
+    check: async ({ harness, loader }) => {
+      const session = await loader.open({ run: newRun(), tables: kitTables });
+      await session.abort({
+        status: 'failed',
+        code: 'unknown',
+        message: 'Broken before the first row.',
+        outcome: outcomeOf(kits.resource, 0),
+      });
+      await loadKits(loader, after);
+      await expectKits(harness, after, 'after the load that followed the abort');
+    },
+  },
+  {
+    name: 'commits nothing when the signal of the run has fired',
+    check: async ({ harness, loader }) => {
+      const stop = new AbortController();
+      await assert.rejects(
+        loadKits(loader, before, {
+          signal: stop.signal,
+          beforeCommit: async () => stop.abort(),
+        }),
+        { code: 'interrupted' },
+        'A commit after the signal fired must fail with the code interrupted',
+      );
+      await expectKits(harness, [], 'after an interrupted load');
+    },
+  },
+];

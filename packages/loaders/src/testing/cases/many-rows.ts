@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { rowsOf } from '@spacex-platform/transform';
+import { expectReport, expectRows } from '../expectations.ts';
+import type { CaseDefinition } from '../harness.ts';
+import { kit, kitBatch } from '../kit-loads.ts';
+import { outcomeOf, runLoad } from '../runs.ts';
+import { kitParts, kits, kitTables } from '../tables.ts';
+
+const documentCount = 20_000;
+const batchSize = 1_500;
+
+/** More rows than fit one buffer, in several batches. */
+export const manyRows: readonly CaseDefinition[] = [
+  {
+    name: `loads ${documentCount.toLocaleString('en')} documents in batches`,
+    check: async ({ harness, loader }) => {
+      const padding = 'x'.repeat(100);
+      const documents = Array.from({ length: documentCount }, (_, at) =>
+        kit(`kit ${at}`, `${padding} ${at}`, at % 2 === 0 ? [`part of ${at}`] : []),
+      );
+      const reports = await runLoad(
+        loader,
+        { tables: kitTables },
+        outcomeOf(kits.resource, documentCount),
+        async (session) => {
+          for (let from = 0; from < documentCount; from += batchSize) {
+            await session.write(kitBatch(documents.slice(from, from + batchSize)));
+          }
+        },
+      );
+      for (const [table, rows] of [
+        [kits, documentCount],
+        [kitParts, documentCount / 2],
+      ] as const) {
+        expectReport(reports, table, {
+          rows,
+          inserted: rows,
+          updated: 0,
+          unchanged: 0,
+          deleted: 0,
+        });
+        await expectRows(harness, table, documents.flatMap(rowsOf(table)), 'after the load');
+      }
+      assert.equal(reports.length, 2, 'A run of two tables has two reports');
+    },
+  },
+];

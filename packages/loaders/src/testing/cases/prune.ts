@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import type { RejectedDocument } from '../../loader.ts';
+import { expectKits, expectReport } from '../expectations.ts';
+import type { CaseContext, CaseDefinition } from '../harness.ts';
+import { kit, loadKits } from '../kit-loads.ts';
+import { kitParts, kits } from '../tables.ts';
+
+const all = [kit('a', 'Alpha', ['one']), kit('b', 'Beta', ['two']), kit('c', 'Gamma', ['three'])];
+const onlyA = all.slice(0, 1);
+
+function rejected(documentId: string | null): RejectedDocument {
+  return {
+    resource: kits.resource,
+    documentId,
+    issues: [{ code: 'invalid_type', path: 'name', message: 'Expected a text.' }],
+    raw: '{}',
+  };
+}
+
+/** A loader that cannot prune must say so; the others are checked. */
+function whereItPrunes(check: CaseDefinition['check']): CaseDefinition['check'] {
+  return async (context: CaseContext) => {
+    if (context.loader.capabilities.prune) return check(context);
+    await assert.rejects(
+      loadKits(context.loader, onlyA, { prune: true }),
+      'A loader that cannot prune must refuse a run that asks for it',
+    );
+  };
+}
+
+/** Rows of vanished documents go when the run says so, and only then. */
+export const prune: readonly CaseDefinition[] = [
+  {
+    name: 'prunes the rows of vanished documents, with their children',
+    check: whereItPrunes(async ({ harness, loader }) => {
+      await loadKits(loader, all);
+      const reports = await loadKits(loader, onlyA, { prune: true });
+      expectReport(reports, kits, { rows: 1, inserted: 0, updated: 0, unchanged: 1, deleted: 2 });
+      expectReport(reports, kitParts, {
+        ...{ rows: 1, inserted: 0, updated: 0, unchanged: 1, deleted: 2 },
+      });
+      await expectKits(harness, onlyA, 'after pruning');
+    }),
+  },
+  {
+    name: 'never prunes a document that was merely rejected',
+    check: whereItPrunes(async ({ harness, loader }) => {
+      await loadKits(loader, all);
+      await loadKits(loader, onlyA, { prune: true, rejects: [rejected('b')] });
+      await expectKits(harness, all.slice(0, 2), 'after pruning with a rejected document');
+    }),
+  },
+  {
+    name: 'refuses to prune when a rejected document has no id',
+    check: whereItPrunes(async ({ harness, loader }) => {
+      await loadKits(loader, all);
+      await assert.rejects(
+        loadKits(loader, onlyA, { prune: true, rejects: [rejected(null)] }),
+        { code: 'prune_refused' },
+        'Pruning with a nameless reject must fail with the code prune_refused',
+      );
+      await expectKits(harness, all, 'after a refused prune');
+    }),
+  },
+];

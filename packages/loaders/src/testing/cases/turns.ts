@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expectKits } from '../expectations.ts';
+import type { CaseDefinition } from '../harness.ts';
+import { kit, kitBatch, loadKits } from '../kit-loads.ts';
+import { newRun, outcomeOf } from '../runs.ts';
+import { kits, kitTables } from '../tables.ts';
+
+const patienceMs = 20_000;
+
+/** Two loads of one target take turns. */
+export const turns: readonly CaseDefinition[] = [
+  {
+    name: 'lets a second session wait, says so, and then go',
+    check: async ({ harness, loader }) => {
+      const other = await harness.createLoader();
+      const first = await loader.open({ run: newRun(), tables: kitTables });
+      let waiting = false;
+      let opened = false;
+      const second = loadKits(other, [kit('a', 'second'), kit('b', 'second')], {
+        lockTimeoutMs: patienceMs,
+        onEvent: (event) => {
+          waiting ||= event.type === 'waiting';
+        },
+        beforeCommit: async () => {
+          opened = true;
+        },
+      });
+      // Whatever fails first, nothing is left unheard.
+      second.catch(() => undefined);
+      try {
+        const deadline = performance.now() + patienceMs;
+        while (!waiting && performance.now() < deadline) await sleep(20);
+        assert.ok(waiting, 'The second session must say that it waits (event "waiting")');
+        assert.ok(!opened, 'The second session must not open while the first is open');
+        await first.write(kitBatch([kit('a', 'first'), kit('c', 'first')]));
+      } finally {
+        await first.commit(outcomeOf(kits.resource, 2));
+      }
+      await second;
+      const both = [kit('a', 'second'), kit('b', 'second'), kit('c', 'first')];
+      await expectKits(harness, both, 'after both loads');
+    },
+  },
+  {
+    name: 'fails with "locked", as a transient error, when the wait is over',
+    check: async ({ harness, loader }) => {
+      const other = await harness.createLoader();
+      const first = await loader.open({ run: newRun(), tables: kitTables });
+      try {
+        await assert.rejects(
+          loadKits(other, [kit('a', 'second')], { lockTimeoutMs: 300 }),
+          { code: 'locked', transient: true },
+          'A wait that ends must fail with the code locked, transient',
+        );
+        await first.write(kitBatch([kit('a', 'first')]));
+      } finally {
+        await first.commit(outcomeOf(kits.resource, 1));
+      }
+      await expectKits(harness, [kit('a', 'first')], 'after the load that held the target');
+    },
+  },
+];

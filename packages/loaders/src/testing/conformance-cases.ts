@@ -1,0 +1,35 @@
+import { allOrNothing } from './cases/all-or-nothing.ts';
+import { changes } from './cases/changes.ts';
+import { children } from './cases/children.ts';
+import { manyRows } from './cases/many-rows.ts';
+import { prune } from './cases/prune.ts';
+import { turns } from './cases/turns.ts';
+import { values } from './cases/values.ts';
+import type { ConformanceCase, ConformanceHarness } from './harness.ts';
+
+/**
+ * The rules of the loader contract as cases for any test runner. A loader that passes them all
+ * can be handed to the pipeline. The cases use tables of their own, named `conformance_…`, and
+ * must run one after another.
+ *
+ * @example
+ * ```ts
+ * import { conformanceCases } from '@spacex-platform/loaders/testing';
+ * import { describe, test } from 'node:test';
+ *
+ * describe('my loader', () => {
+ *   for (const { name, run } of conformanceCases({ createLoader, readRows, reset })) test(name, run);
+ * });
+ * ```
+ */
+export function conformanceCases(harness: ConformanceHarness): ConformanceCase[] {
+  return [...allOrNothing, ...changes, ...children, ...prune, ...values, ...manyRows, ...turns].map(
+    ({ name, check }) => ({
+      name,
+      run: async () => {
+        await harness.reset();
+        await check({ harness, loader: await harness.createLoader() });
+      },
+    }),
+  );
+}

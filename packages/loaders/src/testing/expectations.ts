@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { type Row, rowsOf, type Table } from '@spacex-platform/transform';
+import type { TableReport } from '../loader.ts';
+import type { ConformanceHarness } from './harness.ts';
+import { type Kit, kitParts, kits } from './tables.ts';
+
+/** The rows of a table are these, in any order. */
+export async function expectRows(
+  harness: ConformanceHarness,
+  table: Table,
+  expected: readonly Row[],
+  when: string,
+): Promise<void> {
+  const found = inOrder(table, await harness.readRows(table));
+  const wanted = inOrder(table, expected);
+  assert.equal(
+    found.length,
+    wanted.length,
+    `${table.name} has ${found.length} rows ${when}; ${wanted.length} are right`,
+  );
+  for (const [at, row] of wanted.entries()) {
+    assert.deepEqual({ ...found[at] }, { ...row }, `${table.name} has a wrong row ${when}`);
+  }
+}
+
+/** The target holds exactly these documents. */
+export async function expectKits(
+  harness: ConformanceHarness,
+  documents: readonly Kit[],
+  when: string,
+): Promise<void> {
+  await expectRows(harness, kits, documents.flatMap(rowsOf(kits)), when);
+  await expectRows(harness, kitParts, documents.flatMap(rowsOf(kitParts)), when);
+}
+
+/** The counts of one table, without its name. */
+export function expectReport(
+  reports: readonly TableReport[],
+  table: Table,
+  expected: Omit<TableReport, 'table'>,
+): void {
+  const report = reports.find((one) => one.table === table.name);
+  assert.deepEqual(
+    { ...report },
+    { table: table.name, ...expected },
+    `The report of ${table.name} is wrong`,
+  );
+}
+
+function inOrder(table: Table, rows: readonly Row[]): Row[] {
+  const keyOf = (row: Row) => JSON.stringify(table.key.map((name) => row[name]));
+  return rows
+    .map((row) => ({ row, key: keyOf(row) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
+    .map(({ row }) => row);
+}
