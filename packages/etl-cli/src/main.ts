@@ -7,6 +7,20 @@ if (major < 22 || (major === 22 && minor < 13)) {
   );
   process.exitCode = 2;
 } else {
+  quietAboutSqlite();
   const { main } = await import('./cli.ts');
   process.exitCode = await main(process.argv);
+}
+
+/**
+ * Node 22 and 23 announce that their SQLite, which locks the embedded database, is experimental.
+ * That is no news for whoever runs a load; every other warning is.
+ */
+function quietAboutSqlite(): void {
+  const listeners = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name === 'ExperimentalWarning' && warning.message.startsWith('SQLite')) return;
+    for (const listener of listeners) listener(warning);
+  });
 }
