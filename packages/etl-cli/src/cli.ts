@@ -10,6 +10,7 @@ import { packageVersion } from './version.ts';
 
 /** Parses the command line, runs the command and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
+  endWithReader();
   let exitCode: number = exitCodes.succeeded;
   const done = (code: number) => {
     exitCode = code;
@@ -43,4 +44,11 @@ Not affiliated with SpaceX or r/SpaceX.`,
     process.stderr.write(`error: ${message}\n`);
     return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
   }
+}
+
+/** `spacex-etl query … | head` closes the pipe early; that is an end, not a crash. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 }

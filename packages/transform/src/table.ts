@@ -72,23 +72,34 @@ export function tablesOf<Document, From extends string>(
   resource: From,
 ): TableMaker<Document, From> {
   return {
-    table: (name, { columns, ...definition }) => ({
-      name,
-      resource,
-      each: null,
-      partition: null,
-      ...definition,
-      columns: columns(documentColumns<Document>()),
-    }),
-    child: (name, each, { columns, ...definition }) => ({
-      name,
-      resource,
-      each: each.split('.'),
-      partition: null,
-      ...definition,
-      columns: columns(itemColumns<Document, ElementAt<Document, typeof each>>()),
-    }),
+    table: (name, { columns, ...definition }) =>
+      withSoundKey({
+        name,
+        resource,
+        each: null,
+        partition: null,
+        ...definition,
+        columns: columns(documentColumns<Document>()),
+      }),
+    child: (name, each, { columns, ...definition }) =>
+      withSoundKey({
+        name,
+        resource,
+        each: each.split('.'),
+        partition: null,
+        ...definition,
+        columns: columns(itemColumns<Document, ElementAt<Document, typeof each>>()),
+      }),
   };
+}
+
+/** Null tells no rows apart, so a definition with such a key is a mistake that shows at once. */
+function withSoundKey<T extends Table>(table: T): T {
+  const nullable = table.key.filter((name) => table.columns[name]?.nullable !== false);
+  if (nullable.length === 0) return table;
+  throw new TypeError(
+    `Table ${table.name}: ${nullable.join(', ')} may be null, so it cannot be in the key`,
+  );
 }
 
 /** Makes tables from documents of one type. */

@@ -1,4 +1,4 @@
-import type { QueryResult } from '@spacex-platform/loaders';
+import { isLoaderError, type QueryResult } from '@spacex-platform/loaders';
 import { marts } from '@spacex-platform/transform';
 import { stringify } from 'csv-stringify/sync';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
@@ -13,6 +13,9 @@ import type { QueryFlags } from './query.ts';
 /** Prints the answer of a mart or of a statement; returns the exit code. */
 export async function executeQuery(text: string, flags: QueryFlags): Promise<number> {
   const log = logOf(flags);
+  if (text.trim() === '') {
+    throw new UsageError('There is nothing to query. Give a mart, like core_usage, or a SELECT.');
+  }
   const sql = sqlOf(text);
   try {
     const loader = await makeLoader(parseTarget(flags.target), flags, process.env);
@@ -26,9 +29,21 @@ export async function executeQuery(text: string, flags: QueryFlags): Promise<num
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const failure = failureOf(error);
-    log.error(failure.message, { code: failure.code });
+    log.error(`${failure.message}${adviceFor(error, flags)}`, { code: failure.code });
     return exitCodeOf(failure);
   }
+}
+
+const undefinedTable = '42P01';
+
+/** What a reader can do about it, where the database cannot know. */
+function adviceFor(error: unknown, { target, schema }: QueryFlags): string {
+  if (!isLoaderError(error)) return '';
+  if (error.code === 'read_only')
+    return ' The command query only reads; write with another client.';
+  if (error.reason !== undefinedTable) return '';
+  const names = Object.values(marts).map(({ name }) => name);
+  return ` The marts are ${names.join(', ')}; spacex-etl schema shows every table. If the schema "${schema}" is empty, fill it first: spacex-etl run --target ${target}`;
 }
 
 /** A single word is the name of a mart, a table or a view; anything else is SQL. */
@@ -53,6 +68,8 @@ function formatted({ columns, rows }: QueryResult, format: QueryFlags['format'])
         },
       });
     case 'table':
+      // A statement may have no columns; the table library refuses that.
+      if (columns.length === 0) return '(no columns)\n';
       return `${textTable(columns, values)}(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})\n`;
   }
 }

@@ -32,7 +32,11 @@ export async function executeRun({ flags, targets, lake }: RunPlan): Promise<num
   try {
     const { runPipeline } = await import('../pipeline/run-pipeline.ts');
     const loaders = await Promise.all(targets.map((name) => makeLoader(name, flags, process.env)));
-    const onEvent = (event: Parameters<Progress['handle']>[0]) => progress.handle(event);
+    let targetFailed = false;
+    const onEvent = (event: Parameters<Progress['handle']>[0]) => {
+      targetFailed ||= event.type === 'target_failed';
+      progress.handle(event);
+    };
     const result = await runPipeline({
       source: await sourceOf(flags, process.env, onEvent),
       loaders,
@@ -47,7 +51,7 @@ export async function executeRun({ flags, targets, lake }: RunPlan): Promise<num
       onEvent,
     });
     progress.stop();
-    await report(result, flags, log, loaders);
+    await report(result, flags, log, loaders, targetFailed);
     // A signal that came after the last commit changed nothing any more.
     const interrupted = result.status !== 'succeeded' ? signals.exitCode : undefined;
     return interrupted ?? exitCodeOfRun(result);
@@ -80,6 +84,7 @@ async function report(
   flags: RunFlags,
   log: Log,
   loaders: readonly QueryableLoader[],
+  targetFailed: boolean,
 ): Promise<void> {
   // Airflow's KubernetesPodOperator hands on what a container leaves here.
   if (existsSync(xcomFolder)) writeFileSync(`${xcomFolder}/return.json`, JSON.stringify(result));
@@ -98,10 +103,9 @@ async function report(
     const some = rejects === 0 ? '' : `, ${rejects} documents rejected (see etl_rejects)`;
     log.info(`Run ${runId} ${status}${some}`, fields);
   } else {
+    // Another source does not help where the target is the trouble.
     const offline =
-      result.source === 'api' &&
-      error.transient &&
-      result.targets.every((t) => t.error === error || t.status !== 'failed')
+      result.source === 'api' && error.transient && !targetFailed
         ? ' Without the API, --source snapshot loads the bundled facts.'
         : '';
     log.error(`Run ${runId} ${status}: ${error.message}${offline}`, {

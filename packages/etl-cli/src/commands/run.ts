@@ -1,3 +1,5 @@
+import type { Command } from 'commander';
+import { UsageError } from '../usage-error.ts';
 import {
   baseUrlOption,
   lakeOption,
@@ -27,7 +29,14 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects, 4 aborted by a rule,
 75 try again later, 130/143 interrupted. Nothing half-done is ever visible.`,
     )
-    .action(async (flags: RunFlags) => {
+    // As the default command it gets every word that is no command.
+    .allowExcessArguments()
+    .action(async (flags: RunFlags, { args }: Command) => {
+      if (args.length > 0) {
+        throw new UsageError(
+          `There is no command "${args[0]}", and run takes no arguments. See spacex-etl --help.`,
+        );
+      }
       const { executeRun, rawZoneOf } = await import('./execute-run.ts');
       const targets = flags.target ?? (['embedded'] as const);
       done(await executeRun({ flags, targets, lake: rawZoneOf(flags) }));

@@ -40,7 +40,9 @@ export class Targets {
       try {
         target.session = await target.loader.open(request);
       } catch (error) {
-        this.#fail(target, failureOf(error));
+        const failure = failureOf(error);
+        target.aborted = isInterruption(failure);
+        this.#fail(target, failure);
       }
     }
   }

@@ -8,6 +8,8 @@ export interface Relation {
   readonly comment: string | null;
   readonly columns: ReadonlyMap<string, { readonly type: string; readonly nullable: boolean }>;
   readonly primaryKey: readonly string[];
+  /** Name of the constraint, where there is a primary key. */
+  readonly primaryKeyName: string | null;
 }
 
 /** Whether the schema is there. */
@@ -39,8 +41,9 @@ export async function readCatalog(
     [schema],
   );
   const keys = await connection.query(
-    `select c.relname as name, a.attname as column
+    `select c.relname as name, a.attname as column, x.relname as key
        from pg_index i
+       join pg_class x on x.oid = i.indexrelid
        join pg_class c on c.oid = i.indrelid
        join pg_namespace n on n.oid = c.relnamespace
        cross join unnest(cast(i.indkey as smallint[])) with ordinality as k(attnum, place)
@@ -67,6 +70,7 @@ export async function readCatalog(
           ]),
       ),
       primaryKey: (primaryKeys.get(name) ?? []).map((row) => String(row['column'])),
+      primaryKeyName: (primaryKeys.get(name)?.[0]?.['key'] as string | undefined) ?? null,
     });
   }
   return relations;

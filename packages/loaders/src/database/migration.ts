@@ -44,6 +44,11 @@ export function planMigration(
     statements.push(...missing.map((column) => addColumn(schema, table.name, column)));
     statements.push(...commentsOn(schema, table));
   }
+  for (const view of views) {
+    const relation = catalog.get(view.name);
+    if (relation === undefined || relation.kind === 'v') continue;
+    conflicts.push({ what: `${view.name} is not a view`, mend: renameAway(schema, relation) });
+  }
   if (conflicts.length > 0) throw schemaConflict(target, schema, conflicts);
 
   const present = new Set([...catalog.keys(), ...tables.map((table) => table.name)]);
@@ -68,7 +73,7 @@ function conflictsOf(schema: string, table: Table, relation: Relation): Conflict
     return [
       {
         what: `${table.name} is not a table`,
-        mend: `alter view ${name} rename to ${quoted(`${table.name}_before`)};`,
+        mend: renameAway(schema, relation),
       },
     ];
   }
@@ -86,10 +91,24 @@ function conflictsOf(schema: string, table: Table, relation: Relation): Conflict
     const key = table.key.map(quoted).join(', ');
     conflicts.push({
       what: `${table.name} has ${relation.primaryKey.length === 0 ? 'no primary key' : `the primary key (${relation.primaryKey.join(', ')})`}, not (${table.key.join(', ')})`,
-      mend: `alter table ${name} add primary key (${key});`,
+      mend:
+        relation.primaryKeyName === null
+          ? `alter table ${name} add primary key (${key});`
+          : `alter table ${name} drop constraint ${quoted(relation.primaryKeyName)}, add primary key (${key});`,
     });
   }
   return conflicts;
+}
+
+const kindWords: Readonly<Record<string, string>> = {
+  v: 'view',
+  m: 'materialized view',
+  f: 'foreign table',
+};
+
+function renameAway(schema: string, { kind, name }: Relation): string {
+  const word = kindWords[kind] ?? 'table';
+  return `alter ${word} ${qualified(schema, name)} rename to ${quoted(`${name}_before`)};`;
 }
 
 function addColumn(schema: string, table: string, column: PhysicalColumn): string {

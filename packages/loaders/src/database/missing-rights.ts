@@ -1,4 +1,4 @@
-import { LoaderError } from '../errors/loader-error.ts';
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { quoted } from './sql-names.ts';
 
@@ -9,8 +9,9 @@ import { quoted } from './sql-names.ts';
 export async function explainRefusal(
   connection: DatabaseConnection,
   schema: string,
-  refusal: LoaderError,
-): Promise<LoaderError> {
+  refusal: unknown,
+): Promise<unknown> {
+  if (!isLoaderError(refusal) || refusal.code !== 'permission') return refusal;
   const grants = await missingGrants(connection, schema).catch(() => []);
   if (grants.length === 0) return refusal;
   const { target } = connection;

@@ -15,9 +15,11 @@ import { ensureLedger, hasDataOfApi, type RunEnd, statusOfRun, writeRun } from '
 import { lockSchema } from './lock.ts';
 import { mergeTable } from './merge.ts';
 import { type Migration, planMigration } from './migration.ts';
+import { explainRefusal } from './missing-rights.ts';
 import { refusePrune } from './prune.ts';
 import { quoted } from './sql-names.ts';
 import { Staging } from './staging.ts';
+import { storableText } from './storable-text.ts';
 import type { ViewDefinition } from './views.ts';
 
 /** What a database session needs beside the request. */
@@ -52,7 +54,8 @@ export async function openDatabaseSession(
     await staging.create();
     return new DatabaseSession(target, request, connection, migration, staging);
   } catch (cause) {
-    const error = isAborted(request) ? interrupted(target, cause) : cause;
+    const failure = await explainRefusal(connection, target.schema, cause);
+    const error = isAborted(request) ? interrupted(target, failure) : failure;
     await noteRefusal(connection, target, request, error);
     await connection.close();
     throw error;
@@ -169,7 +172,8 @@ class DatabaseSession implements LoadSession {
     for (const [table, rows] of counts) {
       const keep = outcome.rejects
         .filter((reject) => reject.resource === table.resource)
-        .flatMap((reject) => reject.documentId ?? []);
+        .flatMap((reject) => reject.documentId ?? [])
+        .map(storableText);
       reports.push(
         await mergeTable(this.#connection, table, this.#staging, rows, {
           schema,
@@ -223,7 +227,9 @@ class DatabaseSession implements LoadSession {
     try {
       return await work();
     } catch (error) {
-      throw isAborted(this.#request) ? interrupted(this.#target, error) : error;
+      // Once COMMIT was sent, a signal changes nothing, and what went wrong is the news.
+      const stopped = !this.#sealed && isAborted(this.#request);
+      throw stopped ? interrupted(this.#target, error) : error;
     }
   }
 

@@ -1,7 +1,9 @@
 import type { PGlite } from '@electric-sql/pglite';
-import type { DatabaseConnection, QueryResult, ResultRow } from '../database/connection.ts';
+import type { DatabaseConnection, QueryResult } from '../database/connection.ts';
 import { databaseFailure } from '../database/failures.ts';
+import { resultOf } from '../database/result-rows.ts';
 import { valueParsers } from '../database/value-parsers.ts';
+import { LoaderError } from '../errors/loader-error.ts';
 import type { DirectoryLock } from './directory-lock.ts';
 
 /** A connection to PGlite: PostgreSQL inside this process, its data in a folder. */
@@ -10,6 +12,7 @@ export class PgliteConnection implements DatabaseConnection {
   readonly #database: PGlite;
   readonly #lock: DirectoryLock;
   #closed = false;
+  #interrupted = false;
 
   constructor(target: string, database: PGlite, lock: DirectoryLock) {
     this.target = target;
@@ -18,21 +21,21 @@ export class PgliteConnection implements DatabaseConnection {
   }
 
   async query(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult> {
+    this.#refuseWhenInterrupted();
     try {
-      const result = await this.#database.query<ResultRow>(sql, [...parameters], {
+      const result = await this.#database.query<unknown[]>(sql, [...parameters], {
         parsers: valueParsers,
+        rowMode: 'array',
       });
-      return {
-        columns: result.fields.map((field) => field.name),
-        affected: result.affectedRows ?? 0,
-        rows: result.rows,
-      };
+      const names = result.fields.map((field) => field.name);
+      return resultOf(names, result.rows, result.affectedRows ?? 0);
     } catch (error) {
       throw databaseFailure(this.target, `"${sql.trim().split('\n', 1)[0]}"`, error, 'statement');
     }
   }
 
   async copyIn(into: string, data: Uint8Array): Promise<void> {
+    this.#refuseWhenInterrupted();
     try {
       // PGlite reads COPY data from a device that stands for a blob.
       await this.#database.query(`copy ${into} from '/dev/blob' with (format binary)`, [], {
@@ -45,6 +48,7 @@ export class PgliteConnection implements DatabaseConnection {
 
   async interrupt(): Promise<void> {
     // A statement inside this process cannot be broken off; the next one will not start.
+    this.#interrupted = true;
   }
 
   async close(): Promise<void> {
@@ -55,5 +59,12 @@ export class PgliteConnection implements DatabaseConnection {
     } finally {
       this.#lock.release();
     }
+  }
+
+  #refuseWhenInterrupted(): void {
+    if (!this.#interrupted) return;
+    throw new LoaderError('interrupted', `The work on ${this.target} was interrupted`, {
+      target: this.target,
+    });
   }
 }

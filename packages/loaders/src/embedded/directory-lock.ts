@@ -32,13 +32,15 @@ export async function lockDirectory(
   const deadline = performance.now() + timeoutMs;
   let told = false;
   for (;;) {
-    const database = new DatabaseSync(path);
+    let database: InstanceType<typeof DatabaseSync> | undefined;
     try {
+      database = new DatabaseSync(path);
       database.exec('pragma journal_mode = off; begin exclusive');
       await writeFile(`${path}.holder`, `pid ${process.pid}, since ${new Date().toISOString()}\n`);
-      return { release: () => database.close() };
+      const held = database;
+      return { release: () => held.close() };
     } catch (cause) {
-      database.close();
+      database?.close();
       if (!isBusy(cause)) {
         throw new LoaderError('permission', `${what} cannot be locked: ${String(cause)}`, {
           cause,

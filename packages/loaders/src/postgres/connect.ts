@@ -45,13 +45,17 @@ async function attempt(
   const { host = 'localhost', port = 5432, connectTimeoutMs = 10_000 } = options;
   const where = `${target} at ${host.startsWith('/') ? host : `${host}:${port}`}`;
   const socket = new Socket();
+  let asked = false;
   const client = new driver.Client({
     host,
     port,
     ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.user === undefined ? {} : { user: options.user }),
-    // An empty text, or pg takes PGPASSWORD and ~/.pgpass by itself.
-    password: options.password ?? '',
+    // Never undefined, or pg takes PGPASSWORD and ~/.pgpass by itself; called when the server asks.
+    password: () => {
+      asked = true;
+      return options.password ?? '';
+    },
     ssl,
     stream: () => socket,
     keepAlive: true,
@@ -65,11 +69,22 @@ async function attempt(
     await client.connect();
   } catch (cause) {
     await connection.close();
+    if (asked && !options.password) throw passwordMissing(target, where, cause);
     const late = performance.now() - started >= connectTimeoutMs;
     throw databaseFailure(where, 'Connecting', cause, ssl === false || late ? 'connection' : 'tls');
   }
   await noticeDeadClients(connection);
   return connection;
+}
+
+/** pg refuses an empty password by itself, with an error that has no code. */
+function passwordMissing(target: string, where: string, cause: unknown): LoaderError {
+  return new LoaderError(
+    'authentication',
+    `Connecting failed on ${where}: the server asks for a password, and none was given. ` +
+      'Give one (PG_PASSWORD for the command line).',
+    { target, cause },
+  );
 }
 
 /** The server ends a backend whose client is gone, also in the middle of a statement. */

@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
 import type { Client, QueryArrayResult } from 'pg';
-import type { DatabaseConnection, QueryResult, ResultRow } from '../database/connection.ts';
+import type { DatabaseConnection, QueryResult } from '../database/connection.ts';
 import { databaseFailure } from '../database/failures.ts';
+import { resultOf } from '../database/result-rows.ts';
 import { valueParsers } from '../database/value-parsers.ts';
 import type { LoaderError } from '../errors/loader-error.ts';
 import type { PostgresDriver } from './driver.ts';
@@ -38,12 +39,8 @@ export class PgConnection implements DatabaseConnection {
         rowMode: 'array',
         types,
       });
-      const columns = result.fields?.map((field) => field.name) ?? [];
-      return {
-        columns,
-        affected: result.rowCount ?? 0,
-        rows: toObjects(columns, result.rows ?? []),
-      };
+      const names = result.fields?.map((field) => field.name) ?? [];
+      return resultOf(names, result.rows ?? [], result.rowCount ?? 0);
     } catch (error) {
       throw this.#failure(`"${firstLine(sql)}"`, error);
     }
@@ -106,14 +103,6 @@ function defaultParsers(oid: number): (text: string) => unknown {
     default:
       return (text) => text;
   }
-}
-
-function toObjects(columns: readonly string[], rows: readonly unknown[][]): ResultRow[] {
-  return rows.map((row) => {
-    const object: ResultRow = {};
-    for (let at = 0; at < columns.length; at++) object[columns[at] as string] = row[at] ?? null;
-    return object;
-  });
 }
 
 function firstLine(sql: string): string {

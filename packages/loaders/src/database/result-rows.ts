@@ -1,0 +1,33 @@
+import type { QueryResult, ResultRow } from './connection.ts';
+
+/**
+ * A result from the values of a driver. SQL allows two columns of one name, an object does not:
+ * the second becomes `count_2`, so that no value hides another.
+ */
+export function resultOf(
+  names: readonly string[],
+  values: readonly (readonly unknown[])[],
+  affected: number,
+): QueryResult {
+  const columns = uniqueNames(names);
+  const rows = values.map((row) => {
+    const object: ResultRow = {};
+    for (let at = 0; at < columns.length; at++) object[columns[at] as string] = row[at] ?? null;
+    return object;
+  });
+  return { columns, rows, affected };
+}
+
+function uniqueNames(names: readonly string[]): string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((name) => {
+    let unique = name;
+    for (let count = 2; seen.has(unique); count++) {
+      const candidate = `${name}_${count}`;
+      if (!taken.has(candidate)) unique = candidate;
+    }
+    seen.add(unique);
+    return unique;
+  });
+}

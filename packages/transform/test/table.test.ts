@@ -1,0 +1,13 @@
+import { tablesOf } from '@spacex-platform/transform';
+import { expect, test } from 'vitest';
+
+test('a column that may be null cannot be in a key', () => {
+  const { table } = tablesOf('launches');
+  const define = () =>
+    table('flights_by_rocket', {
+      description: 'No table.',
+      key: ['rocket_id'],
+      columns: (c) => ({ rocket_id: c.text.nullable('rocket') }),
+    });
+  expect(define).toThrow(/rocket_id may be null/);
+});

@@ -1,0 +1,76 @@
+import type { Launch } from '@spacex-platform/spacex-client';
+import { type coreFlights, launches, type Row, rowsOf, tablesOf } from '@spacex-platform/transform';
+import { describe, expectTypeOf, test } from 'vitest';
+
+const { table, child } = tablesOf('launches');
+
+describe('a definition', () => {
+  test('gives the type of its rows', () => {
+    type CoreFlight = Row<typeof coreFlights>;
+    expectTypeOf<CoreFlight['launch_id']>().toEqualTypeOf<string>();
+    expectTypeOf<CoreFlight['position']>().toEqualTypeOf<number>();
+    expectTypeOf<CoreFlight['core_id']>().toEqualTypeOf<string | null>();
+    expectTypeOf<CoreFlight['landing_success']>().toEqualTypeOf<boolean | null>();
+    expectTypeOf<CoreFlight['launch_year']>().toEqualTypeOf<number>();
+    expectTypeOf(rowsOf(launches)).parameters.toEqualTypeOf<[Launch]>();
+    expectTypeOf(rowsOf(launches)).returns.toEqualTypeOf<Row<typeof launches>[]>();
+  });
+
+  test('refuses a path that does not exist', () => {
+    table('t', {
+      description: 'T.',
+      key: ['launch_id'],
+      columns: (c) => ({
+        launch_id: c.text('id'),
+        // @ts-expect-error tdb is a misprint of tbd
+        tbd: c.boolean('tdb'),
+        // @ts-expect-error a text has no fields
+        length: c.integer('name.length'),
+      }),
+    });
+    // @ts-expect-error launches have no boosters
+    child('t', 'boosters', { description: 'T.', key: [], columns: () => ({}) });
+    // @ts-expect-error a name is no list
+    child('t', 'name', { description: 'T.', key: [], columns: () => ({}) });
+  });
+
+  test('refuses a value of another type, and null where it is not asked for', () => {
+    table('t', {
+      description: 'T.',
+      key: ['launch_id'],
+      columns: (c) => ({
+        launch_id: c.text('id'),
+        // @ts-expect-error a flight number is no text
+        flight_number: c.text('flight_number'),
+        // @ts-expect-error success may be null
+        success: c.boolean('success'),
+        // @ts-expect-error fairings may be null, and so what is in them
+        reused: c.boolean('fairings.reused'),
+        recovered: c.boolean.nullable('fairings.recovered'),
+      }),
+    });
+  });
+
+  test('refuses a key that is no column', () => {
+    table('t', {
+      description: 'T.',
+      // @ts-expect-error there is no such column
+      key: ['id'],
+      columns: (c) => ({ launch_id: c.text('id') }),
+    });
+  });
+
+  test('of a child knows element and document', () => {
+    child('t', 'cores', {
+      description: 'T.',
+      key: ['launch_id', 'position'],
+      columns: (c) => ({
+        launch_id: c.parent.text('id'),
+        position: c.position(),
+        core_id: c.text.nullable('core'),
+        // @ts-expect-error serial is a field of the core's document, not of its flight
+        serial: c.text('serial'),
+      }),
+    });
+  });
+});

@@ -1,0 +1,210 @@
+import { type Launch, resources } from '@spacex-platform/spacex-client';
+import {
+  contentHash,
+  coreFlights,
+  cores,
+  documentKeyOf,
+  fairingShips,
+  launchCrew,
+  launches,
+  launchFailures,
+  launchPayloads,
+  type Row,
+  rowsOf,
+  type Table,
+  tables,
+  tablesFrom,
+} from '@spacex-platform/transform';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+
+const core = {
+  core: 'core 1',
+  flight: 2,
+  gridfins: true,
+  legs: true,
+  reused: true,
+  landing_attempt: true,
+  landing_success: null,
+  landing_type: 'ASDS',
+  landpad: 'pad 1',
+} as const;
+const noCore = {
+  ...{ core: null, flight: null, gridfins: null, legs: null, reused: null },
+  ...{ landing_attempt: null, landing_success: null, landing_type: null, landpad: null },
+} as const;
+
+/** Amos-6 by its shape: lost before its date, two cores for the sake of positions. */
+const launch: Launch = {
+  id: 'launch 1',
+  flight_number: 188,
+  name: 'Türksat 🛰️',
+  date_utc: '2016-12-31T23:30:00.000Z',
+  date_unix: 1_483_227_000,
+  date_local: '2017-01-01T01:30:00+02:00',
+  date_precision: 'hour',
+  upcoming: false,
+  success: null,
+  net: false,
+  tbd: false,
+  auto_update: true,
+  window: 0,
+  static_fire_date_utc: null,
+  static_fire_date_unix: null,
+  rocket: 'rocket 1',
+  launchpad: null,
+  launch_library_id: null,
+  fairings: { reused: false, recovery_attempt: null, recovered: null, ships: ['ship 1'] },
+  details: '',
+  links: {
+    patch: { small: null, large: 'patch' },
+    reddit: { campaign: null, launch: 'thread', media: null, recovery: null },
+    flickr: { small: [], original: [] },
+    presskit: null,
+    webcast: null,
+    youtube_id: null,
+    article: null,
+    wikipedia: 'page',
+  },
+  crew: ['crew 1', { crew: 'crew 2', role: 'Commander' }],
+  ships: [],
+  capsules: [],
+  payloads: ['payload 1', 'payload 1'],
+  cores: [core, noCore],
+  failures: [{ time: -165_180, altitude: null, reason: 'buckled liner' }],
+} as unknown as Launch;
+
+describe('every table', () => {
+  test('has a key of its own columns that are never null, and tells what it is', () => {
+    expect(new Set(tables.map(({ name }) => name)).size).toBe(tables.length);
+    for (const table of tables as readonly Table[]) {
+      expect(table.description).toMatch(/\.$/);
+      expect(table.key.length).toBe(table.each === null ? 1 : 2);
+      for (const name of table.key) expect(table.columns[name]?.nullable).toBe(false);
+      for (const name of Object.keys(table.columns)) expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+      if (table.partition !== null) expect(table.columns).toHaveProperty(table.partition);
+      expect(resources).toHaveProperty(table.resource);
+    }
+  });
+
+  test('refers to tables that exist', () => {
+    const names = new Set(tables.map(({ name }): string => name));
+    for (const table of tables as readonly Table[]) {
+      for (const { references } of Object.values(table.columns)) {
+        if (references !== undefined) expect(names).toContain(references);
+      }
+    }
+  });
+
+  test('belongs to one resource, whose own table comes first', () => {
+    expect(tablesFrom('launches').map(({ name }) => name)).toEqual([
+      ...['launches', 'core_flights', 'launch_payloads', 'launch_ships', 'launch_capsules'],
+      ...['launch_crew', 'launch_failures', 'fairing_ships'],
+    ]);
+    expect(tablesFrom('nothing')).toEqual([]);
+    expect(documentKeyOf(coreFlights)).toBe('launch_id');
+  });
+});
+
+describe('rows', () => {
+  test('of a launch keep nulls, empty texts and odd numbers', () => {
+    const [row] = rowsOf(launches)(launch);
+    expect(row).toMatchObject({
+      launch_id: 'launch 1',
+      flight_number: 188,
+      name: 'Türksat 🛰️',
+      launch_year: 2016,
+      success: null,
+      window_s: 0,
+      static_fire_date_utc: null,
+      launchpad_id: null,
+      fairings_reused: false,
+      fairings_recovered: null,
+      details: '',
+      links_patch_large: 'patch',
+      links_reddit_launch: 'thread',
+      links_article: null,
+    });
+    expect(Object.keys(row ?? {})).toEqual(Object.keys(launches.columns));
+  });
+
+  test('of cores carry what they need of their launch', () => {
+    const ofLaunch = {
+      launch_id: 'launch 1',
+      launch_date_utc: '2016-12-31T23:30:00.000Z',
+      launch_year: 2016,
+      upcoming: false,
+    };
+    const { core: _, landpad: __, ...same } = core;
+    const { core: ___, landpad: ____, ...none } = noCore;
+    expect(rowsOf(coreFlights)(launch)).toEqual([
+      { ...same, ...ofLaunch, position: 0, core_id: 'core 1', landpad_id: 'pad 1' },
+      { ...none, ...ofLaunch, position: 1, core_id: null, landpad_id: null },
+    ]);
+  });
+
+  test('of lists: crew of v4 and v5, repeated payloads, failures before the date', () => {
+    expect(rowsOf(launchCrew)(launch)).toEqual([
+      { launch_id: 'launch 1', position: 0, crew_id: 'crew 1', role: null },
+      { launch_id: 'launch 1', position: 1, crew_id: 'crew 2', role: 'Commander' },
+    ]);
+    expect(rowsOf(launchPayloads)(launch).map(({ payload_id }) => payload_id)).toEqual([
+      ...['payload 1', 'payload 1'],
+    ]);
+    expect(rowsOf(launchFailures)(launch)).toEqual([
+      {
+        ...{ launch_id: 'launch 1', position: 0, time_s: -165_180 },
+        altitude_km: null,
+        reason: 'buckled liner',
+      },
+    ]);
+  });
+
+  test('of a list inside an object that is null there are none', () => {
+    expect(rowsOf(fairingShips)(launch)).toHaveLength(1);
+    expect(rowsOf(fairingShips)({ ...launch, fairings: null })).toEqual([]);
+    expect(rowsOf(launches)({ ...launch, fairings: null })[0]).toMatchObject({
+      fairings_reused: null,
+    });
+  });
+
+  test('number the elements from 0, however many there are', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string(), { maxLength: 50 }), (payloads) => {
+        const rows = rowsOf(launchPayloads)({ ...launch, payloads });
+        expect(rows.map(({ position }) => position)).toEqual([...payloads.keys()]);
+        expect(rows.map(({ payload_id }) => payload_id)).toEqual(payloads);
+      }),
+    );
+  });
+});
+
+describe('the content hash', () => {
+  const [row] = rowsOf(cores)({
+    ...{ id: '1', serial: 'B1058', block: 5, status: 'lost', reuse_count: 13 },
+    ...{ rtls_attempts: 0, rtls_landings: 0, asds_attempts: 14, asds_landings: 14 },
+    ...{ last_update: null, launches: [] },
+  });
+  const [flight] = rowsOf(coreFlights)(launch);
+
+  test('tells a value in one nullable column from the same value in the next', () => {
+    if (flight === undefined) throw new Error('no row');
+    const hash = contentHash(coreFlights);
+    const flags = ['gridfins', 'legs', 'reused', 'landing_attempt', 'landing_success'] as const;
+    const none = Object.fromEntries(flags.map((name) => [name, null]));
+    const hashes = flags.map((name) => hash({ ...flight, ...none, [name]: true }));
+    expect(new Set(hashes).size).toBe(flags.length);
+  });
+
+  test('changes with any one column', () => {
+    if (row === undefined) throw new Error('no row');
+    const hash = contentHash(cores);
+    const changed = Object.entries(row).map(([name, value]) =>
+      hash({ ...row, [name]: typeof value === 'number' ? value + 1 : `${value}.` } as Row<
+        typeof cores
+      >),
+    );
+    expect(new Set([hash(row), ...changed]).size).toBe(changed.length + 1);
+    expect(hash({ ...row })).toBe(hash(row));
+  });
+});

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repositoryRoot } from '../support/repository.ts';
+
+export const cliMain = join(repositoryRoot, 'packages/etl-cli/dist/main.js');
+
+/** What a finished command left behind. */
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly finished: Promise<Finished>;
+  /** Waits until standard error has this text. */
+  said(text: string): Promise<void>;
+}
+
+/** Fails where the built command is missing or older than its sources. */
+export function requireBuiltCommand(): void {
+  const folder = join(repositoryRoot, 'packages/etl-cli/src');
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const newest = Math.max(
+    ...sources
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => statSync(join(folder, name)).mtimeMs),
+  );
+  if (!existsSync(cliMain) || statSync(cliMain).mtimeMs < newest) {
+    throw new Error('packages/etl-cli/dist is missing or older than src: run pnpm build first.');
+  }
+}
+
+/** Only what a process needs, so that no setting of the machine gets into a test. */
+function cleanEnvironment(more: Record<string, string>): Record<string, string> {
+  const { PATH = '', HOME = '' } = process.env;
+  return { PATH, HOME, TZ: 'UTC', ...more };
+}
+
+/** Starts the built `spacex-etl` as a process of its own. */
+export function start(args: readonly string[], environment: Record<string, string> = {}): Running {
+  return startProgram(process.execPath, [cliMain, ...args], environment);
+}
+
+export function startProgram(
+  program: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Running {
+  const child = spawn(program, args, {
+    env: cleanEnvironment(environment),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  const said = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!stderr.includes(text)) return;
+        child.stderr.off('data', look);
+        resolve();
+      };
+      child.stderr.on('data', look);
+      child.once('close', () => reject(new Error(`Ended without saying "${text}": ${stderr}`)));
+      look();
+    });
+  return { child, finished, said };
+}
+
+export function run(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+): Promise<Finished> {
+  return start(args, environment).finished;
+}
+
+/** A folder that goes with the test. */
+export function temporaryFolder(): { readonly path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), 'spacex-cli-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Standard error as JSON lines; throws where a line is none. */
+export function logLines(stderr: string): Record<string, unknown>[] {
+  return stderr
+    .trim()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}

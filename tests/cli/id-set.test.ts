@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { IdSet } from '../../packages/etl-cli/src/pipeline/id-set.ts';
+
+const hex = (digits: string, length: number) =>
+  fc.string({ unit: fc.constantFrom(...digits), minLength: length, maxLength: length });
+const id = fc.oneof(
+  hex('0123456789abcdef', 24),
+  // Few different ones, so that repeats and the all-zero id come up.
+  hex('0f', 4).map((tail) => tail.padStart(24, '0')),
+  hex('0F', 4).map((tail) => tail.padStart(24, '0')),
+  fc.string({ maxLength: 25 }),
+);
+
+test('answers as a Set does', () => {
+  fc.assert(
+    fc.property(fc.array(id, { maxLength: 400 }), (ids) => {
+      const ours = new IdSet();
+      const known = new Set<string>();
+      for (const one of ids) {
+        expect(ours.add(one)).toBe(!known.has(one));
+        known.add(one);
+      }
+    }),
+  );
+});
+
+test('keeps every id while it grows', () => {
+  const ours = new IdSet();
+  const ids = Array.from({ length: 20_000 }, (_, at) => (at * 7919).toString(16).padStart(24, '0'));
+  expect(ids.every((one) => ours.add(one))).toBe(true);
+  expect(ids.some((one) => ours.add(one))).toBe(false);
+});

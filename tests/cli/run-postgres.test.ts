@@ -1,0 +1,217 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { startApiServer } from '../support/api-server.ts';
+import { freshDatabase, type PostgresSettings, postgresEnvironment } from '../support/postgres.ts';
+import { describeReference } from '../support/reference-data.ts';
+import { logLines, requireBuiltCommand, run, start, temporaryFolder } from './command.ts';
+
+beforeAll(requireBuiltCommand);
+
+const small = ['--resource', 'landpads', '--json', '--target', 'postgres'];
+const url = ({ user, password, host, port, database }: PostgresSettings) =>
+  `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
+
+describeReference('run into PostgreSQL', (reference) => {
+  test.for<[string, (settings: PostgresSettings, folder: string) => Record<string, string>]>([
+    ['PG_*', postgresEnvironment],
+    [
+      "libpq's variables",
+      (s) => ({
+        PGHOST: s.host,
+        PGPORT: String(s.port),
+        PGUSER: s.user,
+        PGPASSWORD: s.password,
+        PGDATABASE: s.database,
+      }),
+    ],
+    ['DATABASE_URL', (s) => ({ DATABASE_URL: url(s) })],
+    [
+      'PG_* before the rest',
+      (s) => ({
+        ...postgresEnvironment(s),
+        PGHOST: 'wrong.invalid',
+        DATABASE_URL: 'postgres://x:y@wrong.invalid/z',
+      }),
+    ],
+    [
+      'PG_PASSWORD_FILE',
+      (s, folder) => {
+        writeFileSync(join(folder, 'secret'), `${s.password}\n`);
+        return {
+          ...postgresEnvironment(s),
+          PG_PASSWORD: '',
+          PG_PASSWORD_FILE: join(folder, 'secret'),
+        };
+      },
+    ],
+  ])('reached by %s', async ([, environment]) => {
+    await using api = await startApiServer(reference.documents());
+    await using database = await freshDatabase();
+    using folder = temporaryFolder();
+    const done = await run(
+      [...small, '--base-url', api.url],
+      environment(database.settings, folder.path),
+    );
+    expect(done.code, done.stderr).toBe(0);
+    expect(done.stdout.trim().split('\n')).toHaveLength(1);
+    expect(JSON.parse(done.stdout)).toEqual({
+      runId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      status: 'succeeded',
+      source: 'api',
+      origin: 'api',
+      startedAt: expect.stringMatching(/Z$/),
+      finishedAt: expect.stringMatching(/Z$/),
+      targets: [
+        {
+          name: 'postgres',
+          status: 'succeeded',
+          tables: [
+            { table: 'landpads', rows: 7, inserted: 7, updated: 0, unchanged: 0, deleted: 0 },
+          ],
+        },
+      ],
+      resources: [{ resource: 'landpads', documents: 7, accepted: 7, rejected: 0 }],
+      skipped: [],
+      rejects: 0,
+      drift: [],
+    });
+    for (const line of logLines(done.stderr)) {
+      expect(line).toMatchObject({ level: expect.any(String), message: expect.any(String) });
+    }
+    expect(await database.query('select count(*)::int as n from spacex.landpads')).toEqual([
+      { n: 7 },
+    ]);
+  });
+
+  test('rejects inside the allowed number end with 3, above it with 4 and nothing committed', async () => {
+    const documents = reference.documents();
+    (documents.landpads[0] as Record<string, unknown>)['name'] = 7;
+    await using api = await startApiServer(documents);
+    await using database = await freshDatabase();
+    const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
+    const aborted = await run([...small, '--max-rejects', '0'], environment);
+    expect(aborted.code).toBe(4);
+    expect(JSON.parse(aborted.stdout)).toMatchObject({
+      status: 'aborted',
+      error: { code: 'too_many_rejects' },
+    });
+    expect(await database.query('select status, rejects from spacex.etl_runs')).toEqual([
+      { status: 'aborted', rejects: 1 },
+    ]);
+    const some = await run(small, environment);
+    expect(some.code).toBe(3);
+    expect(JSON.parse(some.stdout)).toMatchObject({ status: 'succeeded', rejects: 1 });
+    expect(await database.query('select count(*)::int as n from spacex.landpads')).toEqual([
+      { n: 6 },
+    ]);
+  });
+
+  test('an HTML page is a failure, 1', async () => {
+    await using api = await startApiServer(reference.documents());
+    await using database = await freshDatabase();
+    api.fault('landpads', { kind: 'html' }, 9);
+    const done = await run(
+      [...small, '--base-url', api.url],
+      postgresEnvironment(database.settings),
+    );
+    expect(done.code).toBe(1);
+    expect(JSON.parse(done.stdout)).toMatchObject({ error: { code: 'not_json' } });
+  });
+
+  test('a wrong password is a failure, 1, and is never shown', async () => {
+    await using database = await freshDatabase();
+    const environment = {
+      ...postgresEnvironment(database.settings),
+      PG_PASSWORD: 'hunter2-secret',
+    };
+    const done = await run([...small, '--source', 'snapshot'], environment);
+    expect(done.code).toBe(1);
+    expect(JSON.parse(done.stdout)).toMatchObject({ error: { code: 'authentication' } });
+    expect(done.stdout + done.stderr).not.toContain('hunter2');
+  });
+
+  test('an unreachable database is transient, 75, and no reason to offer the snapshot', async () => {
+    await using api = await startApiServer(reference.documents());
+    const done = await run([...small, '--base-url', api.url], {
+      PG_HOST: '127.0.0.1',
+      PG_PORT: '1',
+      PG_PASSWORD: 'hunter2',
+    });
+    expect(done.code).toBe(75);
+    expect(done.stderr).toContain('Check host, port and network');
+    expect(done.stderr).not.toContain('--source snapshot');
+    expect(done.stdout + done.stderr).not.toContain('hunter2');
+  });
+
+  test('an unreachable API is transient, 75, and the snapshot is offered', async () => {
+    await using database = await freshDatabase();
+    const done = await run(
+      [...small, '--base-url', 'http://127.0.0.1:1'],
+      postgresEnvironment(database.settings),
+    );
+    expect(done.code).toBe(75);
+    expect(done.stderr).toContain('--source snapshot');
+  });
+
+  test.for([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    '%s in the middle of a run ends with %i and leaves nothing',
+    async ([signal, code]) => {
+      await using api = await startApiServer(reference.documents());
+      await using database = await freshDatabase();
+      api.fault('cores', { kind: 'delay', ms: 60_000 });
+      const args = [
+        '--resource',
+        'landpads',
+        '--resource',
+        'cores',
+        '--target',
+        'postgres',
+        '--verbose',
+        '--json',
+      ];
+      const running = start(
+        [...args, '--base-url', api.url],
+        postgresEnvironment(database.settings),
+      );
+      await running.said('Reading cores');
+      const at = performance.now();
+      running.child.kill(signal);
+      const done = await running.finished;
+      expect(performance.now() - at).toBeLessThan(5000);
+      expect(done.code, done.stderr).toBe(code);
+      expect(JSON.parse(done.stdout)).toMatchObject({ status: 'aborted' });
+      expect(await database.query('select status from spacex.etl_runs')).toEqual([
+        { status: 'aborted' },
+      ]);
+      expect(await database.query("select to_regclass('spacex.landpads') as t")).toEqual([
+        { t: null },
+      ]);
+    },
+  );
+
+  test.for([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s while waiting for another run ends with %i', async ([signal, code]) => {
+    await using api = await startApiServer(reference.documents());
+    await using database = await freshDatabase();
+    api.fault('landpads', { kind: 'delay', ms: 60_000 });
+    const environment = postgresEnvironment(database.settings);
+    const first = start([...small, '--verbose', '--base-url', api.url], environment);
+    await first.said('Reading landpads');
+    const second = start([...small, '--source', 'snapshot'], environment);
+    await second.said('Waiting for another run');
+    const at = performance.now();
+    second.child.kill(signal);
+    const done = await second.finished;
+    expect(performance.now() - at).toBeLessThan(5000);
+    expect(done.code, done.stderr).toBe(code);
+    expect(JSON.parse(done.stdout)).toMatchObject({ status: 'aborted' });
+    first.child.kill('SIGTERM');
+    expect((await first.finished).code).toBe(143);
+  });
+});

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
+
+beforeAll(requireBuiltCommand);
+
+describe('wrong usage is exit code 2, said before anything was touched', () => {
+  const pg = ['run', '--target', 'postgres', '--source', 'snapshot'];
+  test.for<[string, string[], Record<string, string>, RegExp]>([
+    ['unknown option', ['run', '--nope'], {}, /unknown option '--nope'/],
+    ['unknown command', ['frobnicate'], {}, /There is no command "frobnicate"/],
+    ['unknown target', ['run', '--target', 'mysql'], {}, /no target "mysql".*embedded or postgres/],
+    ['target of a later version', ['run', '--target', 's3'], {}, /not built yet/],
+    ['negative rejects', ['run', '--max-rejects', '-1'], {}, /whole number of 0 or more/],
+    ['unknown source', ['run', '--source', 'foo'], {}, /api, snapshot, or the root of a lake/],
+    [
+      'unknown resource',
+      ['run', '--source', 'snapshot', '--resource', 'nope'],
+      {},
+      /no resource \\"nope\\".*launches/,
+    ],
+    [
+      'a lake that is no URL',
+      ['run', '--source', 'snapshot', '--lake', 'lake'],
+      {},
+      /file:\/\/\/data\/lake/,
+    ],
+    ['bad PGSSLMODE', pg, { PGSSLMODE: 'maybe' }, /PGSSLMODE is "maybe".*verify-full/],
+    ['bad PG_PORT', pg, { PG_PORT: '99999' }, /PG_PORT is "99999"/],
+    ['bad DATABASE_URL', pg, { DATABASE_URL: 'mysql://u:hunter2@h/d' }, /DATABASE_URL is not/],
+    ['no password file', pg, { PG_PASSWORD_FILE: '/nowhere/secret' }, /PG_PASSWORD_FILE.*ENOENT/],
+    ['load without a lake', ['load'], {}, /SPACEX_LAKE/],
+    ['extract without a lake', ['extract'], {}, /SPACEX_LAKE/],
+    ['query of nothing', ['query', ' '], {}, /nothing to query/],
+  ])('%s', async ([, args, environment, message]) => {
+    using folder = temporaryFolder();
+    const dataDir = join(folder.path, 'data');
+    const places = ['run', 'load', 'extract', 'query'].includes(args[0] ?? '');
+    const all = places ? [...args, '--data-dir', dataDir] : args;
+    const { code, stdout, stderr } = await run(all, environment);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('hunter2');
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+    expect(existsSync(dataDir)).toBe(false);
+  });
+});
+
+test.for(['run', 'extract', 'load', 'query', 'schema'])(
+  'the help of %s has examples',
+  async (name) => {
+    const { code, stdout, stderr } = await run([name, '--help']);
+    expect(stdout).toMatch(new RegExp(`Examples:\\n  spacex-etl ${name} `));
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  },
+);

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { type ApiDocument, startApiServer } from '../support/api-server.ts';
+import { describeReference } from '../support/reference-data.ts';
+import {
+  embeddedWarehouse,
+  ledgerOf,
+  load,
+  postgresWarehouse,
+  rowCounts,
+  succeeded,
+} from './warehouse.ts';
+
+const options = { resources: ['launches', 'cores'] };
+const prune = { ...options, prune: true };
+
+describeReference('a document that has vanished', (reference) => {
+  for (const [place, open] of Object.entries({ postgresWarehouse, embeddedWarehouse })) {
+    test(`stays without prune, and goes with it: ${place}`, async () => {
+      const documents = reference.documents();
+      await using api = await startApiServer(documents);
+      await using warehouse = await open();
+      succeeded(await load(api, warehouse, options));
+      const full = await rowCounts(warehouse);
+      const [gone] = documents.launches.splice(100, 1);
+      const of = (table: string) =>
+        warehouse.query(`select 1 from spacex.${table} where launch_id = $1`, [gone?.['id']]);
+
+      succeeded(await load(api, warehouse, options));
+      expect(await rowCounts(warehouse)).toEqual(full);
+      expect(await of('launches')).toHaveLength(1);
+
+      succeeded(await load(api, warehouse, prune));
+      expect(await of('launches')).toEqual([]);
+      const left = await rowCounts(warehouse);
+      const lost = (gone?.['cores'] as unknown[]).length;
+      expect(lost).toBeGreaterThan(0);
+      expect(left).toMatchObject({
+        launches: 204,
+        core_flights: 215 - lost,
+        launch_payloads: Number(full['launch_payloads']) - (gone?.['payloads'] as unknown[]).length,
+        launch_ships: Number(full['launch_ships']) - (gone?.['ships'] as unknown[]).length,
+        cores: 78,
+      });
+      expect(await of('core_flights')).toEqual([]);
+    });
+  }
+
+  test('is not told from a reject without an id, so prune is refused', async () => {
+    const documents = reference.documents();
+    await using api = await startApiServer(documents);
+    await using warehouse = await postgresWarehouse();
+    succeeded(await load(api, warehouse, options));
+    const before = await rowCounts(warehouse);
+    documents.launches.splice(50, 1);
+    delete documents.launches[20]?.['id'];
+    const result = await load(api, warehouse, prune);
+    expect(result).toMatchObject({ status: 'failed', error: { code: 'prune_refused' } });
+    expect(await rowCounts(warehouse)).toEqual(before);
+    expect(await ledgerOf(warehouse, result)).toMatchObject({
+      status: 'failed',
+      error_code: 'prune_refused',
+      rejects: 1,
+    });
+  });
+
+  test('is not one that was merely rejected: prune keeps its rows', async () => {
+    const documents = reference.documents();
+    await using api = await startApiServer(documents);
+    await using warehouse = await postgresWarehouse();
+    succeeded(await load(api, warehouse, options));
+    const [gone] = documents.launches.splice(50, 1);
+    const broken = documents.launches[20] as ApiDocument;
+    const [old] = await warehouse.query('select name from spacex.launches where launch_id = $1', [
+      broken['id'],
+    ]);
+    const flights = (broken['cores'] as unknown[]).length;
+    broken['flight_number'] = 'twenty';
+    broken['name'] = 'Another name';
+    broken['cores'] = [];
+    succeeded(await load(api, warehouse, prune));
+    expect(
+      await warehouse.query(
+        `select l.launch_id, l.name, count(*)::int as flights from spacex.launches l
+           join spacex.core_flights f using (launch_id) where launch_id = any($1) group by 1, 2`,
+        [[broken['id'], gone?.['id']]],
+      ),
+    ).toEqual([{ launch_id: broken['id'], name: old?.['name'], flights }]);
+  });
+});

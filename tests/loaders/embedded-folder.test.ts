@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { embeddedLoader } from '@spacex-platform/loaders/embedded';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { repositoryRoot } from '../support/repository.ts';
+import { core, loadCores } from './support/cores.ts';
+import { failureOf } from './support/failure-of.ts';
+
+let folder: string;
+let child: ChildProcess | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'spacex-embedded-'));
+});
+afterEach(async () => {
+  await kill();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function kill(): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+}
+
+/** Another process that opens the folder and keeps it. */
+function otherProcess(): ChildProcess {
+  const module = new URL('packages/loaders/src/embedded/open.ts', `file://${repositoryRoot}`);
+  const code = `
+    const { openEmbedded } = await import(${JSON.stringify(module.href)});
+    await openEmbedded('embedded', ${JSON.stringify(folder)}, true, { timeoutMs: 1000 });
+    console.log('open');
+    setInterval(() => {}, 1000);`;
+  const args = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', code];
+  child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return child;
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  const deadline = performance.now() + 60_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error('It did not happen in time');
+    await sleep(5);
+  }
+}
+
+test('a second process waits, and goes when the first is killed', async () => {
+  const other = otherProcess();
+  if (other.stdout) await once(other.stdout, 'data');
+  const loader = embeddedLoader({ dataDir: folder });
+
+  const error = await failureOf(loadCores(loader, [core('1', 'B1058')], { lockTimeoutMs: 200 }));
+  expect(error).toMatchObject({ code: 'locked', transient: true });
+  expect(error.message).toContain(`pid ${other.pid}`);
+
+  let waiting = '';
+  const load = loadCores(loader, [core('1', 'B1058')], {
+    onEvent: (event) => {
+      if (event.type === 'waiting') waiting = event.message;
+    },
+  });
+  await until(() => waiting !== '');
+  expect(waiting).toContain(`pid ${other.pid}`);
+  await kill();
+  expect(await load).toMatchObject([{ table: 'cores', inserted: 1 }]);
+});
+
+test('a process killed while it makes the database hinders nobody', async () => {
+  otherProcess();
+  const draft = () => readdirSync(folder).find((name) => name.startsWith('pgdata.new'));
+  await until(() => {
+    const name = draft();
+    return name !== undefined && readdirSync(join(folder, name)).length > 0;
+  });
+  await kill();
+  expect(draft()).toBeDefined();
+  expect(existsSync(join(folder, 'pgdata'))).toBe(false);
+
+  const loader = embeddedLoader({ dataDir: folder });
+  await loadCores(loader, [core('1', 'B1058')]);
+  expect(draft()).toBeUndefined();
+});
+
+test('a folder that cannot be one is an error of permission', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  const error = await failureOf(
+    loadCores(embeddedLoader({ dataDir: join(file, 'data') }), [core('1', 'B1058')]),
+  );
+  expect(error).toMatchObject({ code: 'permission', transient: false });
+  expect(error.message).toContain(file);
+});
+
+test('reading where nothing has been loaded says what to do', async () => {
+  const error = await failureOf(embeddedLoader({ dataDir: folder }).openReader());
+  expect(error).toMatchObject({ code: 'not_found' });
+  expect(readdirSync(folder)).toEqual([]);
+});

@@ -1,0 +1,119 @@
+import { postgresLoader } from '@spacex-platform/loaders/postgres';
+import { cores } from '@spacex-platform/transform';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
+import { commitCutter } from './support/commit-cutter.ts';
+import { core, loadCores, newRun, outcomeOf } from './support/cores.ts';
+import { failureOf } from './support/failure-of.ts';
+
+let database: FreshDatabase;
+beforeEach(async () => {
+  database = await freshDatabase();
+});
+afterEach(() => database.dispose());
+
+const serials = () => database.query('select serial from spacex.cores order by 1');
+const statuses = () =>
+  database.query('select status, error_code from spacex.etl_runs order by finished_at');
+
+describe('a connection that breaks at COMMIT', () => {
+  const cutOff = (port: number) =>
+    postgresLoader({ ...database.settings, host: '127.0.0.1', port, sslMode: 'disable' });
+
+  test('after the server got it: the ledger says that the run has succeeded', async () => {
+    await loadCores(postgresLoader(database.settings), [core('1', 'B1058')]);
+    await using proxy = await commitCutter(database.settings.port, 'the answer');
+    const [report] = await loadCores(cutOff(proxy.port), [core('1', 'B1058'), core('2', 'B1051')]);
+    expect(proxy.cuts).toBe(1);
+    expect(report).toMatchObject({ rows: 2, inserted: 1, unchanged: 1 });
+    expect(await serials()).toEqual([{ serial: 'B1051' }, { serial: 'B1058' }]);
+    expect(await statuses()).toEqual([
+      { status: 'succeeded', error_code: null },
+      { status: 'succeeded', error_code: null },
+    ]);
+  });
+
+  test('before the server got it: the run has failed, and may be run again', async () => {
+    await loadCores(postgresLoader(database.settings), [core('1', 'B1058')]);
+    await using proxy = await commitCutter(database.settings.port, 'the statement');
+    const error = await failureOf(loadCores(cutOff(proxy.port), [core('2', 'B1051')]));
+    expect(proxy.cuts).toBe(1);
+    expect(error).toMatchObject({ code: 'connection', transient: true });
+    expect(await serials()).toEqual([{ serial: 'B1058' }]);
+    expect(await statuses()).toEqual([
+      { status: 'succeeded', error_code: null },
+      { status: 'failed', error_code: 'connection' },
+    ]);
+  });
+});
+
+test('a backend that is ended in the middle of a load leaves nothing, and the ledger says so', async () => {
+  const loader = postgresLoader(database.settings);
+  await loadCores(loader, [core('1', 'B1058')]);
+  const run = newRun();
+  const session = await loader.open({ run, tables: [cores] });
+  await database.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1',
+    [`spacex-etl ${run.runId}`],
+  );
+  const error = await failureOf(session.commit(outcomeOf(0)));
+  expect(error).toMatchObject({ code: 'connection', transient: true });
+  const { code, message } = error;
+  await session.abort({ status: 'failed', code, message, outcome: outcomeOf(0) });
+  expect(await serials()).toEqual([{ serial: 'B1058' }]);
+  expect((await statuses()).at(-1)).toEqual({ status: 'failed', error_code: 'connection' });
+});
+
+test('a wait for another session names it, and ends with the signal', async () => {
+  const loader = postgresLoader(database.settings);
+  const first = await loader.open({ run: newRun(), tables: [cores] });
+  const stop = new AbortController();
+  const messages: string[] = [];
+  const error = await failureOf(
+    loadCores(loader, [core('2', 'B1051')], {
+      signal: stop.signal,
+      onEvent: (event) => {
+        if (event.type !== 'waiting') return;
+        messages.push(event.message);
+        stop.abort();
+      },
+    }),
+  );
+  expect(error.code).toBe('interrupted');
+  expect(messages).toHaveLength(1);
+  expect(messages[0]).toMatch(/schema "spacex" \(spacex-etl .*, pid \d+, connected since 2/);
+  await first.abort({ status: 'aborted', code: 'test', message: 'Done.', outcome: outcomeOf(0) });
+});
+
+test('schemas of one database do not wait for each other', async () => {
+  const first = await postgresLoader(database.settings).open({ run: newRun(), tables: [cores] });
+  const other = postgresLoader({ ...database.settings, schema: 'other' });
+  await loadCores(other, [core('1', 'B1058')], { lockTimeoutMs: 0 });
+  await first.abort({ status: 'aborted', code: 'test', message: 'Done.', outcome: outcomeOf(0) });
+});
+
+test('the ledger takes rejects whose faults no database can store', async () => {
+  const nul = '\u0000';
+  const half = '\ud83d';
+  await loadCores(postgresLoader(database.settings), [core('1', 'B1058')], {
+    prune: true,
+    outcome: {
+      rejects: [
+        {
+          resource: 'cores',
+          documentId: `2${nul}`,
+          issues: [{ code: 'unstorable_text', path: `a${nul}b`, message: `has ${half}` }],
+          raw: `{"id":"2${half}"}`,
+        },
+      ],
+      drift: [{ resource: 'cores', path: `c${nul}${half}`, documents: 1 }],
+    },
+  });
+  expect(await database.query('select document_id, issues, raw from spacex.etl_rejects')).toEqual([
+    {
+      document_id: '2\ufffd',
+      issues: [{ code: 'unstorable_text', path: 'a\ufffdb', message: 'has \ufffd' }],
+      raw: '{"id":"2\ufffd"}',
+    },
+  ]);
+});

@@ -1,0 +1,205 @@
+import { postgresLoader } from '@spacex-platform/loaders/postgres';
+import { cores, type Table } from '@spacex-platform/transform';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
+import { core, loadCores } from './support/cores.ts';
+import { failureOf } from './support/failure-of.ts';
+
+let database: FreshDatabase;
+beforeEach(async () => {
+  database = await freshDatabase();
+});
+afterEach(() => database.dispose());
+
+const loader = () => postgresLoader(database.settings);
+const fleet = [core('1', 'B1058'), core('2', 'B1051')];
+
+/** The table as an older version of the platform had it. */
+function coresWithout(...names: string[]): Table {
+  const columns = Object.entries(cores.columns).filter(([name]) => !names.includes(name));
+  return { ...cores, columns: Object.fromEntries(columns) };
+}
+
+describe('a table that lacks columns', () => {
+  test('gets them, and its rows are written again', async () => {
+    await loadCores(loader(), fleet, { tables: [coresWithout('block', 'reuse_count')] });
+    const migrations: string[] = [];
+    const [report] = await loadCores(loader(), fleet.slice(0, 1), {
+      onEvent: (event) => {
+        if (event.type === 'migrated') migrations.push(...event.statements);
+      },
+    });
+    expect(report).toMatchObject({ rows: 1, updated: 1, inserted: 0, unchanged: 0 });
+    expect(migrations.filter((sql) => sql.startsWith('alter table'))).toEqual([
+      'alter table "spacex"."cores" add column "block" integer',
+      'alter table "spacex"."cores" add column "reuse_count" integer',
+    ]);
+    expect(
+      await database.query('select core_id, block, reuse_count from spacex.cores order by 1'),
+    ).toEqual([
+      { core_id: '1', block: 5, reuse_count: 0 },
+      { core_id: '2', block: null, reuse_count: null },
+    ]);
+    const [again] = await loadCores(loader(), fleet);
+    expect(again).toMatchObject({ rows: 2, updated: 1, unchanged: 1 });
+  });
+
+  test('does not get them from a run that fails', async () => {
+    await loadCores(loader(), fleet, { tables: [coresWithout('block')] });
+    const twice = [core('1', 'B1058'), core('1', 'B1058 again')];
+    await failureOf(
+      loadCores(loader(), [core('3', 'B1060'), ...twice.map((one) => ({ ...one, id: '4' }))]),
+    );
+    const columns = await database.query(
+      `select column_name from information_schema.columns
+        where table_schema = 'spacex' and table_name = 'cores' and column_name = 'block'`,
+    );
+    expect(columns).toEqual([]);
+  });
+});
+
+describe('a shape that an addition would not mend', () => {
+  test.each([
+    {
+      name: 'a column of another type',
+      sql: 'alter table spacex.cores alter column block type text',
+      says: 'cores.block is text, not integer',
+    },
+    {
+      name: 'no primary key',
+      sql: 'alter table spacex.cores drop constraint cores_pkey',
+      says: 'cores has no primary key',
+    },
+    {
+      name: 'another primary key',
+      sql: 'alter table spacex.cores drop constraint cores_pkey, add constraint own primary key (serial)',
+      says: 'cores has the primary key (serial), not (core_id)',
+    },
+    {
+      name: 'a view in its place',
+      sql: 'alter table spacex.cores rename to kept; create view spacex.cores as select * from spacex.kept',
+      says: 'cores is not a table',
+    },
+    {
+      name: 'a materialized view in its place',
+      sql: 'alter table spacex.cores rename to kept; create materialized view spacex.cores as select * from spacex.kept',
+      says: 'cores is not a table',
+    },
+  ])('$name stops the run, and the SQL it gives mends it', async ({ sql, says }) => {
+    await loadCores(loader(), fleet);
+    await database.query(sql);
+    const shape = () =>
+      database.query(
+        `select c.relname, c.relkind, a.attname, a.atttypid
+           from pg_class c join pg_attribute a on a.attrelid = c.oid
+          where c.relnamespace = 'spacex'::regnamespace order by 1, 3`,
+      );
+    const before = await shape();
+    const error = await failureOf(loadCores(loader(), [...fleet, core('3', 'B1060')]));
+    expect(error).toMatchObject({ code: 'schema_conflict', transient: false });
+    expect(error.message).toContain(says);
+    expect(await shape()).toEqual(before);
+
+    const mend = error.message.slice(error.message.indexOf(':\n') + 2);
+    await database.query(mend);
+    await loadCores(loader(), [...fleet, core('3', 'B1060')]);
+    expect(await database.query('select serial from spacex.cores order by 1')).toEqual([
+      { serial: 'B1051' },
+      { serial: 'B1058' },
+      { serial: 'B1060' },
+    ]);
+  });
+
+  test('a table in the place of a view stops the run too', async () => {
+    await database.query('create schema spacex; create table spacex.serials (n integer)');
+    const views = [
+      {
+        name: 'serials',
+        description: 'Serials.',
+        reads: ['cores'],
+        sql: 'select serial from cores',
+      },
+    ];
+    const error = await failureOf(
+      loadCores(postgresLoader({ ...database.settings, views }), fleet),
+    );
+    expect(error).toMatchObject({ code: 'schema_conflict' });
+    expect(error.message).toContain('alter table "spacex"."serials" rename to "serials_before";');
+  });
+});
+
+test('grants and views of others survive reloads and migrations', async () => {
+  await loadCores(loader(), fleet, { tables: [coresWithout('block')] });
+  const { user } = await database.schemaOwner('elsewhere');
+  await database.query(
+    `grant usage on schema spacex to ${user}; grant select on spacex.cores to ${user};
+     create view elsewhere.serials as select serial from spacex.cores;`,
+  );
+  await loadCores(loader(), [core('1', 'B1058.15'), core('3', 'B1060')], { prune: true });
+  expect(await database.query('select serial from elsewhere.serials order by 1')).toEqual([
+    { serial: 'B1058.15' },
+    { serial: 'B1060' },
+  ]);
+  expect(
+    await database.query("select has_table_privilege($1, 'spacex.cores', 'select') as may", [user]),
+  ).toEqual([{ may: true }]);
+});
+
+test('a reload of the same documents writes no row', async () => {
+  await loadCores(loader(), fleet);
+  const versions = () =>
+    database.query('select core_id, xmin::text, ctid::text, _run_id from spacex.cores order by 1');
+  const before = await versions();
+  await loadCores(loader(), fleet);
+  expect(await versions()).toEqual(before);
+});
+
+describe('rights', () => {
+  test('a user who owns only the schema can load, update, widen, prune and keep views', async () => {
+    const owner = postgresLoader({
+      ...(await database.schemaOwner('spacex')),
+      views: [
+        {
+          name: 'serials',
+          description: 'Serials.',
+          reads: ['cores'],
+          sql: 'select serial from cores',
+        },
+      ],
+    });
+    await loadCores(owner, fleet, { tables: [coresWithout('block')] });
+    await loadCores(owner, [core('1', 'B1058.15')], { prune: true });
+    expect(await database.query('select serial from spacex.serials')).toEqual([
+      { serial: 'B1058.15' },
+    ]);
+  });
+
+  test('a schema that is missing and may not be made is answered with the SQL to run', async () => {
+    const settings = await database.schemaOwner('elsewhere');
+    const own = postgresLoader(settings);
+    const error = await failureOf(loadCores(own, fleet));
+    expect(error).toMatchObject({ code: 'permission', transient: false });
+    const statement = `create schema "spacex" authorization "${settings.user}";`;
+    expect(error.message).toContain(statement);
+    await database.query(statement);
+    await loadCores(own, fleet);
+  });
+
+  test('a missing right to temporary tables, or to the schema, is answered with the grant', async () => {
+    const settings = await database.schemaOwner('elsewhere');
+    await database.query(
+      `revoke temporary on database ${settings.database} from ${settings.user}; create schema spacex`,
+    );
+    const own = postgresLoader(settings);
+    const error = await failureOf(loadCores(own, fleet));
+    expect(error).toMatchObject({ code: 'permission', reason: '42501' });
+    for (const grant of [
+      `grant usage, create on schema "spacex" to "${settings.user}";`,
+      `grant temporary on database "${settings.database}" to "${settings.user}";`,
+    ]) {
+      expect(error.message).toContain(grant);
+      await database.query(grant);
+    }
+    await loadCores(own, fleet);
+  });
+});

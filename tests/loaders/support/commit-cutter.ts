@@ -1,0 +1,65 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+export interface CommitCutter extends AsyncDisposable {
+  readonly port: number;
+  /** How many connections were cut. */
+  readonly cuts: number;
+}
+
+/** pg sends a statement without parameters as one simple query. */
+const commitMessage = Buffer.from('commit\0');
+
+/**
+ * A proxy that cuts the first plain connection on which COMMIT is sent: after the server got it,
+ * so that only its answer is lost, or before.
+ */
+export async function commitCutter(
+  serverPort: number,
+  cut: 'the answer' | 'the statement',
+): Promise<CommitCutter> {
+  let cuts = 0;
+  const sockets = new Set<Socket>();
+  const proxy = createServer((client) => {
+    const server = connect(serverPort, 'localhost');
+    let dropped = false;
+    for (const socket of [client, server]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+    }
+    client.on('data', (data) => {
+      if (cuts > 0 || !data.includes(commitMessage)) {
+        server.write(data);
+        return;
+      }
+      cuts += 1;
+      dropped = true;
+      if (cut === 'the statement') {
+        client.destroy();
+        server.destroy();
+        return;
+      }
+      server.write(data);
+    });
+    server.on('data', (data) => {
+      if (dropped) {
+        client.destroy();
+        server.destroy();
+      } else client.write(data);
+    });
+    client.on('close', () => server.end());
+    server.on('close', () => client.destroy());
+  });
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+  const address = proxy.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port');
+  return {
+    port: address.port,
+    get cuts() {
+      return cuts;
+    },
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((closed) => proxy.close(closed));
+    },
+  };
+}
