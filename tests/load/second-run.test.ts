@@ -17,7 +17,6 @@ const names = tables.map(({ name }) => name);
 
 /** How often each table of data was written to, as the server itself counts. */
 async function writes({ query }: Warehouse) {
-  // Backends report when they end or idle; asking twice until it stands still waits for them.
   const read = async () => {
     await query('select pg_stat_clear_snapshot()');
     return query(
@@ -26,8 +25,12 @@ async function writes({ query }: Warehouse) {
       [names],
     );
   };
+  // A backend reports its counts before it leaves the list of backends.
   const backends = () =>
-    query("select 1 from pg_stat_activity where application_name like 'spacex-etl%'");
+    query(
+      `select 1 from pg_stat_activity
+        where application_name like 'spacex-etl%' and datname = current_database()`,
+    );
   while ((await backends()).length > 0) await new Promise((done) => setTimeout(done, 20));
   return read();
 }

@@ -45,8 +45,9 @@ async function newestManifest(store: ObjectStore): Promise<string> {
 }
 
 /**
- * Streams the documents of a part, a JSON text each, in batches. What arrives is compared with
- * the manifest, so a part that was cut or changed is an error and not a shorter table.
+ * Streams the documents of a part, a JSON text each, in batches. The file is compared with the
+ * manifest before its first document is given out: a part that was cut or changed is an error
+ * of its own, and neither a shorter table nor a heap of rejects.
  *
  * @throws LoaderError `reconciliation`, `not_found`
  */
@@ -54,17 +55,9 @@ export async function* readPart(
   store: ObjectStore,
   part: RawPart,
 ): AsyncGenerator<readonly string[]> {
-  const hash = createHash('sha256');
-  let documents = 0;
-  const bytes = async function* () {
-    for await (const chunk of store.read(part.path)) {
-      hash.update(chunk);
-      yield chunk;
-    }
-  };
-  const file = Readable.from(bytes());
+  const file = Readable.from([await wholePart(store, part)]);
   const unzip = createGunzip();
-  file.on('error', (error) => unzip.destroy(error));
+  let documents = 0;
   try {
     for await (const lines of linesOf(file.pipe(unzip))) {
       documents += lines.length;
@@ -80,7 +73,22 @@ export async function* readPart(
   if (documents !== part.documents) {
     throw damaged(store, part, `it has ${documents} documents, not ${part.documents}`);
   }
+}
+
+/** The compressed bytes of a part: a few megabytes, since the writer bounds what one holds. */
+async function wholePart(store: ObjectStore, part: RawPart): Promise<Buffer> {
+  const hash = createHash('sha256');
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of store.read(part.path)) {
+    bytes += chunk.length;
+    if (bytes > part.bytes) throw damaged(store, part, `it has more than ${part.bytes} bytes`);
+    hash.update(chunk);
+    chunks.push(chunk);
+  }
+  if (bytes < part.bytes) throw damaged(store, part, `it has ${bytes} bytes, not ${part.bytes}`);
   if (hash.digest('hex') !== part.sha256) throw damaged(store, part, 'its SHA-256 is another');
+  return Buffer.concat(chunks);
 }
 
 function damaged(store: ObjectStore, part: RawPart, why: string, cause?: unknown): LoaderError {
