@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { parse } from 'csv-parse/sync';
 
 /** One row of a facts table: cells by column, read as the type that a document needs. */
 export class FactRow {
@@ -68,26 +69,12 @@ export class FactRow {
   }
 }
 
-/** Reads the facts table `<name>.csv` of a folder. */
+/** Reads the facts table `<name>.csv` of a folder; a line with too few or too many cells throws. */
 export function readFacts(folder: URL, name: string): FactRow[] {
   const text = readFileSync(new URL(`${name}.csv`, folder), 'utf8');
-  const [header, ...lines] = text.split(/\r?\n/).filter((line) => line !== '');
-  if (header === undefined) throw new Error(`${name}.csv is empty`);
-  const columns = cellsOf(header);
-  return lines.map((line, index) => {
-    const cells = cellsOf(line);
-    const where = `${name}.csv line ${index + 2}`;
-    if (cells.length !== columns.length) {
-      throw new Error(`${where} has ${cells.length} cells, the header has ${columns.length}`);
-    }
-    return new FactRow(new Map(columns.map((column, at) => [column, cells[at] ?? ''])), where);
-  });
-}
-
-/** The cells of a line; a quoted cell may hold commas and doubled quotes, but no line break. */
-function cellsOf(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  const records = parse<Record<string, string>>(text, { columns: true, skip_empty_lines: true });
+  return records.map(
+    (record, index) => new FactRow(new Map(Object.entries(record)), `${name}.csv row ${index + 1}`),
   );
 }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -100,4 +100,13 @@ test('reading where nothing has been loaded says what to do', async () => {
   const error = await failureOf(embeddedLoader({ dataDir: folder }).openReader());
   expect(error).toMatchObject({ code: 'not_found' });
   expect(readdirSync(folder)).toEqual([]);
+});
+
+// It used to count as a broken connection, which invites to try again for ever.
+test('a damaged database is no transient failure', async () => {
+  await mkdir(join(folder, 'pgdata'));
+  await writeFile(join(folder, 'pgdata', 'PG_VERSION'), '99\n');
+  const error = await failureOf(embeddedLoader({ dataDir: folder }).openReader());
+  expect(error).toMatchObject({ code: 'statement', transient: false });
+  expect(error.message).toContain(folder);
 });

@@ -35,13 +35,7 @@ export type LoaderEvent =
       readonly target: string;
       readonly message: string;
     }
-  | { readonly type: 'migrated'; readonly target: string; readonly statements: readonly string[] }
-  | {
-      readonly type: 'staged';
-      readonly target: string;
-      readonly table: string;
-      readonly rows: number;
-    };
+  | { readonly type: 'migrated'; readonly target: string; readonly statements: readonly string[] };
 
 /** What a session is opened for. */
 export interface OpenRequest {

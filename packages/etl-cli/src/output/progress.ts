@@ -71,7 +71,6 @@ export function logProgress(log: Log): Progress {
         case 'target_failed':
           return log.error(event.message, fields);
         case 'progress':
-        case 'staged':
           return;
       }
     },

@@ -1,4 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
+import { databaseCapabilities } from '../database/capabilities.ts';
 import { type QueryableLoader, readerOver } from '../database/reader.ts';
 import { openDatabaseSession } from '../database/session.ts';
 import type { ViewDefinition } from '../database/views.ts';
@@ -31,13 +32,7 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
   const name = 'embedded';
   return {
     name,
-    capabilities: {
-      transactional: true,
-      pointerSwap: false,
-      prune: true,
-      ledger: true,
-      query: true,
-    },
+    capabilities: databaseCapabilities,
     open: (request) =>
       openDatabaseSession(
         {

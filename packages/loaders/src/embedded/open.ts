@@ -14,7 +14,7 @@ import { type DirectoryLockOptions, lockDirectory } from './directory-lock.ts';
  * moved there whole, so a process killed meanwhile leaves no half of one.
  *
  * @param create make the database where there is none; otherwise that is an error
- * @throws LoaderError `missing_dependency`, `locked`, `not_found`, `permission`, `connection`
+ * @throws LoaderError `missing_dependency`, `locked`, `not_found`, `permission`, `statement`
  */
 export async function openEmbedded(
   target: string,
@@ -48,7 +48,7 @@ export async function openEmbedded(
     return new PgliteConnection(target, database, lock);
   } catch (cause) {
     lock.release();
-    throw databaseFailure(target, `Opening the database in ${root}`, cause, 'connection');
+    throw databaseFailure(target, `Opening the database in ${root}`, cause, 'statement');
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
+import { databaseCapabilities } from '../database/capabilities.ts';
 import { type QueryableLoader, readerOver } from '../database/reader.ts';
 import { openDatabaseSession } from '../database/session.ts';
 import type { ViewDefinition } from '../database/views.ts';
@@ -18,7 +19,7 @@ export interface PostgresLoaderOptions extends PostgresConnectionOptions {
 }
 
 /**
- * Loads into a PostgreSQL (14 or newer) by binary COPY into temporary tables and one
+ * Loads into a PostgreSQL (14 or newer; tested on 15 and 18) by binary COPY into temporary tables and one
  * transaction that touches only what changed. Needs the packages `pg` and `pg-copy-streams`,
  * the rights of the schema's owner, and TEMPORARY on the database.
  *
@@ -33,13 +34,7 @@ export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader 
   const name = 'postgres';
   return {
     name,
-    capabilities: {
-      transactional: true,
-      pointerSwap: false,
-      prune: true,
-      ledger: true,
-      query: true,
-    },
+    capabilities: databaseCapabilities,
     open: (request) =>
       openDatabaseSession(
         {
