@@ -1,38 +1,15 @@
-import { Command, CommanderError } from 'commander';
-import { extractCommand } from './commands/extract.ts';
-import { loadCommand } from './commands/load.ts';
-import { queryCommand } from './commands/query.ts';
-import { runCommand } from './commands/run.ts';
-import { schemaCommand } from './commands/schema.ts';
+import { CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
+import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
-import { packageVersion } from './version.ts';
 
 /** Parses the command line, runs the command and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   endWithReader();
   let exitCode: number = exitCodes.succeeded;
-  const done = (code: number) => {
+  const program = createProgram((code) => {
     exitCode = code;
-  };
-  const program = new Command('spacex-etl')
-    .description('The public r/SpaceX API as tables you can trust.')
-    .version(packageVersion())
-    .exitOverride()
-    .showHelpAfterError('(spacex-etl --help shows what there is)')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  spacex-etl run --source snapshot        fill the embedded database, offline
-  spacex-etl --target postgres            load the live API into PostgreSQL (PG_HOST, PG_USER, …)
-  spacex-etl query core_usage             read a mart
-
-Not affiliated with SpaceX or r/SpaceX.`,
-    );
-  for (const command of [runCommand, extractCommand, loadCommand, queryCommand, schemaCommand]) {
-    command(program, done);
-  }
+  });
   try {
     await program.parseAsync([...argv]);
     return exitCode;

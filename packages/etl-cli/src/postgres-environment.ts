@@ -35,6 +35,12 @@ export function postgresEnvironment(environment: Environment): PostgresConnectio
   });
 }
 
+/** Whether the environment names a PostgreSQL at all. */
+export function namesPostgres(environment: Environment): boolean {
+  const names = ['PG_HOST', 'PGHOST', 'PG_DATABASE', 'PGDATABASE', 'DATABASE_URL'];
+  return names.some((name) => nonEmpty(environment[name]) !== undefined);
+}
+
 interface DatabaseUrl {
   readonly hostname: string | undefined;
   readonly port: string | undefined;

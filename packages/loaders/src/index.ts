@@ -12,6 +12,15 @@ export {
   type LoaderErrorDetails,
   loaderErrorCodes,
 } from './errors/loader-error.ts';
+export { clockFinding, type Finding } from './finding.ts';
+export {
+  type Ledger,
+  type LedgerReject,
+  type LedgerRun,
+  type LedgerRunDetails,
+  type RejectFilter,
+  replaySource,
+} from './ledger.ts';
 export type {
   AbortReason,
   Capabilities,

@@ -12,6 +12,8 @@ export interface Capabilities {
   readonly ledger: boolean;
   /** SQL can be run on it. */
   readonly query: boolean;
+  /** A dry run can say what a commit would do. */
+  readonly plan: boolean;
 }
 
 /** One execution, as the ledger will know it. */
@@ -46,6 +48,13 @@ export interface OpenRequest {
   readonly prune?: boolean;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
+  /**
+   * Say what a commit would do, and touch nothing: `commit` publishes nothing and returns the
+   * counts as they would be. Only where the capability `plan` is there.
+   */
+  readonly dryRun?: boolean;
+  /** Ids of rejects in this target's ledger whose documents this run brings again. */
+  readonly replays?: readonly string[];
   /** How long to wait for another run on the same target, in milliseconds. Default 300,000. */
   readonly lockTimeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -124,6 +133,8 @@ export interface AbortReason {
  * does not grow with the data. After `commit` or `abort` the session is over.
  */
 export interface LoadSession {
+  /** Changes of the target's shape that `commit` makes first, as statements in order. */
+  readonly ddl: readonly string[];
   write(batch: RowBatch): Promise<void>;
   /** Reconciles what arrived with what was sent, then publishes everything at once. */
   commit(outcome: RunOutcome): Promise<readonly TableReport[]>;

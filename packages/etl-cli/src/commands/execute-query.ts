@@ -4,9 +4,9 @@ import { stringify } from 'csv-stringify/sync';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { textTable } from '../output/table.ts';
 import { failureOf } from '../pipeline/failure.ts';
-import { parseTarget } from '../target-names.ts';
 import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
+import { undefinedTable } from './look.ts';
 import { logOf } from './options.ts';
 import type { QueryFlags } from './query.ts';
 
@@ -18,7 +18,7 @@ export async function executeQuery(text: string, flags: QueryFlags): Promise<num
   }
   const sql = sqlOf(text);
   try {
-    const loader = await makeLoader(parseTarget(flags.target), flags, process.env);
+    const loader = await makeLoader(flags.target, flags, process.env);
     const reader = await loader.openReader();
     try {
       process.stdout.write(formatted(await reader.query(sql), flags.format));
@@ -33,8 +33,6 @@ export async function executeQuery(text: string, flags: QueryFlags): Promise<num
     return exitCodeOf(failure);
   }
 }
-
-const undefinedTable = '42P01';
 
 /** What a reader can do about it, where the database cannot know. */
 function adviceFor(error: unknown, { target, schema }: QueryFlags): string {

@@ -1,29 +1,31 @@
-import { existsSync, writeFileSync } from 'node:fs';
 import type { QueryableLoader } from '@spacex-platform/loaders';
-import { exitCodeOf, exitCodeOfRun } from '../exit-codes.ts';
+import { exitCodeOf, exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import type { Log } from '../output/log.ts';
 import type { Progress } from '../output/progress.ts';
 import { failureOf } from '../pipeline/failure.ts';
-import type { RunResult } from '../pipeline/result.ts';
+import type { Replay } from '../pipeline/rejects-source.ts';
 import { listenForSignals } from '../signals.ts';
 import type { TargetName } from '../target-names.ts';
 import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
 import { logOf, type RunFlags } from './options.ts';
+import { reportResult } from './report-result.ts';
 import { lakeOf, sourceOf, storeOf } from './source.ts';
-import { printSummary } from './summary.ts';
 
 /** What a command that moves data does with its flags. */
-export interface RunPlan {
+export interface RunRequest {
   readonly flags: RunFlags;
   readonly targets: readonly TargetName[];
   /** Where documents are kept as received, if anywhere. */
   readonly lake: string | undefined;
+  /** Where the documents come from, when not from what `--source` names; undefined: from nowhere. */
+  readonly replay?: (loaders: readonly QueryableLoader[]) => Promise<Replay | undefined>;
 }
 
-/** Runs the pipeline for `run`, `extract` and `load`; returns the exit code. */
-export async function executeRun({ flags, targets, lake }: RunPlan): Promise<number> {
+/** Runs the pipeline for the commands that move data; returns the exit code. */
+export async function executeRun(request: RunRequest): Promise<number> {
+  const { flags, targets, lake } = request;
   const log = logOf(flags);
   const progress = await progressFor(log, flags);
   const signals = listenForSignals((name) =>
@@ -37,13 +39,22 @@ export async function executeRun({ flags, targets, lake }: RunPlan): Promise<num
       targetFailed ||= event.type === 'target_failed';
       progress.handle(event);
     };
+    const replay = await request.replay?.(loaders);
+    if (request.replay !== undefined && replay === undefined) {
+      log.info('There is no open reject to replay.');
+      if (flags.json === true) process.stdout.write(`${JSON.stringify({ status: 'nothing' })}\n`);
+      return exitCodes.succeeded;
+    }
+    const resources = replay?.source.resources ?? flags.resource;
     const result = await runPipeline({
-      source: await sourceOf(flags, process.env, onEvent),
+      source: replay?.source ?? (await sourceOf(flags, process.env, onEvent)),
       loaders,
-      ...(flags.resource === undefined ? {} : { resources: flags.resource }),
+      ...(resources === undefined ? {} : { resources }),
+      ...(replay === undefined ? {} : { replays: replay.replays }),
       ...(lake === undefined ? {} : { rawZone: await storeOf(lake) }),
       prune: flags.prune === true,
       force: flags.force === true,
+      dryRun: flags.dryRun === true,
       maxRejects: flags.maxRejects,
       lockTimeoutMs: flags.lockTimeout * 1000,
       version: packageVersion(),
@@ -51,9 +62,10 @@ export async function executeRun({ flags, targets, lake }: RunPlan): Promise<num
       onEvent,
     });
     progress.stop();
-    await report(result, flags, log, loaders, targetFailed);
+    await reportResult(result, flags, log, loaders, targetFailed);
     // A signal that came after the last commit changed nothing any more.
-    const interrupted = result.status !== 'succeeded' ? signals.exitCode : undefined;
+    const ended = result.status === 'succeeded' || result.status === 'planned';
+    const interrupted = ended ? undefined : signals.exitCode;
     return interrupted ?? exitCodeOfRun(result);
   } catch (error) {
     progress.stop();
@@ -75,44 +87,4 @@ async function progressFor(log: Log, flags: RunFlags): Promise<Progress> {
   const live = log.format === 'pretty' && process.stderr.isTTY === true && flags.quiet !== true;
   if (live) return (await import('../output/live-progress.ts')).liveProgress(log);
   return (await import('../output/progress.ts')).logProgress(log);
-}
-
-const xcomFolder = '/airflow/xcom';
-
-async function report(
-  result: RunResult,
-  flags: RunFlags,
-  log: Log,
-  loaders: readonly QueryableLoader[],
-  targetFailed: boolean,
-): Promise<void> {
-  // Airflow's KubernetesPodOperator hands on what a container leaves here.
-  if (existsSync(xcomFolder)) writeFileSync(`${xcomFolder}/return.json`, JSON.stringify(result));
-  if (flags.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
-  const { status, error, rejects, runId } = result;
-  for (const { resource, path, documents } of result.drift) {
-    log.warn(`Drift: ${resource} has a new field ${path} in ${documents} documents`, {
-      type: 'drift',
-      resource,
-      path,
-      documents,
-    });
-  }
-  const fields = log.format === 'json' ? { type: 'run_finished', result } : {};
-  if (error === undefined) {
-    const some = rejects === 0 ? '' : `, ${rejects} documents rejected (see etl_rejects)`;
-    log.info(`Run ${runId} ${status}${some}`, fields);
-  } else {
-    // Another source does not help where the target is the trouble.
-    const offline =
-      result.source === 'api' && error.transient && !targetFailed
-        ? ' Without the API, --source snapshot loads the bundled facts.'
-        : '';
-    log.error(`Run ${runId} ${status}: ${error.message}${offline}`, {
-      ...fields,
-      code: error.code,
-    });
-  }
-  const summary = flags.json !== true && flags.quiet !== true && log.format === 'pretty';
-  if (summary) await printSummary(result, flags, log, loaders);
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.ts';
 import {
+  dryRunOption,
   lakeOption,
   loadOptions,
   logOptions,
@@ -38,6 +39,7 @@ Examples:
     lakeOption,
     placeOptions,
     loadOptions,
+    dryRunOption,
     logOptions,
   ]) {
     add(command);

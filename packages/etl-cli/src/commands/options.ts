@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { createLog, type Log } from '../output/log.ts';
-import { parseTarget, type TargetName } from '../target-names.ts';
+import { parseTarget, type TargetName, targetNames } from '../target-names.ts';
 
 /** Registers a command on the program; `done` takes its exit code. */
 export type RegisterCommand = (program: Command, done: (exitCode: number) => void) => void;
@@ -17,6 +17,12 @@ export interface PlaceFlags {
   readonly schema: string;
 }
 
+/** Flags of the commands that look at one target. */
+export interface LookFlags extends LogFlags, PlaceFlags {
+  readonly target: TargetName;
+  readonly format: 'table' | 'json';
+}
+
 export interface RunFlags extends LogFlags, PlaceFlags {
   readonly target?: readonly TargetName[];
   readonly source?: string;
@@ -29,6 +35,8 @@ export interface RunFlags extends LogFlags, PlaceFlags {
   readonly maxRejects: number;
   readonly lockTimeout: number;
   readonly json?: boolean;
+  /** Only say what would be done. */
+  readonly dryRun?: boolean;
 }
 
 const collect =
@@ -37,7 +45,8 @@ const collect =
     ...new Set([...(before ?? []), parse(text)]),
   ];
 
-function whole(text: string): number {
+/** A whole number of 0 or more. */
+export function whole(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new InvalidArgumentError('Give a whole number of 0 or more.');
@@ -63,11 +72,32 @@ export function placeOptions(command: Command): Command {
 }
 
 export function targetOption(command: Command): Command {
-  return command.option(
-    '--target <name>',
-    'embedded or postgres; may be given again (default: embedded)',
-    collect(parseTarget),
+  return command.addOption(
+    new Option('--target <name>', 'may be given again (default: embedded)')
+      .choices(targetNames)
+      .argParser(collect(parseTarget)),
   );
+}
+
+/** For the commands that look at one target. */
+export function oneTargetOption(command: Command): Command {
+  return command.addOption(
+    new Option('--target <name>', 'where to look')
+      .choices(targetNames)
+      .argParser(parseTarget)
+      .default('embedded'),
+  );
+}
+
+/** A table for people, or the same as JSON. */
+export function listFormatOption(command: Command): Command {
+  return command.addOption(
+    new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'),
+  );
+}
+
+export function dryRunOption(command: Command): Command {
+  return command.option('--dry-run', 'only say what the run would do (the same as plan)');
 }
 
 export function resourceOption(command: Command): Command {

@@ -1,14 +1,16 @@
 import { Option } from 'commander';
+import type { TargetName } from '../target-names.ts';
 import {
   type LogFlags,
   logOptions,
+  oneTargetOption,
   type PlaceFlags,
   placeOptions,
   type RegisterCommand,
 } from './options.ts';
 
 export interface QueryFlags extends LogFlags, PlaceFlags {
-  readonly target: string;
+  readonly target: TargetName;
   readonly format: 'table' | 'json' | 'csv';
 }
 
@@ -17,7 +19,6 @@ export const queryCommand: RegisterCommand = (program, done) => {
     .command('query')
     .description('run a mart by its name, or SQL, on a target (read-only)')
     .argument('<mart or sql>', 'core_usage, core_turnarounds, …, or a SELECT')
-    .option('--target <name>', 'embedded or postgres', 'embedded')
     .addOption(
       new Option('--format <format>', 'how to print')
         .choices(['table', 'json', 'csv'])
@@ -38,6 +39,7 @@ Examples:
       const { executeQuery } = await import('./execute-query.ts');
       done(await executeQuery(text, flags));
     });
+  oneTargetOption(command);
   placeOptions(command);
   logOptions(command);
 };

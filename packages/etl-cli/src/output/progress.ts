@@ -19,7 +19,7 @@ export function logProgress(log: Log): Progress {
       switch (event.type) {
         case 'run_started':
           return log.info(
-            `Run ${event.runId}: ${event.source} to ${event.targets.join(', ') || 'the raw zone'}`,
+            `${event.dryRun ? 'Dry run' : 'Run'} ${event.runId}: ${event.source} to ${event.targets.join(', ') || 'the raw zone'}`,
             fields,
           );
         case 'resource_skipped':

@@ -9,6 +9,8 @@ export type PipelineEvent =
       readonly source: string;
       readonly targets: readonly string[];
       readonly resources: readonly string[];
+      /** Nothing will be touched. */
+      readonly dryRun: boolean;
     }
   | { readonly type: 'resource_skipped'; readonly resource: string; readonly reason: string }
   | { readonly type: 'resource_started'; readonly resource: string }

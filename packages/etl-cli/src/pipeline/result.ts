@@ -13,15 +13,18 @@ export interface Failure {
 
 export interface TargetResult {
   readonly name: string;
-  readonly status: 'succeeded' | 'failed' | 'aborted';
+  /** `planned`: a dry run, which touched nothing; the counts say what a run would do. */
+  readonly status: 'succeeded' | 'failed' | 'aborted' | 'planned';
   readonly tables: readonly TableReport[];
+  /** In a dry run, the changes of the schema that a run would begin with. */
+  readonly ddl?: readonly string[];
   readonly error?: Failure;
 }
 
 /** What became of a run; `--json` prints it. */
 export interface RunResult {
   readonly runId: string;
-  readonly status: 'succeeded' | 'failed' | 'aborted';
+  readonly status: 'succeeded' | 'failed' | 'aborted' | 'planned';
   readonly source: string;
   readonly origin: 'api' | 'snapshot';
   readonly startedAt: string;

@@ -25,6 +25,10 @@ export interface PipelineOptions {
   readonly prune?: boolean;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
+  /** Only say what the run would do: nothing is touched, and no raw zone is written. */
+  readonly dryRun?: boolean;
+  /** Ids of rejects whose documents this run takes up again, where the source brings those. */
+  readonly replays?: readonly string[];
   /** More rejects than this abort the run. Default 10. */
   readonly maxRejects?: number;
   /** How long to wait for another run on the same target. Default 300,000. */
@@ -65,7 +69,7 @@ class Run {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#emit = options.onEvent ?? (() => undefined);
-    this.#targets = new Targets(options.loaders, this.#emit);
+    this.#targets = new Targets(options.loaders, this.#emit, options.dryRun === true);
     this.#info = {
       runId: uuidv7(),
       source: options.source.name,
@@ -88,7 +92,7 @@ class Run {
   }
 
   async #extractTransformLoad(): Promise<void> {
-    const { source, tables = platformTables, rawZone, loaders, signal } = this.#options;
+    const { source, tables = platformTables, loaders, signal } = this.#options;
     const names = this.#chooseResources(tables);
     const chosen = tables.filter((table) => names.includes(table.resource));
     this.#emit({
@@ -97,9 +101,11 @@ class Run {
       source: source.name,
       targets: loaders.map((loader) => loader.name),
       resources: names,
+      dryRun: this.#options.dryRun === true,
     });
     await this.#targets.openAll(this.#openRequest(chosen));
-    const raw = rawZone === undefined ? undefined : new RawZoneWriter(rawZone, this.#info);
+    const raw =
+      this.#rawZone === undefined ? undefined : new RawZoneWriter(this.#rawZone, this.#info);
     for (const name of names) {
       if (this.#isPointless) return;
       await this.#load(name, chosen, raw);
@@ -112,8 +118,12 @@ class Run {
 
   /** Every target has failed, and nobody else wants the documents. */
   get #isPointless(): boolean {
-    const { loaders, rawZone } = this.#options;
-    return rawZone === undefined && loaders.length > 0 && !this.#targets.open;
+    const { loaders } = this.#options;
+    return this.#rawZone === undefined && loaders.length > 0 && !this.#targets.open;
+  }
+
+  get #rawZone(): ObjectStore | undefined {
+    return this.#options.dryRun === true ? undefined : this.#options.rawZone;
   }
 
   async #load(name: string, tables: readonly Table[], raw: RawZoneWriter | undefined) {
@@ -164,12 +174,15 @@ class Run {
   }
 
   #openRequest(tables: readonly Table[]) {
-    const { prune = false, force = false, lockTimeoutMs, signal } = this.#options;
+    const { prune = false, force = false, dryRun = false, replays = [] } = this.#options;
+    const { lockTimeoutMs, signal } = this.#options;
     return {
       run: this.#info,
       tables,
       prune,
       force,
+      dryRun,
+      replays,
       onEvent: this.#emit,
       ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
       ...(signal === undefined ? {} : { signal }),
@@ -196,6 +209,10 @@ class Run {
     }
   }
 
+  get #success(): 'succeeded' | 'planned' {
+    return this.#options.dryRun === true ? 'planned' : 'succeeded';
+  }
+
   #outcome(): RunOutcome {
     return {
       resources: this.#readers.map((reader) => reader.counts),
@@ -206,7 +223,7 @@ class Run {
 
   #result(failure: Failure | undefined): RunResult {
     const targets = this.#targets.results();
-    const failed = targets.find((target) => target.status !== 'succeeded');
+    const failed = targets.find(({ status }) => status === 'failed' || status === 'aborted');
     const error = failure ?? failed?.error;
     const ruled =
       error !== undefined && (isInterruption(error) || error.code === 'too_many_rejects');
@@ -214,7 +231,7 @@ class Run {
     const { resources, drift, rejects } = this.#outcome();
     return {
       runId,
-      status: error === undefined ? 'succeeded' : ruled ? 'aborted' : 'failed',
+      status: error === undefined ? this.#success : ruled ? 'aborted' : 'failed',
       source,
       origin,
       startedAt,

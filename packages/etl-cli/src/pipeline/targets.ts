@@ -1,11 +1,12 @@
-import type {
-  AbortReason,
-  Loader,
-  LoadSession,
-  OpenRequest,
-  RowBatch,
-  RunOutcome,
-  TableReport,
+import {
+  type AbortReason,
+  type Loader,
+  LoaderError,
+  type LoadSession,
+  type OpenRequest,
+  type RowBatch,
+  type RunOutcome,
+  type TableReport,
 } from '@spacex-platform/loaders';
 import type { PipelineEvent } from './events.ts';
 import { failureOf, isInterruption } from './failure.ts';
@@ -18,16 +19,19 @@ import type { Failure, TargetResult } from './result.ts';
 export class Targets {
   readonly #targets: readonly Target[];
   readonly #emit: (event: PipelineEvent) => void;
+  readonly #dryRun: boolean;
 
-  constructor(loaders: readonly Loader[], emit: (event: PipelineEvent) => void) {
+  constructor(loaders: readonly Loader[], emit: (event: PipelineEvent) => void, dryRun: boolean) {
     this.#targets = loaders.map((loader) => ({
       loader,
       session: undefined,
       tables: [],
+      ddl: [],
       committed: false,
       error: undefined,
     }));
     this.#emit = emit;
+    this.#dryRun = dryRun;
   }
 
   /** Whether any is left that could still be committed. */
@@ -38,6 +42,7 @@ export class Targets {
   async openAll(request: OpenRequest): Promise<void> {
     for (const target of this.#targets) {
       try {
+        if (this.#dryRun) refuseWithoutPlan(target.loader);
         target.session = await target.loader.open(request);
       } catch (error) {
         const failure = failureOf(error);
@@ -62,12 +67,14 @@ export class Targets {
     for (const target of this.#targets) {
       const { session } = target;
       if (session === undefined) continue;
-      this.#emit({ type: 'committing', target: target.loader.name });
+      const { name } = target.loader;
+      if (!this.#dryRun) this.#emit({ type: 'committing', target: name });
       try {
         target.tables = await session.commit(outcome);
+        target.ddl = session.ddl;
         target.session = undefined;
         target.committed = true;
-        this.#emit({ type: 'committed', target: target.loader.name, tables: target.tables });
+        if (!this.#dryRun) this.#emit({ type: 'committed', target: name, tables: target.tables });
       } catch (error) {
         await this.#drop(target, session, failureOf(error), outcome);
       }
@@ -86,10 +93,12 @@ export class Targets {
   }
 
   results(): TargetResult[] {
-    return this.#targets.map(({ loader, tables, committed, error, aborted }) => ({
+    const success = this.#dryRun ? 'planned' : 'succeeded';
+    return this.#targets.map(({ loader, tables, ddl, committed, error, aborted }) => ({
       name: loader.name,
-      status: committed ? 'succeeded' : aborted === true ? 'aborted' : 'failed',
+      status: committed ? success : aborted === true ? 'aborted' : 'failed',
       tables,
+      ...(this.#dryRun ? { ddl } : {}),
       ...(error === undefined ? {} : { error }),
     }));
   }
@@ -109,10 +118,18 @@ export class Targets {
   }
 }
 
+function refuseWithoutPlan({ name, capabilities }: Loader): void {
+  if (capabilities.plan) return;
+  throw new LoaderError('configuration', `The target ${name} cannot say what a run would do.`, {
+    target: name,
+  });
+}
+
 interface Target {
   readonly loader: Loader;
   session: LoadSession | undefined;
   tables: readonly TableReport[];
+  ddl: readonly string[];
   committed: boolean;
   error: Failure | undefined;
   aborted?: boolean;

@@ -7,4 +7,5 @@ export const databaseCapabilities: Capabilities = {
   prune: true,
   ledger: true,
   query: true,
+  plan: true,
 };

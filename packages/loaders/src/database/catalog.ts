@@ -1,38 +1,43 @@
 import type { DatabaseConnection } from './connection.ts';
 
+export interface CatalogColumn {
+  readonly type: string;
+  readonly nullable: boolean;
+  /** The database fills it where an insert leaves it out. */
+  readonly filled: boolean;
+}
+
 /** What the database has under a name of ours. */
 export interface Relation {
   readonly name: string;
   /** `r` table, `p` partitioned table, `v` view, `m` materialized view, `f` foreign table, … */
   readonly kind: string;
   readonly comment: string | null;
-  readonly columns: ReadonlyMap<string, { readonly type: string; readonly nullable: boolean }>;
+  readonly columns: ReadonlyMap<string, CatalogColumn>;
   readonly primaryKey: readonly string[];
   /** Name of the constraint, where there is a primary key. */
   readonly primaryKeyName: string | null;
 }
 
-/** Whether the schema is there. */
-export async function schemaExists(
-  connection: DatabaseConnection,
-  schema: string,
-): Promise<boolean> {
-  const { rows } = await connection.query('select 1 from pg_namespace where nspname = $1', [
-    schema,
-  ]);
-  return rows.length > 0;
+/** A schema as it is: whether it is there, and everything in it that has columns, by name. */
+export interface Catalog {
+  readonly schemaExists: boolean;
+  readonly relations: ReadonlyMap<string, Relation>;
 }
 
-/** Everything in the schema that has columns, by name; two queries whatever its size. */
+/** Reads a schema; three queries whatever its size. */
 export async function readCatalog(
   connection: DatabaseConnection,
   schema: string,
-): Promise<Map<string, Relation>> {
+): Promise<Catalog> {
+  const found = await connection.query('select 1 from pg_namespace where nspname = $1', [schema]);
+  if (found.rows.length === 0) return { schemaExists: false, relations: new Map() };
   const columns = await connection.query(
     `select c.relname as name, cast(c.relkind as text) as kind,
             obj_description(c.oid, 'pg_class') as comment,
             a.attname as column, format_type(a.atttypid, a.atttypmod) as type,
-            a.attnotnull as not_null
+            a.attnotnull as not_null,
+            a.atthasdef or a.attidentity <> '' as filled
        from pg_class c
        join pg_namespace n on n.oid = c.relnamespace
        left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -66,12 +71,16 @@ export async function readCatalog(
           .filter((row) => row['column'] !== null)
           .map((row) => [
             String(row['column']),
-            { type: String(row['type']), nullable: row['not_null'] !== true },
+            {
+              type: String(row['type']),
+              nullable: row['not_null'] !== true,
+              filled: row['filled'] === true,
+            },
           ]),
       ),
       primaryKey: (primaryKeys.get(name) ?? []).map((row) => String(row['column'])),
       primaryKeyName: (primaryKeys.get(name)?.[0]?.['key'] as string | undefined) ?? null,
     });
   }
-  return relations;
+  return { schemaExists: true, relations };
 }

@@ -11,7 +11,7 @@ import type { DatabaseConnection } from './connection.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 
 /** kysely over one connection of ours: it writes the statements, we keep the transaction. */
-export function kyselyOver(connection: DatabaseConnection): Kysely<LedgerTables> {
+export function kyselyOver(connection: Pick<DatabaseConnection, 'query'>): Kysely<LedgerTables> {
   const bridge: KyselyConnection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       const result = await connection.query(query.sql, query.parameters);

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { LoaderError } from '../errors/loader-error.ts';
 import type { RunInfo, RunOutcome, TableReport } from '../loader.ts';
-import { readCatalog, schemaExists } from './catalog.ts';
+import { type Catalog, readCatalog } from './catalog.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { kyselyOver } from './dialect.ts';
 import { type LedgerTables, ledgerDdl, ledgerDescriptions } from './ledger-tables.ts';
+import { rejectState } from './reject-state.ts';
 import { literal, qualified, quoted } from './sql-names.ts';
 import { storableJson, storableText } from './storable-text.ts';
+import type { DatabaseTarget } from './target.ts';
 
 /** How a run ended, for its entry. */
 export interface RunEnd {
@@ -15,18 +18,22 @@ export interface RunEnd {
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-/** Makes the schema and the ledger where they are missing; asks for no right it does not need. */
-export async function ensureLedger(connection: DatabaseConnection, schema: string): Promise<void> {
+/** Statements that make the schema and the ledger where they are missing. */
+export function planLedger(schema: string, catalog: Catalog): string[] {
   const statements: string[] = [];
-  const exists = await schemaExists(connection, schema);
-  if (!exists) statements.push(`create schema ${quoted(schema)}`);
-  const catalog = exists ? await readCatalog(connection, schema) : new Map<string, unknown>();
+  if (!catalog.schemaExists) statements.push(`create schema ${quoted(schema)}`);
   for (const name of Object.keys(ledgerDdl) as (keyof LedgerTables)[]) {
-    if (catalog.has(name)) continue;
+    if (catalog.relations.has(name)) continue;
     const table = qualified(schema, name);
     statements.push(`create table ${table} ${ledgerDdl[name]}`);
     statements.push(`comment on table ${table} is ${literal(ledgerDescriptions[name])}`);
   }
+  return statements;
+}
+
+/** Makes the schema and the ledger where they are missing; asks for no right it does not need. */
+export async function ensureLedger(connection: DatabaseConnection, schema: string): Promise<void> {
+  const statements = planLedger(schema, await readCatalog(connection, schema));
   if (statements.length === 0) return;
   await transaction(connection, async () => {
     for (const statement of statements) await connection.query(statement);
@@ -82,6 +89,35 @@ export async function writeRun(
       })
       .execute();
   }
+}
+
+/**
+ * Notes on rejects that a run took them up again. Their documents may have been read anew since
+ * they were chosen: then an older one would replace a newer, so the run must not commit.
+ *
+ * @throws LoaderError `superseded`
+ */
+export async function markReplayed(
+  connection: DatabaseConnection,
+  { name, schema }: Pick<DatabaseTarget, 'name' | 'schema'>,
+  runId: string,
+  rejectIds: readonly string[],
+): Promise<void> {
+  if (rejectIds.length === 0) return;
+  const { numUpdatedRows } = await kyselyOver(connection)
+    .withSchema(schema)
+    .updateTable('etl_rejects as r')
+    .set({ replayed_by: runId })
+    .where('r.reject_id', 'in', rejectIds)
+    .where(rejectState(schema), '=', 'open')
+    .executeTakeFirst();
+  if (Number(numUpdatedRows) === rejectIds.length) return;
+  throw new LoaderError(
+    'superseded',
+    `Another run on ${name} has read or replayed some of these documents meanwhile. ` +
+      'Nothing was committed. Look at the rejects that are left, and replay those.',
+    { target: name },
+  );
 }
 
 /** The status of a run, or undefined where the ledger does not know it. */

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { DatabaseConnection } from './connection.ts';
+import { defaultLockTimeoutMs } from './target.ts';
 
-const defaultTimeoutMs = 300_000;
 const pollMs = 250;
 
 /**
@@ -16,7 +16,7 @@ const pollMs = 250;
 export async function lockSchema(
   connection: DatabaseConnection,
   schema: string,
-  { lockTimeoutMs = defaultTimeoutMs, signal, onEvent }: OpenRequest,
+  { lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent }: OpenRequest,
 ): Promise<void> {
   const deadline = performance.now() + lockTimeoutMs;
   let told = false;
@@ -25,13 +25,13 @@ export async function lockSchema(
     if (performance.now() >= deadline) {
       throw new LoaderError(
         'locked',
-        `Another run holds the schema "${schema}" on ${target}${await holder(connection, schema)}. ` +
+        `Another run holds the schema "${schema}" on ${target}${await lockHolder(connection, schema)}. ` +
           `Waited ${Math.round(lockTimeoutMs / 1000)} s. Run again when it has ended, or wait longer with --lock-timeout.`,
         { target },
       );
     }
     if (!told) {
-      const message = `Waiting for another run on schema "${schema}"${await holder(connection, schema)}`;
+      const message = `Waiting for another run on schema "${schema}"${await lockHolder(connection, schema)}`;
       onEvent?.({ type: 'waiting', target, message });
       told = true;
     }
@@ -60,7 +60,7 @@ async function tryLock(connection: DatabaseConnection, schema: string): Promise<
 }
 
 /** Who holds it, where the server lets us see: ` (spacex-etl …, pid 4711, since …)`. */
-async function holder(connection: DatabaseConnection, schema: string): Promise<string> {
+export async function lockHolder(connection: DatabaseConnection, schema: string): Promise<string> {
   const { rows } = await connection.query(
     `select a.application_name as name, a.pid, a.backend_start as since
        from pg_locks l join pg_stat_activity a on a.pid = l.pid

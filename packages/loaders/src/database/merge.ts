@@ -4,13 +4,25 @@ import type { DatabaseConnection } from './connection.ts';
 import { columnList, qualified, quoted } from './sql-names.ts';
 import { isRoot, type Staging, stageName } from './staging.ts';
 
-export interface MergeOptions {
+/** Delete the rows of documents that a run did not bring, but for these. */
+export interface PruneOptions {
+  readonly keep: readonly string[];
+}
+
+interface MergeRules {
   readonly schema: string;
-  readonly runId: string;
   /** Write every row again, changed or not: the table has a new column. */
   readonly rewrite: boolean;
-  /** Delete the rows of documents that this run did not bring, but for these. */
-  readonly prune: { readonly keep: readonly string[] } | null;
+  readonly prune: PruneOptions | null;
+}
+
+export interface MergeOptions extends MergeRules {
+  readonly runId: string;
+}
+
+export interface CountOptions extends MergeRules {
+  /** Whether the table is there; where it is not, every row is new. */
+  readonly exists: boolean;
 }
 
 /**
@@ -30,15 +42,46 @@ export async function mergeTable(
   const { runId, prune } = options;
   const sql = mergeStatements(table, staging, options);
   let deleted = 0;
-  if (sql.deleteChildren !== null) deleted += (await connection.query(sql.deleteChildren)).affected;
-  if (prune !== null) deleted += (await connection.query(sql.prune, [prune.keep])).affected;
+  if (sql.deleteOrphans !== null) deleted += (await connection.query(sql.deleteOrphans)).affected;
+  if (prune !== null)
+    deleted += (await connection.query(sql.deleteVanished, [prune.keep])).affected;
   const updated = (await connection.query(sql.update, [runId])).affected;
   const inserted = (await connection.query(sql.insert, [runId])).affected;
   const unchanged = rows - inserted - updated;
   return { table: table.name, rows, inserted, updated, unchanged, deleted };
 }
 
-function mergeStatements(table: Table, staging: Staging, options: MergeOptions) {
+/** What {@link mergeTable} would do, by the same conditions, without doing it. */
+export async function countMerge(
+  connection: DatabaseConnection,
+  table: Table,
+  staging: Staging,
+  rows: number,
+  options: CountOptions,
+): Promise<TableReport> {
+  if (!options.exists) {
+    return { table: table.name, rows, inserted: rows, updated: 0, unchanged: 0, deleted: 0 };
+  }
+  const { prune } = options;
+  const sql = mergeStatements(table, staging, options);
+  const count = async (from: string, parameters: readonly unknown[] = []) => {
+    const { rows: counted } = await connection.query(`select count(*) as n ${from}`, parameters);
+    return Number(counted[0]?.['n']);
+  };
+  let deleted = 0;
+  if (sql.orphans !== null) deleted += await count(sql.orphans);
+  if (prune !== null) deleted += await count(sql.vanished, [prune.keep]);
+  const updated = await count(sql.changed);
+  const inserted = await count(sql.added);
+  const unchanged = rows - inserted - updated;
+  return { table: table.name, rows, inserted, updated, unchanged, deleted };
+}
+
+/**
+ * The four sets of rows that a merge touches, as FROM and WHERE: a dry run counts them, a real
+ * one deletes, updates and inserts them.
+ */
+function mergeStatements(table: Table, staging: Staging, options: MergeRules) {
   const target = qualified(options.schema, table.name);
   const stage = stageName(table);
   const columns = [...Object.keys(table.columns), '_content_hash'];
@@ -47,23 +90,25 @@ function mergeStatements(table: Table, staging: Staging, options: MergeOptions) 
   const documentId = `t.${quoted(documentKeyOf(table))}`;
   const documents = staging.documentsOf(table);
   const changed = options.rewrite ? '' : ' and t._content_hash <> s._content_hash';
+  const isDocument = `exists (select from ${documents} d where d.id = ${documentId})`;
+  const isStaged = `exists (select from ${stage} s where ${sameKey})`;
+  const orphans = isRoot(table) ? null : `from ${target} t where ${isDocument} and not ${isStaged}`;
+  const vanished = `from ${target} t
+          where not ${isDocument} and not ${documentId} = any(cast($1 as text[]))`;
+  const added = `from ${stage} s where not exists (select from ${target} t where ${sameKey})`;
   return {
-    deleteChildren: isRoot(table)
-      ? null
-      : `delete from ${target} t
-          where exists (select from ${documents} d where d.id = ${documentId})
-            and not exists (select from ${stage} s where ${sameKey})`,
-    prune: `delete from ${target} t
-          where not exists (select from ${documents} d where d.id = ${documentId})
-            and not ${documentId} = any(cast($1 as text[]))`,
+    orphans,
+    vanished,
+    changed: `from ${target} t, ${stage} s where ${sameKey}${changed}`,
+    added,
+    deleteOrphans: orphans === null ? null : `delete ${orphans}`,
+    deleteVanished: `delete ${vanished}`,
     update: `update ${target} t
             set ${values.map((name) => `${quoted(name)} = s.${quoted(name)}`).join(', ')},
                 _run_id = $1, _loaded_at = now()
            from ${stage} s
           where ${sameKey}${changed}`,
     insert: `insert into ${target} (${columnList(columns)}, _run_id, _loaded_at)
-         select ${columnList(columns, 's.')}, $1, now()
-           from ${stage} s
-          where not exists (select from ${target} t where ${sameKey})`,
+         select ${columnList(columns, 's.')}, $1, now() ${added}`,
   };
 }

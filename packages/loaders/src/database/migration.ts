@@ -1,9 +1,10 @@
 import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { Relation } from './catalog.ts';
+import type { Catalog, Relation } from './catalog.ts';
 import { commentsOn, createTable, type PhysicalColumn, physicalColumns } from './ddl.ts';
 import { literal, qualified, quoted } from './sql-names.ts';
-import { createView, type ViewDefinition, viewComment } from './views.ts';
+import type { DatabaseTarget } from './target.ts';
+import { createView, viewComment } from './views.ts';
 
 /** What has to be done to a schema before rows can go in. */
 export interface Migration {
@@ -20,11 +21,9 @@ export interface Migration {
  * @throws LoaderError `schema_conflict`
  */
 export function planMigration(
-  target: string,
-  schema: string,
-  catalog: ReadonlyMap<string, Relation>,
+  { name: target, schema, views }: Pick<DatabaseTarget, 'name' | 'schema' | 'views'>,
+  { relations: catalog }: Catalog,
   tables: readonly Table[],
-  views: readonly ViewDefinition[],
 ): Migration {
   const statements: string[] = [];
   const widened = new Set<string>();
@@ -95,6 +94,15 @@ function conflictsOf(schema: string, table: Table, relation: Relation): Conflict
         relation.primaryKeyName === null
           ? `alter table ${name} add primary key (${key});`
           : `alter table ${name} drop constraint ${quoted(relation.primaryKeyName)}, add primary key (${key});`,
+    });
+  }
+  // After the key, since a column of the key cannot lose its NOT NULL.
+  const own = new Set(physicalColumns(table).map(({ name: column }) => column));
+  for (const [column, { nullable, filled }] of relation.columns) {
+    if (own.has(column) || nullable || filled) continue;
+    conflicts.push({
+      what: `${table.name}.${column} is not one of ours, and takes no row without a value`,
+      mend: `alter table ${name} alter column ${quoted(column)} drop not null;`,
     });
   }
   return conflicts;

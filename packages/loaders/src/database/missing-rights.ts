@@ -27,7 +27,10 @@ export async function explainRefusal(
   );
 }
 
-async function missingGrants(connection: DatabaseConnection, schema: string): Promise<string[]> {
+export async function missingGrants(
+  connection: DatabaseConnection,
+  schema: string,
+): Promise<string[]> {
   const { rows } = await connection.query(
     `select current_user as user, current_database() as database,
             has_database_privilege(current_database(), 'temporary') as temporary,

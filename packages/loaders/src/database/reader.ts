@@ -1,3 +1,5 @@
+import type { Finding } from '../finding.ts';
+import type { Ledger } from '../ledger.ts';
 import type { Loader } from '../loader.ts';
 import type { DatabaseConnection, QueryResult } from './connection.ts';
 import { quoted } from './sql-names.ts';
@@ -12,6 +14,10 @@ export interface Reader {
 export interface QueryableLoader extends Loader {
   /** Opens the target for reading; close it when done. */
   openReader(options?: { readonly signal?: AbortSignal }): Promise<Reader>;
+  /** Opens the record of runs; close it when done. */
+  openLedger(): Promise<Ledger>;
+  /** Looks at the target without changing anything: is it there, with what rights, in what shape. */
+  diagnose(): Promise<readonly Finding[]>;
 }
 
 /** Makes a connection read-only and puts the schema on its search path. */

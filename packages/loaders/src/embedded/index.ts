@@ -1,9 +1,12 @@
 import type { Table } from '@spacex-platform/transform';
 import { databaseCapabilities } from '../database/capabilities.ts';
+import { databaseLedger } from '../database/ledger-reader.ts';
+import { openDatabaseSession } from '../database/open-session.ts';
 import { type QueryableLoader, readerOver } from '../database/reader.ts';
-import { openDatabaseSession } from '../database/session.ts';
+import { type DatabaseTarget, defaultLockTimeoutMs } from '../database/target.ts';
 import type { ViewDefinition } from '../database/views.ts';
-import { openEmbedded } from './open.ts';
+import { diagnoseEmbedded } from './diagnose.ts';
+import { hasDatabase, openEmbedded, openInMemory } from './open.ts';
 
 /** How {@link embeddedLoader} keeps its database. */
 export interface EmbeddedLoaderOptions {
@@ -30,26 +33,29 @@ export interface EmbeddedLoaderOptions {
 export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLoader {
   const { dataDir = '.spacex', schema = 'spacex', tables = [], views = [] } = options;
   const name = 'embedded';
+  const target: DatabaseTarget = {
+    name,
+    schema,
+    tables,
+    views,
+    connect: ({ dryRun, lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent }) => {
+      // A dry run makes no database: where there is none, an empty one in memory stands for it.
+      if (dryRun === true && !hasDatabase(dataDir)) return openInMemory(name);
+      return openEmbedded(name, dataDir, true, {
+        timeoutMs: lockTimeoutMs,
+        signal,
+        onWait: (message) => onEvent?.({ type: 'waiting', target: name, message }),
+      });
+    },
+  };
+  const openReader: QueryableLoader['openReader'] = async ({ signal } = {}) =>
+    readerOver(await openEmbedded(name, dataDir, false, { timeoutMs: 60_000, signal }), schema);
   return {
     name,
     capabilities: databaseCapabilities,
-    open: (request) =>
-      openDatabaseSession(
-        {
-          name,
-          schema,
-          tables,
-          views,
-          connect: ({ lockTimeoutMs = 300_000, signal, onEvent }) =>
-            openEmbedded(name, dataDir, true, {
-              timeoutMs: lockTimeoutMs,
-              signal,
-              onWait: (message) => onEvent?.({ type: 'waiting', target: name, message }),
-            }),
-        },
-        request,
-      ),
-    openReader: async ({ signal } = {}) =>
-      readerOver(await openEmbedded(name, dataDir, false, { timeoutMs: 60_000, signal }), schema),
+    open: (request) => openDatabaseSession(target, request),
+    openReader,
+    openLedger: async () => databaseLedger(await openReader(), schema),
+    diagnose: () => diagnoseEmbedded(target, dataDir),
   };
 }

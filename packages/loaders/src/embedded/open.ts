@@ -6,7 +6,7 @@ import type { DatabaseConnection } from '../database/connection.ts';
 import { databaseFailure } from '../database/failures.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { PgliteConnection } from './connection.ts';
-import { type DirectoryLockOptions, lockDirectory } from './directory-lock.ts';
+import { type DirectoryLock, type DirectoryLockOptions, lockDirectory } from './directory-lock.ts';
 
 /**
  * Opens the database of a folder, alone: PGlite has no lock of its own, and two processes on
@@ -25,7 +25,7 @@ export async function openEmbedded(
   const pglite = await loadPglite();
   const root = resolve(dataDir);
   const place = join(root, 'pgdata');
-  if (!create && !existsSync(place)) {
+  if (!create && !hasDatabase(dataDir)) {
     throw new LoaderError(
       'not_found',
       `There is no database in ${root} yet. Fill it first: spacex-etl run --source snapshot`,
@@ -44,12 +44,36 @@ export async function openEmbedded(
   try {
     if (!existsSync(place)) await makeDatabase(pglite, root, place);
     const database = await start(pglite, place);
-    await database.exec("set timezone to 'UTC'; set datestyle to 'ISO'");
-    return new PgliteConnection(target, database, lock);
+    return await connectionOver(target, database, lock);
   } catch (cause) {
     lock.release();
     throw databaseFailure(target, `Opening the database in ${root}`, cause, 'statement');
   }
+}
+
+/** Whether the folder holds a database. */
+export function hasDatabase(dataDir: string): boolean {
+  return existsSync(join(resolve(dataDir), 'pgdata'));
+}
+
+/** An empty database that is gone when it is closed. */
+export async function openInMemory(target: string): Promise<DatabaseConnection> {
+  const pglite = await loadPglite();
+  try {
+    const database = await start(pglite, 'memory://');
+    return await connectionOver(target, database, { release: () => undefined });
+  } catch (cause) {
+    throw databaseFailure(target, 'Opening a database in memory', cause, 'statement');
+  }
+}
+
+async function connectionOver(
+  target: string,
+  database: PGlite,
+  lock: DirectoryLock,
+): Promise<DatabaseConnection> {
+  await database.exec("set timezone to 'UTC'; set datestyle to 'ISO'");
+  return new PgliteConnection(target, database, lock);
 }
 
 type Pglite = typeof PGlite;

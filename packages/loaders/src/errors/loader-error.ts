@@ -26,6 +26,8 @@ export const loaderErrorCodes = {
   snapshot_over_api: { transient: false, usage: true },
   /** Pruning cannot be done safely with this run. */
   prune_refused: { transient: false, usage: false },
+  /** Another run has done meanwhile what this one was about to do. */
+  superseded: { transient: true, usage: false },
   /** An option is missing, unknown or contradicts another. */
   configuration: { transient: false, usage: true },
   /** A module that this target needs is not installed. */

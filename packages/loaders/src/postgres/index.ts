@@ -1,9 +1,12 @@
 import type { Table } from '@spacex-platform/transform';
 import { databaseCapabilities } from '../database/capabilities.ts';
+import { databaseLedger } from '../database/ledger-reader.ts';
+import { openDatabaseSession } from '../database/open-session.ts';
 import { type QueryableLoader, readerOver } from '../database/reader.ts';
-import { openDatabaseSession } from '../database/session.ts';
+import type { DatabaseTarget } from '../database/target.ts';
 import type { ViewDefinition } from '../database/views.ts';
 import { connectPostgres } from './connect.ts';
+import { diagnosePostgres } from './diagnose.ts';
 import type { PostgresConnectionOptions } from './options.ts';
 
 export { type PostgresConnectionOptions, type SslMode, sslModes } from './options.ts';
@@ -32,21 +35,21 @@ export interface PostgresLoaderOptions extends PostgresConnectionOptions {
 export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader {
   const { schema = 'spacex', tables = [], views = [] } = options;
   const name = 'postgres';
+  const target: DatabaseTarget = {
+    name,
+    schema,
+    tables,
+    views,
+    connect: ({ run }) => connectPostgres(name, options, `spacex-etl ${run.runId}`),
+  };
+  const openReader: QueryableLoader['openReader'] = async () =>
+    readerOver(await connectPostgres(name, options, 'spacex-etl query'), schema);
   return {
     name,
     capabilities: databaseCapabilities,
-    open: (request) =>
-      openDatabaseSession(
-        {
-          name,
-          schema,
-          tables,
-          views,
-          connect: ({ run }) => connectPostgres(name, options, `spacex-etl ${run.runId}`),
-        },
-        request,
-      ),
-    openReader: async () =>
-      readerOver(await connectPostgres(name, options, 'spacex-etl query'), schema),
+    open: (request) => openDatabaseSession(target, request),
+    openReader,
+    openLedger: async () => databaseLedger(await openReader(), schema),
+    diagnose: () => diagnosePostgres(target, options),
   };
 }

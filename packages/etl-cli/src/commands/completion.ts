@@ -1,0 +1,33 @@
+import type { RegisterCommand } from './options.ts';
+
+export const completionCommand: RegisterCommand = (program, done) => {
+  const completion = program
+    .command('completion')
+    .description('a script that completes commands and options in your shell')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  source <(spacex-etl completion bash)                                    in ~/.bashrc
+  source <(spacex-etl completion zsh)                                     in ~/.zshrc, after compinit
+  spacex-etl completion fish > ~/.config/fish/completions/spacex-etl.fish`,
+    )
+    .action(async (shell: string) => {
+      const { printScript } = await import('./complete-words.ts');
+      printScript(shell);
+      done(0);
+    });
+  completion.addArgument(
+    completion.createArgument('<shell>', 'your shell').choices(['bash', 'zsh', 'fish']),
+  );
+  // What those scripts ask at each press of the tab key.
+  program
+    .command('complete', { hidden: true })
+    .argument('[words...]')
+    .allowUnknownOption()
+    .action(async (words: string[]) => {
+      const { printCompletions } = await import('./complete-words.ts');
+      printCompletions(words);
+      done(0);
+    });
+};

@@ -1,0 +1,42 @@
+import type { TargetName } from '../target-names.ts';
+import {
+  baseUrlOption,
+  type LogFlags,
+  lakeOption,
+  logOptions,
+  type PlaceFlags,
+  placeOptions,
+  type RegisterCommand,
+  targetOption,
+} from './options.ts';
+
+export interface DoctorFlags extends LogFlags, PlaceFlags {
+  readonly target?: readonly TargetName[];
+  readonly baseUrl?: string;
+  readonly lake?: string;
+  readonly json?: boolean;
+}
+
+export const doctorCommand: RegisterCommand = (program, done) => {
+  const command = program
+    .command('doctor')
+    .description('is everything reachable, with what rights; changes nothing')
+    .option('--json', 'the findings as one JSON object on standard output')
+    .addHelpText(
+      'after',
+      `
+Looks at this program, the API, the targets (without --target: embedded, and postgres where the
+environment names one) and the lake. Exit code 0: nothing stands in the way of a run.
+
+Examples:
+  spacex-etl doctor
+  spacex-etl doctor --target postgres --json`,
+    )
+    .action(async (flags: DoctorFlags) => {
+      const { executeDoctor } = await import('./execute-doctor.ts');
+      done(await executeDoctor(flags));
+    });
+  for (const add of [targetOption, baseUrlOption, lakeOption, placeOptions, logOptions]) {
+    add(command);
+  }
+};

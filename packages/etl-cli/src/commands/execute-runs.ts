@@ -1,0 +1,77 @@
+import type { LedgerRun, LedgerRunDetails } from '@spacex-platform/loaders';
+import { textTable } from '../output/table.ts';
+import { lookIntoLedger, theOne } from './look.ts';
+import type { LookFlags } from './options.ts';
+import type { RunsFlags } from './runs.ts';
+
+/** Prints the runs of a target's ledger, newest first. */
+export function listRuns(flags: RunsFlags): Promise<number> {
+  return lookIntoLedger(flags, async (ledger) => {
+    const runs = await ledger.runs({ limit: flags.limit });
+    return flags.format === 'json' ? `${JSON.stringify(runs)}\n` : runsText(runs);
+  });
+}
+
+/** Prints one run with all that the ledger knows of it. */
+export function showRun(id: string, flags: LookFlags): Promise<number> {
+  return lookIntoLedger(flags, async (ledger) => {
+    const run = theOne('run', id, await ledger.run(id), ({ runId }) => runId);
+    return flags.format === 'json' ? `${JSON.stringify(run)}\n` : runText(run);
+  });
+}
+
+function runsText(runs: readonly LedgerRun[]): string {
+  const columns = [
+    'run',
+    'status',
+    'source',
+    'finished',
+    'seconds',
+    'documents',
+    'rejects',
+    'error',
+  ];
+  const rows = runs.map((run) => [
+    run.runId,
+    run.status,
+    run.source,
+    run.finishedAt,
+    secondsOf(run),
+    run.resources.reduce((sum, { documents }) => sum + documents, 0),
+    run.rejects,
+    run.error?.code,
+  ]);
+  return `${textTable(columns, rows)}(${runs.length} ${runs.length === 1 ? 'run' : 'runs'})\n`;
+}
+
+function secondsOf({ startedAt, finishedAt }: LedgerRun): number {
+  return Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 100) / 10;
+}
+
+function runText(run: LedgerRunDetails): string {
+  const facts = [
+    ['run', run.runId],
+    ['status', run.status],
+    ['source', run.source],
+    ['origin', run.origin],
+    ['started', run.startedAt],
+    ['finished', `${run.finishedAt} (${secondsOf(run)} s)`],
+    ['version', run.version],
+    ['rejects', run.rejects === 0 ? '0' : `${run.rejects} (spacex-etl rejects --run ${run.runId})`],
+    ...(run.error === null ? [] : [['error', `${run.error.code}: ${run.error.message}`]]),
+  ].map(([name, value]) => `${name?.padEnd(10)}${value}`);
+  const sections = [
+    section('Resources', ['resource', 'documents', 'accepted', 'rejected'], run.resources),
+    section('Tables', ['table', 'rows', 'inserted', 'updated', 'unchanged', 'deleted'], run.tables),
+    section('Drift: fields that no schema knows', ['resource', 'path', 'documents'], run.drift),
+  ];
+  return `${facts.join('\n')}\n${sections.join('')}`;
+}
+
+function section(title: string, columns: readonly string[], rows: readonly object[]): string {
+  if (rows.length === 0) return '';
+  const values = rows.map((row) =>
+    columns.map((column) => (row as Readonly<Record<string, unknown>>)[column]),
+  );
+  return `\n${title}\n${textTable(columns, values)}`;
+}

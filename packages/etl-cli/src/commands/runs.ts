@@ -1,0 +1,42 @@
+import {
+  type LookFlags,
+  listFormatOption,
+  logOptions,
+  oneTargetOption,
+  placeOptions,
+  type RegisterCommand,
+  whole,
+} from './options.ts';
+
+export interface RunsFlags extends LookFlags {
+  readonly limit: number;
+}
+
+export const runsCommand: RegisterCommand = (program, done) => {
+  const runs = program
+    .command('runs')
+    .description('the ledger: every run that ended, newest first')
+    .option('--limit <n>', 'how many at most', whole, 20)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spacex-etl runs --target postgres
+  spacex-etl runs show 019a…              a run with its tables, drift and error`,
+    )
+    .action(async (flags: RunsFlags) => {
+      const { listRuns } = await import('./execute-runs.ts');
+      done(await listRuns(flags));
+    });
+  const show = runs
+    .command('show')
+    .description('one run: resources, tables, drift, error')
+    .argument('<id>', 'its id, or the beginning of it')
+    .action(async (id: string, _: unknown, command: typeof runs) => {
+      const { showRun } = await import('./execute-runs.ts');
+      done(await showRun(id, command.optsWithGlobals<LookFlags>()));
+    });
+  for (const command of [runs, show]) {
+    for (const add of [oneTargetOption, listFormatOption, placeOptions, logOptions]) add(command);
+  }
+};

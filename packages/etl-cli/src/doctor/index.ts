@@ -1,0 +1,3 @@
+export { examineApi } from './api.ts';
+export { examineLake } from './lake.ts';
+export { examineProgram } from './program.ts';

@@ -1,0 +1,132 @@
+import { isLoaderError } from '../errors/loader-error.ts';
+import { clockFinding, type Finding } from '../finding.ts';
+import { readCatalog } from './catalog.ts';
+import type { DatabaseConnection } from './connection.ts';
+import { planLedger } from './ledger.ts';
+import { lockHolder } from './lock.ts';
+import { planMigration } from './migration.ts';
+import { missingGrants } from './missing-rights.ts';
+import type { DatabaseTarget } from './target.ts';
+
+const oldestServer = 140_000;
+
+/** Everything that a load will need of a database that is connected; changes nothing. */
+export async function diagnoseDatabase(
+  connection: DatabaseConnection,
+  target: DatabaseTarget,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const look of [version, clock, writes, rights, shape, turns]) {
+    try {
+      findings.push(await look(connection, target));
+    } catch (error) {
+      if (!isLoaderError(error)) throw error;
+      findings.push({ check: look.name, status: 'failed', detail: error.message, error });
+    }
+  }
+  return findings;
+}
+
+type Look = (connection: DatabaseConnection, target: DatabaseTarget) => Promise<Finding>;
+
+const version: Look = async (connection) => {
+  const [row] = await rowsOf(
+    connection,
+    `select current_setting('server_version') as text,
+            cast(current_setting('server_version_num') as integer) as number`,
+  );
+  const detail = `PostgreSQL ${row?.['text']}`;
+  if (Number(row?.['number']) >= oldestServer) return { check: 'version', status: 'ok', detail };
+  return {
+    check: 'version',
+    status: 'failed',
+    detail: `${detail} is older than 14`,
+    next: 'Upgrade the server; the loader is not tested on older ones.',
+  };
+};
+
+const clock: Look = async (connection) => {
+  const asked = Date.now();
+  const [row] = await rowsOf(connection, 'select clock_timestamp() as now');
+  // Half of the way there and back is the best guess for when the server looked at its clock.
+  const here = (asked + Date.now()) / 2;
+  const ahead = Date.parse(String(row?.['now'])) - here;
+  return clockFinding('the server', ahead);
+};
+
+const writes: Look = async (connection) => {
+  const [row] = await rowsOf(
+    connection,
+    `select pg_is_in_recovery() as standby, current_setting('transaction_read_only') as read_only`,
+  );
+  if (row?.['standby'] === true) {
+    return {
+      check: 'writes',
+      status: 'failed',
+      detail: 'the server is a standby and takes no writes',
+      next: 'Name the primary server.',
+    };
+  }
+  if (row?.['read_only'] === 'on') {
+    return {
+      check: 'writes',
+      status: 'failed',
+      detail: 'transactions are read-only by default (default_transaction_read_only)',
+      next: 'Set it off for this user: alter role … set default_transaction_read_only to off.',
+    };
+  }
+  return { check: 'writes', status: 'ok', detail: 'the server takes writes' };
+};
+
+const rights: Look = async (connection, { schema }) => {
+  const grants = await missingGrants(connection, schema);
+  if (grants.length === 0) {
+    return {
+      check: 'rights',
+      status: 'ok',
+      detail: `the user may do in schema "${schema}" what a load needs`,
+    };
+  }
+  return {
+    check: 'rights',
+    status: 'failed',
+    detail: `the user lacks rights for a load into schema "${schema}"`,
+    next: `Ask the owner of the database to run: ${grants.join('; ')};`,
+  };
+};
+
+const shape: Look = async (connection, target) => {
+  const catalog = await readCatalog(connection, target.schema);
+  if (!catalog.schemaExists) {
+    return {
+      check: 'shape',
+      status: 'ok',
+      detail: `there is no schema "${target.schema}" yet; the first run makes it`,
+    };
+  }
+  const { statements } = planMigration(target, catalog, target.tables);
+  const changes = [...planLedger(target.schema, catalog), ...statements].length;
+  return {
+    check: 'shape',
+    status: 'ok',
+    detail:
+      changes === 0
+        ? `the tables of schema "${target.schema}" are as they should be`
+        : `the next run adds what is missing in schema "${target.schema}" (${changes} statements; spacex-etl plan shows them)`,
+  };
+};
+
+const turns: Look = async (connection, { schema }) => {
+  const holder = await lockHolder(connection, schema);
+  if (holder === '') return { check: 'turns', status: 'ok', detail: 'no run is under way' };
+  return {
+    check: 'turns',
+    status: 'warning',
+    detail: `a run is under way${holder}`,
+    next: 'Another one would wait for its end, as long as --lock-timeout allows.',
+  };
+};
+
+async function rowsOf(connection: DatabaseConnection, sql: string) {
+  return (await connection.query(sql)).rows;
+}

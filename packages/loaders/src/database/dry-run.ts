@@ -1,0 +1,86 @@
+import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import { readCatalog } from './catalog.ts';
+import type { DatabaseConnection } from './connection.ts';
+import { Guard } from './guard.ts';
+import { planLedger } from './ledger.ts';
+import { countMerge } from './merge.ts';
+import { planMigration } from './migration.ts';
+import { refusePrune } from './prune.ts';
+import { pruneOf } from './publish.ts';
+import type { Staging } from './staging.ts';
+import { allTables, type DatabaseTarget } from './target.ts';
+
+/**
+ * A session that publishes nothing: rows go into temporary tables, and the commit counts, in one
+ * read-only snapshot, what a real one would do. Takes no turn, so it holds up nobody.
+ */
+export class DryRunSession implements LoadSession {
+  readonly #target: DatabaseTarget;
+  readonly #request: OpenRequest;
+  readonly #connection: DatabaseConnection;
+  readonly #staging: Staging;
+  readonly #guard: Guard;
+  #ddl: readonly string[] = [];
+
+  constructor(
+    target: DatabaseTarget,
+    request: OpenRequest,
+    connection: DatabaseConnection,
+    staging: Staging,
+  ) {
+    this.#target = target;
+    this.#request = request;
+    this.#connection = connection;
+    this.#staging = staging;
+    this.#guard = new Guard(target, request, connection);
+  }
+
+  get ddl(): readonly string[] {
+    return this.#ddl;
+  }
+
+  async write(batch: RowBatch): Promise<void> {
+    await this.#guard.run(() => this.#staging.write(batch));
+  }
+
+  async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
+    return this.#guard.run(async () => {
+      if (this.#request.prune === true) refusePrune(this.#target.name, outcome);
+      const counts = await this.#staging.finish();
+      await this.#connection.query('begin isolation level repeatable read, read only');
+      try {
+        return await this.#count(counts, outcome);
+      } finally {
+        await this.#connection.query('rollback').catch(() => undefined);
+        await this.#guard.end();
+      }
+    });
+  }
+
+  async abort(): Promise<void> {
+    await this.#guard.end();
+  }
+
+  async #count(
+    counts: Awaited<ReturnType<Staging['finish']>>,
+    outcome: RunOutcome,
+  ): Promise<readonly TableReport[]> {
+    const { schema } = this.#target;
+    const catalog = await readCatalog(this.#connection, schema);
+    const tables = allTables(this.#target, this.#request);
+    const migration = planMigration(this.#target, catalog, tables);
+    this.#ddl = [...planLedger(schema, catalog), ...migration.statements];
+    const reports: TableReport[] = [];
+    for (const [table, rows] of counts) {
+      reports.push(
+        await countMerge(this.#connection, table, this.#staging, rows, {
+          schema,
+          exists: catalog.relations.has(table.name),
+          rewrite: migration.widened.has(table.name),
+          prune: pruneOf(table, this.#request, outcome),
+        }),
+      );
+    }
+    return reports;
+  }
+}

@@ -1,0 +1,98 @@
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import type { LoadSession, OpenRequest, RunOutcome } from '../loader.ts';
+import { type Catalog, readCatalog } from './catalog.ts';
+import { type DatabaseConnection, transaction } from './connection.ts';
+import { DryRunSession } from './dry-run.ts';
+import { interrupted, isAborted } from './guard.ts';
+import { ensureLedger, hasDataOfApi, writeRun } from './ledger.ts';
+import { lockSchema } from './lock.ts';
+import { planMigration } from './migration.ts';
+import { explainRefusal } from './missing-rights.ts';
+import { DatabaseSession } from './session.ts';
+import { Staging } from './staging.ts';
+import { boundLockWaits } from './table-locks.ts';
+import { allTables, type DatabaseTarget } from './target.ts';
+
+/**
+ * Opens a session: connected, alone on the schema, its shape compared, its staging made. A dry
+ * run takes no turn and makes nothing but its staging.
+ */
+export async function openDatabaseSession(
+  target: DatabaseTarget,
+  request: OpenRequest,
+): Promise<LoadSession> {
+  const connection = await target.connect(request);
+  try {
+    await boundLockWaits(connection, request);
+    return request.dryRun === true
+      ? await openDryRun(target, request, connection)
+      : await openRun(target, request, connection);
+  } catch (cause) {
+    const failure = await explainRefusal(connection, target.schema, cause);
+    const error = isAborted(request) ? interrupted(target, failure) : failure;
+    await noteRefusal(connection, target, request, error);
+    await connection.close();
+    throw error;
+  }
+}
+
+async function openRun(
+  target: DatabaseTarget,
+  request: OpenRequest,
+  connection: DatabaseConnection,
+): Promise<LoadSession> {
+  await lockSchema(connection, target.schema, request);
+  await ensureLedger(connection, target.schema);
+  const catalog = await readCatalog(connection, target.schema);
+  await refuseSnapshotOverApi(connection, target, request, catalog);
+  const migration = planMigration(target, catalog, allTables(target, request));
+  const staging = new Staging(connection, request.tables);
+  await staging.create();
+  return new DatabaseSession(target, request, connection, migration, staging);
+}
+
+async function openDryRun(
+  target: DatabaseTarget,
+  request: OpenRequest,
+  connection: DatabaseConnection,
+): Promise<LoadSession> {
+  const catalog = await readCatalog(connection, target.schema);
+  await refuseSnapshotOverApi(connection, target, request, catalog);
+  // A shape that cannot be mended shows before anything is read.
+  planMigration(target, catalog, allTables(target, request));
+  const staging = new Staging(connection, request.tables);
+  await staging.create();
+  return new DryRunSession(target, request, connection, staging);
+}
+
+/** The ledger knows the runs too that were turned away, where it is there and can be written. */
+async function noteRefusal(
+  connection: DatabaseConnection,
+  { schema }: DatabaseTarget,
+  { run, dryRun }: OpenRequest,
+  error: unknown,
+): Promise<void> {
+  if (dryRun === true || !isLoaderError(error) || error.code === 'connection') return;
+  const outcome: RunOutcome = { resources: [], rejects: [], drift: [] };
+  const status = error.code === 'interrupted' ? 'aborted' : 'failed';
+  await transaction(connection, () =>
+    writeRun(connection, schema, run, { status, outcome, tables: [], error }),
+  ).catch(() => undefined);
+}
+
+async function refuseSnapshotOverApi(
+  connection: DatabaseConnection,
+  { name, schema }: DatabaseTarget,
+  { run, force }: OpenRequest,
+  catalog: Catalog,
+): Promise<void> {
+  if (run.origin !== 'snapshot' || force === true) return;
+  if (!catalog.relations.has('etl_runs')) return;
+  if (!(await hasDataOfApi(connection, schema))) return;
+  throw new LoaderError(
+    'snapshot_over_api',
+    `The schema "${schema}" on ${name} holds data of the API, which knows more than the bundled snapshot. ` +
+      'Load the snapshot into another --schema, or over it with --force.',
+    { target: name },
+  );
+}

@@ -1,0 +1,76 @@
+import type { DatabaseConnection } from '../database/connection.ts';
+import { diagnoseDatabase } from '../database/diagnose.ts';
+import type { DatabaseTarget } from '../database/target.ts';
+import { isLoaderError } from '../errors/loader-error.ts';
+import type { Finding } from '../finding.ts';
+import { connectPostgres } from './connect.ts';
+import type { PostgresConnectionOptions } from './options.ts';
+
+/** Is it reachable, encrypted, and fit for a load? Changes nothing. */
+export async function diagnosePostgres(
+  target: DatabaseTarget,
+  options: PostgresConnectionOptions,
+): Promise<Finding[]> {
+  let connection: DatabaseConnection;
+  try {
+    connection = await connectPostgres(target.name, options, 'spacex-etl doctor');
+  } catch (error) {
+    if (!isLoaderError(error)) throw error;
+    return [{ check: 'connection', status: 'failed', detail: error.message, error }];
+  }
+  try {
+    return [
+      await connected(connection, options),
+      await encryption(connection, options),
+      ...(await diagnoseDatabase(connection, target)),
+    ];
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connected(
+  connection: DatabaseConnection,
+  { host = 'localhost', port = 5432 }: PostgresConnectionOptions,
+): Promise<Finding> {
+  const { rows } = await connection.query(
+    'select current_user as user, current_database() as database',
+  );
+  const [row] = rows;
+  const where = host.startsWith('/') ? host : `${host}:${port}`;
+  const detail = `${where}, database ${row?.['database']}, as ${row?.['user']}`;
+  return { check: 'connection', status: 'ok', detail };
+}
+
+async function encryption(
+  connection: DatabaseConnection,
+  { host = 'localhost', sslMode = 'prefer' }: PostgresConnectionOptions,
+): Promise<Finding> {
+  const { rows } = await connection.query(
+    'select ssl, version, cipher from pg_stat_ssl where pid = pg_backend_pid()',
+  );
+  const [row] = rows;
+  const verified = sslMode === 'verify-full';
+  if (row?.['ssl'] === true) {
+    const detail = `${row['version']}, ${row['cipher']}, PGSSLMODE ${sslMode}`;
+    if (verified || isLocal(host)) return { check: 'tls', status: 'ok', detail };
+    return {
+      check: 'tls',
+      status: 'warning',
+      detail: `${detail}: encrypted, but nobody has checked whose server it is`,
+      next: 'Set PGSSLMODE=verify-full, and PGSSLROOTCERT to the certificate of its authority.',
+    };
+  }
+  const detail = `not encrypted (PGSSLMODE ${sslMode})`;
+  if (isLocal(host)) return { check: 'tls', status: 'ok', detail: `${detail}, on this machine` };
+  return {
+    check: 'tls',
+    status: 'warning',
+    detail,
+    next: 'Passwords and data can be read on the way. Turn TLS on at the server and set PGSSLMODE=verify-full.',
+  };
+}
+
+function isLocal(host: string): boolean {
+  return host.startsWith('/') || /^(localhost|127(\.\d+){3}|::1)$/.test(host);
+}
