@@ -8,7 +8,7 @@ export const completionCommand: RegisterCommand = (program, done) => {
       'after',
       `
 Examples:
-  source <(spacex-etl completion bash)                                    in ~/.bashrc
+  source <(spacex-etl completion bash)                                    in ~/.bashrc, with the package bash-completion
   source <(spacex-etl completion zsh)                                     in ~/.zshrc, after compinit
   spacex-etl completion fish > ~/.config/fish/completions/spacex-etl.fish`,
     )

@@ -6,7 +6,6 @@ import { textTable } from '../output/table.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
-import { undefinedTable } from './look.ts';
 import { logOf } from './options.ts';
 import type { QueryFlags } from './query.ts';
 
@@ -33,6 +32,8 @@ export async function executeQuery(text: string, flags: QueryFlags): Promise<num
     return exitCodeOf(failure);
   }
 }
+
+const undefinedTable = '42P01';
 
 /** What a reader can do about it, where the database cannot know. */
 function adviceFor(error: unknown, { target, schema }: QueryFlags): string {

@@ -1,13 +1,10 @@
-import { isLoaderError, type Ledger, type QueryableLoader } from '@spacex-platform/loaders';
+import type { Ledger, QueryableLoader } from '@spacex-platform/loaders';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import type { TargetName } from '../target-names.ts';
 import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LogFlags, logOf, type PlaceFlags } from './options.ts';
-
-/** SQLSTATE of a table that does not exist. */
-export const undefinedTable = '42P01';
 
 interface Place extends LogFlags, PlaceFlags {
   readonly target: TargetName;
@@ -25,7 +22,7 @@ export async function lookIntoLedger(
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const failure = failureOf(error);
-    logOf(flags).error(messageOf(error, flags), { code: failure.code });
+    logOf(flags).error(failure.message, { code: failure.code });
     return exitCodeOf(failure);
   }
 }
@@ -41,17 +38,6 @@ export async function withLedger<T>(
   } finally {
     await ledger.close();
   }
-}
-
-/** The message, where the database can only say that a table is missing. */
-export function messageOf(error: unknown, { target, schema }: Place): string {
-  if (isLoaderError(error) && error.reason === undefinedTable) {
-    return (
-      `There is no ledger in schema "${schema}" on ${target} yet: no run has ended there. ` +
-      `Fill it first: spacex-etl run --target ${target}`
-    );
-  }
-  return failureOf(error).message;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { Ledger, LedgerReject, LedgerRun, LedgerRunDetails, RejectFilter } from '../ledger.ts';
 import type { TableReport } from '../loader.ts';
 import { kyselyOver } from './dialect.ts';
@@ -9,9 +10,17 @@ import { rejectState } from './reject-state.ts';
 /** More than this many runs or rejects begin with the same digits only where nobody chose. */
 const fewMatches = 10;
 
-/** The ledger of a database, in the given schema. */
-export function databaseLedger(reader: Reader, schema: string): Ledger {
-  const db = kyselyOver(reader).withSchema(schema);
+/**
+ * The ledger of a database. Its calls fail with `not_found` where no run has ended there yet.
+ *
+ * @param target name of the target, for messages
+ */
+export function databaseLedger(target: string, schema: string, reader: Reader): Ledger {
+  const query: Reader['query'] = (statement, parameters) =>
+    reader.query(statement, parameters).catch((error: unknown) => {
+      throw isUndefinedTable(error) ? noLedger(target, schema, error) : error;
+    });
+  const db = kyselyOver({ query }).withSchema(schema);
   const state = rejectState(schema);
 
   const tablesOf = async (runId: string): Promise<TableReport[]> => {
@@ -75,6 +84,19 @@ export function databaseLedger(reader: Reader, schema: string): Ledger {
     },
     close: () => reader.close(),
   };
+}
+
+function isUndefinedTable(error: unknown): boolean {
+  return isLoaderError(error) && error.reason === '42P01';
+}
+
+function noLedger(target: string, schema: string, cause: unknown): LoaderError {
+  return new LoaderError(
+    'not_found',
+    `There is no ledger in schema "${schema}" on ${target} yet: no run has ended there. ` +
+      `Fill it first: spacex-etl run --target ${target}`,
+    { target, cause },
+  );
 }
 
 /** A LIKE pattern; an id has hexadecimal digits and hyphens, so anything else matches nothing. */

@@ -58,6 +58,8 @@ export function planMigration(
       statements.push(...createView(schema, view));
     }
   }
+  // The views name their tables without a schema; a table of the session's own must not hide one.
+  if (statements.length > 0) statements.unshift(`set search_path to ${quoted(schema)}, pg_temp`);
   return { statements, widened };
 }
 

@@ -34,6 +34,7 @@ export async function missingGrants(
   const { rows } = await connection.query(
     `select current_user as user, current_database() as database,
             has_database_privilege(current_database(), 'temporary') as temporary,
+            has_database_privilege(current_database(), 'create') as may_make_schemas,
             n.oid is not null as exists,
             coalesce(has_schema_privilege(n.oid, 'usage'), false) as usage,
             coalesce(has_schema_privilege(n.oid, 'create'), false) as create
@@ -46,9 +47,10 @@ export async function missingGrants(
   const user = quoted(String(rights['user']));
   const database = quoted(String(rights['database']));
   const grants: string[] = [];
-  if (rights['exists'] !== true) {
+  if (rights['exists'] !== true && rights['may_make_schemas'] !== true) {
     grants.push(`create schema ${quoted(schema)} authorization ${user}`);
-  } else if (rights['usage'] !== true || rights['create'] !== true) {
+  }
+  if (rights['exists'] === true && !(rights['usage'] === true && rights['create'] === true)) {
     grants.push(`grant usage, create on schema ${quoted(schema)} to ${user}`);
   }
   if (rights['temporary'] !== true) {

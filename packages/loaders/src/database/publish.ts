@@ -5,7 +5,6 @@ import type { DatabaseConnection } from './connection.ts';
 import { markReplayed, writeRun } from './ledger.ts';
 import { mergeTable, type PruneOptions } from './merge.ts';
 import { planMigration } from './migration.ts';
-import { quoted } from './sql-names.ts';
 import type { Staging } from './staging.ts';
 import { storableText } from './storable-text.ts';
 import { allTables, type DatabaseTarget } from './target.ts';
@@ -35,7 +34,6 @@ export async function publish(
   const catalog = await readCatalog(connection, schema);
   const { statements, widened } = planMigration(target, catalog, allTables(target, request));
   if (statements.length > 0) {
-    await connection.query(`set local search_path to ${quoted(schema)}, pg_temp`);
     for (const statement of statements) await connection.query(statement);
     onEvent?.({ type: 'migrated', target: name, statements });
   }
@@ -50,13 +48,14 @@ export async function publish(
       }),
     );
   }
+  // Before the entry of this run, which may itself have read their resource anew.
+  await markReplayed(connection, target, run.runId, request.replays ?? []);
   await writeRun(connection, schema, run, {
     status: 'succeeded',
     outcome,
     tables: reports,
     error: null,
   });
-  await markReplayed(connection, target, run.runId, request.replays ?? []);
   return { reports, ddl: statements };
 }
 

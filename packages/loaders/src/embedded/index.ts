@@ -55,7 +55,7 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
     capabilities: databaseCapabilities,
     open: (request) => openDatabaseSession(target, request),
     openReader,
-    openLedger: async () => databaseLedger(await openReader(), schema),
+    openLedger: async () => databaseLedger(name, schema, await openReader()),
     diagnose: () => diagnoseEmbedded(target, dataDir),
   };
 }

@@ -49,7 +49,7 @@ export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader 
     capabilities: databaseCapabilities,
     open: (request) => openDatabaseSession(target, request),
     openReader,
-    openLedger: async () => databaseLedger(await openReader(), schema),
+    openLedger: async () => databaseLedger(name, schema, await openReader()),
     diagnose: () => diagnosePostgres(target, options),
   };
 }

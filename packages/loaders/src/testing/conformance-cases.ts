@@ -1,6 +1,7 @@
 import { allOrNothing } from './cases/all-or-nothing.ts';
 import { changes } from './cases/changes.ts';
 import { children } from './cases/children.ts';
+import { dryRun } from './cases/dry-run.ts';
 import { manyRows } from './cases/many-rows.ts';
 import { prune } from './cases/prune.ts';
 import { turns } from './cases/turns.ts';
@@ -23,13 +24,20 @@ import type { ConformanceCase, ConformanceHarness } from './harness.ts';
  * ```
  */
 export function conformanceCases(harness: ConformanceHarness): ConformanceCase[] {
-  return [...allOrNothing, ...changes, ...children, ...prune, ...values, ...manyRows, ...turns].map(
-    ({ name, check }) => ({
-      name,
-      run: async () => {
-        await harness.reset();
-        await check({ harness, loader: await harness.createLoader() });
-      },
-    }),
-  );
+  return [
+    ...allOrNothing,
+    ...changes,
+    ...children,
+    ...prune,
+    ...values,
+    ...manyRows,
+    ...turns,
+    ...dryRun,
+  ].map(({ name, check }) => ({
+    name,
+    run: async () => {
+      await harness.reset();
+      await check({ harness, loader: await harness.createLoader() });
+    },
+  }));
 }

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import type { Loader } from '../../loader.ts';
+import { expectKits } from '../expectations.ts';
+import type { CaseDefinition } from '../harness.ts';
+import { type KitLoad, kit, loadKits } from '../kit-loads.ts';
+import type { Kit } from '../tables.ts';
+
+const before = [kit('a', 'Alpha', ['one', 'two']), kit('b', 'Beta'), kit('c', 'Gamma', ['three'])];
+const after = [kit('a', 'Alpha 2', ['one']), kit('b', 'Beta'), kit('d', 'Delta', ['four'])];
+
+/** A dry run says what a run would do and leaves the target as it was. */
+export const dryRun: readonly CaseDefinition[] = [
+  {
+    name: 'counts in a dry run of a first load what a commit would insert, and inserts nothing',
+    check: async ({ harness, loader }) => {
+      if (!loader.capabilities.plan) return;
+      await expectSameCounts(loader, before, {}, async () => {
+        await expectKits(harness, [], 'after a dry run');
+      });
+      await expectKits(harness, before, 'after the real run');
+    },
+  },
+  {
+    name: 'counts in a dry run what a commit would change, and changes nothing',
+    check: async ({ harness, loader }) => {
+      if (!loader.capabilities.plan) return;
+      await loadKits(loader, before);
+      await expectSameCounts(loader, after, {}, async () => {
+        await expectKits(harness, before, 'after a dry run');
+      });
+    },
+  },
+  {
+    name: 'counts in a dry run what pruning would delete, and deletes nothing',
+    check: async ({ harness, loader }) => {
+      if (!loader.capabilities.plan || !loader.capabilities.prune) return;
+      await loadKits(loader, before);
+      await expectSameCounts(loader, after, { prune: true }, async () => {
+        await expectKits(harness, before, 'after a dry run');
+      });
+      await expectKits(harness, after, 'after the real run');
+    },
+  },
+];
+
+async function expectSameCounts(
+  loader: Loader,
+  documents: readonly Kit[],
+  load: KitLoad,
+  between: () => Promise<void>,
+): Promise<void> {
+  const planned = await loadKits(loader, documents, { ...load, dryRun: true });
+  await between();
+  const done = await loadKits(loader, documents, load);
+  assert.deepEqual(planned, done, 'The counts of the dry run are not those of the run');
+}
