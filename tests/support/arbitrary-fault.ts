@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { core } from 'zod';
 import { arbitraryDocument, formatOf } from './arbitrary-document.ts';
 import { arbitraryText } from './arbitrary-text.ts';
-import { type Place, pathText, placesOf, withValueAt } from './document-places.ts';
+import { type Place, pathText, placesOf, type Steps, withValueAt } from './document-places.ts';
 import { SpeltJson } from './json-text.ts';
 
 /** A document that obeys its schema but for one place. */
@@ -10,6 +10,8 @@ export interface Faulty {
   readonly document: unknown;
   /** The place, as an issue or drift must name it. */
   readonly path: string;
+  /** Fields that the schema does not know. */
+  readonly drift: readonly string[];
 }
 
 type Schema = core.$ZodType;
@@ -39,6 +41,7 @@ export function arbitraryBroken(schema: Schema): fc.Arbitrary<Faulty> {
       return fc.constantFrom(...wrong).map((value) => ({
         document: withValueAt(document, steps, value),
         path: pathText(steps),
+        drift: [],
       }));
     },
   );
@@ -47,10 +50,9 @@ export function arbitraryBroken(schema: Schema): fc.Arbitrary<Faulty> {
 /** Documents with one field that the schema does not know, in any object. */
 export function arbitraryDrifted(schema: Schema): fc.Arbitrary<Faulty> {
   return faultAt(schema, isObject, (place, document) =>
-    fc.tuple(unknownKey(place), unknownValue).map(([key, value]) => {
-      const steps = [...place.steps, key];
-      return { document: withValueAt(document, steps, value), path: pathText(steps) };
-    }),
+    fc
+      .tuple(unknownKey(place), unknownValue)
+      .map(([key, value]) => withUnknownField(document, [...place.steps, key], value)),
   );
 }
 
@@ -61,21 +63,26 @@ export function arbitraryUnstorable(schema: Schema): fc.Arbitrary<Faulty> {
     unstorableText.map((value) => ({
       document: withValueAt(document, steps, value),
       path: pathText(steps),
+      drift: [],
     })),
   );
   const inKey = faultAt(schema, isObject, (place, document) =>
-    fc.tuple(unstorableKey, unknownValue).map(([key, value]) => {
-      const steps = [...place.steps, key];
-      return { document: withValueAt(document, steps, value), path: pathText(steps) };
-    }),
+    fc
+      .tuple(unstorableKey, unknownValue)
+      .map(([key, value]) => withUnknownField(document, [...place.steps, key], value)),
   );
   const inUnknownField = faultAt(schema, isObject, (place, document) =>
     fc.tuple(unknownKey(place), unstorableText).map(([key, value]) => ({
-      document: withValueAt(document, [...place.steps, key], [0, { deep: value }]),
+      ...withUnknownField(document, [...place.steps, key], [0, { deep: value }]),
       path: pathText([...place.steps, key, 1, 'deep']),
     })),
   );
   return fc.oneof(inText, inKey, inUnknownField);
+}
+
+function withUnknownField(document: unknown, steps: Steps, value: unknown): Faulty {
+  const path = pathText(steps);
+  return { document: withValueAt(document, steps, value), path, drift: [path] };
 }
 
 const isObject = ({ schema, value }: Place) =>
