@@ -11,7 +11,8 @@ import {
   arbitraryUnstorable,
   type Faulty,
 } from '../support/arbitrary-fault.ts';
-import { jsonText } from '../support/json-text.ts';
+import { withValueAt } from '../support/document-places.ts';
+import { jsonText, SpeltJson } from '../support/json-text.ts';
 import { differences, sourceOf } from './received.ts';
 
 describe.each(resourceNames)('a document of %s', (name) => {
@@ -169,4 +170,26 @@ test('one load takes what is sound, and the ledger the rest', async () => {
     }),
     { numRuns: 4, endOnFailure: true },
   );
+});
+
+test('a field nested without end is one reject, and less than a hundred levels are loaded', async () => {
+  const [rocket] = fc.sample(arbitraryDocument(resources.rockets.schema), 1);
+  const nested = (id: string, levels: number) => {
+    const value = new SpeltJson(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+    const named = withValueAt(rocket, ['id'], id);
+    return jsonText(withValueAt(named, ['first_stage', 'mood'], value));
+  };
+  const [deep, endless] = [nested('deep', 98), nested('endless', 100_000)];
+  await using warehouse = await postgresWarehouse();
+  const result = succeeded(
+    await runPipeline({
+      source: sourceOf(new Map([['rockets', [endless, deep]]])),
+      loaders: [warehouse.loader],
+      version: 'test',
+    }),
+  );
+  expect(await differences(warehouse, new Map([['rockets', [deep]]]))).toEqual([]);
+  expect(await rejectsOf(warehouse, result.runId)).toMatchObject([
+    { document_id: 'endless', raw: endless, issues: [{ code: 'too_deep' }] },
+  ]);
 });
