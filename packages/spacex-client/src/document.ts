@@ -1,12 +1,13 @@
 import type { z } from 'zod';
+import { pathOfPart } from './document-path.ts';
 import type { DocumentOf, Resource } from './resource.ts';
-import { unstorableText } from './unstorable-text.ts';
+import { unstorableValues } from './unstorable-values.ts';
 
 /** One thing that is wrong with a document. */
 export interface DocumentIssue {
   /**
    * What kind of fault: a code of zod's (`invalid_type`, `invalid_format`, `too_small`, …), or
-   * `invalid_json`, `unstorable_text`, `duplicate_id`.
+   * `invalid_json`, `unstorable_text`, `too_deep`, `duplicate_id`.
    */
   readonly code: string;
   /** Where: `cores[0].flight`, or empty for the document as a whole. */
@@ -21,7 +22,7 @@ export interface Reject {
   /** Its `id`, where it has a usable one. */
   readonly documentId: string | null;
   readonly issues: readonly DocumentIssue[];
-  /** The JSON text as received. */
+  /** The JSON text as received; empty for a parsed value that has none. */
   readonly raw: string;
 }
 
@@ -65,7 +66,8 @@ export function readDocument<R extends Resource>(
 
 /**
  * Checks a value that is already parsed. Unknown fields are drift; anything else that the schema
- * refuses, and text that no warehouse can store (NUL, half of a surrogate pair), is a reject.
+ * refuses, and what no warehouse can store (NUL, half of a surrogate pair, more than 100 levels),
+ * is a reject.
  *
  * @example
  * ```ts
@@ -76,7 +78,16 @@ export function checkDocument<R extends Resource>(
   resource: R,
   value: unknown,
 ): CheckedDocument<DocumentOf<R>> {
-  return check(resource, value, () => JSON.stringify(value) ?? 'null', true);
+  return check(resource, value, () => textOf(value), true);
+}
+
+/** A parsed value comes from anywhere: it may be too deep for a text, or hold what has none. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'null';
+  } catch {
+    return '';
+  }
 }
 
 function check<R extends Resource>(
@@ -85,8 +96,9 @@ function check<R extends Resource>(
   raw: () => string,
   lookAtText: boolean,
 ): CheckedDocument<DocumentOf<R>> {
-  const issues: DocumentIssue[] = lookAtText ? unstorableText(value) : [];
   const parsed = resource.schema.safeParse(value);
+  // What has no field but those of its schema is not too deep.
+  const issues = lookAtText || !parsed.success ? unstorableValues(value) : [];
   const drift: string[] = [];
   if (!parsed.success) sortIssues(parsed.error.issues, '', issues, drift);
   if (issues.length > 0) return rejected(resource, value, issues, raw(), drift);
@@ -102,16 +114,13 @@ function sortIssues(
   drift: string[],
 ): void {
   for (const issue of found) {
-    const path = prefix + formatPath(issue.path, prefix !== '');
+    const path = issue.path.reduce(pathOfPart, prefix);
     if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) drift.push(path === '' ? key : `${path}.${key}`);
+      for (const key of issue.keys) drift.push(pathOfPart(path, key));
       continue;
     }
     if (issue.code === 'invalid_union') {
-      // A branch that fails for nothing but unknown keys is the branch that was meant.
-      const meant = issue.errors.find((branch) =>
-        branch.every((one) => one.code === 'unrecognized_keys'),
-      );
+      const meant = issue.errors.find(isOnlyInside);
       if (meant !== undefined) {
         sortIssues(meant, path, issues, drift);
         continue;
@@ -121,13 +130,9 @@ function sortIssues(
   }
 }
 
-function formatPath(path: readonly PropertyKey[], nested: boolean): string {
-  let out = '';
-  for (const part of path) {
-    if (typeof part === 'number') out += `[${part}]`;
-    else out += out === '' && !nested ? String(part) : `.${String(part)}`;
-  }
-  return out;
+/** A branch of a union that finds no fault with the value itself is the branch that was meant. */
+function isOnlyInside(branch: readonly z.core.$ZodIssue[]): boolean {
+  return branch.every((issue) => issue.code === 'unrecognized_keys' || issue.path.length > 0);
 }
 
 function rejected(

@@ -9,8 +9,11 @@ import * as z from 'zod';
 /** Text. */
 export const text = z.string();
 
-/** An identifier of the API, 24 hexadecimal digits in practice. */
-export const id = z.string().min(1);
+/**
+ * An identifier of the API, 24 hexadecimal digits in practice. It becomes a key, and PostgreSQL
+ * indexes no more than 2,704 bytes: one longer id would fail the load of all documents.
+ */
+export const id = z.string().min(1).max(256);
 
 /** A whole number that fits in 32 bits: counts, years, degrees, seconds of a burn. */
 export const int32 = z.int32();

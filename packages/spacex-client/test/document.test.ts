@@ -49,7 +49,8 @@ describe('readDocument', () => {
         const both = { ...document, ...extra };
         const checked = readDocument(resources.cores, JSON.stringify(both));
         expect(checked.ok && checked.document).toEqual(both);
-        expect([...checked.drift].sort()).toEqual(Object.keys(extra).sort());
+        const paths = Object.keys(extra).map((key) => (key === '' ? '[""]' : key));
+        expect([...checked.drift].sort()).toEqual(paths.sort());
       }),
     );
   });
@@ -116,6 +117,42 @@ describe('readDocument', () => {
     expect(({} as { serial?: string }).serial).toBeUndefined();
   });
 
+  test.each([
+    ['a thousand levels', 1000],
+    ['more than the stack holds', 100_000],
+  ])('rejects a value nested by %s, whether or not its texts need a look', (_, levels) => {
+    const nested = `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    for (const serial of ['"B1058"', '"B\\u0031058"']) {
+      const raw = JSON.stringify(core({ id: 'c1' }))
+        .replace(/("serial":)"[^"]*"/, `$1${serial}`)
+        .replace('{', `{"mood":{"swings":${nested}},`);
+      expect(readDocument(resources.cores, raw)).toMatchObject({
+        ok: false,
+        reject: {
+          documentId: 'c1',
+          issues: [{ code: 'too_deep', path: `mood.swings${'[0]'.repeat(98)}` }],
+          raw,
+        },
+        drift: ['mood'],
+      });
+    }
+  });
+
+  test('accepts an unknown value nested by a hundred levels, the document included', () => {
+    const nested = `${'['.repeat(99)}${']'.repeat(99)}`;
+    const raw = JSON.stringify(core()).replace('{', `{"mood":${nested},`);
+    expect(readDocument(resources.cores, raw)).toMatchObject({ ok: true, drift: ['mood'] });
+  });
+
+  test('tells an empty key from the document that has it', () => {
+    const raw = JSON.stringify({ ...core(), '': { serial: '\0' } });
+    expect(readDocument(resources.cores, raw)).toMatchObject({
+      ok: false,
+      reject: { issues: [{ code: 'unstorable_text', path: '[""].serial' }] },
+      drift: ['[""]'],
+    });
+  });
+
   test.each(['', '{', 'undefined', '{"id":}'])('rejects %j, which is no JSON', (raw) => {
     expect(readDocument(resources.cores, raw)).toMatchObject({
       ok: false,
@@ -130,6 +167,8 @@ describe('readDocument', () => {
     ['a list that is a word', { launches: 'none' }, 'launches'],
     ['a wrong element', { launches: ['a', 7] }, 'launches[1]'],
     ['an empty id', { id: '' }, 'id'],
+    ['an id too long for an index', { id: 'x'.repeat(257) }, 'id'],
+    ['a reference too long to be an id', { launches: ['x'.repeat(257)] }, 'launches[0]'],
     ['an undocumented null', { serial: null }, 'serial'],
   ])('rejects %s', (_, changes, path) => {
     const checked = readDocument(resources.cores, JSON.stringify({ ...core(), ...changes }));
@@ -147,8 +186,28 @@ describe('checkDocument', () => {
       ok: true,
       drift: ['crew[0].seat'],
     });
-    const wrong = { ...launch(), crew: [{ crew: 7, role: null }] };
-    expect(checkDocument(resources.launches, wrong).ok).toBe(false);
+  });
+
+  test.each([
+    ['a part of one', { crew: 7, role: null }, 'crew[0].crew'],
+    ['a part of one that also has an unknown field', { crew: 'c1', seat: 2 }, 'crew[0].role'],
+    ['neither an id nor an object', 7, 'crew[0]'],
+    ['an empty id', '', 'crew[0]'],
+  ])('names what is wrong with a crew member: %s', (_, member, path) => {
+    const wrong = { ...launch(), crew: [member] };
+    expect(checkDocument(resources.launches, wrong)).toMatchObject({
+      ok: false,
+      reject: { issues: [{ path }] },
+    });
+  });
+
+  test('rejects a value that is too deep to have a text', () => {
+    let mood: unknown = [];
+    for (let level = 0; level < 100_000; level++) mood = [mood];
+    expect(checkDocument(resources.cores, { ...core(), mood })).toMatchObject({
+      ok: false,
+      reject: { issues: [{ code: 'too_deep' }], raw: '' },
+    });
   });
 
   test.each([

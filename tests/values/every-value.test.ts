@@ -1,0 +1,77 @@
+import { runPipeline } from '@spacex-platform/etl-cli/pipeline';
+import { readDocument, resourceNames, resources } from '@spacex-platform/spacex-client';
+import { tables } from '@spacex-platform/transform';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  contents,
+  embeddedWarehouse,
+  postgresWarehouse,
+  succeeded,
+  totalRows,
+  type Warehouse,
+} from '../load/warehouse.ts';
+import { arbitraryDocument } from '../support/arbitrary-document.ts';
+import { jsonText } from '../support/json-text.ts';
+import { arbitraryDocuments, type DocumentsByResource } from './arbitrary-received.ts';
+import { differences, type Received, sourceOf } from './received.ts';
+
+const receivedOf = (documents: DocumentsByResource): Received =>
+  new Map(Object.entries(documents).map(([name, list]) => [name, list.map(jsonText)]));
+
+async function loaded(received: Received, { loader }: Warehouse) {
+  const result = succeeded(
+    await runPipeline({ source: sourceOf(received), loaders: [loader], version: 'test' }),
+  );
+  return { rejects: result.rejects, drift: result.drift, tables: result.targets[0]?.tables ?? [] };
+}
+
+describe('every value that a schema allows', () => {
+  test.each(resourceNames)('is accepted as it is: %s', (name) => {
+    fc.assert(
+      fc.property(arbitraryDocument(resources[name].schema), (document) => {
+        const checked = readDocument(resources[name], jsonText(document));
+        expect(checked).toStrictEqual({ ok: true, document, drift: [] });
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test('arrives in PostgreSQL, and a second load changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryDocuments(40), async (documents) => {
+        await using warehouse = await postgresWarehouse();
+        const received = receivedOf(documents);
+        const first = await loaded(received, warehouse);
+        expect(first).toMatchObject({ rejects: 0, drift: [] });
+        expect(await differences(warehouse, received)).toEqual([]);
+        expect(first.tables.map(({ table }) => table)).toEqual(tables.map(({ name }) => name));
+        expect(first.tables.reduce((sum, { inserted }) => sum + inserted, 0)).toBe(
+          await totalRows(warehouse),
+        );
+
+        const second = await loaded(received, warehouse);
+        const unchanged = { inserted: 0, updated: 0, unchanged: expect.any(Number), deleted: 0 };
+        expect(second.tables).toEqual(
+          first.tables.map(({ table, rows }) => ({ ...unchanged, table, rows, unchanged: rows })),
+        );
+      }),
+      // The rows that differ say more than a shrunk document, which would take minutes to find.
+      { numRuns: 5, endOnFailure: true },
+    );
+  });
+
+  test('makes the same rows in the embedded database', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryDocuments(10), async (documents) => {
+        await using postgres = await postgresWarehouse();
+        await using embedded = await embeddedWarehouse();
+        const received = receivedOf(documents);
+        const wanted = await loaded(received, postgres);
+        expect(await loaded(received, embedded)).toEqual(wanted);
+        expect(await contents(embedded)).toEqual(await contents(postgres));
+      }),
+      { numRuns: 1, endOnFailure: true },
+    );
+  });
+});

@@ -1,0 +1,55 @@
+import type { Source } from '@spacex-platform/etl-cli/pipeline';
+import { resourceNames } from '@spacex-platform/spacex-client';
+import { type Table, tables } from '@spacex-platform/transform';
+import type { SqlRow, Warehouse } from '../load/warehouse.ts';
+import { expectedSelect } from './expected-select.ts';
+
+/** JSON texts of the documents of each resource. */
+export type Received = ReadonlyMap<string, readonly string[]>;
+
+/** A source that has these documents and nothing else; small batches, so that there are several. */
+export function sourceOf(received: Received): Source {
+  return {
+    name: 'api',
+    origin: 'api',
+    resources: resourceNames,
+    read: async (resource) => ({
+      url: `memory:${resource}`,
+      etag: null,
+      fetchedAt: new Date().toISOString(),
+      batches: batchesOf(received.get(resource) ?? []),
+    }),
+  };
+}
+
+async function* batchesOf(texts: readonly string[]): AsyncGenerator<readonly string[]> {
+  for (let from = 0; from < texts.length; from += 8) yield texts.slice(from, from + 8);
+}
+
+/**
+ * Compares every table with the documents, inside PostgreSQL: rows that one side has and the
+ * other lacks, three of each side of each table at most.
+ */
+export async function differences(warehouse: Warehouse, received: Received): Promise<SqlRow[]> {
+  await warehouse.query('create temporary table received (resource text, document jsonb)');
+  for (const [resource, texts] of received) {
+    for (const text of texts) {
+      await warehouse.query('insert into received values ($1, $2)', [resource, text]);
+    }
+  }
+  const found: SqlRow[] = [];
+  for (const table of tables) found.push(...(await warehouse.query(differenceOf(table))));
+  await warehouse.query('drop table received');
+  return found;
+}
+
+function differenceOf(table: Table): string {
+  const columns = Object.keys(table.columns).map((name) => `"${name}"`);
+  const loaded = `select ${columns.join(', ')} from spacex.${table.name}`;
+  const expected = expectedSelect(table);
+  const only = (side: string, one: string, other: string) =>
+    `(select '${table.name}' as "table", '${side}' as only_in, to_jsonb(d)::text as "row"
+        from ((${one}) except all (${other})) d limit 3)`;
+  return `${only('the table', loaded, expected)}
+          union all ${only('the documents', expected, loaded)}`;
+}
