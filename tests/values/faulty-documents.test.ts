@@ -193,3 +193,18 @@ test('a field nested without end is one reject, and less than a hundred levels a
     { document_id: 'endless', raw: endless, issues: [{ code: 'too_deep' }] },
   ]);
 });
+
+// The rows of one document used to be put on the stack all at once, which has room for 100,000.
+test('a list of any length is loaded', async () => {
+  const [launch] = fc.sample(arbitraryDocument(resources.launches.schema), 1);
+  const ships = Array.from({ length: 200_000 }, (_, at) => `ship ${at}`);
+  await using warehouse = await postgresWarehouse();
+  succeeded(
+    await runPipeline({
+      source: sourceOf(new Map([['launches', [jsonText(withValueAt(launch, ['ships'], ships))]]])),
+      loaders: [warehouse.loader],
+      version: 'test',
+    }),
+  );
+  expect(await warehouse.column('select count(*)::int from launch_ships')).toEqual([200_000]);
+});

@@ -68,8 +68,9 @@ export class ResourceReader {
       this.#accepted++;
       documentIds.push(id);
       for (const { table, toRows } of this.#makers) {
-        const made = toRows(checked.document);
-        if (made.length > 0) rows.get(table)?.push(...made);
+        const all = rows.get(table);
+        // One by one: a spread puts every element on the stack, and a list may have any length.
+        for (const row of toRows(checked.document)) all?.push(row);
       }
     }
     return { documentIds, rows, rejects };

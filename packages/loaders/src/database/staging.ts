@@ -53,7 +53,8 @@ export class Staging {
 
   /** Takes rows; resolves when the connection keeps up. */
   async write(batch: RowBatch): Promise<void> {
-    this.#documents.get(batch.resource)?.ids.push(...batch.documentIds);
+    const documents = this.#documents.get(batch.resource);
+    for (const id of batch.documentIds) documents?.ids.push(id);
     for (const [table, rows] of batch.rows) {
       const stage = this.#tables.get(table);
       if (stage === undefined) {
