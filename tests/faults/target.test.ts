@@ -94,15 +94,18 @@ describeTls('a certificate that does not verify', ({ strangerAuthority, authorit
 });
 
 describe('a target that refuses a statement', () => {
-  test('a table that may not be updated ends with 1 and is named', async () => {
+  test('a table that may not be updated is answered with the grant, and that helps', async () => {
     await using on = await bench('loaded');
     await on.database.query(`revoke update on spacex.capsules from ${on.owner.user}`);
-    expectFailure(await on.run(), {
+    const message = expectFailure(await on.run(), {
       exit: 1,
       code: 'permission',
-      says: ['permission denied for table capsules', '[42501]'],
+      says: ['Ask the owner', `on "spacex"."capsules" to "${on.owner.user}";`],
     });
+    expect(message.match(/grant /g)).toHaveLength(1);
     expect(await contentsOf(on.database)).toEqual(on.before);
+    await on.database.query(message.slice(message.indexOf(':\n') + 2));
+    expectSuccess(await on.run());
   });
 
   test('statement_timeout ends with 75 and is named', async () => {
