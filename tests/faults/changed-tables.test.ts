@@ -50,6 +50,12 @@ describe('a table that somebody changed between two runs', () => {
       says: 'capsules has no primary key, not (capsule_id)',
     },
     {
+      name: 'a column of their own that must not be null and has no default',
+      change: `alter table spacex.capsules add column note text not null default '';
+               alter table spacex.capsules alter column note drop default`,
+      says: 'capsules.note is not one of ours, and takes no row without a value',
+    },
+    {
       name: 'a view in place of the table',
       change: `alter table spacex.capsules rename to kept;
                create view spacex.capsules as select * from spacex.kept`,
@@ -67,24 +73,6 @@ describe('a table that somebody changed between two runs', () => {
     expect(on.api.requests).toEqual([]);
     expect(await contentsOf(on.database)).toEqual(before);
     await on.database.query(message.slice(message.indexOf(':\n') + 2));
-    expectSuccess(await on.run());
-    expect(await on.database.query(statuses)).toEqual(retired);
-  });
-
-  test('a column that must not be null and has no default ends with 1, and is named', async () => {
-    await using on = await bench('loaded');
-    await on.database.query(
-      `alter table spacex.capsules add column note text not null default '';
-       alter table spacex.capsules alter column note drop default`,
-    );
-    const before = await contentsOf(on.database);
-    expectFailure(await on.run(), {
-      exit: 1,
-      code: 'statement',
-      says: ['null value in column "note" of relation "capsules"', '[23502]', 'drop not null'],
-    });
-    expect(await contentsOf(on.database)).toEqual(before);
-    await on.database.query('alter table spacex.capsules alter column note drop not null');
     expectSuccess(await on.run());
     expect(await on.database.query(statuses)).toEqual(retired);
   });

@@ -61,8 +61,6 @@ const foreignConstraint =
 
 /** Where the SQLSTATE tells more than the code about what to do. */
 const nextStepsBySqlState: Readonly<Record<string, string>> = {
-  '23502':
-    'A column that must not be null got no value. Where the platform did not make it, give it a default or let it be null (alter table … alter column … drop not null).',
   '23503': foreignConstraint,
   '23514': foreignConstraint,
   '53300':
