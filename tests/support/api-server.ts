@@ -39,7 +39,7 @@ export interface ApiServer<Docs extends ApiDocuments = ApiDocuments> extends Asy
   readonly url: string;
   readonly documents: Docs;
   readonly requests: ApiRequest[];
-  /** The next `times` requests for `resource` (`*`: any) meet this fault; faults queue up. */
+  /** The next `times` requests for `resource` (`*`: any) meet this fault, all with `Infinity`; faults queue up. */
   fault(resource: string, fault: ApiFault, times?: number): void;
   /** Requests for one resource so far. */
   requestsFor(resource: string): ApiRequest[];

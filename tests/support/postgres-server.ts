@@ -33,6 +33,8 @@ export interface PostgresServer {
 
 export interface RunningPostgres {
   readonly server: PostgresServer;
+  /** Fast shutdown, which ends every connection, and a new start on the same data and port. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -54,18 +56,33 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Waits until the server answers, or says why it died. Returns its major version. */
-async function untilReady(keeper: ChildProcess, port: number, log: string): Promise<number> {
+interface Started {
+  /** Major version. */
+  readonly version: number;
+  /** When the server started, as it says itself. */
+  readonly at: string;
+}
+
+/** Waits until the server answers, after a start before which it was `before`; or says why it died. */
+async function untilReady(
+  keeper: ChildProcess,
+  port: number,
+  log: string,
+  before?: Started,
+): Promise<Started> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     const client = new pg.Client({ host: 'localhost', port, ...superuser });
     client.on('error', () => {});
     try {
       await client.connect();
-      const { rows } = await client.query<{ version: string }>(
-        "select current_setting('server_version_num') as version",
+      const { rows } = await client.query<{ version: string; at: string }>(
+        `select current_setting('server_version_num') as version,
+                cast(pg_postmaster_start_time() as text) as at`,
       );
-      return Math.trunc(Number(rows[0]?.version) / 10_000);
+      const { version, at } = rows[0] ?? { version: '0', at: '' };
+      if (at === before?.at) throw new Error('The server has not ended yet.');
+      return { version: Math.trunc(Number(version) / 10_000), at };
     } catch (cause) {
       if (keeper.exitCode !== null || Date.now() > deadline) {
         const tail = readFileSync(log, 'utf8').slice(-2_000);
@@ -144,11 +161,16 @@ async function startIn(folder: string): Promise<RunningPostgres> {
     await once(keeper, 'exit');
   };
   try {
-    const version = await untilReady(keeper, port, log);
+    let started = await untilReady(keeper, port, log);
+    const restart = async () => {
+      keeper.stdin?.write('restart\n');
+      started = await untilReady(keeper, port, log, started);
+    };
     const tls = certificates
       ? { authority: certificates.authority, strangerAuthority: certificates.strangerAuthority }
       : null;
-    return { server: { host: 'localhost', port, ...superuser, version, tls }, stop };
+    const { version } = started;
+    return { server: { host: 'localhost', port, ...superuser, version, tls }, restart, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -62,14 +62,14 @@ async function withClient<T>(settings: PostgresSettings, use: (client: pg.Client
 }
 
 /**
- * Makes an empty database.
+ * Makes an empty database, in the server of this run or another.
  *
  * @example
  * await using database = await freshDatabase();
  * await database.query('create table t (n integer)');
  */
-export async function freshDatabase(): Promise<FreshDatabase> {
-  const { tls: _, ...server } = postgresServer();
+export async function freshDatabase(on: PostgresServer = postgresServer()): Promise<FreshDatabase> {
+  const { tls: _, ...server } = on;
   const settings: PostgresSettings = { ...server, database: uniqueName('test') };
   const roles: string[] = [];
   const clients: pg.Client[] = [];
@@ -86,7 +86,13 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   let own: Promise<pg.Client> | undefined;
 
   const query = async <Row extends object>(sql: string, values?: unknown[]) => {
-    own ??= connect();
+    own ??= connect().then((client) => {
+      // A server that was restarted has ended it; the next query makes another.
+      client.once('end', () => {
+        own = undefined;
+      });
+      return client;
+    });
     const result = await (await own).query<Row>(sql, values);
     // Several statements give several results; the last one is meant.
     const last: pg.QueryResult<Row> | undefined = Array.isArray(result) ? result.at(-1) : result;

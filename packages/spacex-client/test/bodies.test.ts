@@ -132,7 +132,7 @@ describe('a success that is no document', () => {
       expect(error).toMatchObject({ attempts: 1, transient: false, status: 200 });
       expect(error.message).toContain(`an HTML page (${type})`);
       expect(error.message).toContain('"<!doctype html> <html>');
-      expect(error.message).toContain('Check that baseUrl is the API itself');
+      expect(error.message).toContain('Check that the base URL is the API itself');
       expect(server.received).toHaveLength(1);
     }
   });

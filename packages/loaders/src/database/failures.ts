@@ -56,6 +56,22 @@ const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   unavailable: 'Running again may work.',
 };
 
+const foreignConstraint =
+  'A constraint that the platform did not make refuses the row: drop it, or correct the data that it stands for.';
+
+/** Where the SQLSTATE tells more than the code about what to do. */
+const nextStepsBySqlState: Readonly<Record<string, string>> = {
+  '23503': foreignConstraint,
+  '23514': foreignConstraint,
+  '53300':
+    'Every connection is taken: raise the connection limit of the role, database or server, or run again later.',
+  '57014':
+    'The server broke the statement off, by its statement_timeout or because somebody cancelled it. Allow the user more time (alter role … set statement_timeout), or run again later.',
+  '57P01': 'The server was shut down, or an administrator ended the session; run again.',
+  '57P05':
+    'The session may not wait long enough for the source: set idle_session_timeout to 0 for the user.',
+};
+
 /**
  * Turns an error of a driver into one of ours: by SQLSTATE and system error name, never by its
  * text. `fallback` says what it is where it has neither.
@@ -74,7 +90,7 @@ export function databaseFailure(
     error.detail,
     error.hint,
     error.code === undefined ? undefined : `[${error.code}]`,
-    nextSteps[code],
+    nextStepsBySqlState[error.code ?? ''] ?? nextSteps[code],
   ].filter((part) => part !== undefined && part !== '');
   return new LoaderError(code, parts.join(' '), {
     target,

@@ -1,6 +1,6 @@
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { quoted } from './sql-names.ts';
+import { qualified, quoted } from './sql-names.ts';
 
 /**
  * Says which rights a refused user lacks, as the statements that would grant them. The error
@@ -56,5 +56,25 @@ export async function missingGrants(
   if (rights['temporary'] !== true) {
     grants.push(`grant temporary on database ${database} to ${user}`);
   }
+  for (const table of await closedTables(connection, schema)) {
+    grants.push(`grant select, insert, update, delete on ${qualified(schema, table)} to ${user}`);
+  }
   return grants;
+}
+
+/** The tables of the platform, each of which says what run wrote its rows, that the user may not fill. */
+async function closedTables(connection: DatabaseConnection, schema: string): Promise<string[]> {
+  const { rows } = await connection.query(
+    `select c.relname as name
+       from pg_class c
+       join pg_namespace n on n.oid = c.relnamespace
+      where n.nspname = $1 and c.relkind in ('r', 'p')
+        and exists (select from pg_attribute a
+                     where a.attrelid = c.oid and a.attname in ('run_id', '_run_id'))
+        and not (has_table_privilege(c.oid, 'select') and has_table_privilege(c.oid, 'insert')
+                 and has_table_privilege(c.oid, 'update') and has_table_privilege(c.oid, 'delete'))
+      order by c.relname`,
+    [schema],
+  );
+  return rows.map(({ name }) => String(name));
 }

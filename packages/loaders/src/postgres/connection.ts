@@ -74,7 +74,13 @@ export class PgConnection implements DatabaseConnection {
     // A break has no SQLSTATE; what is known of it is the state of the connection.
     const fallback =
       this.#broken === undefined && !this.#socket.destroyed ? 'statement' : 'connection';
-    return databaseFailure(this.target, doing, error, fallback);
+    return databaseFailure(this.target, doing, this.#reasonOf(error), fallback);
+  }
+
+  /** pg says only that a broken connection is broken; what broke it may have come while it was idle. */
+  #reasonOf(error: unknown): unknown {
+    const isNamed = typeof (error as { code?: unknown } | null)?.code === 'string';
+    return isNamed ? error : (this.#broken ?? error);
   }
 }
 
@@ -106,6 +112,6 @@ function defaultParsers(oid: number): (text: string) => unknown {
 }
 
 function firstLine(sql: string): string {
-  const line = sql.trim().split('\n', 1)[0] ?? '';
+  const line = (sql.trim().split('\n', 1)[0] ?? '').replace(/ \($/, '');
   return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+
+export interface CopyStaller extends AsyncDisposable {
+  readonly port: number;
+  /** Settled once the server has got some of the COPY data and will get no more. */
+  readonly stalled: Promise<void>;
+  /** Ends every connection on both sides. */
+  cut(): void;
+}
+
+/**
+ * A proxy for plain connections that holds back what the client sends once `bytes` of the first
+ * COPY into the staging of `table` have gone through. What the server says still passes.
+ */
+export async function copyStaller(
+  serverPort: number,
+  table: string,
+  bytes: number,
+): Promise<CopyStaller> {
+  const statement = Buffer.from(`copy "stage of ${table}"`);
+  const sockets = new Set<Socket>();
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  const { promise: stalled, resolve: stall } = Promise.withResolvers<void>();
+  let left = bytes;
+  const proxy = createServer((client) => {
+    const server = connect(serverPort, 'localhost');
+    for (const socket of [client, server]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+    }
+    let copying = false;
+    client.on('data', (data) => {
+      copying ||= data.includes(statement);
+      if (copying && left <= 0) {
+        client.pause();
+        stall();
+        return;
+      }
+      if (copying) left -= data.length;
+      server.write(data);
+    });
+    server.on('data', (data) => client.write(data));
+    client.on('close', () => server.destroy());
+    server.on('close', () => client.destroy());
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const address = proxy.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
+  return {
+    port: address.port,
+    stalled,
+    cut,
+    [Symbol.asyncDispose]: async () => {
+      cut();
+      proxy.close();
+      await once(proxy, 'close');
+    },
+  };
+}
