@@ -112,7 +112,7 @@ describe('a connection that is cut', () => {
       expectFailure(await on.run(through(proxy)), {
         exit: 75,
         code: 'connection',
-        says: ['"commit" failed on postgres', 'running again may work'],
+        says: ['The statement (commit) failed on postgres', 'running again may work'],
       });
       expect(proxy.cuts).toBe(1);
       expect(await contentsOf(on.database)).toEqual(on.before);

@@ -2,6 +2,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseConnection, QueryResult } from '../database/connection.ts';
 import { databaseFailure } from '../database/failures.ts';
 import { resultOf } from '../database/result-rows.ts';
+import { statementName } from '../database/statement-name.ts';
 import { valueParsers } from '../database/value-parsers.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { DirectoryLock } from './directory-lock.ts';
@@ -30,7 +31,7 @@ export class PgliteConnection implements DatabaseConnection {
       const names = result.fields.map((field) => field.name);
       return resultOf(names, result.rows, result.affectedRows ?? 0);
     } catch (error) {
-      throw databaseFailure(this.target, `"${sql.trim().split('\n', 1)[0]}"`, error, 'statement');
+      throw databaseFailure(this.target, statementName(sql), error, 'statement');
     }
   }
 

@@ -4,6 +4,7 @@ import type { Client, QueryArrayResult } from 'pg';
 import type { DatabaseConnection, QueryResult } from '../database/connection.ts';
 import { databaseFailure } from '../database/failures.ts';
 import { resultOf } from '../database/result-rows.ts';
+import { statementName } from '../database/statement-name.ts';
 import { valueParsers } from '../database/value-parsers.ts';
 import type { LoaderError } from '../errors/loader-error.ts';
 import type { PostgresDriver } from './driver.ts';
@@ -42,7 +43,7 @@ export class PgConnection implements DatabaseConnection {
       const names = result.fields?.map((field) => field.name) ?? [];
       return resultOf(names, result.rows ?? [], result.rowCount ?? 0);
     } catch (error) {
-      throw this.#failure(`"${firstLine(sql)}"`, error);
+      throw this.#failure(statementName(sql), error);
     }
   }
 
@@ -109,9 +110,4 @@ function defaultParsers(oid: number): (text: string) => unknown {
     default:
       return (text) => text;
   }
-}
-
-function firstLine(sql: string): string {
-  const line = (sql.trim().split('\n', 1)[0] ?? '').replace(/ \($/, '');
-  return line.length > 80 ? `${line.slice(0, 77)}…` : line;
 }
