@@ -12,6 +12,7 @@ import { Random } from './random.ts';
  */
 export function launchDocument(seed: number, number: number): Launch {
   const random = new Random(seed, number);
+  const coreCount = drawCoreCount(random);
   const upcoming = random.chance(0.09);
   // Every twelve hours from the first launch on, over and over again within 16 years.
   const unix = 1_143_239_400 + (number % 11_680) * 43_200 + random.integer(43_200);
@@ -46,7 +47,7 @@ export function launchDocument(seed: number, number: number): Launch {
     date_local: `${iso(unix - 14_400).slice(0, 19)}-04:00`,
     date_precision: upcoming ? random.pick(['half', 'quarter', 'month', 'day']) : 'hour',
     upcoming,
-    cores: cores(random, upcoming),
+    cores: cores(random, coreCount, upcoming),
     auto_update: random.chance(0.9),
     tbd: upcoming && random.chance(0.3),
     launch_library_id: random.orNull(0.65, () => uuid(random)),
@@ -55,8 +56,17 @@ export function launchDocument(seed: number, number: number): Launch {
   };
 }
 
-function cores(random: Random, upcoming: boolean): LaunchCore[] {
-  const count = random.chance(3 / 16) ? 3 : 1;
+/** How many cores the launch with this number has, without making the document. */
+export function coreCountOf(seed: number, number: number): number {
+  return drawCoreCount(new Random(seed, number));
+}
+
+/** The first thing that is drawn for a document, so that it can be told without the rest. */
+function drawCoreCount(random: Random): number {
+  return random.chance(3 / 16) ? 3 : 1;
+}
+
+function cores(random: Random, count: number, upcoming: boolean): LaunchCore[] {
   return Array.from({ length: count }, () => {
     const assigned = !upcoming || random.chance(0.3);
     const attempt = assigned ? random.chance(0.85) : null;

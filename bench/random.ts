@@ -1,3 +1,6 @@
+/** Every number of 16 bits in hexadecimal: a document needs some fifty ids. */
+const fourDigits = Array.from({ length: 65_536 }, (_, at) => at.toString(16).padStart(4, '0'));
+
 /**
  * A stream of numbers that is the same for the same seed, on every machine (mulberry32).
  * Good enough to vary data with, and for nothing else.
@@ -35,7 +38,10 @@ export class Random {
   /** Hexadecimal digits. */
   hex(digits: number): string {
     let text = '';
-    while (text.length < digits) text += this.#next().toString(16).padStart(8, '0');
+    while (text.length < digits) {
+      const word = this.#next();
+      text += `${fourDigits[word >>> 16]}${fourDigits[word & 0xffff]}`;
+    }
     return text.slice(0, digits);
   }
 
