@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { coreFlights, launches } from '@spacex-platform/transform';
 import { type BenchDatabase, startDatabase } from './database.ts';
 import { type Dataset, generateLaunches } from './generate.ts';
-import { measureWorker, nodeWorker } from './measure.ts';
+import { type Command, measureWorker } from './measure.ts';
 import type { BenchOptions } from './options.ts';
 import { findPsql, type Psql } from './psql.ts';
 import { type Python, providePython } from './python.ts';
+import { fillCompileCache, nodeWorker } from './workers.ts';
 
 /** Prepared rows of both tables, as psql takes them. */
 export interface PreparedFiles {
@@ -30,6 +31,7 @@ export class Bench {
   #database: Promise<BenchDatabase> | undefined;
   #files: Promise<PreparedFiles> | undefined;
   #python: Promise<Found<Python>> | undefined;
+  #compiled: Promise<void> | undefined;
 
   constructor(options: BenchOptions, tell: (line: string) => void) {
     this.options = options;
@@ -50,6 +52,18 @@ export class Bench {
   database(): Promise<BenchDatabase> {
     this.#database ??= startDatabase();
     return this.#database;
+  }
+
+  /** A worker of the folder `work`; `env` says how to reach the server, where it needs one. */
+  async worker(
+    file: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = process.env,
+  ): Promise<Command> {
+    const cache = { NODE_COMPILE_CACHE: join(this.folder, 'compile-cache') };
+    this.#compiled ??= fillCompileCache({ ...process.env, ...cache });
+    await this.#compiled;
+    return nodeWorker(file, args, { ...env, ...cache });
   }
 
   async psql(): Promise<Found<Psql>> {
@@ -88,7 +102,9 @@ export class Bench {
     const [database, { path }] = [await this.database(), await this.dataset()];
     this.tell('preparing files of rows');
     await database.freshSchema('prepared');
-    await measureWorker(nodeWorker('end-to-end-ours.ts', [path, 'prepared'], database.environment));
+    await measureWorker(
+      await this.worker('end-to-end-ours.ts', [path, 'prepared'], database.environment),
+    );
     const file = (name: string) => join(this.folder, name);
     const files = {
       launchesCsv: file('launches.csv'),

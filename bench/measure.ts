@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Measurement } from './measurement.ts';
 import { watchProcess } from './process-usage.ts';
 import type { WorkReport } from './work/report-work.ts';
@@ -11,16 +10,6 @@ export interface Command {
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
   readonly cwd?: string;
-}
-
-/** A worker of this folder, run by this Node. */
-export function nodeWorker(
-  file: string,
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
-): Command {
-  const path = fileURLToPath(new URL(`work/${file}`, import.meta.url));
-  return { program: process.execPath, args: [path, ...args], env };
 }
 
 /**

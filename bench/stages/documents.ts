@@ -1,6 +1,6 @@
 import { type Contender, compete, ratio } from '../contest.ts';
 import { atMost } from '../goal.ts';
-import { measureWorker, nodeWorker } from '../measure.ts';
+import { measureWorker } from '../measure.ts';
 import { expectCounts, type Stage } from '../stage.ts';
 
 const floor = 'JSON.parse alone';
@@ -18,7 +18,7 @@ export const documents: Stage = {
     const dataset = await bench.dataset();
     const contender = (name: string, worker: string): Contender => ({
       name,
-      run: () => measureWorker(nodeWorker(worker, [dataset.path])),
+      run: async () => measureWorker(await bench.worker(worker, [dataset.path])),
       check: async ({ counts }) => {
         expectCounts(name, counts, { documents: dataset.documents, cores: dataset.cores });
       },

@@ -2,7 +2,7 @@ import { coreFlights, launches } from '@spacex-platform/transform';
 import type { Bench } from '../bench.ts';
 import { type Contender, compete, ratio } from '../contest.ts';
 import { atLeast, atMost } from '../goal.ts';
-import { measureProgram, measureWorker, nodeWorker } from '../measure.ts';
+import { measureProgram, measureWorker } from '../measure.ts';
 import { copyFrom } from '../psql.ts';
 import { expectCounts, type Stage, whenFound } from '../stage.ts';
 import { targetTable } from '../target-table.ts';
@@ -72,7 +72,7 @@ async function contenders(bench: Bench): Promise<Contender[]> {
     {
       name: ours,
       ...place([]),
-      run: () => measureWorker(nodeWorker('end-to-end-ours.ts', [path, schema], env)),
+      run: async () => measureWorker(await bench.worker('end-to-end-ours.ts', [path, schema], env)),
     },
     whenFound(psql, csv, (it) => ({
       ...place(tables),

@@ -2,7 +2,7 @@ import { launches } from '@spacex-platform/transform';
 import type { Bench } from '../bench.ts';
 import { type Contender, compete, ratio } from '../contest.ts';
 import { atMost } from '../goal.ts';
-import { measureProgram, measureWorker, nodeWorker } from '../measure.ts';
+import { measureProgram, measureWorker } from '../measure.ts';
 import { copyFrom } from '../psql.ts';
 import { expectCounts, type Stage, whenFound } from '../stage.ts';
 import { targetTable } from '../target-table.ts';
@@ -41,8 +41,8 @@ async function contenders(bench: Bench): Promise<Contender[]> {
       expectCounts('load', { rows: await database.count(`${schema}.launches`) }, { rows });
     },
   });
-  const worker = (file: string) => () =>
-    measureWorker(nodeWorker(file, [path, `${schema}.launches`], env));
+  const worker = (file: string) => async () =>
+    measureWorker(await bench.worker(file, [path, `${schema}.launches`], env));
   const copy = (file: string, format: 'csv' | 'binary') =>
     whenFound(psql, `psql \\copy ${format}`, (it) => ({
       ...into(documents),

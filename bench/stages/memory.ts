@@ -1,7 +1,7 @@
 import type { Bench } from '../bench.ts';
 import { type Contender, type ContestResult, compete } from '../contest.ts';
 import { atMost } from '../goal.ts';
-import { measureWorker, nodeWorker } from '../measure.ts';
+import { measureWorker } from '../measure.ts';
 import { expectCounts, type Stage } from '../stage.ts';
 
 const schema = 'bench_memory';
@@ -43,8 +43,8 @@ async function contender(bench: Bench, size: number): Promise<Contender> {
   return {
     name: nameOf(size),
     prepare: () => database.freshSchema(schema),
-    run: () =>
-      measureWorker(nodeWorker('end-to-end-ours.ts', [path, schema], database.environment)),
+    run: async () =>
+      measureWorker(await bench.worker('end-to-end-ours.ts', [path, schema], database.environment)),
     check: async ({ counts }) => {
       expectCounts(nameOf(size), counts, { launches: documents, core_flights: cores });
     },

@@ -2,7 +2,7 @@ import { launches } from '@spacex-platform/transform';
 import type { Bench } from '../bench.ts';
 import { type Contender, compete, ratio } from '../contest.ts';
 import { atMost } from '../goal.ts';
-import { measureProgram, measureWorker, nodeWorker } from '../measure.ts';
+import { measureProgram, measureWorker } from '../measure.ts';
 import type { Measurement } from '../measurement.ts';
 import { copyFrom } from '../psql.ts';
 import { expectCounts, type Stage, whenFound } from '../stage.ts';
@@ -46,8 +46,8 @@ async function contenders(bench: Bench): Promise<Contender[]> {
   const { path, documents } = await bench.dataset();
   const files = await bench.files();
   const env = database.environment;
-  const session = (schema: string, revision: number) =>
-    measureWorker(nodeWorker('upsert-ours.ts', [path, schema, String(revision)], env));
+  const session = async (schema: string, revision: number) =>
+    measureWorker(await bench.worker('upsert-ours.ts', [path, schema, String(revision)], env));
 
   await database.freshSchema(filledSchema);
   await session(filledSchema, 0);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { measureProgram, measureWorker, nodeWorker } from '../measure.ts';
+import { measureProgram, measureWorker } from '../measure.ts';
+import { nodeWorker } from '../workers.ts';
 
 const script = (source: string) => ({
   program: process.execPath,
