@@ -23,13 +23,11 @@ try {
 async function main(options: BenchOptions): Promise<void> {
   const began = performance.now();
   const bench = new Bench(options, (line) => console.error(`bench: ${line}`));
-  for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
-    process.once(signal, () => {
-      // The server's keeper and the workers end with this process; the documents would stay.
-      rmSync(bench.folder, { recursive: true, force: true });
-      process.exit(code);
-    });
-  }
+  // The server's keeper and the workers end with this process; the documents would stay.
+  const remove = () => rmSync(bench.folder, { recursive: true, force: true, maxRetries: 5 });
+  process.once('exit', remove);
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
   let results: Results;
   try {
     results = await measured(bench);

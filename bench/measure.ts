@@ -58,8 +58,9 @@ export async function runToEnd(
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   onStart?.(child);
-  const stop = () => child.kill();
-  process.once('exit', stop);
+  // At once and before anything is cleaned up: dlt takes a SIGTERM for a wish, and goes on writing.
+  const stop = () => child.kill('SIGKILL');
+  process.prependOnceListener('exit', stop);
   try {
     const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
     if (code !== 0) {

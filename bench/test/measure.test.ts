@@ -1,3 +1,9 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { measureProgram, measureWorker } from '../measure.ts';
 import { nodeWorker } from '../workers.ts';
@@ -49,3 +55,30 @@ test('the memory and the CPU time of a foreign program are seen where Linux tell
     expect([peakRssMb, userMs]).toEqual([null, null]);
   }
 });
+
+test('whoever measures and is ended takes the measured program along, be it deaf to SIGTERM', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'spacex-measure-'));
+  const pulse = join(folder, 'pulse');
+  // It writes to a file as long as it lives, for ten seconds at most.
+  const deaf = `
+    process.on('SIGTERM', () => {});
+    setInterval(() => require('node:fs').appendFileSync(${JSON.stringify(pulse)}, '.'), 10);
+    setTimeout(() => process.exit(), 10_000);
+  `;
+  const measuring = `
+    import { existsSync } from 'node:fs';
+    import { measureProgram } from ${JSON.stringify(fileURLToPath(new URL('../measure.ts', import.meta.url)))};
+    const { execPath: program, env } = process;
+    measureProgram({ program, args: ['-e', ${JSON.stringify(deaf)}], env });
+    setInterval(() => existsSync(${JSON.stringify(pulse)}) && process.exit(3), 10);
+  `;
+  try {
+    const ended = spawnSync(process.execPath, ['--input-type=module', '-e', measuring]);
+    expect(ended.status, String(ended.stderr)).toBe(3);
+    const length = readFileSync(pulse).length;
+    await delay(500);
+    expect(readFileSync(pulse)).toHaveLength(length);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 30_000);
