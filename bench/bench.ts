@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { coreFlights, launches } from '@spacex-platform/transform';
+import { coreFlights, launches, type Table } from '@spacex-platform/transform';
 import { type BenchDatabase, startDatabase } from './database.ts';
 import { type Dataset, generateLaunches } from './generate.ts';
 import { type Command, measureWorker } from './measure.ts';
@@ -18,6 +18,9 @@ export interface PreparedFiles {
   readonly launchesBinary: string;
   readonly coreFlightsCsv: string;
 }
+
+/** Where the rows of the prepared files came from; others are compared with it. */
+const preparedSchema = 'bench_prepared';
 
 /** Something that this machine has, or why not. */
 export type Found<T> = { readonly it: T } | { readonly missing: string };
@@ -82,6 +85,15 @@ export class Bench {
     return this.#files;
   }
 
+  /** Throws unless a table has the very rows that were prepared, or so many of the first. */
+  async expectPreparedRows(schema: string, table: Table, first?: number): Promise<void> {
+    const database = await this.database();
+    const found = await database.fingerprint(schema, table);
+    const expected = await database.fingerprint(preparedSchema, table, first);
+    if (found === expected) return;
+    throw new Error(`${schema}.${table.name} has ${found} instead of ${expected}`);
+  }
+
   async dispose(): Promise<void> {
     const database = await this.#database?.catch(() => undefined);
     await database?.stop();
@@ -101,9 +113,9 @@ export class Bench {
   async #prepareFiles(): Promise<PreparedFiles> {
     const [database, { path }] = [await this.database(), await this.dataset()];
     this.tell('preparing files of rows');
-    await database.freshSchema('prepared');
+    await database.freshSchema(preparedSchema);
     await measureWorker(
-      await this.worker('end-to-end-ours.ts', [path, 'prepared'], database.environment),
+      await this.worker('end-to-end-ours.ts', [path, preparedSchema], database.environment),
     );
     const file = (name: string) => join(this.folder, name);
     const files = {
@@ -113,11 +125,10 @@ export class Bench {
       coreFlightsCsv: file('core-flights.csv'),
     };
     const { writeOut } = database;
-    await writeOut('prepared', launches, files.launchesCsv, 'csv');
-    await writeOut('prepared', launches, files.launchesCsvWithHeader, 'csv, header');
-    await writeOut('prepared', launches, files.launchesBinary, 'binary');
-    await writeOut('prepared', coreFlights, files.coreFlightsCsv, 'csv');
-    await database.execute('drop schema prepared cascade');
+    await writeOut(preparedSchema, launches, files.launchesCsv, 'csv');
+    await writeOut(preparedSchema, launches, files.launchesCsvWithHeader, 'csv, header');
+    await writeOut(preparedSchema, launches, files.launchesBinary, 'binary');
+    await writeOut(preparedSchema, coreFlights, files.coreFlightsCsv, 'csv');
     return files;
   }
 }

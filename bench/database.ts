@@ -13,6 +13,11 @@ export interface BenchDatabase {
   readonly environment: NodeJS.ProcessEnv;
   execute(sql: string): Promise<void>;
   count(table: string): Promise<number>;
+  /**
+   * Number and contents of the rows of a table, without the loader's columns, in whatever order
+   * they lie; `first` takes only so many in the order of the key.
+   */
+  fingerprint(schema: string, table: Table, first?: number): Promise<string>;
   /** An empty schema with these tables, everything before it on the disk. */
   freshSchema(schema: string, tables?: readonly string[]): Promise<void>;
   /** Rows of a table in the order of its key, without the loader's columns, as a file of COPY. */
@@ -34,6 +39,11 @@ export async function startDatabase(): Promise<BenchDatabase> {
     environment: environmentOf(server),
     execute,
     count: async (table) => Number(await one(`select count(*) from ${table}`)),
+    async fingerprint(schema, table, first) {
+      const rows = `${rowsOf(schema, table)} ${first === undefined ? '' : `limit ${first}`}`;
+      const sum = `sum(hashtextextended(cast(r as text), 0))`;
+      return String(await one(`select concat(count(*), ' rows, sum ', ${sum}) from (${rows}) r`));
+    },
     async freshSchema(schema, tables = []) {
       await execute(`drop schema if exists ${schema} cascade; create schema ${schema}`);
       for (const table of tables) await execute(table);
@@ -41,7 +51,7 @@ export async function startDatabase(): Promise<BenchDatabase> {
       await execute('checkpoint');
     },
     async writeOut(schema, table, file, format) {
-      const rows = `select ${columnNames(table).join(', ')} from ${schema}.${table.name} order by ${table.key.join(', ')}`;
+      const rows = rowsOf(schema, table);
       const out = client.query(copyTo(`copy (${rows}) to stdout with (format ${format})`));
       await pipeline(out, createWriteStream(file));
     },
@@ -54,6 +64,10 @@ export async function startDatabase(): Promise<BenchDatabase> {
       await stop();
     },
   };
+}
+
+function rowsOf(schema: string, table: Table): string {
+  return `select ${columnNames(table).join(', ')} from ${schema}.${table.name} order by ${table.key.join(', ')}`;
 }
 
 function environmentOf(server: PostgresServer): NodeJS.ProcessEnv {

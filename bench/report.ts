@@ -20,7 +20,7 @@ export function markdownReport(results: Results, reasons: Reasons): string {
       `${count(documents)} generated launch documents of the API's shape, about 2.4 KB each (seed ${seed}); ${large > 0 ? `${count(large)} for the second size of memory` : 'memory at this size only'}.`,
       `${runs} ${runs === 1 ? 'run' : 'runs'} of each way, in processes of their own that take turns. Times are medians; a ratio is the median of the ratios of each turn.`,
       'A time is that of the work: starting a process, imports and making rows beforehand count for nobody, except for psql and the start of the command line, which are whole processes.',
-      'After each way, the rows in the database are counted (in the documents stage what was made of them): one that loses any fails the run.',
+      'After each way, the rows in the database are compared with those of all others by number and contents (those of dlt, which makes its own columns, by number): a way that loses or changes any fails the run.',
       'Node runs with a filled compile cache, so that no worker holds the stripper of types (18 MB), which only this benchmark needs; the start of the command line is measured without one.',
       'Memory is the most that the process itself held at any time, PostgreSQL not included; 1 MB is 10^6 bytes.',
     ]),

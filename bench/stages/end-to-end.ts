@@ -44,21 +44,26 @@ async function contenders(bench: Bench): Promise<Contender[]> {
   const [psql, python] = [await bench.psql(), await bench.python()];
   const env = database.environment;
   const tables = [launches, coreFlights].map((table) => targetTable(schema, table));
-  const place = (ddl: readonly string[], coreTable = 'core_flights') => ({
+  const place = (ddl: readonly string[]) => ({
     prepare: () => database.freshSchema(schema, ddl),
     check: async () => {
-      const found = {
-        launches: await database.count(`${schema}.launches`),
-        cores: await database.count(`${schema}.${coreTable}`),
-      };
-      expectCounts('end to end', found, { launches: documents, cores });
+      await bench.expectPreparedRows(schema, launches);
+      await bench.expectPreparedRows(schema, coreFlights);
     },
   });
   let dltRuns = 0;
   const dltWith = (name: string, format: string, note: string) =>
     whenFound(python, name, (it) => ({
       note,
-      ...place([], 'launches__cores'),
+      ...place([]),
+      // It names and orders its columns by itself, so its rows are counted and not compared.
+      check: async () => {
+        const found = {
+          launches: await database.count(`${schema}.launches`),
+          cores: await database.count(`${schema}.launches__cores`),
+        };
+        expectCounts(name, found, { launches: documents, cores });
+      },
       run: () => {
         // A folder of its own for each run: dlt remembers in it what it has loaded.
         const folder = `${bench.folder}/dlt-${++dltRuns}`;

@@ -4,7 +4,7 @@ import { type Contender, compete, ratio } from '../contest.ts';
 import { atMost } from '../goal.ts';
 import { measureProgram, measureWorker } from '../measure.ts';
 import { copyFrom } from '../psql.ts';
-import { expectCounts, type Stage, whenFound } from '../stage.ts';
+import { type Stage, whenFound } from '../stage.ts';
 import { targetTable } from '../target-table.ts';
 
 const ours = 'this project';
@@ -37,9 +37,7 @@ async function contenders(bench: Bench): Promise<Contender[]> {
   const env = database.environment;
   const into = (rows: number, { hash = false } = {}) => ({
     prepare: () => database.freshSchema(schema, [targetTable(schema, launches, { hash })]),
-    check: async () => {
-      expectCounts('load', { rows: await database.count(`${schema}.launches`) }, { rows });
-    },
+    check: () => bench.expectPreparedRows(schema, launches, rows),
   });
   const worker = (file: string) => async () =>
     measureWorker(await bench.worker(file, [path, `${schema}.launches`], env));

@@ -69,10 +69,7 @@ async function contenders(bench: Bench): Promise<Contender[]> {
       prepare: () => database.freshSchema(csvSchema, [targetTable(csvSchema, launches)]),
       run: () =>
         measureProgram(it.command([copyFrom(csvSchema, launches, files.launchesCsv, 'csv')])),
-      check: async () => {
-        const rows = await database.count(`${csvSchema}.launches`);
-        expectCounts(csv, { rows }, { rows: documents });
-      },
+      check: () => bench.expectPreparedRows(csvSchema, launches),
     })),
     {
       ...expecting(unchanged, { inserted: 0, updated: 0, unchanged: documents }),
