@@ -1,10 +1,11 @@
 /**
- * What `npm start` and `npm test` run. Needs Node 18 and npm, nothing installed: it fetches the
+ * What `npm start`, `npm test` and `npm run bench` run. Needs Node 18 and npm, nothing installed: it fetches the
  * right Node and pnpm where they are missing, installs, builds what has changed, and goes.
  *
  *     node scripts/run.mjs start [option …]     the analysis on the bundled snapshot
  *     node scripts/run.mjs test [option …]      all tests
  *     node scripts/run.mjs spacex-etl [arg …]   the command line, built from the sources
+ *     node scripts/run.mjs bench [option …]     this project beside its peers, measured
  *     node scripts/run.mjs exec -- <command>    a command with the right Node and pnpm
  */
 import { fileURLToPath } from 'node:url';
@@ -44,6 +45,10 @@ const verbs = {
       tools.env,
     );
   },
+  async bench() {
+    const tools = await prepare({ build: true });
+    return runHere(tools.node, [inRoot('bench/main.ts'), ...extra], tools.env);
+  },
   async exec() {
     const [command, ...args] = extra;
     if (command === undefined) throw new SetupError('exec needs a command', 2);
@@ -65,7 +70,7 @@ function prepare({ build }) {
 try {
   if (!Object.hasOwn(verbs, verb ?? '')) {
     throw new SetupError(
-      'usage: node scripts/run.mjs start | test | spacex-etl | exec -- <command>',
+      'usage: node scripts/run.mjs start | test | spacex-etl | bench | exec -- <command>',
       2,
     );
   }

@@ -11,7 +11,10 @@ const stamps = new URL('node_modules/.setup/', root);
 
 /** Installs the packages when they are not there or the lockfile is not that of last time. */
 export async function installIfChanged(tools) {
-  const manifests = ['package.json', 'tests/package.json', ...inPackages(['package.json'])];
+  const manifests = [
+    ...['package.json', 'tests/package.json', 'bench/package.json'],
+    ...inPackages(['package.json']),
+  ];
   const hash = hashOf(['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]);
   if (stampOf('install') === hash) return;
   console.error('setup: installing packages');

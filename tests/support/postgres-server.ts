@@ -97,18 +97,31 @@ async function untilReady(
   }
 }
 
-/** Starts a throw-away server in a temporary folder: fast, not durable, gone with the test run. */
-export async function startPostgres(): Promise<RunningPostgres> {
+/** How a server differs from the one of the tests. */
+export interface PostgresServerOptions {
+  /** Every commit is on the disk, as PostgreSQL does it by default. Default false: fast instead. */
+  readonly durable?: boolean;
+  /** TLS, where openssl is installed. Default true. */
+  readonly tls?: boolean;
+}
+
+const notDurable = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
+/** Starts a throw-away server in a temporary folder, gone with the run that started it. */
+export async function startPostgres(options: PostgresServerOptions = {}): Promise<RunningPostgres> {
   const folder = mkdtempSync(join(tmpdir(), 'spacex-postgres-'));
   try {
-    return await startIn(folder);
+    return await startIn(folder, options);
   } catch (error) {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     throw error;
   }
 }
 
-async function startIn(folder: string): Promise<RunningPostgres> {
+async function startIn(
+  folder: string,
+  { durable = false, tls: withTls = true }: PostgresServerOptions,
+): Promise<RunningPostgres> {
   const account = serverAccount();
   chmodSync(folder, 0o755);
   const { initdb, postgres } = postgresBinaries(folder, account);
@@ -128,14 +141,12 @@ async function startIn(folder: string): Promise<RunningPostgres> {
     ],
     { ...account, cwd: folder, stdio: 'pipe' },
   );
-  const certificates = makeCertificates(folder, account);
+  const certificates = withTls ? makeCertificates(folder, account) : undefined;
   const options = {
     listen_addresses: 'localhost',
     unix_socket_directories: '',
     max_connections: '100',
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
+    ...(durable ? {} : notDurable),
     // A machine's zone must not show in any result that is meant to be UTC.
     timezone: 'Asia/Kathmandu',
     ...(certificates && {

@@ -1,0 +1,12 @@
+import type { Stage } from '../stage.ts';
+import { documents } from './documents.ts';
+import { endToEnd } from './end-to-end.ts';
+import { help } from './help.ts';
+import { load } from './load.ts';
+import { memory } from './memory.ts';
+import { upsert } from './upsert.ts';
+
+/** Every stage, in the order in which they run. */
+export const stages: readonly Stage[] = [documents, load, upsert, endToEnd, help, memory];
+
+export const stageNames: readonly string[] = stages.map(({ name }) => name);

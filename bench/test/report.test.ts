@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { stageText } from '../console-table.ts';
+import { atLeast, atMost, type Goal } from '../goal.ts';
+import { markdownReport } from '../report.ts';
+import type { Results, StageResult } from '../results.ts';
+
+function stage(goals: readonly Goal[]): StageResult {
+  const figures = { share: 1, userMs: 40, peakRssMb: 81.6 };
+  return {
+    name: 'load',
+    title: 'Rows into a table',
+    method: ['Rows go into a table.'],
+    reference: 'theirs',
+    contenders: [
+      { name: 'ours', note: 'a | b', runsMs: [1000, 2000, 4000], workMs: 2000, ...figures },
+      { name: 'theirs', runsMs: [2000, 4000, 4000], workMs: 4000, ...figures, userMs: null },
+    ],
+    skipped: [{ name: 'pandas', reason: 'there is no Python' }],
+    goals,
+  };
+}
+
+function results(...goals: Goal[]): Results {
+  return {
+    date: '2026-01-02T03:04:05.000Z',
+    machine: { CPU: '2 cores' },
+    settings: { documents: 200_000, large: 0, runs: 3, seed: 42 },
+    stages: [stage(goals)],
+  };
+}
+
+test('each way has its time, its ratio to the reference, CPU and memory', () => {
+  const report = markdownReport(results(), {});
+  expect(report).toContain('| ours | 2.00 s | 0.50 | 40.0 ms | 82 MB | a \\| b |');
+  expect(report).toContain('| theirs | 4.00 s | 1.00 | – | 82 MB |  |');
+  expect(report).toContain('Not measured: pandas, since there is no Python.');
+  expect(report).toContain('2026-01-02');
+});
+
+test('a goal stands beside its figure', () => {
+  const report = markdownReport(
+    results(
+      atMost('a', 'against a', 0.55, 0.5),
+      atLeast('b', 'against b', 10, 12.345),
+      atMost('c', 'against c', 1.1, undefined),
+      atMost('d', 'memory', 200, 199.6, 'MB'),
+    ),
+    {},
+  );
+  expect(report).toContain('| against a | ≤ 0.55 x | 0.50 x | yes |');
+  expect(report).toContain('| against b | ≥ 10 x | 12.35 x | yes |');
+  expect(report).toContain('| against c | ≤ 1.1 x | not measured | – |');
+  expect(report).toContain('| memory | ≤ 200 MB | 200 MB | yes |');
+  expect(report).not.toContain('Missed');
+});
+
+test('a missed goal has its measured reason, or a place for it', () => {
+  const missed = results(atMost('load', 'first', 0.5, 0.9), atLeast('other', 'second', 10, 9));
+  const report = markdownReport(missed, { load: 'fsync takes 0.4 s of 0.9 s.' });
+  expect(report).toContain('- **Rows into a table, first**: fsync takes 0.4 s of 0.9 s.');
+  expect(report).toContain('second**: the reason has not been measured yet.');
+});
+
+test('a terminal gets the same figures', () => {
+  const text = stageText(stage([atMost('load', 'against theirs', 0.4, 0.5)]));
+  expect(text).toMatch(/^ours\s+2\.00 s\s+0\.50\s+40\.0 ms\s+82 MB$/m);
+  expect(text).toContain('skipped: pandas, since there is no Python');
+  expect(text).toContain('goal: against theirs, ≤ 0.4 x: 0.50 x, reached: no');
+});
