@@ -80,7 +80,10 @@ export class Staging {
     }
     const counts = new Map<Table, number>();
     for (const [table, { sent }] of this.#tables) {
-      await this.#connection.query(`analyze ${stageName(table)}`);
+      // What the merge joins and compares by; statistics of every column would cost as much as
+      // the COPY itself.
+      const compared = columnList([...table.key, '_content_hash']);
+      await this.#connection.query(`analyze ${stageName(table)} (${compared})`);
       const { rows } = await this.#connection.query(
         `select count(*) as found from ${stageName(table)}`,
       );
