@@ -109,3 +109,8 @@ export class Tally {
     return entries.map(([name, n]) => `${name} ${n}`).join(', ') || 'none';
   }
 }
+
+/** Tells how far a long series has come; a short one needs no news. */
+export function report(done: number, of: number, text: () => string): void {
+  if (done % 10 === 0 && done < of) console.log(`${done} of ${of}: ${text()}`);
+}

@@ -1,11 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, start, temporaryFolder } from '../cli/command.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
-import { drawMoment, type Lengths, measured, strike, Tally } from './killing.ts';
+import { drawMoment, type Lengths, measured, report, strike, Tally } from './killing.ts';
 import { extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { recognizer } from './shown-version.ts';
+import { expectNoTraces, untilAlone } from './traces.ts';
 import { makeVersions } from './versions.ts';
 import { look, watch } from './watcher.ts';
 
@@ -26,38 +26,6 @@ function load(lake: string | undefined, { settings }: FreshDatabase) {
   );
 }
 
-const backendsSql = `select pid, state, query from pg_stat_activity
-  where application_name like 'spacex-etl%' and datname = current_database()`;
-
-/** Waits until the server has noticed that the killed processes are gone: two seconds and some. */
-async function untilAlone({ query }: FreshDatabase): Promise<void> {
-  const deadline = performance.now() + 15_000;
-  for (;;) {
-    const backends = await query(backendsSql);
-    if (backends.length === 0) return;
-    if (performance.now() > deadline) {
-      throw new Error(`Backends of killed runs are still there: ${JSON.stringify(backends)}`);
-    }
-    await sleep(50);
-  }
-}
-
-/** Nothing of any run is left but its rows. */
-async function expectNoTraces(database: FreshDatabase): Promise<void> {
-  await untilAlone(database);
-  expect(
-    await database.query(
-      `select l.pid, l.objid from pg_locks l
-        where l.locktype = 'advisory'
-          and l.database = (select oid from pg_database where datname = current_database())`,
-    ),
-  ).toEqual([]);
-  expect(
-    await database.query(`select relname from pg_class where relname like 'stage of %'`),
-  ).toEqual([]);
-  expect(await database.query('select gid from pg_prepared_xacts')).toEqual([]);
-}
-
 describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () => {
   test(
     `tears nothing at any moment: ${kills} kills`,
@@ -70,6 +38,8 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
       const outcomes = new Tally();
       const whole = new Set<string>();
       const killed = new Set<string>();
+      const summary = () =>
+        `PostgreSQL, seed ${killSeed}: ${phases.total} kills (${phases}), looked at ${outcomes.total} (${outcomes})`;
 
       // Two runs: the first makes the tables and takes longer than any after it.
       await measured(load(lakes.get('v1'), database));
@@ -107,12 +77,11 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
           expect((await running.finished).stderr, where).toContain(shown?.runId);
           whole.add(shown?.runId ?? '');
           watcher.check();
+          report(kill, kills, summary);
         }
       } finally {
         const saw = await watcher.stop();
-        console.log(
-          `PostgreSQL, seed ${killSeed}: ${phases.total} kills (${phases}), looked at ${outcomes.total} (${outcomes}); reader: ${saw}`,
-        );
+        console.log(`${summary()}; reader: ${saw}`);
       }
       expect(whole.size).toBe(kills);
       await expectNoTraces(database);

@@ -11,7 +11,7 @@ export interface Watcher {
   stop(): Promise<string>;
 }
 
-const pauseMs = 10;
+const pauseMs = 20;
 
 /** Looks on a connection of its own. Before the first commit there is nothing to see. */
 export function watch(client: pg.Client, recognize: Recognize): Watcher {
