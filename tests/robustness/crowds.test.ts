@@ -23,6 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => folder[Symbol.dispose]());
 
+/** Nobody waits for ever: the runs of a test end within this, also on a busy machine. */
+const patienceMs = 300_000;
+
 const jsonFlags = ['--json', '--log-format', 'json', '--verbose'];
 
 function loadFlags(mark: string): string[] {
@@ -65,29 +68,35 @@ describe.each([
   ['PostgreSQL', postgresPlace, 8],
   ['a folder', () => embeddedPlace(prepared), 4],
 ] as const)('many runs at once into %s', (_, open, many) => {
-  test.each([2, many])('%i of the same version do the work of one', async (count) => {
-    await using place = await open();
-    await using alone = await open();
-    await crowd(place, ['v1']);
-    const watcher = await place.watch(recognize);
-    const finished = await crowd(place, times(count, 'v2'));
-    await watcher?.stop();
+  test.each([2, many])(
+    '%i of the same version do the work of one',
+    { timeout: patienceMs },
+    async (count) => {
+      await using place = await open();
+      await using alone = await open();
+      await crowd(place, ['v1']);
+      const watcher = await place.watch(recognize);
+      const finished = await crowd(place, times(count, 'v2'));
+      await watcher?.stop();
 
-    // One run wrote everything, and the others found nothing to do.
-    const writers = finished.filter((one) => changesOf(one) > 0);
-    expect(writers).toHaveLength(1);
-    const shown = await place.shown(recognize);
-    expect(shown).toEqual({ mark: 'v2', runId: writers.map((one) => resultOf(one).runId)[0] });
-    const ledger = await place.query('select run_id, status from spacex.etl_runs');
-    for (const one of finished) {
-      expect(ledger).toContainEqual({ run_id: resultOf(one).runId, status: 'succeeded' });
-    }
-    await crowd(alone, ['v2']);
-    expect(await contents(place)).toEqual(await contents(alone));
-    await place.expectNoTraces();
-  });
+      // One run wrote everything, and the others found nothing to do.
+      const writers = finished.filter((one) => changesOf(one) > 0);
+      expect(writers).toHaveLength(1);
+      const shown = await place.shown(recognize);
+      expect(shown).toEqual({ mark: 'v2', runId: writers.map((one) => resultOf(one).runId)[0] });
+      const ledger = await place.query('select run_id, status from spacex.etl_runs');
+      for (const one of finished) {
+        expect(ledger).toContainEqual({ run_id: resultOf(one).runId, status: 'succeeded' });
+      }
+      await crowd(alone, ['v2']);
+      expect(await contents(place)).toEqual(await contents(alone));
+      await place.expectNoTraces();
+    },
+  );
 
-  test(`${many} of different versions end in exactly one of them`, async () => {
+  test(`${many} of different versions end in exactly one of them`, {
+    timeout: patienceMs,
+  }, async () => {
     await using place = await open();
     const watcher = await place.watch(recognize);
     const wanted = Array.from({ length: many }, (__, at) => marks[at % marks.length] ?? '');
@@ -101,7 +110,9 @@ describe.each([
     await place.expectNoTraces();
   });
 
-  test(`${many} that may not wait end at once with 75 while one is at work`, async () => {
+  test(`${many} that may not wait end at once with 75 while one is at work`, {
+    timeout: patienceMs,
+  }, async () => {
     const [version] = versions.slice(1);
     if (version === undefined) throw new Error('There is no second version');
     await using api = await startApiServer({ ...version.documents });

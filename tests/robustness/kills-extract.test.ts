@@ -1,10 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
 import { type ApiServer, startApiServer } from '../support/api-server.ts';
 import { freshDatabase, postgresEnvironment } from '../support/postgres.ts';
+import { repositoryRoot } from '../support/repository.ts';
 import { report, strike, Tally } from './killing.ts';
 import { checkLake } from './lake-check.ts';
 import { resourceFlags } from './lakes.ts';
@@ -94,3 +95,19 @@ test(
   },
   timeFor(kills),
 );
+
+test('the check of a lake notices a part that is cut, changed or gone', () => {
+  const snapshot = join(repositoryRoot, 'packages/spacex-client/snapshot');
+  using folder = temporaryFolder();
+  cpSync(snapshot, folder.path, { recursive: true });
+  expect(checkLake(folder.path)).toHaveLength(1);
+  const names = readdirSync(folder.path, { recursive: true, encoding: 'utf8' });
+  const part = join(folder.path, names.find((name) => name.endsWith('.ndjson.gz')) ?? '');
+  const whole = readFileSync(part);
+  writeFileSync(part, whole.subarray(1));
+  expect(() => checkLake(folder.path)).toThrow(/bytes, not/);
+  writeFileSync(part, Uint8Array.from(whole).fill(0, 10, 20));
+  expect(() => checkLake(folder.path)).toThrow(/another SHA-256/);
+  rmSync(part);
+  expect(() => checkLake(folder.path)).toThrow(/ENOENT/);
+});
