@@ -56,8 +56,10 @@ export async function strike(
   const at = performance.now();
   if (!before) child.kill(signal);
   const { code, stderr } = await finished;
+  // It may also have ended by itself while the signal was on its way; only SIGKILL can tell.
+  const byItself = before || (signal === 'SIGKILL' && child.signalCode !== signal);
   return {
-    phase: before ? 'ended' : phaseOf(stderr),
+    phase: byItself ? 'ended' : phaseOf(stderr),
     code,
     signal: child.signalCode,
     runId: /"type":"run_started","runId":"([0-9a-f-]{36})"/.exec(stderr)?.[1],
