@@ -117,7 +117,9 @@ export async function totalRows(warehouse: Warehouse): Promise<number> {
  * Rows of every table as JSON texts made by the database: moments to the microsecond, doubles to
  * their last digit, nulls and JSON. Only what differs from run to run is left out.
  */
-export async function contents({ query }: Warehouse): Promise<Record<string, string[]>> {
+export async function contents({
+  query,
+}: Pick<Warehouse, 'query'>): Promise<Record<string, string[]>> {
   const selects = tables.map(
     ({ name }) =>
       `select '${name}' as name, cast(to_jsonb(t) - '_run_id' - '_loaded_at' as text) as content

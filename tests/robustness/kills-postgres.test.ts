@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { requireBuiltCommand, start, temporaryFolder } from '../cli/command.ts';
+import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
+import { drawMoment, type Lengths, measured, report, strike, Tally } from './killing.ts';
+import { extractLakes } from './lakes.ts';
+import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
+import { recognizer } from './shown-version.ts';
+import { expectNoTraces, untilAlone } from './traces.ts';
+import { makeVersions } from './versions.ts';
+import { look, watch } from './watcher.ts';
+
+beforeAll(requireBuiltCommand);
+
+const versions = makeVersions(3);
+const recognize = recognizer(versions);
+const marks = versions.map(({ mark }) => mark);
+const kills = killCount(6);
+const firstKills = killCount(2, 0.1);
+
+function load(lake: string | undefined, { settings }: FreshDatabase) {
+  if (lake === undefined) throw new Error('There is no such lake');
+  const args = ['load', '--lake', lake, '--target', 'postgres', '--prune', '--verbose'];
+  return start(
+    [...args, '--log-format', 'json', '--lock-timeout', '60'],
+    postgresEnvironment(settings),
+  );
+}
+
+describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () => {
+  test(
+    `tears nothing at any moment: ${kills} kills`,
+    async () => {
+      const random = randomFrom(killSeed);
+      using folder = temporaryFolder();
+      const lakes = await extractLakes(versions, folder.path);
+      await using database = await freshDatabase();
+      const phases = new Tally();
+      const outcomes = new Tally();
+      const whole = new Set<string>();
+      const killed = new Set<string>();
+      const summary = () =>
+        `PostgreSQL, seed ${killSeed}: ${phases.total} kills (${phases}), looked at ${outcomes.total} (${outcomes})`;
+
+      // Two runs: the first makes the tables and takes longer than any after it.
+      await measured(load(lakes.get('v1'), database));
+      let lengths: Lengths = await measured(load(lakes.get('v2'), database));
+      let shown = await look(await database.connect(), recognize);
+      const reader = await database.connect();
+      const watcher = watch(await database.connect(), recognize);
+      try {
+        for (let kill = 1; kill <= kills; kill += 1) {
+          const before = shown?.mark ?? '';
+          const tried = random.pick(marks.filter((mark) => mark !== before));
+          const moment = drawMoment(random, lengths);
+          const struck = await strike(load(lakes.get(tried), database), moment);
+          const where = `kill ${kill} of ${kills}, ${struck.phase}, seed ${killSeed}`;
+          phases.add(struck.phase);
+          if (struck.phase === 'ended') expect(struck.code, struck.stderr).toBe(0);
+          else expect(struck.signal, where).toBe('SIGKILL');
+          if (struck.runId !== undefined) killed.add(struck.runId);
+
+          // Now and then the next run meets the backend of the killed one, and its lock.
+          if (random.chance(0.5)) {
+            await untilAlone(database);
+            const after = await look(reader, recognize);
+            expect([before, tried], where).toContain(after?.mark);
+            if (after?.mark === tried) expect(after.runId, where).toBe(struck.runId);
+            if (struck.phase === 'ended') expect(after?.mark, where).toBe(tried);
+            outcomes.add(after?.mark === tried ? 'committed' : 'rolled back');
+          }
+
+          const next = random.pick(marks.filter((mark) => mark !== before && mark !== tried));
+          const running = load(lakes.get(next), database);
+          lengths = await measured(running);
+          shown = await look(reader, recognize);
+          expect(shown?.mark, where).toBe(next);
+          expect((await running.finished).stderr, where).toContain(shown?.runId);
+          whole.add(shown?.runId ?? '');
+          watcher.check();
+          report(kill, kills, summary);
+        }
+      } finally {
+        const saw = await watcher.stop();
+        console.log(`${summary()}; reader: ${saw}`);
+      }
+      expect(whole.size).toBe(kills);
+      await expectNoTraces(database);
+      const ledger = await database.query<{ run_id: string; status: string; tables: number }>(
+        `select cast(run_id as text), status,
+                (select count(*)::int from spacex.etl_run_tables t where t.run_id = r.run_id) as tables
+           from spacex.etl_runs r`,
+      );
+      for (const { run_id, status, tables } of ledger) {
+        expect([run_id, status, tables]).toEqual([run_id, 'succeeded', 22]);
+      }
+      const known = new Set(ledger.map(({ run_id }) => run_id));
+      expect([...whole].filter((id) => !known.has(id))).toEqual([]);
+      // The two at the start, the whole ones, and the killed ones that had committed.
+      const others = [...known].filter((id) => !whole.has(id) && !killed.has(id));
+      expect(others).toHaveLength(2);
+    },
+    timeFor(kills),
+  );
+
+  test(
+    `of the very first run leaves an empty schema or a full one: ${firstKills} kills`,
+    async () => {
+      const random = randomFrom(killSeed + 1);
+      using folder = temporaryFolder();
+      const lakes = await extractLakes(versions.slice(0, 2), folder.path);
+      const phases = new Tally();
+      let lengths: Lengths;
+      {
+        await using database = await freshDatabase();
+        lengths = await measured(load(lakes.get('v1'), database));
+      }
+      for (let kill = 1; kill <= firstKills; kill += 1) {
+        await using database = await freshDatabase();
+        const watcher = watch(await database.connect(), recognize);
+        const struck = await strike(load(lakes.get('v1'), database), drawMoment(random, lengths));
+        const where = `kill ${kill} of ${firstKills}, ${struck.phase}, seed ${killSeed}`;
+        phases.add(struck.phase);
+        if (random.chance(0.5)) {
+          await untilAlone(database);
+          const after = await look(await database.connect(), recognize);
+          expect([undefined, 'v1'], where).toContain(after?.mark);
+        }
+        lengths = await measured(load(lakes.get('v2'), database));
+        expect((await look(await database.connect(), recognize))?.mark, where).toBe('v2');
+        await watcher.stop();
+        await expectNoTraces(database);
+      }
+      console.log(`PostgreSQL, first runs, seed ${killSeed}: ${phases.total} kills (${phases})`);
+    },
+    timeFor(firstKills),
+  );
+
+  test('would be seen: a reader notices one row that is missing or of another version', async () => {
+    using folder = temporaryFolder();
+    const lakes = await extractLakes(versions.slice(0, 1), folder.path);
+    await using database = await freshDatabase();
+    await measured(load(lakes.get('v1'), database));
+    const client = await database.connect();
+    const spoilt = async (statement: string) => {
+      await client.query('begin');
+      await client.query(statement);
+      const error = await look(client, recognize).catch((reason: unknown) => reason);
+      await client.query('rollback');
+      return String(error);
+    };
+    const oneRow = 'ctid = (select min(ctid) from spacex.ship_roles)';
+    expect(await spoilt(`delete from spacex.ship_roles where ${oneRow}`)).toContain(
+      'ship_roles has',
+    );
+    expect(
+      await spoilt(`update spacex.ship_roles set role = 'v2 Barge' where ${oneRow}`),
+    ).toContain('ship_roles has 1 of v2');
+    expect(
+      await spoilt(`update spacex.ship_roles set _run_id = gen_random_uuid() where ${oneRow}`),
+    ).toContain('ship_roles was written by 2 runs');
+    expect(await spoilt('delete from spacex.etl_runs')).toContain('ledger is empty');
+    expect(await spoilt('delete from spacex.etl_run_tables')).toContain('ledger is empty');
+    expect(await spoilt('truncate spacex.crew')).toContain('crew is empty');
+    expect((await look(client, recognize))?.mark).toBe('v1');
+  });
+});

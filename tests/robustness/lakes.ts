@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { run } from '../cli/command.ts';
+import { startApiServer } from '../support/api-server.ts';
+import type { Version } from './versions.ts';
+
+/** The flags that name the resources of a version. */
+export function resourceFlags({ documents }: Version): string[] {
+  return Object.keys(documents).flatMap((resource) => ['--resource', resource]);
+}
+
+/** Writes each version as a lake in a folder of its own, by `spacex-etl extract`; mark to URL. */
+export async function extractLakes(
+  versions: readonly Version[],
+  folder: string,
+): Promise<ReadonlyMap<string, string>> {
+  const lakes = new Map<string, string>();
+  for (const version of versions) {
+    await using api = await startApiServer({ ...version.documents });
+    const url = pathToFileURL(join(folder, `lake-${version.mark}`)).href;
+    const args = ['extract', '--lake', url, '--base-url', api.url, '--max-rejects', '0'];
+    const done = await run([...args, ...resourceFlags(version)]);
+    if (done.code !== 0) throw new Error(`The extract of ${version.mark} failed: ${done.stderr}`);
+    lakes.set(version.mark, url);
+  }
+  return lakes;
+}
