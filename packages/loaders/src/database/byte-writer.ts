@@ -73,7 +73,8 @@ export class ByteWriter {
   /** What was written; starts anew. */
   take(): Uint8Array {
     const body = this.#buffer.subarray(0, this.length);
-    this.#use(Buffer.allocUnsafeSlow(this.#buffer.length));
+    // The next body will be about as long; a doubled buffer would be half unused.
+    this.#use(Buffer.allocUnsafeSlow(Math.max(firstBytes, Math.ceil(this.length * 1.25))));
     this.length = 0;
     return body;
   }
