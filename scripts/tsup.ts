@@ -1,11 +1,11 @@
 import { globSync, rmSync } from 'node:fs';
-import { defineConfig } from 'tsup';
+import { defineConfig, type Options } from 'tsup';
 
 /**
  * One way to build every package: ESM for the oldest Node we support, shared code in
  * chunks, no declarations (`tsc -b` writes those: tsup's own do not work with TypeScript 7).
  */
-export function library(entry: string[]) {
+export function library(entry: string[], more: Pick<Options, 'onSuccess'> = {}) {
   // Chunks have their hash in the name, so those of earlier builds would pile up. The
   // declarations beside them stay: tsup's own cleaning would take them too.
   for (const file of globSync('dist/**/*.{js,js.map}')) rmSync(file, { force: true });
@@ -23,5 +23,6 @@ export function library(entry: string[]) {
     clean: false,
     dts: false,
     treeshake: true,
+    ...more,
   });
 }

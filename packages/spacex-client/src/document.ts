@@ -96,11 +96,15 @@ function check<R extends Resource>(
   raw: () => string,
   lookAtText: boolean,
 ): CheckedDocument<DocumentOf<R>> {
-  const parsed = resource.schema.safeParse(value);
+  // Nearly every document is sound, and a yes costs less than the list of what is wrong.
+  const isSound = resource.schema.validate(value);
   // What has no field but those of its schema is not too deep.
-  const issues = lookAtText || !parsed.success ? unstorableValues(value) : [];
+  const issues = lookAtText || !isSound ? unstorableValues(value) : [];
   const drift: string[] = [];
-  if (!parsed.success) sortIssues(parsed.error.issues, '', issues, drift);
+  if (!isSound) {
+    const parsed = resource.schema.safeParse(value);
+    if (!parsed.success) sortIssues(parsed.error.issues, '', issues, drift);
+  }
   if (issues.length > 0) return rejected(resource, value, issues, raw(), drift);
   // The schemas change nothing, so the value itself is the document, unknown fields included.
   return { ok: true, document: value as DocumentOf<R>, drift: drift.length > 0 ? drift : noDrift };

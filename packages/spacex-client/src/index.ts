@@ -8,6 +8,7 @@ export type {
 } from './clients/collection-client.ts';
 export type { LaunchClient } from './clients/launch-client.ts';
 export type { CallOptions, SingletonClient } from './clients/singleton-client.ts';
+export { compileResource } from './compile-resource.ts';
 export * from './document.ts';
 export type { DocumentSet, Drift } from './documents.ts';
 export { summarizeDrift } from './documents.ts';

@@ -1,7 +1,8 @@
 import type { ColumnType } from './column.ts';
+import { valuesOf } from './row-values.ts';
 import type { Row, Table } from './table.ts';
-import { daysOf, epochMicros } from './timestamp.ts';
-import { addDouble, addInt, addLong, addSafeInteger, addText, digest, seed } from './xxhash64.ts';
+import { daysOf, microsOfDay } from './timestamp.ts';
+import { type Xxhash64, xxhash64 } from './xxhash64.ts';
 
 /**
  * Prepares the `_content_hash` of a table's rows: two rows of a table have the same hash when
@@ -20,41 +21,50 @@ import { addDouble, addInt, addLong, addSafeInteger, addText, digest, seed } fro
  * ```
  */
 export function contentHash<T extends Table>(table: T): (row: Row<T>) => bigint {
-  const names = Object.keys(table.columns);
-  const adders = Object.values(table.columns).map((column) => adderOf[column.type]);
+  const readValues = valuesOf(table);
+  const hash = valuesHash(table);
+  const values: unknown[] = [];
   return (row) => {
-    const values = row as Readonly<Record<string, unknown>>;
-    seed(sparkSeed);
-    for (let from = 0; from < names.length; from += 32) {
+    readValues(row as Row, values);
+    return hash(values);
+  };
+}
+
+/**
+ * The same for who has the values at hand already, in the order of the columns: see
+ * {@link valuesOf}.
+ */
+export function valuesHash(table: Table): (values: readonly unknown[]) => bigint {
+  const adders = Object.values(table.columns).map((column) => adderOf[column.type]);
+  const count = adders.length;
+  const hash = xxhash64();
+  return (values) => {
+    hash.seed(sparkSeed);
+    for (let from = 0; from < count; from += 32) {
       let nulls = 0;
-      const to = Math.min(from + 32, names.length);
-      for (let at = from; at < to; at++) {
-        if (values[names[at] as string] == null) nulls |= 1 << (at - from);
-      }
-      addInt(nulls);
+      const to = Math.min(from + 32, count);
+      for (let at = from; at < to; at++) if (values[at] == null) nulls |= 1 << (at - from);
+      hash.addInt(nulls);
     }
-    for (let at = 0; at < names.length; at++) {
-      const value = values[names[at] as string];
-      if (value != null) (adders[at] as (value: never) => void)(value as never);
+    for (let at = 0; at < count; at++) {
+      const value = values[at];
+      if (value != null) (adders[at] as Adder)(hash, value as never);
     }
-    return digest();
+    return hash.digest();
   };
 }
 
 const sparkSeed = 42;
 
-const adderOf: Record<ColumnType, (value: never) => void> = {
-  text: (value: string) => addText(value),
-  integer: (value: number) => addInt(value),
-  bigint: (value: number) => addSafeInteger(value),
-  double: (value: number) => addDouble(value),
-  boolean: (value: boolean) => addInt(value ? 1 : 0),
-  timestamp: (value: string) => addMicros(value),
-  date: (value: string) => addInt(daysOf(value)),
-  json: (value: unknown) => addText(JSON.stringify(value)),
-};
+type Adder = (hash: Xxhash64, value: never) => void;
 
-function addMicros(text: string): void {
-  const micros = epochMicros(text);
-  addLong(Number(BigInt.asIntN(32, micros)), Number(BigInt.asIntN(32, micros >> 32n)));
-}
+const adderOf: Record<ColumnType, Adder> = {
+  text: (hash, value: string) => hash.addText(value),
+  integer: (hash, value: number) => hash.addInt(value),
+  bigint: (hash, value: number) => hash.addSafeInteger(value),
+  double: (hash, value: number) => hash.addDouble(value),
+  boolean: (hash, value: boolean) => hash.addInt(value ? 1 : 0),
+  timestamp: (hash, value: string) => hash.addMoment(daysOf(value), microsOfDay(value)),
+  date: (hash, value: string) => hash.addInt(daysOf(value)),
+  json: (hash, value: unknown) => hash.addText(JSON.stringify(value)),
+};

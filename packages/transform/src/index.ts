@@ -1,7 +1,8 @@
 export type { Column, ColumnOptions, ColumnType, Origin } from './column.ts';
-export { contentHash } from './content-hash.ts';
+export { contentHash, valuesHash } from './content-hash.ts';
 export * from './marts/index.ts';
 export type { ArrayPath, At, ElementAt, NullablePathTo, Path, PathTo } from './path.ts';
+export { type ReadValues, valuesOf } from './row-values.ts';
 export { type DocumentFor, rowsOf } from './rows.ts';
 export {
   type ColumnSet,

@@ -1,5 +1,5 @@
 import type { Column } from './column.ts';
-import { canonicalTimestamp } from './timestamp.ts';
+import { canonicalTimestamp, yearOf } from './timestamp.ts';
 
 /** Makes one row. `item` and `position` are those of the array element, where there is one. */
 export type RowMaker = (
@@ -22,7 +22,10 @@ export function compileRowMaker(columns: Readonly<Record<string, Column>>): RowM
   );
   const source = `return (document, item, position) => ({ ${fields.join(', ')} });`;
   try {
-    return new Function('canonicalTimestamp', source)(canonicalTimestamp) as RowMaker;
+    return new Function('canonicalTimestamp', 'yearOf', source)(
+      canonicalTimestamp,
+      yearOf,
+    ) as RowMaker;
   } catch {
     return undefined;
   }
@@ -49,7 +52,7 @@ function originSource({ from }: Column): string {
     case 'position':
       return 'position';
     case 'year':
-      return `Number(${pathSource('document', from.path)}.slice(0, 4))`;
+      return `yearOf(${pathSource('document', from.path)})`;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Column } from './column.ts';
 import { valueAt } from './path.ts';
 import { compileRowMaker, type RowMaker } from './row-compiler.ts';
 import type { Row, Table } from './table.ts';
-import { canonicalTimestamp } from './timestamp.ts';
+import { canonicalTimestamp, yearOf } from './timestamp.ts';
 
 /** The document type that a table is made from. */
 export type DocumentFor<T extends Table> = T['resource'] extends ResourceName
@@ -78,7 +78,7 @@ function originReader({ from }: Column): Reader {
     case 'position':
       return (_document, _item, position) => position;
     case 'year': {
-      return (document) => Number((valueAt(document, from.path) as string).slice(0, 4));
+      return (document) => yearOf(valueAt(document, from.path) as string);
     }
   }
 }

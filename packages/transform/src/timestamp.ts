@@ -37,11 +37,12 @@ export function daysFromCivil(year: number, month: number, day: number): number 
 
 /** Days since 1970-01-01 of a `YYYY-MM-DD` text (or a longer one that starts so). */
 export function daysOf(text: string): number {
-  return daysFromCivil(
-    digits2(text, 0) * 100 + digits2(text, 2),
-    digits2(text, 5),
-    digits2(text, 8),
-  );
+  return daysFromCivil(yearOf(text), digits2(text, 5), digits2(text, 8));
+}
+
+/** The year of a text that starts with four digits of one. */
+export function yearOf(text: string): number {
+  return digits2(text, 0) * 100 + digits2(text, 2);
 }
 
 /** Microseconds since midnight of a canonical timestamp. */

@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import xxhash, { type XXHashAPI } from 'xxhash-wasm';
-import * as own from '../src/xxhash64.ts';
+import type { Xxhash64 } from '../src/xxhash64.ts';
+import { xxhash64 } from '../src/xxhash64.ts';
+import * as js from '../src/xxhash64-js.ts';
+import { wasmXxhash64 } from '../src/xxhash64-wasm.ts';
 
 // The independent reference is the WebAssembly build of xxHash's C code.
 let reference: XXHashAPI;
@@ -11,32 +16,64 @@ beforeAll(async () => {
 
 const unsigned = (value: bigint) => BigInt.asUintN(64, value);
 
-function hashOf(add: () => void): bigint {
-  own.seed(42);
-  add();
-  return unsigned(own.digest());
+/** Text of every plane of Unicode, and halves of surrogate pairs. */
+const text = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+  fc.string({ unit: 'binary-ascii', maxLength: 100 }),
+);
+
+function littleEndian(bytes: number, write: (view: DataView) => void): Uint8Array {
+  const out = new Uint8Array(bytes);
+  write(new DataView(out.buffer));
+  return out;
 }
 
-describe('xxHash64', () => {
+const implementations: readonly (readonly [string, () => Xxhash64])[] = [
+  ['WebAssembly', wasmXxhash64],
+  ['JavaScript', () => js],
+];
+
+describe.each(implementations)('xxHash64 in %s', (_, make) => {
+  const own = make();
+
+  function hashOf(add: () => void): bigint {
+    own.seed(42);
+    add();
+    return unsigned(own.digest());
+  }
+
   it('hashes any text as the reference does', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
-        expect(hashOf(() => own.addText(text))).toBe(reference.h64(text, 42n));
+      fc.property(text, (any) => {
+        expect(hashOf(() => own.addText(any))).toBe(reference.h64(any, 42n));
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     );
   });
 
-  it('hashes texts longer than its scratch buffer', () => {
-    const text = 'Türksat 5B – 軌道 🛰️ '.repeat(4000);
-    expect(hashOf(() => own.addText(text))).toBe(reference.h64(text, 42n));
+  it('hashes every length around its words and stripes', () => {
+    for (let length = 0; length < 140; length++) {
+      for (const unit of ['x', 'é', '軌', '🛰']) {
+        const any = unit.repeat(length);
+        expect(hashOf(() => own.addText(any))).toBe(reference.h64(any, 42n));
+      }
+    }
+  });
+
+  it('hashes texts longer than its memory, again and again', () => {
+    const one = 'Türksat 5B – 軌道 🛰️ ';
+    for (const times of [4000, 1, 4001, 40_000, 3]) {
+      const any = one.repeat(times);
+      expect(hashOf(() => own.addText(any))).toBe(reference.h64(any, 42n));
+    }
   });
 
   it('hashes doubles by their little-endian bits', () => {
+    const doubles = fc.oneof(fc.double({ noNaN: true }), fc.constantFrom(-0, 5e-324, -5e-324));
     fc.assert(
-      fc.property(fc.double({ noNaN: true }), (value) => {
-        const bytes = new Uint8Array(8);
-        new DataView(bytes.buffer).setFloat64(0, value === 0 ? 0 : value, true);
+      fc.property(doubles, (value) => {
+        const bytes = littleEndian(8, (view) => view.setFloat64(0, value === 0 ? 0 : value, true));
         expect(hashOf(() => own.addDouble(value))).toBe(reference.h64Raw(bytes, 42n));
       }),
     );
@@ -45,12 +82,22 @@ describe('xxHash64', () => {
   it('hashes safe integers as eight bytes and 32-bit integers as four', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.integer(), (big, small) => {
-        const eight = new Uint8Array(8);
-        new DataView(eight.buffer).setBigInt64(0, BigInt(big), true);
+        const eight = littleEndian(8, (view) => view.setBigInt64(0, BigInt(big), true));
         expect(hashOf(() => own.addSafeInteger(big))).toBe(reference.h64Raw(eight, 42n));
-        const four = new Uint8Array(4);
-        new DataView(four.buffer).setInt32(0, small, true);
+        const four = littleEndian(4, (view) => view.setInt32(0, small, true));
         expect(hashOf(() => own.addInt(small))).toBe(reference.h64Raw(four, 42n));
+      }),
+    );
+  });
+
+  it('hashes moments as microseconds, to the last one of the year 9999', () => {
+    const day = fc.integer({ min: -719_162, max: 2_932_896 });
+    fc.assert(
+      fc.property(day, fc.integer({ min: 0, max: 86_399_999_999 }), (days, micros) => {
+        const bytes = littleEndian(8, (view) =>
+          view.setBigInt64(0, BigInt(days) * 86_400_000_000n + BigInt(micros), true),
+        );
+        expect(hashOf(() => own.addMoment(days, micros))).toBe(reference.h64Raw(bytes, 42n));
       }),
     );
   });
@@ -62,5 +109,39 @@ describe('xxHash64', () => {
     });
     const first = reference.h64('B1058', 42n);
     expect(both).toBe(reference.h64Raw(new Uint8Array([14, 0, 0, 0]), first));
+  });
+});
+
+describe('the choice', () => {
+  it('falls on WebAssembly here', () => expect(xxhash64()).not.toBe(js));
+
+  it.each([
+    ['there is no WebAssembly', undefined],
+    ['none may be made from bytes', { ...WebAssembly, Module: forbidden }],
+  ])('falls on JavaScript where %s', async (_, stub) => {
+    // Anew, since the choice is made once.
+    vi.resetModules();
+    vi.stubGlobal('WebAssembly', stub);
+    try {
+      const anew = await import('../src/xxhash64.ts');
+      const fallback = await import('../src/xxhash64-js.ts');
+      expect(anew.xxhash64()).toBe(fallback);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+});
+
+/** What a Content-Security-Policy without 'wasm-unsafe-eval' does. */
+function forbidden(): never {
+  throw new Error('Wasm code generation disallowed by embedder');
+}
+
+describe('xxhash64-module.ts', () => {
+  it('is what its script assembles from xxhash64.wat', () => {
+    const script = fileURLToPath(new URL('../../../scripts/write-xxhash64.ts', import.meta.url));
+    expect(() =>
+      execFileSync(process.execPath, [script, '--check'], { stdio: 'pipe' }),
+    ).not.toThrow();
   });
 });

@@ -1,5 +1,10 @@
 import type { DriftEntry, RejectedDocument, ResourceCounts } from '@spacex-platform/loaders';
-import { type Reject, type Resource, readDocument } from '@spacex-platform/spacex-client';
+import {
+  compileResource,
+  type Reject,
+  type Resource,
+  readDocument,
+} from '@spacex-platform/spacex-client';
 import { type Row, rowsOf, type Table } from '@spacex-platform/transform';
 import { IdSet } from './id-set.ts';
 
@@ -10,12 +15,16 @@ export interface ReadBatch {
   readonly rejects: readonly RejectedDocument[];
 }
 
+/** Compiling a schema takes milliseconds; fewer documents than this never win them back. */
+const worthCompiling = 2000;
+
 /**
  * Reads the documents of one resource into rows of its tables, and keeps count: every document
  * ends up accepted or rejected.
  */
 export class ResourceReader {
   readonly #resource: Resource;
+  #checks: Resource;
   readonly #makers: readonly { table: Table; toRows: (document: unknown) => Row[] }[];
   readonly #ids = new IdSet();
   readonly #drift = new Map<string, number>();
@@ -25,6 +34,7 @@ export class ResourceReader {
 
   constructor(resource: Resource, tables: readonly Table[]) {
     this.#resource = resource;
+    this.#checks = resource;
     this.#makers = tables.map((table) => ({
       table,
       toRows: rowsOf(table) as (document: unknown) => Row[],
@@ -47,12 +57,15 @@ export class ResourceReader {
   }
 
   read(texts: readonly string[]): ReadBatch {
+    if (this.#documents >= worthCompiling && this.#checks === this.#resource) {
+      this.#checks = compileResource(this.#resource);
+    }
     const documentIds: string[] = [];
     const rejects: RejectedDocument[] = [];
     const rows = new Map<Table, Row[]>(this.#makers.map(({ table }) => [table, []]));
     for (const text of texts) {
       this.#documents++;
-      const checked = readDocument(this.#resource, text);
+      const checked = readDocument(this.#checks, text);
       if (checked.drift.length > 0) this.#countDrift(checked.drift);
       if (!checked.ok) {
         this.#rejected++;

@@ -1,11 +1,14 @@
 import {
   type ColumnType,
-  contentHash,
   daysOf,
   microsOfDay,
+  type ReadValues,
   type Row,
   type Table,
+  valuesHash,
+  valuesOf,
 } from '@spacex-platform/transform';
+import { ByteWriter } from './byte-writer.ts';
 
 /**
  * PostgreSQL's binary COPY format for one table's rows, their `_content_hash` last. Rows
@@ -14,17 +17,20 @@ import {
  * Source: PostgreSQL documentation, COPY, "Binary Format".
  */
 export class CopyEncoder {
-  readonly #names: readonly string[];
   readonly #writers: readonly Writer[];
-  readonly #hash: (row: Row) => bigint;
-  readonly #out = new ByteWriter();
+  readonly #readValues: ReadValues;
+  readonly #hash: (values: readonly unknown[]) => bigint;
+  readonly #values: unknown[] = [];
+  readonly #out: ByteWriter;
   #rows = 0;
 
   constructor(table: Table) {
-    this.#names = Object.keys(table.columns);
     this.#writers = Object.values(table.columns).map((column) => writers[column.type]);
-    this.#hash = contentHash(table);
-    this.#out.header();
+    this.#readValues = valuesOf(table);
+    this.#hash = valuesHash(table);
+    const rowBytes = 2 + (this.#writers.length + 1) * mostFixedBytes;
+    this.#out = new ByteWriter(header.length + rowBytes + trailerBytes);
+    this.#out.bytes(header);
   }
 
   /** Bytes gathered so far. */
@@ -38,30 +44,40 @@ export class CopyEncoder {
   }
 
   add(row: Row): void {
-    const values = row as Readonly<Record<string, unknown>>;
     const out = this.#out;
-    out.int16(this.#names.length + 1);
-    for (let at = 0; at < this.#names.length; at++) {
-      const value = values[this.#names[at] as string];
+    const writers = this.#writers;
+    const values = this.#values;
+    this.#readValues(row, values);
+    out.reserve();
+    out.int16(writers.length + 1);
+    for (let at = 0; at < writers.length; at++) {
+      const value = values[at];
       if (value == null) out.int32(-1);
-      else (this.#writers[at] as Writer)(out, value as never);
+      else (writers[at] as Writer)(out, value as never);
     }
     out.int32(8);
-    out.bigint(this.#hash(row));
+    out.bigint(this.#hash(values));
     this.#rows++;
   }
 
   /** The gathered rows as one complete COPY body; starts anew. */
   take(): Uint8Array {
+    this.#out.reserve();
     this.#out.int16(-1);
     const body = this.#out.take();
-    this.#out.header();
+    this.#out.bytes(header);
     this.#rows = 0;
     return body;
   }
 }
 
 type Writer = (out: ByteWriter, value: never) => void;
+
+/** Signature, flags, and the length of an extension that is not there. */
+const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const trailerBytes = 2;
+/** A length and a 64-bit value: what a column takes at most, texts aside. */
+const mostFixedBytes = 12;
 
 // PostgreSQL counts from 2000-01-01.
 const epochDays = 10_957;
@@ -75,7 +91,7 @@ const writers: Record<ColumnType, Writer> = {
   },
   bigint: (out, value: number) => {
     out.int32(8);
-    out.int64(value);
+    out.safeInteger(value);
   },
   double: (out, value: number) => {
     out.int32(8);
@@ -91,82 +107,15 @@ const writers: Record<ColumnType, Writer> = {
     const micros = microsOfDay(value);
     const exact = days * microsPerDay + micros;
     // Beyond 285 years from 2000, microseconds outgrow the integers a double holds exactly.
-    if (Number.isSafeInteger(exact)) out.int64(exact);
+    if (Number.isSafeInteger(exact)) out.safeInteger(exact);
     else out.bigint(BigInt(days) * BigInt(microsPerDay) + BigInt(micros));
   },
   date: (out, value: string) => {
     out.int32(4);
     out.int32(daysOf(value) - epochDays);
   },
-  json: (out, value: unknown) => out.text(JSON.stringify(value), 1),
+  json: (out, value: unknown) => out.text(JSON.stringify(value), jsonbVersion),
 };
 
-/** A buffer that grows. */
-class ByteWriter {
-  #buffer = Buffer.allocUnsafe(1 << 16);
-  length = 0;
-
-  header(): void {
-    this.#room(19);
-    this.length += this.#buffer.write('PGCOPY\n\xff\r\n\0', this.length, 'latin1');
-    this.int32(0);
-    this.int32(0);
-  }
-
-  byte(value: number): void {
-    this.#room(1);
-    this.#buffer[this.length++] = value;
-  }
-
-  int16(value: number): void {
-    this.#room(2);
-    this.length = this.#buffer.writeInt16BE(value, this.length);
-  }
-
-  int32(value: number): void {
-    this.#room(4);
-    this.length = this.#buffer.writeInt32BE(value, this.length);
-  }
-
-  /** A safe integer as eight bytes. */
-  int64(value: number): void {
-    const high = Math.floor(value / 4_294_967_296);
-    this.int32(high);
-    this.#room(4);
-    this.length = this.#buffer.writeUInt32BE(value - high * 4_294_967_296, this.length);
-  }
-
-  bigint(value: bigint): void {
-    this.#room(8);
-    this.length = this.#buffer.writeBigInt64BE(value, this.length);
-  }
-
-  double(value: number): void {
-    this.#room(8);
-    this.length = this.#buffer.writeDoubleBE(value, this.length);
-  }
-
-  /** A length-prefixed UTF-8 text; jsonb wants its version byte before it. */
-  text(value: string, version?: number): void {
-    this.#room(value.length * 3 + 5);
-    const start = this.length;
-    this.length += 4;
-    if (version !== undefined) this.#buffer[this.length++] = version;
-    this.length += this.#buffer.write(value, this.length, 'utf8');
-    this.#buffer.writeInt32BE(this.length - start - 4, start);
-  }
-
-  take(): Uint8Array {
-    const body = this.#buffer.subarray(0, this.length);
-    this.#buffer = Buffer.allocUnsafe(this.#buffer.length);
-    this.length = 0;
-    return body;
-  }
-
-  #room(bytes: number): void {
-    if (this.length + bytes <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.length + bytes));
-    this.#buffer.copy(larger, 0, 0, this.length);
-    this.#buffer = larger;
-  }
-}
+/** The byte that stands before the text of a jsonb. */
+const jsonbVersion = 1;
