@@ -14,8 +14,8 @@ if (major < 22 || (major === 22 && minor < 13)) {
 
 /**
  * Prints the help that the build has kept beside this file, for `--help` and `<command> --help`:
- * loading the command line costs more than starting Node. A terminal gets its help from the
- * command line itself, since that knows its width; so does who asks with `-h`.
+ * loading the command line costs more than starting Node. Who asks with `-h` gets the same from
+ * the command line itself.
  *
  * @returns false where there is nothing to print
  */
@@ -25,8 +25,6 @@ function printReadyHelp(words: readonly string[]): boolean {
   const fs = process.getBuiltinModule('node:fs');
   const output = 1;
   try {
-    // A terminal, or /dev/null.
-    if (fs.fstatSync(output).isCharacterDevice()) return false;
     const file = new URL('help.json', import.meta.url);
     const texts = JSON.parse(fs.readFileSync(file, 'utf8')) as Record<string, string>;
     const key = words.join(' ');

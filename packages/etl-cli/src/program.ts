@@ -30,6 +30,8 @@ export function createProgram(done: (exitCode: number) => void): Command {
   const program = new Command('spacex-etl')
     .description('The public r/SpaceX API as tables you can trust.')
     .version(packageVersion())
+    // One width everywhere: the help that the build keeps is then the one that a terminal shows.
+    .configureHelp({ helpWidth: 80 })
     .exitOverride()
     .showHelpAfterError('(spacex-etl --help shows what there is)')
     .addHelpText(

@@ -12,6 +12,7 @@ export class ByteWriter {
   readonly #reserved: number;
   #buffer = Buffer.allocUnsafeSlow(firstBytes);
   #view = new DataView(this.#buffer.buffer);
+  #spare: Buffer<ArrayBuffer> | undefined;
 
   constructor(reserved: number) {
     this.#reserved = reserved;
@@ -70,13 +71,21 @@ export class ByteWriter {
     this.length = end;
   }
 
-  /** What was written; starts anew. */
+  /** What was written; starts anew, in a buffer that came back where there is one. */
   take(): Uint8Array {
     const body = this.#buffer.subarray(0, this.length);
-    // The next body will be about as long; a doubled buffer would be half unused.
-    this.#use(Buffer.allocUnsafeSlow(Math.max(firstBytes, Math.ceil(this.length * 1.25))));
+    this.#use(this.#spare ?? Buffer.allocUnsafeSlow(firstBytes));
+    this.#spare = undefined;
     this.length = 0;
     return body;
+  }
+
+  /**
+   * Takes back what `take` gave, once nobody reads it any more. New buffers all the time would
+   * be memory outside of the heap, which the garbage collector frees late.
+   */
+  recycle({ buffer }: Uint8Array): void {
+    if (buffer instanceof ArrayBuffer) this.#spare = Buffer.from(buffer);
   }
 
   #room(bytes: number): void {

@@ -69,6 +69,11 @@ export class CopyEncoder {
     this.#rows = 0;
     return body;
   }
+
+  /** Takes a body back that nobody reads any more, to write the next but one into it. */
+  recycle(body: Uint8Array): void {
+    this.#out.recycle(body);
+  }
 }
 
 type Writer = (out: ByteWriter, value: never) => void;

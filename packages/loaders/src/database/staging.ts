@@ -1,13 +1,11 @@
-import { documentKeyOf, type Row, type Table } from '@spacex-platform/transform';
+import { documentKeyOf, type Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { RowBatch } from '../loader.ts';
 import { postgresTypes } from './column-types.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { CopyEncoder } from './copy-encoder.ts';
+import { CopyQueue, type CopyTarget } from './copy-queue.ts';
 import { columnList, quoted } from './sql-names.ts';
-
-/** Bytes of COPY data gathered for a table before they are sent. */
-const flushBytes = 1 << 20;
 
 /**
  * The temporary tables of one run: one for each table, and one for the ids of the documents of
@@ -16,13 +14,13 @@ const flushBytes = 1 << 20;
  */
 export class Staging {
   readonly #connection: DatabaseConnection;
-  readonly #tables = new Map<Table, { encoder: CopyEncoder; into: string; sent: number }>();
+  readonly #copies: CopyQueue;
+  readonly #tables = new Map<Table, CopyTarget & { sent: number }>();
   readonly #documents = new Map<string, { ids: string[]; into: string; name: string }>();
-  #pending: Promise<void> = Promise.resolve();
-  #failure: { error: unknown } | undefined;
 
   constructor(connection: DatabaseConnection, tables: readonly Table[]) {
     this.#connection = connection;
+    this.#copies = new CopyQueue(connection);
     for (const table of tables) {
       const columns = columnList([...Object.keys(table.columns), '_content_hash']);
       const into = `${stageName(table)} (${columns})`;
@@ -60,18 +58,15 @@ export class Staging {
       if (stage === undefined) {
         throw new TypeError(`Table ${table.name} was not named when the session was opened`);
       }
-      for (const row of rows) {
-        stage.encoder.add(row as Row);
-        if (stage.encoder.bytes >= flushBytes) await this.#send(stage);
-      }
+      await this.#copies.write(stage, rows);
       stage.sent += rows.length;
     }
   }
 
   /** Sends what is left and makes sure that every row has arrived. */
   async finish(): Promise<ReadonlyMap<Table, number>> {
-    for (const stage of this.#tables.values()) if (stage.encoder.rows > 0) await this.#send(stage);
-    await this.#settled();
+    for (const stage of this.#tables.values()) await this.#copies.flush(stage);
+    await this.#copies.settled();
     for (const { ids, name } of this.#documents.values()) {
       await this.#connection.query(
         `insert into ${name} select distinct unnest(cast($1 as text[]))`,
@@ -111,20 +106,6 @@ export class Staging {
     const documents = this.#documents.get(table.resource);
     if (documents === undefined) throw new TypeError(`No documents are staged for ${table.name}`);
     return documents.name;
-  }
-
-  /** One COPY is under way while the next buffer fills. */
-  async #send(stage: { encoder: CopyEncoder; into: string }): Promise<void> {
-    const body = stage.encoder.take();
-    await this.#settled();
-    this.#pending = this.#connection.copyIn(stage.into, body).catch((error: unknown) => {
-      this.#failure = { error };
-    });
-  }
-
-  async #settled(): Promise<void> {
-    await this.#pending;
-    if (this.#failure !== undefined) throw this.#failure.error;
   }
 }
 

@@ -1,0 +1,70 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Row } from '@spacex-platform/transform';
+import type { DatabaseConnection } from './connection.ts';
+import type { CopyEncoder } from './copy-encoder.ts';
+
+/** Bytes of COPY data gathered for a table before they are sent. */
+const flushBytes = 1 << 20;
+
+/** After so many encoded bytes the socket gets a turn: a server that waits for data is idle. */
+const sliceBytes = 1 << 16;
+
+/** Rows on their way into one table. */
+export interface CopyTarget {
+  readonly encoder: CopyEncoder;
+  /** Quoted name with its column list. */
+  readonly into: string;
+}
+
+/**
+ * COPY statements of one connection, one under way while the next body fills. Resolves its calls
+ * when the server keeps up, so memory does not grow with the rows.
+ */
+export class CopyQueue {
+  readonly #connection: DatabaseConnection;
+  #pending: Promise<void> = Promise.resolve();
+  #busy = false;
+  #failure: { error: unknown } | undefined;
+
+  constructor(connection: DatabaseConnection) {
+    this.#connection = connection;
+  }
+
+  async write(target: CopyTarget, rows: readonly Row[]): Promise<void> {
+    const { encoder } = target;
+    let nextSlice = encoder.bytes + sliceBytes;
+    for (const row of rows) {
+      encoder.add(row);
+      if (encoder.bytes < nextSlice) continue;
+      if (encoder.bytes >= flushBytes) await this.#send(target);
+      else if (this.#busy) await nextTurn();
+      nextSlice = encoder.bytes + sliceBytes;
+    }
+  }
+
+  /** Sends what is left for a table. */
+  async flush(target: CopyTarget): Promise<void> {
+    if (target.encoder.rows > 0) await this.#send(target);
+  }
+
+  /** Waits for the last COPY; throws what any of them failed with. */
+  async settled(): Promise<void> {
+    await this.#pending;
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  async #send({ encoder, into }: CopyTarget): Promise<void> {
+    const body = encoder.take();
+    await this.settled();
+    this.#busy = true;
+    this.#pending = this.#connection
+      .copyIn(into, body)
+      .catch((error: unknown) => {
+        this.#failure = { error };
+      })
+      .finally(() => {
+        this.#busy = false;
+        encoder.recycle(body);
+      });
+  }
+}
