@@ -1,12 +1,20 @@
-import { type Launch, readDocument, resources } from '@spacex-platform/spacex-client';
+import {
+  compileResource,
+  type Launch,
+  readDocument,
+  resources,
+} from '@spacex-platform/spacex-client';
 import { launches, type Row, rowsOf } from '@spacex-platform/transform';
 import { linesOfFile } from './ndjson.ts';
 
 export type LaunchRow = Row<typeof launches>;
 
+/** As the pipeline reads many documents: by a compiled schema. */
+const resource = compileResource(resources.launches);
+
 /** One line as a document; a broken one ends the worker, since generated ones are sound. */
 export function launchOf(line: string): Launch {
-  const checked = readDocument(resources.launches, line);
+  const checked = readDocument(resource, line);
   if (checked.ok) return checked.document;
   throw new Error(`A generated document was rejected: ${JSON.stringify(checked.reject.issues)}`);
 }

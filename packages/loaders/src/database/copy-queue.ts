@@ -32,13 +32,16 @@ export class CopyQueue {
 
   async write(target: CopyTarget, rows: readonly Row[]): Promise<void> {
     const { encoder } = target;
-    let nextSlice = encoder.bytes + sliceBytes;
+    let slice = encoder.bytes;
     for (const row of rows) {
       encoder.add(row);
-      if (encoder.bytes < nextSlice) continue;
-      if (encoder.bytes >= flushBytes) await this.#send(target);
-      else if (this.#busy) await nextTurn();
-      nextSlice = encoder.bytes + sliceBytes;
+      if (encoder.bytes >= flushBytes) {
+        await this.#send(target);
+        slice = encoder.bytes;
+      } else if (encoder.bytes - slice >= sliceBytes) {
+        if (this.#busy) await nextTurn();
+        slice = encoder.bytes;
+      }
     }
   }
 

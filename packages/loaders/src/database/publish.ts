@@ -37,6 +37,8 @@ export async function publish(
     for (const statement of statements) await connection.query(statement);
     onEvent?.({ type: 'migrated', target: name, statements });
   }
+  // The merge joins by hashes of the keys; the server's default spills them to disk early.
+  await connection.query(`set local work_mem to '64MB'`);
   const reports: TableReport[] = [];
   for (const [table, rows] of counts) {
     reports.push(

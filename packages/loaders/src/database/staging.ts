@@ -73,6 +73,8 @@ export class Staging {
         [ids],
       );
     }
+    // Numbers of rows, and which keys are about unique, are all that the planner needs.
+    await this.#connection.query('set default_statistics_target to 10');
     const counts = new Map<Table, number>();
     for (const [table, { sent }] of this.#tables) {
       // What the merge joins and compares by; statistics of every column would cost as much as
