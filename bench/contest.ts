@@ -8,6 +8,8 @@ export interface Contender {
   readonly note?: string;
   /** The part of the work that it does, up to 1; its figures are scaled up. Default 1. */
   readonly share?: number;
+  /** It takes minutes, so it runs in the first turn only. */
+  readonly once?: boolean;
   /** Why it cannot run here. */
   readonly missing?: string;
   /** Makes the place where it works; not measured. */
@@ -47,6 +49,7 @@ export async function compete(
   const measured = new Map<Contender, Measurement[]>(present.map((one) => [one, []]));
   for (let run = 1; run <= runs; run++) {
     for (const contender of present) {
+      if (run > 1 && contender.once === true) continue;
       await contender.prepare?.();
       const measurement = await contender.run();
       await contender.check?.(measurement);

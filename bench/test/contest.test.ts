@@ -25,7 +25,10 @@ test('the median of an odd and an even number of values', () => {
 test('a ratio pairs what ran together: drift of the machine cancels out', () => {
   // The machine became ten times slower after the first turn; the ratio stays 2.
   expect(medianRatio([20, 200, 202], [10, 100, 101])).toBe(2);
-  expect(() => medianRatio([1], [1, 2])).toThrow(RangeError);
+  // What ran once is paired with what ran beside it.
+  expect(medianRatio([30], [10, 100])).toBe(3);
+  expect(medianRatio([30, 500], [10])).toBe(3);
+  expect(() => medianRatio([1], [])).toThrow(RangeError);
 });
 
 test('contenders take turns, each prepared before its own run', async () => {
@@ -33,6 +36,14 @@ test('contenders take turns, each prepared before its own run', async () => {
   await compete([contender('a', [1, 2], log), contender('b', [3, 4], log)], 2, () => undefined);
   const turn = ['prepare a', 'a', 'prepare b', 'b'];
   expect(log).toEqual([...turn, ...turn]);
+});
+
+test('what takes minutes runs in the first turn only', async () => {
+  const log: string[] = [];
+  const all = [contender('a', [1, 2], log), contender('slow', [9], log, { once: true })];
+  const result = await compete(all, 2, () => undefined);
+  expect(log.filter((line) => !line.startsWith('prepare'))).toEqual(['a', 'slow', 'a']);
+  expect(ratio(result, 'slow', 'a')).toBe(9);
 });
 
 test('a share of the work is scaled up, memory is not', async () => {
