@@ -1,6 +1,6 @@
-export { fileStore } from './file-store.ts';
+export { fileStore } from '../object-store/file-store.ts';
+export type { ObjectStore, StoredObject, VersionedObject } from '../object-store/object-store.ts';
 export { linesOf } from './lines.ts';
 export { manifestPath, partPath, type RawManifest, type RawPart, rawZone } from './manifest.ts';
-export type { ObjectStore } from './object-store.ts';
 export { readManifest, readPart } from './reader.ts';
 export { type Provenance, RawZoneWriter } from './writer.ts';

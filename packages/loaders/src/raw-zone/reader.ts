@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { LoaderError } from '../errors/loader-error.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
 import { linesOf } from './lines.ts';
 import {
   manifestPath,
@@ -10,7 +11,6 @@ import {
   type RawPart,
   rawZone,
 } from './manifest.ts';
-import type { ObjectStore } from './object-store.ts';
 
 /**
  * Reads the manifest of a run, or of the newest one.
@@ -33,8 +33,8 @@ export async function readManifest(store: ObjectStore, runId?: string): Promise<
 
 /** Run ids are UUIDv7, so the last by name is the newest. */
 async function newestManifest(store: ObjectStore): Promise<string> {
-  const paths = await store.list(`${rawZone}/_runs`);
-  const newest = paths.filter((path) => path.endsWith('.json')).at(-1);
+  const objects = await store.list(`${rawZone}/_runs`);
+  const newest = objects.map(({ path }) => path).findLast((path) => path.endsWith('.json'));
   if (newest === undefined) {
     throw new LoaderError(
       'not_found',

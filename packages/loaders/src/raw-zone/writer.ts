@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { RunInfo } from '../loader.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
 import { manifestPath, partPath, type RawManifest, type RawPart } from './manifest.ts';
-import type { ObjectStore } from './object-store.ts';
 
 /** Where the documents of a resource came from. */
 export interface Provenance {

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/**
+ * A lake in a folder: `file:///data/lake`. A rename compares nothing, so whoever calls `replace`
+ * must have the lake for itself.
+ *
+ * @throws LoaderError `configuration` where the URL is not one of a folder on this machine
+ */
+export function fileStore(url: string | URL): ObjectStore {
+  const root = folderOf(url);
+  const store: ObjectStore = {
+    url: pathToFileURL(root).href,
+    async *read(path) {
+      try {
+        yield* createReadStream(join(root, path));
+      } catch (cause) {
+        throw fileError(`Reading ${join(root, path)}`, cause);
+      }
+    },
+    async write(path, bytes) {
+      const place = join(root, path);
+      const draft = `${place}.${process.pid}.tmp`;
+      try {
+        await mkdir(dirname(place), { recursive: true });
+        await writeSynced(draft, bytes);
+        await rename(draft, place);
+        await syncFolder(dirname(place));
+      } catch (cause) {
+        await rm(draft, { force: true }).catch(() => undefined);
+        throw fileError(`Writing ${place}`, cause);
+      }
+    },
+    async list(prefix) {
+      try {
+        const entries = await readdir(join(root, prefix), { recursive: true, withFileTypes: true });
+        const files = entries.filter((entry) => entry.isFile());
+        const objects = await Promise.all(
+          files.map(async (entry) => {
+            const place = join(entry.parentPath, entry.name);
+            const { size, mtime } = await stat(place);
+            const path = relative(root, place).split(sep).join('/');
+            return { path, bytes: size, modifiedAt: mtime.toISOString() };
+          }),
+        );
+        return objects.sort((one, other) => (one.path < other.path ? -1 : 1));
+      } catch (cause) {
+        if ((cause as { code?: unknown }).code === 'ENOENT') return [];
+        throw fileError(`Listing ${join(root, prefix)}`, cause);
+      }
+    },
+    async remove(paths) {
+      for (const path of paths) {
+        try {
+          await rm(join(root, path), { force: true });
+          await removeEmptyFolders(root, dirname(join(root, path)));
+        } catch (cause) {
+          throw fileError(`Removing ${join(root, path)}`, cause);
+        }
+      }
+    },
+    async readVersion(path) {
+      try {
+        const bytes = await readFile(join(root, path));
+        return { bytes, version: createHash('sha256').update(bytes).digest('hex') };
+      } catch (cause) {
+        if ((cause as { code?: unknown }).code === 'ENOENT') return undefined;
+        throw fileError(`Reading ${join(root, path)}`, cause);
+      }
+    },
+    async replace(path, bytes, version) {
+      const found = await store.readVersion(path);
+      if (found?.version === version) return store.write(path, bytes);
+      throw new LoaderError(
+        'superseded',
+        `${join(root, path)} was written by another run meanwhile. Run again.`,
+      );
+    },
+  };
+  return store;
+}
+
+/** Folder of a `file:` URL. @throws LoaderError `configuration` */
+export function folderOf(url: string | URL): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new LoaderError(
+      'configuration',
+      `"${url}" is not the URL of a folder. Write it like file:///data/lake.`,
+      { cause },
+    );
+  }
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** So that a loss of power cannot undo the rename; not every system lets a folder be opened. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  try {
+    await folder?.sync().catch(() => undefined);
+  } finally {
+    await folder?.close();
+  }
+}
+
+/** Folders mean nothing in a lake, so an empty one goes with its last file. */
+async function removeEmptyFolders(root: string, from: string): Promise<void> {
+  for (let folder = from; folder !== resolve(root); folder = dirname(folder)) {
+    try {
+      await rmdir(folder);
+    } catch {
+      return; // It holds something, or is gone already.
+    }
+  }
+}
+
+function fileError(doing: string, cause: unknown): LoaderError {
+  const { code } = cause as { code?: string };
+  const reason = code === undefined ? {} : { reason: code };
+  const kind =
+    code === 'ENOENT'
+      ? 'not_found'
+      : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+        ? 'permission'
+        : 'unavailable';
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new LoaderError(kind, `${doing} failed: ${message}`, { ...reason, cause });
+}

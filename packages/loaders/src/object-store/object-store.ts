@@ -1,0 +1,37 @@
+/** A file as a listing shows it. */
+export interface StoredObject {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** When it was written: ISO 8601, UTC. */
+  readonly modifiedAt: string;
+}
+
+/** A small file together with what tells it apart from every other content of its path. */
+export interface VersionedObject {
+  readonly bytes: Uint8Array;
+  readonly version: string;
+}
+
+/** A place for files by path: a folder, or a bucket. Paths are relative and use `/`. */
+export interface ObjectStore {
+  /** The root, for messages: `file:///lake`. */
+  readonly url: string;
+  /** Streams a file. @throws LoaderError `not_found` */
+  read(path: string): AsyncIterable<Uint8Array>;
+  /** Writes a file whole or not at all. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
+  /** Files below a prefix, by path; empty where there are none. */
+  list(prefix: string): Promise<readonly StoredObject[]>;
+  /** Removes files; one that is not there is no error. */
+  remove(paths: readonly string[]): Promise<void>;
+  /** Reads a file with its version; undefined where there is none. */
+  readVersion(path: string): Promise<VersionedObject | undefined>;
+  /**
+   * Writes a file only where it still has this version, or where there is none (undefined): of
+   * two who try at once, one succeeds.
+   *
+   * @throws LoaderError `superseded`
+   */
+  replace(path: string, bytes: Uint8Array, version: string | undefined): Promise<void>;
+}
