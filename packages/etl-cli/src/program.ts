@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { extractCommand } from './commands/extract.ts';
+import { lakeCommand } from './commands/lake.ts';
 import { loadCommand } from './commands/load.ts';
 import type { RegisterCommand } from './commands/options.ts';
 import { planCommand } from './commands/plan.ts';
@@ -20,6 +21,7 @@ const commands: readonly RegisterCommand[] = [
   queryCommand,
   runsCommand,
   rejectsCommand,
+  lakeCommand,
   schemaCommand,
   doctorCommand,
   completionCommand,

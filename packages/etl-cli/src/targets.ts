@@ -1,12 +1,16 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import { marts, tables } from '@spacex-platform/transform';
+import { lakeOf, storeOf } from './commands/source.ts';
 import { postgresEnvironment } from './postgres-environment.ts';
 import type { TargetName } from './target-names.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What the options say of targets. */
 export interface TargetOptions {
   readonly schema: string;
   readonly dataDir: string;
+  /** Root of the lake, for the target `s3`. */
+  readonly lake?: string;
 }
 
 /**
@@ -16,7 +20,7 @@ export interface TargetOptions {
  */
 export async function makeLoader(
   name: TargetName,
-  { schema, dataDir }: TargetOptions,
+  { schema, dataDir, lake }: TargetOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<QueryableLoader> {
   const shape = { schema, tables, views: Object.values(marts) };
@@ -28,6 +32,16 @@ export async function makeLoader(
     case 'postgres': {
       const { postgresLoader } = await import('@spacex-platform/loaders/postgres');
       return postgresLoader({ ...postgresEnvironment(environment), ...shape });
+    }
+    case 's3': {
+      const url = lakeOf(lake, environment);
+      if (url === undefined) {
+        throw new UsageError(
+          'The target s3 needs a lake: --lake s3://bucket/prefix or file:///…, or SPACEX_LAKE.',
+        );
+      }
+      const { lakeLoader } = await import('@spacex-platform/loaders/lake');
+      return lakeLoader({ store: await storeOf(url), tables, views: shape.views });
     }
   }
 }

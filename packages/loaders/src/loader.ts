@@ -37,7 +37,9 @@ export type LoaderEvent =
       readonly target: string;
       readonly message: string;
     }
-  | { readonly type: 'migrated'; readonly target: string; readonly statements: readonly string[] };
+  | { readonly type: 'migrated'; readonly target: string; readonly statements: readonly string[] }
+  /** Something that does not undo the run, and that somebody should know. */
+  | { readonly type: 'warning'; readonly target: string; readonly message: string };
 
 /** What a session is opened for. */
 export interface OpenRequest {

@@ -14,6 +14,7 @@ export interface LogFlags {
 
 export interface PlaceFlags {
   readonly dataDir: string;
+  readonly lake?: string;
   readonly schema: string;
 }
 
@@ -28,7 +29,6 @@ export interface RunFlags extends LogFlags, PlaceFlags {
   readonly source?: string;
   readonly baseUrl?: string;
   readonly resource?: readonly string[];
-  readonly lake?: string;
   readonly rawRun?: string;
   readonly prune?: boolean;
   readonly force?: boolean;

@@ -1,5 +1,6 @@
 import {
   baseUrlOption,
+  lakeOption,
   loadOptions,
   logOptions,
   placeOptions,
@@ -33,6 +34,7 @@ Examples:
     (one: typeof command) => sourceOption(one, 'api'),
     baseUrlOption,
     resourceOption,
+    lakeOption,
     placeOptions,
     loadOptions,
     logOptions,

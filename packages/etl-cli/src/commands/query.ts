@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { TargetName } from '../target-names.ts';
 import {
   type LogFlags,
+  lakeOption,
   logOptions,
   oneTargetOption,
   type PlaceFlags,
@@ -40,6 +41,7 @@ Examples:
       done(await executeQuery(text, flags));
     });
   oneTargetOption(command);
+  lakeOption(command);
   placeOptions(command);
   logOptions(command);
 };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import {
   type LookFlags,
+  lakeOption,
   listFormatOption,
   logOptions,
   oneTargetOption,
@@ -65,7 +66,7 @@ a reject of the new run (exit code 3).`,
       done(await replayRejects(command.optsWithGlobals()));
     });
   for (const command of [rejects, show, replay]) {
-    for (const add of [oneTargetOption, placeOptions, logOptions]) add(command);
+    for (const add of [oneTargetOption, lakeOption, placeOptions, logOptions]) add(command);
   }
   for (const command of [rejects, show]) listFormatOption(command);
   replayOptions(replay);

@@ -1,5 +1,6 @@
 import {
   type LookFlags,
+  lakeOption,
   listFormatOption,
   logOptions,
   oneTargetOption,
@@ -37,6 +38,7 @@ Examples:
       done(await showRun(id, command.optsWithGlobals<LookFlags>()));
     });
   for (const command of [runs, show]) {
-    for (const add of [oneTargetOption, listFormatOption, placeOptions, logOptions]) add(command);
+    for (const add of [oneTargetOption, listFormatOption, lakeOption, placeOptions, logOptions])
+      add(command);
   }
 };

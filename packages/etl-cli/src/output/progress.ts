@@ -52,6 +52,8 @@ export function logProgress(log: Log): Progress {
           );
         case 'waiting':
           return log.info(event.message, fields);
+        case 'warning':
+          return log.warn(`${event.target}: ${event.message}`, fields);
         case 'migrated':
           return log.info(
             `${event.target}: schema changed by ${event.statements.length} statements`,

@@ -1,5 +1,9 @@
 import type { Loader, RejectedDocument, RunInfo, RunOutcome } from '@spacex-platform/loaders';
-import { type ObjectStore, RawZoneWriter } from '@spacex-platform/loaders/raw-zone';
+import {
+  newestManifestOf,
+  type ObjectStore,
+  RawZoneWriter,
+} from '@spacex-platform/loaders/raw-zone';
 import { type ResourceName, resources as registry } from '@spacex-platform/spacex-client';
 import { tables as platformTables, type Table } from '@spacex-platform/transform';
 import { v7 as uuidv7 } from 'uuid';
@@ -104,8 +108,7 @@ class Run {
       dryRun: this.#options.dryRun === true,
     });
     await this.#targets.openAll(this.#openRequest(chosen));
-    const raw =
-      this.#rawZone === undefined ? undefined : new RawZoneWriter(this.#rawZone, this.#info);
+    const raw = await this.#rawZoneWriter();
     for (const name of names) {
       if (this.#isPointless) return;
       await this.#load(name, chosen, raw);
@@ -120,6 +123,12 @@ class Run {
   get #isPointless(): boolean {
     const { loaders } = this.#options;
     return this.#rawZone === undefined && loaders.length > 0 && !this.#targets.open;
+  }
+
+  async #rawZoneWriter(): Promise<RawZoneWriter | undefined> {
+    const store = this.#rawZone;
+    if (store === undefined) return undefined;
+    return new RawZoneWriter(store, this.#info, await newestManifestOf(store));
   }
 
   get #rawZone(): ObjectStore | undefined {

@@ -1,11 +1,11 @@
 import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import { refusePrune } from '../prune.ts';
 import { readCatalog } from './catalog.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { Guard } from './guard.ts';
 import { planLedger } from './ledger.ts';
 import { countMerge } from './merge.ts';
 import { planMigration } from './migration.ts';
-import { refusePrune } from './prune.ts';
 import { pruneOf } from './publish.ts';
 import type { Staging } from './staging.ts';
 import { allTables, type DatabaseTarget } from './target.ts';

@@ -6,13 +6,13 @@ import type {
   RunOutcome,
   TableReport,
 } from '../loader.ts';
+import { refusePrune } from '../prune.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { Guard } from './guard.ts';
 import { writeRun } from './ledger.ts';
 import { settleLostCommit } from './lost-commit.ts';
 import type { Migration } from './migration.ts';
 import { explainRefusal } from './missing-rights.ts';
-import { refusePrune } from './prune.ts';
 import { publish } from './publish.ts';
 import type { Staging } from './staging.ts';
 import { beginWithLocks, boundLockWaits, explainTableLock } from './table-locks.ts';

@@ -2,5 +2,5 @@ export { fileStore } from '../object-store/file-store.ts';
 export type { ObjectStore, StoredObject, VersionedObject } from '../object-store/object-store.ts';
 export { linesOf } from './lines.ts';
 export { manifestPath, partPath, type RawManifest, type RawPart, rawZone } from './manifest.ts';
-export { readManifest, readPart } from './reader.ts';
+export { newestManifestOf, readManifest, readPart } from './reader.ts';
 export { type Provenance, RawZoneWriter } from './writer.ts';

@@ -31,6 +31,16 @@ export async function readManifest(store: ObjectStore, runId?: string): Promise<
   }
 }
 
+/** The manifest of the newest run; undefined where the lake has none. */
+export async function newestManifestOf(store: ObjectStore): Promise<RawManifest | undefined> {
+  try {
+    return await readManifest(store);
+  } catch (error) {
+    if (error instanceof LoaderError && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
 /** Run ids are UUIDv7, so the last by name is the newest. */
 async function newestManifest(store: ObjectStore): Promise<string> {
   const objects = await store.list(`${rawZone}/_runs`);

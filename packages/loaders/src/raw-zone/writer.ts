@@ -20,16 +20,21 @@ const compress = promisify(gzip);
 
 /**
  * Writes the raw zone of one run: the documents as received, a line each, and the manifest
- * when everything is there. Parts without a manifest are nobody's.
+ * when everything is there. Parts without a manifest are nobody's. A part that the run before
+ * has word for word is not written again: the manifest names the one that is there.
  */
 export class RawZoneWriter {
   readonly #store: ObjectStore;
   readonly #run: RunInfo;
+  readonly #before: ReadonlyMap<string, RawPart>;
   readonly #resources = new Map<string, ResourceParts>();
 
-  constructor(store: ObjectStore, run: RunInfo) {
+  /** @param before the manifest of the run before, where there is one */
+  constructor(store: ObjectStore, run: RunInfo, before?: RawManifest) {
     this.#store = store;
     this.#run = run;
+    const parts = before?.resources.flatMap((one) => one.parts) ?? [];
+    this.#before = new Map(parts.map((part) => [part.sha256, part]));
   }
 
   /** Adds documents of a resource; each text is one line of JSON. */
@@ -70,14 +75,17 @@ export class RawZoneWriter {
 
   async #close(resource: string, parts: ResourceParts): Promise<void> {
     const { runId, startedAt } = this.#run;
-    const path = partPath(resource, runId, startedAt.slice(0, 10), parts.written.length);
     const bytes = await compress(`${parts.lines.join('\n')}\n`);
-    await this.#store.write(path, bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const same = this.#before.get(sha256);
+    const day = startedAt.slice(0, 10);
+    const path = same?.path ?? partPath(resource, runId, day, parts.written.length);
+    if (same === undefined) await this.#store.write(path, bytes);
     parts.written.push({
       path,
       documents: parts.lines.length,
       bytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256,
       url: parts.from.url,
       etag: parts.from.etag,
       fetched_at: parts.from.fetchedAt,

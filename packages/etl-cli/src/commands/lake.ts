@@ -1,0 +1,65 @@
+import { InvalidArgumentError } from 'commander';
+import {
+  type LogFlags,
+  lakeOption,
+  listFormatOption,
+  logOptions,
+  type RegisterCommand,
+  whole,
+} from './options.ts';
+
+export interface LakeFlags extends LogFlags {
+  readonly lake?: string;
+  readonly format: 'table' | 'json';
+}
+
+export interface GarbageFlags extends LakeFlags {
+  readonly keep: number;
+  /** Milliseconds. */
+  readonly olderThan: number;
+  readonly yes?: boolean;
+}
+
+export const lakeCommand: RegisterCommand = (program, done) => {
+  const lake = program
+    .command('lake')
+    .description('what a lake holds, and what it no longer needs')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  spacex-etl lake runs --lake file:///data/lake
+  spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d          what would go
+  spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d --yes    remove it`,
+    );
+  const runs = lake
+    .command('runs')
+    .description('runs of the raw zone and the curated zone, newest first')
+    .action(async (_: unknown, command: typeof runs) => {
+      const { listLakeRuns } = await import('./execute-lake.ts');
+      done(await listLakeRuns(command.optsWithGlobals<LakeFlags>()));
+    });
+  const gc = lake
+    .command('gc')
+    .description('remove files of old runs and of runs that broke; without --yes only list them')
+    .option('--keep <n>', 'so many of the newest runs stay in each zone', whole, 5)
+    .option('--older-than <age>', 'nothing younger goes: 30m, 12h, 7d', age, age('7d'))
+    .option('--yes', 'remove them')
+    .action(async (_: unknown, command: typeof gc) => {
+      const { collectLakeGarbage } = await import('./execute-lake.ts');
+      done(await collectLakeGarbage(command.optsWithGlobals<GarbageFlags>()));
+    });
+  for (const command of [runs, gc]) {
+    for (const add of [lakeOption, listFormatOption, logOptions]) add(command);
+  }
+};
+
+const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** An age in milliseconds. */
+function age(text: string): number {
+  const match = /^(\d+)([mhd])$/.exec(text);
+  const unit = units[match?.[2] ?? ''];
+  if (match !== null && unit !== undefined) return Number(match[1]) * unit;
+  throw new InvalidArgumentError('Give a number of minutes, hours or days, like 30m, 12h or 7d.');
+}

@@ -1,0 +1,19 @@
+import { isLoaderError } from '../errors/loader-error.ts';
+import type { Finding } from '../finding.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { readPointer } from './pointer.ts';
+
+/** Can the curated zone be read, and what is published? Changes nothing. */
+export async function diagnoseLake(store: ObjectStore): Promise<Finding[]> {
+  try {
+    const current = await readPointer(store);
+    const detail =
+      current === undefined
+        ? `${store.url}: nothing is published yet; the first run does`
+        : `${store.url}: run ${current.pointer.run_id}, published ${current.pointer.published_at}`;
+    return [{ check: 'curated', status: 'ok', detail }];
+  } catch (error) {
+    if (!isLoaderError(error)) throw error;
+    return [{ check: 'curated', status: 'failed', detail: error.message, error }];
+  }
+}

@@ -1,0 +1,92 @@
+import type { QueryableLoader } from '../database/reader.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { Capabilities, Loader, OpenRequest } from '../loader.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { diagnoseLake } from './diagnose.ts';
+import { duckdbReader } from './duckdb-reader.ts';
+import { lakeLedger } from './ledger.ts';
+import { lockLake } from './lock.ts';
+import { loadParquet } from './parquet/index.ts';
+import { readPointer, type VersionedPointer } from './pointer.ts';
+import { LakeSession } from './session.ts';
+
+export { collectGarbage, type Garbage, type GarbageOptions, planGarbage } from './garbage.ts';
+export { type CuratedFile, type CuratedTable, type Pointer, readPointer } from './pointer.ts';
+export { type LakeRun, lakeRuns } from './runs.ts';
+
+/** How {@link lakeLoader} keeps its tables. */
+export interface LakeLoaderOptions {
+  /** Where the curated zone and the ledger are. */
+  readonly store: ObjectStore;
+  /** Views to offer to queries: the marts of `@spacex-platform/transform`. */
+  readonly views?: Parameters<typeof duckdbReader>[1];
+  /** Tables that queries see even where nothing has filled them yet. */
+  readonly tables?: OpenRequest['tables'];
+}
+
+const capabilities: Capabilities = {
+  transactional: false,
+  pointerSwap: true,
+  prune: true,
+  ledger: true,
+  query: true,
+  plan: true,
+};
+
+/**
+ * Loads into a lake: Parquet files under the run's own prefix, published by one conditional
+ * write of `curated/_current.json`. Needs the packages `apache-arrow` and `parquet-wasm`;
+ * queries need `@duckdb/node-api`.
+ *
+ * @example
+ * ```ts
+ * const loader = lakeLoader({ store: fileStore('file:///data/lake'), views: Object.values(marts) });
+ * ```
+ */
+export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
+  const { store, views = [], tables = [] } = options;
+  const name = 's3';
+  return {
+    name,
+    capabilities,
+    open: (request) => openSession(store, request),
+    openReader: async ({ signal } = {}) => {
+      const release = await lockLake(store, signal === undefined ? {} : { signal });
+      try {
+        return await duckdbReader(store, views, tables, release);
+      } catch (error) {
+        release();
+        throw error;
+      }
+    },
+    openLedger: async () => lakeLedger(store, await lockLake(store, {})),
+    diagnose: () => diagnoseLake(store),
+  };
+}
+
+async function openSession(store: ObjectStore, request: OpenRequest): ReturnType<Loader['open']> {
+  const makeEncoder = await loadParquet();
+  const release = await lockLake(store, request);
+  try {
+    const before = await readPointer(store);
+    refuseSnapshotOverApi(store, request, before);
+    return new LakeSession(request, { store, makeEncoder, before, release });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function refuseSnapshotOverApi(
+  store: ObjectStore,
+  { run, force }: OpenRequest,
+  before: VersionedPointer | undefined,
+): void {
+  if (run.origin !== 'snapshot' || force === true || before?.pointer.origin !== 'api') return;
+  throw new LoaderError(
+    'snapshot_over_api',
+    `The lake ${store.url} holds data of the API, which knows more than the bundled snapshot. ` +
+      'Load the snapshot into another --lake, or over it with --force.',
+    { target: 's3' },
+  );
+}

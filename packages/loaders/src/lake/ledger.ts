@@ -1,0 +1,110 @@
+import { LoaderError } from '../errors/loader-error.ts';
+import {
+  type Ledger,
+  type LedgerReject,
+  type LedgerRun,
+  type LedgerRunDetails,
+  replaySource,
+} from '../ledger.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { type LedgerEntry, type LedgerEntryReject, readEntries } from './ledger-entry.ts';
+
+/** The ledger of a lake: the JSON files in its folder `ledger`. */
+export function lakeLedger(store: ObjectStore, release: () => void): Ledger {
+  const all = async () => {
+    const entries = await readEntries(store);
+    if (entries.length > 0) return entries;
+    throw new LoaderError(
+      'not_found',
+      `There is no ledger in the lake ${store.url} yet: no run has ended there. ` +
+        `Fill it first: spacex-etl run --target s3 --lake ${store.url}`,
+      { target: 's3' },
+    );
+  };
+  const begins = (id: string, wanted: string) =>
+    wanted !== '' && id.startsWith(wanted.toLowerCase());
+  const rejectsIn = (entries: readonly LedgerEntry[]) =>
+    entries.flatMap((entry) => entry.rejects.map((reject) => rejectOf(reject, entry, entries)));
+  return {
+    async runs({ limit } = {}) {
+      return (await all()).slice(0, limit).map(runOf);
+    },
+    async run(id) {
+      return (await all()).filter(({ run_id }) => begins(run_id, id)).map(detailsOf);
+    },
+    async rejects({ resource, runId, all: every = false, limit } = {}) {
+      return rejectsIn(await all())
+        .filter((reject) => resource === undefined || reject.resource === resource)
+        .filter((reject) => runId === undefined || begins(reject.runId, runId))
+        .filter((reject) => every || reject.state === 'open')
+        .slice(0, limit);
+    },
+    async reject(id) {
+      return rejectsIn(await all()).filter(({ rejectId }) => begins(rejectId, id));
+    },
+    close: async () => release(),
+  };
+}
+
+/** As in a database: taken up again, read anew by a later run, or still wanting. */
+export function stateOf(
+  { reject_id, resource }: LedgerEntryReject,
+  own: LedgerEntry,
+  entries: readonly LedgerEntry[],
+): LedgerReject['state'] {
+  if (replayOf(reject_id, entries) !== null) return 'replayed';
+  const isReadAnew = entries.some(
+    (later) =>
+      later.status === 'succeeded' &&
+      later.source !== replaySource &&
+      later.finished_at > own.finished_at &&
+      later.resources.some((one) => one.resource === resource),
+  );
+  return isReadAnew ? 'superseded' : 'open';
+}
+
+function replayOf(rejectId: string, entries: readonly LedgerEntry[]): string | null {
+  const by = entries.find(
+    ({ status, replays }) => status === 'succeeded' && replays.includes(rejectId),
+  );
+  return by?.run_id ?? null;
+}
+
+function runOf(entry: LedgerEntry): LedgerRun {
+  return {
+    runId: entry.run_id,
+    status: entry.status,
+    source: entry.source,
+    origin: entry.origin,
+    version: entry.version,
+    startedAt: entry.started_at,
+    finishedAt: entry.finished_at,
+    resources: entry.resources,
+    drift: entry.drift,
+    rejects: entry.rejects.length,
+    error: entry.error,
+  };
+}
+
+function detailsOf(entry: LedgerEntry): LedgerRunDetails {
+  return { ...runOf(entry), tables: entry.tables };
+}
+
+function rejectOf(
+  reject: LedgerEntryReject,
+  own: LedgerEntry,
+  entries: readonly LedgerEntry[],
+): LedgerReject {
+  return {
+    rejectId: reject.reject_id,
+    runId: own.run_id,
+    origin: own.origin,
+    resource: reject.resource,
+    documentId: reject.document_id,
+    issues: reject.issues,
+    raw: reject.raw,
+    rejectedAt: own.finished_at,
+    state: stateOf(reject, own, entries),
+    replayedBy: replayOf(reject.reject_id, entries),
+  };
+}

@@ -1,0 +1,27 @@
+import { LoaderError } from '../errors/loader-error.ts';
+import type { OpenRequest } from '../loader.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import type { MakeParquetEncoder } from './parquet/index.ts';
+import type { VersionedPointer } from './pointer.ts';
+
+/** What a lake session needs beside the request. */
+export interface OpenLake {
+  readonly store: ObjectStore;
+  readonly makeEncoder: MakeParquetEncoder;
+  /** What is published now. */
+  readonly before: VersionedPointer | undefined;
+  /** Gives the lake back. */
+  release(): void;
+}
+
+/** @throws LoaderError `interrupted` where the signal of the run has fired */
+export function throwIfInterrupted({ signal }: OpenRequest): void {
+  if (signal?.aborted !== true) return;
+  throw new LoaderError(
+    'interrupted',
+    'The load into the lake was interrupted; nothing of it is visible.',
+    {
+      target: 's3',
+    },
+  );
+}

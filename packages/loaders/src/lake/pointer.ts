@@ -1,0 +1,91 @@
+import { LoaderError } from '../errors/loader-error.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { pointerPath } from './layout.ts';
+
+/** One Parquet file of a table. */
+export interface CuratedFile {
+  /** Relative to the lake's root. */
+  readonly path: string;
+  readonly rows: number;
+  readonly bytes: number;
+  /** Of the file, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** What a table is made of. */
+export interface CuratedTable {
+  /** The run that wrote its files. */
+  readonly run_id: string;
+  readonly rows: number;
+  readonly schema_hash: string;
+  readonly files: readonly CuratedFile[];
+}
+
+/** The content of `curated/_current.json`: what a reader of the lake sees. */
+export interface Pointer {
+  /** The run that published last. */
+  readonly run_id: string;
+  /** ISO 8601, UTC. */
+  readonly published_at: string;
+  /** Where the documents came from in the first place. */
+  readonly origin: 'api' | 'snapshot';
+  readonly tables: Readonly<Record<string, CuratedTable>>;
+}
+
+/** The pointer, and the version by which a later write is compared. */
+export interface VersionedPointer {
+  readonly pointer: Pointer;
+  readonly version: string;
+}
+
+/**
+ * Reads the pointer of a lake; undefined where nothing has been published yet.
+ *
+ * @throws LoaderError `reconciliation` where it is no pointer
+ */
+export async function readPointer(store: ObjectStore): Promise<VersionedPointer | undefined> {
+  const found = await store.readVersion(pointerPath);
+  if (found === undefined) return undefined;
+  return { pointer: parsePointer(store, found.bytes), version: found.version };
+}
+
+/** Publishes: of two who try at once, one succeeds. @throws LoaderError `superseded` */
+export async function writePointer(
+  store: ObjectStore,
+  pointer: Pointer,
+  before: VersionedPointer | undefined,
+): Promise<void> {
+  const bytes = Buffer.from(`${JSON.stringify(pointer, null, 2)}\n`);
+  try {
+    await store.replace(pointerPath, bytes, before?.version);
+  } catch (cause) {
+    if (!(cause instanceof LoaderError) || cause.code !== 'superseded') throw cause;
+    throw new LoaderError(
+      'superseded',
+      `Another run has published to the lake ${store.url} meanwhile; nothing of this one is visible. Run again.`,
+      { target: 's3', cause },
+    );
+  }
+}
+
+function parsePointer(store: ObjectStore, bytes: Uint8Array): Pointer {
+  let value: Partial<Pointer> | null;
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<Pointer> | null;
+  } catch (cause) {
+    throw broken(store, 'it is not JSON', cause);
+  }
+  if (typeof value?.run_id !== 'string' || typeof value.tables !== 'object') {
+    throw broken(store, 'run_id or tables are missing');
+  }
+  return value as Pointer;
+}
+
+function broken(store: ObjectStore, why: string, cause?: unknown): LoaderError {
+  return new LoaderError(
+    'reconciliation',
+    `The pointer ${pointerPath} of the lake ${store.url} cannot be read: ${why}. ` +
+      'Restore it from a version of the file, or publish anew after moving it away.',
+    { target: 's3', cause },
+  );
+}

@@ -1,0 +1,116 @@
+import {
+  type ColumnType,
+  type Row,
+  type Table,
+  timestampOfMicros,
+} from '@spacex-platform/transform';
+import type { RecordBatch, Vector } from 'apache-arrow';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { partitionOf } from './layout.ts';
+import { loadModules, type ParquetModules } from './parquet/modules.ts';
+import type { CuratedFile, CuratedTable } from './pointer.ts';
+
+/** A row that is published, with the hash that its file has for it. */
+export interface PreviousRow {
+  readonly row: Row;
+  readonly contentHash: bigint;
+}
+
+/**
+ * Reads the published rows of a table, file by file. A column that a file lacks is null.
+ *
+ * @param only these columns; all of them without it
+ * @throws LoaderError `reconciliation` where a file is not the one that was published
+ */
+export async function* previousRows(
+  store: ObjectStore,
+  table: Table,
+  { files }: CuratedTable,
+  only: readonly string[] = Object.keys(table.columns),
+): AsyncGenerator<PreviousRow> {
+  const modules = await loadModules();
+  for (const file of files) {
+    const bytes = await wholeFile(store, file);
+    const partition = partitionOf(table, file.path);
+    for (const batch of batchesOf(modules, bytes, only)) {
+      yield* rowsOfBatch(batch, table, only, partition);
+    }
+  }
+}
+
+async function wholeFile(store: ObjectStore, { path, bytes }: CuratedFile): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of store.read(path)) chunks.push(chunk);
+  const whole = Buffer.concat(chunks);
+  if (whole.length === bytes) return whole;
+  throw new LoaderError(
+    'reconciliation',
+    `The file ${path} of the lake ${store.url} has ${whole.length} bytes, not ${bytes}. ` +
+      'Restore it, or load into an empty lake.',
+    { target: 's3' },
+  );
+}
+
+function batchesOf(
+  { arrow, parquet }: ParquetModules,
+  bytes: Uint8Array,
+  only: readonly string[],
+): readonly RecordBatch[] {
+  const schema = parquet.readParquet(bytes, { limit: 0 });
+  const there = new Set(arrow.tableFromIPC(schema.intoIPCStream()).schema.names.map(String));
+  const columns = [...only, '_content_hash'].filter((name) => there.has(name));
+  const table = parquet.readParquet(bytes, { columns });
+  return arrow.tableFromIPC(table.intoIPCStream()).batches;
+}
+
+function* rowsOfBatch(
+  batch: RecordBatch,
+  table: Table,
+  only: readonly string[],
+  partition: string | null,
+): Generator<PreviousRow> {
+  const readers = only.map((name) => readerOf(batch, table, name, partition));
+  const hashes = batch.getChild('_content_hash')?.toArray() as BigInt64Array;
+  for (let at = 0; at < batch.numRows; at++) {
+    const row: Record<string, unknown> = {};
+    for (const [index, name] of only.entries()) row[name] = readers[index]?.(at) ?? null;
+    yield { row: row as Row, contentHash: hashes[at] as bigint };
+  }
+}
+
+function readerOf(
+  batch: RecordBatch,
+  table: Table,
+  name: string,
+  partition: string | null,
+): (at: number) => unknown {
+  const type = table.columns[name]?.type ?? 'text';
+  if (name === table.partition) {
+    const value = type === 'text' || partition === null ? partition : Number(partition);
+    return () => value;
+  }
+  const vector = batch.getChild(name);
+  if (vector === null) return () => null;
+  const read = valueReaders[type](vector);
+  return (at) => (vector.isValid(at) ? read(at) : null);
+}
+
+/** Moments and hashes by their raw numbers: a getter would turn microseconds into a double. */
+const valueReaders: Record<ColumnType, (vector: Vector) => (at: number) => unknown> = {
+  text: (vector) => (at) => vector.get(at) as string,
+  integer: (vector) => (at) => vector.get(at) as number,
+  bigint: (vector) => (at) => Number(vector.get(at)),
+  double: (vector) => (at) => vector.get(at) as number,
+  boolean: (vector) => (at) => vector.get(at) as boolean,
+  timestamp: (vector) => {
+    const micros = vector.toArray() as BigInt64Array;
+    return (at) => timestampOfMicros(micros[at] as bigint);
+  },
+  date: (vector) => {
+    const days = vector.toArray() as Int32Array;
+    const microsPerDay = 86_400_000_000n;
+    return (at) => timestampOfMicros(BigInt(days[at] as number) * microsPerDay).slice(0, 10);
+  },
+  json: (vector) => (at) => JSON.parse(vector.get(at) as string) as unknown,
+};

@@ -1,0 +1,107 @@
+import {
+  type Column,
+  contentHash,
+  documentKeyOf,
+  type Row,
+  type Table,
+} from '@spacex-platform/transform';
+import type { TableReport } from '../loader.ts';
+import { HashMap } from './hash-map.ts';
+
+/**
+ * What a run sends for one table, as hashes: of each row's key and content, and of the ids of
+ * the documents. Enough to tell, row by row of the run before, what became of it.
+ */
+export class RowHashes {
+  readonly #table: Table;
+  readonly #keyHash: (row: Row) => bigint;
+  readonly #contentHash: (row: Row) => bigint;
+  readonly #rows = new HashMap();
+  readonly #documents: DocumentSet;
+  #sent = 0;
+  #fates = { unchanged: 0, updated: 0, deleted: 0, carried: 0 };
+
+  constructor(table: Table, documents: DocumentSet) {
+    this.#table = table;
+    this.#documents = documents;
+    this.#keyHash = contentHash(onlyColumns(table, table.key));
+    this.#contentHash = contentHash(table);
+  }
+
+  add(row: Row): void {
+    this.#sent++;
+    this.#rows.set(this.#keyHash(row), this.#contentHash(row));
+  }
+
+  /**
+   * Notes what becomes of a row of the run before.
+   *
+   * @param row at least its key
+   * @param content its content hash, as its file has it
+   */
+  compare(row: Row, content: bigint, isPruned: (documentId: string) => boolean): void {
+    const now = this.#rows.get(this.#keyHash(row));
+    if (now !== undefined) this.#fates[now === content ? 'unchanged' : 'updated']++;
+    else this.#fates[this.#isKept(row, isPruned) ? 'carried' : 'deleted']++;
+  }
+
+  /**
+   * Whether a row of the run before stays though this run does not bring it: its document has
+   * vanished, or was rejected, and a database would leave it as well.
+   */
+  isCarried(row: Row, isPruned: (documentId: string) => boolean): boolean {
+    return !this.#rows.has(this.#keyHash(row)) && this.#isKept(row, isPruned);
+  }
+
+  #isKept(row: Row, isPruned: (documentId: string) => boolean): boolean {
+    const documentId = String((row as Record<string, unknown>)[documentKeyOf(this.#table)]);
+    return !this.#documents.has(documentId) && !isPruned(documentId);
+  }
+
+  get report(): TableReport {
+    const { unchanged, updated, deleted } = this.#fates;
+    const inserted = this.#sent - unchanged - updated;
+    return { table: this.#table.name, rows: this.#sent, inserted, updated, unchanged, deleted };
+  }
+
+  /** Rows of the run before that this one does not bring and keeps. */
+  get carried(): number {
+    return this.#fates.carried;
+  }
+}
+
+/** The documents of a resource in one run. */
+export class DocumentSet {
+  readonly #hash = contentHash(idTable);
+  readonly #ids = new HashMap();
+
+  add(id: string): void {
+    this.#ids.set(this.#hash({ id }), 1n);
+  }
+
+  has(id: string): boolean {
+    return this.#ids.has(this.#hash({ id }));
+  }
+}
+
+const idColumn: Column<string> = {
+  type: 'text',
+  nullable: false,
+  from: { kind: 'document', path: ['id'] },
+};
+
+const idTable: Table<'ids', { readonly id: Column<string> }> = {
+  name: 'ids',
+  resource: '',
+  each: null,
+  description: 'Ids of documents.',
+  key: ['id'],
+  partition: null,
+  columns: { id: idColumn },
+};
+
+/** The table with some of its columns: for hashes and readings of those alone. */
+export function onlyColumns(table: Table, names: readonly string[]): Table {
+  const columns = Object.entries(table.columns).filter(([name]) => names.includes(name));
+  return { ...table, columns: Object.fromEntries(columns) };
+}

@@ -1,0 +1,95 @@
+import type { Table } from '@spacex-platform/transform';
+import type {
+  AbortReason,
+  LoadSession,
+  OpenRequest,
+  RowBatch,
+  RunOutcome,
+  TableReport,
+} from '../loader.ts';
+import { refusePrune } from '../prune.ts';
+import { writeEntry } from './ledger-entry.ts';
+import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
+import { countTables, publishTables, type TableInRun } from './publish.ts';
+import { DocumentSet, RowHashes } from './row-hashes.ts';
+import { TableWriter } from './table-writer.ts';
+
+/** Rows of all tables together may hold this much memory before the largest part is written. */
+const gatheredBytes = 64 * 1024 * 1024;
+
+/**
+ * One run on a lake: files under the run's own prefix, invisible until the pointer names them.
+ * What the run does not bring is carried over from the run before, so that the lake and a
+ * database hold the same rows.
+ */
+export class LakeSession implements LoadSession {
+  readonly ddl: readonly string[] = [];
+  readonly #request: OpenRequest;
+  readonly #lake: OpenLake;
+  readonly #tables = new Map<Table, TableInRun>();
+  readonly #documents = new Map<string, DocumentSet>();
+
+  constructor(request: OpenRequest, lake: OpenLake) {
+    this.#request = request;
+    this.#lake = lake;
+    for (const table of request.tables) {
+      const documents = this.#documents.get(table.resource) ?? new DocumentSet();
+      this.#documents.set(table.resource, documents);
+      this.#tables.set(table, {
+        writer: new TableWriter(lake.store, table, request.run.runId, lake.makeEncoder),
+        hashes: new RowHashes(table, documents),
+      });
+    }
+  }
+
+  async write({ resource, documentIds, rows }: RowBatch): Promise<void> {
+    throwIfInterrupted(this.#request);
+    const documents = this.#documents.get(resource);
+    for (const id of documentIds) documents?.add(id);
+    for (const [table, some] of rows) {
+      const one = this.#tables.get(table);
+      if (one === undefined) {
+        throw new TypeError(`Table ${table.name} was not named when the session was opened`);
+      }
+      for (const row of some) {
+        one.hashes.add(row);
+        if (this.#request.dryRun !== true) one.writer.add(row);
+      }
+    }
+    await this.#writeOut();
+  }
+
+  async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
+    throwIfInterrupted(this.#request);
+    if (this.#request.prune === true) refusePrune('s3', outcome);
+    const reports =
+      this.#request.dryRun === true
+        ? await countTables(this.#lake, this.#request, this.#tables, outcome)
+        : await publishTables(this.#lake, this.#request, this.#tables, outcome);
+    this.#lake.release();
+    return reports;
+  }
+
+  async abort({ status, outcome, code, message }: AbortReason): Promise<void> {
+    try {
+      if (this.#request.dryRun === true) return;
+      const paths = [...this.#tables.values()].flatMap(({ writer }) => writer.files);
+      await this.#lake.store.remove(paths.map(({ path }) => path));
+      const end = { status, outcome, tables: [], error: { code, message }, replays: [] };
+      await writeEntry(this.#lake.store, this.#request.run, end);
+    } catch {
+      // The reason of the abort is the news; what is left behind is found by `lake gc`.
+    } finally {
+      this.#lake.release();
+    }
+  }
+
+  /** Memory is bounded whatever the number of rows: the largest part leaves first. */
+  async #writeOut(): Promise<void> {
+    const writers = [...this.#tables.values()].map(({ writer }) => writer);
+    while (writers.reduce((sum, { bytes }) => sum + bytes, 0) > gatheredBytes) {
+      const [largest] = writers.toSorted((one, other) => other.bytes - one.bytes);
+      await largest?.flushLargest();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Row, Table } from '@spacex-platform/transform';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { filePath, type Partition } from './layout.ts';
+import type { MakeParquetEncoder, ParquetEncoder } from './parquet/index.ts';
+import type { CuratedFile } from './pointer.ts';
+
+/**
+ * The files of one table in one run: rows gather by partition, and leave as complete Parquet
+ * files. A file is never open, so a run that breaks in the middle leaves no half of one.
+ */
+export class TableWriter {
+  readonly #store: ObjectStore;
+  readonly #table: Table;
+  readonly #runId: string;
+  readonly #makeEncoder: () => ParquetEncoder;
+  readonly #partitions = new Map<Partition, { encoder: ParquetEncoder; files: number }>();
+  readonly #files: CuratedFile[] = [];
+  #rows = 0;
+
+  constructor(store: ObjectStore, table: Table, runId: string, make: MakeParquetEncoder) {
+    this.#store = store;
+    this.#table = table;
+    this.#runId = runId;
+    const metadata = { run_id: runId, table: table.name };
+    this.#makeEncoder = () => make(table, { ...shapeOf(table), metadata });
+  }
+
+  /** Rows that were added. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Files written so far, in order. */
+  get files(): readonly CuratedFile[] {
+    return this.#files;
+  }
+
+  /** Memory that the gathered rows hold. */
+  get bytes(): number {
+    let sum = 0;
+    for (const { encoder } of this.#partitions.values()) sum += encoder.bytes;
+    return sum;
+  }
+
+  add(row: Row): void {
+    const name = this.#partitionOf(row);
+    let partition = this.#partitions.get(name);
+    if (partition === undefined) {
+      partition = { encoder: this.#makeEncoder(), files: 0 };
+      this.#partitions.set(name, partition);
+    }
+    partition.encoder.add(row);
+    this.#rows++;
+  }
+
+  /** Writes the partition that holds most. */
+  async flushLargest(): Promise<void> {
+    const partitions = [...this.#partitions].sort(
+      ([, a], [, b]) => b.encoder.bytes - a.encoder.bytes,
+    );
+    const [largest] = partitions;
+    if (largest !== undefined) await this.#flush(largest[0]);
+  }
+
+  /** Writes what is left. */
+  async flush(): Promise<void> {
+    for (const name of [...this.#partitions.keys()].sort()) await this.#flush(name);
+  }
+
+  #partitionOf(row: Row): Partition {
+    const { partition } = this.#table;
+    return partition === null ? null : String((row as Record<string, unknown>)[partition]);
+  }
+
+  async #flush(name: Partition): Promise<void> {
+    const partition = this.#partitions.get(name);
+    if (partition === undefined || partition.encoder.rows === 0) return;
+    const { bytes, rows } = partition.encoder.take();
+    const path = filePath(this.#table, this.#runId, name, partition.files++);
+    await this.#store.write(path, bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    this.#files.push({ path, rows, bytes: bytes.length, sha256 });
+  }
+}
+
+/** The partition stands in the path of a file, and so not in the file. */
+export function shapeOf({ partition }: Table): { readonly without: readonly string[] } {
+  return { without: partition === null ? [] : [partition] };
+}

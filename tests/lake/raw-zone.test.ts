@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type PipelineOptions,
+  rawZoneSource,
+  runPipeline,
+} from '@spacex-platform/etl-cli/pipeline';
+import { expect, test } from 'vitest';
+import { contents, load, postgresWarehouse, quickApi, succeeded } from '../load/warehouse.ts';
+import { startApiServer } from '../support/api-server.ts';
+import { describeReference } from '../support/reference-data.ts';
+import { type TestLake, testLake } from './lake.ts';
+
+interface Manifest {
+  readonly run_id: string;
+  readonly resources: {
+    readonly resource: string;
+    readonly documents: number;
+    readonly parts: { readonly path: string; readonly documents: number }[];
+  }[];
+}
+
+function manifest(lake: TestLake, runId: string): Manifest {
+  const path = join(lake.path, 'raw/spacex/v4/_runs', `${runId}.json`);
+  return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+}
+
+const partOf = ({ resources }: Manifest, name: string) =>
+  resources.find(({ resource }) => resource === name)?.parts[0]?.path;
+
+const extract = (
+  api: { readonly url: string },
+  lake: TestLake,
+  rest: Partial<PipelineOptions> = {},
+) => runPipeline({ source: quickApi(api.url), loaders: [], rawZone: lake.store, ...rest });
+
+describeReference('the raw zone of a lake', (reference) => {
+  test('holds an unchanged resource once, and a run that changed it anew', async () => {
+    const documents = reference.documents();
+    await using api = await startApiServer(documents);
+    using lake = testLake();
+    const first = manifest(lake, succeeded(await extract(api, lake)).runId);
+    Object.assign(documents.cores[0] ?? {}, { serial: 'B0000' });
+    const second = manifest(lake, succeeded(await extract(api, lake)).runId);
+    expect(partOf(second, 'launches')).toBe(partOf(first, 'launches'));
+    expect(partOf(second, 'launches')).toContain(first.run_id);
+    expect(partOf(second, 'cores')).toContain(second.run_id);
+    const written = lake.files('raw').filter((path) => path.includes(`run=${second.run_id}`));
+    expect(written).toHaveLength(1);
+  });
+
+  test('replays an old run with the rows of its day', async () => {
+    const documents = reference.documents();
+    await using api = await startApiServer(documents);
+    await using live = await postgresWarehouse();
+    using lake = testLake();
+    const first = succeeded(await load(api, live, { rawZone: lake.store }));
+    const rows = await contents(live);
+    documents.launches.splice(0, 40);
+    for (const core of documents.cores) core['status'] = 'lost';
+    succeeded(await load(api, live, { rawZone: lake.store }));
+
+    await using replayed = await postgresWarehouse();
+    const source = await rawZoneSource(lake.store, { runId: first.runId });
+    succeeded(await runPipeline({ source, loaders: [replayed.loader] }));
+    expect(await contents(replayed)).toEqual(rows);
+  });
+
+  test('rejects of a lake are replayed into it', async () => {
+    const documents = reference.documents();
+    const sound = structuredClone(documents.launches[0]);
+    Object.assign(documents.launches[0] ?? {}, { cores: 'none' });
+    await using api = await startApiServer(documents);
+    using lake = testLake();
+    const first = await load(api, lake, { resources: ['launches'] });
+    expect(first).toMatchObject({ status: 'succeeded', rejects: 1 });
+    const count = async () => (await lake.query('select count(*) as n from {launches}'))[0]?.['n'];
+    expect(await count()).toBe(204);
+
+    const { rejectsSource } = await import('@spacex-platform/etl-cli/pipeline');
+    const ledger = await lake.loader.openLedger();
+    const open = await ledger.rejects();
+    await ledger.close();
+    expect(open).toMatchObject([{ resource: 'launches', state: 'open' }]);
+    // The fix: from now on the document fulfils its contract.
+    const mended = open.map((reject) => ({ ...reject, raw: JSON.stringify(sound) }));
+    const { source, replays } = rejectsSource(mended);
+    const replay = { source, replays, resources: source.resources };
+    succeeded(await runPipeline({ ...replay, loaders: [lake.loader] }));
+    expect(await count()).toBe(205);
+    const twice = await runPipeline({ ...replay, loaders: [lake.loader] });
+    expect(twice.error).toMatchObject({ code: 'superseded', transient: true });
+  });
+});
