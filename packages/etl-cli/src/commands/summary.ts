@@ -5,6 +5,7 @@ import type { Log } from '../output/log.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import type { RunResult } from '../pipeline/result.ts';
 import type { RunFlags } from './options.ts';
+import { lakeOf } from './source.ts';
 
 /** The analysis of what was just loaded, where it is, and what to try next. */
 export async function printSummary(
@@ -32,21 +33,35 @@ export async function printSummary(
   }
 }
 
-function nextSteps(target: string, { schema, dataDir }: RunFlags): string {
-  const flags = [
-    target === 'embedded' ? '' : ` --target ${target}`,
-    target === 'embedded' && dataDir !== '.spacex' ? ` --data-dir ${dataDir}` : '',
-    schema === 'spacex' ? '' : ` --schema ${schema}`,
-  ].join('');
+function nextSteps(target: string, options: RunFlags): string {
+  const flags = placeFlags(target, options);
   const command = process.env['SPACEX_ETL_COMMAND'] ?? 'spacex-etl';
-  const where =
-    target === 'embedded'
-      ? `The data is in ${resolve(dataDir)} (schema "${schema}").`
-      : `The data is in schema "${schema}" of ${target}.`;
-  return `${where} What to try next:
+  return `${placeText(target, options)} What to try next:
   ${command} query core_usage${flags}
   ${command} query "select name, date_utc from launches order by date_utc desc limit 5"${flags}
   ${command} query core_turnarounds --format csv${flags} > turnarounds.csv
   ${command} run --target postgres        with PG_HOST, PG_DATABASE, PG_USER, PG_PASSWORD
 `;
+}
+
+/** Where the data is, in words. */
+function placeText(target: string, { schema, dataDir, lake }: RunFlags): string {
+  switch (target) {
+    case 'embedded':
+      return `The data is in ${resolve(dataDir)} (schema "${schema}").`;
+    case 's3':
+      return `The tables are in the lake ${lakeOf(lake, process.env)}.`;
+    default:
+      return `The data is in schema "${schema}" of ${target}.`;
+  }
+}
+
+/** The flags that lead a command to the same place. */
+function placeFlags(target: string, { schema, dataDir, lake }: RunFlags): string {
+  const flags = target === 'embedded' ? [] : [` --target ${target}`];
+  if (target === 's3')
+    return [...flags, ...(lake === undefined ? [] : [` --lake ${lake}`])].join('');
+  if (target === 'embedded' && dataDir !== '.spacex') flags.push(` --data-dir ${dataDir}`);
+  if (schema !== 'spacex') flags.push(` --schema ${schema}`);
+  return flags.join('');
 }

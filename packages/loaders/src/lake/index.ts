@@ -66,7 +66,7 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
 
 async function openSession(store: ObjectStore, request: OpenRequest): ReturnType<Loader['open']> {
   const makeEncoder = await loadParquet();
-  const release = await lockLake(store, request);
+  const release = await lockLake(store, request, request.dryRun !== true);
   try {
     const before = await readPointer(store);
     refuseSnapshotOverApi(store, request, before);

@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Finished, requireBuiltCommand, run, temporaryFolder } from './command.ts';
+
+beforeAll(requireBuiltCommand);
+
+interface Place extends Disposable {
+  readonly path: string;
+  readonly url: string;
+  etl(...args: string[]): Promise<Finished>;
+  json<T>(...args: string[]): Promise<T>;
+}
+
+function place(): Place {
+  const folder = temporaryFolder();
+  const path = join(folder.path, 'lake');
+  const url = pathToFileURL(path).href;
+  const etl = (...args: string[]) => run(args, { SPACEX_LAKE: url });
+  return {
+    path,
+    url,
+    etl,
+    json: async <T>(...args: string[]) => {
+      const done = await etl(...args);
+      expect(done.code, done.stderr).toBe(0);
+      return JSON.parse(done.stdout) as T;
+    },
+    [Symbol.dispose]: () => folder[Symbol.dispose](),
+  };
+}
+
+const load = ['run', '--source', 'snapshot', '--target', 's3', '--json'];
+
+describe('a lake from the command line', () => {
+  test('is filled, queried, and shows its runs', async () => {
+    using lake = place();
+    const first = await lake.json<{ runId: string }>(...load);
+    const second = await lake.json<{ runId: string; targets: unknown }>(...load);
+    expect(second.targets).toMatchObject([{ name: 's3', status: 'succeeded' }]);
+    expect(
+      await lake.json('query', 'reuse_by_year', '--target', 's3', '--format', 'json'),
+    ).toContainEqual(
+      expect.objectContaining({ launch_year: 2022, launches: 44, launches_with_reused_core: 41 }),
+    );
+    expect(await lake.json('lake', 'runs', '--format', 'json')).toEqual([
+      {
+        runId: second.runId,
+        documents: 608,
+        status: 'succeeded',
+        currentTables: 0,
+        isCurrent: false,
+      },
+      {
+        runId: first.runId,
+        documents: 608,
+        status: 'succeeded',
+        currentTables: 22,
+        isCurrent: true,
+      },
+    ]);
+    expect(await lake.json('runs', '--target', 's3', '--format', 'json')).toHaveLength(2);
+    const shown = await lake.etl('runs', 'show', first.runId, '--target', 's3');
+    expect(shown.stdout).toMatch(/^core_flights +215 +215 +0 +0 +0$/m);
+  });
+
+  test('gc lists what would go, and removes it only when told', async () => {
+    using lake = place();
+    await lake.json(...load);
+    await lake.json(...load);
+    const gc = ['lake', 'gc', '--keep', '1', '--older-than', '0m', '--format', 'json'];
+    interface Collected {
+      readonly removed: boolean;
+      readonly files: { readonly path: string }[];
+    }
+    const listed = await lake.json<Collected>(...gc);
+    // The first run's manifest; its parts are needed by the second one's, its tables by the pointer.
+    expect(listed.removed).toBe(false);
+    expect(listed.files.map(({ path }) => path)).toEqual([
+      expect.stringMatching(/^raw\/spacex\/v4\/_runs\/.*\.json$/),
+    ]);
+    const [file] = listed.files;
+    expect(existsSync(join(lake.path, file?.path ?? ''))).toBe(true);
+    const removed = await lake.json<Collected>(...gc, '--yes');
+    expect(removed).toMatchObject({ removed: true, files: [{ path: file?.path }] });
+    expect(existsSync(join(lake.path, file?.path ?? ''))).toBe(false);
+    const again = await lake.json<{ status: string }>('load', '--target', 's3', '--json');
+    expect(again.status).toBe('succeeded');
+    expect((await lake.etl('lake', 'gc')).stdout).toBe('There is nothing to remove.\n');
+    expect((await lake.etl('lake', 'gc', '--older-than', 'soon')).code).toBe(2);
+  });
+
+  test('a plan of a lake that is not there makes none', async () => {
+    using lake = place();
+    const planned = await lake.json<{ targets: { tables: unknown[] }[] }>(
+      ...['plan', '--source', 'snapshot', '--target', 's3', '--resource', 'landpads', '--json'],
+    );
+    expect(planned.targets[0]?.tables).toMatchObject([{ table: 'landpads', rows: 7, inserted: 7 }]);
+    expect(existsSync(lake.path)).toBe(false);
+    for (const args of [['query', 'core_usage'], ['runs'], ['rejects']]) {
+      const done = await lake.etl(...args, '--target', 's3');
+      expect(done.code).toBe(1);
+      expect(done.stderr).toContain('Fill it first');
+    }
+    expect(existsSync(lake.path)).toBe(false);
+  });
+
+  test('the target s3 without a lake is wrong usage', async () => {
+    const done = await run(load);
+    expect(done.code).toBe(2);
+    expect(done.stderr).toContain('The target s3 needs a lake');
+  });
+
+  test('one target that fails does not undo another', async () => {
+    using lake = place();
+    const done = await run([...load, '--target', 'postgres'], {
+      SPACEX_LAKE: lake.url,
+      PG_HOST: '127.0.0.1',
+      PG_PORT: '1',
+    });
+    expect(done.code).toBe(1);
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      status: 'failed',
+      targets: [
+        { name: 's3', status: 'succeeded' },
+        { name: 'postgres', status: 'failed', error: { code: 'connection' } },
+      ],
+    });
+    expect(await lake.json('query', 'cores', '--target', 's3', '--format', 'json')).toHaveLength(
+      78,
+    );
+  });
+
+  test('two runs at once take turns in a folder', async () => {
+    using lake = place();
+    const both = await Promise.all([lake.etl(...load), lake.etl(...load)]);
+    expect(both.map(({ code }) => code)).toEqual([0, 0]);
+    const inserted = both.map(({ stdout }) => {
+      const { targets } = JSON.parse(stdout) as { targets: { tables: { inserted: number }[] }[] };
+      return targets[0]?.tables.reduce((sum, table) => sum + table.inserted, 0);
+    });
+    expect(inserted.sort()).toEqual([0, 3146].sort());
+  });
+});
