@@ -2,7 +2,7 @@ import { type ExpectedRows, expectedRows } from './expected-state.ts';
 import type { Version } from './versions.ts';
 
 /** Where each table of the versions has its mark. */
-const marks: Readonly<Record<string, string>> = {
+export const marks: Readonly<Record<string, string>> = {
   launches: "split_part(details, ' ', 1)",
   core_flights: 'landing_type',
   launch_payloads: "split_part(payload_id, ' ', 1)",

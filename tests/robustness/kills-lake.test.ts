@@ -1,0 +1,88 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
+import { drawMoment, type Lengths, measured, report, strike, Tally } from './killing.ts';
+import { lookIntoLake, pointerOf } from './lake-look.ts';
+import { extractLakes } from './lakes.ts';
+import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
+import { makeVersions } from './versions.ts';
+
+const versions = makeVersions(3);
+const marks = versions.map(({ mark }) => mark);
+const kills = killCount(4);
+
+const folder = temporaryFolder();
+const root = join(folder.path, 'target');
+const lake = pathToFileURL(root).href;
+let sources: ReadonlyMap<string, string>;
+
+beforeAll(async () => {
+  requireBuiltCommand();
+  sources = await extractLakes(versions, folder.path);
+});
+afterAll(() => folder[Symbol.dispose]());
+
+function load(mark: string) {
+  const source = sources.get(mark);
+  if (source === undefined) throw new Error(`There is no ${mark}`);
+  const args = [
+    'load',
+    '--source',
+    source,
+    '--target',
+    's3',
+    '--lake',
+    lake,
+    '--prune',
+    '--verbose',
+  ];
+  return start([...args, '--log-format', 'json', '--lock-timeout', '0']);
+}
+
+function curatedFiles(): string[] {
+  return readdirSync(join(root, 'curated'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    .sort();
+}
+
+describe(`SIGKILL of a load into a lake (SPACEX_KILL_SEED=${killSeed})`, () => {
+  test(
+    `shows one run whole at any moment, and gc finds what is left: ${kills} kills`,
+    async () => {
+      const random = randomFrom(killSeed + 2);
+      const phases = new Tally();
+      const outcomes = new Tally();
+      let lengths: Lengths = await measured(load('v1'));
+      let before = 'v1';
+      const summary = () =>
+        `lake, seed ${killSeed}: ${phases.total} kills (${phases}), then ${outcomes.total} looks (${outcomes})`;
+      for (let kill = 1; kill <= kills; kill += 1) {
+        const tried = random.pick(marks.filter((mark) => mark !== before));
+        const struck = await strike(load(tried), drawMoment(random, lengths));
+        const where = `kill ${kill} of ${kills}, ${struck.phase}, seed ${killSeed}`;
+        phases.add(struck.phase);
+        const after = await lookIntoLake(root, versions);
+        expect([before, tried], where).toContain(after?.mark);
+        outcomes.add(after?.mark === tried ? 'published' : 'not published');
+
+        const next = random.pick(marks.filter((mark) => mark !== before && mark !== tried));
+        lengths = await measured(load(next));
+        expect((await lookIntoLake(root, versions))?.mark, where).toBe(next);
+        before = next;
+        report(kill, kills, summary);
+      }
+      const args = ['lake', 'gc', '--lake', lake, '--keep', '1', '--older-than', '0m', '--yes'];
+      const collected = await run(args);
+      expect(collected.code, collected.stderr).toBe(0);
+      const tables = Object.values(pointerOf(root)?.tables ?? {});
+      const named = tables.flatMap(({ files }) => files.map(({ path }) => path));
+      expect(curatedFiles()).toEqual([...named, 'curated/_current.json'].sort());
+      expect((await lookIntoLake(root, versions))?.mark).toBe(before);
+      console.log(summary());
+    },
+    timeFor(kills),
+  );
+});

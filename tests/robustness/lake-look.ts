@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDuck } from '../support/duckdb.ts';
+import { expectedRows } from './expected-state.ts';
+import { marks, type Shown } from './shown-version.ts';
+import type { Version } from './versions.ts';
+
+interface Pointer {
+  readonly tables: Record<
+    string,
+    { readonly run_id: string; readonly rows: number; readonly files: PointerFile[] }
+  >;
+}
+
+interface PointerFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The pointer of a lake in a folder, as any reader finds it. */
+export function pointerOf(root: string): Pointer | undefined {
+  const path = join(root, 'curated/_current.json');
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Pointer) : undefined;
+}
+
+/**
+ * Which version the published files of a lake show, by DuckDB alone: every file is whole, every
+ * row of every table is of that version, and one run wrote all of them.
+ *
+ * @throws Error that names what is of another version, missing or cut
+ */
+export async function lookIntoLake(
+  root: string,
+  versions: readonly Version[],
+): Promise<Shown | undefined> {
+  const pointer = pointerOf(root);
+  if (pointer === undefined) return undefined;
+  const found = new Map<string, { mark: unknown; n: number }[]>();
+  using duck = await openDuck();
+  for (const [table, mark] of Object.entries(marks)) {
+    const files = pointer.tables[table]?.files ?? [];
+    for (const { path, bytes } of files) {
+      const there = statSync(join(root, path), { throwIfNoEntry: false })?.size;
+      if (there !== bytes) throw new Error(`${path} has ${there} bytes, not ${bytes}`);
+    }
+    const paths = files.map(({ path }) => `'${join(root, path)}'`).join(', ');
+    // In DuckDB one slash divides with a fraction.
+    const sql = `select ${mark.replace(' / ', ' // ')} as mark, count(*) as n from read_parquet([${paths}]) group by 1`;
+    const rows = files.length === 0 ? [] : await duck.query(sql);
+    found.set(table, rows as { mark: unknown; n: number }[]);
+  }
+  const mark = found.get('launches')?.[0]?.mark;
+  const version = versions.find((one) => one.mark === mark);
+  if (version === undefined) throw new Error(`The launches show no version: ${String(mark)}`);
+  const want = expectedRows(version);
+  for (const [table, rows] of found) {
+    const right = rows.length === 1 && rows[0]?.mark === mark && rows[0]?.n === want[table];
+    const empty = rows.length === 0 && (want[table] ?? 0) === 0;
+    if (!right && !empty)
+      throw new Error(`A mix around ${mark}: ${table} has ${JSON.stringify(rows)}`);
+  }
+  const writers = new Set(Object.keys(marks).map((table) => pointer.tables[table]?.run_id));
+  const [runId] = writers;
+  if (writers.size !== 1 || runId === undefined) {
+    throw new Error(`More than one run wrote ${mark}: ${[...writers].join(', ')}`);
+  }
+  return { mark: version.mark, runId };
+}
