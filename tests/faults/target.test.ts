@@ -121,7 +121,7 @@ describe('a target that refuses a statement', () => {
       exit: 75,
       code: 'unavailable',
       says: [
-        '"update "spacex"."capsules" t"',
+        'The statement (update "spacex"."capsules" t) failed on postgres',
         'canceling statement due to statement timeout.',
         '[57014]',
         'statement_timeout',
