@@ -141,7 +141,7 @@ export class Encoder implements ParquetEncoder {
       const nulls = columns[at]?.nullCount;
       if (nullable || nulls === 0) return;
       throw new TypeError(
-        `Column ${this.#table.name}.${name} may not be null, but ${nulls} rows have null there`,
+        `Column ${this.#table.name}.${name} may not be null, but ${nulls} of ${this.#rows} rows have null there`,
       );
     });
     return recordBatch(this.#modules.arrow, this.#schema, this.#rows, columns);
