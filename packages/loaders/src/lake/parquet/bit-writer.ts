@@ -1,0 +1,46 @@
+import type { BufferPool } from './buffer-pool.ts';
+
+const firstBytes = 1024;
+
+/** Bits, the lowest of each byte first, all zero until they are set. */
+export class BitWriter {
+  readonly #pool: BufferPool;
+  #bytes: Uint8Array<ArrayBuffer>;
+
+  constructor(pool: BufferPool) {
+    this.#pool = pool;
+    this.#bytes = new Uint8Array(pool.take(firstBytes)).fill(0);
+  }
+
+  /** A writer whose first `count` bits are set. */
+  static ones(pool: BufferPool, count: number): BitWriter {
+    const writer = new BitWriter(pool);
+    writer.reach(count);
+    writer.#bytes.fill(0xff, 0, count >> 3);
+    writer.#bytes[count >> 3] = (1 << (count & 7)) - 1;
+    return writer;
+  }
+
+  set(at: number): void {
+    if (at >> 3 >= this.#bytes.length) this.reach(at);
+    (this.#bytes[at >> 3] as number) |= 1 << (at & 7);
+  }
+
+  /** The first `count` bits, as long as this writer is not released. */
+  bits(count: number): Uint8Array {
+    this.reach(count);
+    return this.#bytes.subarray(0, (count + 7) >> 3);
+  }
+
+  release(): void {
+    this.#pool.give(this.#bytes.buffer);
+  }
+
+  /** Makes room for the bit at a position. */
+  reach(at: number): void {
+    const { length } = this.#bytes;
+    if (at >> 3 < length) return;
+    const needed = Math.max(length * 2, (at >> 3) + 1);
+    this.#bytes = new Uint8Array(this.#pool.larger(this.#bytes.buffer, needed)).fill(0, length);
+  }
+}

@@ -1,0 +1,34 @@
+import { BitWriter } from './bit-writer.ts';
+import type { BufferPool } from './buffer-pool.ts';
+import { ColumnBuilder, type ValueBuffers } from './column-builder.ts';
+
+/** Booleans, a bit each. */
+export class BoolBuilder extends ColumnBuilder<boolean> {
+  #bits: BitWriter;
+
+  constructor(pool: BufferPool) {
+    super(pool);
+    this.#bits = new BitWriter(pool);
+  }
+
+  protected put(at: number, value: boolean): void {
+    if (value) this.#bits.set(at);
+  }
+
+  protected skip(): void {
+    // A bit is zero until it is set.
+  }
+
+  protected valueBytes(length: number): number {
+    return length >> 3;
+  }
+
+  protected values(length: number): ValueBuffers {
+    return { values: this.#bits.bits(length) };
+  }
+
+  protected release(): void {
+    this.#bits.release();
+    this.#bits = new BitWriter(this.pool);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Data, DataType, RecordBatch, Schema } from 'apache-arrow';
+import type { ColumnBuffers } from './column-builder.ts';
+import type { Arrow } from './modules.ts';
+
+/** The columns as an Arrow batch over the same memory; nothing is copied. */
+export function recordBatch(
+  arrow: Arrow,
+  schema: Schema,
+  rows: number,
+  columns: readonly ColumnBuffers[],
+): RecordBatch {
+  const children = schema.fields.map(({ type }, at) =>
+    columnData(arrow, type, columns[at] as ColumnBuffers),
+  );
+  const type = new arrow.Struct(schema.fields);
+  return new arrow.RecordBatch(schema, arrow.makeData({ type, length: rows, children }));
+}
+
+function columnData(arrow: Arrow, type: DataType, buffers: ColumnBuffers): Data {
+  const { length, nullCount, validity, values, offsets } = buffers;
+  const nulls = { length, nullCount, nullBitmap: validity };
+  // The builders give each type what it needs; `makeData` has a signature for each of them.
+  return arrow.makeData({ type, ...nulls, data: values, valueOffsets: offsets } as never);
+}

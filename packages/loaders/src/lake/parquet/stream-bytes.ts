@@ -1,0 +1,52 @@
+import type { RecordBatch } from 'apache-arrow';
+import type { BufferPool } from './buffer-pool.ts';
+import type { Arrow } from './modules.ts';
+
+/** Writes a batch as Arrow's stream format; give the buffer of the bytes back to the pool. */
+export type StreamBytes = (batch: RecordBatch, about: number) => Uint8Array<ArrayBuffer>;
+
+type Chunk = Parameters<Arrow['util']['toUint8Array']>[0];
+
+/** What the messages around the data take at most, in most cases; it may grow. */
+const messageBytes = 1 << 16;
+
+/**
+ * Prepares writing batches of one schema as complete Arrow streams. Arrow's own writer gathers
+ * pieces and joins them in a new buffer each time; this one writes them into memory of the pool.
+ */
+export function streamBytes(arrow: Arrow, pool: BufferPool): StreamBytes {
+  class PooledWriter extends arrow.RecordBatchStreamWriter {
+    #bytes: Uint8Array<ArrayBuffer>;
+    #end = 0;
+
+    constructor(about: number) {
+      super();
+      this.#bytes = new Uint8Array(pool.take(about + messageBytes));
+    }
+
+    /** All that was written. */
+    written(): Uint8Array<ArrayBuffer> {
+      return this.#bytes.subarray(0, this.#end);
+    }
+
+    protected override _write(chunk: Chunk): this {
+      if (!this._started) return this;
+      const piece = arrow.util.toUint8Array(chunk);
+      const end = this.#end + piece.length;
+      if (end > this.#bytes.length) {
+        this.#bytes = new Uint8Array(pool.larger(this.#bytes.buffer, end));
+      }
+      this.#bytes.set(piece, this.#end);
+      this.#end = end;
+      this._position += piece.length;
+      return this;
+    }
+  }
+
+  return (batch, about) => {
+    const writer = new PooledWriter(about);
+    writer.write(batch);
+    writer.finish();
+    return writer.written();
+  };
+}

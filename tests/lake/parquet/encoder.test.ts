@@ -1,0 +1,190 @@
+import type { Table } from '@spacex-platform/transform';
+import { tables, tablesOf } from '@spacex-platform/transform';
+import * as arrow from 'apache-arrow';
+import fc from 'fast-check';
+import { wasmMemory } from 'parquet-wasm/node';
+import { describe, expect, test } from 'vitest';
+import {
+  arrowSchema,
+  loadParquet,
+  schemaHash,
+} from '../../../packages/loaders/src/lake/parquet/index.ts';
+import { arbitrarySample, type SampleRow, samples } from './support/samples.ts';
+
+const encoderOf = await loadParquet();
+const metadata = { schema: 's', run_id: 'r', tool: 't', more: 'm' };
+
+function fileOf(rows: readonly SampleRow[], make = encoderOf) {
+  const encoder = make(samples, { metadata });
+  for (const row of rows) encoder.add(row);
+  return encoder.take();
+}
+
+const [sample] = fc.sample(arbitrarySample, { numRuns: 1, seed: 1 }) as [SampleRow];
+const manyOf = (seed: number, rows: number) => fc.sample(arbitrarySample, { numRuns: rows, seed });
+
+describe('the same rows make the same bytes', () => {
+  const rows = manyOf(7, 400);
+
+  test('whatever was written before', async () => {
+    const first = fileOf(rows);
+    for (let seed = 0; seed < 6; seed++) fileOf(manyOf(seed, 50 + seed * 100));
+    expect(Buffer.compare(fileOf(rows).bytes, first.bytes)).toBe(0);
+    expect(Buffer.compare(fileOf(rows, await loadParquet()).bytes, first.bytes)).toBe(0);
+  });
+
+  test('of encoders that take turns, and of one that starts anew', () => {
+    const one = encoderOf(samples, { metadata });
+    const other = encoderOf(samples, { metadata });
+    for (const row of rows) {
+      one.add(row);
+      other.add(sample);
+      other.add(row);
+    }
+    const expected = fileOf(rows).bytes;
+    expect(Buffer.compare(one.take().bytes, expected)).toBe(0);
+    other.take();
+    expect({ rows: other.rows, bytes: other.bytes }).toEqual({ rows: 0, bytes: 0 });
+    for (const row of rows) other.add(row);
+    expect(Buffer.compare(other.take().bytes, expected)).toBe(0);
+  });
+
+  test('a file that was taken stays as it is', () => {
+    const { bytes } = fileOf(rows);
+    const copy = Uint8Array.from(bytes);
+    fileOf(manyOf(9, 900));
+    expect(Buffer.compare(bytes, copy)).toBe(0);
+  });
+});
+
+test('memory does not grow with the number of files', () => {
+  const rows = Array.from({ length: 3_000 }, () => sample);
+  for (let file = 0; file < 5; file++) fileOf(rows);
+  const before = wasmMemory().buffer.byteLength;
+  // Their streams are 70 times as large as what the memory may grow by.
+  let written = 0;
+  const encoder = encoderOf(samples, { metadata });
+  for (let file = 0; file < 300; file++) {
+    for (const row of rows) encoder.add(row);
+    written += encoder.bytes;
+    encoder.take();
+  }
+  expect(written).toBeGreaterThan(70_000_000);
+  expect(wasmMemory().buffer.byteLength - before).toBeLessThanOrEqual(1 << 20);
+});
+
+test('gathered rows are counted with the bytes that they take', () => {
+  const encoder = encoderOf(samples, { metadata });
+  encoder.add({ ...sample, sample_id: 'é'.repeat(1000) });
+  const little = encoder.bytes;
+  encoder.add({ ...sample, sample_id: 'é'.repeat(5000) });
+  expect(encoder.rows).toBe(2);
+  expect(encoder.bytes - little).toBeGreaterThanOrEqual(10_000);
+});
+
+describe('is refused', () => {
+  test('a file without rows', () => {
+    expect(() => fileOf([])).toThrow('There are no rows of samples to take');
+  });
+
+  test('null where none may be', () => {
+    const without = { ...sample, sample_id: null } as unknown as SampleRow;
+    expect(() => fileOf([sample, without])).toThrow(
+      'Column samples.sample_id may not be null, but 1 of 2 rows',
+    );
+  });
+
+  test('a column to leave out that is not there', () => {
+    expect(() => encoderOf(samples, { metadata, without: ['yaer'] })).toThrow(
+      expect.objectContaining({
+        code: 'configuration',
+        message: expect.stringContaining('samples has no column yaer'),
+      }),
+    );
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])('a row group of %d rows', (rowGroupRows) => {
+    expect(() => encoderOf(samples, { metadata, rowGroupRows })).toThrow(
+      expect.objectContaining({ code: 'configuration' }),
+    );
+  });
+});
+
+test.each((tables as readonly Table[]).map((table) => [table.name, table] as const))(
+  'the Arrow schema of %s follows from its definition',
+  (_, table) => {
+    const expected = Object.entries(table.columns).map(
+      ([name, { type, nullable }]) => `${name} ${arrowNames[type]} ${nullable}`,
+    );
+    const described = (without: readonly string[]) =>
+      arrowSchema(arrow, table, { without }).fields.map(
+        ({ name, type, nullable }) => `${name} ${type} ${nullable}`,
+      );
+    const hash = '_content_hash Int64 false';
+    expect(described([])).toEqual([...expected, hash]);
+    expect(described(table.key)).toEqual([...expected.slice(table.key.length), hash]);
+  },
+);
+
+const arrowNames = {
+  text: 'Utf8',
+  integer: 'Int32',
+  bigint: 'Int64',
+  double: 'Float64',
+  boolean: 'Bool',
+  timestamp: 'Timestamp<MICROSECOND, UTC>',
+  date: 'Date32<DAY>',
+  json: 'Utf8',
+} as const;
+
+describe('the hash of a schema', () => {
+  interface Trip {
+    readonly id: string;
+    readonly kg: number | null;
+    readonly crew: number;
+  }
+  const { table } = tablesOf<Trip, 'trips'>('trips');
+  const trips = table('trips', {
+    description: 'Trips.',
+    key: ['trip_id'],
+    columns: (c) => ({
+      trip_id: c.text('id'),
+      kg: c.double.nullable('kg'),
+      crew: c.integer('crew'),
+    }),
+  });
+  const changed = (name: string, change: object): Table => ({
+    ...trips,
+    columns: Object.fromEntries(
+      Object.entries(trips.columns).map(([key, column]) => [
+        key,
+        key === name ? { ...column, ...change } : column,
+      ]),
+    ),
+  });
+
+  test('stays the same from one version to the next', () => {
+    // printf '%s' '[["trip_id","string",false],…]' | sha256sum
+    expect(schemaHash(trips)).toBe(
+      'a653554e8d2c5b47722b6c2996afcb59be1eb2598efac0db6e6603784c0dde3b',
+    );
+  });
+
+  test('does not depend on what readers do not see', () => {
+    expect(schemaHash(changed('kg', { description: 'Mass.', unit: 'kg' }))).toBe(schemaHash(trips));
+    expect(schemaHash({ ...trips, name: 'journeys' })).toBe(schemaHash(trips));
+  });
+
+  test('changes with names, order, types, nullability and what is left out', () => {
+    const { trip_id, kg, crew } = trips.columns;
+    const hashes = [
+      schemaHash(trips),
+      schemaHash({ ...trips, columns: { trip_id, mass: kg, crew } }),
+      schemaHash({ ...trips, columns: { trip_id, crew, kg } }),
+      schemaHash(changed('crew', { type: 'bigint' })),
+      schemaHash(changed('crew', { nullable: true })),
+      schemaHash(trips, { without: ['crew'] }),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+});

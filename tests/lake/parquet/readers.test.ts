@@ -1,0 +1,202 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { resourceNames } from '@spacex-platform/spacex-client';
+import { type Row, rowsOf, type Table, tables } from '@spacex-platform/transform';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import {
+  fileColumns,
+  loadParquet,
+  type ParquetFile,
+  type ParquetOptions,
+} from '../../../packages/loaders/src/lake/parquet/index.ts';
+import { documentsOf } from '../../load/expected-rows.ts';
+import { describeWhen } from '../../support/describe-when.ts';
+import { openDuck } from '../../support/duckdb.ts';
+import { findPyarrow, startPyarrow } from '../../support/pyarrow.ts';
+import { describeReference } from '../../support/reference-data.ts';
+import { arbitraryDocuments } from '../../values/arbitrary-received.ts';
+import { type ExactColumns, exactColumns, readByDuckDb, readByHyparquet } from './support/exact.ts';
+import { arbitrarySample, samples } from './support/samples.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'spacex-parquet-'));
+const encoderOf = await loadParquet();
+const found = await findPyarrow();
+const duck = await openDuck();
+const pyarrow = 'python' in found ? startPyarrow(found.python) : undefined;
+afterAll(() => {
+  duck[Symbol.dispose]();
+  pyarrow?.[Symbol.dispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+let files = 0;
+function written(table: Table, rows: readonly Row[], options: ParquetOptions) {
+  const encoder = encoderOf(table, options);
+  for (const row of rows) encoder.add(row);
+  const file = encoder.take();
+  const path = join(folder, `${files++}.parquet`);
+  writeFileSync(path, file.bytes);
+  return { file, path };
+}
+
+type Read = (
+  table: Table,
+  file: { readonly file: ParquetFile; readonly path: string },
+  without: readonly string[],
+) => Promise<ExactColumns>;
+
+/** Any rows in any number of row groups, and every table's rows of any documents. */
+function readsWhatWasWritten(read: Read): void {
+  test('values of every type', async () => {
+    const some = fc.array(arbitrarySample, { minLength: 1, maxLength: 150, size: 'max' });
+    await fc.assert(
+      fc.asyncProperty(some, fc.integer({ min: 1, max: 200 }), async (rows, rowGroupRows) => {
+        const file = written(samples, rows, { metadata: {}, rowGroupRows });
+        expect(file.file.rows).toBe(rows.length);
+        expect(await read(samples, file, [])).toEqual(exactColumns(samples, rows));
+      }),
+      { numRuns: 15, endOnFailure: true },
+    );
+  });
+
+  test('rows of every table', async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryDocuments(12), async (documents) => {
+        for (const table of tables as readonly Table[]) {
+          await checked(table, documents[table.resource as keyof typeof documents]);
+        }
+      }),
+      { numRuns: 1, endOnFailure: true },
+    );
+  });
+
+  describeReference('real documents', (reference) => {
+    test('rows of every table', async () => {
+      const documents = reference.documents();
+      for (const table of tables as readonly Table[]) {
+        await checked(table, documentsOf(documents, table.resource));
+      }
+    });
+  });
+
+  async function checked(table: Table, documents: readonly unknown[]): Promise<void> {
+    const rows = documents.flatMap(rowsOf(table) as (document: unknown) => Row[]);
+    if (rows.length === 0) return;
+    const without = table.partition === null ? [] : [table.partition];
+    const file = written(table, rows, { metadata: {}, without });
+    expect(await read(table, file, without)).toEqual(exactColumns(table, rows, without));
+  }
+}
+
+test('every resource has a table whose files are read', () => {
+  expect(new Set((tables as readonly Table[]).map(({ resource }) => resource))).toEqual(
+    new Set(resourceNames),
+  );
+});
+
+describe('DuckDB reads what was written', () => {
+  readsWhatWasWritten(async (table, { path }, without) =>
+    withBits(table, await readByDuckDb(table, duck, path, without)),
+  );
+});
+
+describe('hyparquet reads what was written', () => {
+  readsWhatWasWritten(async (table, { file }, without) =>
+    withBits(table, await readByHyparquet(table, file.bytes, without)),
+  );
+});
+
+/** Doubles as their bits, where a reader gives numbers. */
+function withBits(table: Table, columns: ExactColumns): ExactColumns {
+  const view = new DataView(new ArrayBuffer(8));
+  const bits = (value: unknown) => {
+    if (value === null) return null;
+    view.setFloat64(0, value as number);
+    return Buffer.from(view.buffer).toString('hex');
+  };
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, values]) => [
+      name,
+      table.columns[name]?.type === 'double' ? values.map(bits) : values,
+    ]),
+  );
+}
+
+describeWhen('pyarrow', 'missing' in found ? found.missing : undefined, () => {
+  if (pyarrow === undefined) throw new Error('pyarrow was found and not started');
+  const at = 1_600_000_000_000;
+  const rows = Array.from({ length: 1000 }, (_, number) => ({
+    sample_id: `id-${String(number).padStart(4, '0')}`,
+    a_text: number % 4 === 0 ? null : ['ASDS', 'RTLS'][number % 2],
+    an_integer: number,
+    a_bigint: -number,
+    sample_year: 2020,
+    a_double: number / 8,
+    a_boolean: true,
+    a_timestamp: new Date(at + number).toISOString(),
+    a_date: '2020-09-13',
+    a_json: { number },
+  })) as Row<typeof samples>[];
+  const metadata = { schema: 'ß 1', run_id: '019d0db1-0c00', long: 'x'.repeat(300), empty: '' };
+
+  describe('reads what was written', () => {
+    readsWhatWasWritten((_, { path }) => pyarrow.columns(path));
+  });
+
+  test('finds the columns of every table as they are declared', async () => {
+    for (const table of tables as readonly Table[]) {
+      const values = Object.entries(table.columns).map(([name, { type }]) => [name, one[type]]);
+      const { path } = written(table, [Object.fromEntries(values) as Row], { metadata: {} });
+      const { columns } = await pyarrow.describe(path);
+      expect(columns.map(([name, type, nullable]) => ({ name, type, nullable }))).toEqual(
+        fileColumns(table).map(({ name, type, nullable }) => ({
+          name,
+          type: type === 'date32' ? 'date32[day]' : type,
+          nullable,
+        })),
+      );
+    }
+  });
+
+  test('finds metadata, ZSTD, row groups, dictionaries and statistics', async () => {
+    const { path } = written(samples, rows, { metadata, rowGroupRows: 300 });
+    const described = await pyarrow.describe(path);
+    expect(described.metadata).toMatchObject(metadata);
+    expect(described.groups.map((group) => group.rows)).toEqual([300, 300, 300, 100]);
+    for (const { chunks } of described.groups) {
+      for (const { compression, page_index } of chunks) {
+        expect({ compression, page_index }).toEqual({ compression: 'ZSTD', page_index: true });
+      }
+    }
+    const second = Object.fromEntries(
+      (described.groups[1]?.chunks ?? []).map((chunk) => [chunk.name, chunk]),
+    );
+    expect(second).toMatchObject({
+      sample_id: { min: 'id-0300', max: 'id-0599', nulls: 0 },
+      a_text: { min: 'ASDS', max: 'RTLS', nulls: 75, dictionary: true },
+      an_integer: { min: '300', max: '599' },
+      a_bigint: { min: '-599', max: '-300' },
+      a_double: { min: '37.5', max: '74.875' },
+      a_boolean: { min: 'True', max: 'True' },
+      a_timestamp: {
+        min: '2020-09-13 12:26:40.300000+00:00',
+        max: '2020-09-13 12:26:40.599000+00:00',
+      },
+      a_date: { min: '2020-09-13', max: '2020-09-13' },
+    });
+  });
+});
+
+/** A value of each type. */
+const one = {
+  text: 'a',
+  integer: 1,
+  bigint: 1,
+  double: 1.5,
+  boolean: true,
+  timestamp: '2020-01-01T00:00:00.000Z',
+  date: '2020-01-01',
+  json: {},
+} as const;
