@@ -4,6 +4,7 @@ export default library([
   'src/index.ts',
   'src/postgres/index.ts',
   'src/embedded/index.ts',
+  'src/s3/index.ts',
   'src/raw-zone/index.ts',
   'src/testing/index.ts',
 ]);
