@@ -151,6 +151,20 @@ describeMoto('an S3 where things go wrong', () => {
     expect(proxy.requests.filter((line) => line.startsWith('GET'))).toHaveLength(4);
   });
 
+  test('a reader may take longer over a piece than a connection may be silent', async () => {
+    await using place = await s3Place(moto);
+    const store = place.open({ silenceTimeoutMs: 150 });
+    const large = bytesOf(4_000_000);
+    await place.store.write('a', large);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of store.read('a')) {
+      pieces.push(piece);
+      if (pieces.length === 1) await new Promise((later) => setTimeout(later, 600));
+    }
+    expect(Buffer.concat(pieces).equals(large)).toBe(true);
+    expect(place.proxy.requests.filter((line) => line.startsWith('GET')).length).toBeGreaterThan(1);
+  });
+
   test('a body that breaks off again and again is an error, not a short file', async () => {
     await using place = await s3Place(moto);
     const { store, proxy } = place;
@@ -229,6 +243,24 @@ describeMoto('an S3 where things go wrong', () => {
     expect(await writing).toMatchObject({ code: 'interrupted', transient: false });
     expect(await openUploads(place)).toBe(0);
     expect(await failureOf(store.list(''))).toMatchObject({ code: 'interrupted' });
+  });
+
+  test('a signal does not break off a replace, nor let another begin', async () => {
+    await using place = await s3Place(moto);
+    const { proxy } = place;
+    const interruption = new AbortController();
+    const store = place.open({ signal: interruption.signal });
+    proxy.fault(/^PUT/, { kind: 'silence' });
+    const replacing = store.replace('pointer', Buffer.from('one'), undefined);
+    await expect.poll(() => proxy.requests).toHaveLength(1);
+    interruption.abort();
+    await replacing;
+    expect(String(await read(place.store, 'pointer'))).toBe('one');
+    const asked = proxy.requests.length;
+    expect(await failureOf(store.replace('other', bytes, undefined))).toMatchObject({
+      code: 'interrupted',
+    });
+    expect(proxy.requests).toHaveLength(asked);
   });
 
   test('a replace whose answer was lost is found to have happened', async () => {

@@ -54,20 +54,44 @@ export class S3Bucket {
     }
   }
 
+  /**
+   * The same for what must not be broken off, since nobody would know what came of it: no signal
+   * goes with it. Ask for an `interruption` before.
+   */
+  async settle<T>(
+    doing: string,
+    key: string,
+    work: (access: Omit<S3Access, 'request'>) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await work(await this.open());
+    } catch (cause) {
+      throw s3Failure(doing, this.#what(key), cause);
+    }
+  }
+
   failure(
     doing: string,
     key: string | undefined,
     cause: unknown,
     fallback?: 'connection' | 'reconciliation',
   ): LoaderError {
-    const what = key === undefined ? `s3://${this.name}` : `s3://${this.name}/${key}`;
-    if (this.options.signal?.aborted === true) {
-      return new LoaderError('interrupted', `${doing} ${what} was interrupted.`, {
-        target: 's3',
-        cause,
-      });
-    }
-    return s3Failure(doing, what, cause, fallback);
+    return (
+      this.interruption(doing, key, cause) ?? s3Failure(doing, this.#what(key), cause, fallback)
+    );
+  }
+
+  /** What to throw where the caller's signal has ended everything; undefined where it has not. */
+  interruption(doing: string, key: string | undefined, cause?: unknown): LoaderError | undefined {
+    if (this.options.signal?.aborted !== true) return undefined;
+    return new LoaderError('interrupted', `${doing} ${this.#what(key)} was interrupted.`, {
+      target: 's3',
+      cause,
+    });
+  }
+
+  #what(key: string | undefined): string {
+    return key === undefined ? `s3://${this.name}` : `s3://${this.name}/${key}`;
   }
 
   open(): Promise<S3Access> {

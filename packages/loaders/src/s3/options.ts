@@ -16,6 +16,6 @@ export interface S3StoreOptions {
   readonly silenceTimeoutMs?: number;
   /** Larger files are sent in parts of this size. At least 5 MiB, the default 8 MiB. */
   readonly partBytes?: number;
-  /** Ends whatever is under way; it fails with `interrupted`. */
+  /** Ends what is under way, except a `replace` that has begun; it fails with `interrupted`. */
   readonly signal?: AbortSignal;
 }

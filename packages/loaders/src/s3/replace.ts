@@ -8,7 +8,7 @@ const tokenName = 'spacex-write';
 /**
  * Writes an object only where it still has this version (an ETag), or where there is none. The
  * SDK repeats a request whose answer was lost, and the repetition meets the object of the first;
- * so whatever the answer says, a look at the object decides.
+ * so whatever the answer says, a look at the object decides. Once begun, no signal breaks it off.
  *
  * @throws LoaderError `superseded`, …
  */
@@ -20,8 +20,10 @@ export async function replaceObject(
 ): Promise<void> {
   const key = bucket.keyOf(path);
   const token = randomUUID();
+  const interruption = bucket.interruption('Writing', key);
+  if (interruption !== undefined) throw interruption;
   try {
-    await bucket.call('Writing', key, ({ sdk, client, request }) =>
+    await bucket.settle('Writing', key, ({ sdk, client }) =>
       client.send(
         new sdk.PutObjectCommand({
           Bucket: bucket.name,
@@ -31,7 +33,6 @@ export async function replaceObject(
           ...(version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version }),
           ...bucket.encryption,
         }),
-        request,
       ),
     );
   } catch (error) {
@@ -62,9 +63,9 @@ async function look(
   because: LoaderError,
 ): Promise<Found | undefined> {
   try {
-    return await bucket.call('Looking at', key, async ({ sdk, client, request }) => {
+    return await bucket.settle('Looking at', key, async ({ sdk, client }) => {
       const command = new sdk.HeadObjectCommand({ Bucket: bucket.name, Key: key });
-      const { ETag, Metadata } = await client.send(command, request);
+      const { ETag, Metadata } = await client.send(command);
       return { version: ETag, token: Metadata?.[tokenName] };
     });
   } catch (error) {
