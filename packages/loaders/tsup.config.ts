@@ -5,6 +5,7 @@ export default library([
   'src/postgres/index.ts',
   'src/embedded/index.ts',
   'src/lake/index.ts',
+  'src/s3/index.ts',
   'src/raw-zone/index.ts',
   'src/testing/index.ts',
 ]);

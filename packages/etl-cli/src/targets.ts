@@ -41,7 +41,7 @@ export async function makeLoader(
         );
       }
       const { lakeLoader } = await import('@spacex-platform/loaders/lake');
-      return lakeLoader({ store: await storeOf(url), tables, views: shape.views });
+      return lakeLoader({ store: await storeOf(url, environment), tables, views: shape.views });
     }
   }
 }

@@ -30,7 +30,8 @@ environment names one) and the lake. Exit code 0: nothing stands in the way of a
 
 Examples:
   spacex-etl doctor
-  spacex-etl doctor --target postgres --json`,
+  spacex-etl doctor --target postgres --json
+  spacex-etl doctor --lake s3://bucket/prefix`,
     )
     .action(async (flags: DoctorFlags) => {
       const { executeDoctor } = await import('./execute-doctor.ts');

@@ -27,7 +27,7 @@ export async function executeDoctor(flags: DoctorFlags): Promise<number> {
   }
   const lake = lakeOf(flags.lake, environment);
   if (lake !== undefined) {
-    examinations.push({ subject: 'lake', findings: await examineLake(lake) });
+    examinations.push({ subject: 'lake', findings: await examineLake(lake, environment) });
   }
   process.stdout.write(flags.json === true ? asJson(examinations) : asText(examinations));
   return exitCode(examinations.flatMap(({ findings }) => findings));

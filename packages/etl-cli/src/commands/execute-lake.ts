@@ -56,7 +56,7 @@ async function withLake(
     throw new UsageError('Which lake? Give --lake file:///… or s3://…, or set SPACEX_LAKE.');
   }
   try {
-    process.stdout.write(await work(await storeOf(url)));
+    process.stdout.write(await work(await storeOf(url, process.env)));
     return exitCodes.succeeded;
   } catch (error) {
     if (!isLoaderError(error)) throw error;

@@ -47,11 +47,11 @@ export async function executeRun(request: RunRequest): Promise<number> {
     }
     const resources = replay?.source.resources ?? flags.resource;
     const result = await runPipeline({
-      source: replay?.source ?? (await sourceOf(flags, process.env, onEvent)),
+      source: replay?.source ?? (await sourceOf(flags, process.env, onEvent, signals.signal)),
       loaders,
       ...(resources === undefined ? {} : { resources }),
       ...(replay === undefined ? {} : { replays: replay.replays }),
-      ...(lake === undefined ? {} : { rawZone: await storeOf(lake) }),
+      ...(lake === undefined ? {} : { rawZone: await storeOf(lake, process.env, signals.signal) }),
       prune: flags.prune === true,
       force: flags.force === true,
       dryRun: flags.dryRun === true,

@@ -19,13 +19,17 @@ export const extractCommand: RegisterCommand = (program, done) => {
       `
 Examples:
   spacex-etl extract --lake file:///data/lake
-  spacex-etl extract --lake file:///data/lake --resource launches`,
+  spacex-etl extract --lake s3://bucket/prefix --resource launches
+
+S3: credentials and region come as AWS has it (AWS_PROFILE, AWS_REGION, a role, …), another S3
+store by AWS_ENDPOINT_URL. SPACEX_RAW_BUCKET names a bucket of its own for the raw zone,
+SPACEX_KMS_KEY_ID the key that encrypts what is written (default: as the bucket says).`,
     )
     .action(async (flags: RunFlags) => {
       const { executeRun, rawZoneOf } = await import('./execute-run.ts');
       const lake = rawZoneOf(flags);
       if (lake === undefined) {
-        throw new UsageError('extract needs a lake: --lake file:///…, or SPACEX_LAKE.');
+        throw new UsageError('extract needs a lake: --lake file:///… or s3://…, or SPACEX_LAKE.');
       }
       done(await executeRun({ flags, targets: [], lake }));
     });

@@ -21,13 +21,15 @@ export const loadCommand: RegisterCommand = (program, done) => {
       `
 Examples:
   spacex-etl load --lake file:///data/lake
-  spacex-etl load --source file:///data/lake --raw-run 019a… --target postgres`,
+  spacex-etl load --source s3://bucket/prefix --raw-run 019a… --target postgres`,
     )
     .action(async (flags: RunFlags) => {
       const { executeRun, rawZoneOf } = await import('./execute-run.ts');
       const source = flags.source ?? rawZoneOf(flags);
       if (source === undefined || source === 'api') {
-        throw new UsageError('load reads a raw zone: --source file:///…, --lake, or SPACEX_LAKE.');
+        throw new UsageError(
+          'load reads a raw zone: --source file:///… or s3://…, --lake, or SPACEX_LAKE.',
+        );
       }
       const targets = flags.target ?? (['embedded'] as const);
       done(await executeRun({ flags: { ...flags, source }, targets, lake: undefined }));

@@ -109,7 +109,7 @@ export function resourceOption(command: Command): Command {
 }
 
 export function lakeOption(command: Command): Command {
-  return command.option('--lake <url>', 'lake root, file:///… (SPACEX_LAKE)');
+  return command.option('--lake <url>', 'lake root, file:///… or s3://bucket/prefix (SPACEX_LAKE)');
 }
 
 export function baseUrlOption(command: Command): Command {
@@ -120,7 +120,7 @@ export function sourceOption(command: Command, fallback: string): Command {
   return command
     .option(
       '--source <where>',
-      `api, snapshot, or a lake root like file:///… (default: ${fallback})`,
+      `api, snapshot, or a lake root, file:///… or s3://… (default: ${fallback})`,
     )
     .option('--raw-run <id>', 'a run of that lake (default: the newest)');
 }

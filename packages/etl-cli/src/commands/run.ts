@@ -26,6 +26,7 @@ Examples:
   spacex-etl run --target postgres --prune
   spacex-etl run --resource launches --resource cores --json
   spacex-etl run --source file:///data/lake --target postgres
+  spacex-etl run --lake s3://bucket/prefix --target postgres
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects, 4 aborted by a rule,
 75 try again later, 130/143 interrupted. Nothing half-done is ever visible.`,

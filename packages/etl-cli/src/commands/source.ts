@@ -1,7 +1,10 @@
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
+import type { S3Store } from '@spacex-platform/loaders/s3';
 import type { PipelineEvent } from '../pipeline/events.ts';
 import type { Source } from '../pipeline/source.ts';
 import { UsageError } from '../usage-error.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface SourceFlags {
   readonly source?: string;
@@ -16,12 +19,13 @@ export interface SourceFlags {
  */
 export async function sourceOf(
   { source = 'api', baseUrl, rawRun }: SourceFlags,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   onEvent: (event: PipelineEvent) => void,
+  signal?: AbortSignal,
 ): Promise<Source> {
   const isLake = source.includes('://');
   if (rawRun !== undefined && !isLake) {
-    throw new UsageError('--raw-run needs a lake as --source: file:///…');
+    throw new UsageError('--raw-run needs a lake as --source: file:///… or s3://…');
   }
   if (source === 'api') {
     const { apiSource } = await import('../pipeline/api-source.ts');
@@ -37,26 +41,57 @@ export async function sourceOf(
   if (source === 'snapshot') return snapshotSource();
   if (!isLake) {
     throw new UsageError(
-      `There is no source "${source}". Give api, snapshot, or the root of a lake: file:///…`,
+      `There is no source "${source}". Give api, snapshot, or the root of a lake: file:///… or s3://…`,
     );
   }
-  return rawZoneSource(await storeOf(source), rawRun === undefined ? {} : { runId: rawRun });
+  const store = await storeOf(source, environment, signal);
+  return rawZoneSource(store, rawRun === undefined ? {} : { runId: rawRun });
 }
 
-/** The store of a lake's root. */
-export async function storeOf(url: string): Promise<ObjectStore> {
-  if (url.startsWith('s3://')) {
-    throw new UsageError('Lakes on S3 are not built yet in this version; give file:///…');
+/**
+ * The store of the raw zone in a lake: a folder, or a bucket.
+ *
+ * @param signal ends what is under way on S3
+ */
+export async function storeOf(
+  url: string,
+  environment: Environment,
+  signal?: AbortSignal,
+): Promise<ObjectStore> {
+  const { fileStore, zonedStore } = await import('@spacex-platform/loaders/raw-zone');
+  if (!isS3(url)) return fileStore(url);
+  const raw = await bucketOf(url, 'SPACEX_RAW_BUCKET', environment, signal);
+  const curated = await bucketOf(url, 'SPACEX_CURATED_BUCKET', environment, signal);
+  return raw.url === curated.url ? raw : zonedStore(raw, curated);
+}
+
+/** Whether a lake lies in a bucket. */
+export function isS3(url: string): boolean {
+  return url.startsWith('s3://');
+}
+
+/** The bucket of a zone: that of the variable where it is set, or the one of the URL. */
+export async function bucketOf(
+  url: string,
+  variable: 'SPACEX_RAW_BUCKET' | 'SPACEX_CURATED_BUCKET',
+  environment: Environment,
+  signal?: AbortSignal,
+): Promise<S3Store> {
+  const { s3Store } = await import('@spacex-platform/loaders/s3');
+  const bucket = environment[variable];
+  const kmsKeyId = environment['SPACEX_KMS_KEY_ID'];
+  if (bucket?.includes('/') === true) {
+    throw new UsageError(`${variable} is "${bucket}": give the name of a bucket alone.`);
   }
-  const { fileStore } = await import('@spacex-platform/loaders/raw-zone');
-  return fileStore(url);
+  const place = bucket ? url.replace(/^s3:\/\/[^/]*/, `s3://${bucket}`) : url;
+  return s3Store(place, {
+    ...(kmsKeyId ? { kmsKeyId } : {}),
+    ...(signal === undefined ? {} : { signal }),
+  });
 }
 
 /** `--lake`, or `SPACEX_LAKE`. */
-export function lakeOf(
-  flag: string | undefined,
-  environment: Readonly<Record<string, string | undefined>>,
-): string | undefined {
+export function lakeOf(flag: string | undefined, environment: Environment): string | undefined {
   const url = flag ?? environment['SPACEX_LAKE'];
   return url === '' ? undefined : url;
 }

@@ -1,19 +1,33 @@
 import { type Finding, isLoaderError } from '@spacex-platform/loaders';
-import { readManifest } from '@spacex-platform/loaders/raw-zone';
-import { storeOf } from '../commands/source.ts';
+import { type ObjectStore, readManifest } from '@spacex-platform/loaders/raw-zone';
+import { bucketOf, isS3, storeOf } from '../commands/source.ts';
 
-/** Whether the lake can be read, and what its newest raw run is. */
-export async function examineLake(url: string): Promise<Finding[]> {
-  const store = await storeOf(url);
+/** Whether the lake can be reached and used, and what its newest raw run is. */
+export async function examineLake(
+  url: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Finding[]> {
+  if (!isS3(url)) return [await rawZone(await storeOf(url, environment))];
+  const raw = await bucketOf(url, 'SPACEX_RAW_BUCKET', environment);
+  const curated = await bucketOf(url, 'SPACEX_CURATED_BUCKET', environment);
+  const findings = [
+    ...(await raw.diagnose()),
+    ...(curated.url === raw.url ? [] : await curated.diagnose()),
+  ];
+  const failed = findings.some(({ status }) => status === 'failed');
+  return failed ? findings : [...findings, await rawZone(raw)];
+}
+
+async function rawZone(store: ObjectStore): Promise<Finding> {
   try {
     const { run_id, finished_at } = await readManifest(store);
     const detail = `${store.url}: newest run ${run_id}, extracted ${finished_at}`;
-    return [{ check: 'raw zone', status: 'ok', detail }];
+    return { check: 'raw zone', status: 'ok', detail };
   } catch (error) {
     if (!isLoaderError(error)) throw error;
     if (error.code === 'not_found') {
-      return [{ check: 'raw zone', status: 'ok', detail: `${store.url} holds no run yet` }];
+      return { check: 'raw zone', status: 'ok', detail: `${store.url} holds no run yet` };
     }
-    return [{ check: 'raw zone', status: 'failed', detail: error.message, error }];
+    return { check: 'raw zone', status: 'failed', detail: error.message, error };
   }
 }

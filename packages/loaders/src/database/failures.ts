@@ -1,4 +1,5 @@
 import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
+import { networkErrorCode } from '../errors/network-errors.ts';
 
 /** What the drivers' errors have in common: a SQLSTATE, a system error name, or nothing. */
 interface DriverError {
@@ -28,22 +29,6 @@ const bySqlClass: Readonly<Record<string, LoaderErrorCode>> = {
   '28': 'authentication',
   '53': 'unavailable',
 };
-
-const networkErrors = new Set([
-  'EAI_AGAIN',
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENOENT',
-  'ENOTFOUND',
-  'EPIPE',
-  'ETIMEDOUT',
-]);
-
-const tlsErrors =
-  /^(CERT_|ERR_SSL_|ERR_TLS_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_|HOSTNAME_MISMATCH$)/;
 
 const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   authentication: 'Check user, password and database, and pg_hba.conf on the server.',
@@ -101,8 +86,8 @@ export function databaseFailure(
 
 function codeOf(code: string | undefined): LoaderErrorCode | undefined {
   if (code === undefined) return undefined;
-  if (networkErrors.has(code)) return 'connection';
-  if (tlsErrors.test(code)) return 'tls';
+  const network = networkErrorCode(code);
+  if (network !== undefined) return network;
   if (!/^[0-9A-Z]{5}$/.test(code)) return undefined;
   return bySqlState[code] ?? bySqlClass[code.slice(0, 2)] ?? 'statement';
 }

@@ -50,7 +50,7 @@ export function fileStore(url: string | URL): ObjectStore {
         );
         return objects.sort((one, other) => (one.path < other.path ? -1 : 1));
       } catch (cause) {
-        if ((cause as { code?: unknown }).code === 'ENOENT') return [];
+        if (isMissing(cause)) return [];
         throw fileError(`Listing ${join(root, prefix)}`, cause);
       }
     },
@@ -69,7 +69,7 @@ export function fileStore(url: string | URL): ObjectStore {
         const bytes = await readFile(join(root, path));
         return { bytes, version: createHash('sha256').update(bytes).digest('hex') };
       } catch (cause) {
-        if ((cause as { code?: unknown }).code === 'ENOENT') return undefined;
+        if (isMissing(cause)) return undefined;
         throw fileError(`Reading ${join(root, path)}`, cause);
       }
     },
@@ -129,15 +129,20 @@ async function removeEmptyFolders(root: string, from: string): Promise<void> {
   }
 }
 
+/** A file where the path needs a folder: such a path names nothing either. */
+function isMissing(cause: unknown): boolean {
+  const { code } = cause as { code?: unknown };
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
 function fileError(doing: string, cause: unknown): LoaderError {
   const { code } = cause as { code?: string };
   const reason = code === undefined ? {} : { reason: code };
-  const kind =
-    code === 'ENOENT'
-      ? 'not_found'
-      : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-        ? 'permission'
-        : 'unavailable';
+  const kind = isMissing(cause)
+    ? 'not_found'
+    : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
+      ? 'permission'
+      : 'unavailable';
   const message = cause instanceof Error ? cause.message : String(cause);
   return new LoaderError(kind, `${doing} failed: ${message}`, { ...reason, cause });
 }

@@ -1,0 +1,21 @@
+const networkErrors = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+const tlsErrors =
+  /^(CERT_|ERR_SSL_|ERR_TLS_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_|HOSTNAME_MISMATCH$)/;
+
+/** What a system error name says of a connection; undefined where it is about something else. */
+export function networkErrorCode(name: string): 'connection' | 'tls' | undefined {
+  if (networkErrors.has(name)) return 'connection';
+  return tlsErrors.test(name) ? 'tls' : undefined;
+}

@@ -1,0 +1,19 @@
+import { rawZone } from '../raw-zone/manifest.ts';
+import type { ObjectStore } from './object-store.ts';
+
+/** A lake whose raw zone lies in another store than the rest of it. */
+export function zonedStore(raw: ObjectStore, rest: ObjectStore): ObjectStore {
+  const storeOf = (path: string) => (path.startsWith(rawZone) ? raw : rest);
+  return {
+    url: rest.url,
+    read: (path) => storeOf(path).read(path),
+    write: (path, bytes) => storeOf(path).write(path, bytes),
+    list: (prefix) => storeOf(prefix).list(prefix),
+    readVersion: (path) => storeOf(path).readVersion(path),
+    replace: (path, bytes, version) => storeOf(path).replace(path, bytes, version),
+    remove: async (paths) => {
+      await raw.remove(paths.filter((path) => storeOf(path) === raw));
+      await rest.remove(paths.filter((path) => storeOf(path) === rest));
+    },
+  };
+}

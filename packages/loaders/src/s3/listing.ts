@@ -1,0 +1,34 @@
+import type { StoredObject } from '../object-store/object-store.ts';
+import type { S3Bucket } from './bucket.ts';
+
+/** Objects below a folder of the root, by path, over all pages. */
+export async function listObjects(
+  bucket: S3Bucket,
+  folder: string,
+): Promise<readonly StoredObject[]> {
+  const root = bucket.location.prefix;
+  const below = folder.replace(/\/+$/, '');
+  const prefix = below === '' ? root : `${bucket.keyOf(below)}/`;
+  const found: StoredObject[] = [];
+  await bucket.call('Listing', prefix, async ({ sdk, client, request }) => {
+    let next: string | undefined;
+    do {
+      const page = await client.send(
+        new sdk.ListObjectsV2Command({
+          Bucket: bucket.name,
+          Prefix: prefix,
+          ...(next === undefined ? {} : { ContinuationToken: next }),
+        }),
+        request,
+      );
+      for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
+        // Consoles make empty objects with such names, to show folders.
+        if (Key.endsWith('/')) continue;
+        const modifiedAt = (LastModified ?? new Date(0)).toISOString();
+        found.push({ path: Key.slice(root.length), bytes: Size, modifiedAt });
+      }
+      next = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (next !== undefined);
+  });
+  return found.sort((one, other) => (one.path < other.path ? -1 : 1));
+}

@@ -1,0 +1,66 @@
+import { buffer } from 'node:stream/consumers';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { Finding } from '../finding.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { S3Bucket } from './bucket.ts';
+import { diagnoseBucket } from './diagnose.ts';
+import { listObjects } from './listing.ts';
+import { s3Location } from './location.ts';
+import type { S3StoreOptions } from './options.ts';
+import { openObject } from './read.ts';
+import { removeObjects } from './removal.ts';
+import { replaceObject } from './replace.ts';
+import { writeObject } from './write.ts';
+
+/** A place for files in a bucket. */
+export interface S3Store extends ObjectStore {
+  /** Whether the bucket is reachable, and with what rights; leaves nothing behind. */
+  diagnose(): Promise<readonly Finding[]>;
+}
+
+/**
+ * A lake in a bucket of S3, or of a store that speaks as S3 does. Needs the packages
+ * `@aws-sdk/client-s3` and `@aws-sdk/lib-storage`, and of rights `s3:ListBucket`,
+ * `s3:GetObject`, `s3:PutObject`, `s3:DeleteObject` and `s3:AbortMultipartUpload`. Files are
+ * streamed when read and never short; `replace` needs a store that honours `If-Match` and
+ * `If-None-Match` of a PUT. A killed process may leave parts of a large file that nobody sees:
+ * a lifecycle rule for incomplete multipart uploads removes them.
+ *
+ * @param url `s3://bucket/prefix`
+ * @throws LoaderError `configuration` where the URL is not one of a bucket
+ * @example
+ * ```ts
+ * const store = s3Store('s3://my-bucket/lake', { region: 'eu-central-1' });
+ * for await (const chunk of store.read('raw/spacex/v4/_runs/….json')) process.stdout.write(chunk);
+ * ```
+ */
+export function s3Store(url: string | URL, options: S3StoreOptions = {}): S3Store {
+  const location = s3Location(url);
+  const bucket = new S3Bucket(location, options);
+  return {
+    url: location.url,
+    async *read(path) {
+      yield* (await openObject(bucket, path)).chunks;
+    },
+    write: (path, bytes) => writeObject(bucket, path, bytes),
+    list: (folder) => listObjects(bucket, folder),
+    remove: (paths) => removeObjects(bucket, paths),
+    async readVersion(path) {
+      try {
+        const { etag, chunks } = await openObject(bucket, path);
+        const bytes = await buffer(chunks);
+        if (etag !== undefined) return { bytes, version: etag };
+      } catch (error) {
+        if (error instanceof LoaderError && error.reason === 'NoSuchKey') return undefined;
+        throw error;
+      }
+      throw new LoaderError(
+        'statement',
+        `The store of ${location.url} gives no ETag, so two runs could not be kept apart.`,
+        { target: 's3' },
+      );
+    },
+    replace: (path, bytes, version) => replaceObject(bucket, path, bytes, version),
+    diagnose: () => diagnoseBucket(bucket),
+  };
+}

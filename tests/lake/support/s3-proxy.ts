@@ -1,0 +1,113 @@
+import { once } from 'node:events';
+import {
+  createServer,
+  type IncomingMessage,
+  request as requestTo,
+  type ServerResponse,
+} from 'node:http';
+import type { Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** What goes wrong between a client and the store. */
+export type S3Fault =
+  /** S3's own error document; the store hears nothing of the request. */
+  | { readonly kind: 'error'; readonly status: number; readonly code: string }
+  /** The connection ends after so many bytes of the answer's body. */
+  | { readonly kind: 'cut-answer'; readonly afterBytes: number }
+  /** The connection is silent after so many bytes of the answer's body. */
+  | { readonly kind: 'stalled-answer'; readonly afterBytes: number }
+  /** The answer's body has one wrong byte. */
+  | { readonly kind: 'wrong-byte' }
+  /** The store gets half of the body, then both connections end. */
+  | { readonly kind: 'cut-upload' }
+  /** The store does what it was asked, and nobody hears of it. */
+  | { readonly kind: 'lost-answer' }
+  /** Nothing ever comes back. */
+  | { readonly kind: 'silence' };
+
+export interface S3Proxy extends AsyncDisposable {
+  readonly url: string;
+  /** `PUT /bucket/key?partNumber=1`, in the order of arrival. */
+  readonly requests: readonly string[];
+  /** The next requests that match meet this fault; all of them with `Infinity`. */
+  fault(on: RegExp, fault: S3Fault, times?: number): void;
+}
+
+/** A real HTTP proxy in front of an S3 store, with faults on demand. */
+export async function startS3Proxy(store: string): Promise<S3Proxy> {
+  const requests: string[] = [];
+  const faults: { on: RegExp; fault: S3Fault; left: number }[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((request, response) => {
+    const line = `${request.method} ${request.url}`;
+    requests.push(line);
+    const met = faults.find(({ on, left }) => left > 0 && on.test(line));
+    if (met !== undefined) met.left -= 1;
+    play(met?.fault, new URL(request.url ?? '/', store), request, response).catch(() =>
+      request.socket.destroy(),
+    );
+  });
+  server.on('connection', (socket) => sockets.add(socket.on('error', () => {})));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    requests,
+    fault: (on, fault, times = 1) => faults.push({ on, fault, left: times }),
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function play(
+  fault: S3Fault | undefined,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const sent = await buffer(request);
+  if (fault?.kind === 'silence') return;
+  if (fault?.kind === 'error') {
+    const { status, code } = fault;
+    const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>The proxy says ${code}.</Message><RequestId>4442587FB7D0A2F9</RequestId></Error>`;
+    response.writeHead(status, { 'content-type': 'application/xml' });
+    response.end(request.method === 'HEAD' ? undefined : body);
+    return;
+  }
+  const onward = requestTo(url, { method: request.method, headers: headersOf(request) });
+  if (fault?.kind === 'cut-upload') {
+    onward.on('error', () => {});
+    onward.write(sent.subarray(0, sent.length / 2), () => {
+      onward.destroy();
+      request.socket.destroy();
+    });
+    return;
+  }
+  onward.end(sent);
+  const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+  const body = await buffer(answer);
+  if (fault?.kind === 'lost-answer') {
+    request.socket.destroy();
+    return;
+  }
+  if (fault?.kind === 'wrong-byte') body[0] = Number(body[0]) ^ 0xff;
+  response.writeHead(answer.statusCode ?? 500, answer.headers);
+  if (fault?.kind === 'cut-answer' || fault?.kind === 'stalled-answer') {
+    response.write(body.subarray(0, fault.afterBytes), () => {
+      if (fault.kind === 'cut-answer') setTimeout(() => request.socket.destroy(), 10);
+    });
+    return;
+  }
+  response.end(body);
+}
+
+/** The proxy has said "continue" by itself. */
+function headersOf({ headers }: IncomingMessage): IncomingMessage['headers'] {
+  const { expect: _, ...others } = headers;
+  return others;
+}
