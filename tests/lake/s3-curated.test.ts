@@ -1,0 +1,94 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { lakeLoader } from '@spacex-platform/loaders/lake';
+import { s3Store } from '@spacex-platform/loaders/s3';
+import { cores, rowsOf } from '@spacex-platform/transform';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { requireBuiltCommand, run } from '../cli/command.ts';
+import { core, newRun, outcomeOf } from '../loaders/support/cores.ts';
+import { failureOf } from '../loaders/support/failure-of.ts';
+import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
+
+describeMoto('the curated zone in a bucket', () => {
+  let moto: MotoServer;
+  beforeAll(requireBuiltCommand);
+  beforeAll(async () => {
+    moto = await startMoto();
+    for (const [name, value] of Object.entries(moto.environment)) vi.stubEnv(name, value);
+  });
+  afterAll(async () => {
+    vi.unstubAllEnvs();
+    await moto[Symbol.asyncDispose]();
+  });
+
+  async function keysIn(Bucket: string): Promise<string[]> {
+    const { Contents = [] } = await moto.client.send(new ListObjectsV2Command({ Bucket }));
+    return Contents.map(({ Key = '' }) => Key);
+  }
+
+  async function sessionOf(bucket: string, serial: string) {
+    const loader = lakeLoader({ store: s3Store(`s3://${bucket}/lake`) });
+    const run = newRun();
+    const session = await loader.open({ run, tables: [cores] });
+    const rows = new Map([[cores, rowsOf(cores)(core('1', serial))]]);
+    await session.write({ resource: 'cores', documentIds: ['1'], rows });
+    return { run, session };
+  }
+
+  test('of two runs at once one publishes, and the other leaves no trace', async () => {
+    const bucket = await moto.bucket();
+    const first = await sessionOf(bucket, 'B1058');
+    const second = await sessionOf(bucket, 'B1051');
+    const outcome = outcomeOf(1);
+    await first.session.commit(outcome);
+    const error = await failureOf(second.session.commit(outcome));
+    expect(error).toMatchObject({ code: 'superseded', transient: true });
+    expect(error.message).toContain('Another run has published to the lake');
+    const { code, message } = error;
+    await second.session.abort({ status: 'failed', code, message, outcome });
+
+    const curated = (await keysIn(bucket)).filter((key) => key.startsWith('lake/curated/'));
+    expect(curated.sort()).toEqual([
+      'lake/curated/_current.json',
+      `lake/curated/cores/run=${first.run.runId}/part-00000.parquet`,
+    ]);
+    const reader = await lakeLoader({ store: s3Store(`s3://${bucket}/lake`) }).openReader();
+    const { rows } = await reader.query('select serial from cores');
+    await reader.close();
+    expect(rows).toEqual([{ serial: 'B1058' }]);
+  });
+
+  test('is filled and queried from the command line, in two buckets', async () => {
+    const [raw, curated] = [await moto.bucket(), await moto.bucket()];
+    const environment = {
+      ...moto.environment,
+      SPACEX_LAKE: 's3://unused-bucket/lake',
+      SPACEX_RAW_BUCKET: raw,
+      SPACEX_CURATED_BUCKET: curated,
+    };
+    const load = ['run', '--source', 'snapshot', '--target', 's3', '--json'];
+    const first = await run(load, environment);
+    expect(first.code, first.stderr).toBe(0);
+    const second = await run(load, environment);
+    expect(second.code, second.stderr).toBe(0);
+    const [target] = (JSON.parse(second.stdout) as { targets: { tables: object[] }[] }).targets;
+    for (const report of target?.tables ?? []) {
+      expect(report).toMatchObject({ inserted: 0, updated: 0, deleted: 0 });
+    }
+    expect((await keysIn(raw)).every((key) => key.startsWith('lake/raw/'))).toBe(true);
+    const others = await keysIn(curated);
+    expect(others).toContain('lake/curated/_current.json');
+    expect(others.filter((key) => !/^lake\/(curated|ledger)\//.test(key))).toEqual([]);
+
+    const query = ['query', 'reuse_by_year', '--target', 's3', '--format', 'json'];
+    const answer = await run(query, environment);
+    expect(answer.code, answer.stderr).toBe(0);
+    expect(JSON.parse(answer.stdout)).toContainEqual(
+      expect.objectContaining({ launch_year: 2022, launches: 44, launches_with_reused_core: 41 }),
+    );
+    const gc = ['lake', 'gc', '--keep', '1', '--older-than', '0m', '--yes', '--format', 'json'];
+    const collected = await run(gc, environment);
+    expect(collected.code, collected.stderr).toBe(0);
+    expect((JSON.parse(collected.stdout) as { files: unknown[] }).files).toHaveLength(1);
+    expect(await keysIn(curated)).toEqual(others);
+  });
+});
