@@ -5,8 +5,8 @@ import { launches } from '@spacex-platform/transform';
 import { loadParquet } from '../../packages/loaders/src/lake/parquet/index.ts';
 import type { LaunchRow } from './launch-rows.ts';
 
-/** Gathered bytes at which a file is written: some 2.7 MB of Parquet. */
-const fileBytes = 16_000_000;
+/** Gathered bytes at which a file is written: some 1.4 MB of Parquet. */
+const fileBytes = 8_000_000;
 
 /** Rows of `launches` into Parquet files of a bounded size in a folder, content hash included. */
 export interface ParquetFiles {
