@@ -26,7 +26,7 @@ size writes bench/results.json and docs/benchmark.md; any other only prints.
   --runs N           runs of each contender; medians count (default 3)
   --seed N           seed of the documents (default 42)
   --only STAGE,…     only these stages: ${stageNames.join(', ')}
-  --without-python   leave out pandas and dlt
+  --without-python   leave out the peers in Python
   --small            a few thousand documents and one run, to see that everything works
   --out FOLDER       write results.json and benchmark.md there, whatever the run
   --help

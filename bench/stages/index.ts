@@ -4,9 +4,20 @@ import { endToEnd } from './end-to-end.ts';
 import { help } from './help.ts';
 import { load } from './load.ts';
 import { memory } from './memory.ts';
+import { parquet } from './parquet.ts';
+import { parquetRows } from './parquet-rows.ts';
 import { upsert } from './upsert.ts';
 
 /** Every stage, in the order in which they run. */
-export const stages: readonly Stage[] = [documents, load, upsert, endToEnd, help, memory];
+export const stages: readonly Stage[] = [
+  documents,
+  load,
+  upsert,
+  endToEnd,
+  parquetRows,
+  parquet,
+  help,
+  memory,
+];
 
 export const stageNames: readonly string[] = stages.map(({ name }) => name);

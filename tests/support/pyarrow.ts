@@ -40,7 +40,7 @@ export interface Pyarrow extends Disposable {
 /** Where pyarrow is, or why it is not to be had. */
 export type FoundPyarrow = { readonly python: string } | { readonly missing: string };
 
-/** Makes `tests/.venv-<version>` once, with the packages of requirements.txt. */
+/** Makes a folder in `tests/.venv` once, with what requirements.txt pins. */
 export async function findPyarrow(): Promise<FoundPyarrow> {
   const pinned = (await readFile(inSupport('requirements.txt'), 'utf8')).trim();
   const home = inSupport(`../.venv/${pinned}`);
