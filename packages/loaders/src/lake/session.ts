@@ -15,7 +15,7 @@ import { DocumentSet, RowHashes } from './row-hashes.ts';
 import { TableWriter } from './table-writer.ts';
 
 /** Rows of all tables together may hold this much memory before the largest part is written. */
-const gatheredBytes = 64 * 1024 * 1024;
+const gatheredBytes = 32 * 1024 * 1024;
 
 /**
  * One run on a lake: files under the run's own prefix, invisible until the pointer names them.
