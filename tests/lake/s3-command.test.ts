@@ -215,4 +215,13 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
       ],
     });
   });
+
+  // It used to be told as a run that the lake does not have.
+  test('a bucket that is not there is named, also where a run is', async () => {
+    const args = ['load', '--source', 's3://no-such-bucket-here/lake', '--raw-run', '019d0db1'];
+    const done = discreet(await run(args, moto.environment));
+    expect(done.code).toBe(1);
+    expect(done.stderr).toContain('no-such-bucket-here');
+    expect(done.stderr).not.toContain('has no run');
+  });
 });

@@ -1,4 +1,6 @@
+import type { Table } from '@spacex-platform/transform';
 import type { QueryableLoader } from '../database/reader.ts';
+import type { ViewDefinition } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities, Loader, OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
@@ -19,9 +21,9 @@ export interface LakeLoaderOptions {
   /** Where the curated zone and the ledger are. */
   readonly store: ObjectStore;
   /** Views to offer to queries: the marts of `@spacex-platform/transform`. */
-  readonly views?: Parameters<typeof duckdbReader>[1];
+  readonly views?: readonly ViewDefinition[];
   /** Tables that queries see even where nothing has filled them yet. */
-  readonly tables?: OpenRequest['tables'];
+  readonly tables?: readonly Table[];
 }
 
 const capabilities: Capabilities = {

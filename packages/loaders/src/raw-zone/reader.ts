@@ -24,9 +24,9 @@ export async function readManifest(store: ObjectStore, runId?: string): Promise<
     for await (const chunk of store.read(path)) chunks.push(chunk);
     return parseManifest(path, Buffer.concat(chunks).toString('utf8'));
   } catch (cause) {
-    if (!(cause instanceof LoaderError) || cause.code !== 'not_found' || runId === undefined) {
-      throw cause;
-    }
+    const isMissing = cause instanceof LoaderError && cause.code === 'not_found';
+    // A bucket that is not there is another matter than a run that is not in it.
+    if (!isMissing || cause.reason === 'NoSuchBucket' || runId === undefined) throw cause;
     throw new LoaderError('not_found', `The lake ${store.url} has no run ${runId}.`, { cause });
   }
 }
