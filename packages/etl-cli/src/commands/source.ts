@@ -44,7 +44,7 @@ export async function sourceOf(
       `There is no source "${source}". Give api, snapshot, or the root of a lake: file:///… or s3://…`,
     );
   }
-  const store = await storeOf(source, environment, signal);
+  const store = await rawStoreOf(source, environment, signal);
   return rawZoneSource(store, rawRun === undefined ? {} : { runId: rawRun });
 }
 
@@ -63,6 +63,16 @@ export async function storeOf(
   const raw = await bucketOf(url, 'SPACEX_RAW_BUCKET', environment, signal);
   const curated = await bucketOf(url, 'SPACEX_CURATED_BUCKET', environment, signal);
   return raw.url === curated.url ? raw : zonedStore(raw, curated);
+}
+
+/** The store of a lake's raw zone alone. */
+async function rawStoreOf(
+  url: string,
+  environment: Environment,
+  signal?: AbortSignal,
+): Promise<ObjectStore> {
+  if (isS3(url)) return bucketOf(url, 'SPACEX_RAW_BUCKET', environment, signal);
+  return storeOf(url, environment);
 }
 
 /** Whether a lake lies in a bucket. */
