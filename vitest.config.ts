@@ -32,6 +32,8 @@ const alias = sourceAliases();
 export default defineConfig({
   resolve: { alias },
   test: {
+    // Most tests wait for other processes, so a core need not be left free for the runner.
+    maxWorkers: '100%',
     projects: [
       {
         resolve: { alias },

@@ -10,8 +10,14 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
   test.for<[string, string[], Record<string, string>, RegExp]>([
     ['unknown option', ['run', '--nope'], {}, /unknown option '--nope'/],
     ['unknown command', ['frobnicate'], {}, /There is no command "frobnicate"/],
-    ['unknown target', ['run', '--target', 'mysql'], {}, /no target "mysql".*embedded or postgres/],
-    ['target of a later version', ['run', '--target', 's3'], {}, /not built yet/],
+    [
+      'unknown target',
+      ['run', '--target', 'mysql'],
+      {},
+      /no target "mysql".*embedded, postgres, s3/,
+    ],
+    ['target of a later version', ['run', '--target', 'redshift'], {}, /not built yet/],
+    ['lake without a place', ['run', '--target', 's3'], {}, /needs a lake/],
     ['negative rejects', ['run', '--max-rejects', '-1'], {}, /whole number of 0 or more/],
     ['unknown source', ['run', '--source', 'foo'], {}, /api, snapshot, or the root of a lake/],
     [
