@@ -10,7 +10,7 @@ export const documents: Stage = {
   name: 'documents',
   title: 'Documents to rows',
   method: [
-    'The NDJSON file is read from the page cache in chunks of 256 KiB, cut at line breaks as bytes, and each line decoded by itself.',
+    'The NDJSON file is read from the page cache in chunks of 128 KiB, cut at line breaks as bytes, and each line decoded by itself.',
     '“JSON.parse alone” parses each line and does nothing more: the floor.',
     'This project parses, checks every field against the schema and makes the rows of all eight tables that launches fill.',
   ],
