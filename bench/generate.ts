@@ -18,7 +18,7 @@ export interface Dataset {
  *
  * @example
  * ```ts
- * const { bytes } = await generateLaunches('/tmp/launches.ndjson', { documents: 200_000, seed: 42 });
+ * const { bytes } = await generateLaunches('launches.ndjson', { documents: 200_000, seed: 42 });
  * ```
  */
 export async function generateLaunches(
