@@ -1,5 +1,5 @@
 // The whole pipeline: NDJSON file, check, rows, two tables with primary keys, ledger.
-import { runPipeline, type Source } from '@spacex-platform/etl-cli/pipeline';
+import { boundYoungGeneration, runPipeline, type Source } from '@spacex-platform/etl-cli/pipeline';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { coreFlights, launches } from '@spacex-platform/transform';
 import { connectionOfEnvironment, workerArguments } from './connection.ts';
@@ -20,6 +20,8 @@ const source: Source = {
   }),
 };
 
+// As the command does.
+boundYoungGeneration();
 await reportWork(async () => {
   const loader = postgresLoader({ ...connectionOfEnvironment(), sslMode: 'disable', schema });
   const result = await runPipeline({ source, loaders: [loader], tables: [launches, coreFlights] });

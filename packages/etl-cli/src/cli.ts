@@ -1,11 +1,13 @@
 import { CommanderError } from 'commander';
 import { exitCodes } from './exit-codes.ts';
+import { boundYoungGeneration } from './pipeline/young-generation.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Parses the command line, runs the command and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   endWithReader();
+  boundYoungGeneration();
   let exitCode: number = exitCodes.succeeded;
   const program = createProgram((code) => {
     exitCode = code;

@@ -5,3 +5,4 @@ export { rejectsSource } from './rejects-source.ts';
 export type { Failure, RunResult, TargetResult } from './result.ts';
 export { type PipelineOptions, runPipeline } from './run-pipeline.ts';
 export type { Extract, Source } from './source.ts';
+export { boundYoungGeneration } from './young-generation.ts';

@@ -6,7 +6,7 @@ import { Guard } from './guard.ts';
 import { planLedger } from './ledger.ts';
 import { countMerge } from './merge.ts';
 import { planMigration } from './migration.ts';
-import { pruneOf } from './publish.ts';
+import { pruneOf } from './staged-load.ts';
 import type { Staging } from './staging.ts';
 import { allTables, type DatabaseTarget } from './target.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { RunInfo, RunOutcome, TableReport } from '../loader.ts';
+import type { OpenRequest, RunInfo, RunOutcome, TableReport } from '../loader.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { kyselyOver } from './dialect.ts';
@@ -118,6 +118,24 @@ export async function markReplayed(
       'Nothing was committed. Look at the rejects that are left, and replay those.',
     { target: name },
   );
+}
+
+/** Notes a run that succeeded, and the rejects that it took up. The caller holds the transaction. */
+export async function writeSuccess(
+  connection: DatabaseConnection,
+  target: DatabaseTarget,
+  { run, replays = [] }: OpenRequest,
+  outcome: RunOutcome,
+  tables: readonly TableReport[],
+): Promise<void> {
+  // Before the entry of this run, which may itself have read their resource anew.
+  await markReplayed(connection, target, run.runId, replays);
+  await writeRun(connection, target.schema, run, {
+    status: 'succeeded',
+    outcome,
+    tables,
+    error: null,
+  });
 }
 
 /** The status of a run, or undefined where the ledger does not know it. */

@@ -1,6 +1,7 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
 import type { TableReport } from '../loader.ts';
 import type { DatabaseConnection } from './connection.ts';
+import { reportOfNewRows } from './load.ts';
 import { columnList, qualified, quoted } from './sql-names.ts';
 import { isRoot, type Staging, stageName } from './staging.ts';
 
@@ -59,9 +60,7 @@ export async function countMerge(
   rows: number,
   options: CountOptions,
 ): Promise<TableReport> {
-  if (!options.exists) {
-    return { table: table.name, rows, inserted: rows, updated: 0, unchanged: 0, deleted: 0 };
-  }
+  if (!options.exists) return reportOfNewRows(table, rows);
   const { prune } = options;
   const sql = mergeStatements(table, staging, options);
   const count = async (from: string, parameters: readonly unknown[] = []) => {

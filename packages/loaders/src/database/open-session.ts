@@ -3,12 +3,14 @@ import type { LoadSession, OpenRequest, RunOutcome } from '../loader.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { DryRunSession } from './dry-run.ts';
+import { FirstLoad } from './first-load.ts';
 import { interrupted, isAborted } from './guard.ts';
 import { ensureLedger, hasDataOfApi, writeRun } from './ledger.ts';
 import { lockSchema } from './lock.ts';
 import { planMigration } from './migration.ts';
 import { explainRefusal } from './missing-rights.ts';
 import { DatabaseSession } from './session.ts';
+import { StagedLoad } from './staged-load.ts';
 import { Staging } from './staging.ts';
 import { boundLockWaits } from './table-locks.ts';
 import { allTables, type DatabaseTarget } from './target.ts';
@@ -46,9 +48,20 @@ async function openRun(
   const catalog = await readCatalog(connection, target.schema);
   await refuseSnapshotOverApi(connection, target, request, catalog);
   const migration = planMigration(target, catalog, allTables(target, request));
+  const load = FirstLoad.suits(target, request, catalog)
+    ? await FirstLoad.begin(target, request, connection, migration)
+    : await beginStagedLoad(target, request, connection);
+  return new DatabaseSession(target, request, connection, load, migration.statements);
+}
+
+async function beginStagedLoad(
+  target: DatabaseTarget,
+  request: OpenRequest,
+  connection: DatabaseConnection,
+): Promise<StagedLoad> {
   const staging = new Staging(connection, request.tables);
   await staging.create();
-  return new DatabaseSession(target, request, connection, migration, staging);
+  return new StagedLoad(target, request, connection, staging);
 }
 
 async function openDryRun(

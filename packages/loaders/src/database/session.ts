@@ -10,23 +10,21 @@ import { refusePrune } from '../prune.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { Guard } from './guard.ts';
 import { writeRun } from './ledger.ts';
+import type { Load } from './load.ts';
 import { settleLostCommit } from './lost-commit.ts';
-import type { Migration } from './migration.ts';
 import { explainRefusal } from './missing-rights.ts';
-import { publish } from './publish.ts';
-import type { Staging } from './staging.ts';
-import { beginWithLocks, boundLockWaits, explainTableLock } from './table-locks.ts';
+import { boundLockWaits, explainTableLock } from './table-locks.ts';
 import type { DatabaseTarget } from './target.ts';
 
 /** A run that ends must end: its entry in the ledger is not worth a longer wait. */
 const abortWaitMs = 3000;
 
-/** One run on one database: rows into staging, then everything in one transaction. */
+/** One run on one database, which becomes visible in one transaction or not at all. */
 export class DatabaseSession implements LoadSession {
   readonly #target: DatabaseTarget;
   readonly #request: OpenRequest;
   readonly #connection: DatabaseConnection;
-  readonly #staging: Staging;
+  readonly #load: Load;
   readonly #guard: Guard;
   #ddl: readonly string[];
 
@@ -34,14 +32,14 @@ export class DatabaseSession implements LoadSession {
     target: DatabaseTarget,
     request: OpenRequest,
     connection: DatabaseConnection,
-    migration: Migration,
-    staging: Staging,
+    load: Load,
+    ddl: readonly string[],
   ) {
     this.#target = target;
     this.#request = request;
     this.#connection = connection;
-    this.#staging = staging;
-    this.#ddl = migration.statements;
+    this.#load = load;
+    this.#ddl = ddl;
     this.#guard = new Guard(target, request, connection);
   }
 
@@ -50,14 +48,13 @@ export class DatabaseSession implements LoadSession {
   }
 
   async write(batch: RowBatch): Promise<void> {
-    await this.#guard.run(() => this.#staging.write(batch));
+    await this.#guard.run(() => this.#load.write(batch));
   }
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
     return this.#guard.run(async () => {
       if (this.#request.prune === true) refusePrune(this.#target.name, outcome);
-      const counts = await this.#staging.finish();
-      const reports = await this.#publish(counts, outcome);
+      const reports = await this.#publish(outcome);
       this.#guard.seal();
       await this.#connection
         .query('commit')
@@ -91,21 +88,10 @@ export class DatabaseSession implements LoadSession {
   }
 
   /** Leaves the transaction open, with everything in it. */
-  async #publish(
-    counts: Awaited<ReturnType<Staging['finish']>>,
-    outcome: RunOutcome,
-  ): Promise<readonly TableReport[]> {
+  async #publish(outcome: RunOutcome): Promise<readonly TableReport[]> {
     const connection = this.#connection;
     try {
-      await beginWithLocks(connection, this.#target, this.#request);
-      const { reports, ddl } = await publish(
-        connection,
-        this.#target,
-        this.#request,
-        this.#staging,
-        counts,
-        outcome,
-      );
+      const { reports, ddl } = await this.#load.publish(outcome);
       this.#ddl = ddl;
       return reports;
     } catch (error) {

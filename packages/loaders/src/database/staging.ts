@@ -1,10 +1,10 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
-import { LoaderError } from '../errors/loader-error.ts';
 import type { RowBatch } from '../loader.ts';
 import { postgresTypes } from './column-types.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { CopyEncoder } from './copy-encoder.ts';
 import { CopyQueue, type CopyTarget } from './copy-queue.ts';
+import { refuseLostRows } from './reconcile.ts';
 import { columnList, quoted } from './sql-names.ts';
 
 /**
@@ -81,18 +81,7 @@ export class Staging {
       // the COPY itself.
       const compared = columnList([...table.key, '_content_hash']);
       await this.#connection.query(`analyze ${stageName(table)} (${compared})`);
-      const { rows } = await this.#connection.query(
-        `select count(*) as found from ${stageName(table)}`,
-      );
-      const found = Number(rows[0]?.['found']);
-      if (found !== sent) {
-        throw new LoaderError(
-          'reconciliation',
-          `${sent} rows were sent for ${table.name} but ${found} arrived on ${this.#connection.target}. ` +
-            'Nothing was committed; run again, and report this if it comes back.',
-          { target: this.#connection.target },
-        );
-      }
+      await refuseLostRows(this.#connection, table, stageName(table), sent);
       counts.set(table, sent);
     }
     return counts;

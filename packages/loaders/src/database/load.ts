@@ -1,0 +1,22 @@
+import type { Table } from '@spacex-platform/transform';
+import type { RowBatch, RunOutcome, TableReport } from '../loader.ts';
+
+/** Where the rows of a run wait for its commit, and how they get into the tables. */
+export interface Load {
+  /** Takes rows; resolves when the connection keeps up. */
+  write(batch: RowBatch): Promise<void>;
+  /** Brings everything of the run, ledger included, into a transaction and leaves that open. */
+  publish(outcome: RunOutcome): Promise<Published>;
+}
+
+/** What a transaction has done, before its COMMIT. */
+export interface Published {
+  readonly reports: readonly TableReport[];
+  /** Changes of the schema, in order. */
+  readonly ddl: readonly string[];
+}
+
+/** The report on a table that was empty before. */
+export function reportOfNewRows({ name }: Table, rows: number): TableReport {
+  return { table: name, rows, inserted: rows, updated: 0, unchanged: 0, deleted: 0 };
+}
