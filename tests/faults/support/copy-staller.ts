@@ -11,14 +11,14 @@ export interface CopyStaller extends AsyncDisposable {
 
 /**
  * A proxy for plain connections that holds back what the client sends once `bytes` of the first
- * COPY into the staging of `table` have gone through. What the server says still passes.
+ * COPY into `table`, or into its staging, have gone through. What the server says still passes.
  */
 export async function copyStaller(
   serverPort: number,
   table: string,
   bytes: number,
 ): Promise<CopyStaller> {
-  const statement = Buffer.from(`copy "stage of ${table}"`);
+  const statements = [`copy "stage of ${table}"`, `copy "spacex"."${table}"`];
   const sockets = new Set<Socket>();
   const cut = () => {
     for (const socket of sockets) socket.destroy();
@@ -33,7 +33,7 @@ export async function copyStaller(
     }
     let copying = false;
     client.on('data', (data) => {
-      copying ||= data.includes(statement);
+      copying ||= statements.some((statement) => data.includes(statement));
       if (copying && left <= 0) {
         client.pause();
         stall();

@@ -95,6 +95,8 @@ export class FirstLoad implements Load {
   async #makeTables(): Promise<void> {
     // The source may keep the transaction waiting for longer than a server lets others idle.
     await this.#connection.query('set local idle_in_transaction_session_timeout to 0');
+    // Only later runs need the right to make temporary tables; who lacks it learns it now.
+    await this.#connection.query('create temporary table "stage of a later run" () on commit drop');
     for (const statement of this.#ddl) await this.#connection.query(statement);
     const { relations } = await readCatalog(this.#connection, this.#target.schema);
     for (const [table, copy] of this.#tables) {
