@@ -1,6 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import type {
   AbortReason,
+  CatalogReport,
   LoadSession,
   OpenRequest,
   RowBatch,
@@ -8,6 +9,7 @@ import type {
   TableReport,
 } from '../loader.ts';
 import { refusePrune } from '../prune.ts';
+import { followPointer } from './follow-pointer.ts';
 import { writeEntry } from './ledger-entry.ts';
 import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
 import { countTables, publishTables, type TableInRun } from './publish.ts';
@@ -24,6 +26,7 @@ const gatheredBytes = 32 * 1024 * 1024;
  */
 export class LakeSession implements LoadSession {
   readonly ddl: readonly string[] = [];
+  catalog: CatalogReport | undefined;
   readonly #request: OpenRequest;
   readonly #lake: OpenLake;
   readonly #tables = new Map<Table, TableInRun>();
@@ -66,6 +69,9 @@ export class LakeSession implements LoadSession {
       this.#request.dryRun === true
         ? await countTables(this.#lake, this.#request, this.#tables, outcome)
         : await publishTables(this.#lake, this.#request, this.#tables, outcome);
+    if (this.#request.dryRun !== true) {
+      this.catalog = await followPointer(this.#lake, this.#request.tables);
+    }
     this.#lake.release();
     return reports;
   }
