@@ -7,6 +7,7 @@ import {
 } from '@spacex-platform/transform';
 import type { TableReport } from '../loader.ts';
 import { HashMap } from './hash-map.ts';
+import { HashSet } from './hash-set.ts';
 
 /**
  * What a run sends for one table, as hashes: of each row's key and content, and of the ids of
@@ -73,10 +74,10 @@ export class RowHashes {
 /** The documents of a resource in one run. */
 export class DocumentSet {
   readonly #hash = contentHash(idTable);
-  readonly #ids = new HashMap();
+  readonly #ids = new HashSet();
 
   add(id: string): void {
-    this.#ids.set(this.#hash({ id }), 1n);
+    this.#ids.add(this.#hash({ id }));
   }
 
   has(id: string): boolean {
