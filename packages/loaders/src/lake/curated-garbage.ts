@@ -3,7 +3,7 @@ import type { TableRun } from './catalog.ts';
 import type { Garbage } from './garbage.ts';
 import { curatedZone, pointerPath, runFolder, runOf } from './layout.ts';
 import { readEntries } from './ledger-entry.ts';
-import { readPointer } from './pointer.ts';
+import { type Pointer, readPointer } from './pointer.ts';
 
 /** Files of the curated zone, and those of them that nobody needs. */
 export interface CuratedGarbage {
@@ -23,9 +23,10 @@ export async function curatedGarbage(
   const folders = shown.map(({ table, runId }) => `${runFolder(table, runId)}/`);
   const objects = await store.list(curatedZone);
   const files = objects.filter(({ path }) => path !== pointerPath);
-  const entries = await readEntries(store);
-  const published = entries.filter(({ status }) => status === 'succeeded').map((one) => one.run_id);
-  const kept = new Set(published.sort().slice(Math.max(0, published.length - keep)));
+  const published = await publishedRuns(store, current);
+  const kept = new Set(published.toSorted().slice(Math.max(0, published.length - keep)));
+  // Of the run that published last the pointer names all that counts.
+  if (current !== undefined) kept.delete(current.run_id);
   const isNeeded = ({ path }: StoredObject) =>
     needed.has(path) ||
     kept.has(runOf(path) ?? '') ||
@@ -37,4 +38,14 @@ export async function curatedGarbage(
       return { ...object, why } as const;
     });
   return { files, garbage };
+}
+
+/** Runs that have published. One that broke right after that is not in the ledger as such. */
+async function publishedRuns(
+  store: ObjectStore,
+  current: Pointer | undefined,
+): Promise<readonly string[]> {
+  const entries = await readEntries(store);
+  const runs = entries.filter(({ status }) => status === 'succeeded').map((one) => one.run_id);
+  return [...new Set(current === undefined ? runs : [...runs, current.run_id])];
 }
