@@ -38,7 +38,7 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
 
   async function shown() {
     using lake = await fetchLake(moto, bucket);
-    return lookIntoLake(lake.root, versions);
+    return await lookIntoLake(lake.root, versions);
   }
 
   test(
