@@ -84,22 +84,23 @@ export function isSame(there: GlueTable, wanted: TableInput): boolean {
   );
 }
 
+/** What counts of a table; Glue may give nothing or an empty text for what was not given. */
 function essence(table: GlueTable | TableInput): string {
   const { StorageDescriptor: storage } = table;
   return JSON.stringify([
-    table.TableType,
-    table.Description,
-    table.ViewOriginalText ?? null,
-    storage?.Location ?? null,
-    storage?.InputFormat ?? null,
-    storage?.SerdeInfo?.SerializationLibrary ?? null,
+    table.TableType || null,
+    table.Description || null,
+    table.ViewOriginalText || null,
+    storage?.Location || null,
+    storage?.InputFormat || null,
+    storage?.SerdeInfo?.SerializationLibrary || null,
     (storage?.Columns ?? []).map(essenceOfColumn),
     (table.PartitionKeys ?? []).map(essenceOfColumn),
   ]);
 }
 
 function essenceOfColumn({ Name, Type, Comment }: Column): unknown {
-  return [Name, Type, Comment ?? null];
+  return [Name, Type, Comment || null];
 }
 
 /**
