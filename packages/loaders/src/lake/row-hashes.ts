@@ -19,19 +19,22 @@ export class RowHashes {
   readonly #contentHash: (row: Row) => bigint;
   readonly #rows = new HashMap();
   readonly #documents: DocumentSet;
+  readonly #isCompared: boolean;
   #sent = 0;
   #fates = { unchanged: 0, updated: 0, deleted: 0, carried: 0 };
 
-  constructor(table: Table, documents: DocumentSet) {
+  /** @param isCompared whether there is a run before to compare with; without one rows only count */
+  constructor(table: Table, documents: DocumentSet, isCompared: boolean) {
     this.#table = table;
     this.#documents = documents;
+    this.#isCompared = isCompared;
     this.#keyHash = contentHash(onlyColumns(table, table.key));
     this.#contentHash = contentHash(table);
   }
 
   add(row: Row): void {
     this.#sent++;
-    this.#rows.set(this.#keyHash(row), this.#contentHash(row));
+    if (this.#isCompared) this.#rows.set(this.#keyHash(row), this.#contentHash(row));
   }
 
   /**

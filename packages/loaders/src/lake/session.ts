@@ -38,11 +38,12 @@ export class LakeSession implements LoadSession {
     this.#request = request;
     this.#lake = lake;
     for (const table of request.tables) {
+      const isCompared = lake.before?.pointer.tables[table.name] !== undefined;
       const documents = this.#documents.get(table.resource) ?? new DocumentSet();
-      this.#documents.set(table.resource, documents);
+      if (isCompared) this.#documents.set(table.resource, documents);
       this.#tables.set(table, {
         writer: new TableWriter(lake.store, table, request.run.runId, lake.makeEncoder),
-        hashes: new RowHashes(table, documents),
+        hashes: new RowHashes(table, documents, isCompared),
       });
     }
   }
