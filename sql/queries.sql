@@ -190,16 +190,20 @@ with turnarounds as (
   ) as flights
   left join cores on cores.core_id = flights.core_id
   where flights.from_launch_id is not null
+),
+dated as (
+  select launches.launch_year, turnarounds.turnaround_days
+  from turnarounds
+  inner join launches on launches.launch_id = turnarounds.to_launch_id
 )
 select
-  launches.launch_year,
+  launch_year,
   count(*) as turnarounds,
-  avg(turnarounds.turnaround_days) as mean_days,
-  percentile_cont(0.5) within group (order by turnarounds.turnaround_days) as median_days,
-  min(turnarounds.turnaround_days) as min_days
-from turnarounds
-inner join launches on launches.launch_id = turnarounds.to_launch_id
-group by launches.launch_year;
+  avg(turnaround_days) as mean_days,
+  percentile_cont(0.5) within group (order by turnaround_days) as median_days,
+  min(turnaround_days) as min_days
+from dated
+group by launch_year;
 
 -- name: landings_by_type_year
 -- One row for each landing type and UTC year, of core flights that tried to land.

@@ -2,6 +2,7 @@ import type { Stage } from '../stage.ts';
 import { documents } from './documents.ts';
 import { endToEnd } from './end-to-end.ts';
 import { help } from './help.ts';
+import { lake } from './lake.ts';
 import { load } from './load.ts';
 import { memory } from './memory.ts';
 import { parquet } from './parquet.ts';
@@ -16,6 +17,7 @@ export const stages: readonly Stage[] = [
   endToEnd,
   parquetRows,
   parquet,
+  lake,
   help,
   memory,
 ];

@@ -211,6 +211,23 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
   });
 });
 
+describe('gc that is told to keep no run', () => {
+  // The last none of a list used to be all of it.
+  test('keeps what is published, and nothing else', async () => {
+    const { snapshotSource, runPipeline } = await import('@spacex-platform/etl-cli/pipeline');
+    const { planGarbage } = await import('@spacex-platform/loaders/lake');
+    await using api = await startApiServer({ landpads: [], cores: [{ id: '1' }] });
+    using lake = testLake();
+    const options = { loaders: [lake.loader], rawZone: lake.store, resources: ['landpads'] };
+    const first = succeeded(await runPipeline({ ...options, source: await snapshotSource() }));
+    succeeded(await load(api, lake, { resources: ['landpads'], prune: true }));
+    await new Promise((done) => setTimeout(done, 20));
+    const { files } = await planGarbage(lake.store, { keep: 0, olderThanMs: 0 });
+    expect(files).toHaveLength(3);
+    expect(files.every(({ path, why }) => path.includes(first.runId) && why === 'run')).toBe(true);
+  });
+});
+
 describe('a lake whose store breaks in the middle', () => {
   test('shows the old run whole; what is left behind goes with gc', async () => {
     const { snapshotSource, runPipeline } = await import('@spacex-platform/etl-cli/pipeline');
@@ -236,9 +253,9 @@ describe('a lake whose store breaks in the middle', () => {
     expect(left).toHaveLength(7);
 
     const young = await collectGarbage(lake.store, { keep: 1, olderThanMs: 60_000 });
-    expect(young).toEqual([]);
+    expect(young).toEqual({ files: [], uploads: [], partitions: [] });
     await new Promise((done) => setTimeout(done, 20));
-    const removed = await collectGarbage(lake.store, { keep: 1, olderThanMs: 10 });
+    const { files: removed } = await collectGarbage(lake.store, { keep: 1, olderThanMs: 10 });
     expect(removed.map(({ path }) => path).sort()).toEqual(left);
     expect(removed.every(({ why }) => why === 'unfinished')).toBe(true);
     for (const { path } of pointer?.tables['landpads']?.files ?? []) {

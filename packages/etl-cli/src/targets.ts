@@ -41,7 +41,14 @@ export async function makeLoader(
         );
       }
       const { lakeLoader } = await import('@spacex-platform/loaders/lake');
-      return lakeLoader({ store: await storeOf(url, environment), tables, views: shape.views });
+      const { catalogOf } = await import('./catalog.ts');
+      const catalog = await catalogOf(url, environment);
+      return lakeLoader({
+        store: await storeOf(url, environment),
+        tables,
+        views: shape.views,
+        ...(catalog === undefined ? {} : { catalog }),
+      });
     }
   }
 }

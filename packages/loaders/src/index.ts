@@ -24,6 +24,8 @@ export {
 export type {
   AbortReason,
   Capabilities,
+  CatalogChange,
+  CatalogReport,
   DriftEntry,
   Loader,
   LoaderEvent,

@@ -1,4 +1,5 @@
 import type { Row, Table } from '@spacex-platform/transform';
+import type { LoaderError } from './errors/loader-error.ts';
 
 /** What a kind of target can do. Data, so that nobody needs to ask which loader it is. */
 export interface Capabilities {
@@ -119,6 +120,27 @@ export interface TableReport {
   readonly deleted: number;
 }
 
+/** One thing that a commit changed in the catalog that names the tables for other engines. */
+export interface CatalogChange {
+  /** Name in the catalog. */
+  readonly name: string;
+  /** `moved`: it shows another run. `changed`: only its definition is another. */
+  readonly change: 'created' | 'moved' | 'changed' | 'partitions_added';
+  /** The run that it shows, or whose partitions were added; absent where it shows none itself. */
+  readonly runId?: string;
+  /** How many were added. */
+  readonly partitions?: number;
+}
+
+/** What became of the catalog after a commit. */
+export interface CatalogReport {
+  /** `the Glue database spacex` */
+  readonly catalog: string;
+  readonly changes: readonly CatalogChange[];
+  /** Why it does not show all of what is published. The next run tries again. */
+  readonly error?: LoaderError;
+}
+
 /** Why a session ends without a commit. */
 export interface AbortReason {
   /** `failed`: something broke. `aborted`: a rule of the run, or its user, ended it. */
@@ -137,6 +159,8 @@ export interface AbortReason {
 export interface LoadSession {
   /** Changes of the target's shape that `commit` makes first, as statements in order. */
   readonly ddl: readonly string[];
+  /** What became of the catalog, where the target has one; known after `commit`. */
+  readonly catalog?: CatalogReport | undefined;
   write(batch: RowBatch): Promise<void>;
   /** Reconciles what arrived with what was sent, then publishes everything at once. */
   commit(outcome: RunOutcome): Promise<readonly TableReport[]>;

@@ -7,6 +7,7 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 
 /** What goes wrong between a client and the store. */
 export type S3Fault =
@@ -22,6 +23,8 @@ export type S3Fault =
   | { readonly kind: 'cut-upload' }
   /** The store does what it was asked, and nobody hears of it. */
   | { readonly kind: 'lost-answer' }
+  /** Both ways take this long more. */
+  | { readonly kind: 'slow'; readonly ms: number }
   /** Nothing ever comes back. */
   | { readonly kind: 'silence' };
 
@@ -31,20 +34,25 @@ export interface S3Proxy extends AsyncDisposable {
   readonly requests: readonly string[];
   /** The next requests that match meet this fault; all of them with `Infinity`. */
   fault(on: RegExp, fault: S3Fault, times?: number): void;
+  /** From the request on that is the nth to match, every request meets this fault. */
+  faultFrom(on: RegExp, nth: number, fault: S3Fault): void;
 }
 
 /** A real HTTP proxy in front of an S3 store, with faults on demand. */
 export async function startS3Proxy(store: string): Promise<S3Proxy> {
   const requests: string[] = [];
   const faults: { on: RegExp; fault: S3Fault; left: number }[] = [];
+  const breaks: { on: RegExp; fault: S3Fault; left: number }[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     const line = `${request.method} ${request.url}`;
     requests.push(line);
+    for (const one of breaks) if (one.on.test(line)) one.left -= 1;
+    const broken = breaks.find(({ left }) => left <= 0);
     const met = faults.find(({ on, left }) => left > 0 && on.test(line));
     if (met !== undefined) met.left -= 1;
-    play(met?.fault, new URL(request.url ?? '/', store), request, response).catch(() =>
-      request.socket.destroy(),
+    play(broken?.fault ?? met?.fault, new URL(request.url ?? '/', store), request, response).catch(
+      () => request.socket.destroy(),
     );
   });
   server.on('connection', (socket) => sockets.add(socket.on('error', () => {})));
@@ -56,6 +64,7 @@ export async function startS3Proxy(store: string): Promise<S3Proxy> {
     url: `http://127.0.0.1:${address.port}`,
     requests,
     fault: (on, fault, times = 1) => faults.push({ on, fault, left: times }),
+    faultFrom: (on, nth, fault) => breaks.push({ on, fault, left: nth }),
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();
@@ -72,6 +81,7 @@ async function play(
 ): Promise<void> {
   const sent = await buffer(request);
   if (fault?.kind === 'silence') return;
+  if (fault?.kind === 'slow') await delay(fault.ms);
   if (fault?.kind === 'error') {
     const { status, code } = fault;
     const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>The proxy says ${code}.</Message><RequestId>4442587FB7D0A2F9</RequestId></Error>`;
@@ -95,6 +105,7 @@ async function play(
     request.socket.destroy();
     return;
   }
+  if (fault?.kind === 'slow') await delay(fault.ms);
   if (fault?.kind === 'wrong-byte') body[0] = Number(body[0]) ^ 0xff;
   response.writeHead(answer.statusCode ?? 500, answer.headers);
   if (fault?.kind === 'cut-answer' || fault?.kind === 'stalled-answer') {

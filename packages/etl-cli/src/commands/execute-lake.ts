@@ -1,6 +1,12 @@
 import { isLoaderError } from '@spacex-platform/loaders';
-import { collectGarbage, lakeRuns, planGarbage } from '@spacex-platform/loaders/lake';
+import {
+  collectGarbage,
+  type LakeGarbage,
+  lakeRuns,
+  planGarbage,
+} from '@spacex-platform/loaders/lake';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
+import { tables } from '@spacex-platform/transform';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { textTable } from '../output/table.ts';
 import { failureOf } from '../pipeline/failure.ts';
@@ -28,35 +34,59 @@ export function listLakeRuns(flags: LakeFlags): Promise<number> {
 
 /** Lists what a lake no longer needs, and removes it where that was asked for. */
 export function collectLakeGarbage(flags: GarbageFlags): Promise<number> {
-  const options = { keep: flags.keep, olderThanMs: flags.olderThan };
-  return withLake(flags, async (store) => {
+  return withLake(flags, async (store, url) => {
+    const { catalogOf } = await import('../catalog.ts');
+    const catalog = await catalogOf(url, process.env);
+    const options = {
+      keep: flags.keep,
+      olderThanMs: flags.olderThan,
+      tables,
+      ...(catalog === undefined ? {} : { catalog }),
+    };
     const removed = flags.yes === true;
     const garbage = await (removed ? collectGarbage(store, options) : planGarbage(store, options));
-    if (flags.format === 'json') return `${JSON.stringify({ removed, files: garbage })}\n`;
-    const bytes = garbage.reduce((sum, file) => sum + file.bytes, 0);
-    const total = `${garbage.length} ${garbage.length === 1 ? 'file' : 'files'}, ${bytes} bytes`;
-    if (garbage.length === 0) return 'There is nothing to remove.\n';
-    const rows = garbage.map(({ path, bytes: size, modifiedAt, why }) => [
-      path,
-      size,
-      modifiedAt,
-      why,
-    ]);
-    const list = textTable(['file', 'bytes', 'written', 'of'], rows);
-    return `${list}${removed ? 'Removed' : 'Would go with --yes'}: ${total}.\n`;
+    if (flags.format === 'json') return `${JSON.stringify({ removed, ...garbage })}\n`;
+    return garbageText(garbage, removed);
   });
+}
+
+function garbageText({ files, uploads, partitions }: LakeGarbage, removed: boolean): string {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const rows = [
+    ...files.map((file) => [file.path, file.bytes, file.modifiedAt, file.why]),
+    ...uploads.map(({ path, startedAt }) => [path, null, startedAt, 'unfinished upload']),
+    ...partitions.map((old) => [
+      `${old.name}/run=${old.runId}`,
+      null,
+      null,
+      counted(old.partitions, 'partition'),
+    ]),
+  ];
+  if (rows.length === 0) return 'There is nothing to remove.\n';
+  const known = partitions.reduce((sum, old) => sum + old.partitions, 0);
+  const total = [
+    `${counted(files.length, 'file')}, ${bytes} bytes`,
+    ...(uploads.length === 0 ? [] : [counted(uploads.length, 'unfinished upload')]),
+    ...(known === 0 ? [] : [`${counted(known, 'partition')} of the catalog`]),
+  ].join('; ');
+  const list = textTable(['file', 'bytes', 'written', 'of'], rows);
+  return `${list}${removed ? 'Removed' : 'Would go with --yes'}: ${total}.\n`;
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 async function withLake(
   flags: LakeFlags,
-  work: (store: ObjectStore) => Promise<string>,
+  work: (store: ObjectStore, url: string) => Promise<string>,
 ): Promise<number> {
   const url = lakeOf(flags.lake, process.env);
   if (url === undefined) {
     throw new UsageError('Which lake? Give --lake file:///… or s3://…, or set SPACEX_LAKE.');
   }
   try {
-    process.stdout.write(await work(await storeOf(url, process.env)));
+    process.stdout.write(await work(await storeOf(url, process.env), url));
     return exitCodes.succeeded;
   } catch (error) {
     if (!isLoaderError(error)) throw error;

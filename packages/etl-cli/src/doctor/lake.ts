@@ -1,5 +1,6 @@
 import { type Finding, isLoaderError } from '@spacex-platform/loaders';
 import { type ObjectStore, readManifest } from '@spacex-platform/loaders/raw-zone';
+import { catalogOf } from '../catalog.ts';
 import { bucketOf, isS3, storeOf } from '../commands/source.ts';
 
 /** Whether the lake can be reached and used, and what its newest raw run is. */
@@ -8,6 +9,13 @@ export async function examineLake(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Finding[]> {
   if (!isS3(url)) return [await rawZone(await storeOf(url, environment))];
+  return [...(await buckets(url, environment)), ...(await catalog(url, environment))];
+}
+
+async function buckets(
+  url: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<Finding[]> {
   const raw = await bucketOf(url, 'SPACEX_RAW_BUCKET', environment);
   const curated = await bucketOf(url, 'SPACEX_CURATED_BUCKET', environment);
   const findings = [
@@ -16,6 +24,14 @@ export async function examineLake(
   ];
   const failed = findings.some(({ status }) => status === 'failed');
   return failed ? findings : [...findings, await rawZone(raw)];
+}
+
+/** The Glue database, where `SPACEX_GLUE_DATABASE` names one. */
+async function catalog(
+  url: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<readonly Finding[]> {
+  return (await (await catalogOf(url, environment))?.diagnose()) ?? [];
 }
 
 async function rawZone(store: ObjectStore): Promise<Finding> {

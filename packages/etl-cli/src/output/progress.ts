@@ -1,4 +1,5 @@
 import type { PipelineEvent } from '../pipeline/events.ts';
+import type { CatalogResult } from '../pipeline/result.ts';
 import type { Log } from './log.ts';
 
 /** Shows a run while it goes on. */
@@ -70,6 +71,10 @@ export function logProgress(log: Log): Progress {
             fields,
           );
         }
+        case 'catalog':
+          return event.error === undefined
+            ? log.info(`${event.target}: ${event.name}: ${catalogText(event)}`, fields)
+            : log.error(event.error.message, fields);
         case 'target_failed':
           return log.error(event.message, fields);
         case 'progress':
@@ -77,4 +82,18 @@ export function logProgress(log: Log): Progress {
       }
     },
   };
+}
+
+function catalogText({ changes }: CatalogResult): string {
+  if (changes.length === 0) return 'nothing to change';
+  const names = (kind: CatalogResult['changes'][number]['change'], what: string) => {
+    const count = changes.filter(({ change }) => change === kind).length;
+    return count === 0 ? [] : [`${count} ${what}`];
+  };
+  return [
+    ...names('created', 'created'),
+    ...names('moved', 'moved to their new run'),
+    ...names('changed', 'changed'),
+    ...names('partitions_added', 'given partitions'),
+  ].join(', ');
 }

@@ -1,5 +1,6 @@
 import type { LoaderEvent, ResourceCounts, TableReport } from '@spacex-platform/loaders';
 import type { RetryEvent } from '@spacex-platform/spacex-client';
+import type { CatalogResult } from './result.ts';
 
 /** What a run tells while it goes on. */
 export type PipelineEvent =
@@ -40,6 +41,7 @@ export type PipelineEvent =
       readonly target: string;
       readonly tables: readonly TableReport[];
     }
+  | ({ readonly type: 'catalog'; readonly target: string } & CatalogResult)
   | {
       readonly type: 'target_failed';
       readonly target: string;

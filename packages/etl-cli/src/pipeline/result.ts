@@ -1,4 +1,9 @@
-import type { DriftEntry, ResourceCounts, TableReport } from '@spacex-platform/loaders';
+import type {
+  CatalogChange,
+  DriftEntry,
+  ResourceCounts,
+  TableReport,
+} from '@spacex-platform/loaders';
 
 /** A failure as data. */
 export interface Failure {
@@ -18,6 +23,18 @@ export interface TargetResult {
   readonly tables: readonly TableReport[];
   /** In a dry run, the changes of the schema that a run would begin with. */
   readonly ddl?: readonly string[];
+  /** What became of the catalog that names the tables of a lake, where there is one. */
+  readonly catalog?: CatalogResult;
+  readonly error?: Failure;
+}
+
+/** A catalog after a run. */
+export interface CatalogResult {
+  /** `the Glue database spacex` */
+  readonly name: string;
+  /** `behind`: it does not show all of what is published; the next run brings it up to date. */
+  readonly status: 'current' | 'behind';
+  readonly changes: readonly CatalogChange[];
   readonly error?: Failure;
 }
 

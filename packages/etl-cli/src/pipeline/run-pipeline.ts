@@ -233,7 +233,8 @@ class Run {
   #result(failure: Failure | undefined): RunResult {
     const targets = this.#targets.results();
     const failed = targets.find(({ status }) => status === 'failed' || status === 'aborted');
-    const error = failure ?? failed?.error;
+    const behind = targets.find(({ catalog }) => catalog?.error !== undefined);
+    const error = failure ?? failed?.error ?? behind?.catalog?.error;
     const ruled =
       error !== undefined && (isInterruption(error) || error.code === 'too_many_rejects');
     const { runId, source, origin, startedAt } = this.#info;

@@ -1,5 +1,6 @@
 import {
   type AbortReason,
+  type CatalogReport,
   type Loader,
   LoaderError,
   type LoadSession,
@@ -10,7 +11,7 @@ import {
 } from '@spacex-platform/loaders';
 import type { PipelineEvent } from './events.ts';
 import { failureOf, isInterruption } from './failure.ts';
-import type { Failure, TargetResult } from './result.ts';
+import type { CatalogResult, Failure, TargetResult } from './result.ts';
 
 /**
  * The targets of one run. Each is all or nothing by itself: one that fails is left out from
@@ -72,9 +73,13 @@ export class Targets {
       try {
         target.tables = await session.commit(outcome);
         target.ddl = session.ddl;
+        target.catalog = catalogResult(session.catalog);
         target.session = undefined;
         target.committed = true;
         if (!this.#dryRun) this.#emit({ type: 'committed', target: name, tables: target.tables });
+        if (target.catalog !== undefined) {
+          this.#emit({ type: 'catalog', target: name, ...target.catalog });
+        }
       } catch (error) {
         await this.#drop(target, session, failureOf(error), outcome);
       }
@@ -94,11 +99,12 @@ export class Targets {
 
   results(): TargetResult[] {
     const success = this.#dryRun ? 'planned' : 'succeeded';
-    return this.#targets.map(({ loader, tables, ddl, committed, error, aborted }) => ({
+    return this.#targets.map(({ loader, tables, ddl, committed, catalog, error, aborted }) => ({
       name: loader.name,
       status: committed ? success : aborted === true ? 'aborted' : 'failed',
       tables,
       ...(this.#dryRun ? { ddl } : {}),
+      ...(catalog === undefined ? {} : { catalog }),
       ...(error === undefined ? {} : { error }),
     }));
   }
@@ -118,6 +124,13 @@ export class Targets {
   }
 }
 
+function catalogResult(report: CatalogReport | undefined): CatalogResult | undefined {
+  if (report === undefined) return undefined;
+  const { catalog, changes, error } = report;
+  if (error === undefined) return { name: catalog, status: 'current', changes };
+  return { name: catalog, status: 'behind', changes, error: failureOf(error) };
+}
+
 function refuseWithoutPlan({ name, capabilities }: Loader): void {
   if (capabilities.plan) return;
   throw new LoaderError('configuration', `The target ${name} cannot say what a run would do.`, {
@@ -131,6 +144,7 @@ interface Target {
   tables: readonly TableReport[];
   ddl: readonly string[];
   committed: boolean;
+  catalog?: CatalogResult | undefined;
   error: Failure | undefined;
   aborted?: boolean;
 }

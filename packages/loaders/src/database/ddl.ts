@@ -43,7 +43,8 @@ export function commentsOn(schema: string, table: Table): string[] {
   ];
 }
 
-function columnComment({ description, unit, references }: Column): string | undefined {
+/** What is to be said of a column: its description, unit and the table it refers to. */
+export function columnComment({ description, unit, references }: Column): string | undefined {
   const parts = [
     description,
     unit === undefined ? undefined : `Unit: ${unit}.`,

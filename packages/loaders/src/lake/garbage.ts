@@ -1,11 +1,11 @@
-import { LoaderError } from '../errors/loader-error.ts';
-import type { ObjectStore, StoredObject } from '../object-store/object-store.ts';
-import { manifestPath, type RawManifest, rawZone } from '../raw-zone/manifest.ts';
-import { readManifest } from '../raw-zone/reader.ts';
-import { curatedZone, pointerPath, runOf } from './layout.ts';
-import { readEntries } from './ledger-entry.ts';
+import type { Table } from '@spacex-platform/transform';
+import type { ObjectStore, StoredObject, UnfinishedUpload } from '../object-store/object-store.ts';
+import type { LakeCatalog, OldPartitions } from './catalog.ts';
+import { curatedGarbage } from './curated-garbage.ts';
+import { catalogLake } from './follow-pointer.ts';
+import { runFolder } from './layout.ts';
 import { lockLake } from './lock.ts';
-import { readPointer } from './pointer.ts';
+import { rawGarbage } from './raw-garbage.ts';
 
 /** What {@link planGarbage} may take. */
 export interface GarbageOptions {
@@ -13,6 +13,10 @@ export interface GarbageOptions {
   readonly keep: number;
   /** Nothing younger than this is taken, in milliseconds. */
   readonly olderThanMs: number;
+  /** The catalog that follows the lake: what it shows stays, and old partitions go. */
+  readonly catalog?: LakeCatalog;
+  /** Definitions of the tables, for the catalog. */
+  readonly tables?: readonly Table[];
 }
 
 /** A file that nobody needs. */
@@ -21,78 +25,59 @@ export interface Garbage extends StoredObject {
   readonly why: 'run' | 'unfinished';
 }
 
+/** What a lake no longer needs. */
+export interface LakeGarbage {
+  readonly files: readonly Garbage[];
+  /** Parts of files that a killed run has left on S3; no listing of files shows them. */
+  readonly uploads: readonly UnfinishedUpload[];
+  /** What the catalog still knows of runs that have no file left. */
+  readonly partitions: readonly OldPartitions[];
+}
+
 /**
- * Finds the files of a lake that nobody needs: those of old runs, and those that a run which
- * broke has left behind. Never what the pointer or a manifest that stays names.
+ * Finds what nobody needs in a lake: files of old runs, what a run which broke has left behind,
+ * and partitions of runs that are gone. Never what the pointer, the catalog or a manifest that
+ * stays names.
  */
 export async function planGarbage(
   store: ObjectStore,
   options: GarbageOptions,
-): Promise<readonly Garbage[]> {
-  const horizon = new Date(Date.now() - options.olderThanMs).toISOString();
-  const all = [...(await curatedGarbage(store, options)), ...(await rawGarbage(store, options))];
-  return all.filter(({ modifiedAt }) => modifiedAt < horizon);
+): Promise<LakeGarbage> {
+  const { keep, olderThanMs, catalog, tables = [] } = options;
+  const horizon = new Date(Date.now() - olderThanMs).toISOString();
+  const lake = catalogLake(store, tables);
+  const shown = (await catalog?.shownRuns(lake)) ?? [];
+  const curated = await curatedGarbage(store, keep, shown);
+  const isOld = ({ modifiedAt }: StoredObject) => modifiedAt < horizon;
+  const old = curated.garbage.filter(isOld);
+  const gone = new Set(old.map(({ path }) => path));
+  const partitions = await catalog?.oldPartitions(lake, ({ table, runId }) =>
+    curated.files.some(
+      ({ path }) => path.startsWith(`${runFolder(table, runId)}/`) && !gone.has(path),
+    ),
+  );
+  const uploads = (await store.uploads?.list()) ?? [];
+  return {
+    files: [...old, ...(await rawGarbage(store, keep)).filter(isOld)],
+    uploads: uploads.filter(({ startedAt }) => startedAt < horizon),
+    partitions: partitions ?? [],
+  };
 }
 
 /** Removes what {@link planGarbage} finds, with the lake locked where it can be. */
 export async function collectGarbage(
   store: ObjectStore,
   options: GarbageOptions,
-): Promise<readonly Garbage[]> {
+): Promise<LakeGarbage> {
   const release = await lockLake(store, {});
   try {
     const garbage = await planGarbage(store, options);
-    await store.remove(garbage.map(({ path }) => path));
+    // Partitions first: nobody shall be led to files that are gone.
+    await options.catalog?.removePartitions(garbage.partitions);
+    await store.remove(garbage.files.map(({ path }) => path));
+    await store.uploads?.abort(garbage.uploads);
     return garbage;
   } finally {
     release();
   }
-}
-
-async function curatedGarbage(store: ObjectStore, { keep }: GarbageOptions): Promise<Garbage[]> {
-  const current = (await readPointer(store))?.pointer;
-  const tables = Object.values(current?.tables ?? {});
-  const needed = new Set(tables.flatMap(({ files }) => files.map(({ path }) => path)));
-  const objects = await store.list(curatedZone);
-  const files = objects.filter(({ path }) => path !== pointerPath);
-  const entries = await readEntries(store);
-  const published = entries.filter(({ status }) => status === 'succeeded').map((one) => one.run_id);
-  const kept = new Set(published.sort().slice(-keep));
-  return files
-    .filter(({ path }) => !needed.has(path) && !kept.has(runOf(path) ?? ''))
-    .map((object) => ({
-      ...object,
-      why: published.includes(runOf(object.path) ?? '') ? 'run' : 'unfinished',
-    }));
-}
-
-async function rawGarbage(store: ObjectStore, { keep }: GarbageOptions): Promise<Garbage[]> {
-  const objects = await store.list(rawZone);
-  const manifests = objects.filter(({ path }) => isManifest(path)).map(({ path }) => path);
-  const kept = manifests.sort().slice(-keep);
-  const needed = new Set(kept);
-  for (const path of kept)
-    for (const part of partsOf(await manifestAt(store, path))) needed.add(part);
-  const known = new Set(manifests);
-  return objects
-    .filter(({ path }) => !needed.has(path))
-    .map((object) => {
-      const run = runOf(object.path);
-      const isKnown = known.has(object.path) || (run !== null && known.has(manifestPath(run)));
-      return { ...object, why: isKnown ? 'run' : 'unfinished' };
-    });
-}
-
-function isManifest(path: string): boolean {
-  return path.startsWith(`${rawZone}/_runs/`) && path.endsWith('.json');
-}
-
-function partsOf({ resources }: RawManifest): string[] {
-  return resources.flatMap(({ parts }) => parts.map(({ path }) => path));
-}
-
-function manifestAt(store: ObjectStore, path: string): Promise<RawManifest> {
-  const runId = /([^/]+)\.json$/.exec(path)?.[1];
-  if (runId === undefined) throw new LoaderError('reconciliation', `${path} is no manifest`);
-  return readManifest(store, runId);
 }

@@ -4,6 +4,7 @@ import type { ViewDefinition } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities, Loader, OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import type { LakeCatalog } from './catalog.ts';
 import { diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
 import { lakeLedger } from './ledger.ts';
@@ -12,7 +13,14 @@ import { loadParquet } from './parquet/index.ts';
 import { readPointer, type VersionedPointer } from './pointer.ts';
 import { LakeSession } from './session.ts';
 
-export { collectGarbage, type Garbage, type GarbageOptions, planGarbage } from './garbage.ts';
+export type { CatalogLake, LakeCatalog, OldPartitions, TableRun } from './catalog.ts';
+export {
+  collectGarbage,
+  type Garbage,
+  type GarbageOptions,
+  type LakeGarbage,
+  planGarbage,
+} from './garbage.ts';
 export { type CuratedFile, type CuratedTable, type Pointer, readPointer } from './pointer.ts';
 export { type LakeRun, lakeRuns } from './runs.ts';
 
@@ -24,6 +32,8 @@ export interface LakeLoaderOptions {
   readonly views?: readonly ViewDefinition[];
   /** Tables that queries see even where nothing has filled them yet. */
   readonly tables?: readonly Table[];
+  /** Names the published tables for other engines; it follows each run. */
+  readonly catalog?: LakeCatalog;
 }
 
 const capabilities: Capabilities = {
@@ -46,12 +56,12 @@ const capabilities: Capabilities = {
  * ```
  */
 export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
-  const { store, views = [], tables = [] } = options;
+  const { store, views = [], tables = [], catalog } = options;
   const name = 's3';
   return {
     name,
     capabilities,
-    open: (request) => openSession(store, request),
+    open: (request) => openSession(options, request),
     openReader: async ({ signal } = {}) => {
       const release = await lockLake(store, signal === undefined ? {} : { signal });
       try {
@@ -62,17 +72,20 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
       }
     },
     openLedger: async () => lakeLedger(store, await lockLake(store, {})),
-    diagnose: () => diagnoseLake(store),
+    diagnose: async () => [...(await diagnoseLake(store)), ...((await catalog?.diagnose()) ?? [])],
   };
 }
 
-async function openSession(store: ObjectStore, request: OpenRequest): ReturnType<Loader['open']> {
+async function openSession(
+  { store, tables = [], catalog }: LakeLoaderOptions,
+  request: OpenRequest,
+): ReturnType<Loader['open']> {
   const makeEncoder = await loadParquet();
   const release = await lockLake(store, request, request.dryRun !== true);
   try {
     const before = await readPointer(store);
     refuseSnapshotOverApi(store, request, before);
-    return new LakeSession(request, { store, makeEncoder, before, release });
+    return new LakeSession(request, { store, makeEncoder, before, catalog, tables, release });
   } catch (error) {
     release();
     throw error;

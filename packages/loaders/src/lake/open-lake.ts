@@ -1,6 +1,8 @@
+import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import type { LakeCatalog } from './catalog.ts';
 import type { MakeParquetEncoder } from './parquet/index.ts';
 import type { VersionedPointer } from './pointer.ts';
 
@@ -8,6 +10,10 @@ import type { VersionedPointer } from './pointer.ts';
 export interface OpenLake {
   readonly store: ObjectStore;
   readonly makeEncoder: MakeParquetEncoder;
+  /** Follows the pointer, where there is one. */
+  readonly catalog: LakeCatalog | undefined;
+  /** Tables that are known beside those of the run. */
+  readonly tables: readonly Table[];
   /** What is published now. */
   readonly before: VersionedPointer | undefined;
   /** Gives the lake back. */

@@ -36,12 +36,15 @@ export async function countTables(
 /**
  * Writes what is left, compares it with what is published, and moves the pointer once. A table
  * in which nothing changed keeps the files that it has.
+ *
+ * @param onPublishing called before the pointer is moved: from there on it may have been
  */
 export async function publishTables(
   lake: OpenLake,
   request: OpenRequest,
   tables: Tables,
   outcome: RunOutcome,
+  onPublishing: () => void,
 ): Promise<readonly TableReport[]> {
   const { store, before } = lake;
   const { run, replays = [] } = request;
@@ -73,6 +76,7 @@ export async function publishTables(
       origin: run.origin,
       tables: published,
     };
+    onPublishing();
     await writePointer(store, pointer, before);
   }
   await afterPublishing(lake, request, needless, reports, outcome);

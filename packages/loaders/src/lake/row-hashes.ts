@@ -7,6 +7,7 @@ import {
 } from '@spacex-platform/transform';
 import type { TableReport } from '../loader.ts';
 import { HashMap } from './hash-map.ts';
+import { HashSet } from './hash-set.ts';
 
 /**
  * What a run sends for one table, as hashes: of each row's key and content, and of the ids of
@@ -18,19 +19,22 @@ export class RowHashes {
   readonly #contentHash: (row: Row) => bigint;
   readonly #rows = new HashMap();
   readonly #documents: DocumentSet;
+  readonly #isCompared: boolean;
   #sent = 0;
   #fates = { unchanged: 0, updated: 0, deleted: 0, carried: 0 };
 
-  constructor(table: Table, documents: DocumentSet) {
+  /** @param isCompared whether there is a run before to compare with; without one rows only count */
+  constructor(table: Table, documents: DocumentSet, isCompared: boolean) {
     this.#table = table;
     this.#documents = documents;
+    this.#isCompared = isCompared;
     this.#keyHash = contentHash(onlyColumns(table, table.key));
     this.#contentHash = contentHash(table);
   }
 
   add(row: Row): void {
     this.#sent++;
-    this.#rows.set(this.#keyHash(row), this.#contentHash(row));
+    if (this.#isCompared) this.#rows.set(this.#keyHash(row), this.#contentHash(row));
   }
 
   /**
@@ -73,10 +77,10 @@ export class RowHashes {
 /** The documents of a resource in one run. */
 export class DocumentSet {
   readonly #hash = contentHash(idTable);
-  readonly #ids = new HashMap();
+  readonly #ids = new HashSet();
 
   add(id: string): void {
-    this.#ids.set(this.#hash({ id }), 1n);
+    this.#ids.add(this.#hash({ id }));
   }
 
   has(id: string): boolean {

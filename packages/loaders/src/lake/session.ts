@@ -1,6 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import type {
   AbortReason,
+  CatalogReport,
   LoadSession,
   OpenRequest,
   RowBatch,
@@ -8,14 +9,16 @@ import type {
   TableReport,
 } from '../loader.ts';
 import { refusePrune } from '../prune.ts';
+import { followPointer } from './follow-pointer.ts';
 import { writeEntry } from './ledger-entry.ts';
 import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
+import { readPointer } from './pointer.ts';
 import { countTables, publishTables, type TableInRun } from './publish.ts';
 import { DocumentSet, RowHashes } from './row-hashes.ts';
 import { TableWriter } from './table-writer.ts';
 
 /** Rows of all tables together may hold this much memory before the largest part is written. */
-const gatheredBytes = 32 * 1024 * 1024;
+const gatheredBytes = 16 * 1024 * 1024;
 
 /**
  * One run on a lake: files under the run's own prefix, invisible until the pointer names them.
@@ -24,20 +27,23 @@ const gatheredBytes = 32 * 1024 * 1024;
  */
 export class LakeSession implements LoadSession {
   readonly ddl: readonly string[] = [];
+  catalog: CatalogReport | undefined;
   readonly #request: OpenRequest;
   readonly #lake: OpenLake;
   readonly #tables = new Map<Table, TableInRun>();
   readonly #documents = new Map<string, DocumentSet>();
+  #isPublishing = false;
 
   constructor(request: OpenRequest, lake: OpenLake) {
     this.#request = request;
     this.#lake = lake;
     for (const table of request.tables) {
+      const isCompared = lake.before?.pointer.tables[table.name] !== undefined;
       const documents = this.#documents.get(table.resource) ?? new DocumentSet();
-      this.#documents.set(table.resource, documents);
+      if (isCompared) this.#documents.set(table.resource, documents);
       this.#tables.set(table, {
         writer: new TableWriter(lake.store, table, request.run.runId, lake.makeEncoder),
-        hashes: new RowHashes(table, documents),
+        hashes: new RowHashes(table, documents, isCompared),
       });
     }
   }
@@ -65,7 +71,12 @@ export class LakeSession implements LoadSession {
     const reports =
       this.#request.dryRun === true
         ? await countTables(this.#lake, this.#request, this.#tables, outcome)
-        : await publishTables(this.#lake, this.#request, this.#tables, outcome);
+        : await publishTables(this.#lake, this.#request, this.#tables, outcome, () => {
+            this.#isPublishing = true;
+          });
+    if (this.#request.dryRun !== true) {
+      this.catalog = await followPointer(this.#lake, this.#request.tables);
+    }
     this.#lake.release();
     return reports;
   }
@@ -73,8 +84,7 @@ export class LakeSession implements LoadSession {
   async abort({ status, outcome, code, message }: AbortReason): Promise<void> {
     try {
       if (this.#request.dryRun === true) return;
-      const paths = [...this.#tables.values()].flatMap(({ writer }) => writer.files);
-      await this.#lake.store.remove(paths.map(({ path }) => path));
+      await this.#lake.store.remove(await this.#needless(code));
       const end = { status, outcome, tables: [], error: { code, message }, replays: [] };
       await writeEntry(this.#lake.store, this.#request.run, end);
     } catch {
@@ -82,6 +92,22 @@ export class LakeSession implements LoadSession {
     } finally {
       this.#lake.release();
     }
+  }
+
+  /**
+   * Files of this run that nobody can see. Once the pointer was to be moved, only another run's
+   * pointer tells; where the write failed in any other way it may have happened all the same, or
+   * happen yet, so that nothing is removed: `lake gc` finds it by the pointer that there is then.
+   */
+  async #needless(code: string): Promise<readonly string[]> {
+    const files = [...this.#tables.values()].flatMap(({ writer }) => writer.files);
+    const paths = files.map(({ path }) => path);
+    if (!this.#isPublishing) return paths;
+    if (code !== 'superseded') return [];
+    const current = await readPointer(this.#lake.store);
+    const tables = Object.values(current?.pointer.tables ?? {});
+    const named = new Set(tables.flatMap((table) => table.files.map(({ path }) => path)));
+    return paths.filter((path) => !named.has(path));
   }
 
   /** Memory is bounded whatever the number of rows: the largest part leaves first. */

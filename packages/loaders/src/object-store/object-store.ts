@@ -13,6 +13,23 @@ export interface VersionedObject {
   readonly version: string;
 }
 
+/** A file that was begun in parts and never ended: nobody sees it, and it is paid for. */
+export interface UnfinishedUpload {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly uploadId: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+}
+
+/** The way to uploads that never ended, where a store has such. */
+export interface UnfinishedUploads {
+  /** Those below the root, by path. */
+  list(): Promise<readonly UnfinishedUpload[]>;
+  /** Removes their parts; one that is not there any more is no error. */
+  abort(uploads: readonly UnfinishedUpload[]): Promise<void>;
+}
+
 /** A place for files by path: a folder, or a bucket. Paths are relative and use `/`. */
 export interface ObjectStore {
   /** The root, for messages: `file:///lake`. */
@@ -34,4 +51,6 @@ export interface ObjectStore {
    * @throws LoaderError `superseded`
    */
   replace(path: string, bytes: Uint8Array, version: string | undefined): Promise<void>;
+  /** Absent where a store has no such thing. */
+  readonly uploads?: UnfinishedUploads;
 }

@@ -15,5 +15,16 @@ export function zonedStore(raw: ObjectStore, rest: ObjectStore): ObjectStore {
       await raw.remove(paths.filter((path) => storeOf(path) === raw));
       await rest.remove(paths.filter((path) => storeOf(path) === rest));
     },
+    uploads: {
+      list: async () => {
+        const some = async (store: ObjectStore) =>
+          ((await store.uploads?.list()) ?? []).filter(({ path }) => storeOf(path) === store);
+        return [...(await some(raw)), ...(await some(rest))];
+      },
+      abort: async (uploads) => {
+        await raw.uploads?.abort(uploads.filter(({ path }) => storeOf(path) === raw));
+        await rest.uploads?.abort(uploads.filter(({ path }) => storeOf(path) === rest));
+      },
+    },
   };
 }

@@ -1,5 +1,11 @@
 export { fileStore } from '../object-store/file-store.ts';
-export type { ObjectStore, StoredObject, VersionedObject } from '../object-store/object-store.ts';
+export type {
+  ObjectStore,
+  StoredObject,
+  UnfinishedUpload,
+  UnfinishedUploads,
+  VersionedObject,
+} from '../object-store/object-store.ts';
 export { zonedStore } from '../object-store/zoned-store.ts';
 export { linesOf } from './lines.ts';
 export { manifestPath, partPath, type RawManifest, type RawPart, rawZone } from './manifest.ts';

@@ -1,5 +1,5 @@
-import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
-import { networkErrorCode } from '../errors/network-errors.ts';
+import type { LoaderError, LoaderErrorCode } from '../errors/loader-error.ts';
+import { sdkFailure } from '../errors/sdk-error.ts';
 
 /** Names of the SDK's errors and S3's error codes. Source: Amazon S3 API reference, error responses. */
 const byName: Readonly<Record<string, LoaderErrorCode>> = {
@@ -60,19 +60,9 @@ const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   unavailable: 'Running again may work.',
 };
 
-/** What the SDK's errors and those of Node have in common. */
-interface SdkError {
-  readonly name: string;
-  readonly message: string;
-  /** System error name, of errors that never reached S3. */
-  readonly code: string | undefined;
-  readonly status: number | undefined;
-  readonly requestId: string | undefined;
-}
-
 /**
- * Turns an error of the SDK into one of ours: by AWS error name, system error name and HTTP
- * status, never by its text. `fallback` says what it is where it has none of these.
+ * Turns an error of the SDK into one of ours. `fallback` says what it is where neither its name
+ * nor its status does.
  *
  * @param what bucket and key: `s3://bucket/key`
  */
@@ -80,50 +70,7 @@ export function s3Failure(
   doing: string,
   what: string,
   cause: unknown,
-  fallback: LoaderErrorCode = 'statement',
+  fallback?: LoaderErrorCode,
 ): LoaderError {
-  if (cause instanceof LoaderError) return cause;
-  const error = describe(cause);
-  const code = codeOf(error) ?? fallback;
-  const reason = error.code ?? (error.name === 'Error' ? undefined : error.name);
-  const facts = [
-    reason,
-    error.status === undefined ? undefined : `HTTP ${error.status}`,
-    error.requestId === undefined ? undefined : `request ${error.requestId}`,
-  ].filter((fact) => fact !== undefined);
-  const parts = [
-    `${doing} ${what} failed: ${error.message}`,
-    facts.length === 0 ? undefined : `[${facts.join(', ')}]`,
-    nextSteps[code],
-  ].filter((part) => part !== undefined);
-  return new LoaderError(code, parts.join(' '), {
-    target: 's3',
-    cause,
-    ...(reason === undefined ? {} : { reason }),
-  });
-}
-
-function codeOf({ name, code, status }: SdkError): LoaderErrorCode | undefined {
-  const network = code === undefined ? undefined : networkErrorCode(code);
-  const known = network ?? (Object.hasOwn(byName, name) ? byName[name] : undefined);
-  if (known !== undefined || status === undefined) return known;
-  return byStatus[status] ?? (status >= 500 ? 'unavailable' : undefined);
-}
-
-function describe(cause: unknown): SdkError {
-  const first = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
-  const fields = (typeof first === 'object' && first !== null ? first : {}) as {
-    readonly [name: string]: unknown;
-    readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
-  };
-  const { httpStatusCode, requestId } = fields.$metadata ?? {};
-  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
-  const name = text(fields['name']) ?? 'Error';
-  return {
-    name,
-    message: text(fields['message']) ?? name,
-    code: text(fields['code']),
-    status: typeof httpStatusCode === 'number' ? httpStatusCode : undefined,
-    requestId: text(requestId),
-  };
+  return sdkFailure({ byName, byStatus, nextSteps }, `${doing} ${what}`, cause, fallback);
 }

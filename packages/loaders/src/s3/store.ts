@@ -10,6 +10,7 @@ import type { S3StoreOptions } from './options.ts';
 import { openObject } from './read.ts';
 import { removeObjects } from './removal.ts';
 import { replaceObject } from './replace.ts';
+import { abortUploads, listUploads } from './uploads.ts';
 import { writeObject } from './write.ts';
 
 /** A place for files in a bucket. */
@@ -24,7 +25,7 @@ export interface S3Store extends ObjectStore {
  * `s3:GetObject`, `s3:PutObject`, `s3:DeleteObject` and `s3:AbortMultipartUpload`. Files are
  * streamed when read and never short; `replace` needs a store that honours `If-Match` and
  * `If-None-Match` of a PUT. A killed process may leave parts of a large file that nobody sees:
- * a lifecycle rule for incomplete multipart uploads removes them.
+ * `uploads` finds them (with `s3:ListBucketMultipartUploads`), and so does a lifecycle rule.
  *
  * @param url `s3://bucket/prefix`
  * @throws LoaderError `configuration` where the URL is not one of a bucket
@@ -61,6 +62,10 @@ export function s3Store(url: string | URL, options: S3StoreOptions = {}): S3Stor
       );
     },
     replace: (path, bytes, version) => replaceObject(bucket, path, bytes, version),
+    uploads: {
+      list: () => listUploads(bucket),
+      abort: (uploads) => abortUploads(bucket, uploads),
+    },
     diagnose: () => diagnoseBucket(bucket),
   };
 }

@@ -1,4 +1,35 @@
+import { type Dialect, inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
+
+// The id breaks ties, so that flights of one moment have one order on every engine.
+/** The SELECT of the mart, for others that begin with it. */
+export const turnaroundsSql = ({ double, seconds }: Dialect) => `select
+  flights.core_id,
+  cores.serial,
+  flights.from_launch_id,
+  flights.to_launch_id,
+  flights.from_date_utc,
+  flights.to_date_utc,
+  cast(
+    ${seconds('flights.to_date_utc')} - ${seconds('flights.from_date_utc')}
+    as ${double}
+  ) / 86400 as turnaround_days
+from (
+  select
+    core_id,
+    launch_id as to_launch_id,
+    launch_date_utc as to_date_utc,
+    lag(launch_id) over (
+      partition by core_id order by launch_date_utc, launch_id, position
+    ) as from_launch_id,
+    lag(launch_date_utc) over (
+      partition by core_id order by launch_date_utc, launch_id, position
+    ) as from_date_utc
+  from core_flights
+  where upcoming = false and core_id is not null
+) as flights
+left join cores on cores.core_id = flights.core_id
+where flights.from_launch_id is not null`;
 
 /** Time between consecutive flights of a core. */
 export const coreTurnarounds: Mart<'core_turnarounds'> = {
@@ -18,32 +49,5 @@ export const coreTurnarounds: Mart<'core_turnarounds'> = {
     },
   ],
   reads: ['core_flights', 'cores'],
-  // The id breaks ties, so that flights of one moment have one order on every engine.
-  sql: `select
-  flights.core_id,
-  cores.serial,
-  flights.from_launch_id,
-  flights.to_launch_id,
-  flights.from_date_utc,
-  flights.to_date_utc,
-  cast(
-    extract(epoch from flights.to_date_utc) - extract(epoch from flights.from_date_utc)
-    as double precision
-  ) / 86400 as turnaround_days
-from (
-  select
-    core_id,
-    launch_id as to_launch_id,
-    launch_date_utc as to_date_utc,
-    lag(launch_id) over (
-      partition by core_id order by launch_date_utc, launch_id, position
-    ) as from_launch_id,
-    lag(launch_date_utc) over (
-      partition by core_id order by launch_date_utc, launch_id, position
-    ) as from_date_utc
-  from core_flights
-  where upcoming = false and core_id is not null
-) as flights
-left join cores on cores.core_id = flights.core_id
-where flights.from_launch_id is not null`,
+  ...inDialects(turnaroundsSql),
 };

@@ -1,4 +1,5 @@
-import { coreTurnarounds } from './core-turnarounds.ts';
+import { turnaroundsSql } from './core-turnarounds.ts';
+import { inDialects } from './dialect.ts';
 import { indent } from './indent.ts';
 import type { Mart } from './mart.ts';
 
@@ -32,7 +33,8 @@ export const coreUsage: Mart<'core_usage'> = {
   ],
   reads: ['core_flights', 'cores'],
   // Landings are counted from the launches: the source's own counters are wrong.
-  sql: `with flights as (
+  ...inDialects(
+    (dialect) => `with flights as (
   select
     core_id,
     count(*) as flights,
@@ -45,16 +47,16 @@ export const coreUsage: Mart<'core_usage'> = {
   group by core_id
 ),
 turnarounds as (
-${indent(coreTurnarounds.sql)}
+${indent(turnaroundsSql(dialect))}
 ),
 waits as (
-  select
-    core_id,
-    min(turnaround_days) as min_turnaround_days,
-    percentile_cont(0.5) within group (order by turnaround_days) as median_turnaround_days,
-    max(turnaround_days) as max_turnaround_days
-  from turnarounds
-  group by core_id
+${indent(`select
+  core_id,
+  min(turnaround_days) as min_turnaround_days,
+  ${dialect.median('turnaround_days')} as median_turnaround_days,
+  max(turnaround_days) as max_turnaround_days
+from ${dialect.ranked('turnarounds', 'core_id', 'turnaround_days')}
+group by core_id`)}
 )
 select
   flights.core_id,
@@ -67,7 +69,7 @@ select
   flights.last_flight_at,
   flights.landing_attempts,
   flights.landings,
-  cast(flights.landings as double precision) / nullif(flights.landing_attempts, 0)
+  cast(flights.landings as ${dialect.double}) / nullif(flights.landing_attempts, 0)
     as landing_success_rate,
   waits.min_turnaround_days,
   waits.median_turnaround_days,
@@ -75,4 +77,5 @@ select
 from flights
 left join cores on cores.core_id = flights.core_id
 left join waits on waits.core_id = flights.core_id`,
+  ),
 };

@@ -1,3 +1,4 @@
+import { inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
 
 /** Landings at sea, on land and in the ocean. */
@@ -18,16 +19,18 @@ export const landingsByTypeYear: Mart<'landings_by_type_year'> = {
     { name: 'success_rate', type: 'double', description: 'successes / attempts.' },
   ],
   reads: ['core_flights'],
-  sql: `select
+  ...inDialects(
+    ({ double }) => `select
   landing_type,
   launch_year,
   count(*) as attempts,
   count(case when landing_success = true then 1 end) as successes,
   count(case when landing_success = false then 1 end) as failures,
   count(case when landing_success is null then 1 end) as unknown,
-  cast(count(case when landing_success = true then 1 end) as double precision) / count(*)
+  cast(count(case when landing_success = true then 1 end) as ${double}) / count(*)
     as success_rate
 from core_flights
 where upcoming = false and core_id is not null and landing_attempt = true
 group by landing_type, launch_year`,
+  ),
 };

@@ -1,3 +1,4 @@
+import { inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
 
 /** Where launches went up, and how they went. */
@@ -17,7 +18,8 @@ export const launchpadUsage: Mart<'launchpad_usage'> = {
     { name: 'unknown', type: 'bigint', description: 'Those with neither outcome.' },
   ],
   reads: ['launches', 'launchpads'],
-  sql: `select
+  ...inDialects(
+    () => `select
   launches.launchpad_id,
   launchpads.name,
   count(*) as launches,
@@ -28,4 +30,5 @@ from launches
 left join launchpads on launchpads.launchpad_id = launches.launchpad_id
 where launches.upcoming = false
 group by launches.launchpad_id, launchpads.name`,
+  ),
 };

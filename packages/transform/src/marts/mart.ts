@@ -20,4 +20,6 @@ export interface Mart<Name extends string = string> {
   readonly columns: readonly MartColumn[];
   readonly reads: readonly string[];
   readonly sql: string;
+  /** The same for Athena (Trino), over the tables of a Glue database. */
+  readonly athenaSql: string;
 }

@@ -1,3 +1,4 @@
+import { inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
 
 /** What was carried where. */
@@ -16,7 +17,8 @@ export const payloadMassByOrbit: Mart<'payload_mass_by_orbit'> = {
   ],
   reads: ['launch_payloads', 'launches', 'payloads'],
   // Not a join: two payloads stand on two launches each and would count twice.
-  sql: `select
+  ...inDialects(
+    () => `select
   orbit,
   count(*) as payloads,
   count(mass_kg) as with_mass,
@@ -29,4 +31,5 @@ where payload_id in (
   where launches.upcoming = false
 )
 group by orbit`,
+  ),
 };

@@ -1,3 +1,4 @@
+import { inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
 
 /** How reuse grew. */
@@ -22,14 +23,15 @@ export const reuseByYear: Mart<'reuse_by_year'> = {
   ],
   reads: ['core_flights', 'launches'],
   // From launches, so that one without any core still counts; distinct, since one may have three.
-  sql: `select
+  ...inDialects(
+    ({ double }) => `select
   launches.launch_year,
   count(distinct launches.launch_id) as launches,
   count(distinct case when core_flights.reused = true then launches.launch_id end)
     as launches_with_reused_core,
   cast(
     count(distinct case when core_flights.reused = true then launches.launch_id end)
-    as double precision
+    as ${double}
   ) / count(distinct launches.launch_id) as reuse_rate,
   count(core_flights.core_id) as core_flights,
   count(case when core_flights.reused = true then 1 end) as reused_core_flights
@@ -38,4 +40,5 @@ left join core_flights
   on core_flights.launch_id = launches.launch_id and core_flights.core_id is not null
 where launches.upcoming = false
 group by launches.launch_year`,
+  ),
 };

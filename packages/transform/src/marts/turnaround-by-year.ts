@@ -1,4 +1,5 @@
-import { coreTurnarounds } from './core-turnarounds.ts';
+import { turnaroundsSql } from './core-turnarounds.ts';
+import { inDialects } from './dialect.ts';
 import { indent } from './indent.ts';
 import type { Mart } from './mart.ts';
 
@@ -16,16 +17,22 @@ export const turnaroundByYear: Mart<'turnaround_by_year'> = {
   ],
   reads: ['core_flights', 'cores', 'launches'],
   // The stored year is UTC; extracting it here would use the time zone of whoever asks.
-  sql: `with turnarounds as (
-${indent(coreTurnarounds.sql)}
+  ...inDialects(
+    (dialect) => `with turnarounds as (
+${indent(turnaroundsSql(dialect))}
+),
+dated as (
+  select launches.launch_year, turnarounds.turnaround_days
+  from turnarounds
+  inner join launches on launches.launch_id = turnarounds.to_launch_id
 )
 select
-  launches.launch_year,
+  launch_year,
   count(*) as turnarounds,
-  avg(turnarounds.turnaround_days) as mean_days,
-  percentile_cont(0.5) within group (order by turnarounds.turnaround_days) as median_days,
-  min(turnarounds.turnaround_days) as min_days
-from turnarounds
-inner join launches on launches.launch_id = turnarounds.to_launch_id
-group by launches.launch_year`,
+  avg(turnaround_days) as mean_days,
+  ${dialect.median('turnaround_days')} as median_days,
+  min(turnaround_days) as min_days
+from ${dialect.ranked('dated', 'launch_year', 'turnaround_days')}
+group by launch_year`,
+  ),
 };

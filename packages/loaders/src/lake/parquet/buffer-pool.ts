@@ -1,5 +1,5 @@
 /** What the pool keeps at most; what comes back beyond it is left to the garbage collector. */
-const mostIdleBytes = 64 << 20;
+const mostIdleBytes = 16 << 20;
 const leastBytes = 1024;
 
 /**

@@ -1,0 +1,24 @@
+import { isLoaderError } from '@spacex-platform/loaders';
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { failureOf } from '../pipeline/failure.ts';
+import { logOf } from './options.ts';
+import type { SchemaFlags } from './schema.ts';
+
+/** Prints every definition; returns the exit code. */
+export async function executeSchema({ format, schema, lake }: SchemaFlags): Promise<number> {
+  if (format === 'postgres' || format === 'json') {
+    const { schemaText } = await import('./schema-text.ts');
+    process.stdout.write(schemaText(format, schema));
+    return exitCodes.succeeded;
+  }
+  const { catalogText } = await import('./catalog-text.ts');
+  try {
+    process.stdout.write(await catalogText(format, schema, lake));
+    return exitCodes.succeeded;
+  } catch (error) {
+    if (!isLoaderError(error)) throw error;
+    const failure = failureOf(error);
+    logOf({ color: true }).error(failure.message, { code: failure.code });
+    return exitCodeOf(failure);
+  }
+}

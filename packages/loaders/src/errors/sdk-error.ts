@@ -1,0 +1,84 @@
+import { LoaderError, type LoaderErrorCode } from './loader-error.ts';
+import { networkErrorCode } from './network-errors.ts';
+
+/** How the errors of one service of AWS are to be understood. */
+export interface SdkErrorTable {
+  /** By the names of the SDK's errors. */
+  readonly byName: Readonly<Record<string, LoaderErrorCode>>;
+  /** By HTTP status, where the name says nothing. */
+  readonly byStatus: Readonly<Record<number, LoaderErrorCode>>;
+  /** What to do next. */
+  readonly nextSteps: Partial<Record<LoaderErrorCode, string>>;
+}
+
+/** What the SDK's errors and those of Node have in common. */
+interface SdkError {
+  readonly name: string;
+  readonly message: string;
+  /** System error name, of errors that never reached the service. */
+  readonly code: string | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+}
+
+/**
+ * Turns an error of the AWS SDK into one of ours: by AWS error name, system error name and HTTP
+ * status, never by its text.
+ *
+ * @param doing what failed, and on what: `Writing s3://bucket/key`
+ * @param fallback what it is where it has none of these
+ */
+export function sdkFailure(
+  table: SdkErrorTable,
+  doing: string,
+  cause: unknown,
+  fallback: LoaderErrorCode = 'statement',
+): LoaderError {
+  if (cause instanceof LoaderError) return cause;
+  const error = describe(cause);
+  const code = codeOf(table, error) ?? fallback;
+  const reason = error.code ?? (error.name === 'Error' ? undefined : error.name);
+  const facts = [
+    reason,
+    error.status === undefined ? undefined : `HTTP ${error.status}`,
+    error.requestId === undefined ? undefined : `request ${error.requestId}`,
+  ].filter((fact) => fact !== undefined);
+  const parts = [
+    `${doing} failed: ${error.message}`,
+    facts.length === 0 ? undefined : `[${facts.join(', ')}]`,
+    table.nextSteps[code],
+  ].filter((part) => part !== undefined);
+  return new LoaderError(code, parts.join(' '), {
+    target: 's3',
+    cause,
+    ...(reason === undefined ? {} : { reason }),
+  });
+}
+
+function codeOf(
+  { byName, byStatus }: SdkErrorTable,
+  { name, code, status }: SdkError,
+): LoaderErrorCode | undefined {
+  const network = code === undefined ? undefined : networkErrorCode(code);
+  const known = network ?? (Object.hasOwn(byName, name) ? byName[name] : undefined);
+  if (known !== undefined || status === undefined) return known;
+  return byStatus[status] ?? (status >= 500 ? 'unavailable' : undefined);
+}
+
+function describe(cause: unknown): SdkError {
+  const first = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
+  const fields = (typeof first === 'object' && first !== null ? first : {}) as {
+    readonly [name: string]: unknown;
+    readonly $metadata?: { readonly httpStatusCode?: unknown; readonly requestId?: unknown };
+  };
+  const { httpStatusCode, requestId } = fields.$metadata ?? {};
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+  const name = text(fields['name']) ?? 'Error';
+  return {
+    name,
+    message: text(fields['message']) ?? name,
+    code: text(fields['code']),
+    status: typeof httpStatusCode === 'number' ? httpStatusCode : undefined,
+    requestId: text(requestId),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Column, TableInput } from '@aws-sdk/client-glue';
+import { athenaTypes } from './types.ts';
+
+/** What a view is made of. */
+interface ViewParts {
+  readonly name: string;
+  readonly description: string;
+  readonly columns: readonly Column[];
+  readonly sql: string;
+}
+
+/**
+ * A view as Athena keeps its own: the statement and the types of its columns as JSON in base64.
+ * Only engines of Athena's kind (Presto, Trino) can read it; Redshift Spectrum and Spark cannot.
+ */
+export function athenaView(
+  database: string,
+  { name, description, columns, sql }: ViewParts,
+): TableInput {
+  const view = {
+    originalSql: sql,
+    catalog: 'awsdatacatalog',
+    schema: database,
+    columns: columns.map(({ Name = '', Type = '' }) => ({
+      name: Name,
+      type: athenaTypes[Type] ?? Type,
+    })),
+  };
+  const text = Buffer.from(JSON.stringify(view)).toString('base64');
+  return {
+    Name: name,
+    Description: description,
+    TableType: 'VIRTUAL_VIEW',
+    StorageDescriptor: { Columns: [...columns], SerdeInfo: {} },
+    PartitionKeys: [],
+    ViewOriginalText: `/* Presto View: ${text} */`,
+    ViewExpandedText: '/* Presto View */',
+  };
+}

@@ -1,0 +1,72 @@
+import type { GlueClient } from '@aws-sdk/client-glue';
+import { LoaderError } from '../errors/loader-error.ts';
+import { type GlueDriver, loadDriver } from './driver.ts';
+import { glueFailure } from './failures.ts';
+import type { GlueCatalogOptions } from './options.ts';
+
+/** What one call of Glue works with. */
+export interface GlueAccess {
+  readonly sdk: GlueDriver;
+  readonly client: GlueClient;
+}
+
+/** One database of Glue with the way to it, opened by the first call. */
+export class GlueDatabase {
+  readonly name: string;
+  readonly #options: GlueCatalogOptions;
+  #access: Promise<GlueAccess> | undefined;
+
+  /** @throws LoaderError `configuration` where the name is none */
+  constructor(options: GlueCatalogOptions) {
+    this.name = options.database;
+    this.#options = options;
+    if (/^[a-z0-9_]{1,252}$/.test(this.name)) return;
+    throw new LoaderError(
+      'configuration',
+      `"${this.name}" cannot name a Glue database. Use small letters, digits and _.`,
+      { target: 's3' },
+    );
+  }
+
+  /**
+   * Does something with Glue; what goes wrong is a LoaderError that names it.
+   *
+   * @param doing for the message: `Updating`
+   * @param table the table, where it is about one
+   */
+  async call<T>(
+    doing: string,
+    table: string | undefined,
+    work: (access: GlueAccess) => Promise<T>,
+  ): Promise<T> {
+    try {
+      this.#access ??= open(this.#options);
+      return await work(await this.#access);
+    } catch (cause) {
+      const what =
+        table === undefined ? `Glue database ${this.name}` : `Glue table ${this.name}.${table}`;
+      throw glueFailure(`${doing} the ${what}`, cause);
+    }
+  }
+}
+
+async function open(options: GlueCatalogOptions): Promise<GlueAccess> {
+  const sdk = await loadDriver();
+  const { region, endpoint, maxAttempts, silenceTimeoutMs = 30_000 } = options;
+  const client = new sdk.GlueClient({
+    ...(region === undefined ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(maxAttempts === undefined ? {} : { maxAttempts }),
+    requestHandler: { connectionTimeout: 10_000, socketTimeout: silenceTimeoutMs },
+  });
+  try {
+    await client.config.region();
+  } catch (cause) {
+    throw new LoaderError(
+      'configuration',
+      'No AWS region is set. Set AWS_REGION to the one of the Glue catalog.',
+      { target: 's3', cause },
+    );
+  }
+  return { sdk, client };
+}

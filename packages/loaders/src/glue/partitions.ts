@@ -1,0 +1,91 @@
+import type { PartitionInput } from '@aws-sdk/client-glue';
+import type { GlueDatabase } from './connection.ts';
+
+/** As many as Glue takes in one request. */
+const mostCreated = 100;
+const mostDeleted = 25;
+
+/** Values of the partitions of a table: run, and the partition of the table. */
+export async function readPartitions(
+  database: GlueDatabase,
+  table: string,
+  runId?: string,
+): Promise<readonly (readonly string[])[]> {
+  const found: string[][] = [];
+  await database.call('Reading the partitions of', table, async ({ sdk, client }) => {
+    let next: string | undefined;
+    do {
+      const page = await client.send(
+        new sdk.GetPartitionsCommand({
+          DatabaseName: database.name,
+          TableName: table,
+          ExcludeColumnSchema: true,
+          ...(runId === undefined ? {} : { Expression: `run = '${runId}'` }),
+          ...(next === undefined ? {} : { NextToken: next }),
+        }),
+      );
+      for (const { Values = [] } of page.Partitions ?? []) found.push(Values);
+      next = page.NextToken;
+    } while (next !== undefined);
+  });
+  return found;
+}
+
+/** Adds partitions; one that is there already is no error. */
+export async function addPartitions(
+  database: GlueDatabase,
+  table: string,
+  partitions: readonly PartitionInput[],
+): Promise<void> {
+  for (let at = 0; at < partitions.length; at += mostCreated) {
+    const batch = partitions.slice(at, at + mostCreated);
+    await database.call('Adding partitions to', table, async ({ sdk, client }) => {
+      const { Errors = [] } = await client.send(
+        new sdk.BatchCreatePartitionCommand({
+          DatabaseName: database.name,
+          TableName: table,
+          PartitionInputList: batch,
+        }),
+      );
+      throwFirst(Errors, 'AlreadyExistsException');
+    });
+  }
+}
+
+/** Removes partitions by their values; one that is not there is no error. */
+export async function dropPartitions(
+  database: GlueDatabase,
+  table: string,
+  values: readonly (readonly string[])[],
+): Promise<void> {
+  for (let at = 0; at < values.length; at += mostDeleted) {
+    const batch = values.slice(at, at + mostDeleted).map((some) => ({ Values: [...some] }));
+    await database.call('Removing partitions of', table, async ({ sdk, client }) => {
+      const { Errors = [] } = await client.send(
+        new sdk.BatchDeletePartitionCommand({
+          DatabaseName: database.name,
+          TableName: table,
+          PartitionsToDelete: batch,
+        }),
+      );
+      throwFirst(Errors, 'EntityNotFoundException');
+    });
+  }
+}
+
+/** What a batch tells of single partitions, as an error; all but one kind of them. */
+function throwFirst(
+  errors: readonly {
+    readonly PartitionValues?: string[] | undefined;
+    readonly ErrorDetail?:
+      | { readonly ErrorCode?: string | undefined; readonly ErrorMessage?: string | undefined }
+      | undefined;
+  }[],
+  tolerated: string,
+): void {
+  const first = errors.find(({ ErrorDetail }) => ErrorDetail?.ErrorCode !== tolerated);
+  if (first === undefined) return;
+  const { ErrorCode = 'Error', ErrorMessage = ErrorCode } = first.ErrorDetail ?? {};
+  const values = (first.PartitionValues ?? []).join('/');
+  throw Object.assign(new Error(`${values}: ${ErrorMessage}`), { name: ErrorCode });
+}

@@ -1,0 +1,49 @@
+import type { Table as GlueTable } from '@aws-sdk/client-glue';
+import type { CatalogLake, OldPartitions, TableRun } from '../lake/catalog.ts';
+import type { GlueDatabase } from './connection.ts';
+import { parameterNames, runsTableName } from './definitions.ts';
+import { dropPartitions, readPartitions } from './partitions.ts';
+import { readTables } from './tables.ts';
+
+/** The runs that the tables of a lake show in the catalog. */
+export async function shownRuns(
+  database: GlueDatabase,
+  { url }: CatalogLake,
+): Promise<readonly TableRun[]> {
+  const tables = (await readTables(database)) ?? new Map<string, GlueTable>();
+  return [...tables.values()].flatMap(({ Name = '', Parameters }) => {
+    const runId = Parameters?.[parameterNames.run];
+    if (runId === undefined || Parameters?.[parameterNames.lake] !== url) return [];
+    return [{ table: Name, runId }];
+  });
+}
+
+/** Partitions of runs that have no file left, by table and run. */
+export async function oldPartitions(
+  database: GlueDatabase,
+  { url, tables }: CatalogLake,
+  hasFiles: (run: TableRun) => boolean,
+): Promise<readonly OldPartitions[]> {
+  const there = (await readTables(database)) ?? new Map<string, GlueTable>();
+  const found: OldPartitions[] = [];
+  for (const { name: table, partition } of tables) {
+    const name = runsTableName(table);
+    const isOurs = there.get(name)?.Parameters?.[parameterNames.lake] === url;
+    if (partition === null || !isOurs) continue;
+    const runs = Map.groupBy(await readPartitions(database, name), ([run = '']) => run);
+    for (const [runId, partitions] of runs) {
+      if (hasFiles({ table, runId })) continue;
+      found.push({ table, runId, name, partitions: partitions.length });
+    }
+  }
+  return found;
+}
+
+export async function removePartitions(
+  database: GlueDatabase,
+  old: readonly OldPartitions[],
+): Promise<void> {
+  for (const { name, runId } of old) {
+    await dropPartitions(database, name, await readPartitions(database, name, runId));
+  }
+}

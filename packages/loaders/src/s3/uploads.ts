@@ -1,0 +1,51 @@
+import { LoaderError } from '../errors/loader-error.ts';
+import type { UnfinishedUpload } from '../object-store/object-store.ts';
+import type { S3Bucket } from './bucket.ts';
+
+/** Uploads in parts below the root that are neither finished nor given up, by path. */
+export async function listUploads(bucket: S3Bucket): Promise<readonly UnfinishedUpload[]> {
+  const root = bucket.location.prefix;
+  const found: UnfinishedUpload[] = [];
+  await bucket.call('Listing unfinished uploads of', root, async ({ sdk, client, request }) => {
+    let next: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+    while (next !== undefined) {
+      const page: Awaited<ReturnType<typeof ask>> = await ask(next);
+      for (const { Key = '', UploadId = '', Initiated } of page.Uploads ?? []) {
+        const startedAt = (Initiated ?? new Date(0)).toISOString();
+        found.push({ path: Key.slice(root.length), uploadId: UploadId, startedAt });
+      }
+      const { NextKeyMarker, NextUploadIdMarker } = page;
+      next =
+        page.IsTruncated !== true || NextKeyMarker === undefined
+          ? undefined
+          : {
+              KeyMarker: NextKeyMarker,
+              ...(NextUploadIdMarker === undefined ? {} : { UploadIdMarker: NextUploadIdMarker }),
+            };
+    }
+    function ask(from: { KeyMarker?: string; UploadIdMarker?: string }) {
+      const command = { Bucket: bucket.name, Prefix: root, ...from };
+      return client.send(new sdk.ListMultipartUploadsCommand(command), request);
+    }
+  });
+  return found.sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** Gives uploads up, so that S3 removes their parts. */
+export async function abortUploads(
+  bucket: S3Bucket,
+  uploads: readonly UnfinishedUpload[],
+): Promise<void> {
+  for (const { path, uploadId } of uploads) {
+    const key = bucket.keyOf(path);
+    try {
+      await bucket.call('Giving up the upload of', key, ({ sdk, client, request }) => {
+        const upload = { Bucket: bucket.name, Key: key, UploadId: uploadId };
+        return client.send(new sdk.AbortMultipartUploadCommand(upload), request);
+      });
+    } catch (error) {
+      const isGone = error instanceof LoaderError && error.reason === 'NoSuchUpload';
+      if (!isGone) throw error;
+    }
+  }
+}

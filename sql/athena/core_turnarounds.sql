@@ -1,0 +1,37 @@
+-- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- name: core_turnarounds
+-- One row for each pair of consecutive flights of a core, by date_utc.
+--   core_id: The core.
+--   serial: Its serial; null where the core is unknown.
+--   from_launch_id: The earlier launch.
+--   to_launch_id: The later launch.
+--   from_date_utc: Date of the earlier launch.
+--   to_date_utc: Date of the later launch.
+--   turnaround_days: Days from launch to launch: seconds / 86400.
+select
+  flights.core_id,
+  cores.serial,
+  flights.from_launch_id,
+  flights.to_launch_id,
+  flights.from_date_utc,
+  flights.to_date_utc,
+  cast(
+    to_unixtime(flights.to_date_utc) - to_unixtime(flights.from_date_utc)
+    as double
+  ) / 86400 as turnaround_days
+from (
+  select
+    core_id,
+    launch_id as to_launch_id,
+    launch_date_utc as to_date_utc,
+    lag(launch_id) over (
+      partition by core_id order by launch_date_utc, launch_id, position
+    ) as from_launch_id,
+    lag(launch_date_utc) over (
+      partition by core_id order by launch_date_utc, launch_id, position
+    ) as from_date_utc
+  from core_flights
+  where upcoming = false and core_id is not null
+) as flights
+left join cores on cores.core_id = flights.core_id
+where flights.from_launch_id is not null;

@@ -1,0 +1,92 @@
+-- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- name: core_usage
+-- One row for each core that has flown.
+--   core_id: The core.
+--   serial: Its serial; null where the core is unknown.
+--   block: Its version; null where unknown.
+--   status: As the source has it; null where unknown.
+--   flights: Flown launches that used it.
+--   reuse_count: flights - 1.
+--   first_flight_at: Date of its first launch.
+--   last_flight_at: Date of its latest launch.
+--   landing_attempts: Flights that tried to land.
+--   landings: Attempts known to have succeeded.
+--   landing_success_rate: landings / landing_attempts; null without an attempt.
+--   min_turnaround_days: Shortest time between flights; null with one flight, like the next two.
+--   median_turnaround_days: Median time.
+--   max_turnaround_days: Longest time.
+with flights as (
+  select
+    core_id,
+    count(*) as flights,
+    min(launch_date_utc) as first_flight_at,
+    max(launch_date_utc) as last_flight_at,
+    count(case when landing_attempt = true then 1 end) as landing_attempts,
+    count(case when landing_attempt = true and landing_success = true then 1 end) as landings
+  from core_flights
+  where upcoming = false and core_id is not null
+  group by core_id
+),
+turnarounds as (
+  select
+    flights.core_id,
+    cores.serial,
+    flights.from_launch_id,
+    flights.to_launch_id,
+    flights.from_date_utc,
+    flights.to_date_utc,
+    cast(
+      to_unixtime(flights.to_date_utc) - to_unixtime(flights.from_date_utc)
+      as double
+    ) / 86400 as turnaround_days
+  from (
+    select
+      core_id,
+      launch_id as to_launch_id,
+      launch_date_utc as to_date_utc,
+      lag(launch_id) over (
+        partition by core_id order by launch_date_utc, launch_id, position
+      ) as from_launch_id,
+      lag(launch_date_utc) over (
+        partition by core_id order by launch_date_utc, launch_id, position
+      ) as from_date_utc
+    from core_flights
+    where upcoming = false and core_id is not null
+  ) as flights
+  left join cores on cores.core_id = flights.core_id
+  where flights.from_launch_id is not null
+),
+waits as (
+  select
+    core_id,
+    min(turnaround_days) as min_turnaround_days,
+    avg(case when 2 * place between places and places + 2 then turnaround_days end) as median_turnaround_days,
+    max(turnaround_days) as max_turnaround_days
+  from (
+    select
+      *,
+      row_number() over (partition by core_id order by turnaround_days) as place,
+      count(*) over (partition by core_id) as places
+    from turnarounds
+  ) as ranked
+  group by core_id
+)
+select
+  flights.core_id,
+  cores.serial,
+  cores.block,
+  cores.status,
+  flights.flights,
+  flights.flights - 1 as reuse_count,
+  flights.first_flight_at,
+  flights.last_flight_at,
+  flights.landing_attempts,
+  flights.landings,
+  cast(flights.landings as double) / nullif(flights.landing_attempts, 0)
+    as landing_success_rate,
+  waits.min_turnaround_days,
+  waits.median_turnaround_days,
+  waits.max_turnaround_days
+from flights
+left join cores on cores.core_id = flights.core_id
+left join waits on waits.core_id = flights.core_id;

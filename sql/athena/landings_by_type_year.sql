@@ -1,0 +1,22 @@
+-- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- name: landings_by_type_year
+-- One row for each landing type and UTC year, of core flights that tried to land.
+--   landing_type: ASDS (drone ship), RTLS (land) or Ocean; null where unknown.
+--   launch_year: UTC year.
+--   attempts: Landings tried.
+--   successes: Attempts known to have succeeded.
+--   failures: Attempts known to have failed.
+--   unknown: Attempts with neither outcome.
+--   success_rate: successes / attempts.
+select
+  landing_type,
+  launch_year,
+  count(*) as attempts,
+  count(case when landing_success = true then 1 end) as successes,
+  count(case when landing_success = false then 1 end) as failures,
+  count(case when landing_success is null then 1 end) as unknown,
+  cast(count(case when landing_success = true then 1 end) as double) / count(*)
+    as success_rate
+from core_flights
+where upcoming = false and core_id is not null and landing_attempt = true
+group by landing_type, launch_year;

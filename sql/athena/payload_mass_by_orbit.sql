@@ -1,0 +1,20 @@
+-- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- name: payload_mass_by_orbit
+-- One row for each orbit, of the payloads that flown launches list.
+--   orbit: Orbit; null where the payload names none.
+--   payloads: Payloads, each counted once.
+--   with_mass: Those whose mass is known.
+--   mass_kg: Sum of the known masses, in kilograms; null where none is known.
+select
+  orbit,
+  count(*) as payloads,
+  count(mass_kg) as with_mass,
+  sum(mass_kg) as mass_kg
+from payloads
+where payload_id in (
+  select launch_payloads.payload_id
+  from launch_payloads
+  inner join launches on launches.launch_id = launch_payloads.launch_id
+  where launches.upcoming = false
+)
+group by orbit;

@@ -1,0 +1,56 @@
+-- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- name: turnaround_by_year
+-- One row for each UTC year in which a core flew again: the year of the later flight.
+--   launch_year: UTC year of the later flight.
+--   turnarounds: Pairs of consecutive flights.
+--   mean_days: Mean days between the two flights.
+--   median_days: Median days.
+--   min_days: The fastest.
+with turnarounds as (
+  select
+    flights.core_id,
+    cores.serial,
+    flights.from_launch_id,
+    flights.to_launch_id,
+    flights.from_date_utc,
+    flights.to_date_utc,
+    cast(
+      to_unixtime(flights.to_date_utc) - to_unixtime(flights.from_date_utc)
+      as double
+    ) / 86400 as turnaround_days
+  from (
+    select
+      core_id,
+      launch_id as to_launch_id,
+      launch_date_utc as to_date_utc,
+      lag(launch_id) over (
+        partition by core_id order by launch_date_utc, launch_id, position
+      ) as from_launch_id,
+      lag(launch_date_utc) over (
+        partition by core_id order by launch_date_utc, launch_id, position
+      ) as from_date_utc
+    from core_flights
+    where upcoming = false and core_id is not null
+  ) as flights
+  left join cores on cores.core_id = flights.core_id
+  where flights.from_launch_id is not null
+),
+dated as (
+  select launches.launch_year, turnarounds.turnaround_days
+  from turnarounds
+  inner join launches on launches.launch_id = turnarounds.to_launch_id
+)
+select
+  launch_year,
+  count(*) as turnarounds,
+  avg(turnaround_days) as mean_days,
+  avg(case when 2 * place between places and places + 2 then turnaround_days end) as median_days,
+  min(turnaround_days) as min_days
+from (
+  select
+    *,
+    row_number() over (partition by launch_year order by turnaround_days) as place,
+    count(*) over (partition by launch_year) as places
+  from dated
+) as ranked
+group by launch_year;

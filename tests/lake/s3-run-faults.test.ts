@@ -1,0 +1,236 @@
+import {
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Finished, requireBuiltCommand, run } from '../cli/command.ts';
+import { fleet, fleetLater, fleetResources } from '../faults/support/fleet.ts';
+import { type ApiServer, startApiServer } from '../support/api-server.ts';
+import {
+  describeMoto,
+  type MotoServer,
+  motoSecret,
+  s3Environment,
+  startMoto,
+} from '../support/moto-server.ts';
+import { type LakeSight, lookAtLake } from './support/look-at-lake.ts';
+import { type S3Fault, type S3Proxy, startS3Proxy } from './support/s3-proxy.ts';
+
+interface Place extends AsyncDisposable {
+  readonly bucket: string;
+  readonly proxy: S3Proxy;
+  readonly api: ApiServer;
+  /** What the first run has published. */
+  readonly before: LakeSight;
+  /** Runs a command with the proxy before the bucket. */
+  etl(args: readonly string[]): Promise<Finished>;
+  /** A run of what the API serves now. */
+  load(): Promise<Finished>;
+  look(): Promise<LakeSight | undefined>;
+}
+
+const lakeWrite = /^PUT \S+\/curated\//;
+const pointerWrite = /^PUT \S+\/curated\/_current\.json/;
+
+describeMoto('runs into a lake in a bucket where things go wrong', () => {
+  let moto: MotoServer;
+  let after: LakeSight['rows'];
+  beforeAll(requireBuiltCommand);
+  beforeAll(async () => {
+    moto = await startMoto();
+    // What a run of the later fleet shows when nothing goes wrong.
+    await using sound = await place();
+    expect((await sound.load()).code).toBe(0);
+    after = (await sound.look())?.rows ?? {};
+    expect(after).not.toEqual(sound.before.rows);
+  });
+  afterAll(() => moto[Symbol.asyncDispose]());
+
+  async function place(): Promise<Place> {
+    const bucket = await moto.bucket();
+    const api = await startApiServer(fleet());
+    const proxy = await startS3Proxy(moto.url);
+    const etl = (args: readonly string[], url = proxy.url) =>
+      run([...args, '--lake', `s3://${bucket}/lake`], {
+        ...s3Environment(url),
+        AWS_MAX_ATTEMPTS: '2',
+      });
+    const load = ['run', '--target', 's3', '--base-url', api.url, '--json', ...fleetResources];
+    const first = await etl(load, moto.url);
+    expect(first.code, first.stderr).toBe(0);
+    const before = await lookAtLake(moto, bucket);
+    if (before === undefined) throw new Error('The first run has published nothing.');
+    Object.assign(api.documents, fleetLater());
+    return {
+      bucket,
+      proxy,
+      api,
+      before,
+      etl,
+      load: () => etl(load),
+      look: () => lookAtLake(moto, bucket),
+      [Symbol.asyncDispose]: async () => {
+        await proxy[Symbol.asyncDispose]();
+        await api[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  /** The failure of a command that has ended with this code, without a secret in what it said. */
+  function failureOf(done: Finished, code: number): { code: string; message: string } {
+    expect(done.code, done.stderr).toBe(code);
+    expect(done.stdout + done.stderr).not.toContain(motoSecret);
+    const { status, error } = JSON.parse(done.stdout) as {
+      status: string;
+      error: { code: string; message: string };
+    };
+    expect(status).toBe('failed');
+    return error;
+  }
+
+  /** The store is well again: gc takes all that is left, and the next run is like any other. */
+  async function recover({ bucket, look }: Place, left: 'something' | 'anything'): Promise<void> {
+    const seen = await look();
+    if (left === 'something') expect(seen?.surplus.length).toBeGreaterThan(0);
+    // The bucket knows whole seconds.
+    await new Promise((done) => setTimeout(done, 1_100));
+    const gc = ['lake', 'gc', '--keep', '1', '--older-than', '0m', '--yes'];
+    const collected = await run([...gc, '--lake', `s3://${bucket}/lake`], moto.environment);
+    expect(collected.code, collected.stderr).toBe(0);
+    const clean = await look();
+    expect(clean?.surplus).toEqual([]);
+    expect(clean?.rows).toEqual(seen?.rows);
+  }
+
+  const bearable: [string, RegExp, S3Fault][] = [
+    ['a 500', lakeWrite, { kind: 'error', status: 500, code: 'InternalError' }],
+    ['an upload that is cut', lakeWrite, { kind: 'cut-upload' }],
+    ['a slow upload', lakeWrite, { kind: 'slow', ms: 1_500 }],
+    ['a 503 at the pointer', pointerWrite, { kind: 'error', status: 503, code: 'SlowDown' }],
+    ['an upload of the pointer that is cut', pointerWrite, { kind: 'cut-upload' }],
+    ['a lost answer at the pointer', pointerWrite, { kind: 'lost-answer' }],
+  ];
+  test.each(bearable)('%s once is only a delay', async (_, on, fault) => {
+    await using there = await place();
+    there.proxy.fault(on, fault);
+    const done = await there.load();
+    expect(done.code, done.stderr).toBe(0);
+    expect((await there.look())?.rows).toEqual(after);
+    await recover(there, 'anything');
+  });
+
+  const lasting: [string, RegExp, number, S3Fault, number, string][] = [
+    [
+      '500s',
+      lakeWrite,
+      1,
+      { kind: 'error', status: 500, code: 'InternalError' },
+      75,
+      'unavailable',
+    ],
+    [
+      '500s in the midst',
+      lakeWrite,
+      3,
+      { kind: 'error', status: 500, code: 'InternalError' },
+      75,
+      'unavailable',
+    ],
+    ['uploads that are cut', lakeWrite, 2, { kind: 'cut-upload' }, 75, 'connection'],
+    [
+      'a token that expires',
+      lakeWrite,
+      3,
+      { kind: 'error', status: 400, code: 'ExpiredToken' },
+      1,
+      'authentication',
+    ],
+    [
+      'a token that expires at the pointer',
+      pointerWrite,
+      1,
+      { kind: 'error', status: 400, code: 'ExpiredToken' },
+      1,
+      'authentication',
+    ],
+    [
+      '500s at the pointer',
+      pointerWrite,
+      1,
+      { kind: 'error', status: 500, code: 'InternalError' },
+      75,
+      'unavailable',
+    ],
+  ];
+  test.each(lasting)('%s leave the old run whole', async (_, on, nth, fault, exit, code) => {
+    await using there = await place();
+    there.proxy.faultFrom(on, nth, fault);
+    const failure = failureOf(await there.load(), exit);
+    expect(failure.code).toBe(code);
+    expect(failure.message).toContain(`s3://${there.bucket}/lake/curated/`);
+    if (code === 'authentication') expect(failure.message).toContain('Renew the credentials');
+    const seen = await there.look();
+    expect(seen).toMatchObject({ runId: there.before.runId, rows: there.before.rows });
+    // Nothing that fails can be removed either, but the first file of all was never written.
+    await recover(there, nth > 1 || on === pointerWrite ? 'something' : 'anything');
+  });
+
+  test('what nobody can find out about shows one of the two runs whole', async () => {
+    await using there = await place();
+    there.proxy.faultFrom(pointerWrite, 1, { kind: 'lost-answer' });
+    const failure = failureOf(await there.load(), 75);
+    expect(failure.message).toContain('could not be found out');
+    const seen = await there.look();
+    // The store has done what it was asked. The files used to go with the failed run all the same.
+    expect([there.before.rows, after]).toContainEqual(seen?.rows);
+    await recover(there, 'anything');
+  });
+
+  test.each([
+    ['half a body', { kind: 'half-body', length: true }],
+    ['a closed connection', { kind: 'drop' }],
+  ] as const)(
+    'a source that breaks in the midst (%s) leaves the old run whole',
+    async (_, fault) => {
+      await using there = await place();
+      // The last resource: rows of the others are on their way into files.
+      there.api.fault('capsules', fault, Number.POSITIVE_INFINITY);
+      const done = await there.load();
+      expect(done.code, done.stderr).toBe(75);
+      expect(await there.look()).toEqual(there.before);
+      await recover(there, 'anything');
+    },
+  );
+
+  test('gc finds uploads that never ended, those of the lake alone', async () => {
+    await using there = await place();
+    const Bucket = there.bucket;
+    const begin = async (Key: string) => {
+      const { UploadId } = await moto.client.send(
+        new CreateMultipartUploadCommand({ Bucket, Key }),
+      );
+      const part = { Bucket, Key, UploadId, PartNumber: 1, Body: Buffer.alloc(1_000) };
+      await moto.client.send(new UploadPartCommand(part));
+    };
+    const left = 'curated/launches/run=019d0db1/launch_year=2022/part-00000.parquet';
+    await begin(`lake/${left}`);
+    await begin('elsewhere/file');
+    const uploads = async () => {
+      const { Uploads = [] } = await moto.client.send(new ListMultipartUploadsCommand({ Bucket }));
+      return Uploads.map(({ Key }) => Key).sort();
+    };
+    // moto says of every upload that it began in 2010.
+    const young = await there.etl(['lake', 'gc', '--older-than', '36500d', '--format', 'json']);
+    expect(JSON.parse(young.stdout)).toMatchObject({ uploads: [] });
+    const gc = ['lake', 'gc', '--keep', '1', '--older-than', '0m'];
+    const listed = await there.etl(gc);
+    expect(listed.stdout).toContain(left);
+    expect(listed.stdout).toMatch(/Would go with --yes: .*1 unfinished upload\./);
+    expect(await uploads()).toEqual(['elsewhere/file', `lake/${left}`]);
+    const removed = await there.etl([...gc, '--yes', '--format', 'json']);
+    expect(JSON.parse(removed.stdout)).toMatchObject({ removed: true, uploads: [{ path: left }] });
+    expect(await uploads()).toEqual(['elsewhere/file']);
+    expect((await there.look())?.rows).toEqual(there.before.rows);
+  });
+});

@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request as requestTo } from 'node:http';
+import type { Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+
+/** One request to Glue. */
+export interface GlueRequest {
+  /** `UpdateTable` */
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export interface GlueProxy extends AsyncDisposable {
+  readonly url: string;
+  /** In the order of arrival. */
+  readonly requests: GlueRequest[];
+  /** Those that change something, by operation and the table that they are about. */
+  writes(): string[];
+  /** The next requests of this operation are refused with this error; all of them by default. */
+  refuse(operation: string, error: string, times?: number): void;
+  /** From here on nothing is refused. */
+  relent(): void;
+  /**
+   * Runs `before` when the next request of this operation arrives, and sends it on after that:
+   * so that another run can be faster.
+   */
+  beforeNext(operation: string, before: () => Promise<void>): void;
+}
+
+/**
+ * A real HTTP proxy in front of moto's Glue. It adds what Glue has and moto lacks: an UpdateTable
+ * that asks for another version than there is gets a ConcurrentModificationException.
+ */
+export async function startGlueProxy(moto: string): Promise<GlueProxy> {
+  const requests: GlueRequest[] = [];
+  const sockets = new Set<Socket>();
+  let refusals: { operation: string; error: string; left: number }[] = [];
+  const hooks = new Map<string, () => Promise<void>>();
+  // One update at a time, as comparing and changing are one step in Glue.
+  let updates: Promise<unknown> = Promise.resolve();
+
+  const server = createServer((request, response) => {
+    void (async () => {
+      const operation = String(request.headers['x-amz-target']).replace(/^AWSGlue\./, '');
+      const sent = await buffer(request);
+      const input = JSON.parse(sent.toString('utf8')) as Record<string, unknown>;
+      requests.push({ operation, input });
+      const hook = hooks.get(operation);
+      hooks.delete(operation);
+      await hook?.();
+      const refusal = refusals.find((one) => one.operation === operation && one.left > 0);
+      if (refusal !== undefined) {
+        refusal.left -= 1;
+        return refuse(refusal.error);
+      }
+      if (operation !== 'UpdateTable') return await pass();
+      const turn = updates.then(async () => {
+        const wanted = input['VersionId'];
+        const name = (input['TableInput'] as { Name: string }).Name;
+        const found = await versionOf(moto, request, String(input['DatabaseName']), name);
+        if (wanted !== undefined && wanted !== found)
+          return refuse('ConcurrentModificationException');
+        return await pass();
+      });
+      updates = turn.catch(() => undefined);
+      return await turn;
+
+      function refuse(error: string): void {
+        response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+        response.end(JSON.stringify({ __type: error, Message: `The proxy says ${error}.` }));
+      }
+      async function pass(): Promise<void> {
+        const answer = await send(moto, request, request.headers, sent);
+        response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
+        response.end(answer.body);
+      }
+    })().catch(() => request.socket.destroy());
+  });
+  server.on('connection', (socket) => sockets.add(socket.on('error', () => {})));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The proxy has no port.');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    requests,
+    writes: () =>
+      requests
+        .filter(({ operation }) => !operation.startsWith('Get'))
+        .map(({ operation, input }) => `${operation} ${nameIn(input)}`),
+    refuse: (operation, error, times = Number.POSITIVE_INFINITY) =>
+      refusals.push({ operation, error, left: times }),
+    relent: () => {
+      refusals = [];
+    },
+    beforeNext: (operation, before) => hooks.set(operation, before),
+    [Symbol.asyncDispose]: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function nameIn(input: GlueRequest['input']): string {
+  const nested = (input['TableInput'] ?? input['DatabaseInput']) as { Name?: string } | undefined;
+  return String(nested?.Name ?? input['TableName'] ?? input['Name']);
+}
+
+async function versionOf(
+  moto: string,
+  like: IncomingMessage,
+  DatabaseName: string,
+  Name: string,
+): Promise<string | undefined> {
+  const headers = { ...like.headers, 'x-amz-target': 'AWSGlue.GetTable' };
+  const { body } = await send(
+    moto,
+    like,
+    headers,
+    Buffer.from(JSON.stringify({ DatabaseName, Name })),
+  );
+  const answer = JSON.parse(body.toString('utf8')) as { Table?: { VersionId?: string } };
+  return answer.Table?.VersionId;
+}
+
+async function send(
+  moto: string,
+  like: IncomingMessage,
+  headers: IncomingMessage['headers'],
+  body: Buffer,
+): Promise<{ status: number; body: Buffer }> {
+  const { 'content-length': _, 'transfer-encoding': __, expect: ___, ...others } = headers;
+  const onward = requestTo(new URL(like.url ?? '/', moto), {
+    method: like.method,
+    headers: { ...others, 'content-length': body.length },
+  });
+  onward.end(body);
+  const [answer] = (await once(onward, 'response')) as [IncomingMessage];
+  return { status: answer.statusCode ?? 500, body: await buffer(answer) };
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { openDuck } from '../../support/duckdb.ts';
+import type { MotoServer } from '../../support/moto-server.ts';
+import type { LakePointer } from '../lake.ts';
+import { fetchLake } from './fetch-lake.ts';
+
+/** What a reader of a lake in a bucket finds, without the code under test. */
+export interface LakeSight {
+  readonly runId: string;
+  /** Rows of each table as JSON texts, in order. */
+  readonly rows: Readonly<Record<string, string[]>>;
+  /** Paths of the curated zone that the pointer does not need, itself aside. */
+  readonly surplus: readonly string[];
+}
+
+/**
+ * Follows the pointer to every file that it names.
+ *
+ * @returns undefined where nothing is published
+ * @throws Error where a file is missing, or is not the one that was published
+ */
+export async function lookAtLake(moto: MotoServer, bucket: string): Promise<LakeSight | undefined> {
+  using lake = await fetchLake(moto, bucket);
+  const place = lake.path('curated/_current.json');
+  if (!existsSync(place)) return undefined;
+  const pointer = JSON.parse(readFileSync(place, 'utf8')) as LakePointer;
+  using duck = await openDuck();
+  const rows: Record<string, string[]> = {};
+  const named = new Set<string>(['curated/_current.json']);
+  for (const [table, { files }] of Object.entries(pointer.tables)) {
+    rows[table] = [];
+    for (const { path, bytes, sha256 } of files) {
+      named.add(path);
+      const file = readFileSync(lake.path(path));
+      if (file.length !== bytes) throw new Error(`${path} has ${file.length} bytes, not ${bytes}`);
+      const hash = createHash('sha256').update(file).digest('hex');
+      if (hash !== sha256) throw new Error(`${path} has another SHA-256`);
+      const found = await duck.query(
+        `select cast(to_json(t) as varchar) as row from read_parquet('${lake.path(path)}', hive_partitioning = false) t`,
+      );
+      rows[table].push(...found.map(({ row }) => String(row)));
+    }
+    rows[table].sort();
+  }
+  return { runId: pointer.run_id, rows, surplus: lake.files.filter((path) => !named.has(path)) };
+}
