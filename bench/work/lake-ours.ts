@@ -1,6 +1,6 @@
 // The whole pipeline into a lake: NDJSON file, check, rows, Parquet by year, pointer, ledger.
 import { pathToFileURL } from 'node:url';
-import { runPipeline, type Source } from '@spacex-platform/etl-cli/pipeline';
+import { boundYoungGeneration, runPipeline, type Source } from '@spacex-platform/etl-cli/pipeline';
 import { lakeLoader } from '@spacex-platform/loaders/lake';
 import { fileStore } from '@spacex-platform/loaders/raw-zone';
 import { coreFlights, launches } from '@spacex-platform/transform';
@@ -22,6 +22,8 @@ const source: Source = {
   }),
 };
 
+// As the command does.
+boundYoungGeneration();
 await reportWork(async () => {
   const loader = lakeLoader({ store: fileStore(pathToFileURL(folder)) });
   const result = await runPipeline({ source, loaders: [loader], tables: [launches, coreFlights] });
