@@ -6,6 +6,7 @@ export default library([
   'src/embedded/index.ts',
   'src/lake/index.ts',
   'src/s3/index.ts',
+  'src/redshift/index.ts',
   'src/raw-zone/index.ts',
   'src/testing/index.ts',
 ]);

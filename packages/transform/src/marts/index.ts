@@ -6,6 +6,7 @@ import { payloadMassByOrbit } from './payload-mass-by-orbit.ts';
 import { reuseByYear } from './reuse-by-year.ts';
 import { turnaroundByYear } from './turnaround-by-year.ts';
 
+export { martSql, type SqlDialect } from './dialect.ts';
 export type { Mart, MartColumn } from './mart.ts';
 
 /**

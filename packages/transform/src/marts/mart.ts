@@ -10,9 +10,9 @@ export interface MartColumn {
 /**
  * A mart as data: an analysis over the tables, a view where the target is a database.
  *
- * `sql` is one `select` (or `with … select`) that runs unchanged on PostgreSQL, PGlite, DuckDB and
- * Redshift. Table names are unqualified, it has no `order by` and no semicolon, and it reads the
- * tables in `reads` only, so that it needs no other mart to be there.
+ * `sql` is one `select` (or `with … select`) that runs unchanged on PostgreSQL, PGlite and
+ * DuckDB; `martSql` gives it for other engines. Table names are unqualified, it has no `order by`
+ * and no semicolon, and it reads the tables in `reads` only, so that it needs no other mart.
  */
 export interface Mart<Name extends string = string> {
   readonly name: Name;
