@@ -1,19 +1,12 @@
-import { execFile, execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { describeWhen } from './describe-when.ts';
-import { repositoryRoot } from './repository.ts';
+import { missingPython, pythonWith } from './python.ts';
 
-const execute = promisify(execFile);
 const inSupport = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const home = join(repositoryRoot, 'tests/.venv/moto');
-const program = join(home, 'bin/python');
 
 /** A real S3-compatible server on this machine. */
 export interface MotoServer extends AsyncDisposable {
@@ -46,21 +39,12 @@ export function s3Environment(url: string): Readonly<Record<string, string>> {
 
 /** Describes tests that need an S3 server: Python 3 with venv, and packages from PyPI. */
 export function describeMoto(name: string, suite: () => void): void {
-  describeWhen(name, missing(), suite);
-}
-
-function missing(): string | undefined {
-  try {
-    execFileSync('python3', ['-c', 'import ensurepip, venv'], { stdio: 'ignore' });
-    return undefined;
-  } catch {
-    return 'there is no python3 with venv, so no S3 server can be had';
-  }
+  describeWhen(name, missingPython(), suite);
 }
 
 /** Starts a server in a process of its own, which ends with the tests whatever becomes of them. */
 export async function startMoto(more: Record<string, string> = {}): Promise<MotoServer> {
-  await provideMoto();
+  const program = await pythonWith('moto', 'moto-requirements.txt');
   const { PATH = '' } = process.env;
   const child = spawn(program, [inSupport('moto-keeper.py')], {
     env: { PATH, ...s3Environment(''), ...more },
@@ -97,28 +81,4 @@ export async function startMoto(more: Record<string, string> = {}): Promise<Moto
       await ended;
     },
   };
-}
-
-/** Makes the virtual environment once, and again when the requirements change. */
-async function provideMoto(): Promise<void> {
-  const requirements = inSupport('moto-requirements.txt');
-  const hash = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  const stamp = join(home, 'requirements.sha256');
-  const made = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
-  if (made()) return;
-  await whileLocked(new URL('../.venv/', import.meta.url), async () => {
-    if (made()) return;
-    rmSync(home, { recursive: true, force: true });
-    await execute('python3', ['-m', 'venv', home]);
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-    await execute(program, [...install, '--requirement', requirements]);
-    writeFileSync(stamp, hash);
-  });
-}
-
-/** The lock of the set-up scripts, which have no types. */
-async function whileLocked(folder: URL, work: () => Promise<void>): Promise<void> {
-  const module: unknown = await import(new URL('../../scripts/lock.mjs', import.meta.url).href);
-  const lock = module as { whileLocked(folder: URL, work: () => Promise<void>): Promise<void> };
-  await lock.whileLocked(folder, work);
 }

@@ -16,7 +16,7 @@ export const refused: readonly { readonly pattern: RegExp; readonly why: string 
   { pattern: /\bset local\b/i, why: 'SET LOCAL does not exist in procedures' },
   { pattern: /\b(in [\w ]+ mode|nowait|skip locked)\b/i, why: 'LOCK takes no mode' },
   {
-    pattern: /\b(uuid|jsonb?|bytea|serial|timestamptz)\b(?!_)/i,
+    pattern: /(::|\bcast\([^()]* as |"x" )\s*(uuid|jsonb?|bytea|serial|timestamptz|text)\b/i,
     why: 'the type does not exist, or COPY cannot fill it',
   },
   { pattern: /\w\[\]/, why: 'arrays do not exist' },

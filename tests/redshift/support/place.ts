@@ -1,3 +1,4 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import { type RedshiftLoaderOptions, redshiftLoader } from '@spacex-platform/loaders/redshift';
 import { s3Store } from '@spacex-platform/loaders/s3';
@@ -10,6 +11,8 @@ export interface RedshiftPlace extends AsyncDisposable {
   readonly standIn: StandIn;
   readonly bucket: string;
   loader(options?: Partial<RedshiftLoaderOptions>): QueryableLoader;
+  /** Staging tables, procedures and staged files that are there now. */
+  leftovers(): Promise<string[]>;
 }
 
 export const copyRole = 'arn:aws:iam::123456789012:role/copy';
@@ -26,6 +29,17 @@ export async function redshiftPlace(moto: MotoServer): Promise<RedshiftPlace> {
     loader: (options = {}) => {
       const way = options.dataApi === undefined ? { wire: standIn.wire } : {};
       return redshiftLoader({ staging, iamRole: copyRole, ...way, ...options });
+    },
+    leftovers: async () => {
+      const named = await standIn.database.query<{ name: string }>(
+        `select relname::text as name from pg_class where left(relname, 10) = 'etl_stage_'
+         union all select proname::text from pg_proc where left(proname, 12) = 'etl_publish_'`,
+      );
+      const files = await moto.client.send(new ListObjectsV2Command({ Bucket: bucket }));
+      return [
+        ...named.map(({ name }) => name),
+        ...(files.Contents ?? []).map(({ Key = '' }) => Key),
+      ];
     },
     [Symbol.asyncDispose]: () => standIn[Symbol.asyncDispose](),
   };

@@ -21,17 +21,26 @@ export async function diagnoseRedshift(target: RedshiftTarget): Promise<Finding[
   } finally {
     await warehouse?.close();
   }
+  return [...findings, ...(await stagingFindings(target))];
+}
+
+async function stagingFindings(target: RedshiftTarget): Promise<Finding[]> {
+  const { staging } = target;
+  if (staging === undefined) {
+    const detail = 'there is no place for the files that COPY reads';
+    const next = 'Name one: REDSHIFT_STAGING=s3://bucket/prefix, or a lake on S3.';
+    return [{ check: 'staging', status: 'failed', detail, next }];
+  }
   const role = target.iamRole === 'default' ? 'the default role' : target.iamRole;
   return [
-    ...findings,
-    ...(await target.staging.diagnose()).map((finding) => ({
+    ...(await staging.diagnose()).map((finding) => ({
       ...finding,
       check: `staging ${finding.check}`,
     })),
     {
       check: 'role',
       status: 'ok',
-      detail: `COPY will read ${target.staging.url} as ${role}; only a load shows whether it may`,
+      detail: `COPY will read ${staging.url} as ${role}; only a load shows whether it may`,
     },
   ];
 }

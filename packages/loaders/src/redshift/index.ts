@@ -58,7 +58,8 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
     throw new LoaderError('configuration', 'Redshift needs a way in.', { target: name });
   };
   const target: RedshiftTarget = {
-    ...{ name, schema, tables, views, staging, keepStaging, iamRole, turnMs },
+    ...{ name, schema, tables, views, keepStaging, iamRole, turnMs },
+    staging,
     connect,
   };
   return {

@@ -23,6 +23,14 @@ export async function openRedshiftSession(
       { target: target.name },
     );
   }
+  const { staging } = target;
+  if (staging === undefined) {
+    throw new LoaderError(
+      'configuration',
+      'A load into redshift needs a place in S3 for the files that COPY reads: REDSHIFT_STAGING=s3://bucket/prefix, or a lake on S3.',
+      { target: target.name },
+    );
+  }
   const makeEncoder = await loadParquet();
   const warehouse = await target.connect(`run ${request.run.runId}`);
   let turn: Turn | undefined;
@@ -34,7 +42,7 @@ export async function openRedshiftSession(
     await inTransactions(warehouse, dropLeftovers(target.schema, catalog));
     await refuseSnapshotOverApi(warehouse, target, request, catalog);
     const migration = planMigration(target, catalog, request);
-    const staged = new StagedRun(target, request, makeEncoder);
+    const staged = new StagedRun(target, staging, request, makeEncoder);
     return new RedshiftSession(target, request, warehouse, turn, migration, staged);
   } catch (error) {
     await noteRefusal(warehouse, target, request, error);

@@ -9,8 +9,11 @@ import type { WireOptions } from './wire/options.ts';
 export interface RedshiftLoaderOptions {
   readonly wire?: WireOptions;
   readonly dataApi?: DataApiOptions;
-  /** Where files are staged for COPY: a place of `s3Store`, in the region of the warehouse. */
-  readonly staging: S3Store;
+  /**
+   * Where files are staged for COPY: a place of `s3Store`, in the region of the warehouse. Only
+   * a load needs it.
+   */
+  readonly staging?: S3Store;
   /** Keep what was staged. Default: removed when the run ends. */
   readonly keepStaging?: boolean;
   /**
@@ -48,7 +51,7 @@ export function checkedOptions(options: RedshiftLoaderOptions): RedshiftLoaderOp
   ) {
     throw wrong('The Data API needs a cluster or a workgroup, and not both.');
   }
-  if (!staging.url.startsWith('s3://')) {
+  if (staging !== undefined && !staging.url.startsWith('s3://')) {
     throw wrong('COPY reads from S3 alone: the place for staging must be s3://bucket/prefix.');
   }
   if (iamRole !== 'default' && !iamRole.split(',').every((one) => role.test(one))) {

@@ -18,7 +18,10 @@ import { callOrSettle } from './settle.ts';
 import type { StagedRun } from './staged-run.ts';
 import type { RedshiftTarget } from './target.ts';
 import type { Turn } from './turn.ts';
-import { inTransactions, type Warehouse } from './warehouse.ts';
+import { inTransactions, type Warehouse, withinTime } from './warehouse.ts';
+
+/** A run that ends must end: a turn that cannot be given back expires. */
+const abortWaitMs = 5_000;
 
 /** One run on one Redshift: files into S3, COPY into staging, and one CALL that publishes. */
 export class RedshiftSession implements LoadSession {
@@ -93,7 +96,7 @@ export class RedshiftSession implements LoadSession {
           error: { code, message },
         }).catch(() => undefined);
         await this.#cleanUp(warehouse);
-        await this.#turn.release(warehouse);
+        await withinTime(warehouse, abortWaitMs, () => this.#turn.release(warehouse));
       });
     } catch {
       // The reason of the abort is the news; the turn expires, the next run removes the rest.

@@ -3,14 +3,17 @@ import { qualified } from '../database/sql-names.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { statusOf } from './ledger.ts';
 import type { RedshiftTarget } from './target.ts';
-import type { Warehouse } from './warehouse.ts';
+import { type Warehouse, withinTime } from './warehouse.ts';
 
 /** Tries to read the outcome, some seconds apart: a cluster may be changing its leader node. */
 const waitsMs = [0, 1_000, 4_000];
 
+/** How long a procedure whose client is gone may still run. */
+const longestWaitMs = 120_000;
+
 /**
- * Calls the procedure of a run. A CALL whose answer was lost, or which was cancelled, may have
- * committed: the ledger knows. Returns where it has.
+ * Calls the procedure of a run. A CALL whose answer was lost may have committed: the ledger
+ * knows. Returns where it has.
  *
  * @throws the error as it was where nothing was committed, LoaderError `connection` where nobody
  * can tell
@@ -24,12 +27,19 @@ export async function callOrSettle(
   try {
     await warehouse.query(`call ${qualified(target.schema, procedure)}()`);
   } catch (error) {
-    // What the server itself refused is rolled back; anything else must be asked about.
-    const refused = isLoaderError(error) && error.code === 'statement';
-    if (refused) throw error;
+    if (endedByServer(error)) throw error;
     const status = await outcomeOf(target, runId);
     if (status !== 'succeeded') throw error;
   }
+}
+
+/**
+ * Whether the server itself said that the statement has failed, and so was rolled back: by a
+ * SQLSTATE, or by a state of the Data API, which has none. Errors of the way there have a name.
+ */
+function endedByServer(error: unknown): boolean {
+  if (!isLoaderError(error) || error.code === 'connection') return false;
+  return error.reason === undefined || /^[0-9A-Z]{5}$/.test(error.reason);
 }
 
 async function outcomeOf(target: RedshiftTarget, runId: string): Promise<string | undefined> {
@@ -41,8 +51,10 @@ async function outcomeOf(target: RedshiftTarget, runId: string): Promise<string 
       const warehouse = await target.connect(`settle ${runId}`);
       try {
         // A procedure that still runs holds this lock: after it, its end is there to be read.
-        await warehouse.transaction([`lock table ${qualified(schema, 'etl_turns')}`]);
-        return await statusOf(warehouse, schema, runId);
+        return await withinTime(warehouse, longestWaitMs, async () => {
+          await warehouse.transaction([`lock table ${qualified(schema, 'etl_turns')}`]);
+          return statusOf(warehouse, schema, runId);
+        });
       } finally {
         await warehouse.close();
       }

@@ -3,6 +3,7 @@ import { qualified } from '../database/sql-names.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { MakeParquetEncoder } from '../lake/parquet/index.ts';
 import type { OpenRequest, RowBatch, RunOutcome } from '../loader.ts';
+import type { S3Store } from '../s3/index.ts';
 import { dropTable } from './catalog.ts';
 import { copyInto } from './copy.ts';
 import { createStage } from './ddl.ts';
@@ -25,11 +26,16 @@ export class StagedRun {
   readonly #documents = new Map<string, Table>();
   readonly #rooted: ReadonlySet<string>;
 
-  constructor(target: RedshiftTarget, request: OpenRequest, makeEncoder: MakeParquetEncoder) {
+  constructor(
+    target: RedshiftTarget,
+    staging: S3Store,
+    request: OpenRequest,
+    makeEncoder: MakeParquetEncoder,
+  ) {
     this.#target = target;
     this.#request = request;
     this.names = new RunNames(request.run.runId);
-    this.files = new StagedFiles(target.staging, request.run.runId, makeEncoder);
+    this.files = new StagedFiles(staging, request.run.runId, makeEncoder);
     this.#rooted = new Set(
       request.tables.filter(({ each }) => each === null).map(({ resource }) => resource),
     );

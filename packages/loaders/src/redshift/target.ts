@@ -13,7 +13,7 @@ export interface RedshiftTarget {
   readonly tables: readonly Table[];
   readonly views: readonly ViewDefinition[];
   /** Where files are staged for COPY. */
-  readonly staging: S3Store;
+  readonly staging: S3Store | undefined;
   readonly keepStaging: boolean;
   /** ARN of the role with which COPY reads them, or `default`. */
   readonly iamRole: string;

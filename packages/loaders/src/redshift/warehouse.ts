@@ -33,3 +33,17 @@ export async function inTransactions(
     await warehouse.transaction(statements.slice(at, at + mostStatements));
   }
 }
+
+/** Does work on a way in; what is under way when the time is over is cancelled, and fails. */
+export async function withinTime<T>(
+  warehouse: Warehouse,
+  milliseconds: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const timer = setTimeout(() => void warehouse.interrupt().catch(() => undefined), milliseconds);
+  try {
+    return await work();
+  } finally {
+    clearTimeout(timer);
+  }
+}
