@@ -222,6 +222,17 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(await serials()).toEqual(['B1 again', 'B2', 'B3']);
   });
 
+  test('a run that fails after it has added a column leaves the value for the next one', async () => {
+    const { database } = place.standIn;
+    await database.query(`alter table ${schema}.cores drop column status`);
+    atNext('call ', async (_, { cut }) => cut());
+    expect((await failureOf(loadCores(loader, before))).code).toBe('connection');
+    const [report] = await loadCores(loader, before);
+    expect(report).toMatchObject({ updated: 2, unchanged: 0 });
+    const rows = await database.query(`select distinct status from ${schema}.cores`);
+    expect(rows).toEqual([{ status: 'active' }]);
+  });
+
   test('a column that a definition has gained is added, one of another type stops the run', async () => {
     const { database } = place.standIn;
     await database.query(`alter table ${schema}.cores drop column status`);

@@ -68,7 +68,7 @@ async function shape(warehouse: Warehouse, target: RedshiftTarget): Promise<Find
     const detail = `there is no schema "${target.schema}" yet; the first run makes it`;
     return [{ check: 'shape', status: 'ok', detail }];
   }
-  const { statements } = planMigration(target, catalog, { tables: [] });
+  const statements = planMigration(target, catalog, { tables: [] });
   const changes = planSystem(target.schema, catalog).length + statements.length;
   const detail =
     changes === 0

@@ -4,18 +4,10 @@ import { viewComment } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { RedshiftCatalog, RedshiftRelation } from './catalog.ts';
-import { commentsOn, createTable, redshiftColumns } from './ddl.ts';
+import { commentsOn, createTable, type RedshiftColumn, redshiftColumns } from './ddl.ts';
 import { systemDdl, systemTableNames } from './ledger-tables.ts';
 import { allTables, type RedshiftTarget } from './target.ts';
 import { createView } from './views.ts';
-
-/** What has to be done to a schema before rows can go in. */
-export interface RedshiftMigration {
-  /** DDL in order; empty when nothing is missing. */
-  readonly statements: readonly string[];
-  /** Tables that got a column: their rows must be written again, changed or not. */
-  readonly widened: ReadonlySet<string>;
-}
 
 /** What makes the schema, the ledger and the turns where they are missing. */
 export function planSystem(schema: string, catalog: RedshiftCatalog): string[] {
@@ -27,7 +19,8 @@ export function planSystem(schema: string, catalog: RedshiftCatalog): string[] {
 }
 
 /**
- * Compares the definitions with the catalog. Whatever only adds is planned; anything else stops
+ * Compares the definitions with the catalog: what has to be done before rows can go in, in order;
+ * empty when nothing is missing. Whatever only adds is planned; anything else stops
  * the run, with the SQL that would mend it where there is one.
  *
  * @throws LoaderError `schema_conflict`
@@ -36,11 +29,10 @@ export function planMigration(
   target: Pick<RedshiftTarget, 'name' | 'schema' | 'views' | 'tables'>,
   { relations }: RedshiftCatalog,
   request: Pick<OpenRequest, 'tables'>,
-): RedshiftMigration {
+): string[] {
   const { schema, views } = target;
   const tables = allTables(target, request);
   const statements: string[] = [];
-  const widened = new Set<string>();
   const conflicts: string[] = [];
   for (const table of tables) {
     const relation = relations.get(table.name);
@@ -52,13 +44,7 @@ export function planMigration(
     conflicts.push(...found);
     const missing = redshiftColumns(table).filter(({ name }) => !relation.columns.has(name));
     if (found.length > 0 || missing.length === 0) continue;
-    widened.add(table.name);
-    // Nullable whatever the definition says: rows that are there have no value yet.
-    for (const { name, type } of missing) {
-      const at = qualified(schema, table.name);
-      statements.push(`alter table ${at} add column ${quoted(name)} ${type}`);
-    }
-    statements.push(...commentsOn(schema, table));
+    statements.push(...addColumns(schema, table, missing), ...commentsOn(schema, table));
   }
   for (const view of views) {
     const relation = relations.get(view.name);
@@ -75,7 +61,22 @@ export function planMigration(
       statements.push(...createView(schema, view));
     }
   }
-  return { statements, widened };
+  return statements;
+}
+
+/**
+ * New columns are nullable whatever the definition says, since rows that are there have no value
+ * yet. Their hash is forgotten, so that the next run that succeeds writes them again: not only
+ * this one, which may still fail after the columns have come.
+ */
+function addColumns(schema: string, table: Table, missing: readonly RedshiftColumn[]): string[] {
+  const at = qualified(schema, table.name);
+  const forget = `update ${at} set "_content_hash" = 0`;
+  const add = missing.map(
+    ({ name, type }) => `alter table ${at} add column ${quoted(name)} ${type}`,
+  );
+  const hashIsNew = missing.some(({ name }) => name === '_content_hash');
+  return hashIsNew ? [...add, forget] : [forget, ...add];
 }
 
 function conflictsOf(schema: string, table: Table, relation: RedshiftRelation): string[] {

@@ -41,9 +41,9 @@ export async function openRedshiftSession(
     const catalog = await readCatalog(warehouse, target.schema);
     await inTransactions(warehouse, dropLeftovers(target.schema, catalog));
     await refuseSnapshotOverApi(warehouse, target, request, catalog);
-    const migration = planMigration(target, catalog, request);
+    const ddl = planMigration(target, catalog, request);
     const staged = new StagedRun(target, staging, request, makeEncoder);
-    return new RedshiftSession(target, request, warehouse, turn, migration, staged);
+    return new RedshiftSession(target, request, warehouse, turn, ddl, staged);
   } catch (error) {
     await noteRefusal(warehouse, target, request, error);
     await turn?.release(warehouse).catch(() => undefined);

@@ -9,8 +9,6 @@ export interface PublishedTable {
   readonly table: Table;
   /** Rows that were sent. */
   readonly rows: number;
-  /** Write every row again, changed or not: the table has a new column. */
-  readonly rewrite: boolean;
 }
 
 /** What a run publishes. */
@@ -62,7 +60,7 @@ $$ language plpgsql`;
  * Delete and insert: an UPDATE of Redshift is no less. Rows that are the same are not touched,
  * and the counts go straight into the ledger.
  */
-function mergeLines(publication: Publication, { table, rows, rewrite }: PublishedTable): string[] {
+function mergeLines(publication: Publication, { table, rows }: PublishedTable): string[] {
   const { schema, runId, names, prune } = publication;
   const target = qualified(schema, table.name);
   const own = quoted(table.name);
@@ -76,7 +74,7 @@ function mergeLines(publication: Publication, { table, rows, rewrite }: Publishe
   const [key = ''] = table.key;
   const id = quoted(documentKeyOf(table));
   const documents = documentsOf(publication, table);
-  const changed = rewrite ? '' : ` and ${own}."_content_hash" <> s."_content_hash"`;
+  const changed = `${own}."_content_hash" <> s."_content_hash"`;
   const lines = [
     `select into n_arrived count(*) from ${stage}`,
     raise(
@@ -101,7 +99,7 @@ function mergeLines(publication: Publication, { table, rows, rewrite }: Publishe
   }
   return [
     ...lines,
-    `delete from ${target} using ${stage} s where ${same(own)}${changed}`,
+    `delete from ${target} using ${stage} s where ${same(own)} and ${changed}`,
     'get diagnostics n_replaced := row_count',
     `insert into ${target} (${columns.map(quoted).join(', ')}, "_run_id", "_loaded_at", "_content_hash") select ${values.join(', ')}, ${literal(runId)}, getdate(), s."_content_hash" from ${stage} s left join ${target} t on ${same('t')} where t.${quoted(key)} is null`,
     'get diagnostics n_added := row_count',

@@ -11,7 +11,7 @@ import { refusePrune } from '../prune.ts';
 import { dropProcedure, readCatalog } from './catalog.ts';
 import { Guard } from './guard.ts';
 import { allRejects, reportsOf } from './ledger.ts';
-import { planMigration, type RedshiftMigration } from './migration.ts';
+import { planMigration } from './migration.ts';
 import { publishProcedure } from './publish-procedure.ts';
 import { writeEntry } from './run-entry.ts';
 import { callOrSettle } from './settle.ts';
@@ -39,7 +39,7 @@ export class RedshiftSession implements LoadSession {
     request: OpenRequest,
     warehouse: Warehouse,
     turn: Turn,
-    migration: RedshiftMigration,
+    ddl: readonly string[],
     staged: StagedRun,
   ) {
     this.#target = target;
@@ -47,7 +47,7 @@ export class RedshiftSession implements LoadSession {
     this.#warehouse = warehouse;
     this.#turn = turn;
     this.#staged = staged;
-    this.#ddl = migration.statements;
+    this.#ddl = ddl;
     this.#guard = new Guard(target.name, request, warehouse);
   }
 
@@ -67,8 +67,8 @@ export class RedshiftSession implements LoadSession {
       await this.#refuseStaleReplays();
       await this.#staged.copy(this.#warehouse, outcome, () => this.#guard.check());
       await this.#staged.reconcile(this.#warehouse);
-      const widened = await this.#migrate();
-      await this.#publish(widened);
+      await this.#migrate();
+      await this.#publish();
       this.#published = true;
       return reportsOf(this.#warehouse, schema, run.runId).catch((error: unknown) =>
         this.#again((warehouse) => reportsOf(warehouse, schema, run.runId), error),
@@ -106,28 +106,23 @@ export class RedshiftSession implements LoadSession {
   }
 
   /** Additions to the schema, which undo nothing where the run fails after them. */
-  async #migrate(): Promise<ReadonlySet<string>> {
+  async #migrate(): Promise<void> {
     const catalog = await readCatalog(this.#warehouse, this.#target.schema);
-    const { statements, widened } = planMigration(this.#target, catalog, this.#request);
+    const statements = planMigration(this.#target, catalog, this.#request);
     this.#ddl = statements;
-    if (statements.length === 0) return widened;
+    if (statements.length === 0) return;
     await inTransactions(this.#warehouse, statements);
     this.#request.onEvent?.({ type: 'migrated', target: this.#target.name, statements });
-    return widened;
   }
 
-  async #publish(widened: ReadonlySet<string>): Promise<void> {
+  async #publish(): Promise<void> {
     const { run, tables, prune = false, replays = [] } = this.#request;
     const { names, files } = this.#staged;
     const procedure = publishProcedure({
       schema: this.#target.schema,
       runId: run.runId,
       names,
-      tables: tables.map((table) => ({
-        table,
-        rows: files.rowsOf(table),
-        rewrite: widened.has(table.name),
-      })),
+      tables: tables.map((table) => ({ table, rows: files.rowsOf(table) })),
       prune,
       replays,
     });
