@@ -62,7 +62,7 @@ describeMoto('spacex-etl --target redshift', () => {
   test('a run of the raw zone in a bucket goes into Redshift', async () => {
     const lake = `s3://${place.bucket}/lake`;
     const extracted = await run(
-      ['extract', '--source', 'snapshot', '--lake', lake],
+      ['run', '--source', 'snapshot', '--target', 's3', '--lake', lake],
       moto.environment as Record<string, string>,
     );
     expect(extracted.code, extracted.stderr).toBe(0);
@@ -126,6 +126,18 @@ describeMoto('spacex-etl --target redshift', () => {
     expect(ours.map(({ check }) => check)).toEqual(
       expect.arrayContaining(['connection', 'clock', 'shape', 'role']),
     );
+  });
+
+  test('schema prints the definitions for Redshift and for Spectrum', async () => {
+    const redshift = await run(['schema', '--format', 'redshift', '--schema', 'mine']);
+    expect(redshift.code).toBe(0);
+    expect(redshift.stdout).toMatch(
+      /create table "mine"\."launches" [^;]* distkey \("launch_id"\)/,
+    );
+    const { stdout } = await run(['schema', '--format', 'spectrum'], {
+      REDSHIFT_IAM_ROLE: 'arn:aws:iam::123456789012:role/spectrum',
+    });
+    expect(stdout).toMatch(/^create external schema [^;]*iam_role 'arn:aws:iam::123456789012:/);
   });
 
   test('says what is missing before anything is touched', async () => {
