@@ -41,7 +41,7 @@ describeMoto('spacex-etl --target redshift', () => {
       const at = [...onRedshift, '--schema', schema];
       const loaded = await run([...snapshot, '--schema', schema], environment);
       expect(loaded.code, loaded.stderr).toBe(0);
-      expect(loaded.stdout + loaded.stderr).not.toContain(environment.REDSHIFT_PASSWORD);
+      expect(loaded.stdout + loaded.stderr).not.toContain(place.standIn.wire.password);
       const { targets } = JSON.parse(loaded.stdout) as {
         targets: { tables: { table: string; rows: number; inserted: number }[] }[];
       };
