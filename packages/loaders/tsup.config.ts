@@ -7,6 +7,7 @@ export default library([
   'src/lake/index.ts',
   'src/s3/index.ts',
   'src/glue/index.ts',
+  'src/redshift/index.ts',
   'src/raw-zone/index.ts',
   'src/testing/index.ts',
 ]);

@@ -45,10 +45,10 @@ turnarounds as (
       launch_id as to_launch_id,
       launch_date_utc as to_date_utc,
       lag(launch_id) over (
-        partition by core_id order by launch_date_utc, launch_id, position
+        partition by core_id order by launch_date_utc, launch_id, "position"
       ) as from_launch_id,
       lag(launch_date_utc) over (
-        partition by core_id order by launch_date_utc, launch_id, position
+        partition by core_id order by launch_date_utc, launch_id, "position"
       ) as from_date_utc
     from core_flights
     where upcoming = false and core_id is not null

@@ -11,27 +11,27 @@ const sections: readonly Section[] = [
   {
     title: 'Who flew most',
     sql: `select serial, block, status, flights, landings, landing_attempts,
-                 round(cast(median_turnaround_days as numeric), 1) as median_turnaround_days
+                 round(cast(median_turnaround_days as numeric(18, 9)), 1) as median_turnaround_days
             from core_usage order by flights desc, serial limit 10`,
   },
   {
     title: 'Reuse by year',
     sql: `select launch_year, launches, launches_with_reused_core as on_reused_core,
-                 round(cast(100 * reuse_rate as numeric), 1) as percent
+                 round(cast(100 * reuse_rate as numeric(18, 9)), 1) as percent
             from reuse_by_year order by launch_year`,
   },
   {
     title: 'Turnaround by year, in days',
-    sql: `select launch_year, turnarounds, round(cast(min_days as numeric), 1) as shortest,
-                 round(cast(median_days as numeric), 1) as median,
-                 round(cast(mean_days as numeric), 1) as mean
+    sql: `select launch_year, turnarounds, round(cast(min_days as numeric(18, 9)), 1) as shortest,
+                 round(cast(median_days as numeric(18, 9)), 1) as median,
+                 round(cast(mean_days as numeric(18, 9)), 1) as mean
             from turnaround_by_year order by launch_year`,
   },
   {
     title: 'Landings by type',
     sql: `select landing_type, sum(attempts) as attempts, sum(successes) as successes,
                  sum(failures) as failures, sum(unknown) as unknown,
-                 round(cast(100.0 * sum(successes) / sum(attempts) as numeric), 1) as percent
+                 round(cast(100 * cast(sum(successes) as double precision) / sum(attempts) as numeric(18, 9)), 1) as percent
             from landings_by_type_year group by landing_type order by attempts desc`,
   },
 ];

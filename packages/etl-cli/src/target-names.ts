@@ -1,7 +1,7 @@
 import { UsageError } from './usage-error.ts';
 
 /** The targets that `--target` takes. */
-export const targetNames = ['embedded', 'postgres', 's3'] as const;
+export const targetNames = ['embedded', 'postgres', 's3', 'redshift'] as const;
 export type TargetName = (typeof targetNames)[number];
 
 /**
@@ -13,10 +13,5 @@ export function parseTarget(text: string): TargetName {
   const name = targetNames.find((candidate) => candidate === text);
   if (name !== undefined) return name;
   const known = targetNames.join(', ');
-  if (text === 'redshift') {
-    throw new UsageError(
-      `The target "${text}" is not built yet in this version. Give one of ${known}.`,
-    );
-  }
   throw new UsageError(`There is no target "${text}". Give one of ${known}.`);
 }

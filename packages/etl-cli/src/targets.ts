@@ -1,7 +1,8 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import { marts, tables } from '@spacex-platform/transform';
-import { lakeOf, storeOf } from './commands/source.ts';
+import { isS3, lakeOf, storeOf } from './commands/source.ts';
 import { postgresEnvironment } from './postgres-environment.ts';
+import { redshiftEnvironment } from './redshift-environment.ts';
 import type { TargetName } from './target-names.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -9,7 +10,7 @@ import { UsageError } from './usage-error.ts';
 export interface TargetOptions {
   readonly schema: string;
   readonly dataDir: string;
-  /** Root of the lake, for the target `s3`. */
+  /** Root of the lake, for the target `s3`; where `redshift` stages, unless told otherwise. */
   readonly lake?: string;
 }
 
@@ -33,6 +34,20 @@ export async function makeLoader(
       const { postgresLoader } = await import('@spacex-platform/loaders/postgres');
       return postgresLoader({ ...postgresEnvironment(environment), ...shape });
     }
+    case 'redshift': {
+      const { redshiftLoader, redshiftViews } = await import('@spacex-platform/loaders/redshift');
+      const { stagingUrl, ...settings } = redshiftEnvironment(environment);
+      const url = stagingUrl ?? lakeOf(lake, environment);
+      const staging =
+        url === undefined || !isS3(url) ? {} : { staging: await stagingOf(url, environment) };
+      return redshiftLoader({
+        ...settings,
+        ...staging,
+        schema,
+        tables,
+        views: redshiftViews(shape.views),
+      });
+    }
     case 's3': {
       const url = lakeOf(lake, environment);
       if (url === undefined) {
@@ -51,4 +66,10 @@ export async function makeLoader(
       });
     }
   }
+}
+
+async function stagingOf(url: string, environment: Readonly<Record<string, string | undefined>>) {
+  const { s3Store } = await import('@spacex-platform/loaders/s3');
+  const kmsKeyId = environment['SPACEX_KMS_KEY_ID'];
+  return s3Store(url, kmsKeyId ? { kmsKeyId } : {});
 }

@@ -25,8 +25,8 @@ export const doctorCommand: RegisterCommand = (program, done) => {
     .addHelpText(
       'after',
       `
-Looks at this program, the API, the targets (without --target: embedded, and postgres where the
-environment names one) and the lake. Exit code 0: nothing stands in the way of a run.
+Looks at this program, the API, the targets (without --target: embedded, and postgres and
+redshift where the environment names one) and the lake. Exit code 0: nothing stands in the way of a run.
 
 Examples:
   spacex-etl doctor

@@ -3,6 +3,7 @@ import { examineApi, examineLake, examineProgram } from '../doctor/index.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { namesPostgres } from '../postgres-environment.ts';
+import { namesRedshift } from '../redshift-environment.ts';
 import type { TargetName } from '../target-names.ts';
 import { makeLoader } from '../targets.ts';
 import type { DoctorFlags } from './doctor.ts';
@@ -35,7 +36,11 @@ export async function executeDoctor(flags: DoctorFlags): Promise<number> {
 
 function targetsOf({ target }: DoctorFlags): readonly TargetName[] {
   if (target !== undefined) return target;
-  return namesPostgres(process.env) ? ['embedded', 'postgres'] : ['embedded'];
+  return [
+    'embedded',
+    ...(namesPostgres(process.env) ? (['postgres'] as const) : []),
+    ...(namesRedshift(process.env) ? (['redshift'] as const) : []),
+  ];
 }
 
 function exitCode(findings: readonly Finding[]): number {

@@ -5,10 +5,11 @@ import { logOf } from './options.ts';
 import type { SchemaFlags } from './schema.ts';
 
 /** Prints every definition; returns the exit code. */
-export async function executeSchema({ format, schema, lake }: SchemaFlags): Promise<number> {
-  if (format === 'postgres' || format === 'json') {
+export async function executeSchema(flags: SchemaFlags): Promise<number> {
+  const { format, schema, lake } = flags;
+  if (format !== 'glue' && format !== 'athena') {
     const { schemaText } = await import('./schema-text.ts');
-    process.stdout.write(schemaText(format, schema));
+    process.stdout.write(await schemaText({ ...flags, format }, process.env));
     return exitCodes.succeeded;
   }
   const { catalogText } = await import('./catalog-text.ts');

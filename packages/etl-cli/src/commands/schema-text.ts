@@ -8,13 +8,35 @@ import {
   quoted,
 } from '@spacex-platform/loaders';
 import { marts, tables } from '@spacex-platform/transform';
+import type { SchemaFlags } from './schema.ts';
 
-/** Every definition as text: a script for psql, or JSON. */
-export function schemaText(format: 'postgres' | 'json', schema: string): string {
+/** What the formats without a catalog need. */
+export interface DefinitionFlags extends SchemaFlags {
+  readonly format: Exclude<SchemaFlags['format'], 'glue' | 'athena'>;
+}
+
+/** Every definition as text: a script for the engine's client, or JSON. */
+export async function schemaText(
+  flags: DefinitionFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
+  const { format, schema } = flags;
   if (format === 'json') {
     return `${JSON.stringify({ schema, tables, marts: Object.values(marts) }, null, 2)}\n`;
   }
-  const statements = [
+  if (format === 'postgres') return script(postgresSchema(schema));
+  const { redshiftSchema, spectrumSchema } = await import('@spacex-platform/loaders/redshift');
+  if (format === 'redshift') return script(redshiftSchema(schema, tables, Object.values(marts)));
+  const iamRole = flags.iamRole ?? (environment['REDSHIFT_IAM_ROLE'] || 'default');
+  return script(spectrumSchema({ ...flags, iamRole }, tables, Object.values(marts)));
+}
+
+function script(statements: readonly string[]): string {
+  return `${statements.join(';\n\n')};\n`;
+}
+
+function postgresSchema(schema: string): string[] {
+  return [
     `create schema if not exists ${quoted(schema)}`,
     `set search_path to ${quoted(schema)}`,
     ...tables.flatMap((table) => [createTable(schema, table), ...commentsOn(schema, table)]),
@@ -24,5 +46,4 @@ export function schemaText(format: 'postgres' | 'json', schema: string): string 
     ]),
     ...Object.values(marts).flatMap((mart) => createView(schema, mart)),
   ];
-  return `${statements.join(';\n\n')};\n`;
 }

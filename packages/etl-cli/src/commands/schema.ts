@@ -1,11 +1,14 @@
 import { Option } from 'commander';
 import { lakeOption, type RegisterCommand } from './options.ts';
 
-const formats = ['postgres', 'glue', 'athena', 'json'] as const;
+const formats = ['postgres', 'redshift', 'spectrum', 'glue', 'athena', 'json'] as const;
 
 export interface SchemaFlags {
   readonly format: (typeof formats)[number];
   readonly schema: string;
+  readonly glueDatabase: string;
+  readonly externalSchema: string;
+  readonly iamRole?: string;
   readonly lake?: string;
 }
 
@@ -17,6 +20,9 @@ export const schemaCommand: RegisterCommand = (program, done) => {
       new Option('--format <format>', 'as DDL or as data').choices(formats).default('postgres'),
     )
     .option('--schema <name>', 'database schema, or database of Glue', 'spacex')
+    .option('--glue-database <name>', 'for spectrum: the catalog of the lake', 'spacex')
+    .option('--external-schema <name>', 'for spectrum: where the catalog shows', 'spacex_lake')
+    .option('--iam-role <arn>', 'for spectrum: who reads the lake (REDSHIFT_IAM_ROLE)')
     .addHelpText(
       'after',
       `
@@ -25,6 +31,8 @@ files; without it they are those of a lake that is still to be named.
 
 Examples:
   spacex-etl schema > spacex.sql
+  spacex-etl schema --format redshift
+  spacex-etl schema --format spectrum --glue-database spacex
   spacex-etl schema --format json
   spacex-etl schema --format athena --lake s3://bucket/prefix
   spacex-etl schema --format glue | jq '.tables[0]' > table.json

@@ -60,12 +60,15 @@ const nextStepsBySqlState: Readonly<Record<string, string>> = {
 /**
  * Turns an error of a driver into one of ours: by SQLSTATE and system error name, never by its
  * text. `fallback` says what it is where it has neither.
+ *
+ * @param steps what to do next, by code, where the SQLSTATE does not say it
  */
 export function databaseFailure(
   target: string,
   doing: string,
   cause: unknown,
   fallback: LoaderErrorCode,
+  steps: Partial<Record<LoaderErrorCode, string>> = nextSteps,
 ): LoaderError {
   if (cause instanceof LoaderError) return cause;
   const error = describe(cause);
@@ -75,7 +78,7 @@ export function databaseFailure(
     error.detail,
     error.hint,
     error.code === undefined ? undefined : `[${error.code}]`,
-    nextStepsBySqlState[error.code ?? ''] ?? nextSteps[code],
+    nextStepsBySqlState[error.code ?? ''] ?? steps[code],
   ].filter((part) => part !== undefined && part !== '');
   return new LoaderError(code, parts.join(' '), {
     target,

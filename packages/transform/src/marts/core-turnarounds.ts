@@ -3,7 +3,7 @@ import type { Mart } from './mart.ts';
 
 // The id breaks ties, so that flights of one moment have one order on every engine.
 /** The SELECT of the mart, for others that begin with it. */
-export const turnaroundsSql = ({ double, seconds }: Dialect) => `select
+export const turnaroundsSql = ({ double, secondsBetween }: Dialect) => `select
   flights.core_id,
   cores.serial,
   flights.from_launch_id,
@@ -11,7 +11,7 @@ export const turnaroundsSql = ({ double, seconds }: Dialect) => `select
   flights.from_date_utc,
   flights.to_date_utc,
   cast(
-    ${seconds('flights.to_date_utc')} - ${seconds('flights.from_date_utc')}
+    ${secondsBetween('flights.from_date_utc', 'flights.to_date_utc')}
     as ${double}
   ) / 86400 as turnaround_days
 from (
@@ -20,10 +20,10 @@ from (
     launch_id as to_launch_id,
     launch_date_utc as to_date_utc,
     lag(launch_id) over (
-      partition by core_id order by launch_date_utc, launch_id, position
+      partition by core_id order by launch_date_utc, launch_id, "position"
     ) as from_launch_id,
     lag(launch_date_utc) over (
-      partition by core_id order by launch_date_utc, launch_id, position
+      partition by core_id order by launch_date_utc, launch_id, "position"
     ) as from_date_utc
   from core_flights
   where upcoming = false and core_id is not null

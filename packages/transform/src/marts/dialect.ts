@@ -1,9 +1,11 @@
+import type { Mart } from './mart.ts';
+
 /** What the marts say differently to different engines. */
 export interface Dialect {
   /** The type of 64-bit floating-point numbers. */
   readonly double: string;
-  /** Seconds since 1970 of a timestamp. */
-  seconds(moment: string): string;
+  /** Seconds from one timestamp to another, as a number that may have a fraction. */
+  secondsBetween(from: string, to: string): string;
   /** The aggregate that gives the median of a column, in a query over {@link Dialect.ranked}. */
   median(column: string): string;
   /**
@@ -13,10 +15,10 @@ export interface Dialect {
   ranked(relation: string, group: string, column: string): string;
 }
 
-/** PostgreSQL, PGlite, DuckDB and Redshift. */
+/** PostgreSQL, PGlite and DuckDB. */
 export const common: Dialect = {
   double: 'double precision',
-  seconds: (moment) => `extract(epoch from ${moment})`,
+  secondsBetween: (from, to) => `extract(epoch from ${to}) - extract(epoch from ${from})`,
   median: (column) => `percentile_cont(0.5) within group (order by ${column})`,
   ranked: (relation) => relation,
 };
@@ -27,7 +29,7 @@ export const common: Dialect = {
  */
 export const athena: Dialect = {
   double: 'double',
-  seconds: (moment) => `to_unixtime(${moment})`,
+  secondsBetween: (from, to) => `to_unixtime(${to}) - to_unixtime(${from})`,
   median: (column) => `avg(case when 2 * place between places and places + 2 then ${column} end)`,
   ranked: (relation, group, column) => `(
   select
@@ -38,7 +40,16 @@ export const athena: Dialect = {
 ) as ranked`,
 };
 
+/** Redshift, whose `extract(epoch …)` of a timestamp is a whole number of seconds. */
+export const redshift: Dialect = {
+  ...common,
+  secondsBetween: (from, to) =>
+    `cast(datediff(microsecond, ${from}, ${to}) as double precision) / 1000000`,
+};
+
 /** The SQL of a mart in every dialect, from one text. */
-export function inDialects(sql: (dialect: Dialect) => string): { sql: string; athenaSql: string } {
-  return { sql: sql(common), athenaSql: sql(athena) };
+export function inDialects(
+  sql: (dialect: Dialect) => string,
+): Pick<Mart, 'sql' | 'athenaSql' | 'redshiftSql'> {
+  return { sql: sql(common), athenaSql: sql(athena), redshiftSql: sql(redshift) };
 }

@@ -10,9 +10,9 @@ export interface MartColumn {
 /**
  * A mart as data: an analysis over the tables, a view where the target is a database.
  *
- * `sql` is one `select` (or `with … select`) that runs unchanged on PostgreSQL, PGlite, DuckDB and
- * Redshift. Table names are unqualified, it has no `order by` and no semicolon, and it reads the
- * tables in `reads` only, so that it needs no other mart to be there.
+ * `sql` is one `select` (or `with … select`) that runs unchanged on PostgreSQL, PGlite and
+ * DuckDB; other engines have a text of their own. Table names are unqualified, it has no `order by`
+ * and no semicolon, and it reads the tables in `reads` only, so that it needs no other mart.
  */
 export interface Mart<Name extends string = string> {
   readonly name: Name;
@@ -22,4 +22,6 @@ export interface Mart<Name extends string = string> {
   readonly sql: string;
   /** The same for Athena (Trino), over the tables of a Glue database. */
   readonly athenaSql: string;
+  /** The same for Redshift. */
+  readonly redshiftSql: string;
 }

@@ -1,0 +1,88 @@
+import { type Column, documentKeyOf, type Table } from '@spacex-platform/transform';
+import { qualified, quoted } from '../database/sql-names.ts';
+import { stagingType, systemColumns, tableType } from './column-types.ts';
+import { distributionClause, distributionOf } from './distribution.ts';
+import { literal } from './sql-text.ts';
+
+/** A column as Redshift's catalog names it. */
+export interface RedshiftColumn {
+  readonly name: string;
+  readonly type: string;
+  readonly nullable: boolean;
+}
+
+/** The columns of a table in Redshift, in order. */
+export function redshiftColumns(table: Table): RedshiftColumn[] {
+  const own = Object.entries(table.columns).map(([name, column]) => ({
+    name,
+    type: tableType(table, name, column),
+    nullable: column.nullable,
+  }));
+  return [...own, ...systemColumns.map(({ name, type }) => ({ name, type, nullable: false }))];
+}
+
+/**
+ * `create table …` with its distribution. Encodings are Redshift's own choice. The planner
+ * believes in keys that nobody enforces, so only those are named that always hold: the primary
+ * key, which the merge keeps, and that of a child to its own document. Other references may
+ * dangle at the source, and stand in the comments.
+ *
+ * @param tables those that exist beside it, where its parent may be
+ */
+export function createTable(schema: string, table: Table, tables: readonly Table[]): string {
+  const lines = redshiftColumns(table).map(
+    ({ name, type, nullable }) => `  ${quoted(name)} ${type}${nullable ? '' : ' not null'}`,
+  );
+  lines.push(`  primary key (${table.key.map(quoted).join(', ')})`);
+  const parent = parentOf(table, tables);
+  if (parent !== undefined) {
+    const own = quoted(documentKeyOf(table));
+    const there = `${qualified(schema, parent.name)} (${quoted(documentKeyOf(parent))})`;
+    lines.push(`  foreign key (${own}) references ${there}`);
+  }
+  const name = qualified(schema, table.name);
+  return `create table ${name} (\n${lines.join(',\n')}\n) ${distributionClause(table)}`;
+}
+
+function parentOf(table: Table, tables: readonly Table[]): Table | undefined {
+  if (table.each === null) return undefined;
+  return tables.find((one) => one.resource === table.resource && one.each === null);
+}
+
+/** `create table …` for the rows of one run, with the columns of its files in their order. */
+export function createStage(schema: string, stage: string, table: Table): string {
+  const columns = Object.entries(table.columns).map(
+    ([name, column]) => `  ${quoted(name)} ${stagingType(table, name, column)}`,
+  );
+  columns.push('  "_content_hash" bigint');
+  const name = qualified(schema, stage);
+  const body = columns.join(',\n');
+  return `create table ${name} (\n${body}\n) backup no ${distributionClause(table)}`;
+}
+
+/** `comment on …` for the table and each of its columns that has something to say. */
+export function commentsOn(schema: string, table: Table): string[] {
+  const name = qualified(schema, table.name);
+  const { reason } = distributionOf(table);
+  const columns = Object.entries(table.columns).map(
+    ([column, about]) => [column, columnComment(about)] as const,
+  );
+  for (const { name: column, description } of systemColumns) columns.push([column, description]);
+  return [
+    `comment on table ${name} is ${literal(`${table.description} ${reason}`)}`,
+    ...columns.flatMap(([column, text]) =>
+      text === '' ? [] : [`comment on column ${name}.${quoted(column)} is ${literal(text)}`],
+    ),
+  ];
+}
+
+function columnComment({ description, unit, references, type }: Column): string {
+  return [
+    description,
+    unit === undefined ? undefined : `Unit: ${unit}.`,
+    type === 'timestamp' ? 'UTC.' : undefined,
+    references === undefined ? undefined : `Refers to ${references} (not enforced).`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' ');
+}

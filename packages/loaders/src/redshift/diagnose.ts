@@ -1,0 +1,88 @@
+import { isLoaderError } from '../errors/loader-error.ts';
+import { clockFinding, type Finding } from '../finding.ts';
+import { readCatalog } from './catalog.ts';
+import { planMigration, planSystem } from './migration.ts';
+import type { RedshiftTarget } from './target.ts';
+import { holderOf } from './turn.ts';
+import type { Warehouse } from './warehouse.ts';
+
+/** Is it reachable and fit for a load, and the place for staging with it? Changes nothing. */
+export async function diagnoseRedshift(target: RedshiftTarget): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  let warehouse: Warehouse | undefined;
+  try {
+    warehouse = await target.connect('doctor');
+    findings.push(await connected(warehouse), await clock(warehouse));
+    findings.push(...(await shape(warehouse, target)));
+  } catch (error) {
+    if (!isLoaderError(error)) throw error;
+    const check = findings.length === 0 ? 'connection' : 'shape';
+    findings.push({ check, status: 'failed', detail: error.message, error });
+  } finally {
+    await warehouse?.close();
+  }
+  return [...findings, ...(await stagingFindings(target))];
+}
+
+async function stagingFindings(target: RedshiftTarget): Promise<Finding[]> {
+  const { staging } = target;
+  if (staging === undefined) {
+    const detail = 'there is no place for the files that COPY reads';
+    const next = 'Name one: REDSHIFT_STAGING=s3://bucket/prefix, or a lake on S3.';
+    return [{ check: 'staging', status: 'failed', detail, next }];
+  }
+  const role = target.iamRole === 'default' ? 'the default role' : target.iamRole;
+  return [
+    ...(await staging.diagnose()).map((finding) => ({
+      ...finding,
+      check: `staging ${finding.check}`,
+    })),
+    {
+      check: 'role',
+      status: 'ok',
+      detail: `COPY will read ${staging.url} as ${role}; only a load shows whether it may`,
+    },
+  ];
+}
+
+async function connected(warehouse: Warehouse): Promise<Finding> {
+  const { rows } = await warehouse.query(
+    'select current_user as user_name, current_database() as database_name, version() as version',
+  );
+  const [row] = rows;
+  const version = /Redshift [\d.]+/.exec(String(row?.['version']))?.[0] ?? row?.['version'];
+  const detail = `${version}, database ${row?.['database_name']}, as ${row?.['user_name']}`;
+  return { check: 'connection', status: 'ok', detail };
+}
+
+async function clock(warehouse: Warehouse): Promise<Finding> {
+  const asked = Date.now();
+  const { rows } = await warehouse.query('select getdate() as now_there');
+  const here = (asked + Date.now()) / 2;
+  return clockFinding('the warehouse', Date.parse(String(rows[0]?.['now_there'])) - here);
+}
+
+async function shape(warehouse: Warehouse, target: RedshiftTarget): Promise<Finding[]> {
+  const catalog = await readCatalog(warehouse, target.schema);
+  if (!catalog.schemaExists) {
+    const detail = `there is no schema "${target.schema}" yet; the first run makes it`;
+    return [{ check: 'shape', status: 'ok', detail }];
+  }
+  const statements = planMigration(target, catalog, { tables: [] });
+  const changes = planSystem(target.schema, catalog).length + statements.length;
+  const detail =
+    changes === 0
+      ? `the tables of schema "${target.schema}" are as they should be`
+      : `the next run adds what is missing in schema "${target.schema}" (${changes} statements)`;
+  const findings: Finding[] = [{ check: 'shape', status: 'ok', detail }];
+  if (!catalog.relations.has('etl_turns')) return findings;
+  const holder = await holderOf(warehouse, target.schema);
+  if (holder === undefined) {
+    return [...findings, { check: 'turns', status: 'ok', detail: 'no run is under way' }];
+  }
+  const next = 'Another one would wait for its end, as long as --lock-timeout allows.';
+  return [
+    ...findings,
+    { check: 'turns', status: 'warning', detail: `under way: ${holder.text}`, next },
+  ];
+}

@@ -1,0 +1,116 @@
+import type { Table } from '@spacex-platform/transform';
+import { qualified, quoted } from '../database/sql-names.ts';
+import { viewComment } from '../database/views.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { OpenRequest } from '../loader.ts';
+import type { RedshiftCatalog, RedshiftRelation } from './catalog.ts';
+import { commentsOn, createTable, type RedshiftColumn, redshiftColumns } from './ddl.ts';
+import { systemDdl, systemTableNames } from './ledger-tables.ts';
+import { allTables, type RedshiftTarget } from './target.ts';
+import { createView } from './views.ts';
+
+/** What makes the schema, the ledger and the turns where they are missing. */
+export function planSystem(schema: string, catalog: RedshiftCatalog): string[] {
+  const statements = catalog.schemaExists ? [] : [`create schema if not exists ${quoted(schema)}`];
+  for (const name of systemTableNames) {
+    if (!catalog.relations.has(name)) statements.push(...systemDdl(schema, name));
+  }
+  return statements;
+}
+
+/**
+ * Compares the definitions with the catalog: what has to be done before rows can go in, in order;
+ * empty when nothing is missing. Whatever only adds is planned; anything else stops
+ * the run, with the SQL that would mend it where there is one.
+ *
+ * @throws LoaderError `schema_conflict`
+ */
+export function planMigration(
+  target: Pick<RedshiftTarget, 'name' | 'schema' | 'views' | 'tables'>,
+  { relations }: RedshiftCatalog,
+  request: Pick<OpenRequest, 'tables'>,
+): string[] {
+  const { schema, views } = target;
+  const tables = allTables(target, request);
+  const statements: string[] = [];
+  const conflicts: string[] = [];
+  for (const table of tables) {
+    const relation = relations.get(table.name);
+    if (relation === undefined) {
+      statements.push(createTable(schema, table, tables), ...commentsOn(schema, table));
+      continue;
+    }
+    const found = conflictsOf(schema, table, relation);
+    conflicts.push(...found);
+    const missing = redshiftColumns(table).filter(({ name }) => !relation.columns.has(name));
+    if (found.length > 0 || missing.length === 0) continue;
+    statements.push(...addColumns(schema, table, missing), ...commentsOn(schema, table));
+  }
+  for (const view of views) {
+    const relation = relations.get(view.name);
+    if (relation !== undefined && relation.kind !== 'v') {
+      conflicts.push(renameAway(schema, view.name, 'not a view'));
+    }
+  }
+  if (conflicts.length > 0) throw schemaConflict(target.name, schema, conflicts);
+  const present = new Set([...relations.keys(), ...tables.map(({ name }) => name)]);
+  for (const view of views) {
+    if (!view.reads.every((name) => present.has(name))) continue;
+    present.add(view.name);
+    if (relations.get(view.name)?.comment !== viewComment(view)) {
+      statements.push(...createView(schema, view));
+    }
+  }
+  return statements;
+}
+
+/**
+ * New columns are nullable whatever the definition says, since rows that are there have no value
+ * yet. Their hash is forgotten, so that the next run that succeeds writes them again: not only
+ * this one, which may still fail after the columns have come.
+ */
+function addColumns(schema: string, table: Table, missing: readonly RedshiftColumn[]): string[] {
+  const at = qualified(schema, table.name);
+  const forget = `update ${at} set "_content_hash" = 0`;
+  const add = missing.map(
+    ({ name, type }) => `alter table ${at} add column ${quoted(name)} ${type}`,
+  );
+  const hashIsNew = missing.some(({ name }) => name === '_content_hash');
+  return hashIsNew ? [...add, forget] : [forget, ...add];
+}
+
+function conflictsOf(schema: string, table: Table, relation: RedshiftRelation): string[] {
+  if (relation.kind !== 'r') return [renameAway(schema, table.name, 'not a table')];
+  const at = qualified(schema, table.name);
+  const conflicts: string[] = [];
+  for (const { name, type } of redshiftColumns(table)) {
+    const there = relation.columns.get(name);
+    if (there === undefined || there.type === type) continue;
+    const mend = /^character varying/.test(there.type) && /^character varying/.test(type);
+    const how = mend
+      ? `alter table ${at} alter column ${quoted(name)} type ${type};`
+      : 'make a new table with the right type and move the rows.';
+    conflicts.push(`${table.name}.${name} is ${there.type}, not ${type}: ${how}`);
+  }
+  const own = new Set(redshiftColumns(table).map(({ name }) => name));
+  for (const [name, { nullable }] of relation.columns) {
+    if (own.has(name) || nullable) continue;
+    conflicts.push(
+      `${table.name}.${name} is not one of ours, and takes no row without a value: alter table ${at} drop column ${quoted(name)};`,
+    );
+  }
+  return conflicts;
+}
+
+function renameAway(schema: string, name: string, what: string): string {
+  return `${name} is ${what}: alter table ${qualified(schema, name)} rename to ${quoted(`${name}_before`)};`;
+}
+
+function schemaConflict(target: string, schema: string, conflicts: readonly string[]) {
+  return new LoaderError(
+    'schema_conflict',
+    `The schema "${schema}" on ${target} has another shape than the tables need. Nothing was changed. ` +
+      `If these changes are right for your data, make them and start again:\n  ${conflicts.join('\n  ')}`,
+    { target },
+  );
+}

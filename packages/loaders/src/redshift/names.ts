@@ -1,0 +1,38 @@
+import type { Table } from '@spacex-platform/transform';
+
+const stagePrefix = 'etl_stage_';
+const procedurePrefix = 'etl_publish_';
+
+/** What a run leaves in the schema while it lasts. Only one run lasts at a time. */
+export class RunNames {
+  readonly #tag: string;
+
+  constructor(runId: string) {
+    // The end of a UUIDv7 is random.
+    this.#tag = runId.replaceAll('-', '').slice(-12);
+  }
+
+  stageOf(table: Pick<Table, 'name'> | string): string {
+    const name = typeof table === 'string' ? table : table.name;
+    return `${stagePrefix}${name}_${this.#tag}`;
+  }
+
+  /** Staging of the ids of the documents of a resource whose own table the run does not fill. */
+  documentsOf(resource: string): string {
+    return this.stageOf(`ids_of_${resource}`);
+  }
+
+  get procedure(): string {
+    return `${procedurePrefix}${this.#tag}`;
+  }
+}
+
+/** Whether a table was left by a run that was killed. */
+export function isStage(name: string): boolean {
+  return name.startsWith(stagePrefix);
+}
+
+/** Whether a procedure was. */
+export function isPublishProcedure(name: string): boolean {
+  return name.startsWith(procedurePrefix);
+}

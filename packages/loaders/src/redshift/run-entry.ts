@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { qualified, quoted } from '../database/sql-names.ts';
+import { storableJson, storableText } from '../database/storable-text.ts';
+import type { RunInfo, RunOutcome } from '../loader.ts';
+import { longestText } from './column-types.ts';
+import { type SystemTableName, systemTables } from './ledger-tables.ts';
+import { fittingText } from './values.ts';
+import type { Parameter, Warehouse } from './warehouse.ts';
+
+/** How a run ended, for its entry. */
+export interface RunEnd {
+  readonly status: 'succeeded' | 'failed' | 'aborted';
+  readonly outcome: RunOutcome;
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
+/** Where an entry goes: the ledger, or the staging of a run. */
+export interface EntryTables {
+  readonly schema: string;
+  nameOf(table: SystemTableName): string;
+}
+
+/** Writes the entry of a run, its rejects first, so that an entry is never without them. */
+export async function writeEntry(
+  warehouse: Warehouse,
+  { schema, nameOf }: EntryTables,
+  run: RunInfo,
+  { status, outcome, error }: RunEnd,
+): Promise<void> {
+  const finishedAt = moment(new Date().toISOString());
+  const insert = (table: SystemTableName, values: Readonly<Record<string, Parameter>>) => {
+    const types: Readonly<Record<string, string>> = systemTables[table].columns;
+    const columns = Object.keys(values);
+    const places = columns.map((name, at) => `cast($${at + 1} as ${bareType(types[name] ?? '')})`);
+    return warehouse.query(
+      `insert into ${qualified(schema, nameOf(table))} (${columns.map(quoted).join(', ')}) values (${places.join(', ')})`,
+      Object.values(values),
+    );
+  };
+  for (const reject of outcome.rejects) {
+    await insert('etl_rejects', {
+      reject_id: randomUUID(),
+      run_id: run.runId,
+      resource: reject.resource,
+      document_id: reject.documentId === null ? null : fitting(storableText(reject.documentId)),
+      issues: fittingList(reject.issues),
+      raw: fitting(storableText(reject.raw)),
+      rejected_at: finishedAt,
+    });
+  }
+  await insert('etl_runs', {
+    run_id: run.runId,
+    status,
+    source: run.source,
+    origin: run.origin,
+    version: run.version,
+    started_at: moment(run.startedAt),
+    finished_at: finishedAt,
+    resources: fittingList(outcome.resources),
+    drift: fittingList(outcome.drift),
+    rejects: String(outcome.rejects.length),
+    error_code: error?.code ?? null,
+    error_message: error === null ? null : fitting(storableText(error.message)),
+  });
+}
+
+/** A moment as Redshift reads it without a time zone: UTC. */
+function moment(iso: string): string {
+  return new Date(iso).toISOString().replace('T', ' ').replace('Z', '');
+}
+
+function bareType(type: string): string {
+  return type.replace(' not null', '');
+}
+
+function fitting(text: string): string {
+  return fittingText(text, longestText);
+}
+
+/** JSON of a list, of as many of its items as a column holds. */
+function fittingList(items: readonly unknown[]): string {
+  for (let count = items.length; ; count = Math.floor(count / 2)) {
+    const text = storableJson(items.slice(0, count));
+    if (Buffer.byteLength(text) <= longestText) return text;
+  }
+}

@@ -1,0 +1,179 @@
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import type {
+  AbortReason,
+  LoadSession,
+  OpenRequest,
+  RowBatch,
+  RunOutcome,
+  TableReport,
+} from '../loader.ts';
+import { refusePrune } from '../prune.ts';
+import { dropProcedure, readCatalog } from './catalog.ts';
+import { Guard } from './guard.ts';
+import { allRejects, reportsOf } from './ledger.ts';
+import { planMigration } from './migration.ts';
+import { publishProcedure } from './publish-procedure.ts';
+import { writeEntry } from './run-entry.ts';
+import { callOrSettle } from './settle.ts';
+import type { StagedRun } from './staged-run.ts';
+import type { RedshiftTarget } from './target.ts';
+import type { Turn } from './turn.ts';
+import { inTransactions, type Warehouse, withinTime } from './warehouse.ts';
+
+/** A run that ends must end: a turn that cannot be given back expires. */
+const abortWaitMs = 5_000;
+
+/** One run on one Redshift: files into S3, COPY into staging, and one CALL that publishes. */
+export class RedshiftSession implements LoadSession {
+  readonly #target: RedshiftTarget;
+  readonly #request: OpenRequest;
+  readonly #warehouse: Warehouse;
+  readonly #turn: Turn;
+  readonly #staged: StagedRun;
+  readonly #guard: Guard;
+  #ddl: readonly string[];
+  #published = false;
+
+  constructor(
+    target: RedshiftTarget,
+    request: OpenRequest,
+    warehouse: Warehouse,
+    turn: Turn,
+    ddl: readonly string[],
+    staged: StagedRun,
+  ) {
+    this.#target = target;
+    this.#request = request;
+    this.#warehouse = warehouse;
+    this.#turn = turn;
+    this.#staged = staged;
+    this.#ddl = ddl;
+    this.#guard = new Guard(target.name, request, warehouse);
+  }
+
+  get ddl(): readonly string[] {
+    return this.#ddl;
+  }
+
+  async write(batch: RowBatch): Promise<void> {
+    await this.#guard.run(() => this.#staged.write(batch));
+  }
+
+  async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
+    const { schema, name } = this.#target;
+    const { run, prune } = this.#request;
+    const reports = await this.#guard.run(async () => {
+      if (prune === true) refusePrune(name, outcome);
+      await this.#refuseStaleReplays();
+      await this.#staged.copy(this.#warehouse, outcome, () => this.#guard.check());
+      await this.#staged.reconcile(this.#warehouse);
+      await this.#migrate();
+      await this.#publish();
+      this.#published = true;
+      return reportsOf(this.#warehouse, schema, run.runId).catch((error: unknown) =>
+        this.#again((warehouse) => reportsOf(warehouse, schema, run.runId), error),
+      );
+    });
+    this.#guard.end();
+    await this.#cleanUp(this.#warehouse);
+    await this.#warehouse.close();
+    const order = this.#request.tables.map((table) => table.name);
+    return reports.toSorted((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
+  }
+
+  async abort({ status, outcome, code, message }: AbortReason): Promise<void> {
+    const { schema } = this.#target;
+    this.#guard.end();
+    await this.#warehouse.close();
+    try {
+      // A way in of its own: the session's may be broken.
+      await this.#again(async (warehouse) => {
+        // What is committed stays, with the entry that says so.
+        if (this.#published) return;
+        await writeEntry(warehouse, { schema, nameOf: (table) => table }, this.#request.run, {
+          status,
+          outcome,
+          error: { code, message },
+        }).catch(() => undefined);
+        await this.#cleanUp(warehouse);
+        await withinTime(warehouse, abortWaitMs, () => this.#turn.release(warehouse));
+      });
+    } catch {
+      // The reason of the abort is the news; the turn expires, the next run removes the rest.
+    } finally {
+      await this.#turn.stop();
+    }
+  }
+
+  /** Additions to the schema, which undo nothing where the run fails after them. */
+  async #migrate(): Promise<void> {
+    const catalog = await readCatalog(this.#warehouse, this.#target.schema);
+    const statements = planMigration(this.#target, catalog, this.#request);
+    this.#ddl = statements;
+    if (statements.length === 0) return;
+    await inTransactions(this.#warehouse, statements);
+    this.#request.onEvent?.({ type: 'migrated', target: this.#target.name, statements });
+  }
+
+  async #publish(): Promise<void> {
+    const { run, tables, prune = false, replays = [] } = this.#request;
+    const { names, files } = this.#staged;
+    const procedure = publishProcedure({
+      schema: this.#target.schema,
+      runId: run.runId,
+      names,
+      tables: tables.map((table) => ({ table, rows: files.rowsOf(table) })),
+      prune,
+      replays,
+    });
+    await this.#warehouse.query(procedure);
+    await this.#turn.stop();
+    this.#guard.check();
+    await callOrSettle(this.#warehouse, this.#target, run.runId, names.procedure);
+  }
+
+  /** A reject may have been read anew since it was chosen; an older document must not win. */
+  async #refuseStaleReplays(): Promise<void> {
+    const { replays = [] } = this.#request;
+    if (replays.length === 0) return;
+    const { name, schema } = this.#target;
+    const rejects = await allRejects(this.#warehouse, schema);
+    const open = new Set(
+      rejects.filter(({ state }) => state === 'open').map(({ rejectId }) => rejectId),
+    );
+    if (replays.every((id) => open.has(id))) return;
+    throw new LoaderError(
+      'superseded',
+      `Another run on ${name} has read or replayed some of these documents meanwhile. ` +
+        'Nothing was committed. Look at the rejects that are left, and replay those.',
+      { target: name },
+    );
+  }
+
+  /** Whatever cannot be removed now, the next run removes. */
+  async #cleanUp(warehouse: Warehouse): Promise<void> {
+    const { name, schema, keepStaging } = this.#target;
+    const { names, files, drops } = this.#staged;
+    await warehouse.query(dropProcedure(schema, names.procedure)).catch(() => undefined);
+    await inTransactions(warehouse, drops).catch(() => undefined);
+    if (keepStaging) return;
+    await files.remove().catch((error: unknown) => {
+      const message = `Staged files are left in ${files.url}: ${isLoaderError(error) ? error.message : String(error)}`;
+      this.#request.onEvent?.({ type: 'warning', target: name, message });
+    });
+  }
+
+  /** Does work on a new way in; where that fails too, the first error is thrown. */
+  async #again<T>(work: (warehouse: Warehouse) => Promise<T>, first?: unknown): Promise<T> {
+    try {
+      const warehouse = await this.#target.connect(`run ${this.#request.run.runId}`);
+      try {
+        return await work(warehouse);
+      } finally {
+        await warehouse.close();
+      }
+    } catch (error) {
+      throw first ?? error;
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { Mart, Table } from '@spacex-platform/transform';
+import { qualified, quoted } from '../database/sql-names.ts';
+import { literal } from './sql-text.ts';
+import { qualifiedSql, redshiftViews } from './views.ts';
+
+/** What {@link spectrumSchema} needs to know. */
+export interface SpectrumOptions {
+  /** Schema of the views. */
+  readonly schema: string;
+  /** Schema under which the catalog's tables show. */
+  readonly externalSchema: string;
+  /** Database of the Glue catalog that holds the curated zone. */
+  readonly glueDatabase: string;
+  /** ARN of a role that may read the catalog and the bucket, or `default`. */
+  readonly iamRole: string;
+}
+
+/**
+ * Curated data queried where it lies: the Glue database as an external schema, a view over each
+ * table, and the marts over those views. Views over external tables are bound late, so
+ * everything in them is qualified.
+ */
+export function spectrumSchema(
+  { schema, externalSchema, glueDatabase, iamRole }: SpectrumOptions,
+  tables: readonly Table[],
+  marts: readonly Mart[],
+): string[] {
+  const role = iamRole === 'default' ? 'default' : literal(iamRole);
+  return [
+    `create external schema if not exists ${quoted(externalSchema)}\nfrom data catalog\ndatabase ${literal(glueDatabase)}\niam_role ${role}`,
+    `create schema if not exists ${quoted(schema)}`,
+    ...tables.map((table) => {
+      const columns = Object.entries(table.columns).map(([name, { type }]) =>
+        type === 'json' ? `  json_parse(${quoted(name)}) as ${quoted(name)}` : `  ${quoted(name)}`,
+      );
+      const from = qualified(externalSchema, table.name);
+      return `create or replace view ${qualified(schema, table.name)} as\nselect\n${columns.join(',\n')}\nfrom ${from}\nwith no schema binding`;
+    }),
+    ...redshiftViews(marts).map((view) => {
+      const name = qualified(schema, view.name);
+      return `create or replace view ${name} as\n${qualifiedSql(schema, view)}\nwith no schema binding`;
+    }),
+  ];
+}

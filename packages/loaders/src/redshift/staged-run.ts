@@ -1,0 +1,131 @@
+import { type Row, type Table, tablesOf } from '@spacex-platform/transform';
+import { qualified } from '../database/sql-names.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { MakeParquetEncoder } from '../lake/parquet/index.ts';
+import type { OpenRequest, RowBatch, RunOutcome } from '../loader.ts';
+import type { S3Store } from '../s3/index.ts';
+import { dropTable } from './catalog.ts';
+import { copyInto } from './copy.ts';
+import { createStage } from './ddl.ts';
+import { createSystemTable, type SystemTableName } from './ledger-tables.ts';
+import { RunNames } from './names.ts';
+import { writeEntry } from './run-entry.ts';
+import { StagedFiles } from './staged-files.ts';
+import type { RedshiftTarget } from './target.ts';
+import { inTransactions, type Warehouse } from './warehouse.ts';
+
+const stagedSystemTables: readonly SystemTableName[] = ['etl_runs', 'etl_rejects'];
+
+/** The rows of one run on their way: files in S3, then staging tables that COPY fills. */
+export class StagedRun {
+  readonly names: RunNames;
+  readonly files: StagedFiles;
+  readonly #target: RedshiftTarget;
+  readonly #request: OpenRequest;
+  /** Tables of ids, of the resources whose own table the run does not fill. */
+  readonly #documents = new Map<string, Table>();
+  readonly #rooted: ReadonlySet<string>;
+
+  constructor(
+    target: RedshiftTarget,
+    staging: S3Store,
+    request: OpenRequest,
+    makeEncoder: MakeParquetEncoder,
+  ) {
+    this.#target = target;
+    this.#request = request;
+    this.names = new RunNames(request.run.runId);
+    this.files = new StagedFiles(staging, request.run.runId, makeEncoder);
+    this.#rooted = new Set(
+      request.tables.filter(({ each }) => each === null).map(({ resource }) => resource),
+    );
+    for (const { resource } of request.tables) {
+      if (!this.#rooted.has(resource)) this.#documents.set(resource, idsOf(resource));
+    }
+  }
+
+  async write({ resource, documentIds, rows }: RowBatch): Promise<void> {
+    const ids = this.#documents.get(resource);
+    if (ids !== undefined) for (const id of documentIds) this.files.add(ids, { id });
+    for (const [table, some] of rows) {
+      if (!this.#request.tables.includes(table)) {
+        throw new TypeError(`Table ${table.name} was not named when the session was opened`);
+      }
+      for (const row of some as readonly Row[]) this.files.add(table, row);
+    }
+    await this.files.writeOut();
+  }
+
+  /** Everything that the run brings into its staging tables, its ledger entry too. */
+  async copy(warehouse: Warehouse, outcome: RunOutcome, check: () => void): Promise<void> {
+    const { schema } = this.#target;
+    const manifests = await this.files.finish();
+    await inTransactions(warehouse, [
+      ...this.#tables.map((table) => createStage(schema, this.#stageOf(table), table)),
+      ...stagedSystemTables.map((name) =>
+        createSystemTable(schema, name, this.names.stageOf(name)),
+      ),
+    ]);
+    for (const [table, manifest] of manifests) {
+      check();
+      const stage = this.#stageOf(table);
+      await copyInto(warehouse, this.#target, stage, manifest, this.files.url);
+    }
+    const nameOf = (name: SystemTableName) => this.names.stageOf(name);
+    await writeEntry(warehouse, { schema, nameOf }, this.#request.run, {
+      status: 'succeeded',
+      outcome,
+      error: null,
+    });
+  }
+
+  /**
+   * Every row that was sent has arrived.
+   *
+   * @throws LoaderError `reconciliation`
+   */
+  async reconcile(warehouse: Warehouse): Promise<void> {
+    const { name: target, schema } = this.#target;
+    for (const table of this.#tables) {
+      const sent = this.files.rowsOf(table);
+      const { rows } = await warehouse.query(
+        `select count(*) as arrived from ${qualified(schema, this.#stageOf(table))}`,
+      );
+      const arrived = Number(rows[0]?.['arrived']);
+      if (arrived === sent) continue;
+      throw new LoaderError(
+        'reconciliation',
+        `${sent} rows were sent for ${table.name} but ${arrived} arrived on ${target}. ` +
+          'Nothing was committed; run again, and report this if it comes back.',
+        { target },
+      );
+    }
+  }
+
+  /** What removes the staging tables. */
+  get drops(): string[] {
+    const { schema } = this.#target;
+    return [
+      ...this.#tables.map((table) => dropTable(schema, this.#stageOf(table))),
+      ...stagedSystemTables.map((name) => dropTable(schema, this.names.stageOf(name))),
+    ];
+  }
+
+  get #tables(): readonly Table[] {
+    return [...this.#request.tables, ...this.#documents.values()];
+  }
+
+  #stageOf(table: Table): string {
+    const ids = this.#documents.get(table.resource);
+    return ids === table ? this.names.documentsOf(table.resource) : this.names.stageOf(table);
+  }
+}
+
+/** A table of nothing but the ids of documents. */
+function idsOf(resource: string): Table {
+  return tablesOf<{ readonly id: string }, string>(resource).table(`ids_of_${resource}`, {
+    description: 'Ids of the documents of a run.',
+    key: ['id'],
+    columns: (c) => ({ id: c.text('id') }),
+  });
+}

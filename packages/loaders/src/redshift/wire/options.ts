@@ -1,0 +1,25 @@
+/** How the connection is secured: not at all, encrypted, or with the server's certificate checked. */
+export type RedshiftSslMode = 'disable' | 'require' | 'verify-ca' | 'verify-full';
+
+export const redshiftSslModes: readonly RedshiftSslMode[] = [
+  'disable',
+  'require',
+  'verify-ca',
+  'verify-full',
+];
+
+/** The way in over the wire protocol. Needs the package `pg`. */
+export interface WireOptions {
+  readonly host: string;
+  /** Default 5439. */
+  readonly port?: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password: string;
+  /** Default `verify-full`. */
+  readonly sslMode?: RedshiftSslMode;
+  /** PEM text of the certificates to trust. Default: those of Node, Amazon's among them. */
+  readonly sslRootCert?: string;
+  /** Default 10,000. */
+  readonly connectTimeoutMs?: number;
+}

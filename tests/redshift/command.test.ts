@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { logLines, requireBuiltCommand, run, start } from '../cli/command.ts';
+import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
+import { type DataApiServer, startDataApiServer } from './stand-in/data-api-server.ts';
+import { commandEnvironment } from './support/command-environment.ts';
+import { type RedshiftPlace, redshiftPlace } from './support/place.ts';
+
+describeMoto('spacex-etl --target redshift', () => {
+  let moto: MotoServer;
+  let place: RedshiftPlace;
+  let service: DataApiServer;
+  beforeAll(async () => {
+    requireBuiltCommand();
+    moto = await startMoto();
+    place = await redshiftPlace(moto);
+    service = await startDataApiServer(place.standIn.wire);
+  });
+  afterAll(async () => {
+    await service?.[Symbol.asyncDispose]();
+    await place?.[Symbol.asyncDispose]();
+    await moto?.[Symbol.asyncDispose]();
+  });
+
+  const wire = () => commandEnvironment(moto, place);
+  const api = () => {
+    const { REDSHIFT_HOST: _, ...rest } = wire();
+    return {
+      ...rest,
+      REDSHIFT_WORKGROUP: 'analytics',
+      AWS_ENDPOINT_URL_REDSHIFT_DATA: service.url,
+    };
+  };
+  const onRedshift = ['--target', 'redshift'];
+  const snapshot = ['run', ...onRedshift, '--source', 'snapshot', '--json'];
+
+  test('loads, answers, and keeps a ledger, over the wire and through the Data API', async () => {
+    for (const [schema, environment] of [
+      ['over_wire', wire()],
+      ['through_api', api()],
+    ] as const) {
+      const at = [...onRedshift, '--schema', schema];
+      const loaded = await run([...snapshot, '--schema', schema], environment);
+      expect(loaded.code, loaded.stderr).toBe(0);
+      expect(loaded.stdout + loaded.stderr).not.toContain(place.standIn.wire.password);
+      const { targets } = JSON.parse(loaded.stdout) as {
+        targets: { tables: { table: string; rows: number; inserted: number }[] }[];
+      };
+      const launches = targets[0]?.tables.find(({ table }) => table === 'launches');
+      expect(launches).toMatchObject({ rows: 205, inserted: 205 });
+
+      const query = await run(['query', 'core_usage', ...at, '--format', 'json'], environment);
+      expect(query.code, query.stderr).toBe(0);
+      expect(JSON.parse(query.stdout)).toHaveLength(75);
+      const runs = await run(['runs', ...at, '--format', 'json'], environment);
+      expect(runs.code, runs.stderr).toBe(0);
+      expect(JSON.parse(runs.stdout)).toMatchObject([{ status: 'succeeded' }]);
+      const rejects = await run(['rejects', ...at, '--format', 'json'], environment);
+      expect(JSON.parse(rejects.stdout)).toEqual([]);
+    }
+  });
+
+  test('a run of the raw zone in a bucket goes into Redshift', async () => {
+    const lake = `s3://${place.bucket}/lake`;
+    const extracted = await run(
+      ['run', '--source', 'snapshot', '--target', 's3', '--lake', lake],
+      moto.environment as Record<string, string>,
+    );
+    expect(extracted.code, extracted.stderr).toBe(0);
+    const { REDSHIFT_STAGING: _, ...environment } = wire();
+    const loaded = await run(
+      ['load', '--source', lake, '--lake', lake, ...onRedshift, '--schema', 'from_lake', '--json'],
+      environment,
+    );
+    expect(loaded.code, loaded.stderr).toBe(0);
+    const [row] = await place.standIn.database.query(
+      'select count(*) as n from from_lake.launches',
+    );
+    expect(Number(row?.['n'])).toBe(205);
+  });
+
+  test('a process that is killed between COPY and the merge leaves the old data', async () => {
+    const args = [...snapshot, '--schema', 'killed', '--resource', 'cores'];
+    const first = await run(args, wire());
+    expect(first.code, first.stderr).toBe(0);
+    const { database } = place.standIn;
+    const before = await database.query('select * from killed.cores order by core_id');
+    await database.query(`update killed.cores set serial = 'changed' where core_id = $1`, [
+      String(before[0]?.['core_id']),
+    ]);
+    const killed = start(args, wire());
+    place.standIn.onStatement = (sql) => {
+      if (!sql.startsWith('create or replace procedure')) return;
+      killed.child.kill('SIGKILL');
+    };
+    expect((await killed.finished).code).toBeNull();
+    delete place.standIn.onStatement;
+    const left = await place.leftovers();
+    expect(left.filter((name) => name.startsWith('etl_stage_'))).not.toEqual([]);
+    const [changed] = await database.query(`select 1 from killed.cores where serial = 'changed'`);
+    expect(changed).toBeDefined();
+    // Another waits for the turn of the dead one to expire, and removes what it left.
+    const next = await run(args, wire());
+    expect(next.code, next.stderr).toBe(0);
+    expect(
+      logLines(next.stderr).some(({ msg, message }) => /Waiting/.test(`${msg}${message}`)),
+    ).toBe(true);
+    const after = await place.leftovers();
+    expect(after.filter((name) => name.startsWith('etl_'))).toEqual([]);
+  });
+
+  test('two commands at once both succeed', async () => {
+    const args = [...snapshot, '--schema', 'at_once', '--resource', 'cores'];
+    const both = await Promise.all([run(args, wire()), run(args, wire())]);
+    for (const { code, stderr } of both) expect(code, stderr).toBe(0);
+    const runs = await place.standIn.database.query(`select status from at_once.etl_runs`);
+    expect(runs).toEqual([{ status: 'succeeded' }, { status: 'succeeded' }]);
+  });
+
+  test('doctor looks at the warehouse and the place for staging', async () => {
+    const { stdout } = await run(['doctor', ...onRedshift, '--json'], wire());
+    const { findings } = JSON.parse(stdout) as {
+      findings: { subject: string; check: string; status: string }[];
+    };
+    const ours = findings.filter(({ subject }) => subject === 'redshift');
+    expect(ours.filter(({ status }) => status !== 'ok')).toEqual([]);
+    expect(ours.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(['connection', 'clock', 'shape', 'role']),
+    );
+  });
+
+  test('schema prints the definitions for Redshift and for Spectrum', async () => {
+    const redshift = await run(['schema', '--format', 'redshift', '--schema', 'mine']);
+    expect(redshift.code).toBe(0);
+    expect(redshift.stdout).toMatch(
+      /create table "mine"\."launches" [^;]* distkey \("launch_id"\)/,
+    );
+    const { stdout } = await run(['schema', '--format', 'spectrum'], {
+      REDSHIFT_IAM_ROLE: 'arn:aws:iam::123456789012:role/spectrum',
+    });
+    expect(stdout).toMatch(/^create external schema [^;]*iam_role 'arn:aws:iam::123456789012:/);
+  });
+
+  test('says what is missing before anything is touched', async () => {
+    const { REDSHIFT_STAGING: _, ...environment } = wire();
+    const { code, stderr } = await run(snapshot, environment);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/REDSHIFT_STAGING/);
+    const plan = await run(['plan', ...onRedshift, '--source', 'snapshot'], wire());
+    expect(plan.stderr).toMatch(/cannot say what a run would do/);
+  });
+});

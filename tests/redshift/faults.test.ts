@@ -1,0 +1,264 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import type { QueryableLoader } from '@spacex-platform/loaders';
+import { contentHash, type Table, tablesOf } from '@spacex-platform/transform';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { loadParquet } from '../../packages/loaders/src/lake/parquet/index.ts';
+import { core, loadCores } from '../loaders/support/cores.ts';
+import { failureOf } from '../loaders/support/failure-of.ts';
+import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
+import { type RedshiftPlace, redshiftPlace } from './support/place.ts';
+
+describeMoto('a load into Redshift that goes wrong', () => {
+  let moto: MotoServer;
+  let place: RedshiftPlace;
+  let loader: QueryableLoader;
+  let schema: string;
+  let cases = 0;
+  beforeAll(async () => {
+    moto = await startMoto();
+    place = await redshiftPlace(moto);
+  });
+  afterAll(async () => {
+    await place?.[Symbol.asyncDispose]();
+    await moto?.[Symbol.asyncDispose]();
+  });
+
+  const before = [core('a', 'B1'), core('b', 'B2')];
+  const after = [core('a', 'B1 again'), core('b', 'B2'), core('c', 'B3')];
+  const serials = async () =>
+    (
+      await place.standIn.database.query<{ serial: string }>(
+        `select serial from ${schema}.cores order by core_id`,
+      )
+    ).map(({ serial }) => serial);
+
+  beforeEach(async () => {
+    cases += 1;
+    schema = `faults_${cases}`;
+    loader = place.loader({ schema });
+    await loadCores(loader, before);
+  });
+
+  afterEach(async () => {
+    // Whatever happened: the next run succeeds, and leaves nothing behind.
+    delete place.standIn.onStatement;
+    await loadCores(place.loader({ schema }), after);
+    expect(await serials()).toEqual(['B1 again', 'B2', 'B3']);
+    expect(await place.leftovers()).toEqual([]);
+  });
+
+  /** Does something before the next statement that begins so. */
+  function atNext(beginning: string, work: Parameters<typeof on>[1]): void {
+    on(beginning, async (...about) => {
+      delete place.standIn.onStatement;
+      await work(...about);
+    });
+  }
+
+  function on(beginning: string, work: NonNullable<RedshiftPlace['standIn']['onStatement']>): void {
+    place.standIn.onStatement = (sql, connection) =>
+      sql.startsWith(beginning) ? work(sql, connection) : undefined;
+  }
+
+  /** The staged file of the run under way. */
+  async function stagedFile(): Promise<string> {
+    const found = await moto.client.send(new ListObjectsV2Command({ Bucket: place.bucket }));
+    const keys = (found.Contents ?? []).map(({ Key = '' }) => Key);
+    return keys.find((key) => key.endsWith('.parquet')) ?? '';
+  }
+
+  async function replaceFile(bytes: Uint8Array, length = bytes.byteLength): Promise<void> {
+    const Bucket = place.bucket;
+    const Key = await stagedFile();
+    await moto.client.send(new PutObjectCommand({ Bucket, Key, Body: bytes }));
+    const manifest = { Bucket, Key: Key.replace(/-\d+\.parquet$/, '.manifest') };
+    const { Body } = await moto.client.send(new GetObjectCommand(manifest));
+    const text = (await Body?.transformToString()) ?? '';
+    const changed = text.replace(/"content_length": \d+/, `"content_length": ${length}`);
+    await moto.client.send(new PutObjectCommand({ ...manifest, Body: changed }));
+  }
+
+  test('a staged file that has gone: the message names it', async () => {
+    atNext('copy ', async () => {
+      const Key = await stagedFile();
+      await moto.client.send(new DeleteObjectCommand({ Bucket: place.bucket, Key }));
+    });
+    const failure = await failureOf(loadCores(loader, after));
+    expect(failure.code).toBe('statement');
+    expect(failure.message).toMatch(/s3:\/\/bucket-\d+\/warehouse\/.*cores-00000\.parquet/);
+    expect(failure.message).toMatch(/does not exist/);
+    expect(await serials()).toEqual(['B1', 'B2']);
+  });
+
+  test('a staged file that is shorter than the manifest says', async () => {
+    atNext('copy ', async () => {
+      const Key = await stagedFile();
+      const { Body } = await moto.client.send(new GetObjectCommand({ Bucket: place.bucket, Key }));
+      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+      await replaceFile(bytes.subarray(0, bytes.length - 100), bytes.length);
+    });
+    const failure = await failureOf(loadCores(loader, after));
+    expect(failure.message).toMatch(/cores-00000\.parquet, line 0: The file has \d+ bytes/);
+    expect(await serials()).toEqual(['B1', 'B2']);
+  });
+
+  test('a column of the wrong type: the message has file, column, type and reason', async () => {
+    atNext('copy ', async () => {
+      const wrong = tablesOf('cores').table('cores', {
+        description: '',
+        key: ['core_id'],
+        columns: (c) => ({
+          core_id: c.text('id'),
+          serial: c.text('serial'),
+          block: c.text.nullable('status' as never),
+          ...Object.fromEntries(
+            Array.from({ length: 7 }, (_, at) => [`n${at}`, c.integer.nullable('block')]),
+          ),
+        }),
+      });
+      await replaceFile(await parquetOf(wrong));
+    });
+    const failure = await failureOf(loadCores(loader, after));
+    expect(failure.message).toMatch(
+      /cores-00000\.parquet, line 0, column block \(integer\): .*incompatible Parquet schema/,
+    );
+    expect(await serials()).toEqual(['B1', 'B2']);
+  });
+
+  test('a text that is too long: the message has the line and the column', async () => {
+    const long = { ...core('d', 'B4'), last_update: 'é'.repeat(40_000) };
+    const failure = await failureOf(loadCores(loader, [...after, long]));
+    expect(failure.message).toMatch(/line 4, column last_update \(character\): .*longer than/);
+    expect(await serials()).toEqual(['B1', 'B2']);
+  });
+
+  test('rows that do not arrive: the run fails and says by how much', async () => {
+    on('select count(*) as arrived', async () => {
+      delete place.standIn.onStatement;
+      const [stage] = await place.standIn.database.query<{ name: string }>(
+        `select relname as name from pg_class where left(relname, 15) = 'etl_stage_cores' and relkind = 'r'`,
+      );
+      await place.standIn.database.query(
+        `delete from ${schema}."${stage?.name}" where core_id = 'c'`,
+      );
+    });
+    const failure = await failureOf(loadCores(loader, after));
+    expect(failure.code).toBe('reconciliation');
+    expect(failure.message).toMatch(/3 rows were sent for cores but 2 arrived/);
+    expect(await serials()).toEqual(['B1', 'B2']);
+  });
+
+  test('a connection that is lost before the merge begins: nothing is committed', async () => {
+    atNext('call ', async (_, { cut }) => cut());
+    const failure = await failureOf(loadCores(loader, after));
+    expect(failure).toMatchObject({ code: 'connection', transient: true });
+    expect(await serials()).toEqual(['B1', 'B2']);
+    const ledger = await loader.openLedger();
+    expect((await ledger.runs({ limit: 1 }))[0]).toMatchObject({ status: 'failed' });
+    await ledger.close();
+  });
+
+  test('a connection that is lost during the merge: the ledger knows that it was done', async () => {
+    const release = Promise.withResolvers<void>();
+    atNext('call ', async (_, { cut }) => {
+      await holdTurns(release.promise);
+      // The procedure is under way and waits for the lock when its client is gone.
+      setTimeout(cut, 150);
+      setTimeout(release.resolve, 600);
+    });
+    const reports = await loadCores(loader, after);
+    expect(reports).toEqual([
+      { table: 'cores', rows: 3, inserted: 1, updated: 1, unchanged: 1, deleted: 0 },
+    ]);
+    expect(await serials()).toEqual(['B1 again', 'B2', 'B3']);
+    await loadCores(loader, before, { prune: true });
+  });
+
+  test('a signal during the merge cancels it', async () => {
+    const stop = new AbortController();
+    const release = Promise.withResolvers<void>();
+    atNext('call ', async () => {
+      await holdTurns(release.promise);
+      setTimeout(() => stop.abort(), 150);
+      setTimeout(release.resolve, 900);
+    });
+    const failure = await failureOf(loadCores(loader, after, { signal: stop.signal }));
+    expect(failure).toMatchObject({ code: 'interrupted' });
+    expect(await serials()).toEqual(['B1', 'B2']);
+  });
+
+  test('a run that was paused for so long that its turn is gone commits nothing', async () => {
+    atNext('call ', async () => {
+      await place.standIn.database.query(`update ${schema}.etl_turns set run_id = 'another'`);
+    });
+    const failure = await failureOf(loadCores(loader, after));
+    expect(failure.message).toMatch(/has lost its turn; nothing was committed/);
+    expect(await serials()).toEqual(['B1', 'B2']);
+    await place.standIn.database.query(`delete from ${schema}.etl_turns`);
+  });
+
+  test('a turn is renewed for as long as the run lasts', async () => {
+    const quick = place.loader({ schema, turnMs: 1_500 });
+    atNext('copy ', () => sleep(4_000));
+    const [report] = await loadCores(quick, after);
+    expect(report).toMatchObject({ inserted: 1, updated: 1 });
+  });
+
+  test('two loads at once take turns', async () => {
+    const waits: string[] = [];
+    const onEvent = ({ type }: { readonly type: string }) => waits.push(type);
+    atNext('copy ', () => sleep(1_500));
+    await Promise.all([
+      loadCores(place.loader({ schema }), after, { onEvent }),
+      loadCores(place.loader({ schema }), after, { onEvent }),
+    ]);
+    expect(waits).toContain('waiting');
+    expect(await serials()).toEqual(['B1 again', 'B2', 'B3']);
+  });
+
+  test('a run that fails after it has added a column leaves the value for the next one', async () => {
+    const { database } = place.standIn;
+    await database.query(`alter table ${schema}.cores drop column status`);
+    atNext('call ', async (_, { cut }) => cut());
+    expect((await failureOf(loadCores(loader, before))).code).toBe('connection');
+    const [report] = await loadCores(loader, before);
+    expect(report).toMatchObject({ updated: 2, unchanged: 0 });
+    const rows = await database.query(`select distinct status from ${schema}.cores`);
+    expect(rows).toEqual([{ status: 'active' }]);
+  });
+
+  test('a column that a definition has gained is added, one of another type stops the run', async () => {
+    const { database } = place.standIn;
+    await database.query(`alter table ${schema}.cores drop column status`);
+    const [report] = await loadCores(loader, before);
+    expect(report).toMatchObject({ updated: 2, unchanged: 0 });
+    const rows = await database.query(`select distinct status from ${schema}.cores`);
+    expect(rows).toEqual([{ status: 'active' }]);
+    await database.query(`alter table ${schema}.cores alter column block type bigint`);
+    const failure = await failureOf(loadCores(loader, after));
+    expect(failure.code).toBe('schema_conflict');
+    expect(failure.message).toMatch(/cores\.block is bigint, not integer/);
+    await database.query(`alter table ${schema}.cores alter column block type integer`);
+  });
+
+  /** Holds the lock that publishing takes, until told. */
+  async function holdTurns(until: Promise<void>): Promise<void> {
+    const client = await place.standIn.database.connect();
+    await client.query(`begin; lock table ${schema}.etl_turns`);
+    void until.then(() => client.query('commit'));
+  }
+
+  async function parquetOf(table: Table): Promise<Uint8Array> {
+    const encoder = (await loadParquet())(table, { metadata: {} });
+    const names = Object.keys(table.columns);
+    expect(contentHash(table)).toBeTypeOf('function');
+    encoder.add(Object.fromEntries(names.map((name) => [name, /^n/.test(name) ? 1 : 'x'])));
+    return encoder.take().bytes;
+  }
+});

@@ -1,0 +1,89 @@
+import { refusal } from './refused.ts';
+
+/** A COPY, taken apart. */
+export interface CopyStatement {
+  readonly schema: string;
+  readonly table: string;
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export type Translated =
+  | { readonly kind: 'sql'; readonly sql: string }
+  | { readonly kind: 'copy'; readonly copy: CopyStatement }
+  | { readonly kind: 'refused'; readonly why: string };
+
+const name = '"(?:[^"]|"")+"';
+const at = `${name}\\.${name}`;
+
+/** The statements of the loader, and no other. */
+const understood: readonly RegExp[] = [
+  /^(begin|begin read only|commit|rollback)$/,
+  /^set timezone to 'UTC'$/,
+  new RegExp(`^set search_path to ${name}$`),
+  /^(select|with)\s/,
+  new RegExp(`^create schema if not exists ${name}$`),
+  new RegExp(`^create table (if not exists )?${at} \\(`),
+  new RegExp(`^comment on (table|view|column) ${at}(\\.${name})? is '`),
+  new RegExp(`^alter table ${at} add column ${name} `),
+  new RegExp(`^drop table if exists ${at}$`),
+  new RegExp(`^drop procedure ${at}\\(\\)$`),
+  new RegExp(`^create or replace view ${at} as\\s`),
+  new RegExp(`^create or replace procedure ${at}\\(\\) as \\$\\$`),
+  new RegExp(`^call ${at}\\(\\)$`),
+  new RegExp(`^lock table ${at}$`),
+  new RegExp(`^(insert into|delete from|update) ${at}\\s`),
+];
+
+const copyShape =
+  /^copy "([^"]+)"\."([^"]+)" from 's3:\/\/([^/']+)\/([^']+)' iam_role (?:default|'arn:aws:iam::\d{12}:role\/[^']+') format as parquet manifest$/;
+
+const columnTypes =
+  /^(character varying\(\d+\)|integer|bigint|double precision|boolean|timestamp without time zone|date|super)( not null)?$/;
+
+/** What the stand-in does with a statement. */
+export function translate(text: string): Translated {
+  const sql = text.trim();
+  if (sql.startsWith('copy ')) {
+    const [, schema = '', table = '', bucket = '', key = ''] = copyShape.exec(sql) ?? [];
+    if (schema === '') return refuse('COPY of this shape is not understood');
+    return { kind: 'copy', copy: { schema, table, bucket, key } };
+  }
+  if (!understood.some((shape) => shape.test(sql))) return refuse(`not understood: ${sql}`);
+  const why = refusal(sql);
+  if (why !== undefined) return refuse(why);
+  if (sql.startsWith('create table ')) return createTable(sql);
+  return { kind: 'sql', sql: functions(sql) };
+}
+
+function refuse(why: string): Translated {
+  return { kind: 'refused', why };
+}
+
+/** Keys are not enforced, and where rows lie is nothing to PostgreSQL. */
+function createTable(sql: string): Translated {
+  const match = /^(create table [^(]+)\(\n(.*)\n\)(.*)$/s.exec(sql);
+  const [, head = '', body = '', tail = ''] = match ?? [];
+  const end = /^( backup no)?( diststyle (all|key distkey \("[^"]+"\)))?( sortkey \("[^)]+"\))?$/;
+  if (match === null || !end.test(tail)) return refuse(`table attributes: ${tail}`);
+  const columns: string[] = [];
+  for (const line of body.split(',\n').map((one) => one.trim())) {
+    if (/^(primary key|foreign key) \(/.test(line)) continue;
+    const [, type = ''] = /^"(?:[^"]|"")+" (.*)$/.exec(line) ?? [];
+    if (!columnTypes.test(type)) return refuse(`column of an unknown type: ${line}`);
+    columns.push(line.replace(/ super( not null)?$/, ' public.super$1'));
+  }
+  return { kind: 'sql', sql: `${head}(${columns.join(', ')})` };
+}
+
+/** Functions of Redshift are kept in `public`, which may not be on the search path. */
+function functions(sql: string): string {
+  return sql
+    .replaceAll(/\b(getdate|json_parse)\(/g, 'public.$1(')
+    .replaceAll(/\b(dateadd|datediff)\((\w+), /g, "public.$1('$2', ")
+    .replaceAll(
+      /\b(from|join) (pg_proc_info|sys_load_error_detail|stl_load_errors)\b/g,
+      '$1 public.$2',
+    )
+    .replaceAll(/( add column "(?:[^"]|"")+" )super$/g, '$1public.super');
+}
