@@ -7,14 +7,14 @@ import type { SchemaFlags } from './schema.ts';
 /** Prints every definition; returns the exit code. */
 export async function executeSchema(flags: SchemaFlags): Promise<number> {
   const { format, schema, lake } = flags;
-  if (format !== 'glue' && format !== 'athena') {
-    const { schemaText } = await import('./schema-text.ts');
-    process.stdout.write(await schemaText({ ...flags, format }, process.env));
-    return exitCodes.succeeded;
-  }
-  const { catalogText } = await import('./catalog-text.ts');
   try {
-    process.stdout.write(await catalogText(format, schema, lake));
+    if (format === 'glue' || format === 'athena') {
+      const { catalogText } = await import('./catalog-text.ts');
+      process.stdout.write(await catalogText(format, schema, lake));
+    } else {
+      const { schemaText } = await import('./schema-text.ts');
+      process.stdout.write(await schemaText({ ...flags, format }, process.env));
+    }
     return exitCodes.succeeded;
   } catch (error) {
     if (!isLoaderError(error)) throw error;

@@ -28,7 +28,10 @@ export async function schemaText(
   const { redshiftSchema, spectrumSchema } = await import('@spacex-platform/loaders/redshift');
   if (format === 'redshift') return script(redshiftSchema(schema, tables, Object.values(marts)));
   const iamRole = flags.iamRole ?? (environment['REDSHIFT_IAM_ROLE'] || 'default');
-  return script(spectrumSchema({ ...flags, iamRole }, tables, Object.values(marts)));
+  const { publishedTables } = await import('./published-tables.ts');
+  const { published } = await publishedTables(flags.lake);
+  const runs = new Map(published.map(([table, { run_id }]) => [table.name, run_id]));
+  return script(spectrumSchema({ ...flags, iamRole, runs }, tables, Object.values(marts)));
 }
 
 function script(statements: readonly string[]): string {

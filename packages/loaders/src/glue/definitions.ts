@@ -3,6 +3,7 @@ import type { MartColumn, Table } from '@spacex-platform/transform';
 import { columnComment } from '../database/ddl.ts';
 import { quoted } from '../database/sql-names.ts';
 import { curatedZone, partitionOf, runFolder } from '../lake/layout.ts';
+import { runKeyName, runsTableName } from '../lake/names-in-catalog.ts';
 import { fileColumns, hashColumn } from '../lake/parquet/file-columns.ts';
 import type { CuratedTable } from '../lake/pointer.ts';
 import { shapeOf } from '../lake/table-writer.ts';
@@ -49,12 +50,11 @@ export const parameterNames = {
 } as const;
 
 /** Partition key before the one of the table: the run. */
-export const runKey: Column = { Name: 'run', Type: 'string', Comment: 'The run that wrote it.' };
-
-/** Name of the table of all runs of a table with a partition. */
-export function runsTableName(table: string): string {
-  return `${table}_runs`;
-}
+export const runKey: Column = {
+  Name: runKeyName,
+  Type: 'string',
+  Comment: 'The run that wrote it.',
+};
 
 /**
  * Defines a published table for Glue, as `aws glue create-table --table-input` takes it.
@@ -129,7 +129,7 @@ export function runSelect(
 ): string {
   const names = [...columnsOf(table), partitionKey(table)].map(({ Name = '' }) => quoted(Name));
   const from = `${quoted(database)}.${quoted(runsTableName(table.name))}`;
-  return `select\n  ${names.join(',\n  ')}\nfrom ${from}\nwhere "run" = '${run_id}'`;
+  return `select\n  ${names.join(',\n  ')}\nfrom ${from}\nwhere "${runKeyName}" = '${run_id}'`;
 }
 
 /** Columns that stand in the files of a table. */

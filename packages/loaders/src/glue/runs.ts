@@ -1,7 +1,8 @@
 import type { Table as GlueTable } from '@aws-sdk/client-glue';
 import type { CatalogLake, OldPartitions, TableRun } from '../lake/catalog.ts';
+import { runsTableName } from '../lake/names-in-catalog.ts';
 import type { GlueDatabase } from './connection.ts';
-import { parameterNames, runsTableName } from './definitions.ts';
+import { parameterNames } from './definitions.ts';
 import { dropPartitions, readPartitions } from './partitions.ts';
 import { readTables } from './tables.ts';
 

@@ -1,5 +1,6 @@
 import type { Mart, Table } from '@spacex-platform/transform';
 import { qualified, quoted } from '../database/sql-names.ts';
+import { runKeyName, runsTableName } from '../lake/names-in-catalog.ts';
 import { literal } from './sql-text.ts';
 import { qualifiedSql, redshiftViews } from './views.ts';
 
@@ -13,15 +14,20 @@ export interface SpectrumOptions {
   readonly glueDatabase: string;
   /** ARN of a role that may read the catalog and the bucket, or `default`. */
   readonly iamRole: string;
+  /** The published run of each table by its name, as the pointer of the lake has it. */
+  readonly runs: ReadonlyMap<string, string>;
 }
 
 /**
  * Curated data queried where it lies: the Glue database as an external schema, a view over each
- * table, and the marts over those views. Views over external tables are bound late, so
+ * published table, and the marts over those views. Views over external tables are bound late, so
  * everything in them is qualified.
+ *
+ * A table with a partition is Athena's view in the catalog, which Redshift cannot read: its view
+ * here reads the table of all runs, and shows the next run only when it is made again.
  */
 export function spectrumSchema(
-  { schema, externalSchema, glueDatabase, iamRole }: SpectrumOptions,
+  { schema, externalSchema, glueDatabase, iamRole, runs }: SpectrumOptions,
   tables: readonly Table[],
   marts: readonly Mart[],
 ): string[] {
@@ -29,11 +35,16 @@ export function spectrumSchema(
   return [
     `create external schema if not exists ${quoted(externalSchema)}\nfrom data catalog\ndatabase ${literal(glueDatabase)}\niam_role ${role}`,
     `create schema if not exists ${quoted(schema)}`,
-    ...tables.map((table) => {
+    ...tables.flatMap((table) => {
+      const run = runs.get(table.name);
+      if (run === undefined) return [];
       const columns = Object.entries(table.columns).map(([name, { type }]) =>
         type === 'json' ? `  json_parse(${quoted(name)}) as ${quoted(name)}` : `  ${quoted(name)}`,
       );
-      const from = qualified(externalSchema, table.name);
+      const from =
+        table.partition === null
+          ? qualified(externalSchema, table.name)
+          : `${qualified(externalSchema, runsTableName(table.name))}\nwhere ${quoted(runKeyName)} = ${literal(run)}`;
       return `create or replace view ${qualified(schema, table.name)} as\nselect\n${columns.join(',\n')}\nfrom ${from}\nwith no schema binding`;
     }),
     ...redshiftViews(marts).map((view) => {
