@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { extractCommand } from './commands/extract.ts';
@@ -19,6 +20,7 @@ const commands: readonly RegisterCommand[] = [
   loadCommand,
   planCommand,
   queryCommand,
+  checkCommand,
   runsCommand,
   rejectsCommand,
   lakeCommand,

@@ -29,6 +29,7 @@ export type {
   LoaderEvent,
   LoadSession,
   OpenRequest,
+  Preview,
   RejectedDocument,
   ResourceCounts,
   RowBatch,

@@ -1,4 +1,5 @@
 import type { DriftEntry, ResourceCounts, TableReport } from '@spacex-platform/loaders';
+import type { CheckOutcome } from '@spacex-platform/transform';
 
 /** A failure as data. */
 export interface Failure {
@@ -16,6 +17,8 @@ export interface TargetResult {
   /** `planned`: a dry run, which touched nothing; the counts say what a run would do. */
   readonly status: 'succeeded' | 'failed' | 'aborted' | 'planned';
   readonly tables: readonly TableReport[];
+  /** In a run with rules, those that did not simply pass. */
+  readonly checks?: readonly CheckOutcome[];
   /** In a dry run, the changes of the schema that a run would begin with. */
   readonly ddl?: readonly string[];
   readonly error?: Failure;

@@ -8,6 +8,7 @@ import { diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
 import { lakeLedger } from './ledger.ts';
 import { lockLake } from './lock.ts';
+import type { LakeShape } from './open-lake.ts';
 import { loadParquet } from './parquet/index.ts';
 import { readPointer, type VersionedPointer } from './pointer.ts';
 import { LakeSession } from './session.ts';
@@ -33,6 +34,7 @@ const capabilities: Capabilities = {
   ledger: true,
   query: true,
   plan: true,
+  check: true,
 };
 
 /**
@@ -51,11 +53,11 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
   return {
     name,
     capabilities,
-    open: (request) => openSession(store, request),
+    open: (request) => openSession(store, { tables, views }, request),
     openReader: async ({ signal } = {}) => {
       const release = await lockLake(store, signal === undefined ? {} : { signal });
       try {
-        return await duckdbReader(store, views, tables, release);
+        return await duckdbReader(store, { tables, views }, release);
       } catch (error) {
         release();
         throw error;
@@ -66,13 +68,17 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
   };
 }
 
-async function openSession(store: ObjectStore, request: OpenRequest): ReturnType<Loader['open']> {
+async function openSession(
+  store: ObjectStore,
+  shape: LakeShape,
+  request: OpenRequest,
+): ReturnType<Loader['open']> {
   const makeEncoder = await loadParquet();
   const release = await lockLake(store, request, request.dryRun !== true);
   try {
     const before = await readPointer(store);
     refuseSnapshotOverApi(store, request, before);
-    return new LakeSession(request, { store, makeEncoder, before, release });
+    return new LakeSession(request, { store, makeEncoder, shape, before, release });
   } catch (error) {
     release();
     throw error;
