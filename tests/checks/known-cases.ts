@@ -53,7 +53,7 @@ export function knownCases(reference: AvailableReferenceData): Record<string, nu
     ).length,
     'launch_payloads.payload_id.once': listed('payload in >1 launch'),
     'payloads.payload_id.launched': listed('payload not in any launch'),
-    'payloads.launch_id.references': new Set(dangling).size,
+    'payloads.launch_id.references': dangling.length,
     'payloads.launch_id.lists_it': listed('payload.launch != launch listing it'),
     'payloads.mass_kg.missing': payloads.filter((payload) => payload['mass_kg'] === null).length,
   };

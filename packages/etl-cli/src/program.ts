@@ -9,6 +9,7 @@ import type { RegisterCommand } from './commands/options.ts';
 import { planCommand } from './commands/plan.ts';
 import { queryCommand } from './commands/query.ts';
 import { rejectsCommand } from './commands/rejects.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -20,6 +21,7 @@ const commands: readonly RegisterCommand[] = [
   loadCommand,
   planCommand,
   queryCommand,
+  reportCommand,
   checkCommand,
   runsCommand,
   rejectsCommand,

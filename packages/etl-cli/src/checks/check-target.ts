@@ -1,7 +1,9 @@
 import {
   isLoaderError,
+  type LedgerRun,
   type LedgerRunDetails,
   type QueryableLoader,
+  type Reader,
   replaySource,
 } from '@spacex-platform/loaders';
 import { type CheckOutcome, type CheckStatus, checks, runChecks } from '@spacex-platform/transform';
@@ -39,33 +41,46 @@ export async function checkTarget(
 ): Promise<CheckResult> {
   // One after the other: an embedded database is open once at a time.
   const runs = await recentRuns(loader);
-  const data = runs.find(({ status, source }) => status === 'succeeded' && source !== replaySource);
   const reader = await loader.openReader();
   try {
-    const query = (sql: string) => reader.query(sql);
-    const tables = data?.tables ?? [];
-    const found = await countRows(
-      query,
-      tables.map(({ table }) => table),
-    );
-    return resultOf(loader.name, data?.runId ?? null, [
-      ...ageOutcomes(runs, options),
-      ...rowCountOutcomes(tables, found),
-      ...(await runChecks(query, checks)),
-    ]);
+    return await judge(loader.name, reader, runs, options);
   } finally {
     await reader.close();
   }
 }
 
-/** The newest runs, with the tables of the newest that brought data. */
-async function recentRuns(loader: QueryableLoader): Promise<readonly LedgerRunDetails[]> {
+/** Judges what a reader sees, beside the runs that brought it. */
+export async function judge(
+  target: string,
+  reader: Pick<Reader, 'query'>,
+  runs: readonly LedgerRunDetails[],
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const query = (sql: string) => reader.query(sql);
+  const data = runs.find(bringsData);
+  const tables = data?.tables ?? [];
+  const found = await countRows(
+    query,
+    tables.map(({ table }) => table),
+  );
+  return resultOf(target, data?.runId ?? null, [
+    ...ageOutcomes(runs, options),
+    ...rowCountOutcomes(tables, found),
+    ...(await runChecks(query, checks)),
+  ]);
+}
+
+/** Whether a run has read a source anew, and so says how much that has. */
+export function bringsData({ status, source }: LedgerRun): boolean {
+  return status === 'succeeded' && source !== replaySource;
+}
+
+/** The newest runs, with the tables of the newest that brought data; none without a ledger. */
+export async function recentRuns(loader: QueryableLoader): Promise<readonly LedgerRunDetails[]> {
   try {
     return await withLedger(loader, async (ledger) => {
       const runs = await ledger.runs({ limit: 100 });
-      const isData = (run: (typeof runs)[number]) =>
-        run.status === 'succeeded' && run.source !== replaySource;
-      const newest = runs.find(isData);
+      const newest = runs.find(bringsData);
       const details = newest === undefined ? [] : await ledger.run(newest.runId);
       return runs.map(
         (run) => details.find(({ runId }) => runId === run.runId) ?? { ...run, tables: [] },

@@ -113,7 +113,7 @@ function reference(table: Table, name: string, { references }: Column, all: Tabl
         ? 'A row has stayed behind without the document that it came from.'
         : 'The source names something that it does not have; joins lose these rows.',
       needs: [references],
-      cases: `select distinct cast(${child} as varchar) as subject
+      cases: `select cast(${child} as varchar) as subject
 from ${table.name} as child
 left join ${references} as parent on ${parent} = ${child}
 where ${child} is not null and ${parent} is null`,

@@ -91,9 +91,9 @@ export const knownFaults: Readonly<Record<string, KnownFault>> = {
     explanation: 'Five payloads are on no launch. They count nowhere.',
   },
   'payloads.launch_id.references': {
-    cases: 3,
+    cases: 4,
     explanation:
-      'Four payloads name a launch that does not exist, two of them the same one. Which payloads flew is read from the launches.',
+      'Four payloads name a launch that does not exist. Which payloads flew is read from the launches.',
   },
   'payloads.launch_id.lists_it': {
     cases: 2,

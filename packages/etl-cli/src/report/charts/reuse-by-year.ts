@@ -1,0 +1,49 @@
+import * as Plot from '@observablehq/plot';
+import { percentText } from '../format.ts';
+import type { ReuseYear } from '../report-data.ts';
+import { type Chart, colors } from './draw.ts';
+
+/** Launches of each year, those on a reused core below the others. */
+export function reuseByYear(years: readonly ReuseYear[]): Chart {
+  const parts = years.flatMap(({ year, launches, reused, percent }) => {
+    const title = `${year}: ${reused} of ${launches} launches on a reused core (${percentText(percent)})`;
+    return [
+      { year, kind: 'reused', launches: reused, title },
+      { year, kind: 'new', launches: launches - reused, title },
+    ];
+  });
+  return ({ width }) => ({
+    height: 280,
+    marginTop: 30,
+    x: {
+      type: 'band',
+      label: null,
+      tickFormat: yearFormat(width, years.length),
+      tickSize: 0,
+      padding: 0.2,
+    },
+    y: { label: 'launches', ticks: 5, tickSize: 0 },
+    color: { type: 'ordinal', domain: ['reused', 'new'], range: [colors.accent, colors.rest] },
+    marks: [
+      Plot.gridY({ stroke: colors.grid, strokeOpacity: 1, ticks: 5 }),
+      Plot.barY(parts, { x: 'year', y: 'launches', fill: 'kind', title: 'title' }),
+      Plot.text(
+        years.filter(({ reused }) => reused > 0),
+        {
+          x: 'year',
+          y: 'launches',
+          dy: -7,
+          text: ({ percent }: ReuseYear) => `${Math.round(percent)}${width < 400 ? '' : '%'}`,
+          fontSize: 10,
+        },
+      ),
+      Plot.ruleY([0]),
+    ],
+  });
+}
+
+/** Years take two digits where there is little room. */
+export function yearFormat(width: number, years: number): (year: number) => string {
+  const isTight = width / Math.max(years, 1) < 38;
+  return (year) => (isTight ? `’${String(year).slice(2)}` : String(year));
+}
