@@ -37,6 +37,8 @@ export interface RunFlags extends LogFlags, PlaceFlags {
   readonly json?: boolean;
   /** The data must pass its checks before the commit. */
   readonly check?: boolean;
+  /** End with the report: in this file, or where it is put by default. */
+  readonly report?: string | true;
   /** Only say what would be done. */
   readonly dryRun?: boolean;
 }
@@ -114,6 +116,13 @@ export function dryRunOption(command: Command): Command {
 
 export function checkOption(command: Command): Command {
   return command.option('--check', 'commit only what passes the checks (see spacex-etl check)');
+}
+
+export function reportOption(command: Command): Command {
+  return command.option(
+    '--report [file]',
+    'end with the report of what was loaded (default: report.html in the data folder)',
+  );
 }
 
 export function resourceOption(command: Command): Command {

@@ -10,6 +10,7 @@ import {
   placeOptions,
   type RegisterCommand,
   type RunFlags,
+  reportOption,
   resourceOption,
   sourceOption,
   targetOption,
@@ -53,6 +54,7 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects, 4 aborted by a
     placeOptions,
     loadOptions,
     checkOption,
+    reportOption,
     dryRunOption,
     logOptions,
   ]) {

@@ -83,7 +83,7 @@ function reuse({ reuseByYear: years }: ReportData): Section {
   const finding =
     first === undefined || last === undefined
       ? 'No launch flew on a reused core.'
-      : `The first launches on a reused core were in ${first.year}. In ${last.year} it was ${last.reused} of ${last.launches} launches, ${percentText(last.percent)}.`;
+      : `The first launches on a reused core were in ${first.year}. In ${last.year} it was ${last.reused} of ${last.launches} launches, ${percentText(last.percent)}. Above the bars stands the share in percent.`;
   return {
     id: 'reuse',
     title: 'Reuse by year',

@@ -1,14 +1,13 @@
 import * as Plot from '@observablehq/plot';
 import type { LandingYear } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
-import { yearFormat } from './reuse-by-year.ts';
+import { allYears, yearFormat } from './years.ts';
 
 const outcomes = ['landed', 'unknown', 'failed'] as const;
 
 /** Landings tried in each year by where, the unknown between the good and the bad. */
 export function landingsByYear(landings: readonly LandingYear[]): Chart {
   const types = [...new Set(landings.map(({ type }) => type))];
-  const years = landings.map(({ year }) => year);
   const parts = landings.flatMap(({ type, year, attempts, successes, failures, unknown }) => {
     const title = `${year}, ${type}: ${successes} of ${attempts} landed, ${failures} failed, ${unknown} unknown`;
     return [
@@ -17,7 +16,7 @@ export function landingsByYear(landings: readonly LandingYear[]): Chart {
       { type, year, outcome: 'failed', count: failures, title },
     ].filter(({ count }) => count > 0);
   });
-  const all = rangeOf(Math.min(...years), Math.max(...years));
+  const domain = allYears(landings.map(({ year }) => year));
   return ({ width }) => {
     // Beside each other where there is room, else one below the other.
     const isWide = width > 700;
@@ -28,9 +27,9 @@ export function landingsByYear(landings: readonly LandingYear[]): Chart {
       marginRight: isWide ? 10 : 56,
       x: {
         type: 'band',
-        domain: all,
+        domain,
         label: null,
-        tickFormat: yearFormat(isWide ? width / types.length : width, all.length),
+        tickFormat: yearFormat(isWide ? width / types.length : width, domain.length),
         tickSize: 0,
         padding: 0.2,
       },
@@ -55,8 +54,4 @@ export function landingsByYear(landings: readonly LandingYear[]): Chart {
       ],
     };
   };
-}
-
-function rangeOf(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
 }

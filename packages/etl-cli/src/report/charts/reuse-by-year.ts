@@ -2,6 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { percentText } from '../format.ts';
 import type { ReuseYear } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
+import { allYears, yearFormat } from './years.ts';
 
 /** Launches of each year, those on a reused core below the others. */
 export function reuseByYear(years: readonly ReuseYear[]): Chart {
@@ -12,13 +13,15 @@ export function reuseByYear(years: readonly ReuseYear[]): Chart {
       { year, kind: 'new', launches: launches - reused, title },
     ];
   });
+  const domain = allYears(years.map(({ year }) => year));
   return ({ width }) => ({
     height: 280,
     marginTop: 30,
     x: {
       type: 'band',
+      domain,
       label: null,
-      tickFormat: yearFormat(width, years.length),
+      tickFormat: yearFormat(width, domain.length),
       tickSize: 0,
       padding: 0.2,
     },
@@ -40,10 +43,4 @@ export function reuseByYear(years: readonly ReuseYear[]): Chart {
       Plot.ruleY([0]),
     ],
   });
-}
-
-/** Years take two digits where there is little room. */
-export function yearFormat(width: number, years: number): (year: number) => string {
-  const isTight = width / Math.max(years, 1) < 38;
-  return (year) => (isTight ? `’${String(year).slice(2)}` : String(year));
 }

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { daysText } from '../format.ts';
 import type { Core, TurnaroundYear } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
-import { yearFormat } from './reuse-by-year.ts';
+import { allYears, yearFormat } from './years.ts';
 
 /** Every turnaround as a point, with a box from quartile to quartile and a line at the median. */
 export function turnaroundByYear(years: readonly TurnaroundYear[], fleet: readonly Core[]): Chart {
@@ -24,14 +24,15 @@ export function turnaroundByYear(years: readonly TurnaroundYear[], fleet: readon
     title: `${year.year}: median ${daysText(year.median)} days, half between ${daysText(year.quartile1)} and ${daysText(year.quartile3)}`,
   }));
   const columns = [...Map.groupBy(points, ({ shift }) => shift)];
+  const domain = allYears(years.map(({ year }) => year));
   return ({ width }) => ({
     height: 280,
     marginTop: 30,
     x: {
       type: 'band',
-      domain: years.map(({ year }) => year),
+      domain,
       label: null,
-      tickFormat: yearFormat(width, years.length),
+      tickFormat: yearFormat(width, domain.length),
       tickSize: 0,
       padding: 0.25,
     },

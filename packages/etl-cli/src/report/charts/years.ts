@@ -1,0 +1,13 @@
+/** Every year from the first to the last, so that a year without anything is seen to be empty. */
+export function allYears(years: readonly number[]): number[] {
+  const first = years.reduce((a, b) => Math.min(a, b));
+  const last = years.reduce((a, b) => Math.max(a, b));
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+}
+
+/** Years take two digits where there is little room, each so many pixels. */
+export function yearFormat(width: number, years: number): (year: number) => string {
+  const room = width / Math.max(years, 1);
+  if (room >= 38) return String;
+  return (year) => `${room < 24 ? '' : '’'}${String(year).slice(2)}`;
+}
