@@ -25,7 +25,9 @@ export function rowCountOutcomes(
   reports: readonly Pick<TableReport, 'table' | 'rows' | 'deleted'>[],
   found: ReadonlyMap<string, number>,
 ): CheckOutcome[] {
-  return reports.flatMap(({ table, rows, deleted }) => {
+  // Ledgers give the tables in orders of their own.
+  const inOrder = reports.toSorted((a, b) => (a.table < b.table ? -1 : 1));
+  return inOrder.flatMap(({ table, rows, deleted }) => {
     const now = found.get(table);
     if (now === undefined) return [];
     const missing = Math.max(rows - now, 0);

@@ -1,6 +1,5 @@
-/** More lanes than these are no picture; and the page stays small however much there is. */
-export const mostCores = 120;
-export const mostFlights = 1200;
+/** So many flights still make a picture, and a page that is small however much data there is. */
+const mostFlights = 500;
 
 export const headlineSql = `select
   (select count(*) from launches where upcoming = false) as launches,
@@ -39,10 +38,16 @@ left join core_turnarounds
   and core_turnarounds.to_launch_id = core_flights.launch_id
 where core_flights.upcoming = false
   and core_flights.core_id in (
-    select core_id from core_usage order by flights desc, core_id limit ${mostCores}
+    select core_id
+    from (
+      select
+        core_id,
+        sum(flights) over (order by flights desc, core_id rows unbounded preceding) as so_far
+      from core_usage
+    ) as ranked
+    where so_far <= ${mostFlights}
   )
-order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position
-limit ${mostFlights}`;
+order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position`;
 
 export const reuseSql = `select launch_year, launches, launches_with_reused_core, reuse_rate
 from reuse_by_year

@@ -20,7 +20,14 @@ import type {
   ReportChecks,
   ReportData,
 } from './report-data.ts';
-import { numberOf, numberOrNull, type ResultRow, textOf, textOrNull } from './values.ts';
+import {
+  numberOf,
+  numberOrNull,
+  type ResultRow,
+  roundedOrNull,
+  textOf,
+  textOrNull,
+} from './values.ts';
 
 /**
  * Reads all that the report shows from the marts of a target.
@@ -51,11 +58,11 @@ export async function readReport(
     turnaroundByYear: (await rowsOf(turnaroundSql)).map((row) => ({
       year: numberOf(row, 'launch_year'),
       turnarounds: numberOf(row, 'turnarounds'),
-      min: numberOf(row, 'least'),
-      quartile1: numberOf(row, 'quartile1'),
-      median: numberOf(row, 'median'),
-      quartile3: numberOf(row, 'quartile3'),
-      max: numberOf(row, 'most'),
+      min: roundedOrNull(row, 'least') ?? 0,
+      quartile1: roundedOrNull(row, 'quartile1') ?? 0,
+      median: roundedOrNull(row, 'median') ?? 0,
+      quartile3: roundedOrNull(row, 'quartile3') ?? 0,
+      max: roundedOrNull(row, 'most') ?? 0,
     })),
     landings: (await rowsOf(landingSql)).map((row) => ({
       type: textOf(row, 'landing_type'),
@@ -72,7 +79,7 @@ export async function readReport(
       orbit: textOf(row, 'orbit'),
       payloads: numberOf(row, 'payloads'),
       withMass: numberOf(row, 'with_mass'),
-      massKg: numberOrNull(row, 'mass_kg'),
+      massKg: roundedOrNull(row, 'mass_kg'),
     })),
     provenance: provenanceOf(first, runs),
     checks: await checksOf(target, reader, runs),
@@ -91,8 +98,8 @@ function headlineOf(row: ResultRow): Headline {
     coreFlights: numberOf(row, 'core_flights'),
     cores: numberOf(row, 'cores'),
     turnarounds: numberOf(row, 'turnarounds'),
-    medianTurnaroundDays: numberOrNull(row, 'median_days'),
-    shortestTurnaroundDays: numberOrNull(row, 'shortest_days'),
+    medianTurnaroundDays: roundedOrNull(row, 'median_days'),
+    shortestTurnaroundDays: roundedOrNull(row, 'shortest_days'),
     landingAttempts: attempts,
     landings,
     landingsUnknown: numberOf(row, 'landings_unknown'),
@@ -132,7 +139,7 @@ function flightOf(row: ResultRow): Flight {
     date: textOf(row, 'date'),
     landing: landingOf(row),
     landingType: textOrNull(row, 'landing_type'),
-    turnaroundDays: numberOrNull(row, 'turnaround_days'),
+    turnaroundDays: roundedOrNull(row, 'turnaround_days'),
   };
 }
 

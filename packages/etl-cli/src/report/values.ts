@@ -19,3 +19,12 @@ export function textOrNull(row: ResultRow, name: string): string | null {
   const value = row[name] ?? null;
   return value === null ? null : String(value);
 }
+
+/**
+ * A fraction to four decimals: engines differ in the sixteenth digit of a quartile or a sum, and
+ * their reports must not.
+ */
+export function roundedOrNull(row: ResultRow, name: string): number | null {
+  const value = numberOrNull(row, name);
+  return value === null ? null : Math.round(value * 10_000) / 10_000;
+}

@@ -5,9 +5,12 @@ export function allYears(years: readonly number[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 
-/** Years take two digits where there is little room, each so many pixels. */
-export function yearFormat(width: number, years: number): (year: number) => string {
+/** Years take two digits where there is little room, and every other one none where there is less. */
+export function yearFormat(width: number, years: number): (year: number, at: number) => string {
   const room = width / Math.max(years, 1);
-  if (room >= 38) return String;
-  return (year) => `${room < 24 ? '' : '’'}${String(year).slice(2)}`;
+  return (year, at) => {
+    if (room >= 38) return String(year);
+    const isLeftOut = room < 24 && (years - 1 - at) % 2 === 1;
+    return isLeftOut ? '' : `’${String(year).slice(2)}`;
+  };
 }
