@@ -24,7 +24,7 @@ const verbs = {
     const tools = await prepare({ build: true });
     const main = inRoot('packages/etl-cli/dist/main.js');
     // For people, also where a pipe would get lines of JSON: the tables are what it is for.
-    const options = ['--source', 'snapshot', '--log-format', 'pretty'];
+    const options = ['--source', 'snapshot', '--log-format', 'pretty', '--report'];
     const code = await runHere(tools.node, [main, 'run', ...options, ...extra], {
       ...tools.env,
       SPACEX_ETL_COMMAND: 'pnpm spacex-etl',

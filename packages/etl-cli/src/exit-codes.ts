@@ -28,6 +28,7 @@ export function exitCodeOfRun(result: RunResult): number {
   if (targets.some((target) => target.status === 'succeeded')) return exitCodes.failed;
   const failures = targets.flatMap((target) => target.error ?? []);
   const all = failures.length > 0 ? failures : [error];
+  if (all.every((failure) => failure.code === 'check_failed')) return exitCodes.aborted;
   if (all.every((failure) => failure.usage)) return exitCodes.usage;
   return all.every((failure) => failure.transient) ? exitCodes.transient : exitCodes.failed;
 }

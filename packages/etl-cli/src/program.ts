@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { extractCommand } from './commands/extract.ts';
@@ -8,6 +9,7 @@ import type { RegisterCommand } from './commands/options.ts';
 import { planCommand } from './commands/plan.ts';
 import { queryCommand } from './commands/query.ts';
 import { rejectsCommand } from './commands/rejects.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schemaCommand } from './commands/schema.ts';
@@ -19,6 +21,8 @@ const commands: readonly RegisterCommand[] = [
   loadCommand,
   planCommand,
   queryCommand,
+  reportCommand,
+  checkCommand,
   runsCommand,
   rejectsCommand,
   lakeCommand,

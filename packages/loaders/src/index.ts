@@ -31,6 +31,7 @@ export type {
   LoaderEvent,
   LoadSession,
   OpenRequest,
+  Preview,
   RejectedDocument,
   ResourceCounts,
   RowBatch,

@@ -1,4 +1,5 @@
-import type { Row, Table } from '@spacex-platform/transform';
+import type { CheckOutcome, Row, Table } from '@spacex-platform/transform';
+import type { QueryResult } from './database/connection.ts';
 import type { LoaderError } from './errors/loader-error.ts';
 
 /** What a kind of target can do. Data, so that nobody needs to ask which loader it is. */
@@ -15,6 +16,8 @@ export interface Capabilities {
   readonly query: boolean;
   /** A dry run can say what a commit would do. */
   readonly plan: boolean;
+  /** A commit calls {@link OpenRequest.inspect}. Default: false. */
+  readonly check?: boolean;
 }
 
 /** One execution, as the ledger will know it. */
@@ -60,8 +63,23 @@ export interface OpenRequest {
   readonly replays?: readonly string[];
   /** How long to wait for another run on the same target, in milliseconds. Default 300,000. */
   readonly lockTimeoutMs?: number;
+  /**
+   * Looks at what a commit is about to show: called when all rows are in place and nobody sees
+   * them yet, with a way to query them by unqualified names. An error undoes everything; what
+   * it returns is kept in the ledger. A dry run does not call it. Only where the capability
+   * `check` is there.
+   */
+  readonly inspect?: (preview: Preview) => Promise<readonly CheckOutcome[]>;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: LoaderEvent) => void;
+}
+
+/** The target as it will be after a commit. */
+export interface Preview {
+  /** Runs one SELECT. */
+  query(sql: string): Promise<QueryResult>;
+  /** What becomes of the tables of this run. */
+  readonly reports: readonly TableReport[];
 }
 
 /**
@@ -150,6 +168,8 @@ export interface AbortReason {
   readonly message: string;
   /** What the run knew by then; its rejects are kept. */
   readonly outcome: RunOutcome;
+  /** What the rules found, where one of them ended the run. */
+  readonly checks?: readonly CheckOutcome[];
 }
 
 /**

@@ -45,6 +45,11 @@ export interface ColumnOptions {
   readonly unit?: string;
   /** The table whose key this column holds; documented and checked, never enforced. */
   readonly references?: string;
+  /** The words that the source is known to use; another one is a warning of `check`. */
+  readonly oneOf?: readonly string[];
+  /** The least and the greatest value that can be true; checked, never enforced. */
+  readonly least?: number;
+  readonly most?: number;
 }
 
 /** One column as data. `Value` is what a row holds, null included where it may be null. */

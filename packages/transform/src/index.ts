@@ -1,3 +1,4 @@
+export * from './checks/index.ts';
 export type { Column, ColumnOptions, ColumnType, Origin } from './column.ts';
 export { contentHash, valuesHash } from './content-hash.ts';
 export * from './marts/index.ts';

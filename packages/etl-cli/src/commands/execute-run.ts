@@ -1,4 +1,5 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
+import { checks } from '@spacex-platform/transform';
 import { exitCodeOf, exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import type { Log } from '../output/log.ts';
 import type { Progress } from '../output/progress.ts';
@@ -26,6 +27,9 @@ export interface RunRequest {
 /** Runs the pipeline for the commands that move data; returns the exit code. */
 export async function executeRun(request: RunRequest): Promise<number> {
   const { flags, targets, lake } = request;
+  if (flags.check === true && flags.dryRun === true) {
+    throw new UsageError('A dry run makes nothing to check: give --check or --dry-run, not both.');
+  }
   const log = logOf(flags);
   const progress = await progressFor(log, flags);
   const signals = listenForSignals((name) =>
@@ -55,6 +59,7 @@ export async function executeRun(request: RunRequest): Promise<number> {
       prune: flags.prune === true,
       force: flags.force === true,
       dryRun: flags.dryRun === true,
+      checks: flags.check === true ? checks : [],
       maxRejects: flags.maxRejects,
       lockTimeoutMs: flags.lockTimeout * 1000,
       version: packageVersion(),

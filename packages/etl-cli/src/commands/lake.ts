@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander';
 import {
+  age,
   type LogFlags,
   lakeOption,
   listFormatOption,
@@ -53,13 +53,3 @@ Examples:
     for (const add of [lakeOption, listFormatOption, logOptions]) add(command);
   }
 };
-
-const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** An age in milliseconds. */
-function age(text: string): number {
-  const match = /^(\d+)([mhd])$/.exec(text);
-  const unit = units[match?.[2] ?? ''];
-  if (match !== null && unit !== undefined) return Number(match[1]) * unit;
-  throw new InvalidArgumentError('Give a number of minutes, hours or days, like 30m, 12h or 7d.');
-}

@@ -1,5 +1,6 @@
 import { UsageError } from '../usage-error.ts';
 import {
+  checkOption,
   dryRunOption,
   lakeOption,
   loadOptions,
@@ -41,6 +42,7 @@ Examples:
     lakeOption,
     placeOptions,
     loadOptions,
+    checkOption,
     dryRunOption,
     logOptions,
   ]) {

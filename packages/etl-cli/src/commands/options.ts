@@ -35,6 +35,10 @@ export interface RunFlags extends LogFlags, PlaceFlags {
   readonly maxRejects: number;
   readonly lockTimeout: number;
   readonly json?: boolean;
+  /** The data must pass its checks before the commit. */
+  readonly check?: boolean;
+  /** End with the report: in this file, or where it is put by default. */
+  readonly report?: string | true;
   /** Only say what would be done. */
   readonly dryRun?: boolean;
 }
@@ -50,6 +54,16 @@ export function whole(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new InvalidArgumentError('Give a whole number of 0 or more.');
+}
+
+const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** An age in milliseconds. */
+export function age(text: string): number {
+  const match = /^(\d+)([mhd])$/.exec(text);
+  const unit = units[match?.[2] ?? ''];
+  if (match !== null && unit !== undefined) return Number(match[1]) * unit;
+  throw new InvalidArgumentError('Give a number of minutes, hours or days, like 30m, 12h or 7d.');
 }
 
 export function logOptions(command: Command): Command {
@@ -98,6 +112,17 @@ export function listFormatOption(command: Command): Command {
 
 export function dryRunOption(command: Command): Command {
   return command.option('--dry-run', 'only say what the run would do (the same as plan)');
+}
+
+export function checkOption(command: Command): Command {
+  return command.option('--check', 'commit only what passes the checks (see spacex-etl check)');
+}
+
+export function reportOption(command: Command): Command {
+  return command.option(
+    '--report [file]',
+    'end with the report of what was loaded (default: report.html in the data folder)',
+  );
 }
 
 export function resourceOption(command: Command): Command {

@@ -4,6 +4,7 @@ import type { Log } from '../output/log.ts';
 import type { RunResult } from '../pipeline/result.ts';
 import type { RunFlags } from './options.ts';
 import { planText } from './plan-text.ts';
+import { reportLoaded } from './report-loaded.ts';
 import { printSummary } from './summary.ts';
 
 const xcomFolder = '/airflow/xcom';
@@ -49,4 +50,5 @@ export async function reportResult(
   }
   const summary = flags.json !== true && flags.quiet !== true && log.format === 'pretty';
   if (summary) await printSummary(result, flags, log, loaders);
+  if (flags.report !== undefined) await reportLoaded(result, flags, log, loaders);
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { UsageError } from '../usage-error.ts';
 import {
   baseUrlOption,
+  checkOption,
   dryRunOption,
   lakeOption,
   loadOptions,
@@ -9,6 +10,7 @@ import {
   placeOptions,
   type RegisterCommand,
   type RunFlags,
+  reportOption,
   resourceOption,
   sourceOption,
   targetOption,
@@ -51,6 +53,8 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects, 4 aborted by a
     lakeOption,
     placeOptions,
     loadOptions,
+    checkOption,
+    reportOption,
     dryRunOption,
     logOptions,
   ]) {

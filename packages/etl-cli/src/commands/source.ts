@@ -87,14 +87,23 @@ export async function bucketOf(
   environment: Environment,
   signal?: AbortSignal,
 ): Promise<S3Store> {
-  const { s3Store } = await import('@spacex-platform/loaders/s3');
   const bucket = environment[variable];
-  const kmsKeyId = environment['SPACEX_KMS_KEY_ID'];
   if (bucket?.includes('/') === true) {
     throw new UsageError(`${variable} is "${bucket}": give the name of a bucket alone.`);
   }
   const place = bucket ? url.replace(/^s3:\/\/[^/]*/, `s3://${bucket}`) : url;
-  return s3Store(place, {
+  return bucketStore(place, environment, signal);
+}
+
+/** The store of a place in a bucket, with the key that the environment names. */
+export async function bucketStore(
+  url: string,
+  environment: Environment,
+  signal?: AbortSignal,
+): Promise<S3Store> {
+  const { s3Store } = await import('@spacex-platform/loaders/s3');
+  const kmsKeyId = environment['SPACEX_KMS_KEY_ID'];
+  return s3Store(url, {
     ...(kmsKeyId ? { kmsKeyId } : {}),
     ...(signal === undefined ? {} : { signal }),
   });

@@ -40,6 +40,8 @@ function nextSteps(target: string, options: RunFlags): string {
   ${command} query core_usage${flags}
   ${command} query "select name, date_utc from launches order by date_utc desc limit 5"${flags}
   ${command} query core_turnarounds --format csv${flags} > turnarounds.csv
+  ${command} report${flags}
+  ${command} check${flags}
   ${command} run --target postgres        with PG_HOST, PG_DATABASE, PG_USER, PG_PASSWORD
 `;
 }

@@ -9,6 +9,27 @@ export interface Progress {
   stop(): void;
 }
 
+/** A line for each rule that is broken beyond what is known, and one for all of them. */
+function logChecks(
+  log: Log,
+  { target, checks }: Extract<PipelineEvent, { type: 'checked' }>,
+): void {
+  const json = log.format === 'json';
+  for (const check of checks) {
+    if (check.status !== 'failed' && check.status !== 'warned') continue;
+    const example = check.example === null ? '' : `, the first: ${check.example}`;
+    const text = `${target}: check ${check.id} ${check.status}: ${check.cases} cases${example}`;
+    const fields = json ? { type: 'check', target, ...check } : {};
+    if (check.status === 'failed') log.error(text, fields);
+    else log.warn(text, fields);
+  }
+  const number = (status: string) => checks.filter((check) => check.status === status).length;
+  log.info(
+    `${target}: ${checks.length} checks, ${number('failed')} failed, ${number('warned')} warned, ${number('known')} known faults of the source`,
+    json ? { type: 'checked', target, checks: checks.length, failed: number('failed') } : {},
+  );
+}
+
 /** Log lines for what a reader of logs wants to know. */
 export function logProgress(log: Log): Progress {
   const json = log.format === 'json';
@@ -61,6 +82,10 @@ export function logProgress(log: Log): Progress {
             // The statements themselves are 30 KB on a new database; a count says as much.
             json ? { ...event, statements: event.statements.length } : {},
           );
+        case 'checking':
+          return log.debug(`${event.target}: checking`, fields);
+        case 'checked':
+          return logChecks(log, event);
         case 'committing':
           return log.debug(`${event.target}: committing`, fields);
         case 'committed': {

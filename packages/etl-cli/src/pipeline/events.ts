@@ -1,5 +1,6 @@
 import type { LoaderEvent, ResourceCounts, TableReport } from '@spacex-platform/loaders';
 import type { RetryEvent } from '@spacex-platform/spacex-client';
+import type { CheckOutcome } from '@spacex-platform/transform';
 import type { CatalogResult } from './result.ts';
 
 /** What a run tells while it goes on. */
@@ -35,6 +36,12 @@ export type PipelineEvent =
     }
   | ({ readonly type: 'retry' } & RetryEvent)
   | LoaderEvent
+  | { readonly type: 'checking'; readonly target: string }
+  | {
+      readonly type: 'checked';
+      readonly target: string;
+      readonly checks: readonly CheckOutcome[];
+    }
   | { readonly type: 'committing'; readonly target: string }
   | {
       readonly type: 'committed';

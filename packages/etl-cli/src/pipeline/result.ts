@@ -4,6 +4,7 @@ import type {
   ResourceCounts,
   TableReport,
 } from '@spacex-platform/loaders';
+import type { CheckOutcome } from '@spacex-platform/transform';
 
 /** A failure as data. */
 export interface Failure {
@@ -21,6 +22,8 @@ export interface TargetResult {
   /** `planned`: a dry run, which touched nothing; the counts say what a run would do. */
   readonly status: 'succeeded' | 'failed' | 'aborted' | 'planned';
   readonly tables: readonly TableReport[];
+  /** In a run with rules, those that did not simply pass. */
+  readonly checks?: readonly CheckOutcome[];
   /** In a dry run, the changes of the schema that a run would begin with. */
   readonly ddl?: readonly string[];
   /** What became of the catalog that names the tables of a lake, where there is one. */

@@ -5,10 +5,10 @@ import {
   RawZoneWriter,
 } from '@spacex-platform/loaders/raw-zone';
 import { type ResourceName, resources as registry } from '@spacex-platform/spacex-client';
-import { tables as platformTables, type Table } from '@spacex-platform/transform';
+import { type Check, tables as platformTables, type Table } from '@spacex-platform/transform';
 import { v7 as uuidv7 } from 'uuid';
 import type { PipelineEvent } from './events.ts';
-import { failureOf, isInterruption, PipelineError } from './failure.ts';
+import { failureOf, isRuled, PipelineError } from './failure.ts';
 import { ResourceReader } from './resource-reader.ts';
 import type { Failure, RunResult } from './result.ts';
 import type { Source } from './source.ts';
@@ -33,6 +33,8 @@ export interface PipelineOptions {
   readonly dryRun?: boolean;
   /** Ids of rejects whose documents this run takes up again, where the source brings those. */
   readonly replays?: readonly string[];
+  /** Rules that the data of every target must obey before it is committed; see `runChecks`. */
+  readonly checks?: readonly Check[];
   /** More rejects than this abort the run. Default 10. */
   readonly maxRejects?: number;
   /** How long to wait for another run on the same target. Default 300,000. */
@@ -73,7 +75,10 @@ class Run {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#emit = options.onEvent ?? (() => undefined);
-    this.#targets = new Targets(options.loaders, this.#emit, options.dryRun === true);
+    this.#targets = new Targets(options.loaders, this.#emit, {
+      dryRun: options.dryRun === true,
+      checks: options.checks ?? [],
+    });
     this.#info = {
       runId: uuidv7(),
       source: options.source.name,
@@ -89,8 +94,8 @@ class Run {
       await this.#extractTransformLoad();
     } catch (error) {
       failure = failureOf(error);
-      const ruled = isInterruption(failure) || failure.code === 'too_many_rejects';
-      await this.#targets.abortAll(failure, ruled ? 'aborted' : 'failed', this.#outcome());
+      const status = isRuled(failure) ? 'aborted' : 'failed';
+      await this.#targets.abortAll(failure, status, this.#outcome());
     }
     return this.#result(failure);
   }
@@ -235,8 +240,7 @@ class Run {
     const failed = targets.find(({ status }) => status === 'failed' || status === 'aborted');
     const behind = targets.find(({ catalog }) => catalog?.error !== undefined);
     const error = failure ?? failed?.error ?? behind?.catalog?.error;
-    const ruled =
-      error !== undefined && (isInterruption(error) || error.code === 'too_many_rejects');
+    const ruled = error !== undefined && isRuled(error);
     const { runId, source, origin, startedAt } = this.#info;
     const { resources, drift, rejects } = this.#outcome();
     return {

@@ -5,12 +5,15 @@ import {
   LoaderError,
   type LoadSession,
   type OpenRequest,
+  type Preview,
   type RowBatch,
   type RunOutcome,
   type TableReport,
 } from '@spacex-platform/loaders';
+import type { Check, CheckOutcome } from '@spacex-platform/transform';
+import { checkPreview, isWorthTelling, refuseFailed } from './check-preview.ts';
 import type { PipelineEvent } from './events.ts';
-import { failureOf, isInterruption } from './failure.ts';
+import { failureOf, isRuled } from './failure.ts';
 import type { CatalogResult, Failure, TargetResult } from './result.ts';
 
 /**
@@ -21,18 +24,25 @@ export class Targets {
   readonly #targets: readonly Target[];
   readonly #emit: (event: PipelineEvent) => void;
   readonly #dryRun: boolean;
+  readonly #checks: readonly Check[];
 
-  constructor(loaders: readonly Loader[], emit: (event: PipelineEvent) => void, dryRun: boolean) {
+  constructor(
+    loaders: readonly Loader[],
+    emit: (event: PipelineEvent) => void,
+    { dryRun, checks }: { readonly dryRun: boolean; readonly checks: readonly Check[] },
+  ) {
     this.#targets = loaders.map((loader) => ({
       loader,
       session: undefined,
       tables: [],
       ddl: [],
+      checks: undefined,
       committed: false,
       error: undefined,
     }));
     this.#emit = emit;
     this.#dryRun = dryRun;
+    this.#checks = dryRun ? [] : checks;
   }
 
   /** Whether any is left that could still be committed. */
@@ -44,10 +54,10 @@ export class Targets {
     for (const target of this.#targets) {
       try {
         if (this.#dryRun) refuseWithoutPlan(target.loader);
-        target.session = await target.loader.open(request);
+        target.session = await target.loader.open({ ...request, ...this.#inspection(target) });
       } catch (error) {
         const failure = failureOf(error);
-        target.aborted = isInterruption(failure);
+        target.aborted = isRuled(failure);
         this.#fail(target, failure);
       }
     }
@@ -99,19 +109,38 @@ export class Targets {
 
   results(): TargetResult[] {
     const success = this.#dryRun ? 'planned' : 'succeeded';
-    return this.#targets.map(({ loader, tables, ddl, committed, catalog, error, aborted }) => ({
-      name: loader.name,
-      status: committed ? success : aborted === true ? 'aborted' : 'failed',
-      tables,
-      ...(this.#dryRun ? { ddl } : {}),
-      ...(catalog === undefined ? {} : { catalog }),
-      ...(error === undefined ? {} : { error }),
-    }));
+    return this.#targets.map(
+      ({ loader, tables, ddl, checks, committed, catalog, error, aborted }) => ({
+        name: loader.name,
+        status: committed ? success : aborted === true ? 'aborted' : 'failed',
+        tables,
+        ...(this.#dryRun ? { ddl } : {}),
+        ...(checks === undefined ? {} : { checks: checks.filter(isWorthTelling) }),
+        ...(catalog === undefined ? {} : { catalog }),
+        ...(error === undefined ? {} : { error }),
+      }),
+    );
+  }
+
+  /** Has the rules judge what a target is about to show, where there are rules. */
+  #inspection(target: Target): Pick<OpenRequest, 'inspect'> {
+    if (this.#checks.length === 0) return {};
+    refuseWithoutCheck(target.loader);
+    const inspect = async (preview: Preview) => {
+      const name = target.loader.name;
+      this.#emit({ type: 'checking', target: name });
+      target.checks = await checkPreview(preview, this.#checks);
+      this.#emit({ type: 'checked', target: name, checks: target.checks });
+      refuseFailed(name, target.checks);
+      return target.checks;
+    };
+    return { inspect };
   }
 
   async #drop(target: Target, session: LoadSession, failure: Failure, outcome: RunOutcome) {
-    const status = isInterruption(failure) ? 'aborted' : 'failed';
-    await session.abort({ ...failure, status, outcome });
+    const status = isRuled(failure) ? 'aborted' : 'failed';
+    const { checks = [] } = target;
+    await session.abort({ ...failure, status, outcome, checks });
     target.aborted = status === 'aborted';
     this.#fail(target, failure);
   }
@@ -138,11 +167,21 @@ function refuseWithoutPlan({ name, capabilities }: Loader): void {
   });
 }
 
+function refuseWithoutCheck({ name, capabilities }: Loader): void {
+  if (capabilities.check === true) return;
+  throw new LoaderError(
+    'configuration',
+    `The target ${name} cannot be checked before a commit. Run without --check, then spacex-etl check.`,
+    { target: name },
+  );
+}
+
 interface Target {
   readonly loader: Loader;
   session: LoadSession | undefined;
   tables: readonly TableReport[];
   ddl: readonly string[];
+  checks: readonly CheckOutcome[] | undefined;
   committed: boolean;
   catalog?: CatalogResult | undefined;
   error: Failure | undefined;

@@ -8,4 +8,5 @@ export const databaseCapabilities: Capabilities = {
   ledger: true,
   query: true,
   plan: true,
+  check: true,
 };

@@ -7,12 +7,14 @@ import type {
   TableReport,
 } from '../loader.ts';
 import { refusePrune } from '../prune.ts';
+import { writeChecks } from './check-ledger.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { Guard } from './guard.ts';
 import { writeRun } from './ledger.ts';
 import type { Load } from './load.ts';
 import { settleLostCommit } from './lost-commit.ts';
 import { explainRefusal } from './missing-rights.ts';
+import { quoted } from './sql-names.ts';
 import { boundLockWaits, explainTableLock } from './table-locks.ts';
 import type { DatabaseTarget } from './target.ts';
 
@@ -71,20 +73,37 @@ export class DatabaseSession implements LoadSession {
     // never the run's signal, which may be the very reason.
     const { signal: _, ...rest } = this.#request;
     const request = { ...rest, lockTimeoutMs: abortWaitMs };
-    const { status, outcome } = reason;
+    const { status, outcome, checks = [] } = reason;
+    const { runId } = this.#request.run;
     let connection: DatabaseConnection | undefined;
     try {
       connection = await connect.call(this.#target, request);
       const ledger = connection;
       await boundLockWaits(ledger, request);
-      await transaction(ledger, () =>
-        writeRun(ledger, schema, this.#request.run, { status, outcome, tables: [], error: reason }),
-      );
+      await transaction(ledger, async () => {
+        const end = { status, outcome, tables: [], error: reason };
+        await writeRun(ledger, schema, this.#request.run, end);
+        await writeChecks(ledger, schema, runId, checks);
+      });
     } catch {
       // The reason of the abort is the news; that the target cannot note it is part of it.
     } finally {
       await connection?.close();
     }
+  }
+
+  /** Shows what the transaction holds to whoever wants to look before its COMMIT. */
+  async #preview(reports: readonly TableReport[]): Promise<void> {
+    const { inspect } = this.#request;
+    if (inspect === undefined) return;
+    const connection = this.#connection;
+    await connection.query(`set local search_path to ${quoted(this.#target.schema)}, pg_temp`);
+    // The planner knows nothing yet of rows that came in this transaction.
+    for (const { table, inserted } of reports) {
+      if (inserted > 0) await connection.query(`analyze ${quoted(table)}`);
+    }
+    const checks = await inspect({ query: (sql) => connection.query(sql), reports });
+    await writeChecks(connection, this.#target.schema, this.#request.run.runId, checks);
   }
 
   /** Leaves the transaction open, with everything in it. */
@@ -93,6 +112,7 @@ export class DatabaseSession implements LoadSession {
     try {
       const { reports, ddl } = await this.#load.publish(outcome);
       this.#ddl = ddl;
+      await this.#preview(reports);
       return reports;
     } catch (error) {
       await connection.query('rollback').catch(() => undefined);

@@ -7,11 +7,11 @@ import type { QueryResult } from '../database/connection.ts';
 import type { Reader } from '../database/reader.ts';
 import { resultOf } from '../database/result-rows.ts';
 import { literal, quoted } from '../database/sql-names.ts';
-import type { ViewDefinition } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { folderOf } from '../object-store/file-store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { type DuckdbDriver, loadDuckdb, plainValue } from './duckdb-driver.ts';
+import type { LakeShape } from './open-lake.ts';
 import { type CuratedTable, type Pointer, readPointer } from './pointer.ts';
 
 /**
@@ -23,11 +23,10 @@ import { type CuratedTable, type Pointer, readPointer } from './pointer.ts';
  */
 export async function duckdbReader(
   store: ObjectStore,
-  views: readonly ViewDefinition[],
-  tables: readonly Table[],
+  shape: LakeShape,
   release: () => void,
 ): Promise<Reader> {
-  const driver = await loadDuckdb();
+  await loadDuckdb();
   const current = await readPointer(store);
   if (current === undefined) {
     throw new LoaderError(
@@ -36,7 +35,23 @@ export async function duckdbReader(
       { target: 's3' },
     );
   }
-  const files = await localFiles(store, current.pointer);
+  return openTables(store, current.pointer, shape, release);
+}
+
+/**
+ * The tables that a pointer names for SQL, published or not.
+ *
+ * @param release called when the reader is closed
+ * @throws LoaderError `missing_dependency`
+ */
+export async function openTables(
+  store: ObjectStore,
+  pointer: Pointer,
+  { tables, views }: LakeShape,
+  release: () => void,
+): Promise<Reader> {
+  const driver = await loadDuckdb();
+  const files = await localFiles(store, pointer);
   const instance = await driver.DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   const close = async () => {
@@ -47,7 +62,7 @@ export async function duckdbReader(
   };
   try {
     await connection.run("set timezone = 'UTC'");
-    await makeTables(connection, current.pointer, tables, files.root);
+    await makeTables(connection, pointer, tables, files.root);
     for (const { name, sql } of views)
       await connection.run(`create view ${quoted(name)} as ${sql}`);
   } catch (error) {

@@ -16,12 +16,12 @@ export function catalogLake(store: ObjectStore, tables: readonly Table[]): Catal
  * told and undoes nothing: the next run finds the difference and brings it to its end.
  */
 export async function followPointer(
-  { store, catalog, tables }: OpenLake,
+  { store, catalog, shape }: OpenLake,
   ofRun: readonly Table[],
 ): Promise<CatalogReport | undefined> {
   if (catalog === undefined) return undefined;
   const changes: CatalogChange[] = [];
-  const known = new Map([...tables, ...ofRun].map((table) => [table.name, table]));
+  const known = new Map([...shape.tables, ...ofRun].map((table) => [table.name, table]));
   const report = { catalog: catalog.name, changes };
   try {
     await catalog.update(catalogLake(store, [...known.values()]), (change) => changes.push(change));

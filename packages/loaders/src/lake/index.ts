@@ -43,6 +43,7 @@ const capabilities: Capabilities = {
   ledger: true,
   query: true,
   plan: true,
+  check: true,
 };
 
 /**
@@ -65,7 +66,7 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
     openReader: async ({ signal } = {}) => {
       const release = await lockLake(store, signal === undefined ? {} : { signal });
       try {
-        return await duckdbReader(store, views, tables, release);
+        return await duckdbReader(store, { tables, views }, release);
       } catch (error) {
         release();
         throw error;
@@ -77,7 +78,7 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
 }
 
 async function openSession(
-  { store, tables = [], catalog }: LakeLoaderOptions,
+  { store, tables = [], views = [], catalog }: LakeLoaderOptions,
   request: OpenRequest,
 ): ReturnType<Loader['open']> {
   const makeEncoder = await loadParquet();
@@ -85,7 +86,8 @@ async function openSession(
   try {
     const before = await readPointer(store);
     refuseSnapshotOverApi(store, request, before);
-    return new LakeSession(request, { store, makeEncoder, before, catalog, tables, release });
+    const shape = { tables, views };
+    return new LakeSession(request, { store, makeEncoder, shape, before, catalog, release });
   } catch (error) {
     release();
     throw error;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CheckOutcome } from '@spacex-platform/transform';
 import type { DriftEntry, ResourceCounts, RunInfo, RunOutcome, TableReport } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { ledgerFolder, ledgerPath } from './layout.ts';
@@ -19,7 +20,12 @@ export interface LedgerEntry {
   /** Ids of rejects of earlier runs that this one took up again. */
   readonly replays: readonly string[];
   readonly error: { readonly code: string; readonly message: string } | null;
+  /** What the rules found, in a run with rules. */
+  readonly checks?: readonly LedgerEntryCheck[];
 }
+
+/** A rule and what it found, without its words. */
+export type LedgerEntryCheck = Omit<CheckOutcome, 'description' | 'explanation'>;
 
 export interface LedgerEntryReject {
   readonly reject_id: string;
@@ -36,13 +42,14 @@ export interface LakeRunEnd {
   readonly tables: readonly TableReport[];
   readonly error: LedgerEntry['error'];
   readonly replays: readonly string[];
+  readonly checks?: readonly CheckOutcome[];
 }
 
 /** Writes the entry of a run. */
 export async function writeEntry(
   store: ObjectStore,
   run: RunInfo,
-  { status, outcome, tables, error, replays }: LakeRunEnd,
+  { status, outcome, tables, error, replays, checks = [] }: LakeRunEnd,
 ): Promise<void> {
   const entry: LedgerEntry = {
     run_id: run.runId,
@@ -64,8 +71,13 @@ export async function writeEntry(
     })),
     replays,
     error,
+    ...(checks.length === 0 ? {} : { checks: checks.map(withoutWords) }),
   };
   await store.write(ledgerPath(run.runId), Buffer.from(`${JSON.stringify(entry, null, 2)}\n`));
+}
+
+function withoutWords({ description, explanation, ...found }: CheckOutcome): LedgerEntryCheck {
+  return found;
 }
 
 /** All entries, the newest end first. */

@@ -1,4 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
+import type { ViewDefinition } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
@@ -6,14 +7,20 @@ import type { LakeCatalog } from './catalog.ts';
 import type { MakeParquetEncoder } from './parquet/index.ts';
 import type { VersionedPointer } from './pointer.ts';
 
+/** Tables that queries see even where nothing has filled them yet, and views over them. */
+export interface LakeShape {
+  readonly tables: readonly Table[];
+  readonly views: readonly ViewDefinition[];
+}
+
 /** What a lake session needs beside the request. */
 export interface OpenLake {
   readonly store: ObjectStore;
   readonly makeEncoder: MakeParquetEncoder;
   /** Follows the pointer, where there is one. */
   readonly catalog: LakeCatalog | undefined;
-  /** Tables that are known beside those of the run. */
-  readonly tables: readonly Table[];
+  /** What queries see beside the files. */
+  readonly shape: LakeShape;
   /** What is published now. */
   readonly before: VersionedPointer | undefined;
   /** Gives the lake back. */

@@ -1,8 +1,9 @@
-import type { Table } from '@spacex-platform/transform';
+import type { CheckOutcome, Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest, RunOutcome, TableReport } from '../loader.ts';
+import { openTables } from './duckdb-reader.ts';
 import { stateOf } from './ledger.ts';
-import { type LedgerEntry, readEntries, writeEntry } from './ledger-entry.ts';
+import { type LakeRunEnd, type LedgerEntry, readEntries, writeEntry } from './ledger-entry.ts';
 import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
 import { schemaHash } from './parquet/index.ts';
 import { type CuratedTable, type Pointer, writePointer } from './pointer.ts';
@@ -68,19 +69,38 @@ export async function publishTables(
   }
   await verifyStored(lake, tables, needless);
   throwIfInterrupted(request);
+  const pointer: Pointer = {
+    run_id: run.runId,
+    published_at: new Date().toISOString(),
+    origin: run.origin,
+    tables: published,
+  };
+  const checks = await preview(lake, request, pointer, reports);
+  throwIfInterrupted(request);
   const changed = [...tables.keys()].some(({ name }) => published[name]?.run_id === run.runId);
   if (changed) {
-    const pointer: Pointer = {
-      run_id: run.runId,
-      published_at: new Date().toISOString(),
-      origin: run.origin,
-      tables: published,
-    };
     onPublishing();
     await writePointer(store, pointer, before);
   }
-  await afterPublishing(lake, request, needless, reports, outcome);
+  await afterPublishing(lake, request, needless, { tables: reports, outcome, checks });
   return reports;
+}
+
+/** Shows the tables of a pointer that is not written yet to whoever wants to look before. */
+async function preview(
+  { store, shape }: OpenLake,
+  request: OpenRequest,
+  pointer: Pointer,
+  reports: readonly TableReport[],
+): Promise<readonly CheckOutcome[]> {
+  const { inspect } = request;
+  if (inspect === undefined) return [];
+  const reader = await openTables(store, pointer, shape, () => undefined);
+  try {
+    return await inspect({ query: (sql) => reader.query(sql), reports });
+  } finally {
+    await reader.close();
+  }
 }
 
 /** The run has happened: what goes wrong from here on is told, and undoes nothing. */
@@ -88,11 +108,10 @@ async function afterPublishing(
   { store }: OpenLake,
   { run, replays = [], onEvent }: OpenRequest,
   needless: readonly string[],
-  tables: readonly TableReport[],
-  outcome: RunOutcome,
+  end: Pick<LakeRunEnd, 'tables' | 'outcome' | 'checks'>,
 ): Promise<void> {
   try {
-    await writeEntry(store, run, { status: 'succeeded', outcome, tables, error: null, replays });
+    await writeEntry(store, run, { ...end, status: 'succeeded', error: null, replays });
     await store.remove(needless);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

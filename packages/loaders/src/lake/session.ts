@@ -81,11 +81,11 @@ export class LakeSession implements LoadSession {
     return reports;
   }
 
-  async abort({ status, outcome, code, message }: AbortReason): Promise<void> {
+  async abort({ status, outcome, code, message, checks = [] }: AbortReason): Promise<void> {
     try {
       if (this.#request.dryRun === true) return;
       await this.#lake.store.remove(await this.#needless(code));
-      const end = { status, outcome, tables: [], error: { code, message }, replays: [] };
+      const end = { status, outcome, tables: [], error: { code, message }, replays: [], checks };
       await writeEntry(this.#lake.store, this.#request.run, end);
     } catch {
       // The reason of the abort is the news; what is left behind is found by `lake gc`.

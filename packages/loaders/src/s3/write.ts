@@ -16,7 +16,13 @@ export async function writeObject(
   const { partBytes = defaultPartBytes } = bucket.options;
   await bucket.call('Writing', key, async (access) => {
     const { sdk, client, Upload, request } = access;
-    const object = { Bucket: bucket.name, Key: key, Body: bytes, ...bucket.encryption };
+    const object = {
+      Bucket: bucket.name,
+      Key: key,
+      Body: bytes,
+      ...contentType(path),
+      ...bucket.encryption,
+    };
     if (bytes.length <= partBytes) {
       await client.send(new sdk.PutObjectCommand(object), request);
     } else {
@@ -28,6 +34,11 @@ export async function writeObject(
       await upload.done();
     }
   });
+}
+
+/** A browser shows a page only where it is told that it is one; nobody asks for other files. */
+function contentType(path: string): { readonly ContentType?: string } {
+  return path.endsWith('.html') ? { ContentType: 'text/html; charset=utf-8' } : {};
 }
 
 /** A client whose requests the caller's signal ends, except the one that removes the parts. */

@@ -15,6 +15,7 @@ export const coreFlights = child('core_flights', 'cores', {
     }),
     flight: c.integer.nullable('flight', {
       description: "The source's count of this core's flights; wrong in two rows.",
+      least: 1,
     }),
     gridfins: c.boolean.nullable('gridfins'),
     legs: c.boolean.nullable('legs'),
@@ -25,6 +26,7 @@ export const coreFlights = child('core_flights', 'cores', {
     }),
     landing_type: c.text.nullable('landing_type', {
       description: 'ASDS (drone ship), RTLS (land) or Ocean.',
+      oneOf: ['ASDS', 'RTLS', 'Ocean'],
     }),
     landpad_id: c.text.nullable('landpad', { references: 'landpads' }),
     launch_date_utc: c.parent.timestamp('date_utc'),

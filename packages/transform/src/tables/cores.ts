@@ -8,11 +8,16 @@ export const cores = table('cores', {
   columns: (c) => ({
     core_id: c.text('id'),
     serial: c.text('serial', { description: 'B1058, or Merlin1A for a Falcon 1.' }),
-    block: c.integer.nullable('block', { description: 'Version of the Falcon 9 first stage.' }),
+    block: c.integer.nullable('block', {
+      description: 'Version of the Falcon 9 first stage.',
+      least: 1,
+    }),
     status: c.text('status', {
       description: 'active, inactive, unknown, expended, lost or retired.',
+      oneOf: ['active', 'inactive', 'unknown', 'expended', 'lost', 'retired'],
     }),
     reuse_count: c.integer('reuse_count', {
+      least: 0,
       description: "The source's counter; core_usage counts from the launches.",
     }),
     rtls_attempts: c.integer('rtls_attempts'),

@@ -10,11 +10,14 @@ export const landpads = table('landpads', {
     name: c.text.nullable('name'),
     full_name: c.text.nullable('full_name'),
     status: c.text('status'),
-    type: c.text.nullable('type', { description: 'RTLS (land) or ASDS (drone ship).' }),
+    type: c.text.nullable('type', {
+      description: 'RTLS (land) or ASDS (drone ship).',
+      oneOf: ['RTLS', 'ASDS'],
+    }),
     locality: c.text.nullable('locality'),
     region: c.text.nullable('region'),
-    latitude: c.double.nullable('latitude', { unit: 'deg' }),
-    longitude: c.double.nullable('longitude', { unit: 'deg' }),
+    latitude: c.double.nullable('latitude', { unit: 'deg', least: -90, most: 90 }),
+    longitude: c.double.nullable('longitude', { unit: 'deg', least: -180, most: 180 }),
     landing_attempts: c.integer('landing_attempts', {
       description: "The source's counter; behind the launches for OCISLY.",
     }),

@@ -22,8 +22,13 @@ export const launches = table('launches', {
     }),
     date_precision: c.text('date_precision', {
       description: 'How exact the date is: half, quarter, year, month, day or hour.',
+      oneOf: ['half', 'quarter', 'year', 'month', 'day', 'hour'],
     }),
-    launch_year: c.yearOf('date_utc', { description: 'UTC year of date_utc.' }),
+    launch_year: c.yearOf('date_utc', {
+      description: 'UTC year of date_utc.',
+      least: 2006,
+      most: 2100,
+    }),
     upcoming: c.boolean('upcoming', { description: 'Not flown yet when the data was taken.' }),
     success: c.boolean.nullable('success', {
       description: 'Three-valued: null is unknown, for upcoming launches and one flown.',
@@ -31,7 +36,11 @@ export const launches = table('launches', {
     net: c.boolean('net', { description: 'No earlier than.' }),
     tbd: c.boolean('tbd', { description: 'Date to be determined.' }),
     auto_update: c.boolean('auto_update'),
-    window_s: c.bigint.nullable('window', { unit: 's', description: 'Length of the window.' }),
+    window_s: c.bigint.nullable('window', {
+      unit: 's',
+      description: 'Length of the window.',
+      least: 0,
+    }),
     static_fire_date_utc: c.timestamp.nullable('static_fire_date_utc'),
     static_fire_date_unix: c.bigint.nullable('static_fire_date_unix', { unit: 's' }),
     rocket_id: c.text.nullable('rocket', { references: 'rockets' }),

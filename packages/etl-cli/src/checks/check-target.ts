@@ -1,0 +1,112 @@
+import {
+  isLoaderError,
+  type LedgerRun,
+  type LedgerRunDetails,
+  type QueryableLoader,
+  type Reader,
+  replaySource,
+} from '@spacex-platform/loaders';
+import { type CheckOutcome, type CheckStatus, checks, runChecks } from '@spacex-platform/transform';
+import { withLedger } from '../commands/look.ts';
+import { countRows, rowCountOutcomes } from '../pipeline/row-counts.ts';
+import { ageOutcomes } from './age.ts';
+
+/** What the checks of a target found. */
+export interface CheckResult {
+  readonly target: string;
+  /** The run that last brought data; null where the ledger knows none. */
+  readonly runId: string | null;
+  readonly passed: number;
+  readonly known: number;
+  readonly warned: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly checks: readonly CheckOutcome[];
+}
+
+interface CheckOptions {
+  /** Older data than this is warned of, in milliseconds; undefined never warns. */
+  readonly maxAgeMs?: number;
+  readonly now: Date;
+}
+
+/**
+ * Judges the data of a target by every rule, and by what its ledger knows of the last runs.
+ *
+ * @throws LoaderError where the target cannot be read, or holds no tables
+ */
+export async function checkTarget(
+  loader: QueryableLoader,
+  options: CheckOptions,
+): Promise<CheckResult> {
+  // One after the other: an embedded database is open once at a time.
+  const runs = await recentRuns(loader);
+  const reader = await loader.openReader();
+  try {
+    return await judge(loader.name, reader, runs, options);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Judges what a reader sees, beside the runs that brought it. */
+export async function judge(
+  target: string,
+  reader: Pick<Reader, 'query'>,
+  runs: readonly LedgerRunDetails[],
+  options: CheckOptions,
+): Promise<CheckResult> {
+  const query = (sql: string) => reader.query(sql);
+  const data = runs.find(bringsData);
+  const tables = data?.tables ?? [];
+  const found = await countRows(
+    query,
+    tables.map(({ table }) => table),
+  );
+  return resultOf(target, data?.runId ?? null, [
+    ...ageOutcomes(runs, options),
+    ...rowCountOutcomes(tables, found),
+    ...(await runChecks(query, checks)),
+  ]);
+}
+
+/** Whether a run has read a source anew, and so says how much that has. */
+export function bringsData({ status, source }: LedgerRun): boolean {
+  return status === 'succeeded' && source !== replaySource;
+}
+
+/** The newest runs, with the tables of the newest that brought data; none without a ledger. */
+export async function recentRuns(loader: QueryableLoader): Promise<readonly LedgerRunDetails[]> {
+  try {
+    return await withLedger(loader, async (ledger) => {
+      const runs = await ledger.runs({ limit: 100 });
+      const newest = runs.find(bringsData);
+      const details = newest === undefined ? [] : await ledger.run(newest.runId);
+      return runs.map(
+        (run) => details.find(({ runId }) => runId === run.runId) ?? { ...run, tables: [] },
+      );
+    });
+  } catch (error) {
+    // Tables may be there without a ledger; where nothing is there, reading them says so.
+    if (isLoaderError(error) && error.code === 'not_found') return [];
+    throw error;
+  }
+}
+
+function resultOf(
+  target: string,
+  runId: string | null,
+  outcomes: readonly CheckOutcome[],
+): CheckResult {
+  const number = (status: CheckStatus) => outcomes.filter((one) => one.status === status).length;
+  return {
+    target,
+    runId,
+    passed: number('passed'),
+    known: number('known'),
+    warned: number('warned'),
+    failed: number('failed'),
+    skipped: number('skipped'),
+    checks: outcomes,
+  };
+}

@@ -1,0 +1,54 @@
+import { Option } from 'commander';
+import type { TargetName } from '../target-names.ts';
+import {
+  age,
+  type LogFlags,
+  lakeOption,
+  logOptions,
+  oneTargetOption,
+  type PlaceFlags,
+  placeOptions,
+  type RegisterCommand,
+} from './options.ts';
+
+export interface CheckFlags extends LogFlags, PlaceFlags {
+  readonly target: TargetName;
+  readonly format: 'table' | 'json' | 'junit';
+  /** Milliseconds. */
+  readonly maxAge: number;
+}
+
+export const checkCommand: RegisterCommand = (program, done) => {
+  const command = program
+    .command('check')
+    .description('is the data of a target as it should be (read-only)')
+    .addOption(
+      new Option('--format <format>', 'how to print')
+        .choices(['table', 'json', 'junit'])
+        .default('table'),
+    )
+    .option('--max-age <age>', 'warn of data older than this: 30m, 12h, 7d', age, age('7d'))
+    .addHelpText(
+      'after',
+      `
+Keys, nulls, references, values and ranges of every table; outcomes that cannot be; counters
+beside the launches; marts that must agree; rows and age beside the last run. What the source
+is known to get wrong is told as such, and fails nothing.
+
+Examples:
+  spacex-etl check
+  spacex-etl check --target postgres --format junit > checks.xml
+  spacex-etl check --target s3 --lake file:///data/lake --format json
+  spacex-etl run --target postgres --check       check before the commit, or commit nothing
+
+Exit codes: 0 nothing failed, 1 a check of the level error failed.`,
+    )
+    .action(async (flags: CheckFlags) => {
+      const { executeCheck } = await import('./execute-check.ts');
+      done(await executeCheck(flags));
+    });
+  oneTargetOption(command);
+  lakeOption(command);
+  placeOptions(command);
+  logOptions(command);
+};

@@ -1,0 +1,53 @@
+import { Option } from 'commander';
+import type { ReportFormat } from '../report/index.ts';
+import type { TargetName } from '../target-names.ts';
+import {
+  type LogFlags,
+  lakeOption,
+  logOptions,
+  oneTargetOption,
+  type PlaceFlags,
+  placeOptions,
+  type RegisterCommand,
+} from './options.ts';
+
+export interface ReportFlags extends LogFlags, PlaceFlags {
+  readonly target: TargetName;
+  readonly format: ReportFormat;
+  readonly out?: string;
+}
+
+export const reportCommand: RegisterCommand = (program, done) => {
+  const command = program
+    .command('report')
+    .description('one HTML file with the core-reuse analysis')
+    .addOption(
+      new Option('--format <format>', 'what to write')
+        .choices(['html', 'md', 'json'])
+        .default('html'),
+    )
+    .option(
+      '--out <file>',
+      'a file, s3://bucket/name, or - for standard output (default: spacex-report.html; md and json go to standard output)',
+    )
+    .addHelpText(
+      'after',
+      `
+The page needs nothing but itself: no script, no request, light and dark, from a disk, a
+bucket or a mail. The same data gives the same bytes.
+
+Examples:
+  spacex-etl report
+  spacex-etl report --target postgres --out reports/reuse.html
+  spacex-etl report --target s3 --lake s3://bucket/lake --out s3://bucket/reuse.html
+  spacex-etl report --format md > reuse.md`,
+    )
+    .action(async (flags: ReportFlags) => {
+      const { executeReport } = await import('./execute-report.ts');
+      done(await executeReport(flags));
+    });
+  oneTargetOption(command);
+  lakeOption(command);
+  placeOptions(command);
+  logOptions(command);
+};

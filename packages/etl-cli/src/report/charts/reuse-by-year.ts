@@ -1,0 +1,46 @@
+import * as Plot from '@observablehq/plot';
+import { percentText } from '../format.ts';
+import type { ReuseYear } from '../report-data.ts';
+import { type Chart, colors } from './draw.ts';
+import { allYears, yearFormat } from './years.ts';
+
+/** Launches of each year, those on a reused core below the others. */
+export function reuseByYear(years: readonly ReuseYear[]): Chart {
+  const parts = years.flatMap(({ year, launches, reused, percent }) => {
+    const title = `${year}: ${reused} of ${launches} launches on a reused core (${percentText(percent)})`;
+    return [
+      { year, kind: 'reused', launches: reused, title },
+      { year, kind: 'new', launches: launches - reused, title },
+    ];
+  });
+  const domain = allYears(years.map(({ year }) => year));
+  return ({ width }) => ({
+    height: 280,
+    marginTop: 30,
+    x: {
+      type: 'band',
+      domain,
+      label: null,
+      tickFormat: yearFormat(width, domain.length),
+      tickSize: 0,
+      padding: 0.2,
+    },
+    y: { label: 'launches', ticks: 5, tickSize: 0 },
+    color: { type: 'ordinal', domain: ['reused', 'new'], range: [colors.accent, colors.rest] },
+    marks: [
+      Plot.gridY({ stroke: colors.grid, strokeOpacity: 1, ticks: 5 }),
+      Plot.barY(parts, { x: 'year', y: 'launches', fill: 'kind', title: 'title' }),
+      Plot.text(
+        years.filter(({ reused }) => reused > 0),
+        {
+          x: 'year',
+          y: 'launches',
+          dy: -7,
+          text: ({ percent }: ReuseYear) => `${Math.round(percent)}${width < 400 ? '' : '%'}`,
+          fontSize: 10,
+        },
+      ),
+      Plot.ruleY([0]),
+    ],
+  });
+}

@@ -1,0 +1,70 @@
+import * as Plot from '@observablehq/plot';
+import { daysText } from '../format.ts';
+import type { Core, TurnaroundYear } from '../report-data.ts';
+import { type Chart, colors } from './draw.ts';
+import { allYears, yearFormat } from './years.ts';
+
+/** Every turnaround as a point, with a box from quartile to quartile and a line at the median. */
+export function turnaroundByYear(years: readonly TurnaroundYear[], fleet: readonly Core[]): Chart {
+  const points = fleet.flatMap(({ serial, flights }) =>
+    flights.flatMap(({ date, launch, turnaroundDays }, at) =>
+      turnaroundDays === null
+        ? []
+        : {
+            year: new Date(date).getUTCFullYear(),
+            days: turnaroundDays,
+            // Beside each other as the flights of a core go, and the same each time.
+            shift: ((at * 7 + Number(serial.replace(/\D/g, '')) * 3) % 11) - 5,
+            title: `${serial} before ${launch}: ${daysText(turnaroundDays)} days`,
+          },
+    ),
+  );
+  const titled = years.map((year) => ({
+    ...year,
+    title: `${year.year}: median ${daysText(year.median)} days, half between ${daysText(year.quartile1)} and ${daysText(year.quartile3)}`,
+  }));
+  const columns = [...Map.groupBy(points, ({ shift }) => shift)];
+  const domain = allYears(years.map(({ year }) => year));
+  return ({ width }) => ({
+    height: 280,
+    marginTop: 30,
+    x: {
+      type: 'band',
+      domain,
+      label: null,
+      tickFormat: yearFormat(width, domain.length),
+      tickSize: 0,
+      padding: 0.25,
+    },
+    y: { label: 'days from flight to flight', ticks: 6, zero: true, tickSize: 0 },
+    marks: [
+      Plot.gridY({ stroke: colors.grid, strokeOpacity: 1, ticks: 6 }),
+      Plot.barY(titled, {
+        x: 'year',
+        y1: 'quartile1',
+        y2: 'quartile3',
+        fill: colors.accent,
+        fillOpacity: 0.22,
+        title: 'title',
+      }),
+      ...columns.map(([shift, some]) =>
+        Plot.dot(some, {
+          x: 'year',
+          y: 'days',
+          dx: shift * (width < 400 ? 1.6 : 2.8),
+          r: 2.6,
+          fill: colors.accent,
+          title: 'title',
+        }),
+      ),
+      Plot.tickY(titled, {
+        x: 'year',
+        y: 'median',
+        stroke: 'currentColor',
+        strokeWidth: 2.5,
+        title: 'title',
+      }),
+      Plot.ruleY([0]),
+    ],
+  });
+}

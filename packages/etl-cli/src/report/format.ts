@@ -1,0 +1,35 @@
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const decimal = new Intl.NumberFormat('en-US', {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+
+/** `12,345` */
+export function wholeText(value: number): string {
+  return whole.format(value);
+}
+
+/** `3.6` */
+export function decimalText(value: number): string {
+  return decimal.format(value);
+}
+
+/** `78.1`; a dash for nothing. */
+export function daysText(value: number | null): string {
+  return value === null ? '–' : decimalText(value);
+}
+
+/** `62.6 %`; a dash for nothing. */
+export function percentText(value: number | null): string {
+  return value === null ? '–' : `${value.toFixed(1)} %`;
+}
+
+/** The UTC day of a moment, `2022-10-05`; a dash for nothing. */
+export function dayText(moment: string | null): string {
+  return moment === null ? '–' : moment.slice(0, 10);
+}
+
+/** `1 core`, `2 cores`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${wholeText(value)} ${value === 1 ? one : many}`;
+}

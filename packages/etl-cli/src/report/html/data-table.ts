@@ -1,0 +1,41 @@
+import { html, type Markup } from './markup.ts';
+
+/** A table of a section. */
+export interface DataTable {
+  /** What is in it, for whoever cannot see where it stands. */
+  readonly caption: string;
+  readonly columns: readonly string[];
+  /** The first value of a row names it; numbers stand to the right. */
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** The figures of a chart for those who rather read, or cannot see. */
+export function dataTable({ caption, columns, rows }: DataTable): Markup {
+  return html`<details><summary>${caption}</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+<thead><tr>${columns.map((name, at) => heading(name, isNumeric(rows, at)))}</tr></thead>
+<tbody>${rows.map(
+    ([first = '', ...rest]) =>
+      html`<tr><th scope="row">${first}</th>${rest.map((value, at) => cell(value, isNumeric(rows, at + 1)))}</tr>
+`,
+  )}</tbody>
+</table></div></details>
+`;
+}
+
+function heading(name: string, numeric: boolean): Markup {
+  return numeric
+    ? html`<th scope="col" class="number">${name}</th>`
+    : html`<th scope="col">${name}</th>`;
+}
+
+function cell(value: string | number, numeric: boolean): Markup {
+  return numeric ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`;
+}
+
+/** Also of texts like `12.5` and `–`, which stand for numbers. */
+function isNumeric(rows: DataTable['rows'], at: number): boolean {
+  return (
+    at > 0 && rows.every((row) => /^[\d.,%\s–]+$/.test(String(row[at] ?? ''))) && rows.length > 0
+  );
+}

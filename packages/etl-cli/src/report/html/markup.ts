@@ -1,0 +1,46 @@
+/** A piece of HTML that is safe as it stands. */
+export class Markup {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+type Part = Markup | string | number | readonly Part[];
+
+/**
+ * HTML in which every value is escaped, unless it is markup itself. A list is put one after the
+ * other.
+ *
+ * @example
+ * ```ts
+ * html`<p>${'<b>'}</p>`.text; // '<p>&lt;b&gt;</p>'
+ * ```
+ */
+export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return new Markup(texts.map((text, at) => text + textOf(parts[at] ?? '')).join(''));
+}
+
+/** Markup that some trusted library has made. */
+export function trusted(text: string): Markup {
+  return new Markup(text);
+}
+
+function textOf(part: Part): string {
+  if (part instanceof Markup) return part.text;
+  if (typeof part === 'string') return escaped(part);
+  return typeof part === 'number' ? String(part) : part.map(textOf).join('');
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => entities[char] ?? char);
+}

@@ -1,0 +1,71 @@
+import { draw, widths } from '../charts/draw.ts';
+import { dayText } from '../format.ts';
+import { headlineFigures } from '../headline-figures.ts';
+import type { ReportData } from '../report-data.ts';
+import { type Section, sectionsOf } from '../sections.ts';
+import { leadOf, title } from '../words.ts';
+import { aboutTheData, checksSection, knownFaultsSection } from './closing.ts';
+import { dataTable } from './data-table.ts';
+import { fills, legendOf } from './legend.ts';
+import { html, type Markup, trusted } from './markup.ts';
+import { style } from './style.ts';
+
+/**
+ * The report as one HTML file: no script, no request, the same bytes for the same data.
+ */
+export function reportPage(data: ReportData): string {
+  const sections = sectionsOf(data);
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${leadOf(data)}">
+<link rel="icon" href="data:,">
+<title>${title}, data up to ${dayText(data.provenance.lastLaunch)}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+${fills}
+<header>
+<h1>${title}</h1>
+<p class="lead">${leadOf(data)}</p>
+</header>
+<main>
+${sections.length === 0 ? html`` : figures(data)}
+<div class="sections">
+${sections.map(sectionOf)}${knownFaultsSection(data.checks)}${checksSection(data.checks)}${aboutTheData(data)}</div>
+</main>
+<footer>
+<p>Facts of the public r/SpaceX API. Not affiliated with SpaceX or r/SpaceX.</p>
+</footer>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+function figures({ headline }: ReportData): Markup {
+  return html`<dl class="figures">${headlineFigures(headline).map(
+    ({ id, value, label, detail }) =>
+      html`<div id="figure-${id}"><dt>${label}</dt><dd class="value">${value}</dd><dd class="detail">${detail}</dd></div>
+`,
+  )}</dl>`;
+}
+
+/** The chart twice, for a phone and for more: text in a picture that shrinks cannot be read. */
+function sectionOf(section: Section): Markup {
+  const { id, title: heading, finding, isWide = false, chart, table, legend } = section;
+  const label = `${heading}. ${finding} The figures are in the table below.`;
+  const wide = draw(chart, isWide ? widths.wide : widths.half, label);
+  const narrow = draw(chart, widths.narrow, label);
+  return html`<section id="${id}"${isWide ? html` class="wide"` : html``} aria-labelledby="${id}-title">
+<h2 id="${id}-title">${heading}</h2>
+<p class="finding">${finding}</p>
+${legendOf(legend)}<div class="wide-only">${trusted(wide)}</div>
+<div class="narrow">${trusted(narrow)}</div>
+${dataTable(table)}</section>
+`;
+}

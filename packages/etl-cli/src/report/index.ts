@@ -1,0 +1,32 @@
+import type { QueryableLoader } from '@spacex-platform/loaders';
+import { recentRuns } from '../checks/check-target.ts';
+import { readReport } from './read-report.ts';
+import type { ReportData } from './report-data.ts';
+
+export { readReport } from './read-report.ts';
+export type { ReportData } from './report-data.ts';
+
+export type ReportFormat = 'html' | 'md' | 'json';
+
+/** Reads the report of a target, and its ledger before. */
+export async function reportOf(loader: QueryableLoader): Promise<ReportData> {
+  const runs = await recentRuns(loader);
+  const reader = await loader.openReader();
+  try {
+    return await readReport(loader.name, reader, runs);
+  } finally {
+    await reader.close();
+  }
+}
+
+/** The report as a text; the plotting library is loaded for HTML alone. */
+export async function reportText(data: ReportData, format: ReportFormat): Promise<string> {
+  switch (format) {
+    case 'html':
+      return (await import('./html/page.ts')).reportPage(data);
+    case 'md':
+      return (await import('./markdown.ts')).reportMarkdown(data);
+    case 'json':
+      return `${JSON.stringify(data, null, 2)}\n`;
+  }
+}

@@ -1,0 +1,83 @@
+/** So many flights still make a picture, and a page that is small however much data there is. */
+const mostFlights = 500;
+
+export const headlineSql = `select
+  (select count(*) from launches where upcoming = false) as launches,
+  (select count(*) from launches where upcoming = true) as upcoming,
+  (select min(date_utc) from launches where upcoming = false) as first_launch,
+  (select max(date_utc) from launches where upcoming = false) as last_launch,
+  (select sum(launches_with_reused_core) from reuse_by_year) as reused,
+  (select sum(flights) from core_usage) as core_flights,
+  (select count(*) from core_usage) as cores,
+  (select count(*) from core_turnarounds) as turnarounds,
+  (select percentile_cont(0.5) within group (order by turnaround_days) from core_turnarounds)
+    as median_days,
+  (select min(turnaround_days) from core_turnarounds) as shortest_days,
+  (select sum(attempts) from landings_by_type_year) as attempts,
+  (select sum(successes) from landings_by_type_year) as landings,
+  (select sum(unknown) from landings_by_type_year) as landings_unknown,
+  (select max(flights) from core_usage) as most_flights,
+  (select min(coalesce(serial, core_id)) from core_usage
+    where flights = (select max(flights) from core_usage)) as most_flown`;
+
+// Moments with their ties broken as in the marts, so that the order is one on every engine.
+export const fleetSql = `select
+  core_flights.core_id,
+  coalesce(cores.serial, core_flights.core_id) as serial,
+  coalesce(launches.name, core_flights.launch_id) as launch,
+  core_flights.launch_date_utc as date,
+  core_flights.landing_attempt,
+  core_flights.landing_success,
+  core_flights.landing_type,
+  core_turnarounds.turnaround_days
+from core_flights
+left join launches on launches.launch_id = core_flights.launch_id
+left join cores on cores.core_id = core_flights.core_id
+left join core_turnarounds
+  on core_turnarounds.core_id = core_flights.core_id
+  and core_turnarounds.to_launch_id = core_flights.launch_id
+where core_flights.upcoming = false
+  and core_flights.core_id in (
+    select core_id
+    from (
+      select
+        core_id,
+        sum(flights) over (order by flights desc, core_id rows unbounded preceding) as so_far
+      from core_usage
+    ) as ranked
+    where so_far <= ${mostFlights}
+  )
+order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position`;
+
+export const reuseSql = `select launch_year, launches, launches_with_reused_core, reuse_rate
+from reuse_by_year
+order by launch_year`;
+
+export const turnaroundSql = `select
+  launches.launch_year,
+  count(*) as turnarounds,
+  min(core_turnarounds.turnaround_days) as least,
+  percentile_cont(0.25) within group (order by core_turnarounds.turnaround_days) as quartile1,
+  percentile_cont(0.5) within group (order by core_turnarounds.turnaround_days) as median,
+  percentile_cont(0.75) within group (order by core_turnarounds.turnaround_days) as quartile3,
+  max(core_turnarounds.turnaround_days) as most
+from core_turnarounds
+inner join launches on launches.launch_id = core_turnarounds.to_launch_id
+group by launches.launch_year
+order by launches.launch_year`;
+
+export const landingSql = `select
+  coalesce(landing_type, 'not told') as landing_type,
+  launch_year, attempts, successes, failures, unknown
+from landings_by_type_year
+order by 1, launch_year`;
+
+export const launchpadSql = `select
+  coalesce(name, launchpad_id, 'not told') as name, launches, successes, failures, unknown
+from launchpad_usage
+order by launches desc, 1`;
+
+export const orbitSql = `select
+  coalesce(orbit, 'not told') as orbit, payloads, with_mass, mass_kg
+from payload_mass_by_orbit
+order by coalesce(mass_kg, 0) desc, payloads desc, 1`;

@@ -1,0 +1,181 @@
+import type { LedgerRunDetails, Reader } from '@spacex-platform/loaders';
+import { type CheckOutcome, knownFaults } from '@spacex-platform/transform';
+import { bringsData, judge } from '../checks/check-target.ts';
+import { isWorthTelling } from '../pipeline/check-preview.ts';
+import {
+  fleetSql,
+  headlineSql,
+  landingSql,
+  launchpadSql,
+  orbitSql,
+  reuseSql,
+  turnaroundSql,
+} from './queries.ts';
+import type {
+  Core,
+  Flight,
+  Headline,
+  Landing,
+  Provenance,
+  ReportChecks,
+  ReportData,
+} from './report-data.ts';
+import {
+  numberOf,
+  numberOrNull,
+  type ResultRow,
+  roundedOrNull,
+  textOf,
+  textOrNull,
+} from './values.ts';
+
+/**
+ * Reads all that the report shows from the marts of a target.
+ *
+ * @param runs the newest runs of its ledger
+ * @throws LoaderError where the target holds no tables
+ */
+export async function readReport(
+  target: string,
+  reader: Pick<Reader, 'query'>,
+  runs: readonly LedgerRunDetails[],
+): Promise<ReportData> {
+  const rowsOf = async (sql: string) => (await reader.query(sql)).rows;
+  const [first = {}] = await rowsOf(headlineSql);
+  const headline = headlineOf(first);
+  const fleet = fleetOf(await rowsOf(fleetSql));
+  return {
+    headline,
+    fleet,
+    coresLeftOut: headline.cores - fleet.length,
+    reuseByYear: (await rowsOf(reuseSql)).map((row) => ({
+      year: numberOf(row, 'launch_year'),
+      launches: numberOf(row, 'launches'),
+      reused: numberOf(row, 'launches_with_reused_core'),
+      percent:
+        percentOf(numberOf(row, 'launches_with_reused_core'), numberOf(row, 'launches')) ?? 0,
+    })),
+    turnaroundByYear: (await rowsOf(turnaroundSql)).map((row) => ({
+      year: numberOf(row, 'launch_year'),
+      turnarounds: numberOf(row, 'turnarounds'),
+      min: roundedOrNull(row, 'least') ?? 0,
+      quartile1: roundedOrNull(row, 'quartile1') ?? 0,
+      median: roundedOrNull(row, 'median') ?? 0,
+      quartile3: roundedOrNull(row, 'quartile3') ?? 0,
+      max: roundedOrNull(row, 'most') ?? 0,
+    })),
+    landings: (await rowsOf(landingSql)).map((row) => ({
+      type: textOf(row, 'landing_type'),
+      year: numberOf(row, 'launch_year'),
+      attempts: numberOf(row, 'attempts'),
+      ...outcomesOf(row),
+    })),
+    launchpads: (await rowsOf(launchpadSql)).map((row) => ({
+      name: textOf(row, 'name'),
+      launches: numberOf(row, 'launches'),
+      ...outcomesOf(row),
+    })),
+    orbits: (await rowsOf(orbitSql)).map((row) => ({
+      orbit: textOf(row, 'orbit'),
+      payloads: numberOf(row, 'payloads'),
+      withMass: numberOf(row, 'with_mass'),
+      massKg: roundedOrNull(row, 'mass_kg'),
+    })),
+    provenance: provenanceOf(first, runs),
+    checks: await checksOf(target, reader, runs),
+  };
+}
+
+function headlineOf(row: ResultRow): Headline {
+  const launches = numberOf(row, 'launches');
+  const reused = numberOf(row, 'reused');
+  const attempts = numberOf(row, 'attempts');
+  const landings = numberOf(row, 'landings');
+  return {
+    launches,
+    launchesOnReusedCore: reused,
+    reusePercent: percentOf(reused, launches),
+    coreFlights: numberOf(row, 'core_flights'),
+    cores: numberOf(row, 'cores'),
+    turnarounds: numberOf(row, 'turnarounds'),
+    medianTurnaroundDays: roundedOrNull(row, 'median_days'),
+    shortestTurnaroundDays: roundedOrNull(row, 'shortest_days'),
+    landingAttempts: attempts,
+    landings,
+    landingsUnknown: numberOf(row, 'landings_unknown'),
+    landingPercent: percentOf(landings, attempts),
+    mostFlights: numberOrNull(row, 'most_flights'),
+    mostFlown: textOrNull(row, 'most_flown'),
+    upcoming: numberOf(row, 'upcoming'),
+  };
+}
+
+/** One decimal; null of nothing. */
+function percentOf(part: number, whole: number): number | null {
+  return whole === 0 ? null : Math.round((1000 * part) / whole) / 10;
+}
+
+function outcomesOf(row: ResultRow) {
+  return {
+    successes: numberOf(row, 'successes'),
+    failures: numberOf(row, 'failures'),
+    unknown: numberOf(row, 'unknown'),
+  };
+}
+
+/** The rows come in the order of their dates, so cores come in the order of their first flights. */
+function fleetOf(rows: readonly ResultRow[]): Core[] {
+  const cores = Map.groupBy(rows, (row) => textOf(row, 'core_id'));
+  return [...cores].map(([coreId, flights]) => ({
+    coreId,
+    serial: textOf(flights[0] ?? {}, 'serial'),
+    flights: flights.map(flightOf),
+  }));
+}
+
+function flightOf(row: ResultRow): Flight {
+  return {
+    launch: textOf(row, 'launch'),
+    date: textOf(row, 'date'),
+    landing: landingOf(row),
+    landingType: textOrNull(row, 'landing_type'),
+    turnaroundDays: roundedOrNull(row, 'turnaround_days'),
+  };
+}
+
+function landingOf({ landing_attempt: attempt, landing_success: success }: ResultRow): Landing {
+  if (attempt === false) return 'none';
+  if (attempt !== true || success === null) return 'unknown';
+  return success === true ? 'landed' : 'failed';
+}
+
+function provenanceOf(row: ResultRow, runs: readonly LedgerRunDetails[]): Provenance {
+  const run = runs.find(bringsData);
+  return {
+    runId: run?.runId ?? null,
+    source: run?.source ?? null,
+    origin: run?.origin ?? null,
+    loadedAt: run?.finishedAt ?? null,
+    version: run?.version ?? null,
+    firstLaunch: textOrNull(row, 'first_launch'),
+    lastLaunch: textOrNull(row, 'last_launch'),
+  };
+}
+
+/** Without the age of the data: the same data gives the same report, today and tomorrow. */
+async function checksOf(
+  target: string,
+  reader: Pick<Reader, 'query'>,
+  runs: readonly LedgerRunDetails[],
+): Promise<ReportChecks> {
+  const { checks, passed, known, warned, failed, skipped } = await judge(target, reader, runs, {
+    now: new Date(0),
+  });
+  const told = checks.filter(isWorthTelling).toSorted((a, b) => weightOf(a) - weightOf(b));
+  return { passed, known, warned, failed, skipped, told };
+}
+
+/** Known faults stand in the order of their list, which begins with those that matter most. */
+function weightOf({ id }: CheckOutcome): number {
+  return Object.keys(knownFaults).indexOf(id);
+}

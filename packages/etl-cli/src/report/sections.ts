@@ -1,0 +1,230 @@
+import type { Chart } from './charts/draw.ts';
+import { fleetTimeline } from './charts/fleet-timeline.ts';
+import { landingsByYear } from './charts/landings-by-year.ts';
+import { launchesByPad } from './charts/launches-by-pad.ts';
+import { massByOrbit } from './charts/mass-by-orbit.ts';
+import { reuseByYear } from './charts/reuse-by-year.ts';
+import { turnaroundByYear } from './charts/turnaround-by-year.ts';
+import { counted, daysText, dayText, percentText, wholeText } from './format.ts';
+import type { DataTable } from './html/data-table.ts';
+import { landingWords } from './landing-words.ts';
+import type { LandingYear, ReportData } from './report-data.ts';
+
+/** What a color and its shape mean. */
+export interface LegendEntry {
+  readonly kind: string;
+  readonly words: string;
+}
+
+/** A question, its answer in a sentence, its picture and its figures. */
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  readonly finding: string;
+  readonly legend: readonly LegendEntry[];
+  readonly chart: Chart;
+  readonly table: DataTable;
+  /** It takes the whole width of the page. */
+  readonly isWide?: boolean;
+}
+
+/** The sections that the data has something for. */
+export function sectionsOf(data: ReportData): Section[] {
+  return [
+    ...(data.fleet.length > 0 ? [fleet(data)] : []),
+    ...(data.reuseByYear.length > 0 ? [reuse(data)] : []),
+    ...(data.turnaroundByYear.length > 0 ? [turnaround(data)] : []),
+    ...(data.landings.length > 0 ? [landing(data)] : []),
+    ...(data.launchpads.length > 0 ? [pads(data)] : []),
+    ...(data.orbits.length > 0 ? [orbits(data)] : []),
+  ];
+}
+
+function fleet({ fleet: cores, headline, coresLeftOut }: ReportData): Section {
+  const most =
+    headline.mostFlown === null || headline.mostFlights === null
+      ? ''
+      : ` ${headline.mostFlown} flew most often, ${counted(headline.mostFlights, 'time')}.`;
+  const rest =
+    coresLeftOut > 0
+      ? ` Shown are the ${wholeText(cores.length)} cores that flew most; ${wholeText(coresLeftOut)} more have flown.`
+      : '';
+  return {
+    id: 'fleet',
+    title: 'Every flight of every core',
+    finding: `A lane for each core, a mark for each flight.${most}${rest}`,
+    isWide: true,
+    legend: (['landed', 'failed', 'unknown', 'none'] as const).map((kind) => ({
+      kind,
+      words: landingWords[kind],
+    })),
+    chart: fleetTimeline(cores),
+    table: {
+      caption: 'Flights of each core as a table',
+      columns: ['core', 'flight', 'launch', 'date', 'landing', 'where', 'days since flight before'],
+      rows: cores.flatMap(({ serial, flights }) =>
+        flights.map((flight, at) => [
+          serial,
+          at + 1,
+          flight.launch,
+          dayText(flight.date),
+          landingWords[flight.landing],
+          flight.landingType ?? '–',
+          daysText(flight.turnaroundDays),
+        ]),
+      ),
+    },
+  };
+}
+
+function reuse({ reuseByYear: years }: ReportData): Section {
+  const first = years.find(({ reused }) => reused > 0);
+  const last = years.at(-1);
+  const finding =
+    first === undefined || last === undefined
+      ? 'No launch flew on a reused core.'
+      : `The first launches on a reused core were in ${first.year}. In ${last.year} it was ${last.reused} of ${last.launches} launches, ${percentText(last.percent)}. Above the bars stands the share in percent.`;
+  return {
+    id: 'reuse',
+    title: 'Reuse by year',
+    finding,
+    legend: [
+      { kind: 'accent', words: 'on a reused core' },
+      { kind: 'rest', words: 'on new cores only' },
+    ],
+    chart: reuseByYear(years),
+    table: {
+      caption: 'Reuse by year as a table',
+      columns: ['year', 'launches', 'on a reused core', 'share'],
+      rows: years.map(({ year, launches, reused, percent }) => [
+        String(year),
+        launches,
+        reused,
+        percentText(percent),
+      ]),
+    },
+  };
+}
+
+function turnaround({ turnaroundByYear: years, fleet: cores, headline }: ReportData): Section {
+  const last = years.at(-1);
+  return {
+    id: 'turnaround',
+    title: 'Turnaround by year',
+    finding:
+      `From one flight of a core to its next it took ${daysText(headline.medianTurnaroundDays)} days in the median, and ${daysText(headline.shortestTurnaroundDays)} at the fastest.` +
+      (last === undefined ? '' : ` In ${last.year} the median was ${daysText(last.median)}.`),
+    legend: [
+      { kind: 'point', words: 'one turnaround' },
+      { kind: 'median', words: 'median' },
+      { kind: 'box', words: 'the middle half' },
+    ],
+    chart: turnaroundByYear(years, cores),
+    table: {
+      caption: 'Turnaround by year as a table, in days',
+      columns: [
+        'year',
+        'turnarounds',
+        'fastest',
+        'a quarter below',
+        'median',
+        'a quarter above',
+        'slowest',
+      ],
+      rows: years.map((year) => [
+        String(year.year),
+        year.turnarounds,
+        ...[year.min, year.quartile1, year.median, year.quartile3, year.max].map(daysText),
+      ]),
+    },
+  };
+}
+
+function landing({ landings, headline }: ReportData): Section {
+  const sum = (type: string, what: keyof Omit<LandingYear, 'type'>) =>
+    landings.filter((one) => one.type === type).reduce((total, one) => total + one[what], 0);
+  const types = [...new Set(landings.map(({ type }) => type))].map(
+    (type) => `${type} ${wholeText(sum(type, 'successes'))} of ${wholeText(sum(type, 'attempts'))}`,
+  );
+  const open =
+    headline.landingsUnknown > 0
+      ? ` How ${counted(headline.landingsUnknown, 'attempt')} ended is unknown, which is neither.`
+      : '';
+  return {
+    id: 'landings',
+    isWide: true,
+    title: 'Landings by type and year',
+    finding: `Landed: ${types.join(', ')}. ASDS is a drone ship, RTLS a return to the launch site.${open}`,
+    legend: [
+      { kind: 'landed', words: 'landed' },
+      { kind: 'unknown-bar', words: 'unknown' },
+      { kind: 'failed-bar', words: 'failed' },
+    ],
+    chart: landingsByYear(landings),
+    table: {
+      caption: 'Landings by type and year as a table',
+      columns: ['type', 'year', 'tried', 'landed', 'failed', 'unknown'],
+      rows: landings.map((one) => [
+        one.type,
+        String(one.year),
+        one.attempts,
+        one.successes,
+        one.failures,
+        one.unknown,
+      ]),
+    },
+  };
+}
+
+function pads({ launchpads }: ReportData): Section {
+  const [most] = launchpads;
+  const total = launchpads.reduce((sum, { launches }) => sum + launches, 0);
+  return {
+    id: 'pads',
+    title: 'Launches by pad',
+    finding:
+      most === undefined
+        ? ''
+        : `${most.name} saw most of them: ${wholeText(most.launches)} of ${wholeText(total)}.`,
+    legend: [
+      { kind: 'landed', words: 'succeeded' },
+      { kind: 'unknown-bar', words: 'unknown' },
+      { kind: 'failed-bar', words: 'failed' },
+    ],
+    chart: launchesByPad(launchpads),
+    table: {
+      caption: 'Launches by pad as a table',
+      columns: ['pad', 'launches', 'succeeded', 'failed', 'unknown'],
+      rows: launchpads.map((pad) => [
+        pad.name,
+        pad.launches,
+        pad.successes,
+        pad.failures,
+        pad.unknown,
+      ]),
+    },
+  };
+}
+
+function orbits({ orbits: all }: ReportData): Section {
+  const kg = all.reduce((sum, { massKg }) => sum + (massKg ?? 0), 0);
+  const payloads = all.reduce((sum, one) => sum + one.payloads, 0);
+  const weighed = all.reduce((sum, one) => sum + one.withMass, 0);
+  return {
+    id: 'orbits',
+    title: 'Payload mass by orbit',
+    finding: `${wholeText(kg / 1000)} tonnes in all, of the ${wholeText(weighed)} of ${counted(payloads, 'payload')} whose mass is known. A star marks orbits with payloads that are left out.`,
+    legend: [],
+    chart: massByOrbit(all),
+    table: {
+      caption: 'Payload mass by orbit as a table',
+      columns: ['orbit', 'payloads', 'with known mass', 'mass in kg'],
+      rows: all.map(({ orbit, payloads: count, withMass, massKg }) => [
+        orbit,
+        count,
+        withMass,
+        massKg === null ? '–' : wholeText(massKg),
+      ]),
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** How much a rule matters: a failed error aborts `run --check`, a warning is told. */
+export type Severity = 'error' | 'warning';
+
+interface Rule {
+  /** Stable: `core_flights.landing_success.without_attempt`. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** What must hold, in one sentence. */
+  readonly description: string;
+  /** Why it may fail, and what that means for the figures. */
+  readonly explanation?: string;
+  /**
+   * How many cases the source is known to have. So many, or fewer, are a known fault; more are
+   * news.
+   */
+  readonly known?: number;
+  /** Tables that it cannot be judged without: where one of them is empty, it is skipped. */
+  readonly needs?: readonly string[];
+}
+
+/** A rule about each row by itself; all of a table are counted in one scan. */
+export interface RowCheck extends Rule {
+  readonly kind: 'rows';
+  readonly table: string;
+  /** A condition over the columns of the table, true for a row that breaks the rule. */
+  readonly broken: string;
+  /** An expression that names a row to people. */
+  readonly subject: string;
+}
+
+/** A rule about rows together. */
+export interface QueryCheck extends Rule {
+  readonly kind: 'query';
+  /** One SELECT with a row for each case that breaks the rule, named by its column `subject`. */
+  readonly cases: string;
+}
+
+/**
+ * A rule of the data, as data. Its SQL runs unchanged on PostgreSQL, PGlite and DuckDB, names
+ * tables and marts without a schema, and has no semicolon.
+ */
+export type Check = RowCheck | QueryCheck;

@@ -1,0 +1,48 @@
+import type { Check } from './check.ts';
+
+/** What stands in two places is the same in both. */
+export const copyChecks: readonly Check[] = [
+  {
+    kind: 'query',
+    id: 'core_flights.launch.copied',
+    severity: 'error',
+    description: 'Date, year and upcoming of a core flight are those of its launch.',
+    explanation: 'Marts over core_flights and marts over launches would count different launches.',
+    cases: `select core_flights.launch_id || ' ' || cast(core_flights.position as varchar) as subject
+from core_flights
+inner join launches on launches.launch_id = core_flights.launch_id
+where core_flights.launch_date_utc <> launches.date_utc
+  or core_flights.launch_year <> launches.launch_year
+  or core_flights.upcoming <> launches.upcoming`,
+  },
+  {
+    kind: 'rows',
+    id: 'launches.launch_year.of_date',
+    severity: 'error',
+    table: 'launches',
+    description: 'launch_year is the UTC year of date_utc.',
+    // Moments, not an extracted year, which would be one of the session's time zone.
+    broken: `date_utc < cast(cast(launch_year as varchar) || '-01-01 00:00:00+00' as timestamp with time zone)
+  or date_utc >= cast(cast(launch_year + 1 as varchar) || '-01-01 00:00:00+00' as timestamp with time zone)`,
+    subject: "name || ' ' || launch_id",
+  },
+  {
+    kind: 'rows',
+    id: 'launches.date_unix.of_date',
+    severity: 'warning',
+    table: 'launches',
+    description: 'date_unix is the same moment as date_utc.',
+    broken: 'date_unix <> extract(epoch from date_utc)',
+    subject: "name || ' ' || launch_id",
+  },
+  {
+    kind: 'rows',
+    id: 'launches.date_local.of_date',
+    severity: 'warning',
+    table: 'launches',
+    description: 'date_local is the same moment as date_utc.',
+    broken: `case when date_local like '____-__-__T__:__:__-__:__' or date_local like '____-__-__T__:__:__+__:__'
+    then cast(date_local as timestamp with time zone) <> date_utc else true end`,
+    subject: "name || ' ' || launch_id",
+  },
+];

@@ -1,0 +1,113 @@
+import type { Check } from './check.ts';
+
+/** What the source lists twice, leaves out, or has let grow old. */
+export const listingChecks: readonly Check[] = [
+  {
+    kind: 'query',
+    id: 'launches.name.unique',
+    severity: 'warning',
+    description: 'No two launches have the same name.',
+    cases: 'select name as subject from launches group by name having count(*) > 1',
+  },
+  {
+    kind: 'query',
+    id: 'launches.flight_number.unique',
+    severity: 'warning',
+    description: 'No two launches have the same flight number.',
+    cases: `select cast(flight_number as varchar) || ' on ' || cast(count(*) as varchar) || ' launches' as subject
+from launches
+group by flight_number
+having count(*) > 1`,
+  },
+  {
+    kind: 'query',
+    id: 'launches.flight_number.without_gap',
+    severity: 'warning',
+    description: 'Flight numbers run without a gap.',
+    cases: `select 'after ' || cast(flight_number as varchar) as subject
+from (
+  select flight_number, lead(flight_number) over (order by flight_number) as following
+  from (select distinct flight_number from launches) as numbers
+) as ordered
+where following > flight_number + 1`,
+  },
+  {
+    kind: 'rows',
+    id: 'launches.upcoming.in_the_past',
+    severity: 'warning',
+    table: 'launches',
+    description: 'A launch that is upcoming lies in the future.',
+    broken: 'upcoming = true and date_utc < current_timestamp',
+    subject: "name || ' ' || launch_id",
+  },
+  {
+    kind: 'rows',
+    id: 'launches.date.exact',
+    severity: 'warning',
+    table: 'launches',
+    description: 'The date of a launch is exact to the hour.',
+    broken: "date_precision <> 'hour'",
+    subject: "name || ' ' || launch_id",
+  },
+  {
+    kind: 'rows',
+    id: 'launch_crew.role.missing',
+    severity: 'warning',
+    table: 'launch_crew',
+    description: 'Each member of a crew has a role.',
+    broken: 'role is null',
+    subject: "launch_id || ' ' || cast(position as varchar)",
+  },
+  {
+    kind: 'query',
+    id: 'landpads.name.once',
+    severity: 'warning',
+    description: 'No landpad has the name of another with a number behind it.',
+    cases: `select numbered.name as subject
+from landpads as numbered
+inner join landpads as plain on numbered.name like plain.name || '-%'`,
+  },
+  {
+    kind: 'query',
+    id: 'launch_payloads.payload_id.once',
+    severity: 'warning',
+    description: 'No payload is on two launches.',
+    cases: `select payload_id as subject
+from launch_payloads
+group by payload_id
+having count(distinct launch_id) > 1`,
+  },
+  {
+    kind: 'query',
+    id: 'payloads.payload_id.launched',
+    severity: 'warning',
+    description: 'Each payload is on a launch.',
+    needs: ['launch_payloads'],
+    cases: `select payloads.payload_id as subject
+from payloads
+left join launch_payloads on launch_payloads.payload_id = payloads.payload_id
+where launch_payloads.payload_id is null`,
+  },
+  {
+    kind: 'query',
+    id: 'payloads.launch_id.lists_it',
+    severity: 'warning',
+    description: 'The launch that a payload names lists the payload.',
+    needs: ['launch_payloads', 'launches'],
+    cases: `select payloads.payload_id as subject
+from payloads
+inner join launch_payloads as any_launch on any_launch.payload_id = payloads.payload_id
+left join launch_payloads as own
+  on own.payload_id = payloads.payload_id and own.launch_id = payloads.launch_id
+where payloads.launch_id is not null and own.launch_id is null`,
+  },
+  {
+    kind: 'rows',
+    id: 'payloads.mass_kg.missing',
+    severity: 'warning',
+    table: 'payloads',
+    description: 'The mass of each payload is known.',
+    broken: 'mass_kg is null',
+    subject: 'payload_id',
+  },
+];

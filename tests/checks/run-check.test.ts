@@ -1,0 +1,148 @@
+import { type RunResult, runPipeline } from '@spacex-platform/etl-cli/pipeline';
+import { checks } from '@spacex-platform/transform';
+import { describe, expect, test } from 'vitest';
+import { testLake } from '../lake/lake.ts';
+import {
+  embeddedWarehouse,
+  postgresWarehouse,
+  quickApi,
+  type Warehouse,
+} from '../load/warehouse.ts';
+import { type ApiServer, startApiServer } from '../support/api-server.ts';
+import { describeReference } from '../support/reference-data.ts';
+
+type Place = Pick<Warehouse, 'loader'> & AsyncDisposable;
+
+async function lakePlace(): Promise<Place> {
+  const lake = testLake();
+  return {
+    loader: lake.loader,
+    [Symbol.asyncDispose]: async () => lake[Symbol.dispose](),
+  };
+}
+
+const places = {
+  postgres: postgresWarehouse as () => Promise<Place>,
+  embedded: embeddedWarehouse as () => Promise<Place>,
+  lake: lakePlace,
+};
+
+function checkedRun({ url }: ApiServer, { loader }: Place): Promise<RunResult> {
+  return runPipeline({ source: quickApi(url), loaders: [loader], checks, version: 'test' });
+}
+
+/** What a reader sees: launches, and how many landings succeeded without an attempt. */
+async function shown({ loader }: Place): Promise<unknown[]> {
+  const reader = await loader.openReader();
+  try {
+    const { rows } = await reader.query(
+      `select (select count(*) from launches) as launches,
+              (select count(*) from core_flights
+                where landing_success = true and landing_attempt = false) as odd`,
+    );
+    return Object.values(rows[0] ?? {});
+  } finally {
+    await reader.close();
+  }
+}
+
+describeReference('a run that checks before it commits', (reference) => {
+  describe.each(Object.entries(places))('into %s', (_, open) => {
+    test('commits real documents, and what it found stands in the ledger', async () => {
+      await using api = await startApiServer(reference.documents());
+      await using place = await open();
+      const result = await checkedRun(api, place);
+      expect(result.error).toBeUndefined();
+      const told = result.targets[0]?.checks ?? [];
+      expect(told.length).toBeGreaterThan(10);
+      expect(told.map(({ status }) => status)).toEqual(told.map(() => 'known'));
+      expect(await shown(place)).toEqual([205, 0]);
+    });
+
+    test.each([
+      ['on the first load', false],
+      ['on a later one', true],
+    ])('shows nothing of data that breaks a rule: %s', async (_when, loadedBefore) => {
+      const documents = reference.documents();
+      await using api = await startApiServer(documents);
+      await using place = await open();
+      if (loadedBefore) expect((await checkedRun(api, place)).status).toBe('succeeded');
+
+      const broken = documents.launches.find(({ name }) => name === 'CRS-2');
+      const [core] = (broken?.['cores'] ?? []) as Record<string, unknown>[];
+      Object.assign(core ?? {}, { landing_attempt: false, landing_success: true });
+      await using bad = await startApiServer(documents);
+      const result = await checkedRun(bad, place);
+
+      expect(result.status).toBe('aborted');
+      expect(result.error).toMatchObject({ code: 'check_failed', transient: false });
+      expect(result.error?.message).toContain(
+        'core_flights.landing_success.without_attempt (1 case',
+      );
+      expect(result.targets[0]).toMatchObject({ status: 'aborted' });
+      if (loadedBefore) expect(await shown(place)).toEqual([205, 0]);
+      else await expect(shown(place)).rejects.toThrow();
+
+      const ledger = await place.loader.openLedger();
+      try {
+        const [entry] = await ledger.run(result.runId);
+        expect(entry).toMatchObject({ status: 'aborted', error: { code: 'check_failed' } });
+      } finally {
+        await ledger.close();
+      }
+    });
+
+    test('refuses a source that sends much less than before', async () => {
+      const documents = reference.documents();
+      await using api = await startApiServer(documents);
+      await using place = await open();
+      expect((await checkedRun(api, place)).status).toBe('succeeded');
+      await using half = await startApiServer({
+        ...documents,
+        launches: documents.launches.slice(0, 100),
+      });
+      const result = await checkedRun(half, place);
+      expect(result.error?.message).toContain('launches.rows.brought_again');
+      expect(await shown(place)).toEqual([205, 0]);
+    });
+  });
+
+  test('a database keeps what each rule found, of a run that committed and of one that did not', async () => {
+    const documents = reference.documents();
+    await using warehouse = await postgresWarehouse();
+    await using good = await startApiServer(documents);
+    const first = await checkedRun(good, warehouse);
+    const launch = documents.launches[0] ?? {};
+    Object.assign(launch, { upcoming: true, success: true });
+    await using bad = await startApiServer(documents);
+    const second = await checkedRun(bad, warehouse);
+    const rows = await warehouse.query(
+      `select run_id, check_id, status, cases::int from spacex.etl_run_checks
+        where check_id in ('launches.success.too_early', 'launches.success.unknown') order by run_id, check_id`,
+    );
+    expect(rows).toEqual([
+      { run_id: first.runId, check_id: 'launches.success.too_early', status: 'passed', cases: 0 },
+      { run_id: first.runId, check_id: 'launches.success.unknown', status: 'known', cases: 1 },
+      { run_id: second.runId, check_id: 'launches.success.too_early', status: 'failed', cases: 1 },
+      { run_id: second.runId, check_id: 'launches.success.unknown', status: 'known', cases: 1 },
+    ]);
+  });
+
+  test('one target may commit where another may not', async () => {
+    const documents = reference.documents();
+    await using postgres = await postgresWarehouse();
+    using lake = testLake();
+    await using api = await startApiServer(documents);
+    await checkedRun(api, postgres);
+    await using half = await startApiServer({
+      ...documents,
+      launches: documents.launches.slice(0, 100),
+    });
+    const result = await runPipeline({
+      source: quickApi(half.url),
+      loaders: [postgres.loader, lake.loader],
+      checks,
+    });
+    expect(result.targets.map(({ status }) => status)).toEqual(['aborted', 'succeeded']);
+  });
+});

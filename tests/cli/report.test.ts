@@ -1,0 +1,145 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeMoto, startMoto } from '../support/moto-server.ts';
+import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
+import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
+
+beforeAll(requireBuiltCommand);
+
+const folder = temporaryFolder();
+const dataDir = join(folder.path, 'data');
+const lake = pathToFileURL(join(folder.path, 'lake')).href;
+const places: Record<string, string[]> = {
+  embedded: ['--data-dir', dataDir],
+  s3: ['--target', 's3', '--lake', lake],
+  postgres: ['--target', 'postgres'],
+};
+let database: FreshDatabase;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  environment = postgresEnvironment(database.settings);
+  const targets = Object.keys(places).flatMap((name) => ['--target', name]);
+  const loaded = await run(
+    ['run', '--source', 'snapshot', ...targets, '--lake', lake, '--data-dir', dataDir],
+    environment,
+  );
+  expect(loaded.code, loaded.stderr).toBe(0);
+});
+afterAll(async () => {
+  await database.dispose();
+  folder[Symbol.dispose]();
+});
+
+async function report(target: string, ...more: string[]): Promise<string> {
+  const done = await run(['report', ...(places[target] ?? []), ...more], environment);
+  expect(done.code, done.stderr).toBe(0);
+  return done.stdout;
+}
+
+describe('report', () => {
+  test('shows the same from PostgreSQL, the embedded database and the lake, whatever the format', async () => {
+    for (const format of ['html', 'md', 'json']) {
+      // One run loaded all three, and each notes its own end.
+      const moment = /"loadedAt": "[^"]+"|Loaded: \S+|Loaded<\/dt><dd>[^<]+/;
+      const made = async (target: string) =>
+        (await report(target, '--format', format, '--out', '-')).replace(moment, '');
+      const embedded = await made('embedded');
+      expect(embedded).toMatch(/\b187\b/);
+      expect(await made('s3')).toBe(embedded);
+      expect(await made('postgres')).toBe(embedded);
+    }
+  });
+
+  test('is one small file without a script, and the same bytes each time', async () => {
+    const out = join(folder.path, 'pages', 'reuse.html');
+    expect(await report('postgres', '--out', out)).toBe('');
+    const page = readFileSync(out, 'utf8');
+    expect(statSync(out).size).toBeLessThan(600_000);
+    expect(page).not.toMatch(/<script|<link rel="stylesheet"|url\((?!#)|@import/);
+    await report('postgres', '--out', out);
+    expect(readFileSync(out, 'utf8')).toBe(page);
+  });
+
+  test('as JSON it has the figures, percentages with one decimal', async () => {
+    const data = JSON.parse(await report('postgres', '--format', 'json'));
+    const [row] = await database.query(
+      `select (select count(*)::int from spacex.core_flights where landing_attempt and not upcoming) as attempts,
+              (select count(*)::int from spacex.core_flights where landing_success and not upcoming) as landings`,
+    );
+    expect(data.headline).toMatchObject({
+      launches: 187,
+      launchesOnReusedCore: 117,
+      reusePercent: 62.6,
+      landingAttempts: row?.['attempts'],
+      landings: row?.['landings'],
+    });
+    expect(data.fleet).toHaveLength(75);
+    expect(data.checks).toMatchObject({ failed: 0, warned: 0 });
+  });
+
+  test('a place without data says how to fill it', async () => {
+    using empty = temporaryFolder();
+    const out = join(empty.path, 'report.html');
+    const { code, stderr } = await run(['report', '--data-dir', empty.path, '--out', out]);
+    expect(code).toBe(1);
+    expect(stderr).toContain('Fill it first');
+    expect(existsSync(out)).toBe(false);
+  });
+
+  test('a file that cannot be written is a usage error that names it', async () => {
+    const out = join(folder.path, 'data', 'pgdata', 'PG_VERSION', 'report.html');
+    const { code, stderr } = await run(['report', ...(places['s3'] ?? []), '--out', out]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(out);
+  });
+
+  test('stays small where many cores have flown', async () => {
+    await database.query(
+      `insert into spacex.core_flights
+         select (jsonb_populate_record(f, jsonb_build_object('launch_id', f.launch_id || n, 'core_id', f.core_id || n))).*
+           from spacex.core_flights f, generate_series(1, 20) n where not upcoming`,
+    );
+    const page = await report('postgres', '--out', '-');
+    expect(Buffer.byteLength(page)).toBeLessThan(600_000);
+    expect(page).toContain('more have flown');
+  });
+
+  test('run --report writes it at the end, and says where', async () => {
+    using other = temporaryFolder();
+    const flags = [
+      '--source',
+      'snapshot',
+      '--data-dir',
+      other.path,
+      '--report',
+      '--log-format',
+      'pretty',
+    ];
+    const done = await run(['run', ...flags]);
+    expect(done.code, done.stderr).toBe(0);
+    expect(done.stderr).toContain(`The report is in ${join(other.path, 'report.html')}`);
+    expect(readFileSync(join(other.path, 'report.html'), 'utf8')).toContain('62.6 %');
+  });
+});
+
+describeMoto('report into a bucket', () => {
+  test('is an object that a browser shows', async () => {
+    await using moto = await startMoto();
+    const bucket = await moto.bucket();
+    const done = await run(
+      ['report', ...(places['s3'] ?? []), '--out', `s3://${bucket}/reports/reuse.html`],
+      moto.environment,
+    );
+    expect(done.code, done.stderr).toBe(0);
+    const object = await moto.client.send(
+      new GetObjectCommand({ Bucket: bucket, Key: 'reports/reuse.html' }),
+    );
+    expect(object.ContentType).toBe('text/html; charset=utf-8');
+    expect(await object.Body?.transformToString()).toBe(await report('s3', '--out', '-'));
+  });
+});
