@@ -102,7 +102,9 @@ describeReference('a run that checks before it commits', (reference) => {
         launches: documents.launches.slice(0, 100),
       });
       const result = await checkedRun(half, place);
-      expect(result.error?.message).toContain('launches.rows.brought_again');
+      expect(result.targets[0]?.checks).toContainEqual(
+        expect.objectContaining({ id: 'launches.rows.brought_again', status: 'failed' }),
+      );
       expect(await shown(place)).toEqual([205, 0]);
     });
   });

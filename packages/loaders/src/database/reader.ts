@@ -25,6 +25,8 @@ export async function readerOver(connection: DatabaseConnection, schema: string)
   try {
     await connection.query(`set search_path to ${quoted(schema)}`);
     await connection.query('set default_transaction_read_only to on');
+    // Questions about all rows group and sort them; the server's default spills to disk early.
+    await connection.query("set work_mem to '64MB'");
   } catch (error) {
     await connection.close();
     throw error;

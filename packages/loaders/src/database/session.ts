@@ -98,6 +98,7 @@ export class DatabaseSession implements LoadSession {
     if (inspect === undefined) return;
     const connection = this.#connection;
     await connection.query(`set local search_path to ${quoted(this.#target.schema)}, pg_temp`);
+    await connection.query("set local work_mem to '64MB'");
     // The planner knows nothing yet of rows that came in this transaction.
     for (const { table, inserted } of reports) {
       if (inserted > 0) await connection.query(`analyze ${quoted(table)}`);

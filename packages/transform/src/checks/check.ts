@@ -18,11 +18,12 @@ interface Rule {
   readonly needs?: readonly string[];
 }
 
-/** A rule about each row by itself; all of a table are counted in one scan. */
+/** A rule about each row by itself; all rules over the same rows are counted in one scan. */
 export interface RowCheck extends Rule {
   readonly kind: 'rows';
+  /** A table, or what else can stand after FROM. */
   readonly table: string;
-  /** A condition over the columns of the table, true for a row that breaks the rule. */
+  /** A condition over its columns, true for a row that breaks the rule. */
   readonly broken: string;
   /** An expression that names a row to people. */
   readonly subject: string;
@@ -35,8 +36,22 @@ export interface QueryCheck extends Rule {
   readonly cases: string;
 }
 
+/** A figure of a table or a mart. */
+export interface Figure {
+  readonly from: string;
+  /** An aggregate over its rows: `sum(flights)`. */
+  readonly aggregate: string;
+}
+
+/** A rule that two figures are one; each table and mart is computed once for all such rules. */
+export interface AgreementCheck extends Rule {
+  readonly kind: 'agreement';
+  readonly one: Figure;
+  readonly other: Figure;
+}
+
 /**
  * A rule of the data, as data. Its SQL runs unchanged on PostgreSQL, PGlite and DuckDB, names
  * tables and marts without a schema, and has no semicolon.
  */
-export type Check = RowCheck | QueryCheck;
+export type Check = RowCheck | QueryCheck | AgreementCheck;

@@ -1,91 +1,87 @@
 import type { Check } from './check.ts';
 
-/** The flown launches of each core, and how many of them tried to land where. */
-const flownByCore = `select
+/** Cores beside the number of their flown launches, and of those that tried to land where. */
+const coresWithFlights = `cores inner join (
+  select
     core_id,
     count(*) as flights,
     count(case when landing_attempt = true and landing_type = 'ASDS' then 1 end) as asds_attempts,
     count(case when landing_attempt = true and landing_type = 'RTLS' then 1 end) as rtls_attempts
   from core_flights
   where upcoming = false and core_id is not null
-  group by core_id`;
+  group by core_id
+) as flown on flown.core_id = cores.core_id`;
+
+/** Core flights beside the ones before and after them. */
+const flightsInOrder = `(
+  select
+    core_flights.core_id,
+    cores.serial,
+    core_flights.launch_id,
+    core_flights.position,
+    core_flights.flight,
+    core_flights.reused,
+    lag(core_flights.flight) over in_order as flight_before,
+    lead(core_flights.flight) over in_order as flight_after,
+    lag(core_flights.launch_id) over in_order as launch_before
+  from core_flights
+  left join cores on cores.core_id = core_flights.core_id
+  where core_flights.upcoming = false and core_flights.core_id is not null
+  window in_order as (
+    partition by core_flights.core_id
+    order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position
+  )
+) as flights_in_order`;
 
 /** The running counters of the source beside what its own launches say. */
 export const counterChecks: readonly Check[] = [
   {
-    kind: 'query',
+    kind: 'rows',
     id: 'cores.asds_attempts.of_launches',
     severity: 'warning',
     description: 'A core counts as many tries to land on a drone ship as its launches have.',
-    cases: `select cores.serial || ': counts ' || cast(cores.asds_attempts as varchar) || ', flew ' || cast(flown.asds_attempts as varchar) as subject
-from cores
-inner join (
-  ${flownByCore}
-) as flown on flown.core_id = cores.core_id
-where cores.asds_attempts <> flown.asds_attempts`,
+    table: coresWithFlights,
+    broken: 'cores.asds_attempts <> flown.asds_attempts',
+    subject: `cores.serial || ': counts ' || cast(cores.asds_attempts as varchar) || ', flew ' || cast(flown.asds_attempts as varchar)`,
   },
   {
-    kind: 'query',
+    kind: 'rows',
     id: 'cores.rtls_attempts.of_launches',
     severity: 'warning',
     description: 'A core counts as many tries to land on land as its launches have.',
-    cases: `select cores.serial || ': counts ' || cast(cores.rtls_attempts as varchar) || ', flew ' || cast(flown.rtls_attempts as varchar) as subject
-from cores
-inner join (
-  ${flownByCore}
-) as flown on flown.core_id = cores.core_id
-where cores.rtls_attempts <> flown.rtls_attempts`,
+    table: coresWithFlights,
+    broken: 'cores.rtls_attempts <> flown.rtls_attempts',
+    subject: `cores.serial || ': counts ' || cast(cores.rtls_attempts as varchar) || ', flew ' || cast(flown.rtls_attempts as varchar)`,
   },
   {
-    kind: 'query',
+    kind: 'rows',
     id: 'cores.reuse_count.of_launches',
     severity: 'warning',
     description: 'A core counts as many reuses as its launches have flights, less the first.',
-    cases: `select cores.serial || ': counts ' || cast(cores.reuse_count as varchar) || ', flew again ' || cast(flown.flights - 1 as varchar) as subject
-from cores
-inner join (
-  ${flownByCore}
-) as flown on flown.core_id = cores.core_id
-where cores.reuse_count <> flown.flights - 1`,
+    table: coresWithFlights,
+    broken: 'cores.reuse_count <> flown.flights - 1',
+    subject: `cores.serial || ': counts ' || cast(cores.reuse_count as varchar) || ', flew again ' || cast(flown.flights - 1 as varchar)`,
   },
   {
-    kind: 'query',
+    kind: 'rows',
     id: 'core_flights.flight.in_order',
     severity: 'warning',
     description: 'The flights of a core count up by one, from 1, in the order of their dates.',
-    cases: `select cores.serial || ': flight ' || cast(numbered.flight as varchar) || ' on ' || numbered.launch_id as subject
-from (
-  select
-    core_id,
-    launch_id,
-    flight,
-    lag(flight) over (partition by core_id order by launch_date_utc, launch_id, position) as before,
-    lead(flight) over (partition by core_id order by launch_date_utc, launch_id, position) as after
-  from core_flights
-  where upcoming = false and core_id is not null
-) as numbered
-left join cores on cores.core_id = numbered.core_id
-where numbered.flight <> coalesce(numbered.before, 0) + 1
-  and (numbered.after is null or numbered.flight <> numbered.after - 1)`,
+    table: flightsInOrder,
+    broken: `flight <> coalesce(flight_before, 0) + 1
+  and (flight_after is null or flight <> flight_after - 1)`,
+    subject: `coalesce(serial, core_id) || ': flight ' || cast(flight as varchar) || ' on ' || launch_id`,
   },
   {
-    kind: 'query',
+    kind: 'rows',
     id: 'core_flights.reused.without_flight',
     severity: 'warning',
     description:
       'A core that is said to be reused has flown before in this data, and no other has.',
-    cases: `select ordered.launch_id || ' ' || cast(ordered.position as varchar) as subject
-from (
-  select
-    launch_id,
-    position,
-    reused,
-    lag(launch_id) over (partition by core_id order by launch_date_utc, launch_id, position) as before
-  from core_flights
-  where upcoming = false and core_id is not null
-) as ordered
-where (ordered.reused = true and ordered.before is null)
-  or (ordered.reused = false and ordered.before is not null)`,
+    table: flightsInOrder,
+    broken: `(reused = true and launch_before is null)
+  or (reused = false and launch_before is not null)`,
+    subject: "launch_id || ' ' || cast(position as varchar)",
   },
   {
     kind: 'query',

@@ -1,4 +1,5 @@
-import type { Check, RowCheck, Severity } from './check.ts';
+import { nameOf } from './agreement.ts';
+import type { AgreementCheck, Check, Figure, RowCheck, Severity } from './check.ts';
 
 /** Runs one SELECT; the tables' schema is on its search path. */
 export type CheckQuery = (
@@ -37,10 +38,12 @@ export async function runChecks(
 ): Promise<CheckOutcome[]> {
   const empty = await emptyTables(query, checks);
   const counts = await rowCounts(query, checks);
+  const figures = await figuresOf(query, checks);
   const outcomes: CheckOutcome[] = [];
   for (const check of checks) {
     const isSkipped = (check.needs ?? []).some((table) => empty.has(table));
     if (isSkipped) outcomes.push(outcomeOf(check, 'skipped', 0, null));
+    else if (check.kind === 'agreement') outcomes.push(compare(check, figures));
     else outcomes.push(await judge(query, check, counts.get(check)));
   }
   return outcomes;
@@ -48,7 +51,7 @@ export async function runChecks(
 
 async function judge(
   query: CheckQuery,
-  check: Check,
+  check: Exclude<Check, AgreementCheck>,
   counted: number | undefined,
 ): Promise<CheckOutcome> {
   if (counted === 0) return outcomeOf(check, 'passed', 0, null);
@@ -84,9 +87,37 @@ function outcomeOf(
   };
 }
 
-function casesOf(check: Check): string {
+function casesOf(check: Exclude<Check, AgreementCheck>): string {
   if (check.kind === 'query') return check.cases;
   return `select ${check.subject} as subject from ${check.table} where ${check.broken}`;
+}
+
+type Figures = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+function compare(check: AgreementCheck, figures: Figures): CheckOutcome {
+  const numberIn = ({ from, aggregate }: Figure) => figures.get(from)?.get(aggregate) ?? 0;
+  const [one, other] = [numberIn(check.one), numberIn(check.other)];
+  if (one === other) return outcomeOf(check, 'passed', 0, null);
+  const example = `${nameOf(check.one.from)}: ${one}, ${nameOf(check.other.from)}: ${other}`;
+  return outcomeOf(check, statusOf(check, 1), 1, example);
+}
+
+/** The figures of all rules that compare some: one statement for each table and mart. */
+async function figuresOf(query: CheckQuery, checks: readonly Check[]): Promise<Figures> {
+  const wanted = checks.flatMap((check) =>
+    check.kind === 'agreement' ? [check.one, check.other] : [],
+  );
+  const figures = new Map<string, ReadonlyMap<string, number>>();
+  for (const [from, some] of Map.groupBy(wanted, (figure) => figure.from)) {
+    const aggregates = [...new Set(some.map(({ aggregate }) => aggregate))];
+    const columns = aggregates.map((aggregate, at) => `${aggregate} as f${at}`);
+    const { rows } = await query(`select ${columns.join(', ')}\nfrom ${from}`);
+    figures.set(
+      from,
+      new Map(aggregates.map((aggregate, at) => [aggregate, Number(rows[0]?.[`f${at}`] ?? 0)])),
+    );
+  }
+  return figures;
 }
 
 /** How many rows break each rule about single rows: one scan for all rules of a table. */
