@@ -1,5 +1,7 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import { exitCodeOf, exitCodeOfRun, exitCodes } from '../exit-codes.ts';
+import { metricsOf } from '../metrics/metrics.ts';
+import { sendMetrics, statsdAddress } from '../metrics/statsd.ts';
 import type { Log } from '../output/log.ts';
 import type { Progress } from '../output/progress.ts';
 import { failureOf } from '../pipeline/failure.ts';
@@ -27,6 +29,7 @@ export interface RunRequest {
 export async function executeRun(request: RunRequest): Promise<number> {
   const { flags, targets, lake } = request;
   const log = logOf(flags);
+  const statsd = statsdAddress(process.env);
   const progress = await progressFor(log, flags);
   const signals = listenForSignals((name) =>
     log.warn(`${name}: ending cleanly, nothing half-done will be visible`),
@@ -62,6 +65,7 @@ export async function executeRun(request: RunRequest): Promise<number> {
       onEvent,
     });
     progress.stop();
+    if (statsd !== undefined) await sendMetrics(metricsOf(result), statsd, log);
     await reportResult(result, flags, log, loaders, targetFailed);
     // A signal that came after the last commit changed nothing any more.
     const ended = result.status === 'succeeded' || result.status === 'planned';
