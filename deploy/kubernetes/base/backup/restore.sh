@@ -1,0 +1,19 @@
+#!/bin/sh
+# Restores a dump of backup.sh over the database, whole or not at all:
+#
+#   restore.sh [dump]     a file in BACKUP_FOLDER; default: the newest
+#
+# The schema of the dump is replaced. Who connects may own it, or be the superuser, who then
+# names the owner by PGOPTIONS="-c role=etl".
+set -eu
+
+folder=${BACKUP_FOLDER:-/backups}
+dump=${1:-$(ls -r "$folder" | grep "^$PGDATABASE-[0-9TZ]*\.dump\$" | head -n 1)}
+if [ -z "$dump" ] || [ ! -f "$folder/$dump" ]; then
+  echo "There is no dump \"$dump\" in $folder." >&2
+  exit 1
+fi
+pg_restore --dbname "$PGDATABASE" --schema "${BACKUP_SCHEMA:-spacex}" \
+  --clean --if-exists --no-owner --no-privileges --single-transaction --exit-on-error \
+  "$folder/$dump"
+echo "Restored $PGDATABASE from $folder/$dump"
