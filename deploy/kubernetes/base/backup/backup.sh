@@ -22,12 +22,10 @@ pg_restore --list "$part" >/dev/null
 mv "$part" "$folder/$name"
 echo "Dumped $PGDATABASE to $folder/$name, $(wc -c <"$folder/$name") bytes"
 
-# Names carry the time, so the order of names is the order of dumps.
-dumps=0
-for dump in $(ls -r "$folder" | grep "^$PGDATABASE-[0-9TZ]*\.dump\$"); do
-  dumps=$((dumps + 1))
-  if [ "$dumps" -gt "$keep" ]; then
-    rm -f "$folder/$dump"
-    echo "Removed $folder/$dump"
-  fi
+# Names carry the time, and a pattern gives them in order: the oldest come first.
+set -- "$folder/$PGDATABASE"-*Z.dump
+while [ $# -gt "$keep" ]; do
+  rm -f "$1"
+  echo "Removed $1"
+  shift
 done

@@ -8,9 +8,13 @@
 set -eu
 
 folder=${BACKUP_FOLDER:-/backups}
-dump=${1:-$(ls -r "$folder" | grep "^$PGDATABASE-[0-9TZ]*\.dump\$" | head -n 1)}
-if [ -z "$dump" ] || [ ! -f "$folder/$dump" ]; then
-  echo "There is no dump \"$dump\" in $folder." >&2
+dump=${1:-}
+if [ -z "$dump" ]; then
+  # A pattern gives names in order, and they carry the time: the last is the newest.
+  for one in "$folder/$PGDATABASE"-*Z.dump; do dump=${one##*/}; done
+fi
+if [ ! -f "$folder/$dump" ]; then
+  echo "There is no dump $folder/$dump." >&2
   exit 1
 fi
 pg_restore --dbname "$PGDATABASE" --schema "${BACKUP_SCHEMA:-spacex}" \
