@@ -70,7 +70,9 @@ export async function executeRun(request: RunRequest): Promise<number> {
     // A signal that came after the last commit changed nothing any more.
     const ended = result.status === 'succeeded' || result.status === 'planned';
     const interrupted = ended ? undefined : signals.exitCode;
-    return interrupted ?? exitCodeOfRun(result);
+    const exitCode = interrupted ?? exitCodeOfRun(result);
+    const accepted = flags.acceptRejects === true && exitCode === exitCodes.succeededWithRejects;
+    return accepted ? exitCodes.succeeded : exitCode;
   } catch (error) {
     progress.stop();
     if (error instanceof UsageError) throw error;
