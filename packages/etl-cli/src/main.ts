@@ -8,6 +8,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
   process.exitCode = 2;
 } else if (!printReadyHelp(process.argv.slice(2))) {
   quietAboutSqlite();
+  endAsFirstProcess();
   const { main } = await import('./cli.ts');
   process.exitCode = await main(process.argv);
 }
@@ -52,4 +53,21 @@ function quietAboutSqlite(): void {
     if (warning.name === 'ExperimentalWarning' && warning.message.startsWith('SQLite')) return;
     for (const listener of listeners) listener(warning);
   });
+}
+
+/**
+ * As process 1 of a container a program gets only the signals that it handles: without this, one
+ * that comes before a run listens, or during a command that never does, would be lost.
+ */
+function endAsFirstProcess(): void {
+  if (process.pid !== 1) return;
+  for (const [name, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const) {
+    process.on(name, () => {
+      // Whoever listens too ends in a way of its own.
+      if (process.listenerCount(name) === 1) process.exit(code);
+    });
+  }
 }

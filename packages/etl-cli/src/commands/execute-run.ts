@@ -1,6 +1,8 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import { checks } from '@spacex-platform/transform';
 import { exitCodeOf, exitCodeOfRun, exitCodes } from '../exit-codes.ts';
+import { metricsOf } from '../metrics/metrics.ts';
+import { sendMetrics, statsdAddress } from '../metrics/statsd.ts';
 import type { Log } from '../output/log.ts';
 import type { Progress } from '../output/progress.ts';
 import { failureOf } from '../pipeline/failure.ts';
@@ -31,6 +33,7 @@ export async function executeRun(request: RunRequest): Promise<number> {
     throw new UsageError('A dry run makes nothing to check: give --check or --dry-run, not both.');
   }
   const log = logOf(flags);
+  const statsd = statsdAddress(process.env);
   const progress = await progressFor(log, flags);
   const signals = listenForSignals((name) =>
     log.warn(`${name}: ending cleanly, nothing half-done will be visible`),
@@ -67,11 +70,14 @@ export async function executeRun(request: RunRequest): Promise<number> {
       onEvent,
     });
     progress.stop();
+    if (statsd !== undefined) await sendMetrics(metricsOf(result), statsd, log);
     await reportResult(result, flags, log, loaders, targetFailed);
     // A signal that came after the last commit changed nothing any more.
     const ended = result.status === 'succeeded' || result.status === 'planned';
     const interrupted = ended ? undefined : signals.exitCode;
-    return interrupted ?? exitCodeOfRun(result);
+    const exitCode = interrupted ?? exitCodeOfRun(result);
+    const accepted = flags.acceptRejects === true && exitCode === exitCodes.succeededWithRejects;
+    return accepted ? exitCodes.succeeded : exitCode;
   } catch (error) {
     progress.stop();
     if (error instanceof UsageError) throw error;

@@ -39,6 +39,8 @@ export interface RunFlags extends LogFlags, PlaceFlags {
   readonly check?: boolean;
   /** End with the report: in this file, or where it is put by default. */
   readonly report?: string | true;
+  /** Rejects inside the allowed number are a success, 0 instead of 3. */
+  readonly acceptRejects?: boolean;
   /** Only say what would be done. */
   readonly dryRun?: boolean;
 }
@@ -154,6 +156,7 @@ export function loadOptions(command: Command): Command {
   return command
     .option('--prune', 'delete rows whose documents have vanished')
     .option('--max-rejects <n>', 'more rejects than this abort the run; 0 allows none', whole, 10)
+    .option('--accept-rejects', 'end with 0 instead of 3 where rejects are inside that number')
     .option('--force', 'load the snapshot over data from the API')
     .option('--lock-timeout <seconds>', 'how long to wait for another run', whole, 300)
     .option('--json', 'the result as one JSON object on standard output');

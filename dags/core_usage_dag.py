@@ -1,0 +1,252 @@
+"""
+### SpaceX core usage
+
+Takes the r/SpaceX API into tables once a day, with `spacex-etl` in pods of its own in the
+namespace `data-platform`.
+
+* Without a lake: **run** loads PostgreSQL and checks the data before the commit, **verify** looks
+  at what the run says of itself, **report** writes the analysis into its log.
+* With `SPACEX_LAKE=s3://bucket/prefix` in Airflow's environment: **extract** keeps the documents
+  in the lake, **load** takes them to each target in a pod of its own, **verify** looks at all of
+  them, **check** and **report** follow; the report lands in the lake.
+
+Every step can be repeated: a run commits everything or nothing, and loading the same documents
+again changes no row. Nothing is left half-done by a pod that was killed.
+
+Parameters of a run: `source` (`api` or the bundled `snapshot`), `targets`, `resources` (none
+means all), `prune` (delete rows whose documents have vanished).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from typing import Any
+
+from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
+from airflow.providers.cncf.kubernetes.secret import Secret
+from airflow.sdk import Asset, Param, dag, get_current_context, task
+from kubernetes.client import models as k8s
+
+NAMESPACE = "data-platform"
+IMAGE = os.environ.get("SPACEX_ETL_IMAGE", "spacex-etl:latest")
+LAKE = os.environ.get("SPACEX_LAKE", "")
+TARGETS = ("postgres", "s3", "redshift")
+DEADLINE = timedelta(minutes=30)
+
+WAREHOUSE = Asset("postgres://postgres.data-platform.svc.cluster.local:5432/spacexdb/spacex/core_flights")
+LAKE_ASSET = Asset(f"{LAKE.rstrip('/')}/curated") if LAKE.startswith("s3://") else None
+
+PG_SECRETS = [
+    Secret("env", name, "pg-secret", name)
+    for name in ("PG_HOST", "PG_PORT", "PG_DATABASE", "PG_USER", "PG_PASSWORD")
+]
+
+# What the pods need to know besides; AWS credentials come from the role of the service account.
+PASSED_ON = ("SPACEX_BASE_URL", "SPACEX_RAW_BUCKET", "SPACEX_CURATED_BUCKET", "SPACEX_KMS_KEY_ID", "AWS_REGION")
+ENVIRONMENT = {
+    "STATSD_HOST": "statsd-exporter.monitoring.svc.cluster.local",
+    "STATSD_PORT": "9125",
+    **{name: os.environ[name] for name in PASSED_ON if os.environ.get(name)},
+    **({"SPACEX_LAKE": LAKE} if LAKE else {}),
+}
+
+
+class EtlPodOperator(KubernetesPodOperator):
+    """One `spacex-etl` in a pod that passes the Pod Security level `restricted`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        defaults: dict[str, Any] = {
+            "namespace": NAMESPACE,
+            "image": IMAGE,
+            # `latest` is built on this machine and exists in no registry.
+            "image_pull_policy": "IfNotPresent",
+            "cmds": ["spacex-etl"],
+            "service_account_name": "spacex-etl",
+            "automount_service_account_token": False,
+            "labels": {"app.kubernetes.io/name": "spacex-etl"},
+            "env_vars": ENVIRONMENT,
+            "secrets": PG_SECRETS,
+            "security_context": k8s.V1PodSecurityContext(
+                run_as_non_root=True,
+                run_as_user=1000,
+                run_as_group=1000,
+                fs_group=1000,
+                seccomp_profile=k8s.V1SeccompProfile(type="RuntimeDefault"),
+            ),
+            "container_security_context": _container_security(),
+            "container_resources": k8s.V1ResourceRequirements(
+                requests={"cpu": "250m", "memory": "256Mi"},
+                limits={"cpu": "1", "memory": "1Gi"},
+            ),
+            "volumes": [
+                k8s.V1Volume(name="data", empty_dir=k8s.V1EmptyDirVolumeSource(size_limit="2Gi")),
+                k8s.V1Volume(name="tmp", empty_dir=k8s.V1EmptyDirVolumeSource(size_limit="1Gi")),
+            ],
+            "volume_mounts": [
+                k8s.V1VolumeMount(name="data", mount_path="/data"),
+                k8s.V1VolumeMount(name="tmp", mount_path="/tmp"),
+            ],
+            "get_logs": True,
+            "deferrable": True,
+            # A pod that Airflow has lost sight of ends by itself.
+            "active_deadline_seconds": int(DEADLINE.total_seconds()),
+            "termination_grace_period": 30,
+            "on_finish_action": "delete_pod",
+        }
+        super().__init__(**{**defaults, **kwargs})
+
+    def build_pod_request_obj(self, context: Any = None) -> k8s.V1Pod:
+        """The pod; its XCom sidecar comes without a security context, which `restricted` refuses."""
+        pod = super().build_pod_request_obj(context)
+        for container in pod.spec.containers:
+            if container.security_context is None:
+                container.security_context = _container_security()
+            if container.image_pull_policy is None:
+                container.image_pull_policy = "IfNotPresent"
+        return pod
+
+
+def _container_security() -> k8s.V1SecurityContext:
+    return k8s.V1SecurityContext(
+        allow_privilege_escalation=False,
+        read_only_root_filesystem=True,
+        capabilities=k8s.V1Capabilities(drop=["ALL"]),
+    )
+
+
+def _choices() -> tuple[str, list[str], list[str], bool]:
+    """Source, targets, resources and prune of this run."""
+    params = get_current_context()["params"]
+    return params["source"], list(params["targets"]), list(params["resources"] or []), params["prune"]
+
+
+def _resource_flags(resources: list[str]) -> list[str]:
+    return [word for name in resources for word in ("--resource", name)]
+
+
+@task
+def run_arguments() -> list[str]:
+    """The command line of the one pod."""
+    source, targets, resources, prune = _choices()
+    flags = [word for target in targets for word in ("--target", target)]
+    return [
+        *("run", *flags, "--check", "--accept-rejects", "--source", source),
+        *_resource_flags(resources),
+        *(["--prune"] if prune else []),
+    ]
+
+
+@task
+def extract_arguments() -> list[str]:
+    """The command line that fills the raw zone."""
+    _, _, resources, _ = _choices()
+    return ["extract", "--lake", LAKE, "--accept-rejects", *_resource_flags(resources)]
+
+
+@task
+def load_arguments(extracted: dict[str, Any]) -> list[list[str]]:
+    """One command line for each target, all of them from the documents of this very run."""
+    _, targets, resources, prune = _choices()
+    return [
+        [
+            *("load", "--target", target, "--lake", LAKE, "--raw-run", extracted["rawRun"]),
+            *("--accept-rejects", *_resource_flags(resources)),
+            *(["--prune"] if prune else []),
+        ]
+        for target in targets
+    ]
+
+
+@task
+def check_arguments() -> list[list[str]]:
+    """One command line for each target."""
+    _, targets, _, _ = _choices()
+    return [["check", "--target", target, "--format", "json"] for target in targets]
+
+
+@task
+def report_arguments() -> list[str]:
+    """The analysis, to the lake or into the log."""
+    _, targets, _, _ = _choices()
+    report = ["report", "--target", targets[0]]
+    if not LAKE.startswith("s3://"):
+        return [*report, "--format", "md"]
+    day = get_current_context()["dag_run"].run_after.date().isoformat()
+    return [*report, "--out", f"{LAKE.rstrip('/')}/reports/{day}/core-usage.html"]
+
+
+@task
+def verify(results: Any) -> dict[str, int]:
+    """
+    Fails unless every target says that it has committed rows.
+
+    A pod that was sent a signal can be recorded as a success (apache/airflow#71202), so what the
+    run itself has written is what counts. Gives the rows by target.
+    """
+    _, targets, _, _ = _choices()
+    results = [results] if isinstance(results, dict) else list(results or [])
+    rows: dict[str, int] = {}
+    for result in results:
+        if not result or result.get("status") != "succeeded":
+            raise ValueError(f"A run did not succeed: {(result or {}).get('error') or result!r}")
+        for target in result["targets"]:
+            rows[target["name"]] = sum(table["rows"] for table in target["tables"])
+    missing = [name for name in targets if not rows.get(name)]
+    if missing:
+        raise ValueError(f"No rows are known to have reached {', '.join(missing)}: {rows}")
+    return rows
+
+
+@dag(
+    dag_id="core_usage_dag",
+    description="The r/SpaceX API as tables, every day",
+    doc_md=__doc__,
+    schedule="@daily",
+    start_date=datetime(2026, 1, 1),
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=True,
+    tags=["spacex", "etl"],
+    default_args={
+        "owner": "data-platform",
+        "retries": 2,
+        "retry_delay": timedelta(minutes=1),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": timedelta(minutes=15),
+        "execution_timeout": DEADLINE + timedelta(minutes=5),
+    },
+    params={
+        "source": Param("api", enum=["api", "snapshot"], description="Where documents come from"),
+        "targets": Param(
+            ["postgres"],
+            type="array",
+            minItems=1,
+            uniqueItems=True,
+            items={"enum": list(TARGETS)},
+            description="Where rows go",
+        ),
+        "resources": Param(
+            None, type=["null", "array"], items={"type": "string"}, description="None means all"
+        ),
+        "prune": Param(False, type="boolean", description="Delete rows whose documents have vanished"),
+    },
+)
+def core_usage_dag() -> None:
+    outlets = [WAREHOUSE] if LAKE_ASSET is None else [WAREHOUSE, LAKE_ASSET]
+    report = EtlPodOperator(task_id="report", arguments=report_arguments())
+    if LAKE_ASSET is None:
+        run = EtlPodOperator(
+            task_id="run", arguments=run_arguments(), do_xcom_push=True, outlets=outlets
+        )
+        verify(run.output) >> report
+        return
+    extract = EtlPodOperator(task_id="extract", arguments=extract_arguments(), do_xcom_push=True)
+    load = EtlPodOperator.partial(task_id="load", do_xcom_push=True, outlets=outlets).expand(
+        arguments=load_arguments(extract.output)
+    )
+    check = EtlPodOperator.partial(task_id="check").expand(arguments=check_arguments())
+    verify(load.output) >> check >> report
+
+
+core_usage_dag()

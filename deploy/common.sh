@@ -1,0 +1,56 @@
+# What up.sh, down.sh and smoke.sh share. Sourced, never run.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+context=docker-desktop
+dry_run=
+# Read by the scripts that source this file.
+export root
+
+usage() {
+  printf 'usage: %s [--context NAME] [--dry-run]\n' "$0" >&2
+  exit 2
+}
+
+options() {
+  while [[ $# -gt 0 ]]; do
+    case $1 in
+      --context)
+        [[ $# -ge 2 ]] || usage
+        context=$2
+        shift
+        ;;
+      --dry-run) dry_run=1 ;;
+      *) usage ;;
+    esac
+    shift
+  done
+}
+
+# Says what is done, and does it unless this is a dry run.
+step() {
+  printf '+ %s\n' "$*"
+  [[ -n $dry_run ]] || "$@"
+}
+
+require() {
+  local tool
+  for tool in "$@"; do
+    [[ -n $dry_run ]] || command -v "$tool" >/dev/null || {
+      printf '%s is not installed; see deploy/README.md.\n' "$tool" >&2
+      exit 2
+    }
+  done
+}
+
+# Any context but the local one has to be named, so that no other cluster is touched by accident.
+require_context() {
+  [[ -z $dry_run ]] || return 0
+  local current
+  current=$(kubectl config current-context)
+  [[ $current == "$context" ]] || {
+    printf 'kubectl points at "%s", not at "%s". Switch to it, or name it with --context.\n' \
+      "$current" "$context" >&2
+    exit 2
+  }
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Makes a local stand-in for the official Node image, for machines that reach no image registry:
+#
+#   deploy/docker/stand-in-base.sh <node binary> [image]
+#
+# It has what the Dockerfile needs of the real one: Debian, node, npm, and the user `node` (1000).
+# CI builds on it; a real deployment builds on the image that the Dockerfile names.
+# Needs root, debootstrap and buildah, and npm for npm itself.
+set -euo pipefail
+
+node_binary=${1:?the path of a node binary is missing}
+image=${2:-localhost/node-stand-in:24}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+
+debootstrap --variant=minbase bookworm "$root" >"$work/log" 2>&1 || {
+  tail -n 20 "$work/log" >&2
+  exit 1
+}
+chroot "$root" groupadd --gid 1000 node
+chroot "$root" useradd --uid 1000 --gid node --create-home --shell /bin/bash node
+install -m 0755 "$node_binary" "$root/usr/local/bin/node"
+npm install --prefix "$work/npm" --no-audit --no-fund --no-save --loglevel error npm@11 >/dev/null
+mkdir -p "$root/usr/local/lib/node_modules"
+cp -a "$work/npm/node_modules/npm" "$root/usr/local/lib/node_modules/npm"
+ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
+ln -s ../lib/node_modules/npm/bin/npx-cli.js "$root/usr/local/bin/npx"
+# What this machine trusts, so that a build behind its proxy reaches the registry.
+if [[ -f /etc/ssl/certs/ca-certificates.crt ]]; then
+  install -D -m 0644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+fi
+rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/usr/share/doc/*
+
+container=$(buildah from scratch)
+buildah add --quiet "$container" "$root" / >/dev/null
+buildah commit --quiet --rm "$container" "$image" >/dev/null
+printf '%s\n' "$image"

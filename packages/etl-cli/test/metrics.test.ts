@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { metricsOf } from '../src/metrics/metrics.ts';
+import { statsdAddress } from '../src/metrics/statsd.ts';
+import type { RunResult } from '../src/pipeline/result.ts';
+import { UsageError } from '../src/usage-error.ts';
+
+const result: RunResult = {
+  runId: '019a0000-0000-7000-8000-000000000000',
+  status: 'failed',
+  source: 'api',
+  origin: 'api',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  finishedAt: '2026-01-01T00:00:02.500Z',
+  targets: [
+    {
+      name: 'postgres',
+      status: 'succeeded',
+      tables: [{ table: 'cores', rows: 9, inserted: 4, updated: 3, unchanged: 2, deleted: 1 }],
+    },
+    { name: 's3', status: 'failed', tables: [] },
+  ],
+  resources: [{ resource: 'cores', documents: 10, accepted: 9, rejected: 1 }],
+  skipped: [],
+  rejects: 1,
+  drift: [],
+};
+
+const plain = (one: RunResult) =>
+  metricsOf(one).map(
+    ({ kind, name, value, tags }) => `${kind} ${name} ${value} ${Object.values(tags).join(' ')}`,
+  );
+
+test('a run tells outcome, duration, rows by kind, rejects and freshness', () => {
+  expect(plain(result)).toEqual([
+    'counter runs 1 api failed',
+    'timer run.duration 2500 api failed',
+    'gauge run.last_duration_seconds 2.5 api',
+    'gauge run.last_rejects 1 api',
+    'counter documents 9 cores accepted',
+    'counter documents 1 cores rejected',
+    'counter target_runs 1 postgres succeeded',
+    'gauge last_success_timestamp_seconds 1767225602.5 postgres',
+    'gauge table.last_rows 9 postgres cores',
+    'counter rows 4 postgres cores inserted',
+    'counter rows 3 postgres cores updated',
+    'counter rows 2 postgres cores unchanged',
+    'counter rows 1 postgres cores deleted',
+    'counter target_runs 1 s3 failed',
+  ]);
+});
+
+test('a dry run tells nothing', () => {
+  expect(plain({ ...result, status: 'planned' })).toEqual([]);
+});
+
+test.for<[Record<string, string>, ReturnType<typeof statsdAddress>]>([
+  [{}, undefined],
+  [{ STATSD_HOST: '', STATSD_PORT: '1' }, undefined],
+  [{ STATSD_HOST: 'here' }, { host: 'here', port: 8125 }],
+  [
+    { STATSD_HOST: 'here', STATSD_PORT: '9125' },
+    { host: 'here', port: 9125 },
+  ],
+])('%o is %o', ([environment, address]) => {
+  expect(statsdAddress(environment)).toEqual(address);
+});
+
+test.for(['0', '65536', '9125x', '1.5', '-1'])('STATSD_PORT=%s is refused', (port) => {
+  expect(() => statsdAddress({ STATSD_HOST: 'here', STATSD_PORT: port })).toThrow(UsageError);
+});

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { repositoryRoot } from '../support/repository.ts';
+import {
+  airflowValueKeys,
+  airflowValuesSchema,
+  describeSchemas,
+  faultsBy,
+} from './support/schemas.ts';
+
+type Values = Record<string, Record<string, unknown>>;
+
+const read = () =>
+  parse(readFileSync(join(repositoryRoot, 'deploy/airflow/values.yaml'), 'utf8')) as Values;
+
+const unknownKeys = (values: Values) => {
+  const known = airflowValueKeys();
+  return Object.keys(values).filter((key) => !known.includes(key));
+};
+
+describeSchemas("the values of Airflow's chart", () => {
+  test('pass its schema and have no key that it does not know', () => {
+    expect(faultsBy(airflowValuesSchema, read())).toEqual([]);
+    expect(unknownKeys(read())).toEqual([]);
+  });
+
+  test('broken ones do not', () => {
+    expect(faultsBy(airflowValuesSchema, { ...read(), executor: 5 })).not.toEqual([]);
+    expect(
+      faultsBy(airflowValuesSchema, { ...read(), logs: { persistence: { enabled: 'yes' } } }),
+    ).not.toEqual([]);
+    expect(unknownKeys({ ...read(), webserverr: {} })).toEqual(['webserverr']);
+  });
+
+  test('bring no database and no queue, and send metrics to the exporter', () => {
+    const values = read();
+    for (const part of ['postgresql', 'redis', 'statsd']) {
+      expect(values[part]).toEqual({ enabled: false });
+    }
+    expect(values['executor']).toBe('LocalExecutor');
+    expect(values['config']?.['metrics']).toMatchObject({
+      statsd_on: 'True',
+      statsd_host: 'statsd-exporter.monitoring.svc.cluster.local',
+      statsd_port: 9125,
+    });
+  });
+});

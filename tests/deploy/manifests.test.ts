@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import {
+  describeKustomize,
+  type Manifest,
+  nameOf,
+  podTemplateOf,
+  renderOverlay,
+} from './support/manifests.ts';
+import { describeSchemas, faultsOf } from './support/schemas.ts';
+
+describeKustomize('the overlay docker-desktop', () => {
+  const manifests = renderOverlay();
+  const find = (name: string) => {
+    const found = manifests.find((one) => nameOf(one) === name);
+    if (found === undefined) throw new Error(`The overlay has no ${name}.`);
+    return found;
+  };
+
+  describeSchemas('against the strict schemas of 1.32 and of the CRDs', () => {
+    test.for(manifests.map((one) => [nameOf(one), one] as const))('%s', ([, manifest]) => {
+      expect(faultsOf(manifest)).toEqual([]);
+    });
+
+    test.for<[string, string, (copy: Record<string, unknown>) => void]>([
+      ['an unknown field', 'Deployment data-platform/postgres', (c) => set(c, 'spec.replica', 1)],
+      ['a wrong type', 'Service data-platform/postgres', (c) => set(c, 'spec.ports', '5432')],
+      ['a missing field', 'CronJob data-platform/postgres-backup', (c) => set(c, 'spec', {})],
+      ['a typo in a CRD', 'ServiceMonitor monitoring/statsd-exporter', (c) => set(c, 'spec.x', 1)],
+    ])('%s in %s is found', ([, name, spoil]) => {
+      const copy = structuredClone(find(name)) as Record<string, unknown>;
+      spoil(copy);
+      expect(faultsOf(copy as Manifest)).not.toEqual([]);
+    });
+  });
+
+  test('holds the names that others rely on', () => {
+    const names = manifests.map(nameOf);
+    for (const name of [
+      ...['Namespace data-platform', 'Namespace airflow', 'Namespace monitoring'],
+      'PersistentVolumeClaim data-platform/postgres-pvc',
+      'Service data-platform/postgres',
+      'Service monitoring/statsd-exporter',
+      'ServiceMonitor data-platform/postgres-exporter',
+      'ResourceQuota data-platform/data-platform',
+      'LimitRange data-platform/data-platform',
+      'PodDisruptionBudget data-platform/postgres',
+    ]) {
+      expect(names).toContain(name);
+    }
+    expect(find('Service data-platform/postgres').spec).toMatchObject({ ports: [{ port: 5432 }] });
+    expect(new Set(names).size).toBe(names.length);
+    expect(manifests.filter(({ kind }) => kind === 'Secret' || kind === 'Ingress')).toEqual([]);
+  });
+
+  test('Airflow may launch pods in data-platform and nothing more', () => {
+    const access = manifests.filter(({ kind }) => /Role/.test(kind)).map(nameOf);
+    expect(access).toEqual([
+      'Role data-platform/airflow-pod-launcher',
+      'RoleBinding data-platform/airflow-pod-launcher',
+    ]);
+    const { rules } = find('Role data-platform/airflow-pod-launcher') as unknown as {
+      rules: { resources: string[]; verbs: string[] }[];
+    };
+    expect(rules.map(({ resources, verbs }) => `${resources}: ${verbs.toSorted()}`)).toEqual([
+      'pods: create,delete,get,list,patch,watch',
+      'pods/log: get',
+      'pods/exec: create,get',
+      'events: list,watch',
+    ]);
+    expect(find('RoleBinding data-platform/airflow-pod-launcher')).toMatchObject({
+      subjects: [
+        { kind: 'ServiceAccount', name: 'airflow-scheduler', namespace: 'airflow' },
+        { kind: 'ServiceAccount', name: 'airflow-triggerer', namespace: 'airflow' },
+      ],
+    });
+  });
+
+  const pods = manifests.flatMap((manifest) => {
+    const template = podTemplateOf(manifest);
+    return template === undefined ? [] : [[nameOf(manifest), template] as const];
+  });
+
+  test.for(pods)('the pods of %s keep to the restricted level', ([, { spec }]) => {
+    expect(spec.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    });
+    expect(spec.automountServiceAccountToken).toBe(false);
+    for (const container of [...spec.containers, ...(spec.initContainers ?? [])]) {
+      expect(container.securityContext).toEqual({
+        allowPrivilegeEscalation: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+      expect(container.imagePullPolicy).toBe('IfNotPresent');
+      expect(container.image).toMatch(/(:v?\d[^:]*|@sha256:[0-9a-f]{64})$/);
+      expect(container.resources).toMatchObject({
+        requests: { cpu: expect.anything(), memory: expect.anything() },
+        limits: { memory: expect.anything() },
+      });
+    }
+  });
+
+  test('every pod finds its claims and ConfigMaps', () => {
+    for (const [name, { spec }] of pods) {
+      const [, place = ''] = name.split(' ');
+      const [namespace] = place.split('/');
+      for (const volume of spec.volumes ?? []) {
+        const { persistentVolumeClaim: claim, configMap } = volume as {
+          persistentVolumeClaim?: { claimName: string };
+          configMap?: { name: string };
+        };
+        if (claim) find(`PersistentVolumeClaim ${namespace}/${claim.claimName}`);
+        if (configMap) find(`ConfigMap ${namespace}/${configMap.name}`);
+      }
+    }
+  });
+});
+
+function set(target: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const parent = keys.reduce((at, key) => at[key] as Record<string, unknown>, target);
+  parent[last] = value;
+}

@@ -1,0 +1,154 @@
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describeWhen } from '../../support/describe-when.ts';
+import { repositoryRoot } from '../../support/repository.ts';
+
+const execute = promisify(execFile);
+const base = 'localhost/node-stand-in:24';
+export const image = 'localhost/spacex-etl:latest';
+
+/** Describes tests that build the image and run it, which needs root and Debian's tools for it. */
+export function describeImage(name: string, suite: () => void): void {
+  describeWhen(name, missing(), suite);
+}
+
+function missing(): string | undefined {
+  if (process.getuid?.() !== 0) return 'only root can build an image without a daemon';
+  const absent = ['buildah', 'podman', 'runc', 'debootstrap'].filter((tool) => !isThere(tool));
+  return absent.length === 0 ? undefined : `${absent.join(', ')} cannot be found`;
+}
+
+function isThere(tool: string): boolean {
+  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin'];
+  return folders.some((folder) => existsSync(join(folder, tool)));
+}
+
+/** Builds the image as the documentation says, on a stand-in for the official Node image. */
+export async function buildImage(): Promise<void> {
+  if (!isBuilt(base)) {
+    const script = join(repositoryRoot, 'deploy/docker/stand-in-base.sh');
+    await execute(script, [process.execPath, base], { env: environment() });
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'spacex-image-'));
+  try {
+    const settings = join(folder, 'npmrc');
+    writeFileSync(settings, await npmSettings());
+    const options = ['--isolation', 'chroot', '--pull-never', '--layers', '--quiet'];
+    const build = ['bud', ...options, '--build-arg', `NODE_IMAGE=${base}`];
+    const secret = ['--secret', `id=npmrc,src=${settings}`];
+    const file = ['--file', 'deploy/docker/Dockerfile', '--tag', image, '.'];
+    await execute('buildah', [...build, ...secret, ...file], {
+      cwd: repositoryRoot,
+      env: environment(),
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** How npm reaches its registry on this machine, with the certificates that the base has too. */
+async function npmSettings(): Promise<string> {
+  const { stdout } = await execute('npm', ['config', 'get', 'registry'], { cwd: tmpdir() });
+  const certificates = '/etc/ssl/certs/ca-certificates.crt';
+  const trust = existsSync(certificates) ? `cafile=${certificates}\n` : '';
+  return `registry=${stdout.trim()}\n${trust}`;
+}
+
+function environment(): NodeJS.ProcessEnv {
+  return { ...process.env, PATH: `${process.env['PATH']}:/usr/sbin:/sbin` };
+}
+
+function isBuilt(name: string): boolean {
+  try {
+    execFileSync('buildah', ['inspect', '--type', 'image', name], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Size in bytes of the image beyond its base. */
+export function bytesOverBase(): number {
+  const size = (name: string) =>
+    Number(
+      execFileSync('podman', ['image', 'inspect', '--format', '{{.Size}}', name], {
+        encoding: 'utf8',
+      }),
+    );
+  return size(image) - size(base);
+}
+
+/** What `podman image inspect` says of the image. */
+export function inspectImage(): { User: string; Labels: Record<string, string> } {
+  const text = execFileSync('podman', ['image', 'inspect', image], { encoding: 'utf8' });
+  const [{ Config }] = JSON.parse(text) as [
+    { Config: { User: string; Labels: Record<string, string> } },
+  ];
+  return Config;
+}
+
+let containers = 0;
+
+export interface ContainerOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly entrypoint?: string;
+}
+
+/**
+ * Starts a container as Kubernetes would run it: read-only root, no privileges, the program as
+ * process 1. It shares the network, so that it reaches the servers of the tests.
+ */
+export function startContainer(args: readonly string[], options: ContainerOptions = {}) {
+  containers += 1;
+  const name = `spacex-etl-${process.pid}-${containers}`;
+  const files = execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim();
+  const variables = Object.entries(options.environment ?? {}).flatMap(([key, value]) => [
+    '--env',
+    `${key}=${value}`,
+  ]);
+  const child = spawn(
+    'podman',
+    [
+      ...['--runtime', 'runc', '--cgroup-manager', 'cgroupfs', 'run', '--rm', '--name', name],
+      ...['--network', 'host', '--read-only', '--cap-drop', 'all'],
+      ...['--security-opt', 'no-new-privileges', '--tmpfs', '/tmp', '--tmpfs', '/data:mode=1777'],
+      ...['--ulimit', `nofile=${files}:${files}`, '--ulimit', 'nproc=4096:4096'],
+      ...(options.entrypoint === undefined ? [] : ['--entrypoint', options.entrypoint]),
+      ...variables,
+      image,
+      ...args,
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  const finished = new Promise<{ code: number | null; stdout: string; stderr: string }>(
+    (resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, stdout, stderr }));
+    },
+  );
+  return {
+    finished,
+    signal: (signal: string) => execute('podman', ['kill', '--signal', signal, name]),
+    said: async (text: string) => {
+      const deadline = Date.now() + 60_000;
+      while (!stderr.includes(text)) {
+        if (Date.now() > deadline || child.exitCode !== null) {
+          throw new Error(`The container did not say "${text}": ${stderr}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+  };
+}

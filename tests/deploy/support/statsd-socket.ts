@@ -1,0 +1,41 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+
+/** One StatsD line, taken apart: `name:value|type|#tag:value,…`. */
+export interface StatsdLine {
+  readonly name: string;
+  readonly value: number;
+  readonly type: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A real UDP socket that keeps every StatsD line sent to it. */
+export async function listenForStatsd() {
+  const socket = createSocket('udp4');
+  const datagrams: string[] = [];
+  socket.on('message', (bytes) => datagrams.push(bytes.toString('utf8')));
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return {
+    environment: { STATSD_HOST: '127.0.0.1', STATSD_PORT: String(socket.address().port) },
+    datagrams,
+    /** What has come; throws where a line is no StatsD. */
+    lines: () => datagrams.flatMap((text) => text.split('\n').filter(Boolean).map(parseLine)),
+    [Symbol.dispose]: () => {
+      socket.close();
+    },
+  };
+}
+
+function parseLine(line: string): StatsdLine {
+  const parts = /^([a-z_.]+):(-?[0-9.]+)\|(c|g|ms)(?:\|#(.+))?$/.exec(line);
+  const [, name = '', value = '', type = '', tags = ''] = parts ?? [];
+  if (parts === null) throw new Error(`No StatsD line: ${line}`);
+  const pairs = tags.split(',').filter(Boolean);
+  return {
+    name,
+    value: Number(value),
+    type,
+    tags: Object.fromEntries(pairs.map((pair) => pair.split(':', 2) as [string, string])),
+  };
+}
