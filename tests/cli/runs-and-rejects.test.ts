@@ -102,6 +102,15 @@ describeReference('the ledger', (reference) => {
     expect(embedded.stderr).toContain('Fill it first');
   });
 
+  test('rejects inside the allowed number pass for a success only where that is asked for', async () => {
+    await using api = await startApiServer(withBrokenLaunches(3));
+    await using database = await freshDatabase();
+    const { etl } = shellOf(database, api);
+    expect((await etl(...load)).code).toBe(3);
+    expect((await etl(...load, '--accept-rejects')).code).toBe(0);
+    expect((await etl(...load, '--accept-rejects', '--max-rejects', '2')).code).toBe(4);
+  });
+
   test('lists rejects with their first issue, and shows every one with the document', async () => {
     await using api = await startApiServer(withBrokenLaunches(3));
     await using database = await freshDatabase();
