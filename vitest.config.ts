@@ -29,6 +29,12 @@ function sourceAliases() {
 
 const alias = sourceAliases();
 
+const throughServers = {
+  globalSetup: ['./tests/support/global-setup.ts'],
+  testTimeout: 120_000,
+  hookTimeout: 180_000,
+};
+
 export default defineConfig({
   resolve: { alias },
   test: {
@@ -47,9 +53,17 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          globalSetup: ['./tests/support/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          exclude: ['tests/platform/**'],
+          ...throughServers,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // What goes through whole tools: image builds, Terraform, Airflow, Spark, installs.
+          name: 'platform',
+          include: ['tests/platform/**/*.test.ts'],
+          ...throughServers,
         },
       },
       {

@@ -1,7 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
 import { logLines } from '../cli/command.ts';
-import { startApiServer } from '../support/api-server.ts';
-import { freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import {
   buildImage,
   bytesOverBase,
@@ -9,7 +7,9 @@ import {
   image,
   inspectImage,
   startContainer,
-} from './support/image.ts';
+} from '../deploy/support/image.ts';
+import { startApiServer } from '../support/api-server.ts';
+import { freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 
 const mebibyte = 1024 * 1024;
 
