@@ -34,6 +34,9 @@ export type Role = keyof typeof passwords;
 
 const database = 'spacexdb';
 
+/** Programs of the PostgreSQL of Debian, whose pg_dump and exporter are of the same age. */
+export const debianPostgres = '/usr/lib/postgresql/15/bin';
+
 /**
  * Starts it, and runs the init script of the image as the image does.
  *
