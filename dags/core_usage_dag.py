@@ -13,8 +13,12 @@ namespace `data-platform`.
 Every step can be repeated: a run commits everything or nothing, and loading the same documents
 again changes no row. Nothing is left half-done by a pod that was killed.
 
-Parameters of a run: `source` (`api` or the bundled `snapshot`), `targets`, `resources` (none
-means all), `prune` (delete rows whose documents have vanished).
+Parameters of a run: `source` (`api` or, without a lake, the bundled `snapshot`), `targets`,
+`resources` (none means all), `prune` (delete rows whose documents have vanished).
+
+PostgreSQL is the one of the secret `pg-secret`. Lake and Redshift are AWS's: their settings are
+variables of Airflow's environment, credentials come from the role of the service account
+`spacex-etl`, or from a secret `aws-credentials` in `data-platform` where there are no roles.
 """
 
 from __future__ import annotations
@@ -31,19 +35,42 @@ from kubernetes.client import models as k8s
 NAMESPACE = "data-platform"
 IMAGE = os.environ.get("SPACEX_ETL_IMAGE", "spacex-etl:latest")
 LAKE = os.environ.get("SPACEX_LAKE", "")
+HAS_LAKE = LAKE.startswith("s3://")
+# What goes through a lake begins with the documents of the API, kept as received.
+SOURCES = ("api",) if HAS_LAKE else ("api", "snapshot")
 TARGETS = ("postgres", "s3", "redshift")
 DEADLINE = timedelta(minutes=30)
 
 WAREHOUSE = Asset("postgres://postgres.data-platform.svc.cluster.local:5432/spacexdb/spacex/core_flights")
-LAKE_ASSET = Asset(f"{LAKE.rstrip('/')}/curated") if LAKE.startswith("s3://") else None
+OUTLETS = [WAREHOUSE, *([Asset(f"{LAKE.rstrip('/')}/curated")] if HAS_LAKE else [])]
 
 PG_SECRETS = [
     Secret("env", name, "pg-secret", name)
     for name in ("PG_HOST", "PG_PORT", "PG_DATABASE", "PG_USER", "PG_PASSWORD")
 ]
 
-# What the pods need to know besides; AWS credentials come from the role of the service account.
-PASSED_ON = ("SPACEX_BASE_URL", "SPACEX_RAW_BUCKET", "SPACEX_CURATED_BUCKET", "SPACEX_KMS_KEY_ID", "AWS_REGION")
+# Everything in it becomes a variable of the pods; nothing where there is none.
+AWS_CREDENTIALS = k8s.V1EnvFromSource(
+    secret_ref=k8s.V1SecretEnvSource(name="aws-credentials", optional=True)
+)
+
+# Settings of Airflow that the pods need to know. None is a secret.
+PASSED_ON = (
+    "AWS_ENDPOINT_URL",
+    "AWS_REGION",
+    "REDSHIFT_CLUSTER",
+    "REDSHIFT_DATABASE",
+    "REDSHIFT_DB_USER",
+    "REDSHIFT_IAM_ROLE",
+    "REDSHIFT_SECRET_ARN",
+    "REDSHIFT_STAGING",
+    "REDSHIFT_WORKGROUP",
+    "SPACEX_BASE_URL",
+    "SPACEX_CURATED_BUCKET",
+    "SPACEX_GLUE_DATABASE",
+    "SPACEX_KMS_KEY_ID",
+    "SPACEX_RAW_BUCKET",
+)
 ENVIRONMENT = {
     "STATSD_HOST": "statsd-exporter.monitoring.svc.cluster.local",
     "STATSD_PORT": "9125",
@@ -66,6 +93,7 @@ class EtlPodOperator(KubernetesPodOperator):
             "automount_service_account_token": False,
             "labels": {"app.kubernetes.io/name": "spacex-etl"},
             "env_vars": ENVIRONMENT,
+            "env_from": [AWS_CREDENTIALS],
             "secrets": PG_SECRETS,
             "security_context": k8s.V1PodSecurityContext(
                 run_as_non_root=True,
@@ -170,19 +198,20 @@ def report_arguments() -> list[str]:
     """The analysis, to the lake or into the log."""
     _, targets, _, _ = _choices()
     report = ["report", "--target", targets[0]]
-    if not LAKE.startswith("s3://"):
+    if not HAS_LAKE:
         return [*report, "--format", "md"]
     day = get_current_context()["dag_run"].run_after.date().isoformat()
     return [*report, "--out", f"{LAKE.rstrip('/')}/reports/{day}/core-usage.html"]
 
 
-@task
+@task(outlets=OUTLETS)
 def verify(results: Any) -> dict[str, int]:
     """
     Fails unless every target says that it has committed rows.
 
     A pod that was sent a signal can be recorded as a success (apache/airflow#71202), so what the
-    run itself has written is what counts. Gives the rows by target.
+    run itself has written is what counts, and only then are the assets new. Gives the rows by
+    target.
     """
     _, targets, _, _ = _choices()
     results = [results] if isinstance(results, dict) else list(results or [])
@@ -217,7 +246,7 @@ def verify(results: Any) -> dict[str, int]:
         "execution_timeout": DEADLINE + timedelta(minutes=5),
     },
     params={
-        "source": Param("api", enum=["api", "snapshot"], description="Where documents come from"),
+        "source": Param("api", enum=list(SOURCES), description="Where documents come from"),
         "targets": Param(
             ["postgres"],
             type="array",
@@ -233,16 +262,13 @@ def verify(results: Any) -> dict[str, int]:
     },
 )
 def core_usage_dag() -> None:
-    outlets = [WAREHOUSE] if LAKE_ASSET is None else [WAREHOUSE, LAKE_ASSET]
     report = EtlPodOperator(task_id="report", arguments=report_arguments())
-    if LAKE_ASSET is None:
-        run = EtlPodOperator(
-            task_id="run", arguments=run_arguments(), do_xcom_push=True, outlets=outlets
-        )
+    if not HAS_LAKE:
+        run = EtlPodOperator(task_id="run", arguments=run_arguments(), do_xcom_push=True)
         verify(run.output) >> report
         return
     extract = EtlPodOperator(task_id="extract", arguments=extract_arguments(), do_xcom_push=True)
-    load = EtlPodOperator.partial(task_id="load", do_xcom_push=True, outlets=outlets).expand(
+    load = EtlPodOperator.partial(task_id="load", do_xcom_push=True).expand(
         arguments=load_arguments(extract.output)
     )
     check = EtlPodOperator.partial(task_id="check").expand(arguments=check_arguments())

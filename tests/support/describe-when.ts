@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, resolve } from 'node:path';
 import { describe, test } from 'vitest';
 import { nothingMayBeSkipped } from './repository.ts';
 
@@ -17,6 +19,29 @@ export function describeWhen(name: string, missing: string | undefined, suite: (
       });
     } else {
       test.skip(`skipped: ${missing}`, () => {});
+    }
+  });
+}
+
+/** Describes tests that need programs, by name (found on the PATH) or by path. */
+export function describePrograms(
+  name: string,
+  programs: readonly string[],
+  suite: () => void,
+): void {
+  const absent = programs.filter((program) => !isThere(program));
+  const missing = `there is no ${absent.join(', no ')}`;
+  describeWhen(name, absent.length === 0 ? undefined : missing, suite);
+}
+
+function isThere(program: string): boolean {
+  const folders = program.includes('/') ? [''] : (process.env['PATH'] ?? '').split(delimiter);
+  return folders.some((folder) => {
+    try {
+      accessSync(resolve(folder, program), constants.X_OK);
+      return true;
+    } catch {
+      return false;
     }
   });
 }

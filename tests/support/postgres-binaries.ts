@@ -59,13 +59,16 @@ function runs(program: string, account: ServerAccount): boolean {
  * Finds the programs, and copies them to `scratch` when the account may not reach them, as in a
  * checkout below a private home folder.
  */
-export function postgresBinaries(scratch: string, account: ServerAccount): PostgresBinaries {
+export function postgresBinaries(
+  scratch: string,
+  account: ServerAccount,
+  folder = binaryFolder(),
+): PostgresBinaries {
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const programs = (folder: string) => ({
     initdb: join(folder, `initdb${suffix}`),
     postgres: join(folder, `postgres${suffix}`),
   });
-  const folder = binaryFolder();
   const found = programs(folder);
   if (!existsSync(found.postgres)) {
     throw new Error(

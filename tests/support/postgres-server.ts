@@ -45,7 +45,8 @@ const superuser = {
   database: 'postgres',
 } as const;
 
-async function freePort(): Promise<number> {
+/** A TCP port of 127.0.0.1 that nobody listens on. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();
@@ -103,6 +104,8 @@ export interface PostgresServerOptions {
   readonly durable?: boolean;
   /** TLS, where openssl is installed. Default true. */
   readonly tls?: boolean;
+  /** Folder of `initdb` and `postgres`. Default: as for every test. */
+  readonly binaries?: string;
 }
 
 const notDurable = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
@@ -120,11 +123,11 @@ export async function startPostgres(options: PostgresServerOptions = {}): Promis
 
 async function startIn(
   folder: string,
-  { durable = false, tls: withTls = true }: PostgresServerOptions,
+  { durable = false, tls: withTls = true, binaries }: PostgresServerOptions,
 ): Promise<RunningPostgres> {
   const account = serverAccount();
   chmodSync(folder, 0o755);
-  const { initdb, postgres } = postgresBinaries(folder, account);
+  const { initdb, postgres } = postgresBinaries(folder, account, binaries);
   const data = join(folder, 'data');
   const passwordFile = join(folder, 'password');
   const log = join(folder, 'server.log');

@@ -9,15 +9,15 @@ export interface StatsdLine {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A real UDP socket that keeps every StatsD line sent to it. */
-export async function listenForStatsd() {
+/** A real UDP socket that keeps every StatsD line sent to it; on a free port unless told. */
+export async function listenForStatsd(host = '127.0.0.1', port = 0) {
   const socket = createSocket('udp4');
   const datagrams: string[] = [];
   socket.on('message', (bytes) => datagrams.push(bytes.toString('utf8')));
-  socket.bind(0, '127.0.0.1');
+  socket.bind(port, host);
   await once(socket, 'listening');
   return {
-    environment: { STATSD_HOST: '127.0.0.1', STATSD_PORT: String(socket.address().port) },
+    environment: { STATSD_HOST: host, STATSD_PORT: String(socket.address().port) },
     datagrams,
     /** What has come; throws where a line is no StatsD. */
     lines: () => datagrams.flatMap((text) => text.split('\n').filter(Boolean).map(parseLine)),

@@ -13,6 +13,8 @@ esac
 
 name=$PGDATABASE-$(date -u +%Y%m%dT%H%M%SZ).dump
 part=$folder/.$name.part
+# What a job that was killed has left; another one may be at work right now.
+find "$folder" -name ".$PGDATABASE-*.part" -mmin +60 -exec rm -f {} +
 trap 'rm -f "$part"' EXIT
 trap 'exit 143' TERM
 trap 'exit 130' INT

@@ -3,8 +3,7 @@
 #
 #   restore.sh [dump]     a file in BACKUP_FOLDER; default: the newest
 #
-# The schema of the dump is replaced. Who connects may own it, or be the superuser, who then
-# names the owner by PGOPTIONS="-c role=etl".
+# The tables and views of the schema are replaced by those of the dump, and belong to BACKUP_OWNER.
 set -eu
 
 folder=${BACKUP_FOLDER:-/backups}
@@ -17,7 +16,7 @@ if [ ! -f "$folder/$dump" ]; then
   echo "There is no dump $folder/$dump." >&2
   exit 1
 fi
-pg_restore --dbname "$PGDATABASE" --schema "${BACKUP_SCHEMA:-spacex}" \
+pg_restore --dbname "$PGDATABASE" --schema "${BACKUP_SCHEMA:-spacex}" --role "${BACKUP_OWNER:-etl}" \
   --clean --if-exists --no-owner --no-privileges --single-transaction --exit-on-error \
   "$folder/$dump"
 echo "Restored $PGDATABASE from $folder/$dump"

@@ -6,16 +6,18 @@ set -eu
 
 : "${POSTGRES_USER:?}" "${POSTGRES_DB:?}" "${ETL_PASSWORD:?}" "${AIRFLOW_PASSWORD:?}" "${MONITORING_PASSWORD:?}"
 
-psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" \
-  --set database="$POSTGRES_DB" \
-  --set etl_password="$ETL_PASSWORD" \
-  --set airflow_password="$AIRFLOW_PASSWORD" \
-  --set monitoring_password="$MONITORING_PASSWORD" <<'SQL'
+psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" <<'SQL'
+\getenv database POSTGRES_DB
+\getenv etl_password ETL_PASSWORD
+\getenv airflow_password AIRFLOW_PASSWORD
+\getenv monitoring_password MONITORING_PASSWORD
+
 create role etl login password :'etl_password' connection limit 20;
 create role airflow login password :'airflow_password' connection limit 50;
 create role monitoring login password :'monitoring_password' connection limit 5;
 
-revoke all on database :"database" from public;
+-- Without this every role may connect to every database, and make temporary tables there.
+revoke all on database :"database", postgres, template1 from public;
 grant connect, temporary on database :"database" to etl;
 grant connect on database :"database" to monitoring;
 create schema spacex authorization etl;

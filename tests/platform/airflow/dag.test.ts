@@ -1,0 +1,280 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { requireBuiltCommand } from '../../cli/command.ts';
+import type { Manifest } from '../../deploy/support/manifests.ts';
+import { describeSchemas, faultsOf } from '../../deploy/support/schemas.ts';
+import { listenForStatsd } from '../../deploy/support/statsd-socket.ts';
+import { startApiServer } from '../../support/api-server.ts';
+import { startMoto } from '../../support/moto-server.ts';
+import { describeReference } from '../../support/reference-data.ts';
+import { startWarehouse, type Warehouse } from '../support/warehouse.ts';
+import { type Airflow, type DagRun, describeAirflow, startAirflow } from './airflow.ts';
+
+const warehouseAsset =
+  'postgres://postgres.data-platform.svc.cluster.local:5432/spacexdb/spacex/core_flights';
+
+/** Airflow starts slowly, more so on a busy machine. */
+const patient = { timeout: 300_000 };
+
+interface RunResult {
+  readonly status: string;
+  readonly rejects: number;
+  readonly rawRun?: string;
+  readonly targets: readonly {
+    readonly name: string;
+    readonly tables: readonly { readonly table: string; readonly rows: number }[];
+  }[];
+}
+
+describeAirflow('the DAG on a real Airflow', () =>
+  describeSchemas('with the schemas of Kubernetes', dagTests),
+);
+
+function dagTests(): void {
+  let warehouse: Warehouse;
+  let airflow: Airflow;
+  beforeAll(async () => {
+    requireBuiltCommand();
+    warehouse = await startWarehouse();
+    airflow = await startAirflow(warehouse);
+  }, 600_000);
+  afterAll(async () => {
+    await airflow?.[Symbol.asyncDispose]();
+    await warehouse?.[Symbol.asyncDispose]();
+  });
+
+  /** Rows by table, as PostgreSQL counts them. */
+  async function counted(tables: readonly string[]): Promise<Record<string, number>> {
+    const counts = tables.map(
+      (table) => `select '${table}' as name, count(*)::int as n from spacex.${table}`,
+    );
+    const rows = await warehouse.query<{ name: string; n: number }>(
+      warehouse.as('admin'),
+      counts.join(' union all '),
+    );
+    return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
+  }
+
+  /** Assets that Airflow has recorded as new, once for each time. */
+  async function assetEvents(): Promise<string[]> {
+    const rows = await warehouse.query<{ uri: string }>(
+      warehouse.as('airflow', 'airflow'),
+      'select uri from asset_event join asset on asset.id = asset_id order by asset_event.id',
+    );
+    return rows.map(({ uri }) => uri);
+  }
+
+  test(
+    'without a lake one pod loads PostgreSQL, and XCom carries the counts',
+    patient,
+    async () => {
+      const [name, address] = ['statsd-exporter.monitoring.svc.cluster.local', '127.9.1.25'];
+      using statsd = await listenForStatsd(address, 9125);
+      const run = await airflow.run({ conf: { source: 'snapshot' }, hosts: { [name]: address } });
+      expect(run).toMatchObject({ errors: {}, warnings: [], dags: ['core_usage_dag'] });
+      expect(run.state, said(run)).toBe('success');
+      expect(run.tasks).toEqual(
+        all('success', 'run_arguments', 'run', 'verify', 'report_arguments', 'report'),
+      );
+      expectPods(run);
+      expect(run.pods.map(({ pod }) => containersOf(pod).map(({ name }) => name))).toEqual([
+        ['base', 'airflow-xcom-sidecar'],
+        ['base'],
+      ]);
+      expect(commandsOf(run)).toEqual([
+        'run --target postgres --check --accept-rejects --source snapshot',
+        'report --target postgres --format md',
+      ]);
+      const result = run.results['run'] as RunResult;
+      expect(result).toMatchObject({ status: 'succeeded', rejects: 0 });
+      const sent = rowsOf(result);
+      expect(Object.keys(sent).length).toBeGreaterThan(10);
+      expect(sent).toEqual(await counted(Object.keys(sent)));
+      expect(run.results['verify']).toEqual({ postgres: total(sent) });
+      const [most] = await warehouse.query<{ serial: string }>(
+        warehouse.as('etl'),
+        `select serial from spacex.core_flights join spacex.cores using (core_id)
+       join spacex.launches using (launch_id) where not launches.upcoming
+       group by serial order by count(*) desc limit 1`,
+      );
+      expect(run.pods.at(-1)?.stdout).toContain(most?.serial);
+      expect(statsd.lines()).toContainEqual(
+        expect.objectContaining({ name: 'spacex_etl.runs', value: 1 }),
+      );
+      expect(await assetEvents()).toEqual([warehouseAsset]);
+    },
+  );
+
+  test('Airflow knows it as daily, paused, one run at a time, each try bounded', async () => {
+    const [known] = await warehouse.query(
+      warehouse.as('airflow', 'airflow'),
+      `select is_paused, max_active_runs, timetable_summary, data -> 'dag' as dag from dag
+       join serialized_dag using (dag_id) where dag_id = 'core_usage_dag'`,
+    );
+    expect(known).toMatchObject({
+      is_paused: true,
+      max_active_runs: 1,
+      timetable_summary: '0 0 * * *',
+    });
+    const { dag } = known as { dag: { catchup?: boolean; doc_md: string; default_args: object } };
+    expect(dag.catchup ?? false).toBe(false);
+    expect(dag.doc_md).toContain('SpaceX core usage');
+    expect(JSON.stringify(dag.default_args)).toMatch(/"retries":2.*"execution_timeout"/s);
+  });
+
+  test('a load that fails fails the run, and no asset is new', async () => {
+    const before = await assetEvents();
+    const run = await airflow.run({
+      conf: { source: 'snapshot', resources: ['cores', 'launches'], prune: true },
+      pgSecret: { PG_PASSWORD: 'wrong' },
+    });
+    expect(commandsOf(run)).toEqual([
+      'run --target postgres --check --accept-rejects --source snapshot --resource cores --resource launches --prune',
+    ]);
+    expect(run.state).toBe('failed');
+    expect(run.tasks).toMatchObject({
+      ...{ run: 'failed', verify: 'upstream_failed', report: 'upstream_failed' },
+    });
+    expect(run.pods.map(({ task, code }) => [task, code])).toEqual([['run', 1]]);
+    expect(run.results['run']).toBe(null);
+    expect(await assetEvents()).toEqual(before);
+  });
+
+  test('a pod that was killed and passes for a success does not get past verify', async () => {
+    const before = await assetEvents();
+    const run = await airflow.run({ conf: { source: 'snapshot' }, lost: ['run'] });
+    expect(run.state).toBe('failed');
+    expect(run.tasks).toMatchObject({
+      ...{ run: 'success', verify: 'failed', report: 'upstream_failed' },
+    });
+    expect(await assetEvents()).toEqual(before);
+  });
+
+  test('with a lake the snapshot is refused, before any pod', async () => {
+    const environment = { SPACEX_LAKE: 's3://bucket/lake' };
+    await expect(airflow.run({ conf: { source: 'snapshot' }, environment })).rejects.toThrow(
+      "Invalid input for param source: 'snapshot' is not one of ['api']",
+    );
+  });
+
+  describeReference('with the documents of the API', (reference) => {
+    test(
+      'with a lake it extracts once, loads each target, verifies, checks and reports',
+      patient,
+      async () => {
+        await using api = await startApiServer(reference.documents());
+        await using moto = await startMoto();
+        const bucket = await moto.bucket();
+        const before = (await assetEvents()).length;
+        const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', ...aws } = moto.environment;
+        const run = await airflow.run({
+          conf: { targets: ['postgres', 's3'] },
+          environment: {
+            AWS_ENDPOINT_URL: moto.url,
+            AWS_REGION: aws['AWS_REGION'] ?? '',
+            SPACEX_BASE_URL: api.url,
+            SPACEX_LAKE: `s3://${bucket}/lake`,
+          },
+          awsCredentials: { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY },
+        });
+        expect(run).toMatchObject({ errors: {}, warnings: [], dags: ['core_usage_dag'] });
+        expect(run.state, said(run)).toBe('success');
+        expect(run.tasks).toEqual(
+          all(
+            'success',
+            ...['extract_arguments', 'extract', 'load_arguments', 'load[0]', 'load[1]', 'verify'],
+            ...['check_arguments', 'check[0]', 'check[1]', 'report_arguments', 'report'],
+          ),
+        );
+        expectPods(run);
+        const { rawRun } = run.results['extract'] as RunResult;
+        for (const target of ['postgres', 's3']) {
+          expect(commandsOf(run)).toContain(
+            `load --target ${target} --lake s3://${bucket}/lake --raw-run ${rawRun} --accept-rejects`,
+          );
+        }
+        const [inPostgres = {}, inLake] = ['load[0]', 'load[1]'].map((task) =>
+          rowsOf(run.results[task] as RunResult),
+        );
+        expect(inPostgres).toEqual(await counted(Object.keys(inPostgres)));
+        expect(inPostgres).toEqual(inLake);
+        expect(inPostgres['launches']).toBe(reference.documents().launches.length);
+        const rows = total(inPostgres);
+        expect(run.results['verify']).toEqual({ postgres: rows, s3: rows });
+        const { Contents = [] } = await moto.client.send(
+          new ListObjectsV2Command({ Bucket: bucket }),
+        );
+        const keys = Contents.map(({ Key }) => Key);
+        expect(keys).toContain('lake/curated/_current.json');
+        expect(keys).toContainEqual(
+          expect.stringMatching(/^lake\/reports\/\d{4}-\d\d-\d\d\/core-usage\.html$/),
+        );
+        expect((await assetEvents()).slice(before).toSorted()).toEqual([
+          warehouseAsset,
+          `s3://${bucket}/lake/curated`,
+        ]);
+      },
+    );
+  });
+}
+
+/** Every pod passes the strict schema, and is what the namespace and its policies ask for. */
+function expectPods(run: DagRun): void {
+  expect(run.pods.length).toBeGreaterThan(1);
+  const [{ pod: some } = { pod: undefined }] = run.pods;
+  expect(faultsOf({ ...some, spec: { ...some?.spec, container: [] } } as Manifest)).not.toEqual([]);
+  for (const { pod, task, deferrable } of run.pods) {
+    expect(faultsOf(pod), task).toEqual([]);
+    expect(deferrable, task).toBe(true);
+    expect(pod.metadata, task).toMatchObject({
+      namespace: 'data-platform',
+      labels: { 'app.kubernetes.io/name': 'spacex-etl' },
+    });
+    expect(pod.spec, task).toMatchObject({
+      activeDeadlineSeconds: 1800,
+      automountServiceAccountToken: false,
+      serviceAccountName: 'spacex-etl',
+      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+    });
+    for (const container of containersOf(pod)) {
+      expect(container, task).toMatchObject({
+        imagePullPolicy: 'IfNotPresent',
+        resources: { requests: { cpu: expect.anything(), memory: expect.anything() } },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+      });
+    }
+  }
+}
+
+function containersOf(pod: Manifest) {
+  return (pod.spec?.['containers'] ?? []) as { name: string; args?: string[] }[];
+}
+
+/** The command lines of the pods, in the order in which they ran. */
+function commandsOf({ pods }: DagRun): (string | undefined)[] {
+  return pods.map(({ pod }) => containersOf(pod)[0]?.args?.join(' '));
+}
+
+/** What a failed run has said, for the message. */
+function said({ tasks, pods }: DagRun): string {
+  const ends = pods.map(({ task, code, stderr }) => `${task}: ${code}\n${stderr.slice(-2000)}`);
+  return [JSON.stringify(tasks), ...ends].join('\n');
+}
+
+function all(state: string, ...tasks: string[]): Record<string, string> {
+  return Object.fromEntries(tasks.map((task) => [task, state]));
+}
+
+function rowsOf({ targets }: RunResult): Record<string, number> {
+  return Object.fromEntries(
+    targets.flatMap(({ tables }) => tables.map(({ table, rows }) => [table, rows])),
+  );
+}
+
+function total(rows: Readonly<Record<string, number>>): number {
+  return Object.values(rows).reduce((sum, n) => sum + n, 0);
+}

@@ -1,0 +1,147 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { requireBuiltCommand, run, temporaryFolder } from '../../cli/command.ts';
+import { parseManifests, podTemplateOf } from '../../deploy/support/manifests.ts';
+import { describePrograms } from '../../support/describe-when.ts';
+import { postgresEnvironment } from '../../support/postgres.ts';
+import { repositoryRoot } from '../../support/repository.ts';
+import { debianPostgres, startWarehouse, type Warehouse } from '../support/warehouse.ts';
+
+const execute = promisify(execFile);
+const scripts = join(repositoryRoot, 'deploy/kubernetes/base/backup');
+const load = ['run', '--source', 'snapshot', '--target', 'postgres', '--json'];
+
+describePrograms('backup and restore', [`${debianPostgres}/pg_dump`], () => {
+  let warehouse: Warehouse;
+  beforeAll(async () => {
+    requireBuiltCommand();
+    warehouse = await startWarehouse(debianPostgres);
+    const done = await run(load, postgresEnvironment(warehouse.as('etl')));
+    expect(done.code, done.stderr).toBe(0);
+  });
+  afterAll(async () => {
+    await warehouse?.[Symbol.asyncDispose]();
+  });
+
+  /** A script as the CronJob runs it: with its variables, and the secret that they come from. */
+  async function script(name: string, folder: string, more: Record<string, string> = {}) {
+    const environment = {
+      ...cronJobVariables(warehouse),
+      PATH: [debianPostgres, process.env['PATH']].join(delimiter),
+      BACKUP_FOLDER: folder,
+      ...more,
+    };
+    return execute('sh', [join(scripts, name)], { env: environment });
+  }
+
+  /** Every table and view by a digest of its rows, and whose it is, as PostgreSQL tells. */
+  async function contents(): Promise<object[]> {
+    const relations = await warehouse.query<{ name: string }>(
+      warehouse.as('admin'),
+      `select relname as name from pg_class
+       where relnamespace = 'spacex'::regnamespace and relkind in ('r', 'v') order by 1`,
+    );
+    expect(relations.length).toBeGreaterThan(20);
+    const digests = relations.map(
+      ({ name }) =>
+        `select '${name}' as name, pg_get_userbyid(relowner) as owner,
+           (select count(*)::int from spacex.${name}) as rows,
+           (select md5(string_agg(md5(t::text), '' order by md5(t::text))) from spacex.${name} t)
+         from pg_class where oid = 'spacex.${name}'::regclass`,
+    );
+    return warehouse.query(warehouse.as('admin'), `${digests.join(' union all ')} order by 1`);
+  }
+
+  test('what a dump holds is there again, with its owner and its readers', async () => {
+    using folder = temporaryFolder();
+    const before = await contents();
+    expect((await script('backup.sh', folder.path)).stdout).toMatch(
+      /^Dumped spacexdb to .*Z\.dump/,
+    );
+    for (const sql of [
+      'delete from spacex.core_flights',
+      'update spacex.cores set serial = serial || $$?$$',
+      'drop view spacex.core_usage',
+      'drop table spacex.crew cascade',
+    ]) {
+      await warehouse.query(warehouse.as('etl'), sql);
+    }
+    expect((await script('restore.sh', folder.path)).stdout).toMatch(/^Restored spacexdb from/);
+    expect(await contents()).toEqual(before);
+    const [ledger] = await warehouse.query<{ n: number }>(
+      warehouse.as('monitoring'),
+      'select count(*)::int as n from spacex.etl_runs',
+    );
+    expect(ledger?.n).toBeGreaterThan(0);
+    const again = await run(load, postgresEnvironment(warehouse.as('etl')));
+    const { targets } = JSON.parse(again.stdout) as {
+      targets: { tables: { inserted: number; updated: number; deleted: number }[] }[];
+    };
+    for (const { inserted, updated, deleted } of targets[0]?.tables ?? []) {
+      expect({ inserted, updated, deleted }).toEqual({ inserted: 0, updated: 0, deleted: 0 });
+    }
+  });
+
+  test('a dump that is broken restores nothing', async () => {
+    using folder = temporaryFolder();
+    const before = await contents();
+    await script('backup.sh', folder.path);
+    const [dump = ''] = readdirSync(folder.path);
+    const whole = readFileSync(join(folder.path, dump)).length;
+    truncateSync(join(folder.path, dump), Math.trunc(whole * 0.9));
+    await expect(script('restore.sh', folder.path)).rejects.toThrow();
+    expect(await contents()).toEqual(before);
+  });
+
+  test('the newest dumps stay, and so does what is none of them', async () => {
+    using folder = temporaryFolder();
+    for (const day of ['01', '02', '03']) {
+      writeFileSync(join(folder.path, `spacexdb-202601${day}T010000Z.dump`), day);
+    }
+    writeFileSync(join(folder.path, 'other.dump'), 'other');
+    const left = join(folder.path, '.spacexdb-20260101T010000Z.dump.part');
+    writeFileSync(left, 'killed');
+    utimesSync(left, 0, 0);
+    await script('backup.sh', folder.path, { BACKUP_KEEP: '2' });
+    expect(readdirSync(folder.path).toSorted()).toEqual([
+      'other.dump',
+      'spacexdb-20260103T010000Z.dump',
+      expect.stringMatching(/^spacexdb-\d{8}T\d{6}Z\.dump$/),
+    ]);
+  });
+
+  test.for<[string, Record<string, string>, RegExp]>([
+    ['a password that is wrong', { PGPASSWORD: 'wrong' }, /authentication failed/],
+    ['no dump to keep', { BACKUP_KEEP: '0' }, /BACKUP_KEEP is "0"/],
+  ])('%s: no dump, and an exit code that says so', async ([, more, message]) => {
+    using folder = temporaryFolder();
+    await expect(script('backup.sh', folder.path, more)).rejects.toThrow(message);
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  test('without a dump a restore says so', async () => {
+    using folder = temporaryFolder();
+    await expect(script('restore.sh', folder.path)).rejects.toThrow(/There is no dump/);
+  });
+});
+
+/** Variables of the CronJob's container, for the server of the test. */
+function cronJobVariables({ host, port, secrets }: Warehouse): Record<string, string> {
+  const [cronJob] = parseManifests(readFileSync(join(scripts, 'cronjob.yaml'), 'utf8'));
+  const container = cronJob && podTemplateOf(cronJob)?.spec.containers[0];
+  const { env } = container as unknown as {
+    env: {
+      name: string;
+      value?: string;
+      valueFrom?: { secretKeyRef: { name: string; key: string } };
+    }[];
+  };
+  const variables = env.map(({ name, value, valueFrom }) => {
+    const { name: secret = '', key = '' } = valueFrom?.secretKeyRef ?? {};
+    return [name, value ?? secrets[`data-platform/${secret}`]?.[key] ?? ''];
+  });
+  return { ...Object.fromEntries(variables), PGHOST: host, PGPORT: String(port) };
+}

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { PostgresSettings } from '../../support/postgres.ts';
+import { startPostgres } from '../../support/postgres-server.ts';
+import { repositoryRoot } from '../../support/repository.ts';
+import { makeSecrets, type Secrets } from './secrets.ts';
+
+/** A server as the Deployment postgres is after its first start: secrets, database and roles. */
+export interface Warehouse extends AsyncDisposable {
+  readonly host: string;
+  readonly port: number;
+  /** Of the namespace data-platform and the others, as make-secrets.sh made them. */
+  readonly secrets: Secrets;
+  /** How a role of the platform connects. */
+  as(role: Role, database?: string): PostgresSettings;
+  /** Runs SQL in a connection of its own. */
+  query<Row extends object = Record<string, unknown>>(
+    settings: PostgresSettings,
+    sql: string,
+  ): Promise<Row[]>;
+}
+
+/** Roles, and the key of pg-secret that has the password. */
+const passwords = {
+  admin: 'ADMIN_PASSWORD',
+  etl: 'PG_PASSWORD',
+  airflow: 'AIRFLOW_PASSWORD',
+  monitoring: 'MONITORING_PASSWORD',
+} as const;
+export type Role = keyof typeof passwords;
+
+const database = 'spacexdb';
+
+/** Programs of the PostgreSQL of Debian, whose pg_dump and exporter are of the same age. */
+export const debianPostgres = '/usr/lib/postgresql/15/bin';
+
+/**
+ * Starts it, and runs the init script of the image as the image does.
+ *
+ * @param binaries folder of another PostgreSQL
+ */
+export async function startWarehouse(binaries?: string): Promise<Warehouse> {
+  const folder = mkdtempSync(join(tmpdir(), 'spacex-warehouse-'));
+  const secrets = makeSecrets(folder);
+  const secret = secrets['data-platform/pg-secret'] ?? {};
+  const { server, stop } = await startPostgres({
+    tls: false,
+    ...(binaries === undefined ? {} : { binaries }),
+  });
+  const { host, port, version } = server;
+  const as = (user: Role, name: string = database) => {
+    const password = secret[passwords[user]] ?? '';
+    return { host, port, user, password, database: name, version };
+  };
+  // What the image does before it runs the scripts of its init folder.
+  for (const sql of [
+    `create role admin superuser login password ${pg.escapeLiteral(as('admin').password)}`,
+    `create database ${database} owner admin`,
+  ]) {
+    await query(server, sql);
+  }
+  execFileSync('sh', [join(repositoryRoot, 'deploy/kubernetes/base/postgres/10-roles.sh')], {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PGHOST: host,
+      PGPORT: String(port),
+      PGPASSWORD: as('admin').password,
+      POSTGRES_USER: 'admin',
+      POSTGRES_DB: database,
+      ETL_PASSWORD: as('etl').password,
+      AIRFLOW_PASSWORD: as('airflow').password,
+      MONITORING_PASSWORD: as('monitoring').password,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const dispose = async () => {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { host, port, secrets, as, query, [Symbol.asyncDispose]: dispose };
+}
+
+async function query<Row extends object = Record<string, unknown>>(
+  settings: Omit<PostgresSettings, 'version'>,
+  sql: string,
+): Promise<Row[]> {
+  const { host, port, user, password, database: name } = settings;
+  const client = new pg.Client({ host, port, user, password, database: name });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
