@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
@@ -142,4 +142,46 @@ describeMoto('report into a bucket', () => {
     expect(object.ContentType).toBe('text/html; charset=utf-8');
     expect(await object.Body?.transformToString()).toBe(await report('s3', '--out', '-'));
   });
+});
+
+describe('report --open', () => {
+  const out = join(folder.path, 'shown.html');
+  const open = (settings: Record<string, string>, ...more: string[]) =>
+    run(['report', '--open', ...(places['embedded'] ?? []), ...more], settings);
+
+  test.skipIf(process.platform !== 'linux')('hands the file to the browser', async () => {
+    // What xdg-open starts where no desktop says which browser there is.
+    const told = join(folder.path, 'told');
+    const browser = join(folder.path, 'browser.sh');
+    writeFileSync(
+      browser,
+      `#!/bin/sh\nprintf %s "$1" > '${told}.new' && mv '${told}.new' '${told}'\n`,
+      {
+        mode: 0o755,
+      },
+    );
+    const done = await open({ DISPLAY: ':99', BROWSER: browser }, '--out', out);
+    expect(done.code, done.stderr).toBe(0);
+    await expect.poll(() => existsSync(told), { timeout: 20_000 }).toBe(true);
+    expect(readFileSync(told, 'utf8')).toContain(out);
+  });
+
+  test.each([
+    ['under CI', { CI: 'true', DISPLAY: ':99' }, 'CI is set'],
+    ['without a display', {}, 'there is no display'],
+  ] as const)('says so where nobody would see it: %s', async (_, settings, says) => {
+    const done = await open(settings, '--out', out);
+    expect(done.code, done.stderr).toBe(0);
+    if (process.platform === 'linux' || 'CI' in settings) expect(done.stderr).toContain(says);
+    expect(statSync(out).size).toBeGreaterThan(10_000);
+  });
+
+  test.each([[['--format', 'md']], [['--out', '-']], [['--out', 's3://bucket/reuse.html']]])(
+    '%j is nothing to open',
+    async (args) => {
+      const done = await open({}, ...args);
+      expect(done.code).toBe(2);
+      expect(done.stderr).toContain('--open shows an HTML file of this machine');
+    },
+  );
 });
