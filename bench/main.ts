@@ -1,14 +1,14 @@
 /** `npm run bench`: this project and its peers side by side. See `--help`. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { nothingMayBeSkipped, repositoryRoot } from '../tests/support/repository.ts';
 import { Bench, type Found } from './bench.ts';
 import { stageText } from './console-table.ts';
 import { describeMachine } from './machine.ts';
-import { type BenchOptions, isWhole, readOptions, UsageError, usage } from './options.ts';
+import { type BenchOptions, isFull, readOptions, UsageError, usage } from './options.ts';
 import { markdownReport, type Reasons } from './report.ts';
-import type { Results, StageResult } from './results.ts';
-import { stages } from './stages/index.ts';
+import { mergeResults, type Results, type StageResult } from './results.ts';
+import { stageNames, stages } from './stages/index.ts';
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -66,12 +66,17 @@ function refuseGaps(peers: readonly Found<unknown>[]): void {
   }
 }
 
-function write(options: BenchOptions, results: Results): void {
-  if (options.out === undefined && !isWhole(options)) {
-    console.log('\nNot a whole run at full size, so nothing was written.');
+function write(options: BenchOptions, measuredNow: Results): void {
+  if (options.out === undefined && !isFull(options)) {
+    console.log('\nNot a run at full size, so nothing was written.');
     return;
   }
   const files = filesFor(options);
+  const results = withOthers(options, measuredNow, files.json);
+  if (results === undefined) {
+    console.log(`\n${files.json} is of another machine or other settings, so nothing was written.`);
+    return;
+  }
   const reasons = JSON.parse(
     readFileSync(new URL('reasons.json', import.meta.url), 'utf8'),
   ) as Reasons;
@@ -79,6 +84,13 @@ function write(options: BenchOptions, results: Results): void {
   writeFileSync(files.json, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(files.markdown, markdownReport(results, reasons));
   console.log(`\nWritten: ${files.json}, ${files.markdown}`);
+}
+
+/** A run of some stages keeps the figures of the others, where they were measured alike. */
+function withOthers({ stages: asked }: BenchOptions, now: Results, file: string) {
+  if (asked.length === stageNames.length || !existsSync(file)) return now;
+  const before = JSON.parse(readFileSync(file, 'utf8')) as Results;
+  return mergeResults(before, now, stageNames);
 }
 
 function filesFor({ out }: BenchOptions) {

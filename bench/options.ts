@@ -18,8 +18,9 @@ export interface BenchOptions {
 
 export const usage = `npm run bench -- [option …]
 
-Runs this project and its peers side by side and prints how long each takes. A whole run at full
-size writes bench/results.json and docs/benchmark.md; any other only prints.
+Runs this project and its peers side by side and prints how long each takes. A run at full size
+writes bench/results.json and docs/benchmark.md; with --only, its stages take the place of the
+same ones there, where machine and settings are the same. Any other run only prints.
 
   --documents N      launch documents (default 200000)
   --large N          documents of the second memory measurement, 0 for none (default 1000000)
@@ -66,11 +67,9 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
   };
 }
 
-/** Whether the figures are those that the project shows: everything, at full size. */
-export function isWhole(options: BenchOptions): boolean {
-  const { documents, large, python, small, stages } = options;
-  const fullSize = !small && documents >= 200_000 && large >= 1_000_000;
-  return fullSize && python && stages.length === stageNames.length;
+/** Whether the figures are such as the project shows: at full size, beside all peers. */
+export function isFull({ documents, large, python, small }: BenchOptions): boolean {
+  return !small && documents >= 200_000 && large >= 1_000_000 && python;
 }
 
 function parse(args: readonly string[]) {

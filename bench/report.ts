@@ -59,6 +59,9 @@ function stageSection(stage: StageResult): string[] {
   );
   return [
     `## ${stage.title}`,
+    ...(stage.date === undefined
+      ? []
+      : [`Measured on ${stage.date.slice(0, 10)}, in another run.`]),
     list(stage.method),
     table(head, rows),
     ...(skipped.length === 0 ? [] : [list(skipped)]),

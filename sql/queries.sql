@@ -173,10 +173,12 @@ with turnarounds as (
     cast(
       extract(epoch from flights.to_date_utc) - extract(epoch from flights.from_date_utc)
       as double precision
-    ) / 86400 as turnaround_days
+    ) / 86400 as turnaround_days,
+    flights.launch_year
   from (
     select
       core_id,
+      launch_year,
       launch_id as to_launch_id,
       launch_date_utc as to_date_utc,
       lag(launch_id) over (
@@ -190,11 +192,6 @@ with turnarounds as (
   ) as flights
   left join cores on cores.core_id = flights.core_id
   where flights.from_launch_id is not null
-),
-dated as (
-  select launches.launch_year, turnarounds.turnaround_days
-  from turnarounds
-  inner join launches on launches.launch_id = turnarounds.to_launch_id
 )
 select
   launch_year,
@@ -202,7 +199,7 @@ select
   avg(turnaround_days) as mean_days,
   percentile_cont(0.5) within group (order by turnaround_days) as median_days,
   min(turnaround_days) as min_days
-from dated
+from turnarounds
 group by launch_year;
 
 -- name: landings_by_type_year

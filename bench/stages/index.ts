@@ -1,4 +1,5 @@
 import type { Stage } from '../stage.ts';
+import { checks } from './checks.ts';
 import { documents } from './documents.ts';
 import { endToEnd } from './end-to-end.ts';
 import { help } from './help.ts';
@@ -18,6 +19,7 @@ export const stages: readonly Stage[] = [
   parquetRows,
   parquet,
   lake,
+  checks,
   help,
   memory,
 ];

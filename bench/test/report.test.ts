@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { stageText } from '../console-table.ts';
 import { atLeast, atMost, type Goal } from '../goal.ts';
 import { markdownReport } from '../report.ts';
-import type { Results, StageResult } from '../results.ts';
+import { mergeResults, type Results, type StageResult } from '../results.ts';
 
 function stage(goals: readonly Goal[]): StageResult {
   const figures = { share: 1, userMs: 40, peakRssMb: 81.6 };
@@ -66,4 +66,32 @@ test('a terminal gets the same figures', () => {
   expect(text).toMatch(/^ours\s+2\.00 s\s+0\.50\s+40\.0 ms\s+82 MB$/m);
   expect(text).toContain('skipped: pandas, since there is no Python');
   expect(text).toContain('goal: against theirs, ≤ 0.4 x: 0.50 x, reached: no');
+});
+
+test('some stages measured anew keep the others, and say when they were measured', () => {
+  const before = results();
+  const other = { ...stage([]), name: 'lake', title: 'Into a lake' };
+  const now = { ...before, date: '2026-02-03T00:00:00.000Z', stages: [other] };
+  const merged = mergeResults(before, now, ['load', 'lake']);
+  expect(merged?.stages.map(({ name, date }) => [name, date])).toEqual([
+    ['load', undefined],
+    ['lake', now.date],
+  ]);
+  expect(merged?.date).toBe(before.date);
+  const anew = mergeResults(merged ?? before, { ...now, date: '2026-03-04' }, ['lake', 'load']);
+  expect(anew?.stages.map(({ name, date }) => [name, date])).toEqual([
+    ['lake', '2026-03-04'],
+    ['load', undefined],
+  ]);
+  expect(markdownReport(merged ?? before, {})).toContain('Measured on 2026-02-03, in another run.');
+});
+
+test('figures of another machine or other settings are not put side by side', () => {
+  const before = results();
+  const { settings } = before;
+  expect(mergeResults(before, { ...before, machine: { CPU: '4 cores' } }, ['load'])).toBe(
+    undefined,
+  );
+  const other = { ...before, settings: { ...settings, runs: 1 } };
+  expect(mergeResults(before, other, ['load'])).toBe(undefined);
 });

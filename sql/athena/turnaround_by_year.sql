@@ -17,10 +17,12 @@ with turnarounds as (
     cast(
       to_unixtime(flights.to_date_utc) - to_unixtime(flights.from_date_utc)
       as double
-    ) / 86400 as turnaround_days
+    ) / 86400 as turnaround_days,
+    flights.launch_year
   from (
     select
       core_id,
+      launch_year,
       launch_id as to_launch_id,
       launch_date_utc as to_date_utc,
       lag(launch_id) over (
@@ -34,11 +36,6 @@ with turnarounds as (
   ) as flights
   left join cores on cores.core_id = flights.core_id
   where flights.from_launch_id is not null
-),
-dated as (
-  select launches.launch_year, turnarounds.turnaround_days
-  from turnarounds
-  inner join launches on launches.launch_id = turnarounds.to_launch_id
 )
 select
   launch_year,
@@ -51,6 +48,6 @@ from (
     *,
     row_number() over (partition by launch_year order by turnaround_days) as place,
     count(*) over (partition by launch_year) as places
-  from dated
+  from turnarounds
 ) as ranked
 group by launch_year;

@@ -1,3 +1,4 @@
+import { PGlite } from '@electric-sql/pglite';
 import { marts, tables } from '@spacex-platform/transform';
 import { type DuckRow, openDuck } from '../support/duckdb.ts';
 import { freshDatabase } from '../support/postgres.ts';
@@ -74,11 +75,21 @@ async function postgresCopy(contents: Contents): Promise<Copy> {
   return copyOver(query, contents, () => database.dispose());
 }
 
+async function embeddedCopy(contents: Contents): Promise<Copy> {
+  const database = await PGlite.create();
+  const query = async (sql: string) => (await database.query<DuckRow>(sql)).rows;
+  return copyOver(query, contents, () => database.close());
+}
+
 async function duckdbCopy(contents: Contents): Promise<Copy> {
   const database = await openDuck();
   const dispose = async () => database[Symbol.dispose]();
   return copyOver(database.query, contents, dispose);
 }
 
-/** Each dialect that the rules are written for. */
-export const copies = { PostgreSQL: postgresCopy, DuckDB: duckdbCopy } as const;
+/** Each engine that the rules are written for. */
+export const copies = {
+  PostgreSQL: postgresCopy,
+  PGlite: embeddedCopy,
+  DuckDB: duckdbCopy,
+} as const;

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeWhen } from '../support/describe-when.ts';
 import { describeMoto, startMoto } from '../support/moto-server.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
@@ -142,4 +143,51 @@ describeMoto('report into a bucket', () => {
     expect(object.ContentType).toBe('text/html; charset=utf-8');
     expect(await object.Body?.transformToString()).toBe(await report('s3', '--out', '-'));
   });
+});
+
+const shown = join(folder.path, 'shown.html');
+
+function open(settings: Record<string, string>, ...more: string[]) {
+  return run(['report', '--open', ...(places['embedded'] ?? []), ...more], settings);
+}
+
+const otherDesktop = process.platform === 'linux' ? undefined : 'this system has no xdg-open';
+
+describeWhen('report --open on a desktop of Linux', otherDesktop, () => {
+  test('hands the file to the browser', async () => {
+    // What xdg-open starts where no desktop says which browser there is.
+    const told = join(folder.path, 'told');
+    const browser = join(folder.path, 'browser.sh');
+    const script = `#!/bin/sh\nprintf %s "$1" > '${told}.new' && mv '${told}.new' '${told}'\n`;
+    writeFileSync(browser, script, { mode: 0o755 });
+    const done = await open({ DISPLAY: ':99', BROWSER: browser }, '--out', shown);
+    expect(done.code, done.stderr).toBe(0);
+    await expect.poll(() => existsSync(told), { timeout: 20_000 }).toBe(true);
+    expect(readFileSync(told, 'utf8')).toContain(shown);
+  });
+
+  test('says that there is no display, and where the file is', async () => {
+    const done = await open({}, '--out', shown);
+    expect(done.code, done.stderr).toBe(0);
+    expect(done.stderr).toContain('there is no display');
+    expect(done.stderr).toContain(`Open the file yourself: ${shown}`);
+  });
+});
+
+describe('report --open', () => {
+  test('opens nothing under CI, and says so', async () => {
+    const done = await open({ CI: 'true', DISPLAY: ':99' }, '--out', shown);
+    expect(done.code, done.stderr).toBe(0);
+    expect(done.stderr).toContain('CI is set');
+    expect(statSync(shown).size).toBeGreaterThan(10_000);
+  });
+
+  test.each([[['--format', 'md']], [['--out', '-']], [['--out', 's3://bucket/reuse.html']]])(
+    '%j is nothing to open',
+    async (args) => {
+      const done = await open({}, ...args);
+      expect(done.code).toBe(2);
+      expect(done.stderr).toContain('--open shows an HTML file of this machine');
+    },
+  );
 });

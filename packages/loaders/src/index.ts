@@ -15,6 +15,7 @@ export {
 export { clockFinding, type Finding } from './finding.ts';
 export {
   type Ledger,
+  type LedgerCheck,
   type LedgerReject,
   type LedgerRun,
   type LedgerRunDetails,

@@ -1,3 +1,4 @@
+import type { CheckOutcome } from '@spacex-platform/transform';
 import type { DriftEntry, RejectedDocument, ResourceCounts, TableReport } from './loader.ts';
 
 /** The `source` of a run that took up rejects of the ledger again. */
@@ -26,6 +27,9 @@ export interface LedgerRun {
 export interface LedgerRunDetails extends LedgerRun {
   readonly tables: readonly TableReport[];
 }
+
+/** A rule and what it found in the data of a run, without its words. */
+export type LedgerCheck = Omit<CheckOutcome, 'description' | 'explanation'>;
 
 /** A rejected document, as the ledger keeps it. */
 export interface LedgerReject extends RejectedDocument {
@@ -58,6 +62,13 @@ export interface Ledger {
   runs(options?: { readonly limit?: number }): Promise<readonly LedgerRun[]>;
   /** The runs whose id is this, or begins so. */
   run(idOrBeginning: string): Promise<readonly LedgerRunDetails[]>;
+  /**
+   * What the rules found in the data of a run, by the ids of the rules; empty where nobody has
+   * judged it. Absent where a target keeps none.
+   *
+   * @param runId the whole id
+   */
+  checks?(runId: string): Promise<readonly LedgerCheck[]>;
   rejects(filter?: RejectFilter): Promise<readonly LedgerReject[]>;
   /** The rejects whose id is this, or begins so. */
   reject(idOrBeginning: string): Promise<readonly LedgerReject[]>;

@@ -1,4 +1,4 @@
-import type { CheckOutcome, Row, Table } from '@spacex-platform/transform';
+import type { CheckOutcome, PrimaryKeys, Row, Table } from '@spacex-platform/transform';
 import type { QueryResult } from './database/connection.ts';
 import type { LoaderError } from './errors/loader-error.ts';
 
@@ -78,6 +78,8 @@ export interface OpenRequest {
 export interface Preview {
   /** Runs one SELECT. */
   query(sql: string): Promise<QueryResult>;
+  /** The keys that the target itself keeps. Absent where it keeps none. */
+  primaryKeys?(): Promise<PrimaryKeys>;
   /** What becomes of the tables of this run. */
   readonly reports: readonly TableReport[];
 }

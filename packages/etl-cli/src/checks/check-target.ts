@@ -41,22 +41,32 @@ export async function checkTarget(
 ): Promise<CheckResult> {
   // One after the other: an embedded database is open once at a time.
   const runs = await recentRuns(loader);
-  const reader = await loader.openReader();
+  const reader = await loader.openReader({ oneMoment: true });
+  // Where a second connection is not to be had, one does the work of both.
+  const second = await reader.another?.().catch(() => undefined);
   try {
-    return await judge(loader.name, reader, runs, options);
+    const alongside = second === undefined ? [] : [second];
+    return await judge(loader.name, reader, runs, options, alongside);
   } finally {
+    await second?.close();
     await reader.close();
   }
 }
 
-/** Judges what a reader sees, beside the runs that brought it. */
+/**
+ * Judges what a reader sees, beside the runs that brought it.
+ *
+ * @param alongside more readers of the same moment
+ */
 export async function judge(
   target: string,
-  reader: Pick<Reader, 'query'>,
+  reader: Pick<Reader, 'query' | 'primaryKeys'>,
   runs: readonly LedgerRunDetails[],
   options: CheckOptions,
+  alongside: readonly Pick<Reader, 'query'>[] = [],
 ): Promise<CheckResult> {
   const query = (sql: string) => reader.query(sql);
+  const primaryKeys = (await reader.primaryKeys?.()) ?? new Map();
   const data = runs.find(bringsData);
   const tables = data?.tables ?? [];
   const found = await countRows(
@@ -66,7 +76,10 @@ export async function judge(
   return resultOf(target, data?.runId ?? null, [
     ...ageOutcomes(runs, options),
     ...rowCountOutcomes(tables, found),
-    ...(await runChecks(query, checks)),
+    ...(await runChecks(query, checks, {
+      primaryKeys,
+      alongside: alongside.map((other) => (sql: string) => other.query(sql)),
+    })),
   ]);
 }
 

@@ -1,4 +1,4 @@
-import type { CheckOutcome } from '@spacex-platform/transform';
+import type { CheckOutcome, CheckStatus } from '@spacex-platform/transform';
 import { textTable } from '../output/table.ts';
 import { isWorthTelling } from '../pipeline/check-preview.ts';
 import type { CheckResult } from './check-target.ts';
@@ -15,7 +15,8 @@ export function checksText(result: CheckResult): string {
     example,
   ]);
   const table = told.length === 0 ? '' : `${textTable(columns, rows)}\n`;
-  return `${table}${told.map(paragraph).join('')}${told.length === 0 ? '' : '\n'}${sumOf(result)}\n`;
+  const sum = `${result.checks.length} checks on ${result.target}: ${sumOf(result.checks)}.`;
+  return `${table}${told.map(paragraph).join('')}${told.length === 0 ? '' : '\n'}${sum}\n`;
 }
 
 function paragraph({ id, status, description, explanation }: CheckOutcome): string {
@@ -25,9 +26,10 @@ function paragraph({ id, status, description, explanation }: CheckOutcome): stri
 }
 
 /** How the rules came out, in one line. */
-export function sumOf({ target, checks, ...number }: CheckResult): string {
+export function sumOf(checks: readonly Pick<CheckOutcome, 'status'>[]): string {
+  const number = (status: CheckStatus) => checks.filter((one) => one.status === status).length;
   return (
-    `${checks.length} checks on ${target}: ${number.passed} passed, ${number.known} known faults of the source, ` +
-    `${number.warned} warned, ${number.failed} failed, ${number.skipped} skipped for want of rows.`
+    `${number('passed')} passed, ${number('known')} known faults of the source, ` +
+    `${number('warned')} warned, ${number('failed')} failed, ${number('skipped')} skipped for want of rows`
   );
 }

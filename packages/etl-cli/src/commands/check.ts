@@ -21,7 +21,7 @@ export interface CheckFlags extends LogFlags, PlaceFlags {
 export const checkCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('check')
-    .description('is the data of a target as it should be (read-only)')
+    .description('is the data of a target as it should be; the ledger keeps the result')
     .addOption(
       new Option('--format <format>', 'how to print')
         .choices(['table', 'json', 'junit'])
@@ -33,7 +33,9 @@ export const checkCommand: RegisterCommand = (program, done) => {
       `
 Keys, nulls, references, values and ranges of every table; outcomes that cannot be; counters
 beside the launches; marts that must agree; rows and age beside the last run. What the source
-is known to get wrong is told as such, and fails nothing.
+is known to get wrong is told as such, and fails nothing. It reads the tables only; what it finds
+goes into the ledger, to the run that brought the data (spacex-etl runs show <id>). Where the user
+may not write there, it says so and goes on.
 
 Examples:
   spacex-etl check

@@ -1,7 +1,9 @@
-import { checkTarget } from '../checks/check-target.ts';
+import type { QueryableLoader } from '@spacex-platform/loaders';
+import { type CheckResult, checkTarget } from '../checks/check-target.ts';
 import { checksText } from '../checks/checks-text.ts';
 import { junitXml } from '../checks/junit.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import type { Log } from '../output/log.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
@@ -15,12 +17,35 @@ export async function executeCheck(flags: CheckFlags): Promise<number> {
     const result = await checkTarget(loader, { maxAgeMs: flags.maxAge, now: new Date() });
     const format = { table: checksText, json: jsonText, junit: junitXml }[flags.format];
     process.stdout.write(format(result));
+    await keep(loader, result, logOf(flags));
     return result.failed > 0 ? exitCodes.failed : exitCodes.succeeded;
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const failure = failureOf(error);
     logOf(flags).error(failure.message, { code: failure.code });
     return exitCodeOf(failure);
+  }
+}
+
+/** The ledger knows by then; where it cannot, the result has been told all the same. */
+async function keep(loader: QueryableLoader, result: CheckResult, log: Log): Promise<void> {
+  const { target, runId, checks } = result;
+  const refusal = (why: string) =>
+    log.warn(`The result is not kept in the ledger of ${target}: ${why}`, {
+      type: 'checks_not_kept',
+      target,
+    });
+  if (runId === null) return refusal('it knows no run that brought this data.');
+  if (loader.keepChecks === undefined) return refusal('it has no place for results of checks.');
+  try {
+    await loader.keepChecks(runId, checks);
+    log.info(`Kept in the ledger: spacex-etl runs show ${runId} --target ${target}`, {
+      type: 'checks_kept',
+      target,
+      runId,
+    });
+  } catch (error) {
+    refusal(failureOf(error).message);
   }
 }
 

@@ -1,5 +1,7 @@
-import type { LedgerRun, LedgerRunDetails } from '@spacex-platform/loaders';
+import type { LedgerCheck, LedgerRun, LedgerRunDetails } from '@spacex-platform/loaders';
+import { sumOf } from '../checks/checks-text.ts';
 import { textTable } from '../output/table.ts';
+import { isWorthTelling } from '../pipeline/check-preview.ts';
 import { lookIntoLedger, theOne } from './look.ts';
 import type { LookFlags } from './options.ts';
 import type { RunsFlags } from './runs.ts';
@@ -16,7 +18,10 @@ export function listRuns(flags: RunsFlags): Promise<number> {
 export function showRun(id: string, flags: LookFlags): Promise<number> {
   return lookIntoLedger(flags, async (ledger) => {
     const run = theOne('run', id, await ledger.run(id), ({ runId }) => runId);
-    return flags.format === 'json' ? `${JSON.stringify(run)}\n` : runText(run);
+    const checks = (await ledger.checks?.(run.runId)) ?? [];
+    return flags.format === 'json'
+      ? `${JSON.stringify({ ...run, checks })}\n`
+      : runText(run, checks);
   });
 }
 
@@ -48,7 +53,7 @@ function secondsOf({ startedAt, finishedAt }: LedgerRun): number {
   return Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 100) / 10;
 }
 
-function runText(run: LedgerRunDetails): string {
+function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[]): string {
   const facts = [
     ['run', run.runId],
     ['status', run.status],
@@ -64,8 +69,18 @@ function runText(run: LedgerRunDetails): string {
     section('Resources', ['resource', 'documents', 'accepted', 'rejected'], run.resources),
     section('Tables', ['table', 'rows', 'inserted', 'updated', 'unchanged', 'deleted'], run.tables),
     section('Drift: fields that no schema knows', ['resource', 'path', 'documents'], run.drift),
+    checksSection(checks),
   ];
   return `${facts.join('\n')}\n${sections.join('')}`;
+}
+
+/** How many rules there were, and each that did not simply pass. */
+function checksSection(checks: readonly LedgerCheck[]): string {
+  if (checks.length === 0) return '';
+  const told = checks.filter(isWorthTelling);
+  const columns = ['id', 'status', 'cases', 'known', 'example'];
+  const table = section(`Checks: ${sumOf(checks)}`, columns, told);
+  return table === '' ? `\nChecks: ${sumOf(checks)}\n` : table;
 }
 
 function section(title: string, columns: readonly string[], rows: readonly object[]): string {

@@ -15,6 +15,8 @@ export interface ReportFlags extends LogFlags, PlaceFlags {
   readonly target: TargetName;
   readonly format: ReportFormat;
   readonly out?: string;
+  /** Show it in the browser. */
+  readonly open?: boolean;
 }
 
 export const reportCommand: RegisterCommand = (program, done) => {
@@ -30,6 +32,7 @@ export const reportCommand: RegisterCommand = (program, done) => {
       '--out <file>',
       'a file, s3://bucket/name, or - for standard output (default: spacex-report.html; md and json go to standard output)',
     )
+    .option('--open', 'show it in the browser')
     .addHelpText(
       'after',
       `
@@ -37,7 +40,7 @@ The page needs nothing but itself: no script, no request, light and dark, from a
 bucket or a mail. The same data gives the same bytes.
 
 Examples:
-  spacex-etl report
+  spacex-etl report --open
   spacex-etl report --target postgres --out reports/reuse.html
   spacex-etl report --target s3 --lake s3://bucket/lake --out s3://bucket/reuse.html
   spacex-etl report --format md > reuse.md`,

@@ -23,7 +23,7 @@ export const runsCommand: RegisterCommand = (program, done) => {
       `
 Examples:
   spacex-etl runs --target postgres
-  spacex-etl runs show 019a…              a run with its tables, drift and error`,
+  spacex-etl runs show 019a…              a run with its tables, drift, checks and error`,
     )
     .action(async (flags: RunsFlags) => {
       const { listRuns } = await import('./execute-runs.ts');
@@ -31,7 +31,7 @@ Examples:
     });
   const show = runs
     .command('show')
-    .description('one run: resources, tables, drift, error')
+    .description('one run: resources, tables, drift, checks, error')
     .argument('<id>', 'its id, or the beginning of it')
     .action(async (id: string, _: unknown, command: typeof runs) => {
       const { showRun } = await import('./execute-runs.ts');

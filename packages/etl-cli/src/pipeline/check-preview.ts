@@ -13,11 +13,15 @@ export async function checkPreview(
     query,
     preview.reports.map(({ table }) => table),
   );
-  return [...rowCountOutcomes(preview.reports, found), ...(await runChecks(query, checks))];
+  const primaryKeys = (await preview.primaryKeys?.()) ?? new Map();
+  return [
+    ...rowCountOutcomes(preview.reports, found),
+    ...(await runChecks(query, checks, { primaryKeys })),
+  ];
 }
 
 /** Whether a person wants to hear of it. */
-export function isWorthTelling({ status }: CheckOutcome): boolean {
+export function isWorthTelling({ status }: Pick<CheckOutcome, 'status'>): boolean {
   return status !== 'passed' && status !== 'skipped';
 }
 

@@ -11,7 +11,7 @@ export type ReportFormat = 'html' | 'md' | 'json';
 /** Reads the report of a target, and its ledger before. */
 export async function reportOf(loader: QueryableLoader): Promise<ReportData> {
   const runs = await recentRuns(loader);
-  const reader = await loader.openReader();
+  const reader = await loader.openReader({ oneMoment: true });
   try {
     return await readReport(loader.name, reader, runs);
   } finally {

@@ -156,7 +156,7 @@ function landing({ landings, headline }: ReportData): Section {
     title: 'Landings by type and year',
     finding: `Landed: ${types.join(', ')}. ASDS is a drone ship, RTLS a return to the launch site.${open}`,
     legend: [
-      { kind: 'landed', words: 'landed' },
+      { kind: 'landed-bar', words: 'landed' },
       { kind: 'unknown-bar', words: 'unknown' },
       { kind: 'failed-bar', words: 'failed' },
     ],
@@ -187,7 +187,7 @@ function pads({ launchpads }: ReportData): Section {
         ? ''
         : `${most.name} saw most of them: ${wholeText(most.launches)} of ${wholeText(total)}.`,
     legend: [
-      { kind: 'landed', words: 'succeeded' },
+      { kind: 'landed-bar', words: 'succeeded' },
       { kind: 'unknown-bar', words: 'unknown' },
       { kind: 'failed-bar', words: 'failed' },
     ],

@@ -1,6 +1,9 @@
 import type { CheckOutcome } from '@spacex-platform/transform';
+import { isLoaderError } from '../errors/loader-error.ts';
+import type { LedgerCheck } from '../ledger.ts';
 import { readCatalog } from './catalog.ts';
-import type { DatabaseConnection } from './connection.ts';
+import { type DatabaseConnection, transaction } from './connection.ts';
+import type { Reader } from './reader.ts';
 import { literal, qualified } from './sql-names.ts';
 import { storableText } from './storable-text.ts';
 
@@ -50,4 +53,40 @@ export async function writeChecks(
             (check_id text, severity text, status text, cases bigint, known bigint, example text)`,
     [runId, JSON.stringify(rows)],
   );
+}
+
+/** Notes what the rules found later in what a run brought, in the place of what they found before. */
+export async function replaceChecks(
+  connection: DatabaseConnection,
+  schema: string,
+  runId: string,
+  checks: readonly CheckOutcome[],
+): Promise<void> {
+  await transaction(connection, async () => {
+    const { relations } = await readCatalog(connection, schema);
+    if (relations.has(name)) {
+      const table = qualified(schema, name);
+      await connection.query(`delete from ${table} where run_id = cast($1 as uuid)`, [runId]);
+    }
+    await writeChecks(connection, schema, runId, checks);
+  });
+}
+
+/** What is noted of a run, by the ids of the rules; nothing where no run has had rules yet. */
+export async function readChecks(
+  query: Reader['query'],
+  schema: string,
+  runId: string,
+): Promise<readonly LedgerCheck[]> {
+  try {
+    const { rows } = await query(
+      `select check_id as id, severity, status, cases, known, example
+         from ${qualified(schema, name)} where run_id = cast($1 as uuid) order by check_id`,
+      [runId],
+    );
+    return rows.map((row) => row as unknown as LedgerCheck);
+  } catch (error) {
+    if (isLoaderError(error) && error.reason === '42P01') return [];
+    throw error;
+  }
 }

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { Ledger, LedgerReject, LedgerRun, LedgerRunDetails, RejectFilter } from '../ledger.ts';
 import type { TableReport } from '../loader.ts';
+import { readChecks } from './check-ledger.ts';
 import { kyselyOver } from './dialect.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 import type { Reader } from './reader.ts';
@@ -65,6 +66,7 @@ export function databaseLedger(target: string, schema: string, reader: Reader): 
       for (const row of rows) found.push({ ...runOf(row), tables: await tablesOf(row.run_id) });
       return found;
     },
+    checks: (runId) => readChecks(reader.query, schema, runId),
     async rejects({ resource, runId, all = false, limit }: RejectFilter = {}) {
       let query = rejects();
       if (resource !== undefined) query = query.where('r.resource', '=', resource);

@@ -14,6 +14,7 @@ import { writeRun } from './ledger.ts';
 import type { Load } from './load.ts';
 import { settleLostCommit } from './lost-commit.ts';
 import { explainRefusal } from './missing-rights.ts';
+import { primaryKeysOf } from './primary-keys.ts';
 import { quoted } from './sql-names.ts';
 import { boundLockWaits, explainTableLock } from './table-locks.ts';
 import type { DatabaseTarget } from './target.ts';
@@ -98,12 +99,17 @@ export class DatabaseSession implements LoadSession {
     if (inspect === undefined) return;
     const connection = this.#connection;
     await connection.query(`set local search_path to ${quoted(this.#target.schema)}, pg_temp`);
-    await connection.query("set local work_mem to '64MB'");
+    await connection.query("set local work_mem to '128MB'");
+    await connection.query('set local jit to off');
     // The planner knows nothing yet of rows that came in this transaction.
     for (const { table, inserted } of reports) {
       if (inserted > 0) await connection.query(`analyze ${quoted(table)}`);
     }
-    const checks = await inspect({ query: (sql) => connection.query(sql), reports });
+    const checks = await inspect({
+      query: (sql) => connection.query(sql),
+      primaryKeys: () => primaryKeysOf(connection),
+      reports,
+    });
     await writeChecks(connection, this.#target.schema, this.#request.run.runId, checks);
   }
 

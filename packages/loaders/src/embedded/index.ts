@@ -1,5 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 import { databaseCapabilities } from '../database/capabilities.ts';
+import { replaceChecks } from '../database/check-ledger.ts';
 import { databaseLedger } from '../database/ledger-reader.ts';
 import { openDatabaseSession } from '../database/open-session.ts';
 import { type QueryableLoader, readerOver } from '../database/reader.ts';
@@ -48,14 +49,24 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
       });
     },
   };
-  const openReader: QueryableLoader['openReader'] = async ({ signal } = {}) =>
-    readerOver(await openEmbedded(name, dataDir, false, { timeoutMs: 60_000, signal }), schema);
+  const openExisting = (signal?: AbortSignal) =>
+    openEmbedded(name, dataDir, false, { timeoutMs: 60_000, signal });
+  const openReader: QueryableLoader['openReader'] = async (how = {}) =>
+    readerOver(await openExisting(how.signal), schema, how);
   return {
     name,
     capabilities: databaseCapabilities,
     open: (request) => openDatabaseSession(target, request),
     openReader,
     openLedger: async () => databaseLedger(name, schema, await openReader()),
+    keepChecks: async (runId, checks) => {
+      const connection = await openExisting();
+      try {
+        await replaceChecks(connection, schema, runId, checks);
+      } finally {
+        await connection.close();
+      }
+    },
     diagnose: () => diagnoseEmbedded(target, dataDir),
   };
 }

@@ -8,6 +8,7 @@ import type { LakeCatalog } from './catalog.ts';
 import { diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
 import { lakeLedger } from './ledger.ts';
+import { replaceChecks } from './ledger-entry.ts';
 import { lockLake } from './lock.ts';
 import { loadParquet } from './parquet/index.ts';
 import { readPointer, type VersionedPointer } from './pointer.ts';
@@ -73,6 +74,14 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
       }
     },
     openLedger: async () => lakeLedger(store, await lockLake(store, {})),
+    keepChecks: async (runId, checks) => {
+      const release = await lockLake(store, {});
+      try {
+        await replaceChecks(store, runId, checks);
+      } finally {
+        release();
+      }
+    },
     diagnose: async () => [...(await diagnoseLake(store)), ...((await catalog?.diagnose()) ?? [])],
   };
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckOutcome } from '@spacex-platform/transform';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { LedgerCheck } from '../ledger.ts';
 import type { DriftEntry, ResourceCounts, RunInfo, RunOutcome, TableReport } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { ledgerFolder, ledgerPath } from './layout.ts';
@@ -21,11 +23,8 @@ export interface LedgerEntry {
   readonly replays: readonly string[];
   readonly error: { readonly code: string; readonly message: string } | null;
   /** What the rules found, in a run with rules. */
-  readonly checks?: readonly LedgerEntryCheck[];
+  readonly checks?: readonly LedgerCheck[];
 }
-
-/** A rule and what it found, without its words. */
-export type LedgerEntryCheck = Omit<CheckOutcome, 'description' | 'explanation'>;
 
 export interface LedgerEntryReject {
   readonly reject_id: string;
@@ -73,11 +72,40 @@ export async function writeEntry(
     error,
     ...(checks.length === 0 ? {} : { checks: checks.map(withoutWords) }),
   };
-  await store.write(ledgerPath(run.runId), Buffer.from(`${JSON.stringify(entry, null, 2)}\n`));
+  await store.write(ledgerPath(run.runId), bytesOf(entry));
 }
 
-function withoutWords({ description, explanation, ...found }: CheckOutcome): LedgerEntryCheck {
+/**
+ * Puts what the rules found later into the entry of a run, in the place of what they found before.
+ *
+ * @throws LoaderError `not_found` where the run has no entry, `superseded` where somebody else
+ * has changed it meanwhile
+ */
+export async function replaceChecks(
+  store: ObjectStore,
+  runId: string,
+  checks: readonly CheckOutcome[],
+): Promise<void> {
+  const path = ledgerPath(runId);
+  const found = await store.readVersion(path);
+  if (found === undefined) {
+    const message = `The lake ${store.url} has no entry of the run ${runId}, so nothing can be noted there.`;
+    throw new LoaderError('not_found', message, { target: 's3' });
+  }
+  const entry = { ...entryOf(found.bytes), checks: checks.map(withoutWords) };
+  await store.replace(path, bytesOf(entry), found.version);
+}
+
+function withoutWords({ description, explanation, ...found }: CheckOutcome): LedgerCheck {
   return found;
+}
+
+function bytesOf(entry: LedgerEntry): Uint8Array {
+  return Buffer.from(`${JSON.stringify(entry, null, 2)}\n`);
+}
+
+function entryOf(bytes: Uint8Array): LedgerEntry {
+  return JSON.parse(Buffer.from(bytes).toString('utf8')) as LedgerEntry;
 }
 
 /** All entries, the newest end first. */
@@ -86,8 +114,7 @@ export async function readEntries(store: ObjectStore): Promise<readonly LedgerEn
   const entries: LedgerEntry[] = [];
   for (const { path } of files) {
     const found = await store.readVersion(path);
-    if (found !== undefined)
-      entries.push(JSON.parse(Buffer.from(found.bytes).toString('utf8')) as LedgerEntry);
+    if (found !== undefined) entries.push(entryOf(found.bytes));
   }
   return entries.sort((one, other) => (one.finished_at < other.finished_at ? 1 : -1));
 }

@@ -32,6 +32,10 @@ export function lakeLedger(store: ObjectStore, release: () => void): Ledger {
     async run(id) {
       return (await all()).filter(({ run_id }) => begins(run_id, id)).map(detailsOf);
     },
+    async checks(id) {
+      const entry = (await all()).find(({ run_id }) => run_id === id);
+      return (entry?.checks ?? []).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    },
     async rejects({ resource, runId, all: every = false, limit } = {}) {
       return rejectsIn(await all())
         .filter((reject) => resource === undefined || reject.resource === resource)

@@ -1,8 +1,16 @@
 import type { Table } from '@spacex-platform/transform';
 import { databaseCapabilities } from '../database/capabilities.ts';
+import { replaceChecks } from '../database/check-ledger.ts';
 import { databaseLedger } from '../database/ledger-reader.ts';
 import { openDatabaseSession } from '../database/open-session.ts';
-import { type QueryableLoader, readerOver } from '../database/reader.ts';
+import {
+  joinMoment,
+  momentOf,
+  type QueryableLoader,
+  type Reader,
+  type ReaderOptions,
+  readerOver,
+} from '../database/reader.ts';
 import type { DatabaseTarget } from '../database/target.ts';
 import type { ViewDefinition } from '../database/views.ts';
 import { connectPostgres } from './connect.ts';
@@ -42,14 +50,30 @@ export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader 
     views,
     connect: ({ run }) => connectPostgres(name, options, `spacex-etl ${run.runId}`),
   };
-  const openReader: QueryableLoader['openReader'] = async () =>
-    readerOver(await connectPostgres(name, options, 'spacex-etl query'), schema);
+  const openReader = async (how: ReaderOptions = {}): Promise<Reader> => {
+    const connection = await connectPostgres(name, options, 'spacex-etl query');
+    const reader = await readerOver(connection, schema, how);
+    if (how.oneMoment !== true) return reader;
+    const another = async () => {
+      const moment = await momentOf(reader);
+      return joinMoment(await openReader(how), moment);
+    };
+    return { ...reader, another };
+  };
   return {
     name,
     capabilities: databaseCapabilities,
     open: (request) => openDatabaseSession(target, request),
     openReader,
     openLedger: async () => databaseLedger(name, schema, await openReader()),
+    keepChecks: async (runId, checks) => {
+      const connection = await connectPostgres(name, options, `spacex-etl check ${runId}`);
+      try {
+        await replaceChecks(connection, schema, runId, checks);
+      } finally {
+        await connection.close();
+      }
+    },
     diagnose: () => diagnosePostgres(target, options),
   };
 }

@@ -2,11 +2,12 @@ import type { AgreementCheck, Check } from './check.ts';
 
 /** The payloads that flown launches list, each once, of those that are known. */
 const flownPayloads = `(
-  select distinct launch_payloads.payload_id
+  select launch_payloads.payload_id
   from launch_payloads
   inner join launches on launches.launch_id = launch_payloads.launch_id
   inner join payloads on payloads.payload_id = launch_payloads.payload_id
   where launches.upcoming = false
+  group by launch_payloads.payload_id
 ) as flown_payloads`;
 
 type Agreement = readonly [

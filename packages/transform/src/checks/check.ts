@@ -29,6 +29,24 @@ export interface RowCheck extends Rule {
   readonly subject: string;
 }
 
+/** A rule that no two rows have one key; not looked at where the target itself keeps it. */
+export interface UniqueCheck extends Rule {
+  readonly kind: 'unique';
+  readonly table: string;
+  readonly key: readonly string[];
+  /** An expression that names a row to people. */
+  readonly subject: string;
+}
+
+/** A rule that a column leads somewhere; all rules about one parent share a look at its key. */
+export interface ReferenceCheck extends Rule {
+  readonly kind: 'reference';
+  readonly table: string;
+  readonly column: string;
+  readonly parent: string;
+  readonly parentKey: string;
+}
+
 /** A rule about rows together. */
 export interface QueryCheck extends Rule {
   readonly kind: 'query';
@@ -54,4 +72,4 @@ export interface AgreementCheck extends Rule {
  * A rule of the data, as data. Its SQL runs unchanged on PostgreSQL, PGlite and DuckDB, names
  * tables and marts without a schema, and has no semicolon.
  */
-export type Check = RowCheck | QueryCheck | AgreementCheck;
+export type Check = RowCheck | UniqueCheck | ReferenceCheck | QueryCheck | AgreementCheck;

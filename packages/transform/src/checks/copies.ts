@@ -21,9 +21,8 @@ where core_flights.launch_date_utc <> launches.date_utc
     severity: 'error',
     table: 'launches',
     description: 'launch_year is the UTC year of date_utc.',
-    // Moments, not an extracted year, which would be one of the session's time zone.
-    broken: `date_utc < cast(cast(launch_year as varchar) || '-01-01 00:00:00+00' as timestamp with time zone)
-  or date_utc >= cast(cast(launch_year + 1 as varchar) || '-01-01 00:00:00+00' as timestamp with time zone)`,
+    // By itself date_part would take the session's time zone.
+    broken: "date_part('year', date_utc at time zone 'UTC') <> launch_year",
     subject: "name || ' ' || launch_id",
   },
   {
@@ -32,7 +31,7 @@ where core_flights.launch_date_utc <> launches.date_utc
     severity: 'warning',
     table: 'launches',
     description: 'date_unix is the same moment as date_utc.',
-    broken: 'date_unix <> extract(epoch from date_utc)',
+    broken: "date_unix <> date_part('epoch', date_utc)",
     subject: "name || ' ' || launch_id",
   },
   {

@@ -23,7 +23,7 @@ const flightsInOrder = `(
     core_flights.reused,
     lag(core_flights.flight) over in_order as flight_before,
     lead(core_flights.flight) over in_order as flight_after,
-    lag(core_flights.launch_id) over in_order as launch_before
+    row_number() over in_order as place
   from core_flights
   left join cores on cores.core_id = core_flights.core_id
   where core_flights.upcoming = false and core_flights.core_id is not null
@@ -79,8 +79,8 @@ export const counterChecks: readonly Check[] = [
     description:
       'A core that is said to be reused has flown before in this data, and no other has.',
     table: flightsInOrder,
-    broken: `(reused = true and launch_before is null)
-  or (reused = false and launch_before is not null)`,
+    broken: `(reused = true and place = 1)
+  or (reused = false and place > 1)`,
     subject: "launch_id || ' ' || cast(position as varchar)",
   },
   {

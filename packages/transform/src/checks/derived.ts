@@ -32,13 +32,14 @@ export function subjectOf({ key }: Table): string {
 }
 
 function uniqueKey(table: Table): Check {
-  const key = table.key.map(quoted).join(', ');
   return {
-    kind: 'query',
+    kind: 'unique',
     id: `${table.name}.key.unique`,
     severity: 'error',
+    table: table.name,
+    key: table.key,
     description: `No two rows of ${table.name} have the same ${table.key.join(', ')}.`,
-    cases: `select ${subjectOf(table)} as subject from ${table.name} group by ${key} having count(*) > 1`,
+    subject: subjectOf(table),
   };
 }
 
@@ -101,11 +102,9 @@ function range(table: Table, name: string, { least, most }: Column): Check[] {
 function reference(table: Table, name: string, { references }: Column, all: Tables): Check[] {
   if (references === undefined) return [];
   const isParent = table.each !== null && table.key[0] === name;
-  const child = `child.${quoted(name)}`;
-  const parent = `parent.${quoted(keyOf(references, all))}`;
   return [
     {
-      kind: 'query',
+      kind: 'reference',
       id: `${table.name}.${name}.references`,
       severity: isParent ? 'error' : 'warning',
       description: `Each ${name} is in ${references}.`,
@@ -113,15 +112,18 @@ function reference(table: Table, name: string, { references }: Column, all: Tabl
         ? 'A row has stayed behind without the document that it came from.'
         : 'The source names something that it does not have; joins lose these rows.',
       needs: [references],
-      cases: `select cast(${child} as varchar) as subject
-from ${table.name} as child
-left join ${references} as parent on ${parent} = ${child}
-where ${child} is not null and ${parent} is null`,
+      table: table.name,
+      column: name,
+      parent: references,
+      parentKey: keyOf(references, all),
     },
   ];
 }
 
-/** The elements of an array are all there: their positions run from 0 without a gap. */
+/**
+ * The elements of an array are all there: their positions run from 0 without a gap. Most arrays
+ * have one element, so whoever asks what comes before a later one looks at few rows.
+ */
 function positions(table: Table): Check[] {
   const [name] =
     Object.entries(table.columns).find(([, { from }]) => from.kind === 'position') ?? [];
@@ -134,10 +136,12 @@ function positions(table: Table): Check[] {
       severity: 'error',
       description: `For each ${document}, ${name} runs from 0 without a gap.`,
       explanation: 'A row of the list is missing, so every count over the list is too low.',
-      cases: `select cast(${quoted(document)} as varchar) as subject
-from ${table.name}
-group by ${quoted(document)}
-having min(${quoted(name)}) <> 0 or max(${quoted(name)}) <> count(*) - 1`,
+      cases: `select distinct cast(later.${quoted(document)} as varchar) as subject
+from ${table.name} as later
+left join ${table.name} as before
+  on before.${quoted(document)} = later.${quoted(document)}
+  and before.${quoted(name)} = later.${quoted(name)} - 1
+where later.${quoted(name)} <> 0 and before.${quoted(document)} is null`,
     },
   ];
 }

@@ -10,7 +10,13 @@ import { listingChecks } from './listings.ts';
 import { outcomeChecks } from './outcomes.ts';
 
 export type { Check, QueryCheck, RowCheck, Severity } from './check.ts';
-export { type CheckOutcome, type CheckQuery, type CheckStatus, runChecks } from './run-checks.ts';
+export type { CheckQuery, PrimaryKeys } from './look.ts';
+export {
+  type CheckOutcome,
+  type CheckStatus,
+  type RunChecksOptions,
+  runChecks,
+} from './run-checks.ts';
 export { type KnownFault, knownFaults };
 
 /**

@@ -2,8 +2,11 @@ import { type Dialect, inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
 
 // The id breaks ties, so that flights of one moment have one order on every engine.
-/** The SELECT of the mart, for others that begin with it. */
-export const turnaroundsSql = ({ double, secondsBetween }: Dialect) => `select
+/** The SELECT of the mart, for others that begin with it; they may want more of the later flight. */
+export const turnaroundsSql = (
+  { double, secondsBetween }: Dialect,
+  more: readonly string[] = [],
+) => `select
   flights.core_id,
   cores.serial,
   flights.from_launch_id,
@@ -13,10 +16,10 @@ export const turnaroundsSql = ({ double, secondsBetween }: Dialect) => `select
   cast(
     ${secondsBetween('flights.from_date_utc', 'flights.to_date_utc')}
     as ${double}
-  ) / 86400 as turnaround_days
+  ) / 86400 as turnaround_days${more.map((column) => `,\n  flights.${column}`).join('')}
 from (
   select
-    core_id,
+    core_id,${more.map((column) => `\n    ${column},`).join('')}
     launch_id as to_launch_id,
     launch_date_utc as to_date_utc,
     lag(launch_id) over (
@@ -49,5 +52,5 @@ export const coreTurnarounds: Mart<'core_turnarounds'> = {
     },
   ],
   reads: ['core_flights', 'cores'],
-  ...inDialects(turnaroundsSql),
+  ...inDialects((dialect) => turnaroundsSql(dialect)),
 };

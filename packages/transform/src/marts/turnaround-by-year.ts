@@ -15,16 +15,11 @@ export const turnaroundByYear: Mart<'turnaround_by_year'> = {
     { name: 'median_days', type: 'double', description: 'Median days.' },
     { name: 'min_days', type: 'double', description: 'The fastest.' },
   ],
-  reads: ['core_flights', 'cores', 'launches'],
+  reads: ['core_flights', 'cores'],
   // The stored year is UTC; extracting it here would use the time zone of whoever asks.
   ...inDialects(
     (dialect) => `with turnarounds as (
-${indent(turnaroundsSql(dialect))}
-),
-dated as (
-  select launches.launch_year, turnarounds.turnaround_days
-  from turnarounds
-  inner join launches on launches.launch_id = turnarounds.to_launch_id
+${indent(turnaroundsSql(dialect, ['launch_year']))}
 )
 select
   launch_year,
@@ -32,7 +27,7 @@ select
   avg(turnaround_days) as mean_days,
   ${dialect.median('turnaround_days')} as median_days,
   min(turnaround_days) as min_days
-from ${dialect.ranked('dated', 'launch_year', 'turnaround_days')}
+from ${dialect.ranked('turnarounds', 'launch_year', 'turnaround_days')}
 group by launch_year`,
   ),
 };

@@ -9,6 +9,7 @@ const marks: Readonly<Record<string, string>> = {
   failed: '<path d="M2.5 2.5l9 9m0-9l-9 9" stroke="var(--failed)" stroke-width="2"/>',
   unknown: `<path d="M7 1l4 6-4 6-4-6z" stroke="var(--unknown)" ${outlined}/>`,
   none: `<rect x="2.5" y="2.5" width="9" height="9" stroke="var(--none)" ${outlined}/>`,
+  'landed-bar': '<rect x="1" y="1" width="12" height="12" fill="var(--landed)"/>',
   'unknown-bar': '<rect x="1" y="1" width="12" height="12" fill="url(#unknown-fill)"/>',
   'failed-bar': '<rect x="1" y="1" width="12" height="12" fill="url(#failed-fill)"/>',
   accent: '<rect x="1" y="1" width="12" height="12" fill="var(--accent)"/>',

@@ -22,6 +22,12 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ma
   return new Markup(texts.map((text, at) => text + textOf(parts[at] ?? '')).join(''));
 }
 
+/** A text whose dates stay whole at the end of a line. */
+export function wholeDates(text: string): Markup {
+  const parts = text.split(/(\d{4}-\d\d-\d\d)/);
+  return html`${parts.map((part, at) => (at % 2 === 1 ? html`<time>${part}</time>` : part))}`;
+}
+
 /** Markup that some trusted library has made. */
 export function trusted(text: string): Markup {
   return new Markup(text);

@@ -7,7 +7,7 @@ import { leadOf, title } from '../words.ts';
 import { aboutTheData, checksSection, knownFaultsSection } from './closing.ts';
 import { dataTable } from './data-table.ts';
 import { fills, legendOf } from './legend.ts';
-import { html, type Markup, trusted } from './markup.ts';
+import { html, type Markup, trusted, wholeDates } from './markup.ts';
 import { style } from './style.ts';
 
 /**
@@ -31,7 +31,7 @@ export function reportPage(data: ReportData): string {
 ${fills}
 <header>
 <h1>${title}</h1>
-<p class="lead">${leadOf(data)}</p>
+<p class="lead">${wholeDates(leadOf(data))}</p>
 </header>
 <main>
 ${sections.length === 0 ? html`` : figures(data)}

@@ -11,6 +11,7 @@ header{padding-top:40px}
 h1{font-size:clamp(1.7rem,4vw,2.5rem);line-height:1.15;letter-spacing:-.02em;margin:0 0 6px}
 h2{font-size:1.2rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 4px}
 p{margin:0 0 12px}
+time{white-space:nowrap}
 .lead,.finding,.figures small,footer{color:var(--soft)}
 .lead{font-size:1.05rem;margin:0}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:1px;margin:26px 0;padding:0;background:var(--line);border:1px solid var(--line);border-radius:12px;overflow:hidden}
