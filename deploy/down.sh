@@ -6,9 +6,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 options "$@"
 require kubectl helm
 require_context
-cd "$root"
 
+# The releases first: Helm keeps what it knows of one in the release's own namespace, and without
+# that its roles for the whole cluster stay for ever. Everything else lies in the namespaces.
 step helm uninstall airflow --namespace airflow --ignore-not-found --wait
-step kubectl delete -k deploy/kubernetes/overlays/docker-desktop --ignore-not-found
 step helm uninstall kube-prom-stack --namespace monitoring --ignore-not-found --wait
 step kubectl delete namespace airflow monitoring data-platform --ignore-not-found

@@ -17,7 +17,7 @@ step deploy/kubernetes/make-secrets.sh ${dry_run:+--dry-run}
 step helm repo add prometheus-community https://prometheus-community.github.io/helm-charts --force-update
 step helm repo add apache-airflow https://airflow.apache.org --force-update
 step helm upgrade --install kube-prom-stack prometheus-community/kube-prometheus-stack \
-  --namespace monitoring --values deploy/monitoring/values.yaml --wait --timeout 10m
+  --version 85.1.3 --namespace monitoring --values deploy/monitoring/values.yaml --wait --timeout 10m
 step kubectl apply -k deploy/kubernetes/overlays/docker-desktop
 step kubectl --namespace data-platform rollout status deployment/postgres --timeout 5m
 step kubectl --namespace data-platform rollout status deployment/postgres-exporter --timeout 5m
@@ -30,9 +30,12 @@ if [[ -z $dry_run ]]; then
 fi
 printf '+ helm upgrade --install airflow apache-airflow/airflow --version 1.22.0\n'
 if [[ -z $dry_run ]]; then
+  # A file that is mounted by subPath does not follow its ConfigMap: a new DAG means new pods.
+  dags=$(openssl dgst -sha256 -r dags/core_usage_dag.py | cut -d' ' -f1)
   # By a file descriptor, so that the password is no argument that ps shows.
   helm upgrade --install airflow apache-airflow/airflow --version 1.22.0 \
     --namespace airflow --values deploy/airflow/values.yaml --wait --timeout 15m \
+    --set-string "airflowPodAnnotations.dags=$dags" \
     --values <(printf 'createUserJob: {defaultUser: {password: "%s"}}\n' \
       "$(kubectl --namespace airflow get secret airflow-admin --output 'jsonpath={.data.password}' | base64 --decode)")
 fi

@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeWhen } from '../support/describe-when.ts';
 import { repositoryRoot } from '../support/repository.ts';
+import { runBesideFakes } from './support/fake-cluster.ts';
 
 const inRoot = { cwd: repositoryRoot, encoding: 'utf8', stdio: 'pipe' } as const;
 const scripts = globSync('deploy/**/*.sh', { cwd: repositoryRoot });
@@ -48,3 +49,99 @@ test.for(['up.sh', 'down.sh', 'smoke.sh'])(
     expect(() => execFileSync(`deploy/${script}`, ['--help-me'], inRoot)).toThrow(/usage/);
   },
 );
+
+test('up.sh brings one thing after the other, and says no password to ps', () => {
+  const password = Buffer.from('s3cret of the login').toString('base64');
+  const { code, calls, stderr } = runBesideFakes('up.sh', [["*'get secret'*", password]]);
+  expect(code, stderr).toBe(0);
+  const order = [
+    /^docker build -f deploy\/docker\/Dockerfile -t spacex-etl:latest \.$/,
+    /^kubectl apply -f deploy\/kubernetes\/base\/namespaces.yaml$/,
+    /^helm upgrade --install kube-prom-stack .* --version \d+\.\d+\.\d+ .*--wait/,
+    /^kubectl apply -k deploy\/kubernetes\/overlays\/docker-desktop$/,
+    /^kubectl .* rollout status deployment\/postgres /,
+    /^kubectl .* create configmap airflow-dags --from-file=dags\/core_usage_dag.py/,
+    /^helm upgrade --install airflow .* --set-string airflowPodAnnotations.dags=[0-9a-f]{64} /,
+  ].map((pattern) => calls.findIndex((call) => pattern.test(call)));
+  expect(order).not.toContain(-1);
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  expect(calls.join()).not.toContain('s3cret');
+});
+
+test('down.sh takes the releases away before the namespaces that hold them', () => {
+  const { code, calls, stderr } = runBesideFakes('down.sh');
+  expect(code, stderr).toBe(0);
+  expect(calls.slice(1)).toEqual([
+    'helm uninstall airflow --namespace airflow --ignore-not-found --wait',
+    'helm uninstall kube-prom-stack --namespace monitoring --ignore-not-found --wait',
+    'kubectl delete namespace airflow monitoring data-platform --ignore-not-found',
+  ]);
+});
+
+test.for(['up.sh', 'down.sh', 'smoke.sh'])('%s touches no cluster that is not named', (script) => {
+  const other: [string, string][] = [["'config current-context'", 'production']];
+  const { code, calls, stderr } = runBesideFakes(script, other);
+  expect(code).toBe(2);
+  expect(stderr).toContain('kubectl points at "production"');
+  expect(calls).toEqual(['kubectl config current-context']);
+});
+
+const loaded = "*'origin = '*";
+const counted = "*'from spacex.core_flights'*";
+const listed = "*'dags list-runs'*";
+const lake = "*'printenv SPACEX_LAKE'";
+const ended = 'core_usage_dag other success 2999-01-01T00:00:00 - - 2999-01-01T00:01:00';
+
+test.for<[string, [string, string | null][], string]>([
+  [
+    'a new platform',
+    [
+      [lake, null],
+      [loaded, null],
+    ],
+    'snapshot',
+  ],
+  [
+    'data of the API',
+    [
+      [lake, null],
+      [loaded, '3'],
+    ],
+    'api',
+  ],
+  [
+    'a lake',
+    [
+      [lake, 's3://bucket/lake'],
+      [loaded, null],
+    ],
+    'api',
+  ],
+])('smoke.sh on %s runs the DAG and counts rows', ([, answers, source]) => {
+  const { code, stdout, stderr, calls } = runBesideFakes('smoke.sh', [
+    ...answers,
+    [listed, ended],
+    [counted, '205'],
+  ]);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('205 rows. The platform works.');
+  expect(calls.join('\n')).toMatch(
+    new RegExp(`dags unpause core_usage_dag\\n.*dags trigger .*"source": "${source}"`),
+  );
+});
+
+test.for<[string, [string, string | null][], RegExp]>([
+  ['a run of before', [[listed, ended.replaceAll('2999', '2020')]], /is unknown; its tasks/],
+  [
+    'no rows',
+    [
+      [listed, ended],
+      [counted, '0'],
+    ],
+    /has 0 rows/,
+  ],
+])('smoke.sh fails on %s', ([, answers, message]) => {
+  const { code, stderr } = runBesideFakes('smoke.sh', [[lake, null], [loaded, null], ...answers]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(message);
+});
