@@ -7,10 +7,9 @@
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { apiReports } from './api/report.ts';
-import { root } from './workspace.mjs';
 
 const isCheck = process.argv.includes('--check');
-const folder = new URL('etc/', root);
+const folder = new URL('../etc/', import.meta.url);
 mkdirSync(folder, { recursive: true });
 
 for (const [name, report] of apiReports()) {
@@ -30,7 +29,8 @@ Is it meant? Then run pnpm api, and tell it in a changeset: what is gone or narr
 
 /** Lines that are only in one of the two. */
 function differences(before: string, after: string): string {
-  const [old, now] = [before, after].map((text) => text.split('\n'));
+  const old = before.split('\n');
+  const now = after.split('\n');
   const gone = old.filter((line) => !now.includes(line)).map((line) => `- ${line}`);
   const added = now.filter((line) => !old.includes(line)).map((line) => `+ ${line}`);
   return [...gone, ...added].slice(0, 60).join('\n');

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { packages, root } from '../workspace.mjs';
+
+const packages = new URL('../../packages/', import.meta.url);
 
 /** A door into a package: a path that its `exports` names. */
 export interface Entry {
@@ -23,8 +24,8 @@ interface Manifest {
  * @throws where a package is not built
  */
 export function entries(): Entry[] {
-  return packages().flatMap((folder: string) => {
-    const home = new URL(`packages/${folder}/`, root);
+  return readdirSync(packages).flatMap((folder) => {
+    const home = new URL(`${folder}/`, packages);
     const text = readFileSync(new URL('package.json', home), 'utf8');
     const { name, exports } = JSON.parse(text) as Manifest;
     return Object.entries(exports).flatMap(([path, target]) => {
