@@ -19,7 +19,7 @@ export class Declarations {
       {
         target: ts.ScriptTarget.ES2023,
         module: ts.ModuleKind.NodeNext,
-        lib: ['lib.es2024.d.ts', 'lib.esnext.iterator.d.ts', 'lib.dom.d.ts'],
+        lib: ['lib.esnext.d.ts', 'lib.dom.d.ts'],
         skipLibCheck: true,
         types: [],
       },
