@@ -87,6 +87,17 @@ function answer(method: string, path: string, body: unknown, all: ApiDocuments):
   return found === undefined ? notFound : json(found);
 }
 
+/** What the API lets pages of other origins do: no header of a request but these two. */
+const crossOrigin = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'spacex-api-cache,spacex-api-response-time',
+};
+const preflight = {
+  ...crossOrigin,
+  'access-control-allow-methods': 'GET,POST,PATCH,DELETE',
+  'access-control-allow-headers': 'Content-Type,Accept',
+};
+
 /** Sends an answer as the API does: strong ETag, 304 when it matches, gzip, chunked. */
 function send(
   request: IncomingMessage,
@@ -95,6 +106,7 @@ function send(
   answer: Answer,
 ) {
   const headers: Record<string, string> = { 'content-type': answer.type, vary: 'Accept-Encoding' };
+  if (request.headers.origin !== undefined) Object.assign(headers, crossOrigin);
   if (answer.status === 200 && request.method === 'GET') {
     const etag = `"${createHash('sha1').update(answer.body).digest('hex')}"`;
     headers['etag'] = etag;
@@ -143,6 +155,10 @@ export async function startApiServer<Docs extends ApiDocuments>(
     const sent = await text(request);
     const body: unknown = sent ? JSON.parse(sent) : undefined;
     requests.push({ method, path: url, resource, headers, body, at });
+    if (method === 'OPTIONS') {
+      response.writeHead(204, preflight).end();
+      return;
+    }
     const sound = answer(method, path, body, documents);
     const fault = nextFault(resource);
     if (fault && (await playFault(fault, response, sound.body))) return;

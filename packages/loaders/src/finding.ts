@@ -14,7 +14,15 @@ export interface Finding {
 /** A clock this far off makes times in the ledger and freshness checks misleading. */
 const clockToleranceMs = 5000;
 
-/** What to say of a clock that is `aheadMs` ahead of the one here. */
+/**
+ * What to say of a clock that is `aheadMs` milliseconds ahead of the one here; more than 5 s are a
+ * warning.
+ *
+ * @example
+ * ```ts
+ * clockFinding('the server', 7200).status; // 'warning': 7.2 s ahead
+ * ```
+ */
 export function clockFinding(whose: string, aheadMs: number): Finding {
   const seconds = (Math.abs(aheadMs) / 1000).toFixed(1);
   const where = aheadMs >= 0 ? 'ahead of' : 'behind';

@@ -44,8 +44,8 @@ const noDrift: readonly string[] = [];
  * @example
  * ```ts
  * const checked = readDocument(resources.cores, '{"serial":"B1058", …}');
- * if (checked.ok) use(checked.document);
- * else report(checked.reject.issues);
+ * if (checked.ok) console.log(checked.document.serial);
+ * else console.warn(checked.reject.issues);
  * ```
  */
 export function readDocument<R extends Resource>(

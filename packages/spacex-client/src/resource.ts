@@ -18,7 +18,16 @@ export interface Resource<Name extends string = string, Schema extends z.ZodType
 /** The document type of a resource: `DocumentOf<typeof cores>`. */
 export type DocumentOf<R extends Resource> = z.infer<R['schema']>;
 
-/** Declares a resource that answers with an array of documents. */
+/**
+ * Declares a resource that answers with an array of documents.
+ *
+ * @example
+ * ```ts
+ * import * as z from 'zod';
+ *
+ * const trips = collection('trips', 'v4', z.object({ id: z.string(), title: z.string() }));
+ * ```
+ */
 export function collection<const Name extends string, Schema extends z.ZodType>(
   name: Name,
   version: ApiVersion,
@@ -27,7 +36,16 @@ export function collection<const Name extends string, Schema extends z.ZodType>(
   return { name, version, path: `${version}/${name}`, kind: 'collection', schema };
 }
 
-/** Declares a resource that answers with one document. */
+/**
+ * Declares a resource that answers with one document.
+ *
+ * @example
+ * ```ts
+ * import * as z from 'zod';
+ *
+ * const owner = singleton('owner', 'v4', z.object({ id: z.string(), name: z.string() }));
+ * ```
+ */
 export function singleton<const Name extends string, Schema extends z.ZodType>(
   name: Name,
   version: ApiVersion,

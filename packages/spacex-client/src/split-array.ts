@@ -31,7 +31,15 @@ export function* splitArray(text: string): Generator<string> {
   throw new SyntaxError('The JSON array does not end');
 }
 
-/** JSON allows a raw line break only between tokens, so this changes no value. */
+/**
+ * A JSON text without line breaks, for a file of lines. JSON allows a raw line break only between
+ * tokens, so this changes no value.
+ *
+ * @example
+ * ```ts
+ * oneLine('{\n  "id": 1\n}'); // '{   "id": 1 }'
+ * ```
+ */
 export function oneLine(json: string): string {
   return /[\r\n]/.test(json) ? json.replace(/[\r\n]+/g, ' ') : json;
 }

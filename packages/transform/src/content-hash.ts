@@ -17,7 +17,7 @@ import { type Xxhash64, xxhash64 } from './xxhash64.ts';
  * @example
  * ```ts
  * const hash = contentHash(cores);
- * hash(row); // 5327409218034187243n
+ * for (const row of rowsOf(cores)(core)) console.log(hash(row)); // 5327409218034187243n
  * ```
  */
 export function contentHash<T extends Table>(table: T): (row: Row<T>) => bigint {
@@ -33,6 +33,17 @@ export function contentHash<T extends Table>(table: T): (row: Row<T>) => bigint 
 /**
  * The same for who has the values at hand already, in the order of the columns: see
  * {@link valuesOf}.
+ *
+ * @example
+ * ```ts
+ * const values: unknown[] = [];
+ * const read = valuesOf(cores);
+ * const hash = valuesHash(cores);
+ * for (const row of rowsOf(cores)(core)) {
+ *   read(row, values);
+ *   console.log(hash(values));
+ * }
+ * ```
  */
 export function valuesHash(table: Table): (values: readonly unknown[]) => bigint {
   const adders = Object.values(table.columns).map((column) => adderOf[column.type]);

@@ -11,7 +11,7 @@ export type ReadValues = (row: Row, into: unknown[]) => void;
  * @example
  * ```ts
  * const values: unknown[] = [];
- * valuesOf(cores)(row, values); // ['5e9e289d…', 'B1058', 5, …]
+ * for (const row of rowsOf(cores)(core)) valuesOf(cores)(row, values); // ['5e9e289d…', 'B1058', 5, …]
  * ```
  */
 export function valuesOf(table: Table): ReadValues {

@@ -33,7 +33,8 @@ type Reader = (document: unknown, item: unknown, position: number) => unknown;
  * @example
  * ```ts
  * const toRows = rowsOf(coreFlights);
- * for (const launch of launches) for (const flight of toRows(launch)) console.log(flight.core_id);
+ * const { documents } = await client.launches.list();
+ * for (const flight of documents.flatMap(toRows)) console.log(flight.core_id);
  * ```
  */
 export function rowsOf<const T extends Table>(table: T): (document: DocumentFor<T>) => Row<T>[] {

@@ -123,14 +123,29 @@ export interface TableMaker<Document, From extends string> {
   ): Table<Name, Set, From>;
 }
 
-/** The column that holds the id of the document a row was made from. */
+/**
+ * The column that holds the id of the document a row was made from.
+ *
+ * @throws TypeError where the table has no key
+ * @example
+ * ```ts
+ * documentKeyOf(coreFlights); // 'launch_id'
+ * ```
+ */
 export function documentKeyOf(table: Table): string {
   const [first] = table.key;
   if (first === undefined) throw new TypeError(`Table ${table.name} has no key`);
   return first;
 }
 
-/** Names of the columns, in order. */
+/**
+ * Names of the columns, in order.
+ *
+ * @example
+ * ```ts
+ * columnNames(cores); // ['core_id', 'serial', 'block', …]
+ * ```
+ */
 export function columnNames(table: Table): string[] {
   return Object.keys(table.columns);
 }

@@ -23,7 +23,14 @@ export function canonicalTimestamp(text: string): string {
 const dot = 0x2e;
 const zulu = 0x5a;
 
-/** Days since 1970-01-01 of a day of the proleptic Gregorian calendar. */
+/**
+ * Days since 1970-01-01 of a day of the proleptic Gregorian calendar; months and days from 1.
+ *
+ * @example
+ * ```ts
+ * daysFromCivil(1970, 1, 2); // 1
+ * ```
+ */
 export function daysFromCivil(year: number, month: number, day: number): number {
   // Counts in years that begin in March, so that the leap day comes last.
   const y = month <= 2 ? year - 1 : year;
@@ -35,7 +42,14 @@ export function daysFromCivil(year: number, month: number, day: number): number 
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-/** Days since 1970-01-01 of a `YYYY-MM-DD` text (or a longer one that starts so). */
+/**
+ * Days since 1970-01-01 of a `YYYY-MM-DD` text (or a longer one that starts so).
+ *
+ * @example
+ * ```ts
+ * daysOf('1970-01-02T12:00:00.000Z'); // 1
+ * ```
+ */
 export function daysOf(text: string): number {
   return daysFromCivil(yearOf(text), digits2(text, 5), digits2(text, 8));
 }
@@ -45,7 +59,14 @@ export function yearOf(text: string): number {
   return digits2(text, 0) * 100 + digits2(text, 2);
 }
 
-/** Microseconds since midnight of a canonical timestamp. */
+/**
+ * Microseconds since midnight of a canonical timestamp.
+ *
+ * @example
+ * ```ts
+ * microsOfDay('2020-05-30T00:00:01.000Z'); // 1_000_000
+ * ```
+ */
 export function microsOfDay(text: string): number {
   const seconds = digits2(text, 11) * 3600 + digits2(text, 14) * 60 + digits2(text, 17);
   const millis = digits2(text, 20) * 10 + (text.charCodeAt(22) - 48);
@@ -53,12 +74,26 @@ export function microsOfDay(text: string): number {
   return (seconds * 1000 + millis) * 1000 + rest;
 }
 
-/** Microseconds since 1970-01-01T00:00:00Z of a canonical timestamp, exact for every year. */
+/**
+ * Microseconds since 1970-01-01T00:00:00Z of a canonical timestamp, exact for every year.
+ *
+ * @example
+ * ```ts
+ * epochMicros('1970-01-01T00:00:01.000Z'); // 1_000_000n
+ * ```
+ */
 export function epochMicros(text: string): bigint {
   return BigInt(daysOf(text)) * 86_400_000_000n + BigInt(microsOfDay(text));
 }
 
-/** The canonical text of microseconds since 1970-01-01T00:00:00Z, for the years 1 to 9999. */
+/**
+ * The canonical text of microseconds since 1970-01-01T00:00:00Z, for the years 1 to 9999.
+ *
+ * @example
+ * ```ts
+ * timestampOfMicros(1_000_001n); // '1970-01-01T00:00:01.000001Z'
+ * ```
+ */
 export function timestampOfMicros(micros: bigint): string {
   const millis = micros >= 0n ? micros / 1000n : -((-micros + 999n) / 1000n);
   const rest = Number(micros - millis * 1000n);

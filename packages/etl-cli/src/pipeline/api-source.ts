@@ -16,6 +16,10 @@ const batchSize = 500;
  * The live API, or a mirror of it.
  *
  * @throws SpacexClientError from `read`, when the retries are used up
+ * @example
+ * ```ts
+ * const source = apiSource({ baseUrl: 'http://localhost:6673', retries: 2 });
+ * ```
  */
 export function apiSource(options: SpacexClientOptions = {}): Source {
   const client = createSpacexClient(options);

@@ -8,7 +8,15 @@ import {
 import { snapshotRoot } from '@spacex-platform/spacex-client/snapshot';
 import type { Source } from './source.ts';
 
-/** The bundled snapshot: facts until October 2022, no network needed. */
+/**
+ * The bundled snapshot: facts until October 2022, no network needed.
+ *
+ * @throws LoaderError `reconciliation` where its files are not as they were bundled, from `read`
+ * @example
+ * ```ts
+ * const result = await runPipeline({ source: await snapshotSource(), loaders: [loader] });
+ * ```
+ */
 export function snapshotSource(): Promise<Source> {
   return rawZoneSource(fileStore(snapshotRoot), { name: 'snapshot' });
 }
@@ -17,6 +25,11 @@ export function snapshotSource(): Promise<Source> {
  * A run of a lake's raw zone, the newest unless one is named.
  *
  * @throws LoaderError `not_found` where there is no such run
+ * @example
+ * ```ts
+ * const source = await rawZoneSource(fileStore('file:///data/lake'));
+ * console.log(source.resources);
+ * ```
  */
 export async function rawZoneSource(
   store: ObjectStore,

@@ -16,6 +16,7 @@ export interface Replay {
  * @param rejects newest first, as a ledger gives them
  * @example
  * ```ts
+ * const ledger = await loader.openLedger();
  * const { source, replays } = rejectsSource(await ledger.rejects());
  * await runPipeline({ source, replays, loaders: [loader], resources: source.resources });
  * ```

@@ -17,6 +17,7 @@ export interface Failure {
   readonly usage: boolean;
 }
 
+/** What became of a run on one target. */
 export interface TargetResult {
   readonly name: string;
   /** `planned`: a dry run, which touched nothing; the counts say what a run would do. */

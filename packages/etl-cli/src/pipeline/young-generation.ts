@@ -14,7 +14,7 @@ const lookEveryMs = 50;
  * @example
  * ```ts
  * boundYoungGeneration();
- * await runPipeline({ source: apiSource(), loaders: [postgresLoader()] });
+ * await runPipeline({ source: apiSource(), loaders: [loader] });
  * ```
  */
 export function boundYoungGeneration(): void {

@@ -6,9 +6,18 @@ import type { ReportData } from './report-data.ts';
 export { readReport } from './read-report.ts';
 export type { ReportData } from './report-data.ts';
 
+/** A form of the report: a page, Markdown, or the figures as JSON. */
 export type ReportFormat = 'html' | 'md' | 'json';
 
-/** Reads the report of a target, and its ledger before. */
+/**
+ * Reads the report of a target, and its ledger before.
+ *
+ * @throws LoaderError where the target cannot be reached or holds no tables
+ * @example
+ * ```ts
+ * const report = await reportOf(postgresLoader({ host: 'localhost', database: 'spacexdb' }));
+ * ```
+ */
 export async function reportOf(loader: QueryableLoader): Promise<ReportData> {
   const runs = await recentRuns(loader);
   const reader = await loader.openReader({ oneMoment: true });
@@ -19,7 +28,14 @@ export async function reportOf(loader: QueryableLoader): Promise<ReportData> {
   }
 }
 
-/** The report as a text; the plotting library is loaded for HTML alone. */
+/**
+ * The report as a text; the plotting library is loaded for HTML alone.
+ *
+ * @example
+ * ```ts
+ * const page = await reportText(await reportOf(loader), 'html');
+ * ```
+ */
 export async function reportText(data: ReportData, format: ReportFormat): Promise<string> {
   switch (format) {
     case 'html':

@@ -34,6 +34,11 @@ import {
  *
  * @param runs the newest runs of its ledger
  * @throws LoaderError where the target holds no tables
+ * @example
+ * ```ts
+ * const report = await readReport('postgres', reader, []);
+ * console.log(report.headline);
+ * ```
  */
 export async function readReport(
   target: string,

@@ -1,6 +1,7 @@
 /** A row as a driver returns it. */
 export type ResultRow = Record<string, unknown>;
 
+/** What a statement gave. */
 export interface QueryResult {
   readonly rows: readonly ResultRow[];
   /** Rows that the statement inserted, updated or deleted. */

@@ -9,7 +9,14 @@ export interface PhysicalColumn {
   readonly nullable: boolean;
 }
 
-/** The columns of a table in a database, in order. */
+/**
+ * The columns of a table in a database, in order.
+ *
+ * @example
+ * ```ts
+ * physicalColumns(cores).at(0); // { name: 'core_id', type: 'text', nullable: false }
+ * ```
+ */
 export function physicalColumns(table: Table): PhysicalColumn[] {
   const own = Object.entries(table.columns).map(([name, column]) => ({
     name,
@@ -19,7 +26,14 @@ export function physicalColumns(table: Table): PhysicalColumn[] {
   return [...own, ...systemColumns.map(({ name, type }) => ({ name, type, nullable: false }))];
 }
 
-/** `create table …`, with its primary key. */
+/**
+ * `create table …`, with its primary key.
+ *
+ * @example
+ * ```ts
+ * console.log(createTable('spacex', coreFlights)); // create table "spacex"."core_flights" (…
+ * ```
+ */
 export function createTable(schema: string, table: Table): string {
   const columns = physicalColumns(table).map(
     ({ name, type, nullable }) => `  ${quoted(name)} ${type}${nullable ? '' : ' not null'}`,
@@ -28,7 +42,14 @@ export function createTable(schema: string, table: Table): string {
   return `create table ${qualified(schema, table.name)} (\n${[...columns, key].join(',\n')}\n)`;
 }
 
-/** `comment on …` for the table and each of its columns that has something to say. */
+/**
+ * `comment on …` for the table and each of its columns that has something to say.
+ *
+ * @example
+ * ```ts
+ * for (const statement of commentsOn('spacex', cores)) console.log(`${statement};`);
+ * ```
+ */
 export function commentsOn(schema: string, table: Table): string[] {
   const name = qualified(schema, table.name);
   const columns: [string, string | undefined][] = Object.entries(table.columns).map(

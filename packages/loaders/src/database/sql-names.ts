@@ -1,9 +1,23 @@
-/** A quoted identifier: `"class"`. */
+/**
+ * A quoted identifier: `"class"`.
+ *
+ * @example
+ * ```ts
+ * quoted('flight "number"'); // doubles the quotes inside
+ * ```
+ */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A quoted, qualified name: `"spacex"."launches"`. */
+/**
+ * A quoted, qualified name: `"spacex"."launches"`.
+ *
+ * @example
+ * ```ts
+ * await reader.query(`select count(*) from ${qualified('spacex', 'launches')}`);
+ * ```
+ */
 export function qualified(schema: string, name: string): string {
   return `${quoted(schema)}.${quoted(name)}`;
 }

@@ -15,7 +15,14 @@ export function viewComment(view: ViewDefinition): string {
   return `${view.description} [definition ${fingerprint(view.sql)}]`;
 }
 
-/** `create or replace view …`; the caller has set the search path to the schema. */
+/**
+ * `create or replace view …`; the caller has set the search path to the schema.
+ *
+ * @example
+ * ```ts
+ * const [view, comment] = createView('spacex', marts.core_usage);
+ * ```
+ */
 export function createView(schema: string, view: ViewDefinition): string[] {
   const name = qualified(schema, view.name);
   return [

@@ -36,6 +36,7 @@ export const loaderErrorCodes = {
   interrupted: { transient: false, usage: false },
 } as const satisfies Record<string, { transient: boolean; usage: boolean }>;
 
+/** A key of {@link loaderErrorCodes}, stable over versions. */
 export type LoaderErrorCode = keyof typeof loaderErrorCodes;
 
 /** What a {@link LoaderError} knows beside its message. */
@@ -55,8 +56,8 @@ export interface LoaderErrorDetails {
  * try {
  *   await session.commit(outcome);
  * } catch (error) {
- *   if (isLoaderError(error) && error.transient) runAgainLater();
- *   else throw error;
+ *   if (!isLoaderError(error) || !error.transient) throw error;
+ *   console.warn('running again may work:', error.message);
  * }
  * ```
  */
@@ -80,7 +81,19 @@ export class LoaderError extends Error {
   }
 }
 
-/** Recognises a {@link LoaderError}, from another copy of the package too. */
+/**
+ * Recognises a {@link LoaderError}, from another copy of the package too.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await loader.openReader();
+ * } catch (error) {
+ *   if (!isLoaderError(error) || !error.transient) throw error;
+ *   console.warn(error.code, error.message);
+ * }
+ * ```
+ */
 export function isLoaderError(error: unknown): error is LoaderError {
   return error instanceof Error && error.name === 'LoaderError' && 'code' in error;
 }

@@ -15,7 +15,8 @@ import {
  *
  * @example
  * ```ts
- * athenaDdl({ database: 'spacex', url: 's3://bucket/lake' }, cores, pointer.tables.cores);
+ * const published = (await readPointer(store))?.pointer.tables['cores'];
+ * if (published !== undefined) athenaDdl({ database: 'spacex', url: store.url }, cores, published);
  * ```
  */
 export function athenaDdl(place: CatalogPlace, table: Table, published: PublishedTable): string[] {
@@ -29,7 +30,15 @@ export function athenaDdl(place: CatalogPlace, table: Table, published: Publishe
   ];
 }
 
-/** The statement that makes a view for Athena. */
+/**
+ * The statement that makes a view for Athena.
+ *
+ * @example
+ * ```ts
+ * const { athenaSql, ...mart } = marts.core_usage;
+ * athenaViewDdl({ database: 'spacex', url: 's3://bucket/lake' }, { ...mart, sql: athenaSql });
+ * ```
+ */
 export function athenaViewDdl({ database }: CatalogPlace, { name, sql }: CatalogView): string {
   return `create or replace view "${database}"."${name}" as\n${sql}`;
 }

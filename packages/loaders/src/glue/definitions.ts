@@ -62,6 +62,15 @@ export const runKey: Column = {
  * A table without a partition is an external table on the files of the run. One with a partition
  * has an external table `<name>_runs` partitioned by run and by the partition, and its name is a
  * view over one run: either way one update moves it to another run.
+ *
+ * @example
+ * ```ts
+ * const published = (await readPointer(store))?.pointer.tables['cores'];
+ * if (published !== undefined) {
+ *   const { input } = tableEntry({ database: 'spacex', url: store.url }, cores, published);
+ *   console.log(JSON.stringify(input));
+ * }
+ * ```
  */
 export function tableEntry(
   place: CatalogPlace,
@@ -104,7 +113,15 @@ export function tableEntry(
   };
 }
 
-/** Defines a view for Glue. Its name shows whatever its tables show. */
+/**
+ * Defines a view for Glue. Its name shows whatever its tables show.
+ *
+ * @example
+ * ```ts
+ * const { athenaSql, ...mart } = marts.core_usage;
+ * viewEntry({ database: 'spacex', url: 's3://bucket/lake' }, { ...mart, sql: athenaSql });
+ * ```
+ */
 export function viewEntry(place: CatalogPlace, view: CatalogView): TableInput {
   const columns = view.columns.map(({ name, type, description }) => ({
     Name: name,

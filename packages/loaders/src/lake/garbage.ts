@@ -38,6 +38,12 @@ export interface LakeGarbage {
  * Finds what nobody needs in a lake: files of old runs, what a run which broke has left behind,
  * and partitions of runs that are gone. Never what the pointer, the catalog or a manifest that
  * stays names.
+ *
+ * @example
+ * ```ts
+ * const garbage = await planGarbage(store, { keep: 5, olderThanMs: 7 * 86_400_000 });
+ * console.log(garbage.files.map(({ path, why }) => `${path} ${why}`));
+ * ```
  */
 export async function planGarbage(
   store: ObjectStore,
@@ -64,7 +70,15 @@ export async function planGarbage(
   };
 }
 
-/** Removes what {@link planGarbage} finds, with the lake locked where it can be. */
+/**
+ * Removes what {@link planGarbage} finds, with the lake locked where it can be.
+ *
+ * @example
+ * ```ts
+ * const { files } = await collectGarbage(store, { keep: 5, olderThanMs: 7 * 86_400_000 });
+ * console.log(files.length, 'files removed');
+ * ```
+ */
 export async function collectGarbage(
   store: ObjectStore,
   options: GarbageOptions,

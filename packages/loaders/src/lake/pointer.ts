@@ -42,6 +42,11 @@ export interface VersionedPointer {
  * Reads the pointer of a lake; undefined where nothing has been published yet.
  *
  * @throws LoaderError `reconciliation` where it is no pointer
+ * @example
+ * ```ts
+ * const published = await readPointer(store);
+ * console.log(published?.pointer.tables['cores']?.files);
+ * ```
  */
 export async function readPointer(store: ObjectStore): Promise<VersionedPointer | undefined> {
   const found = await store.readVersion(pointerPath);

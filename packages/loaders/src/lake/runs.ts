@@ -17,7 +17,14 @@ export interface LakeRun {
   readonly isCurrent: boolean;
 }
 
-/** The runs of a lake, newest first. */
+/**
+ * The runs of a lake, newest first.
+ *
+ * @example
+ * ```ts
+ * const current = (await lakeRuns(store)).find((run) => run.isCurrent);
+ * ```
+ */
 export async function lakeRuns(store: ObjectStore): Promise<readonly LakeRun[]> {
   const documents = await rawDocuments(store);
   const entries = new Map((await readEntries(store)).map((entry) => [entry.run_id, entry.status]));

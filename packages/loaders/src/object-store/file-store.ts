@@ -11,6 +11,10 @@ import type { ObjectStore } from './object-store.ts';
  * must have the lake for itself.
  *
  * @throws LoaderError `configuration` where the URL is not one of a folder on this machine
+ * @example
+ * ```ts
+ * const lake = fileStore('file:///data/lake');
+ * ```
  */
 export function fileStore(url: string | URL): ObjectStore {
   const root = folderOf(url);

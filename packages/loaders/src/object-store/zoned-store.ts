@@ -1,7 +1,14 @@
 import { rawZone } from '../raw-zone/manifest.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** A lake whose raw zone lies in another store than the rest of it. */
+/**
+ * A lake whose raw zone lies in another store than the rest of it.
+ *
+ * @example
+ * ```ts
+ * const lake = zonedStore(s3Store('s3://raw-bucket'), s3Store('s3://curated-bucket'));
+ * ```
+ */
 export function zonedStore(raw: ObjectStore, rest: ObjectStore): ObjectStore {
   const storeOf = (path: string) => (path.startsWith(rawZone) ? raw : rest);
   return {

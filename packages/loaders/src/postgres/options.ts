@@ -1,6 +1,7 @@
 /** How the connection is secured, with libpq's meaning of the words. */
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
+/** Every {@link SslMode}, from the least to the most strict. */
 export const sslModes: readonly SslMode[] = [
   'disable',
   'allow',

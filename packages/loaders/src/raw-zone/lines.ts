@@ -4,6 +4,11 @@ const newline = 0x0a;
  * Cuts a stream of UTF-8 bytes into the texts of its lines, a batch for each chunk. Each line
  * is decoded by itself, which keeps V8 from holding whole chunks alive through slices; only a
  * line that lies across chunks is copied.
+ *
+ * @example
+ * ```ts
+ * for await (const lines of linesOf(store.read('notes.ndjson'))) console.log(lines.length);
+ * ```
  */
 export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,

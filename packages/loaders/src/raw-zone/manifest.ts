@@ -34,12 +34,26 @@ export interface RawManifest {
 /** Folder of the raw zone below the lake's root. */
 export const rawZone = 'raw/spacex/v4';
 
-/** Where the manifest of a run lies. */
+/**
+ * Where the manifest of a run lies.
+ *
+ * @example
+ * ```ts
+ * manifestPath(runId); // 'raw/spacex/v4/_runs/0192f1a0-….json'
+ * ```
+ */
 export function manifestPath(runId: string): string {
   return `${rawZone}/_runs/${runId}.json`;
 }
 
-/** Where a part of a run lies. The date is the day of the run, UTC. */
+/**
+ * Where a part of a run lies. The date is the day of the run, UTC.
+ *
+ * @example
+ * ```ts
+ * partPath('cores', runId, '2022-10-05', 0); // 'raw/spacex/v4/cores/ingest_date=2022-10-05/run=…'
+ * ```
+ */
 export function partPath(resource: string, runId: string, day: string, index: number): string {
   const number = String(index).padStart(5, '0');
   return `${rawZone}/${resource}/ingest_date=${day}/run=${runId}/part-${number}.ndjson.gz`;

@@ -16,6 +16,11 @@ import {
  * Reads the manifest of a run, or of the newest one.
  *
  * @throws LoaderError `not_found` where the lake has no such run
+ * @example
+ * ```ts
+ * const { resources } = await readManifest(store);
+ * for (const { resource, documents } of resources) console.log(resource, documents);
+ * ```
  */
 export async function readManifest(store: ObjectStore, runId?: string): Promise<RawManifest> {
   const path = runId === undefined ? await newestManifest(store) : manifestPath(runId);
@@ -31,7 +36,15 @@ export async function readManifest(store: ObjectStore, runId?: string): Promise<
   }
 }
 
-/** The manifest of the newest run; undefined where the lake has none. */
+/**
+ * The manifest of the newest run; undefined where the lake has none.
+ *
+ * @example
+ * ```ts
+ * const before = await newestManifestOf(store);
+ * console.log(before?.run_id ?? 'nothing yet');
+ * ```
+ */
 export async function newestManifestOf(store: ObjectStore): Promise<RawManifest | undefined> {
   try {
     return await readManifest(store);
@@ -60,6 +73,13 @@ async function newestManifest(store: ObjectStore): Promise<string> {
  * of its own, and neither a shorter table nor a heap of rejects.
  *
  * @throws LoaderError `reconciliation`, `not_found`
+ * @example
+ * ```ts
+ * const { resources } = await readManifest(store);
+ * for (const part of resources.flatMap(({ parts }) => parts)) {
+ *   for await (const texts of readPart(store, part)) console.log(texts.length);
+ * }
+ * ```
  */
 export async function* readPart(
   store: ObjectStore,

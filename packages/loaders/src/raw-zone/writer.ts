@@ -22,6 +22,14 @@ const compress = promisify(gzip);
  * Writes the raw zone of one run: the documents as received, a line each, and the manifest
  * when everything is there. Parts without a manifest are nobody's. A part that the run before
  * has word for word is not written again: the manifest names the one that is there.
+ *
+ * @example
+ * ```ts
+ * const writer = new RawZoneWriter(store, run, await newestManifestOf(store));
+ * const { url, etag, fetchedAt, text } = await client.fetchBody(resources.cores);
+ * await writer.add('cores', { url, etag, fetchedAt }, [...splitArray(text)]);
+ * await writer.finish();
+ * ```
  */
 export class RawZoneWriter {
   readonly #store: ObjectStore;

@@ -72,7 +72,14 @@ const chosen: Readonly<Record<string, Distribution>> = {
   roadster: copy('roadster_id', 'One row.'),
 };
 
-/** The distribution of a table; one that is not listed is spread by the id of its document. */
+/**
+ * The distribution of a table; one that is not listed is spread by the id of its document.
+ *
+ * @example
+ * ```ts
+ * console.log(distributionOf(coreFlights).style);
+ * ```
+ */
 export function distributionOf(table: Table): Distribution {
   const known = chosen[table.name];
   if (known !== undefined) return known;

@@ -25,6 +25,17 @@ export interface SpectrumOptions {
  *
  * A table with a partition is Athena's view in the catalog, which Redshift cannot read: its view
  * here reads the table of all runs, and shows the next run only when it is made again.
+ *
+ * @example
+ * ```ts
+ * const runs = new Map([['cores', runId]]);
+ * const names = { schema: 'spacex', externalSchema: 'spacex_lake', glueDatabase: 'spacex' };
+ * const statements = spectrumSchema(
+ *   { ...names, iamRole: 'default', runs },
+ *   tables,
+ *   Object.values(marts),
+ * );
+ * ```
  */
 export function spectrumSchema(
   { schema, externalSchema, glueDatabase, iamRole, runs }: SpectrumOptions,

@@ -8,7 +8,11 @@ import { literal } from './sql-text.ts';
  *
  * @example
  * ```ts
- * redshiftLoader({ …, views: redshiftViews(Object.values(marts)) });
+ * redshiftLoader({
+ *   dataApi: { workgroup: 'analytics', database: 'dev' },
+ *   staging: s3Store('s3://my-bucket/staging'),
+ *   views: redshiftViews(Object.values(marts)),
+ * });
  * ```
  */
 export function redshiftViews(marts: readonly Mart[]): ViewDefinition[] {

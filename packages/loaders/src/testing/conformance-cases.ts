@@ -19,7 +19,7 @@ import type { ConformanceCase, ConformanceHarness } from './harness.ts';
  * import { describe, test } from 'node:test';
  *
  * describe('my loader', () => {
- *   for (const { name, run } of conformanceCases({ createLoader, readRows, reset })) test(name, run);
+ *   for (const { name, run } of conformanceCases(harness)) test(name, run);
  * });
  * ```
  */

@@ -28,6 +28,7 @@ export const clientErrorCodes = {
   invalid_option: { transient: false },
 } as const satisfies Record<string, { transient: boolean }>;
 
+/** A code of {@link SpacexClientError}, stable over versions. */
 export type ClientErrorCode = keyof typeof clientErrorCodes;
 
 /** What a {@link SpacexClientError} knows beside its message. */
@@ -50,8 +51,8 @@ export interface ClientErrorDetails {
  * try {
  *   await client.launches.list();
  * } catch (error) {
- *   if (isSpacexClientError(error) && error.transient) scheduleAnotherTry();
- *   else throw error;
+ *   if (!isSpacexClientError(error) || !error.transient) throw error;
+ *   console.warn('trying again may work:', error.message);
  * }
  * ```
  */
@@ -78,7 +79,18 @@ export class SpacexClientError extends Error {
   }
 }
 
-/** Recognises a {@link SpacexClientError}, from another copy of the package too. */
+/**
+ * Recognises a {@link SpacexClientError}, from another copy of the package too.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await client.cores.get('5e9e28a6f35918c0803b265c');
+ * } catch (error) {
+ *   if (!isSpacexClientError(error) || error.code !== 'not_found') throw error;
+ * }
+ * ```
+ */
 export function isSpacexClientError(error: unknown): error is SpacexClientError {
   return error instanceof Error && error.name === 'SpacexClientError' && 'code' in error;
 }

@@ -23,6 +23,11 @@ export interface HttpCache {
 /**
  * A cache in memory. The entries that were used longest ago go first when the bodies together
  * have more than `maxBytes` bytes (default 64 MiB).
+ *
+ * @example
+ * ```ts
+ * const cached = createSpacexClient({ cache: memoryCache({ maxBytes: 8 * 1024 * 1024 }) });
+ * ```
  */
 export function memoryCache(options: { readonly maxBytes?: number } = {}): HttpCache {
   const maxBytes = options.maxBytes ?? 64 * 1024 * 1024;

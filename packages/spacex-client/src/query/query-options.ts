@@ -1,6 +1,7 @@
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { FieldPath, Filter } from './filter.ts';
 
+/** The order of a field that a query sorts by. */
 export type SortDirection = 'asc' | 'desc';
 
 /** Options of a query; `Key` are the fields that `select` names. */

@@ -15,6 +15,7 @@ export const capsuleSchema = object({
   id,
 });
 
+/** A Dragon capsule. Source: `GET /v4/capsules`. */
 export type Capsule = z.infer<typeof capsuleSchema>;
 
 export const capsules = collection('capsules', 'v4', capsuleSchema);

@@ -31,6 +31,7 @@ export const companySchema = object({
   id,
 });
 
+/** The company. Source: `GET /v4/company`. */
 export type Company = z.infer<typeof companySchema>;
 
 export const company = singleton('company', 'v4', companySchema);

@@ -22,6 +22,7 @@ export const coreSchema = object({
   id,
 });
 
+/** A booster as its schema has it. Source: `GET /v4/cores`. */
 export type Core = z.infer<typeof coreSchema>;
 
 export const cores = collection('cores', 'v4', coreSchema);

@@ -54,6 +54,7 @@ export const dragonSchema = object({
   id,
 });
 
+/** A model of the Dragon spacecraft. Source: `GET /v4/dragons`. */
 export type Dragon = z.infer<typeof dragonSchema>;
 
 export const dragons = collection('dragons', 'v4', dragonSchema);

@@ -12,6 +12,7 @@ export const historyEventSchema = object({
   id,
 });
 
+/** A milestone of the company. Source: `GET /v4/history`. */
 export type HistoryEvent = z.infer<typeof historyEventSchema>;
 
 export const history = collection('history', 'v4', historyEventSchema);

@@ -25,6 +25,7 @@ export const landpadSchema = object({
   id,
 });
 
+/** A landing zone or drone ship. Source: `GET /v4/landpads`. */
 export type Landpad = z.infer<typeof landpadSchema>;
 
 export const landpads = collection('landpads', 'v4', landpadSchema);

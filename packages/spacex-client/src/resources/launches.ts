@@ -79,7 +79,9 @@ export const launchSchema = object({
   id,
 });
 
+/** A launch, flown or upcoming; `success` has three values. Source: `GET /v5/launches`. */
 export type Launch = z.infer<typeof launchSchema>;
+/** What a launch says of one of its cores; null is unknown. Source: `cores[]` of a launch. */
 export type LaunchCore = z.infer<typeof launchCoreSchema>;
 
 /** Launches with crew roles. */

@@ -21,6 +21,7 @@ export const launchpadSchema = object({
   id,
 });
 
+/** A launch site. Source: `GET /v4/launchpads`. */
 export type Launchpad = z.infer<typeof launchpadSchema>;
 
 export const launchpads = collection('launchpads', 'v4', launchpadSchema);

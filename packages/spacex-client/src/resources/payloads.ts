@@ -47,6 +47,9 @@ export const payloadSchema = object({
   id,
 });
 
+/**
+ * A payload; masses in kg and lb, distances in km, angles in degrees. Source: `GET /v4/payloads`.
+ */
 export type Payload = z.infer<typeof payloadSchema>;
 
 export const payloads = collection('payloads', 'v4', payloadSchema);

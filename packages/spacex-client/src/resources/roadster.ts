@@ -36,6 +36,7 @@ export const roadsterSchema = object({
   id,
 });
 
+/** The Tesla Roadster in orbit around the Sun; distances in km. Source: `GET /v4/roadster`. */
 export type Roadster = z.infer<typeof roadsterSchema>;
 
 export const roadster = singleton('roadster', 'v4', roadsterSchema);

@@ -70,6 +70,7 @@ export const rocketSchema = object({
   id,
 });
 
+/** A model of rocket; lengths in m and ft, masses in kg and lb. Source: `GET /v4/rockets`. */
 export type Rocket = z.infer<typeof rocketSchema>;
 
 export const rockets = collection('rockets', 'v4', rocketSchema);

@@ -33,6 +33,7 @@ export const shipSchema = object({
   id,
 });
 
+/** A ship of the recovery fleet; mass in kg and lb. Source: `GET /v4/ships`. */
 export type Ship = z.infer<typeof shipSchema>;
 
 export const ships = collection('ships', 'v4', shipSchema);

@@ -62,6 +62,7 @@ export const starlinkSchema = object({
   id,
 });
 
+/** A Starlink satellite, with its orbit as Space-Track has it. Source: `GET /v4/starlink`. */
 export type StarlinkSatellite = z.infer<typeof starlinkSchema>;
 
 export const starlink = collection('starlink', 'v4', starlinkSchema);

@@ -10,6 +10,8 @@ import type { ResourceName } from '../resources/index.ts';
  *
  * @example
  * ```ts
+ * import { readdir } from 'node:fs/promises';
+ *
  * const manifests = await readdir(new URL('raw/spacex/v4/_runs/', snapshotRoot));
  * ```
  */

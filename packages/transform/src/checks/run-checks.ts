@@ -36,6 +36,12 @@ export interface RunChecksOptions {
 /**
  * Judges the data by rules, in the order of the rules. Rules that need the same rows share a
  * scan; nothing is read out but counts and one example for each rule that is broken.
+ *
+ * @example
+ * ```ts
+ * const outcomes = await runChecks((sql) => reader.query(sql), checks);
+ * for (const { id, status, cases } of outcomes) console.log(id, status, cases);
+ * ```
  */
 export async function runChecks(
   query: CheckQuery,

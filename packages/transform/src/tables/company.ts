@@ -2,6 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('company');
 
+/** Table `company`, by `company_id`: the company, in one row. Source: `GET /v4/company`. */
 export const company = table('company', {
   description: 'The company, in one row.',
   key: ['company_id'],

@@ -2,6 +2,11 @@ import { tablesOf } from '../table.ts';
 
 const { child } = tablesOf('launches');
 
+/**
+ * Table `core_flights`, by `launch_id` and `position`: one row for each first-stage core on each
+ * launch.
+ * Source: `cores[]` of `GET /v5/launches`.
+ */
 export const coreFlights = child('core_flights', 'cores', {
   description: 'One row for each first-stage core on each launch.',
   key: ['launch_id', 'position'],

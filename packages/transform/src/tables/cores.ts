@@ -2,6 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('cores');
 
+/** Table `cores`, by `core_id`: one row for each booster. Source: `GET /v4/cores`. */
 export const cores = table('cores', {
   description: 'One row for each booster.',
   key: ['core_id'],

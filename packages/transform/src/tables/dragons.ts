@@ -2,6 +2,10 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('dragons');
 
+/**
+ * Table `dragons`, by `dragon_id`: one row for each model of the Dragon spacecraft.
+ * Source: `GET /v4/dragons`.
+ */
 export const dragons = table('dragons', {
   description: 'One row for each model of the Dragon spacecraft.',
   key: ['dragon_id'],

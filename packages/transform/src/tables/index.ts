@@ -63,7 +63,14 @@ export const tables = [
 /** `'launches' | 'core_flights' | …` */
 export type TableName = (typeof tables)[number]['name'];
 
-/** The tables that a resource's documents fill. */
+/**
+ * The tables that a resource's documents fill, its own before its children; none for another name.
+ *
+ * @example
+ * ```ts
+ * for (const table of tablesFrom('launches')) console.log(table.name); // launches, core_flights, …
+ * ```
+ */
 export function tablesFrom(resource: string): Table[] {
   return tables.filter((table) => table.resource === resource);
 }

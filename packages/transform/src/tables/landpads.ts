@@ -2,6 +2,10 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('landpads');
 
+/**
+ * Table `landpads`, by `landpad_id`: one row for each landing zone or drone ship.
+ * Source: `GET /v4/landpads`.
+ */
 export const landpads = table('landpads', {
   description: 'One row for each landing zone or drone ship.',
   key: ['landpad_id'],

@@ -2,6 +2,10 @@ import { tablesOf } from '../table.ts';
 
 const { table, child } = tablesOf('launches');
 
+/**
+ * Table `launches`, by `launch_id`: one row for each launch, flown or upcoming.
+ * Source: `GET /v5/launches`.
+ */
 export const launches = table('launches', {
   description: 'One row for each launch, flown or upcoming.',
   key: ['launch_id'],
@@ -66,6 +70,11 @@ export const launches = table('launches', {
   }),
 });
 
+/**
+ * Table `launch_payloads`, by `launch_id` and `position`: one row for each payload that a launch
+ * lists.
+ * Source: `payloads[]` of `GET /v5/launches`.
+ */
 export const launchPayloads = child('launch_payloads', 'payloads', {
   description: 'One row for each payload that a launch lists.',
   key: ['launch_id', 'position'],
@@ -76,6 +85,11 @@ export const launchPayloads = child('launch_payloads', 'payloads', {
   }),
 });
 
+/**
+ * Table `launch_ships`, by `launch_id` and `position`: one row for each ship that supported a
+ * launch.
+ * Source: `ships[]` of `GET /v5/launches`.
+ */
 export const launchShips = child('launch_ships', 'ships', {
   description: 'One row for each ship that supported a launch.',
   key: ['launch_id', 'position'],
@@ -86,6 +100,11 @@ export const launchShips = child('launch_ships', 'ships', {
   }),
 });
 
+/**
+ * Table `launch_capsules`, by `launch_id` and `position`: one row for each Dragon capsule on a
+ * launch.
+ * Source: `capsules[]` of `GET /v5/launches`.
+ */
 export const launchCapsules = child('launch_capsules', 'capsules', {
   description: 'One row for each Dragon capsule on a launch.',
   key: ['launch_id', 'position'],
@@ -96,6 +115,10 @@ export const launchCapsules = child('launch_capsules', 'capsules', {
   }),
 });
 
+/**
+ * Table `launch_crew`, by `launch_id` and `position`: one row for each crew member on a launch.
+ * Source: `crew[]` of `GET /v5/launches`.
+ */
 export const launchCrew = child('launch_crew', 'crew', {
   description: 'One row for each crew member on a launch.',
   key: ['launch_id', 'position'],
@@ -107,6 +130,11 @@ export const launchCrew = child('launch_crew', 'crew', {
   }),
 });
 
+/**
+ * Table `launch_failures`, by `launch_id` and `position`: one row for each failure that a launch
+ * names.
+ * Source: `failures[]` of `GET /v5/launches`.
+ */
 export const launchFailures = child('launch_failures', 'failures', {
   description: 'One row for each failure that a launch names.',
   key: ['launch_id', 'position'],
@@ -122,6 +150,11 @@ export const launchFailures = child('launch_failures', 'failures', {
   }),
 });
 
+/**
+ * Table `fairing_ships`, by `launch_id` and `position`: one row for each ship that went out for the
+ * fairings of a launch.
+ * Source: `fairings.ships[]` of `GET /v5/launches`.
+ */
 export const fairingShips = child('fairing_ships', 'fairings.ships', {
   description: 'One row for each ship that went out for the fairings of a launch.',
   key: ['launch_id', 'position'],

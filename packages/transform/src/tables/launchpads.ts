@@ -2,6 +2,10 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('launchpads');
 
+/**
+ * Table `launchpads`, by `launchpad_id`: one row for each launch site.
+ * Source: `GET /v4/launchpads`.
+ */
 export const launchpads = table('launchpads', {
   description: 'One row for each launch site.',
   key: ['launchpad_id'],

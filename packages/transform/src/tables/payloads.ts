@@ -2,6 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table, child } = tablesOf('payloads');
 
+/** Table `payloads`, by `payload_id`: one row for each payload. Source: `GET /v4/payloads`. */
 export const payloads = table('payloads', {
   description: 'One row for each payload.',
   key: ['payload_id'],
@@ -45,6 +46,11 @@ export const payloads = table('payloads', {
   }),
 });
 
+/**
+ * Table `payload_customers`, by `payload_id` and `position`: one row for each customer of a
+ * payload.
+ * Source: `customers[]` of `GET /v4/payloads`.
+ */
 export const payloadCustomers = child('payload_customers', 'customers', {
   description: 'One row for each customer of a payload.',
   key: ['payload_id', 'position'],
@@ -55,6 +61,11 @@ export const payloadCustomers = child('payload_customers', 'customers', {
   }),
 });
 
+/**
+ * Table `payload_nationalities`, by `payload_id` and `position`: one row for each nationality of a
+ * payload.
+ * Source: `nationalities[]` of `GET /v4/payloads`.
+ */
 export const payloadNationalities = child('payload_nationalities', 'nationalities', {
   description: 'One row for each nationality of a payload.',
   key: ['payload_id', 'position'],
@@ -65,6 +76,11 @@ export const payloadNationalities = child('payload_nationalities', 'nationalitie
   }),
 });
 
+/**
+ * Table `payload_manufacturers`, by `payload_id` and `position`: one row for each manufacturer of a
+ * payload.
+ * Source: `manufacturers[]` of `GET /v4/payloads`.
+ */
 export const payloadManufacturers = child('payload_manufacturers', 'manufacturers', {
   description: 'One row for each manufacturer of a payload.',
   key: ['payload_id', 'position'],
@@ -75,6 +91,11 @@ export const payloadManufacturers = child('payload_manufacturers', 'manufacturer
   }),
 });
 
+/**
+ * Table `payload_norad_ids`, by `payload_id` and `position`: one row for each NORAD catalogue
+ * number of a payload; a number may repeat.
+ * Source: `norad_ids[]` of `GET /v4/payloads`.
+ */
 export const payloadNoradIds = child('payload_norad_ids', 'norad_ids', {
   description: 'One row for each NORAD catalogue number of a payload; a number may repeat.',
   key: ['payload_id', 'position'],

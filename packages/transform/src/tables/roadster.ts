@@ -2,6 +2,10 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('roadster');
 
+/**
+ * Table `roadster`, by `roadster_id`: the Tesla Roadster in orbit around the Sun, in one row.
+ * Source: `GET /v4/roadster`.
+ */
 export const roadster = table('roadster', {
   description: 'The Tesla Roadster in orbit around the Sun, in one row.',
   key: ['roadster_id'],

@@ -2,6 +2,10 @@ import { tablesOf } from '../table.ts';
 
 const { table, child } = tablesOf('rockets');
 
+/**
+ * Table `rockets`, by `rocket_id`: one row for each model of rocket.
+ * Source: `GET /v4/rockets`.
+ */
 export const rockets = table('rockets', {
   description: 'One row for each model of rocket.',
   key: ['rocket_id'],
@@ -33,6 +37,11 @@ export const rockets = table('rockets', {
   }),
 });
 
+/**
+ * Table `rocket_payload_weights`, by `rocket_id` and `position`: one row for each orbit that a
+ * rocket serves, with the mass it lifts there.
+ * Source: `payload_weights[]` of `GET /v4/rockets`.
+ */
 export const rocketPayloadWeights = child('rocket_payload_weights', 'payload_weights', {
   description: 'One row for each orbit that a rocket serves, with the mass it lifts there.',
   key: ['rocket_id', 'position'],

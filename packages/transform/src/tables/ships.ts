@@ -2,6 +2,10 @@ import { tablesOf } from '../table.ts';
 
 const { table, child } = tablesOf('ships');
 
+/**
+ * Table `ships`, by `ship_id`: one row for each ship of the recovery fleet.
+ * Source: `GET /v4/ships`.
+ */
 export const ships = table('ships', {
   description: 'One row for each ship of the recovery fleet.',
   key: ['ship_id'],
@@ -33,6 +37,10 @@ export const ships = table('ships', {
   }),
 });
 
+/**
+ * Table `ship_roles`, by `ship_id` and `position`: one row for each role of a ship.
+ * Source: `roles[]` of `GET /v4/ships`.
+ */
 export const shipRoles = child('ship_roles', 'roles', {
   description: 'One row for each role of a ship.',
   key: ['ship_id', 'position'],

@@ -2,6 +2,11 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('starlink');
 
+/**
+ * Table `starlink`, by `starlink_id`: one row for each Starlink satellite, with its orbit as Space-
+ * Track publishes it.
+ * Source: `GET /v4/starlink`.
+ */
 export const starlink = table('starlink', {
   description: 'One row for each Starlink satellite, with its orbit as Space-Track publishes it.',
   key: ['starlink_id'],

@@ -5,12 +5,7 @@ import { loadModules } from './modules.ts';
 
 export { arrowSchema } from './arrow-schema.ts';
 export type { ParquetEncoder, ParquetFile, ParquetOptions } from './encoder.ts';
-export {
-  type FileColumn,
-  type FileShape,
-  type FileType,
-  fileColumns,
-} from './file-columns.ts';
+export { fileColumns } from './file-columns.ts';
 export { schemaHash } from './schema-hash.ts';
 
 /** Makes an encoder for rows of one table. */

@@ -1,6 +1,7 @@
 /** How the connection is secured: not at all, encrypted, or with the server's certificate checked. */
 export type RedshiftSslMode = 'disable' | 'require' | 'verify-ca' | 'verify-full';
 
+/** Every {@link RedshiftSslMode}, from the least to the most strict. */
 export const redshiftSslModes: readonly RedshiftSslMode[] = [
   'disable',
   'require',
