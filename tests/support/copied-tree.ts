@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from './repository.ts';
@@ -30,4 +38,33 @@ export function copyTree(links: readonly string[] = []): CopiedTree {
     }
   }
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/**
+ * Gives a copied tree the installed packages, without copying them: packages of the workspace
+ * are those of the copy, all others those of the work tree.
+ */
+export function linkModules(tree: CopiedTree): void {
+  const root = join(repositoryRoot, 'node_modules');
+  const own = join(tree.path, 'node_modules');
+  mkdirSync(own);
+  for (const name of readdirSync(root)) {
+    // What else begins with a dot is what tools remember of their own tree.
+    if (!name.startsWith('.') || ['.bin', '.pnpm', '.modules.yaml'].includes(name))
+      symlinkSync(join(root, name), join(own, name));
+  }
+  const homes = [
+    'tests',
+    'bench',
+    ...readdirSync(join(tree.path, 'packages')).map((name) => `packages/${name}`),
+  ];
+  for (const home of homes) {
+    const modules = join(home, 'node_modules');
+    cpSync(join(repositoryRoot, modules), join(tree.path, modules), {
+      recursive: true,
+      verbatimSymlinks: true,
+      // Servers and caches of the tests.
+      filter: (source) => !/node_modules\/\.(?!bin)/.test(source.slice(repositoryRoot.length)),
+    });
+  }
 }
