@@ -1,6 +1,7 @@
 import {
   type Check,
   type Column,
+  type ColumnType,
   checks,
   type Origin,
   type Table,
@@ -38,13 +39,12 @@ function section(table: Table, rules: readonly Check[]): string {
     table.description,
     facts.join(' '),
     markdownTable(
-      ['column', 'type', 'null', 'from', 'what it is'],
+      ['column', 'type', 'what it is', 'from'],
       columns.map(([name, column]) => [
         code(name),
         typeOf(column),
-        column.nullable ? 'yes' : 'no',
-        sourceOf(column.from, table),
         meaningOf(column),
+        sourceOf(column.from, table),
       ]),
     ),
     own.length === 0 ? '' : `<details><summary>${own.length} rules</summary>`,
@@ -60,10 +60,13 @@ function rowOf({ each }: Table): string {
   return each === null ? 'document' : `element of ${code(each.join('.'))}`;
 }
 
-function typeOf({ type }: Column): string {
-  return (
-    { timestamp: 'timestamptz', double: 'double precision', json: 'jsonb' }[type as string] ?? type
-  );
+function typeOf({ type, nullable }: Column): string {
+  const name: Partial<Record<ColumnType, string>> = {
+    timestamp: 'timestamptz',
+    double: 'double precision',
+    json: 'jsonb',
+  };
+  return `${name[type] ?? type}${nullable ? ' or null' : ''}`;
 }
 
 /** Where a value comes from, in the words of a path. */
