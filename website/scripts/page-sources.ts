@@ -6,6 +6,7 @@ export const root = new URL('../../', import.meta.url);
 /** Files of the repository that are pages, by the slug of their page. */
 export function pageSources(): Map<string, string> {
   const own = {
+    examples: 'examples/README.md',
     kubernetes: 'deploy/README.md',
     contributing: 'CONTRIBUTING.md',
     security: 'SECURITY.md',
