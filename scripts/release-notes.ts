@@ -1,0 +1,46 @@
+/**
+ * Prints the notes of a release: what the changelogs of the packages say of the newest version,
+ * each entry once and without the hash of its commit.
+ *
+ *     node scripts/release-notes.ts
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { packageFolders } from './package-folders.ts';
+
+process.stdout.write(releaseNotes(new URL('../', import.meta.url)));
+
+function releaseNotes(root: URL): string {
+  const groups = new Map<string, Set<string>>();
+  for (const home of packageFolders(root)) {
+    const { version } = JSON.parse(readFileSync(new URL('package.json', home), 'utf8')) as {
+      version: string;
+    };
+    for (const [heading, entries] of entriesOf(home, version)) {
+      const group = groups.get(heading) ?? new Set();
+      for (const entry of entries) group.add(entry);
+      groups.set(heading, group);
+    }
+  }
+  const text = [...groups].map(([heading, entries]) => [heading, ...entries].join('\n\n'));
+  return `${text.join('\n\n')}\n`;
+}
+
+/** Entries of one version by their heading; a package that only follows the others has none. */
+function entriesOf(home: URL, version: string): [string, string[]][] {
+  const file = new URL('CHANGELOG.md', home);
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const section = text.split(/^## /m).find((part) => part.startsWith(`${version}\n`)) ?? '';
+  return section
+    .split(/^(?=### )/m)
+    .slice(1)
+    .map((group): [string, string[]] => {
+      const [heading = '', ...rest] = group.split('\n');
+      const entries = rest
+        .join('\n')
+        .split(/^(?=- )/m)
+        .map((entry) => entry.trim().replace(/^- [0-9a-f]{7,}: /, '- '))
+        .filter((entry) => entry.startsWith('- ') && !entry.startsWith('- Updated dependencies'));
+      return [heading, entries];
+    })
+    .filter(([, entries]) => entries.length > 0);
+}

@@ -1,0 +1,32 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { cliMain, requireBuiltCommand, temporaryFolder } from '../cli/command.ts';
+import { codeBlocks } from './markdown.ts';
+
+beforeAll(requireBuiltCommand);
+
+test('the first commands of the quick start do what it says', () => {
+  const [first] = codeBlocks('docs/quick-start.md');
+  const [install = '', ...commands] = first?.text.split('\n') ?? [];
+  expect(install).toBe('npm install --global @spacex-platform/etl-cli');
+  using folder = temporaryFolder();
+  // In the place of the installed command stands the built one.
+  const programs = join(folder.path, 'bin');
+  mkdirSync(programs);
+  const command = join(programs, 'spacex-etl');
+  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${cliMain}" "$@"\n`);
+  chmodSync(command, 0o755);
+
+  const { PATH = '', HOME = '' } = process.env;
+  const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', commands.join('\n')], {
+    cwd: folder.path,
+    encoding: 'utf8',
+    env: { HOME, PATH: `${programs}${delimiter}${PATH}` },
+  });
+  expect(status, stderr).toBe(0);
+  expect(stdout).toMatch(/ B1058 +5 +unknown +14 /);
+  expect(existsSync(join(folder.path, '.spacex/pgdata'))).toBe(true);
+  expect(existsSync(join(folder.path, 'spacex-report.html'))).toBe(true);
+});

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CodeBlock, codeBlocks } from '../../docs/markdown.ts';
+import { copyTree, linkModules } from '../../support/copied-tree.ts';
+import { applyBlock, fileOf } from './apply-block.ts';
+
+const blocks = codeBlocks('CONTRIBUTING.md');
+const changes = blocks.filter((block) => fileOf(block) !== undefined);
+const steps = blocks.filter(({ language, info }) => language === 'sh' && info === 'steps');
+
+describe('the examples of CONTRIBUTING.md', () => {
+  const tree = copyTree();
+  afterAll(() => tree[Symbol.dispose]());
+  beforeAll(() => {
+    linkModules(tree);
+    // What the tools of the repository ask git for: which files are ignored, and which there are.
+    spawnSync('git', ['init', '--quiet'], { cwd: tree.path });
+    for (const block of changes) applyBlock(tree.path, block);
+  });
+
+  test('are there: a table, a loader, a command', () => {
+    expect(changes.map(fileOf)).toEqual(
+      expect.arrayContaining([
+        'packages/transform/src/tables/launch-photos.ts',
+        'packages/loaders/src/memory/index.ts',
+        'packages/etl-cli/src/commands/tables.ts',
+      ]),
+    );
+    expect(steps).toHaveLength(4);
+  });
+
+  const nameOf = ({ text }: CodeBlock) => text.split('\n').at(-1) ?? '';
+  for (const step of steps) {
+    test(`do what they say, down to: ${nameOf(step)}`, { timeout: 300_000 }, () => {
+      const { status, stdout, stderr } = spawnSync(
+        'bash',
+        ['-e', '-o', 'pipefail', '-c', step.text],
+        {
+          cwd: tree.path,
+          encoding: 'utf8',
+          env: { ...process.env, pnpm_config_verify_deps_before_run: 'false', NO_COLOR: '1' },
+        },
+      );
+      expect(status, `${step.text}\n${stdout}\n${stderr}`).toBe(0);
+    });
+  }
+});

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { copyTree } from '../../support/copied-tree.ts';
+
+const packages = ['spacex-client', 'transform', 'loaders', 'etl-cli'];
+const tree = copyTree(['node_modules', ...packages.map((name) => `packages/${name}/dist`)]);
+afterAll(() => tree[Symbol.dispose]());
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+  readonly repository?: unknown;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const run = (command: string, args: readonly string[]) =>
+  execFileSync(command, args, {
+    cwd: tree.path,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+const node = (...args: string[]) => run(process.execPath, args);
+const manifestOf = (folder: string) =>
+  JSON.parse(readFileSync(join(tree.path, folder, 'package.json'), 'utf8')) as Manifest;
+
+const waiting = readdirSync(join(tree.path, '.changeset')).filter((name) => name.endsWith('.md'));
+const before = manifestOf('packages/etl-cli').version;
+
+beforeAll(() => {
+  const git = (...args: string[]) =>
+    run('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...args]);
+  git('init', '--quiet', '--initial-branch=main');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'All');
+  // One of our own, so that there is something to bump whatever waits for a release.
+  writeFileSync(
+    join(tree.path, '.changeset/one-more.md'),
+    "---\n'@spacex-platform/transform': minor\n---\n\nA table more.\n",
+  );
+  node('node_modules/@changesets/cli/bin.js', 'version');
+});
+
+test('the packages move together, and nothing that is private moves', () => {
+  const versions = new Set(packages.map((name) => manifestOf(`packages/${name}`).version));
+  expect(versions.size).toBe(1);
+  expect([...versions][0]).not.toBe(before);
+  for (const folder of ['tests', 'bench', 'deploy/docker']) {
+    expect(manifestOf(folder)).toMatchObject({ private: true, version: '0.0.0' });
+    expect(existsSync(join(tree.path, folder, 'CHANGELOG.md'))).toBe(false);
+  }
+});
+
+test('each package has a changelog, and the notes of the release have every change once', () => {
+  const { version } = manifestOf('packages/transform');
+  for (const name of packages) {
+    const log = readFileSync(join(tree.path, 'packages', name, 'CHANGELOG.md'), 'utf8');
+    expect(log).toContain(`## ${version}`);
+  }
+  const notes = node('scripts/release-notes.ts');
+  expect(notes.split('\n').filter((line) => line.startsWith('- '))).toHaveLength(
+    waiting.length + 1,
+  );
+  expect(notes.match(/^- A table more\.$/gm)).toHaveLength(1);
+  expect(notes).not.toContain('Updated dependencies');
+});
+
+test('the tarballs name the repository and real versions, and the work tree stays as it was', () => {
+  const packed = join(tree.path, 'packed');
+  const text = readFileSync(join(tree.path, 'packages/loaders/package.json'), 'utf8');
+  node('scripts/pack-packages.ts', '--repository', 'somebody/somewhere', packed);
+  expect(readFileSync(join(tree.path, 'packages/loaders/package.json'), 'utf8')).toBe(text);
+  const { version } = manifestOf('packages/loaders');
+  for (const name of packages) {
+    const tarball = join(packed, `spacex-platform-${name}-${version}.tgz`);
+    const manifest = JSON.parse(run('tar', ['-xzOf', tarball, 'package/package.json'])) as Manifest;
+    expect(manifest.repository).toEqual({
+      type: 'git',
+      url: 'git+https://github.com/somebody/somewhere.git',
+      directory: `packages/${name}`,
+    });
+    const asked = Object.entries(manifest.dependencies ?? {});
+    expect(asked.filter(([, range]) => /workspace:|catalog:/.test(range))).toEqual([]);
+    for (const [dependency, range] of asked) {
+      if (dependency.startsWith('@spacex-platform/')) expect(range).toBe(`^${version}`);
+    }
+  }
+});

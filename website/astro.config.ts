@@ -1,0 +1,22 @@
+import starlight from '@astrojs/starlight';
+import { defineConfig, passthroughImageService } from 'astro/config';
+import { sidebar } from './scripts/sidebar.ts';
+import { base } from './scripts/site-base.ts';
+
+export default defineConfig({
+  base,
+  // Pictures are used as they are.
+  image: { service: passthroughImageService() },
+  integrations: [
+    starlight({
+      title: 'SpaceX Data Platform',
+      description: 'The public r/SpaceX API as tables you can trust.',
+      customCss: ['./src/styles/site.css'],
+      sidebar: sidebar(),
+      tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
+      pagination: true,
+      lastUpdated: false,
+      credits: false,
+    }),
+  ],
+});

@@ -1,0 +1,28 @@
+import { existsSync, readdirSync } from 'node:fs';
+
+/** Root of the repository. */
+export const root = new URL('../../', import.meta.url);
+
+/** Files of the repository that are pages, by the slug of their page. */
+export function pageSources(): Map<string, string> {
+  const own = {
+    examples: 'examples/README.md',
+    kubernetes: 'deploy/README.md',
+    contributing: 'CONTRIBUTING.md',
+    security: 'SECURITY.md',
+  };
+  const documents = [...inFolder('docs'), ...inFolder('docs/reference')].map(
+    (file): [string, string] => [file.slice('docs/'.length, -'.md'.length), file],
+  );
+  const packages = ['spacex-client', 'transform', 'loaders', 'etl-cli'].map(
+    (name): [string, string] => [`packages/${name}`, `packages/${name}/README.md`],
+  );
+  const all = [...documents, ...packages, ...Object.entries(own)];
+  return new Map(all.filter(([, file]) => existsSync(new URL(file, root))));
+}
+
+function inFolder(folder: string): string[] {
+  return readdirSync(new URL(folder, root))
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .map((name) => `${folder}/${name}`);
+}

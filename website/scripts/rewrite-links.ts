@@ -1,0 +1,39 @@
+import { posix } from 'node:path';
+
+/** Says where a link of a page leads on the site: an address, or undefined for no link at all. */
+export type Resolve = (file: string, anchor: string) => string | undefined;
+
+const fence = /^(`{3,}|~{3,})/;
+
+/**
+ * Turns the relative links of a Markdown file into links of the site. Code stays as it is.
+ *
+ * @param file path of the page, from which its links go
+ */
+export function rewriteLinks(markdown: string, file: string, resolve: Resolve): string {
+  let open: string | undefined;
+  return markdown
+    .split('\n')
+    .map((line) => {
+      const mark = fence.exec(line)?.[1];
+      if (mark !== undefined && (open === undefined || mark.startsWith(open))) {
+        open = open === undefined ? mark : undefined;
+        return line;
+      }
+      return open === undefined ? inLine(line, file, resolve) : line;
+    })
+    .join('\n');
+}
+
+function inLine(line: string, file: string, resolve: Resolve): string {
+  return line.replaceAll(
+    /(`[^`]*`)|(!?)\[((?:`[^`]*`|[^\]`])*)\]\(([^)\s]+)\)/g,
+    (whole, code: string | undefined, image: string, text: string, target: string) => {
+      if (code !== undefined || /^(?:[a-z]+:|#|\/)/i.test(target)) return whole;
+      const [path = '', anchor] = target.split('#');
+      const absolute = posix.normalize(posix.join(posix.dirname(file), path));
+      const address = resolve(absolute, anchor === undefined ? '' : `#${anchor}`);
+      return address === undefined ? text : `${image}[${text}](${address})`;
+    },
+  );
+}
