@@ -12,7 +12,13 @@ const stamps = new URL('node_modules/.setup/', root);
 /** Installs the packages when they are not there or the lockfile is not that of last time. */
 export async function installIfChanged(tools) {
   const manifests = [
-    ...['package.json', 'tests/package.json', 'bench/package.json', 'deploy/docker/package.json'],
+    ...[
+      'package.json',
+      'tests/package.json',
+      'bench/package.json',
+      'examples/package.json',
+      'deploy/docker/package.json',
+    ],
     ...inPackages(['package.json']),
   ];
   const hash = hashOf(['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]);

@@ -1,0 +1,86 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { TableReport } from '@spacex-platform/loaders';
+import { contentHash, documentKeyOf, type Row, type Table } from '@spacex-platform/transform';
+import { createTable, quoted, stored } from './sqlite-values.ts';
+
+/** Brings one table up to date, inside of the transaction of a session. */
+export class TableWriter {
+  readonly #database: DatabaseSync;
+  readonly #table: Table;
+  readonly #hashOf: (row: Row) => bigint;
+  readonly #find: StatementSync;
+  readonly #put: StatementSync;
+  readonly #keysOf: StatementSync;
+  readonly #remove: StatementSync;
+  readonly #counts = { rows: 0, inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
+
+  constructor(database: DatabaseSync, table: Table) {
+    database.exec(createTable(table));
+    this.#database = database;
+    this.#table = table;
+    this.#hashOf = contentHash(table);
+    const name = quoted(table.name);
+    const columns = [...Object.keys(table.columns), '_content_hash'].map(quoted);
+    const keys = table.key.map(quoted);
+    const isRow = keys.map((key) => `${key} = ?`).join(' and ');
+    const marks = columns.map(() => '?').join(', ');
+    this.#find = database.prepare(`select _content_hash as hash from ${name} where ${isRow}`);
+    this.#put = database.prepare(
+      `insert or replace into ${name} (${columns.join(', ')}) values (${marks})`,
+    );
+    const documentKey = quoted(documentKeyOf(table));
+    this.#keysOf = database.prepare(
+      `select ${keys.join(', ')} from ${name} where ${documentKey} = ?`,
+    );
+    this.#remove = database.prepare(`delete from ${name} where ${isRow}`);
+  }
+
+  get report(): TableReport {
+    return { table: this.#table.name, ...this.#counts };
+  }
+
+  /** Rows that are the same stay as they are; rows that a document no longer has go. */
+  write(rows: readonly Row[], documentIds: readonly string[]): void {
+    const sent = new Set<string>();
+    for (const row of rows) {
+      this.#putRow(row);
+      sent.add(this.#nameOf(row));
+    }
+    for (const id of documentIds) this.#removeWhere(id, (key) => !sent.has(key));
+  }
+
+  /** Removes the rows of every document but these. */
+  prune(kept: ReadonlySet<string>): void {
+    const key = quoted(documentKeyOf(this.#table));
+    const select = `select distinct ${key} as id from ${quoted(this.#table.name)}`;
+    for (const { id } of this.#database.prepare(select).all()) {
+      if (!kept.has(String(id))) this.#removeWhere(String(id), () => true);
+    }
+  }
+
+  #putRow(row: Row): void {
+    const { columns, key } = this.#table;
+    const hash = String(this.#hashOf(row));
+    const before = this.#find.get(...key.map((name) => row[name] as string | number));
+    this.#counts.rows += 1;
+    if (before?.['hash'] === hash) {
+      this.#counts.unchanged += 1;
+      return;
+    }
+    const values = Object.entries(columns).map(([name, column]) => stored(column, row[name]));
+    this.#put.run(...values, hash);
+    this.#counts[before === undefined ? 'inserted' : 'updated'] += 1;
+  }
+
+  #removeWhere(documentId: string, isGone: (key: string) => boolean): void {
+    for (const found of this.#keysOf.all(documentId)) {
+      if (!isGone(this.#nameOf(found))) continue;
+      this.#remove.run(...this.#table.key.map((name) => found[name] as string | number));
+      this.#counts.deleted += 1;
+    }
+  }
+
+  #nameOf(row: Readonly<Record<string, unknown>>): string {
+    return JSON.stringify(this.#table.key.map((name) => row[name]));
+  }
+}
