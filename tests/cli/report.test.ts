@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
@@ -155,12 +155,15 @@ const otherDesktop = process.platform === 'linux' ? undefined : 'this system has
 
 describeWhen('report --open on a desktop of Linux', otherDesktop, () => {
   test('hands the file to the browser', async () => {
-    // What xdg-open starts where no desktop says which browser there is.
+    // What xdg-open calls on this desktop, whatever else the machine has to show a page with.
     const told = join(folder.path, 'told');
-    const browser = join(folder.path, 'browser.sh');
-    const script = `#!/bin/sh\nprintf %s "$1" > '${told}.new' && mv '${told}.new' '${told}'\n`;
-    writeFileSync(browser, script, { mode: 0o755 });
-    const done = await open({ DISPLAY: ':99', BROWSER: browser }, '--out', shown);
+    const programs = join(folder.path, 'programs');
+    mkdirSync(programs);
+    const script = `#!/bin/sh\n[ "$1" = --help ] && exit 0\nprintf %s "$1" > '${told}.new' && mv '${told}.new' '${told}'\n`;
+    writeFileSync(join(programs, 'exo-open'), script, { mode: 0o755 });
+    const path = `${programs}:${process.env['PATH']}`;
+    const desktop = { DISPLAY: ':99', XDG_CURRENT_DESKTOP: 'XFCE', PATH: path };
+    const done = await open(desktop, '--out', shown);
     expect(done.code, done.stderr).toBe(0);
     await expect.poll(() => existsSync(told), { timeout: 20_000 }).toBe(true);
     expect(readFileSync(told, 'utf8')).toContain(shown);
