@@ -2,7 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repositoryRoot } from '../support/repository.ts';
-import { describeKustomize, type Manifest, renderOverlay } from './support/manifests.ts';
+import {
+  describeKustomize,
+  type Manifest,
+  podTemplateOf,
+  renderOverlay,
+} from './support/manifests.ts';
 
 /** Services that Helm makes, with their ports. */
 const helmServices: Readonly<Record<string, number>> = {
@@ -14,6 +19,7 @@ const helmServices: Readonly<Record<string, number>> = {
 const readme = readFileSync(join(repositoryRoot, 'deploy/README.md'), 'utf8');
 const commands = [...readme.matchAll(/```sh\n(.*?)```/gs)]
   .flatMap(([, block = '']) => block.split('\n'))
+  .concat([...readme.matchAll(/^\|.*\| `([^`]+)` +\|$/gm)].map(([, command = '']) => command))
   .map((line) => line.replace(/\s+#.*$/, '').trim())
   .filter(Boolean);
 
@@ -35,7 +41,9 @@ describeKustomize('the commands of deploy/README.md', () => {
       expect(existsSync(join(repositoryRoot, file)), file).toBe(true);
     }
     const namespace = /(?:-n|--namespace) ([\w-]+)/.exec(command)?.[1];
-    if (namespace !== undefined) expect(has('Namespace', undefined, namespace)).toBe(true);
+    if (namespace !== undefined && namespace !== 'kube-system') {
+      expect(has('Namespace', undefined, namespace)).toBe(true);
+    }
     const forward = /port-forward svc\/([\w-]+) (\d+):(\d+)/.exec(command);
     if (forward !== null) {
       const [, service = '', , port] = forward;
@@ -57,5 +65,18 @@ describeKustomize('the commands of deploy/README.md', () => {
     if (deployment !== undefined) expect(has('Deployment', namespace, deployment)).toBe(true);
     const cronjob = /cronjob\/([\w-]+)/.exec(command)?.[1];
     if (cronjob !== undefined) expect(has('CronJob', namespace, cronjob)).toBe(true);
+    const change = /sed 's#([^#]+)#\/scripts\/([^#]+)#'/.exec(command);
+    if (change !== null) {
+      const [, from, to = ''] = change;
+      const { containers = [] } =
+        manifests.flatMap((one) =>
+          one.metadata.name === cronjob ? (podTemplateOf(one)?.spec ?? []) : [],
+        )[0] ?? {};
+      expect(containers[0]).toMatchObject({ command: ['/bin/sh', from] });
+      const scripts = manifests.find(({ kind, metadata }) => {
+        return kind === 'ConfigMap' && metadata.name.startsWith(`${cronjob}-`);
+      });
+      expect(scripts?.data).toHaveProperty([to]);
+    }
   });
 });
