@@ -8,11 +8,7 @@ import { schemaHash } from '../packages/loaders/src/lake/parquet/schema-hash.ts'
 import { contractOf } from '../packages/spacex-client/src/contract.ts';
 import { type ResourceName, resources } from '../packages/spacex-client/src/index.ts';
 import { type Table, tables } from '../packages/transform/src/index.ts';
-import {
-  sparkContentHash,
-  sparkRows,
-  sparkView,
-} from '../packages/transform/src/spark/index.ts';
+import { sparkContentHash, sparkRows, sparkView } from '../packages/transform/src/spark/index.ts';
 
 const folder = new URL('../sql/spark/', import.meta.url);
 const data = new URL('../deploy/aws/glue/tables.json', import.meta.url);

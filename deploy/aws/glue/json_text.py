@@ -17,7 +17,7 @@ _ESCAPES = {
     "\t": "\\t",
 }
 _ESCAPED = re.compile('["\\\\\x00-\x1f]')
-_INDEX = re.compile(r"0|[1-9][0-9]{0,9}\Z")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
 _GREATEST_INDEX = 2**32 - 2
 
 
@@ -60,7 +60,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def _ordered(value: dict[str, object]) -> list[str]:
     """Names that are array indexes come first in JavaScript, in the order of numbers."""
-    indexes = [name for name in value if _INDEX.match(name) and int(name) <= _GREATEST_INDEX]
+    indexes = [name for name in value if _INDEX.fullmatch(name) and int(name) <= _GREATEST_INDEX]
     if not indexes:
         return list(value)
     known = set(indexes)

@@ -25,7 +25,9 @@ export function documentSchema(table: Table): string {
 
 /** Whether the elements are texts in some documents and objects in others. */
 export function isMixed(table: Table): boolean {
-  return Object.values(table.columns).some(({ from }) => from.kind === 'self' && from.field !== null);
+  return Object.values(table.columns).some(
+    ({ from }) => from.kind === 'self' && from.field !== null,
+  );
 }
 
 /** The schema of those elements that are objects. */

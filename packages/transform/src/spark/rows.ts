@@ -26,7 +26,7 @@ export function sparkDocuments(resource: string): string {
  */
 export function sparkRows(table: Table): string {
   const columns = Object.entries(table.columns).map(
-    ([name, column]) => `${valueOf(table, name, column)} as ${quoted(name)}`,
+    ([name, column]) => `${columnValue(table, name, column)} as ${quoted(name)}`,
   );
   return `select
   *,
@@ -67,13 +67,15 @@ ${indent(parsed)}
 lateral view posexplode(${reach('d', table.each)}) as position, item`;
 }
 
-function valueOf(table: Table, name: string, column: Column): string {
+function columnValue(table: Table, name: string, column: Column): string {
   const { type, from } = column;
   if (from.kind === 'position') return 'position';
   if (from.kind === 'year') return `cast(substring(${reach('d', from.path)}, 1, 4) as int)`;
   if (type === 'json') {
     if (from.kind !== 'document') {
-      throw new TypeError(`Column ${table.name}.${name}: JSON of an array element has no Spark SQL`);
+      throw new TypeError(
+        `Column ${table.name}.${name}: JSON of an array element has no Spark SQL`,
+      );
     }
     return `json_text(document, '${from.path.join('.')}')`;
   }
