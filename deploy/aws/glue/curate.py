@@ -115,7 +115,7 @@ def _read_text(place: str) -> str:
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     environment = os.environ.get
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     add = parser.add_argument
     add("--lake", default=environment("SPACEX_LAKE"), help="s3://bucket/prefix or file:///folder")
     add("--raw-run", help="a run of the raw zone; by default the newest")
