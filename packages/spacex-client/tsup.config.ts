@@ -1,3 +1,3 @@
 import { library } from '../../scripts/tsup.ts';
 
-export default library(['src/index.ts', 'src/snapshot/index.ts']);
+export default library(['src/index.ts', 'src/contract.ts', 'src/snapshot/index.ts']);

@@ -8,6 +8,7 @@ import {
   quoted,
 } from '@spacex-platform/loaders';
 import { marts, tables } from '@spacex-platform/transform';
+import { sparkView } from '@spacex-platform/transform/spark';
 import type { SchemaFlags } from './schema.ts';
 
 /** What the formats without a catalog need. */
@@ -24,6 +25,7 @@ export async function schemaText(
   if (format === 'json') {
     return `${JSON.stringify({ schema, tables, marts: Object.values(marts) }, null, 2)}\n`;
   }
+  if (format === 'spark') return script(tables.map(sparkView));
   if (format === 'postgres') return script(postgresSchema(schema));
   const { redshiftSchema, spectrumSchema } = await import('@spacex-platform/loaders/redshift');
   if (format === 'redshift') return script(redshiftSchema(schema, tables, Object.values(marts)));

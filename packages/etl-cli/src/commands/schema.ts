@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { lakeOption, type RegisterCommand } from './options.ts';
 
-const formats = ['postgres', 'redshift', 'spectrum', 'glue', 'athena', 'json'] as const;
+const formats = ['postgres', 'redshift', 'spectrum', 'glue', 'athena', 'spark', 'json'] as const;
 
 export interface SchemaFlags {
   readonly format: (typeof formats)[number];
@@ -28,11 +28,14 @@ export const schemaCommand: RegisterCommand = (program, done) => {
       `
 For glue and athena, --lake s3://… gives the tables that it has published, with the places of their
 files; without it they are those of a lake that is still to be named.
+spark gives each table as a view of Spark SQL over the documents of its resource: a view like
+launches_documents, with a JSON text in its one column, document.
 
 Examples:
   spacex-etl schema > spacex.sql
   spacex-etl schema --format redshift
   spacex-etl schema --format spectrum --glue-database spacex
+  spacex-etl schema --format spark > tables.sql
   spacex-etl schema --format json
   spacex-etl schema --format athena --lake s3://bucket/prefix
   spacex-etl schema --format glue | jq '.tables[0]' > table.json

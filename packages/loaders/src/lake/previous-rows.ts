@@ -107,10 +107,7 @@ const valueReaders: Record<ColumnType, (vector: Vector) => (at: number) => unkno
     const micros = vector.toArray() as BigInt64Array;
     return (at) => timestampOfMicros(micros[at] as bigint);
   },
-  date: (vector) => {
-    const days = vector.toArray() as Int32Array;
-    const microsPerDay = 86_400_000_000n;
-    return (at) => timestampOfMicros(BigInt(days[at] as number) * microsPerDay).slice(0, 10);
-  },
+  // Milliseconds since 1970-01-01, though the file has days.
+  date: (vector) => (at) => new Date(Number(vector.get(at))).toISOString().slice(0, 10),
   json: (vector) => (at) => JSON.parse(vector.get(at) as string) as unknown,
 };

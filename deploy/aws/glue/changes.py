@@ -1,0 +1,68 @@
+"""What a run changes in a table, beside what is published."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as f
+
+from definitions import HASH, Table
+
+
+class Changes(NamedTuple):
+    """Rows by what becomes of them. `carried`: the run does not bring their documents."""
+
+    inserted: int
+    updated: int
+    unchanged: int
+    deleted: int
+    carried: int
+
+    @property
+    def rows(self) -> int:
+        """Rows that the run has made."""
+        return self.inserted + self.updated + self.unchanged
+
+    @property
+    def none(self) -> bool:
+        return self.inserted == self.updated == self.deleted == 0
+
+
+def first_load(rows: int) -> Changes:
+    """Everything is new."""
+    return Changes(rows, 0, 0, 0, 0)
+
+
+def compare(table: Table, rows: DataFrame, previous: DataFrame, ids: DataFrame) -> Changes:
+    """Counts what becomes of each row.
+
+    :param previous: the published rows, their key and hash at least
+    :param ids: the ids of the documents that the run brings
+    """
+    key = list(table.key)
+    now = rows.select(*key, f.col(HASH).alias("now"))
+    before = previous.select(*key, f.col(HASH).alias("before"))
+    brought = ids.select(f.col("id").alias(table.document_key), f.lit(True).alias("brought"))
+    both = now.join(before, key, "full_outer").join(brought, table.document_key, "left")
+    isnull, equal = f.isnull, f.col("now") == f.col("before")
+    fates = {
+        "inserted": isnull("before"),
+        "updated": ~isnull("now") & ~isnull("before") & ~equal,
+        "unchanged": ~isnull("now") & ~isnull("before") & equal,
+        "deleted": isnull("now") & ~isnull("brought"),
+        "carried": isnull("now") & isnull("brought"),
+    }
+    counted = both.agg(*(f.count_if(fate).alias(name) for name, fate in fates.items()))
+    return Changes(**counted.first().asDict())
+
+
+def with_carried(table: Table, rows: DataFrame, previous: DataFrame, ids: DataFrame) -> DataFrame:
+    """The rows of the run, and the published ones whose documents it does not bring."""
+    kept = previous.join(rows.select(*table.key), list(table.key), "left_anti")
+    brought = ids.select(f.col("id").alias(table.document_key))
+    kept = kept.join(brought, table.document_key, "left_anti")
+    names = [column.name for column in table.columns]
+    # A column that has come since is null in them, and counts in the hash.
+    hashed = kept.select(*names).selectExpr("*", f"{table.content_hash} as {HASH}")
+    return rows.unionByName(hashed)

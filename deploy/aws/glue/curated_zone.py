@@ -1,0 +1,226 @@
+"""The curated zone of a lake: Parquet files under the run's own prefix, and the pointer to them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as f
+
+from definitions import HASH, Table
+from failures import RunFailure
+from object_store import ObjectStore
+
+CURATED_ZONE = "curated"
+POINTER = f"{CURATED_ZONE}/_current.json"
+
+#: Documents whose rows share a file, where no partition comes between.
+DOCUMENTS_PER_FILE = 1_000_000
+_ROW_GROUP = 65_536
+#: Fewer documents than this are not worth a shuffle.
+_SMALL = 50_000
+_BUCKET = "_bucket"
+
+Json = dict[str, Any]
+
+
+class Published(NamedTuple):
+    """What a lake shows, and the version that the next publication is compared with."""
+
+    pointer: Json
+    version: str | None
+
+    @property
+    def tables(self) -> dict[str, Json]:
+        return self.pointer.get("tables", {})
+
+
+def read_published(store: ObjectStore) -> Published:
+    """The pointer of a lake; an empty one where nothing has been published yet."""
+    found = store.read_version(POINTER)
+    if found is None:
+        return Published({}, None)
+    try:
+        pointer = json.loads(found.content)
+        if isinstance(pointer["tables"], dict) and isinstance(pointer["run_id"], str):
+            return Published(pointer, found.version)
+    except (ValueError, KeyError, TypeError):
+        pass
+    raise RunFailure("reconciliation", f"The pointer {POINTER} of {store.url} cannot be read.")
+
+
+def publish(store: ObjectStore, pointer: Json, before: Published) -> None:
+    """Moves the pointer, once. :raises RunFailure: `superseded`"""
+    content = f"{json.dumps(pointer, indent=2, ensure_ascii=False)}\n".encode()
+    store.replace(POINTER, content, before.version)
+
+
+def run_folder(table: str, run_id: str) -> str:
+    """Folder of what one run writes for one table."""
+    return f"{CURATED_ZONE}/{table}/run={run_id}"
+
+
+def write_table(
+    store: ObjectStore, table: Table, rows: DataFrame, run_id: str, documents: int
+) -> list[Json]:
+    """Writes rows as files and returns what the pointer says of each.
+
+    Which rows share a file, and their order in it, follow from the rows alone: a task that runs
+    twice writes the same bytes to the same paths.
+    """
+    buckets = -(-documents // DOCUMENTS_PER_FILE) or 1
+    bucketed = rows.withColumn(_BUCKET, f.expr(f"pmod(xxhash64({table.document_key}), {buckets})"))
+    order = [*([table.partition] if table.partition else []), _BUCKET]
+    if documents > _SMALL:
+        tasks = rows.sparkSession.sparkContext.defaultParallelism * 2
+        gathered = bucketed.repartition(max(tasks, buckets), *order)
+    else:
+        gathered = bucketed.coalesce(1)
+    ordered = gathered.sortWithinPartitions(*order, *table.key)
+    write = _writer_of(store, table, run_id)
+    schema = "path string, rows bigint, bytes bigint, sha256 string"
+    files = [row.asDict() for row in ordered.mapInArrow(write, schema).collect()]
+    return sorted(files, key=lambda file: file["path"])
+
+
+def _writer_of(store: ObjectStore, table: Table, run_id: str):  # noqa: ANN202
+    metadata = {"run_id": run_id, "table": table.name}
+
+    def write(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        file: _OpenFile | None = None
+        for batch in batches:
+            for path, part in _by_file(table, run_id, batch):
+                if file is not None and file.path != path:
+                    yield _described(file.close(store))
+                    file = None
+                file = file or _OpenFile(path, table.arrow_schema(metadata))
+                file.add(part)
+        if file is not None:
+            yield _described(file.close(store))
+
+    return write
+
+
+class _OpenFile:
+    """A file in memory, until it is complete."""
+
+    def __init__(self, path: str, schema: pa.Schema) -> None:
+        self.path = path
+        self._schema = schema
+        self._sink = pa.BufferOutputStream()
+        self._writer = pq.ParquetWriter(
+            self._sink, schema, compression="zstd", write_page_index=True
+        )
+        self._batches: list[pa.RecordBatch] = []
+        self._waiting = 0
+        self._rows = 0
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        columns = [batch.column(name) for name in self._schema.names]
+        for field, column in zip(self._schema, columns):
+            if not field.nullable and column.null_count > 0:
+                message = (
+                    f"{field.name} of {self.path} may not be null, and is; nothing is visible."
+                )
+                raise RunFailure("reconciliation", message)
+        arrays = [column.cast(field.type) for field, column in zip(self._schema, columns)]
+        self._batches.append(pa.RecordBatch.from_arrays(arrays, schema=self._schema))
+        self._waiting += batch.num_rows
+        if self._waiting >= _ROW_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._waiting == 0:
+            return
+        group = pa.Table.from_batches(self._batches, self._schema)
+        self._writer.write_table(group, row_group_size=_ROW_GROUP)
+        self._rows += self._waiting
+        self._batches, self._waiting = [], 0
+
+    def close(self, store: ObjectStore) -> Json:
+        self._flush()
+        self._writer.close()
+        content = self._sink.getvalue().to_pybytes()
+        store.write(self.path, content)
+        sha256 = hashlib.sha256(content).hexdigest()
+        return {"path": self.path, "rows": self._rows, "bytes": len(content), "sha256": sha256}
+
+
+def _described(file: Json) -> pa.RecordBatch:
+    return pa.RecordBatch.from_pylist([file])
+
+
+def _by_file(
+    table: Table, run_id: str, batch: pa.RecordBatch
+) -> Iterator[tuple[str, pa.RecordBatch]]:
+    """Cuts a batch, which is in order, where the next file begins."""
+    names = [*([table.partition] if table.partition else []), _BUCKET]
+    places = list(zip(*(batch.column(name).to_pylist() for name in names)))
+    start = 0
+    for at in range(1, len(places) + 1):
+        if at == len(places) or places[at] != places[start]:
+            yield _path(table, run_id, places[start]), batch.slice(start, at - start)
+            start = at
+
+
+def _path(table: Table, run_id: str, place: tuple[Any, ...]) -> str:
+    folder = run_folder(table.name, run_id)
+    if table.partition is not None:
+        folder = f"{folder}/{table.partition}={place[0]}"
+    return f"{folder}/part-{place[-1]:05d}.parquet"
+
+
+def read_table(
+    spark: SparkSession,
+    store: ObjectStore,
+    table: Table,
+    files: list[Json],
+    names: tuple[str, ...] | None = None,
+) -> DataFrame:
+    """The published rows of a table, a task for each file. A column that a file lacks is null.
+
+    :param names: these columns, and the hash; all of them without it
+    """
+    schema = table.spark_schema(names)
+
+    places = [(one["path"], one["bytes"]) for one in files]
+
+    def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            for number in batch.column("id").to_pylist():
+                path, size = places[number]
+                yield from _rows_of(store, table, path, size, names).to_batches(_ROW_GROUP)
+
+    return spark.range(0, len(places), 1, max(len(places), 1)).mapInArrow(read, schema)
+
+
+def _rows_of(
+    store: ObjectStore, table: Table, path: str, size: int, names: tuple[str, ...] | None
+) -> pa.Table:
+    content = store.read(path)
+    if len(content) != size:
+        message = (
+            f"The file {path} of {store.url} has {len(content)} bytes, not {size}. Restore it."
+        )
+        raise RunFailure("reconciliation", message)
+    reader = pq.ParquetFile(pa.BufferReader(content))
+    there = set(reader.schema_arrow.names)
+    wanted = [one.name for one in table.columns if names is None or one.name in names]
+    read = reader.read(columns=[name for name in [*wanted, HASH] if name in there])
+    partition = re.search(rf"/{table.partition}=([^/]+)/", path) if table.partition else None
+    types = {field.name: field.type for field in table.arrow_schema({})}
+    columns = []
+    for name in [*wanted, HASH]:
+        if name == table.partition and partition is not None:
+            columns.append(pa.array([int(partition.group(1))] * read.num_rows, pa.int32()))
+        elif name in there:
+            columns.append(read.column(name))
+        else:
+            columns.append(pa.nulls(read.num_rows, types[name]))
+    return pa.table(columns, names=[*wanted, HASH])

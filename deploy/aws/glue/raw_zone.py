@@ -1,0 +1,142 @@
+"""The raw zone of a lake: the manifest of a run, and its documents as a DataFrame."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+from pyspark.sql import DataFrame, SparkSession
+
+from documents import Schema, document_reader
+from failures import RunFailure
+from object_store import ObjectStore
+
+RAW_ZONE = "raw/spacex/v4"
+_BATCH = 2000
+
+#: What there is of a document: where it stood, its text, and what a look at it has found.
+DOCUMENTS = "part int, line int, document string, id string, issues string, drift string"
+
+_DOCUMENTS = pa.schema(
+    [
+        ("part", pa.int32()),
+        ("line", pa.int32()),
+        ("document", pa.string()),
+        ("id", pa.string()),
+        ("issues", pa.string()),
+        ("drift", pa.string()),
+    ]
+)
+
+
+class RawPart(NamedTuple):
+    """One file of documents, as the manifest describes it."""
+
+    path: str
+    documents: int
+    bytes: int
+    sha256: str
+
+
+class RawRun(NamedTuple):
+    """What a run has extracted."""
+
+    run_id: str
+    origin: str
+    parts: dict[str, list[RawPart]]
+
+    def documents(self, resource: str) -> int:
+        return sum(part.documents for part in self.parts[resource])
+
+
+def read_manifest(store: ObjectStore, run_id: str | None) -> RawRun:
+    """The manifest of a run, or of the newest: run ids are UUIDv7, so the last by name.
+
+    :raises RunFailure: `not_found`, `reconciliation`
+    """
+    path = _newest(store) if run_id is None else f"{RAW_ZONE}/_runs/{run_id}.json"
+    manifest = json.loads(store.read(path))
+    if manifest.get("format") != 1:
+        raise RunFailure("reconciliation", f"The manifest {path} has a format other than 1.")
+    parts = {one["resource"]: _parts(one) for one in manifest["resources"]}
+    origin = "snapshot" if manifest["source"] == "snapshot" else "api"
+    return RawRun(manifest["run_id"], origin, parts)
+
+
+def _newest(store: ObjectStore) -> str:
+    paths = [one.path for one in store.list(f"{RAW_ZONE}/_runs") if one.path.endswith(".json")]
+    if paths:
+        return max(paths)
+    message = f"The lake {store.url} has no run in its raw zone. Fill it: spacex-etl extract."
+    raise RunFailure("not_found", message)
+
+
+def _parts(resource: dict[str, Any]) -> list[RawPart]:
+    return [
+        RawPart(one["path"], one["documents"], one["bytes"], one["sha256"])
+        for one in resource["parts"]
+    ]
+
+
+def documents_of(
+    spark: SparkSession, store: ObjectStore, parts: list[RawPart], contract: Schema
+) -> DataFrame:
+    """The documents of a resource, a task for each part, in the columns of DOCUMENTS.
+
+    Each part is compared with the manifest before its first document is given out.
+    """
+
+    def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        reader = document_reader(contract)
+        for batch in batches:
+            for number in batch.column("id").to_pylist():
+                lines = _lines(store, parts[number])
+                for start in range(0, len(lines), _BATCH):
+                    rows = [
+                        _row(number, start + offset, text, reader(text))
+                        for offset, text in enumerate(lines[start : start + _BATCH])
+                    ]
+                    yield pa.RecordBatch.from_pylist(rows, schema=_DOCUMENTS)
+
+    return spark.range(0, len(parts), 1, max(len(parts), 1)).mapInArrow(read, DOCUMENTS)
+
+
+def _row(part: int, line: int, text: str, checked: Any) -> dict[str, object]:  # noqa: ANN401
+    issues = [issue._asdict() for issue in checked.issues]
+    return {
+        "part": part,
+        "line": line,
+        "document": text,
+        "id": checked.document_id,
+        "issues": json.dumps(issues) if issues else None,
+        "drift": json.dumps(checked.drift) if checked.drift else None,
+    }
+
+
+def _lines(store: ObjectStore, part: RawPart) -> list[str]:
+    content = store.read(part.path)
+    if len(content) != part.bytes:
+        raise _damaged(store, part, f"it has {len(content)} bytes, not {part.bytes}")
+    if hashlib.sha256(content).hexdigest() != part.sha256:
+        raise _damaged(store, part, "its SHA-256 is another")
+    try:
+        text = gzip.decompress(content).decode("utf-8", "replace")
+    except (OSError, EOFError, zlib.error) as error:
+        raise _damaged(store, part, f"it cannot be unpacked ({error})") from error
+    lines = [line for line in text.split("\n") if line]
+    if len(lines) != part.documents:
+        raise _damaged(store, part, f"it has {len(lines)} documents, not {part.documents}")
+    return lines
+
+
+def _damaged(store: ObjectStore, part: RawPart, why: str) -> RunFailure:
+    return RunFailure(
+        "reconciliation",
+        f"The part {part.path} of the lake {store.url} is not what its manifest says: {why}. "
+        "Nothing was loaded; restore the file, or load another run with --raw-run.",
+    )

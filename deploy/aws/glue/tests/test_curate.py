@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from curate import _options, main
+
+
+def test_options_of_glue_are_passed_by() -> None:
+    options = _options(
+        ["--lake", "s3://b/l", "--accept-rejects", "true", "--JOB_NAME", "x", "--max-rejects", "3"]
+    )
+    assert (options.lake, options.accept_rejects, options.max_rejects) == ("s3://b/l", True, 3)
+
+
+def test_the_environment_names_the_lake(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SPACEX_LAKE", "s3://b/l")
+    monkeypatch.setenv("SPACEX_RAW_BUCKET", "raw")
+    options = _options([])
+    assert (options.lake, options.raw_bucket, options.curated_bucket) == ("s3://b/l", "raw", None)
+
+
+@pytest.mark.parametrize(
+    ("lake", "code", "exit_code"), [("http://b", "configuration", 2), ("", "not_found", 1)]
+)
+def test_what_is_wrong_is_said_before_spark_starts(
+    lake: str, code: str, exit_code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--lake", lake or tmp_path.as_uri()]) == exit_code
+    assert json.loads(capsys.readouterr().err.splitlines()[-1])["code"] == code

@@ -1,0 +1,84 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { Context } from 'aws-lambda';
+import { bucketOf } from '../commands/source.ts';
+import { apiSource } from '../pipeline/api-source.ts';
+import { failureOf } from '../pipeline/failure.ts';
+import { packageVersion } from '../version.ts';
+import { type IngestEvent, parseEvent } from './event.ts';
+import { type IngestResult, ingest } from './ingest.ts';
+import { IngestError } from './ingest-error.ts';
+import { type Settings, settingsOf } from './settings.ts';
+import { logEvent, measure, measureFailure } from './telemetry.ts';
+
+export type { IngestEvent } from './event.ts';
+export type { IngestResult } from './ingest.ts';
+export { IngestError } from './ingest-error.ts';
+
+/** The version as the bundle has it, which has no package.json beside it. */
+declare const SPACEX_ETL_VERSION: string | undefined;
+
+/** What it takes to give up a request and say so, before Lambda ends the process. */
+const reserveMs = 3000;
+
+const version = typeof SPACEX_ETL_VERSION === 'string' ? SPACEX_ETL_VERSION : packageVersion();
+const logger = new Logger({ serviceName: 'spacex-ingest', persistentKeys: { version } });
+const metrics = new Metrics({ namespace: 'SpacexDataPlatform', serviceName: 'spacex-ingest' });
+
+/**
+ * The ingest Lambda: takes the documents of the API into the raw zone on S3. It throws when that
+ * fails, so that Lambda invokes it again and, in the end, hands the event to the dead-letter
+ * queue; nothing of a failed run counts for a reader of the raw zone.
+ *
+ * Environment: `SPACEX_LAKE`, `SPACEX_RAW_BUCKET`, `SPACEX_KMS_KEY_ID`, `SPACEX_BASE_URL`, and
+ * those of Powertools (`POWERTOOLS_LOG_LEVEL`, `POWERTOOLS_METRICS_NAMESPACE`, …).
+ *
+ * @throws IngestError
+ * @example
+ * ```json
+ * { "resources": ["launches", "cores"], "scheduledAt": "2026-01-31T06:00:00Z" }
+ * ```
+ */
+export async function handler(event: unknown, context: Context): Promise<IngestResult> {
+  const startedAt = performance.now();
+  logger.addContext(context);
+  metrics.captureColdStartMetric(context.functionName);
+  try {
+    const result = await run(parseEvent(event), settingsOf(process.env), context);
+    measure(metrics, result, startedAt);
+    logger.info('ingest ended', { ...result });
+    return result;
+  } catch (error) {
+    const failure = ingestErrorOf(error);
+    measureFailure(metrics, failure);
+    const { code, resource, transient } = failure;
+    logger.error(failure.message, { code, resource, transient });
+    throw failure;
+  } finally {
+    metrics.publishStoredMetrics();
+  }
+}
+
+async function run(
+  event: IngestEvent,
+  { lake, baseUrl }: Settings,
+  context: Context,
+): Promise<IngestResult> {
+  const left = Math.floor(context.getRemainingTimeInMillis()) - reserveMs;
+  const signal = AbortSignal.timeout(Math.max(left, 1));
+  const onEvent = (one: Parameters<typeof logEvent>[1]) => logEvent(logger, one);
+  const address = event.source === undefined || event.source === 'api' ? baseUrl : event.source;
+  const source = apiSource({
+    ...(address === undefined ? {} : { baseUrl: address }),
+    userAgent: `spacex-etl/${version}`,
+    onRetry: (retry) => onEvent({ type: 'retry', ...retry }),
+  });
+  const rawZone = await bucketOf(lake, 'SPACEX_RAW_BUCKET', process.env, signal);
+  return ingest(event, { source, rawZone, version, signal, onEvent });
+}
+
+function ingestErrorOf(error: unknown): IngestError {
+  if (error instanceof IngestError) return error;
+  const { code, message, transient } = failureOf(error);
+  return new IngestError(code, message, { transient });
+}

@@ -1,0 +1,28 @@
+import { IngestError } from './ingest-error.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What the function's environment says. */
+export interface Settings {
+  /** Root of the lake's raw zone, `s3://bucket/prefix`. */
+  readonly lake: string;
+  readonly baseUrl: string | undefined;
+}
+
+/**
+ * `SPACEX_LAKE`, with `SPACEX_RAW_BUCKET` for a raw zone in a bucket of its own (or that alone),
+ * and `SPACEX_BASE_URL`.
+ *
+ * @throws IngestError `configuration`
+ */
+export function settingsOf(environment: Environment): Settings {
+  const rawBucket = environment['SPACEX_RAW_BUCKET'];
+  const lake = environment['SPACEX_LAKE'] || (rawBucket ? `s3://${rawBucket}` : '');
+  if (!lake.startsWith('s3://')) {
+    throw new IngestError(
+      'configuration',
+      'Set SPACEX_LAKE to s3://bucket/prefix, or SPACEX_RAW_BUCKET to the name of a bucket.',
+    );
+  }
+  return { lake, baseUrl: environment['SPACEX_BASE_URL'] || undefined };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { type Table, tables, tablesOf } from '../src/index.ts';
+import { sparkContentHash, sparkDocuments, sparkRows, sparkView } from '../src/spark/index.ts';
+
+interface Trip {
+  readonly id: string;
+  readonly stops: readonly { readonly place: string; readonly note: { readonly a: number } }[];
+}
+
+const { child } = tablesOf<Trip, 'trips'>('trips');
+
+describe('Spark SQL of a table', () => {
+  it('has every column of every table, in order, and the hash', () => {
+    for (const table of tables) {
+      const [, inner = ''] = sparkRows(table).split('\nfrom (\n');
+      const names = [...inner.matchAll(/ as `(\w+)`/g)].map(([, name]) => name);
+      expect(names, table.name).toEqual(Object.keys(table.columns));
+      expect(sparkRows(table)).toContain(sparkDocuments(table.resource));
+    }
+  });
+
+  it('reads no more of a document than the columns need', () => {
+    const stops = child('stops', 'stops', {
+      description: 'Stops.',
+      key: ['trip_id', 'position'],
+      columns: (c) => ({
+        trip_id: c.parent.text('id'),
+        position: c.position(),
+        order: c.text('place'),
+        note_a: c.integer('note.a'),
+      }),
+    });
+    const sql = sparkView(stops);
+    expect(sql).toContain(
+      "from_json(document, '`id` string, `stops` array<struct<`place`: string, `note`: struct<`a`: double>>>')",
+    );
+    expect(sql).toContain('lateral view posexplode(d.`stops`) as position, item');
+    expect(sql).toContain('cast(item.`note`.`a` as int) as `note_a`');
+    expect(sql).toMatch(/^create or replace temporary view `stops` as\nselect/);
+  });
+
+  it('has a mask of nulls for each 32 columns', () => {
+    const masks = (table: Table) => sparkContentHash(table).match(/cast\(shiftright/g)?.length;
+    for (const table of tables) {
+      expect(masks(table), table.name).toBe(Math.ceil(Object.keys(table.columns).length / 32));
+    }
+  });
+
+  it('refuses JSON of an array element', () => {
+    const notes = child('notes', 'stops', {
+      description: 'Notes.',
+      key: ['trip_id', 'position'],
+      columns: (c) => ({
+        trip_id: c.parent.text('id'),
+        position: c.position(),
+        note: c.json('note'),
+      }),
+    });
+    expect(() => sparkRows(notes)).toThrow('notes.note');
+  });
+});

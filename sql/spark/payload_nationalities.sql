@@ -1,0 +1,30 @@
+-- Written by scripts/write-spark.ts: change the tables in packages/transform instead.
+-- name: payload_nationalities
+-- One row for each nationality of a payload.
+create or replace temporary view `payload_nationalities` as
+select
+  *,
+  xxhash64(
+    cast(shiftright(shiftleft(if(`payload_id` is null, 1L, 0L) | if(`position` is null, 2L, 0L) | if(`nationality` is null, 4L, 0L), 32), 32) as int),
+    `payload_id`,
+    `position`,
+    `nationality`
+  ) as _content_hash
+from (
+  select
+    d.`id` as `payload_id`,
+    position as `position`,
+    item as `nationality`
+  from (
+    select
+      document,
+      d,
+      position,
+      item
+    from (
+      select document, from_json(document, '`id` string, `nationalities` array<string>') as d
+      from payloads_documents
+    )
+    lateral view posexplode(d.`nationalities`) as position, item
+  )
+);

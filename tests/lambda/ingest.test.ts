@@ -1,0 +1,187 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeLambda } from '../../scripts/write-lambda.ts';
+import { requireBuiltCommand, run } from '../cli/command.ts';
+import { fleet, fleetLater, fleetResources } from '../faults/support/fleet.ts';
+import { startApiServer } from '../support/api-server.ts';
+import { describeMoto, type MotoServer, motoSecret, startMoto } from '../support/moto-server.ts';
+import { type Deployed, deploy, lambdaZip } from './support/lambda.ts';
+
+const resources = ['cores', 'ships', 'capsules'];
+
+describeMoto('the ingest Lambda', () => {
+  let moto: MotoServer;
+  let lambda: Deployed;
+  beforeAll(requireBuiltCommand);
+  beforeAll(async () => {
+    moto = await startMoto();
+    lambda = deploy();
+  });
+  afterAll(() => moto[Symbol.asyncDispose]());
+  afterAll(() => lambda[Symbol.dispose]());
+
+  const environmentOf = (bucket: string, api: { readonly url: string }) => ({
+    ...moto.environment,
+    SPACEX_LAKE: `s3://${bucket}/lake`,
+    SPACEX_BASE_URL: api.url,
+  });
+
+  async function keysIn(Bucket: string): Promise<string[]> {
+    const { Contents = [] } = await moto.client.send(new ListObjectsV2Command({ Bucket }));
+    return Contents.map(({ Key = '' }) => Key);
+  }
+
+  const manifestsIn = async (bucket: string) =>
+    (await keysIn(bucket)).filter((key) => key.includes('/_runs/'));
+
+  test('is a zip of less than 5 MB, with the same bytes at every build', async () => {
+    expect(statSync(lambdaZip).size).toBeLessThan(5_000_000);
+    const hash = () => createHash('sha256').update(readFileSync(lambdaZip)).digest('hex');
+    const before = hash();
+    await writeLambda(lambdaZip.replace(/\/lambda\.zip$/, ''));
+    expect(hash()).toBe(before);
+  });
+
+  test('keeps what the API serves, and another program loads it', async () => {
+    const bucket = await moto.bucket();
+    await using api = await startApiServer(fleet());
+    const environment = environmentOf(bucket, api);
+    const { invocations, lines, text } = await lambda.invoke({ resources }, environment);
+    expect(invocations[0]?.result).toMatchObject({
+      status: 'succeeded',
+      rejects: 0,
+      resources: [
+        { resource: 'cores', documents: 2 },
+        { resource: 'ships', documents: 1 },
+        { resource: 'capsules', documents: 3 },
+      ],
+    });
+    expect(await manifestsIn(bucket)).toEqual([
+      `lake/raw/spacex/v4/_runs/${invocations[0]?.result?.runId}.json`,
+    ]);
+    const loaded = await run(
+      ['run', '--source', environment.SPACEX_LAKE, '--target', 's3', '--json', ...fleetResources],
+      environment,
+    );
+    expect(loaded.code, loaded.stderr).toBe(0);
+    expect(JSON.parse(loaded.stdout)).toMatchObject({
+      resources: expect.arrayContaining([
+        { resource: 'cores', documents: 2, accepted: 2, rejected: 0 },
+      ]),
+    });
+    const read = lines.filter(({ message }) => message === 'resource read');
+    expect(read).toHaveLength(3);
+    for (const line of read) {
+      expect(line).toMatchObject({ level: 'INFO', function_request_id: 'request-0' });
+    }
+    expect(lines).toContainEqual(
+      expect.objectContaining({ IngestSucceeded: 1, Documents: 6, RejectedDocuments: 0 }),
+    );
+    expect(lines).toContainEqual(expect.objectContaining({ ColdStart: 1 }));
+    expect(text).not.toContain(motoSecret);
+  });
+
+  test('a resource that fails leaves no run, is named, and makes Lambda try again', async () => {
+    const bucket = await moto.bucket();
+    await using api = await startApiServer(fleet());
+    api.fault('capsules', { kind: 'status', status: 403 }, Number.POSITIVE_INFINITY);
+    const environment = environmentOf(bucket, api);
+    const { invocations, lines } = await lambda.invoke({ resources }, environment, { times: 2 });
+    expect(invocations).toHaveLength(2);
+    for (const { error } of invocations) {
+      expect(error).toMatchObject({ name: 'IngestError', resource: 'capsules' });
+      expect(error?.message).toContain('The ingest of capsules failed');
+    }
+    expect(await manifestsIn(bucket)).toEqual([]);
+    expect(lines).toContainEqual(expect.objectContaining({ IngestFailed: 1 }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'ERROR', resource: 'capsules', transient: false }),
+    );
+    const after = await run(
+      ['run', '--source', environment.SPACEX_LAKE, '--target', 's3', '--json'],
+      environment,
+    );
+    expect(after.stderr).toContain('has no run in its raw zone');
+  });
+
+  test('keeps what it rejects, and says so', async () => {
+    const bucket = await moto.bucket();
+    const { cores, ...others } = fleet();
+    const broken = [...cores, { ...cores[0], id: 'bad', reuse_count: 'many' }];
+    await using api = await startApiServer({ ...others, cores: broken });
+    const environment = environmentOf(bucket, api);
+    const { invocations, lines } = await lambda.invoke({ resources: ['cores'] }, environment);
+    expect(invocations[0]?.result).toMatchObject({ status: 'succeeded', rejects: 1 });
+    expect(invocations[0]?.result?.resources).toEqual([{ resource: 'cores', documents: 3 }]);
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'WARN', message: 'document rejected', documentId: 'bad' }),
+    );
+  });
+
+  test('ends by itself before its time is over, and leaves no run', async () => {
+    const bucket = await moto.bucket();
+    await using api = await startApiServer(fleet());
+    api.fault('ships', { kind: 'delay', ms: 60_000 });
+    const environment = environmentOf(bucket, api);
+    const leftMs = 5000;
+    const { invocations } = await lambda.invoke({ resources }, environment, { leftMs });
+    const [{ error, tookMs } = { tookMs: Number.NaN }] = invocations;
+    expect(error).toMatchObject({ code: 'timeout', resource: 'ships', transient: true });
+    expect(tookMs).toBeLessThan(leftMs);
+    expect(await manifestsIn(bucket)).toEqual([]);
+  });
+
+  test('an event that comes twice is done once, a later one again', async () => {
+    const bucket = await moto.bucket();
+    await using api = await startApiServer(fleet());
+    const environment = environmentOf(bucket, api);
+    const due = { resources, scheduledAt: new Date(Date.now() - 1000).toISOString() };
+    const { invocations } = await lambda.invoke(due, environment, { times: 2 });
+    const [first, second] = invocations.map(({ result }) => result);
+    expect(second).toMatchObject({ status: 'already_there', runId: first?.runId });
+    expect(await manifestsIn(bucket)).toHaveLength(1);
+    expect(api.requestsFor('cores')).toHaveLength(1);
+    Object.assign(api.documents, fleetLater());
+    const next = { resources, scheduledAt: new Date().toISOString() };
+    const later = await lambda.invoke(next, environment);
+    expect(later.invocations[0]?.result).toMatchObject({ status: 'succeeded' });
+    expect(await manifestsIn(bucket)).toHaveLength(2);
+  });
+
+  test('two at once leave two whole runs, of the same parts', async () => {
+    const bucket = await moto.bucket();
+    await using api = await startApiServer(fleet());
+    const environment = environmentOf(bucket, api);
+    const both = await Promise.all([1, 2].map(() => lambda.invoke({ resources }, environment)));
+    const runs = both.map(({ invocations }) => invocations[0]?.result?.runId);
+    expect(new Set(runs).size).toBe(2);
+    for (const key of await manifestsIn(bucket)) {
+      const { Body } = await moto.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const manifest = JSON.parse((await Body?.transformToString()) ?? '') as {
+        resources: { documents: number }[];
+      };
+      expect(manifest.resources.map(({ documents }) => documents)).toEqual([2, 1, 3]);
+    }
+  });
+
+  test.for<[unknown, string]>([
+    [{ resources: 'cores' }, 'invalid_event'],
+    [{ resources: [] }, 'invalid_event'],
+    [{ source: 'file:///etc' }, 'invalid_event'],
+    [{ scheduledAt: 'soon' }, 'invalid_event'],
+    [[], 'invalid_event'],
+    [{ resources: ['moons'] }, 'unknown_resource'],
+  ])('the event %j ends with %s', async ([event, code]) => {
+    const environment = environmentOf(await moto.bucket(), { url: 'http://127.0.0.1:1' });
+    const { invocations } = await lambda.invoke(event, environment);
+    expect(invocations[0]?.error).toMatchObject({ code, transient: false });
+  });
+
+  test('without a lake it says what to set', async () => {
+    const { invocations } = await lambda.invoke({}, moto.environment);
+    expect(invocations[0]?.error).toMatchObject({ code: 'configuration' });
+    expect(invocations[0]?.error?.message).toContain('SPACEX_RAW_BUCKET');
+  });
+});

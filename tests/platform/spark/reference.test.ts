@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { martNames } from '@spacex-platform/transform';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { requireBuiltCommand, run } from '../../cli/command.ts';
+import { type TestLake, testLake } from '../../lake/lake.ts';
+import { openDuck } from '../../support/duckdb.ts';
+import { describeReference } from '../../support/reference-data.ts';
+import { type CurateResult, curate, describeSpark, sparkPython } from './support/curate.ts';
+import { differences, pointerOf } from './support/curated-lake.ts';
+import { later, referenceTexts, withOddities } from './support/odd-documents.ts';
+import { writeRawRun } from './support/raw-lake.ts';
+import { rounded } from './support/rounded.ts';
+
+interface Entry {
+  readonly resources: readonly { readonly resource: string }[];
+  readonly drift: unknown;
+  readonly rejects: readonly {
+    readonly resource: string;
+    readonly document_id: string | null;
+    readonly issues: readonly { readonly code: string; readonly path: string }[];
+    readonly raw: string;
+  }[];
+}
+
+const byName = (one: { table: string }, other: { table: string }) =>
+  one.table < other.table ? -1 : 1;
+
+describeReference('reference documents', (reference) => {
+  describeSpark('curated by Spark', () => {
+    let spark: TestLake;
+    let typescript: TestLake;
+    let first: CurateResult;
+    beforeAll(requireBuiltCommand);
+    beforeAll(sparkPython, 600_000);
+    beforeAll(async () => {
+      spark = testLake();
+      typescript = testLake();
+      await writeRawRun(spark.store, withOddities(referenceTexts(reference.documents())));
+      const done = await curate(['--lake', spark.url, '--max-rejects', '50']);
+      expect(done.code, done.stderr).toBe(3);
+      first = done.result;
+      await load(3);
+    }, 600_000);
+    afterAll(() => {
+      spark[Symbol.dispose]();
+      typescript[Symbol.dispose]();
+    });
+
+    /** What TypeScript makes of the newest raw run, into a lake of its own. */
+    async function load(code: number): Promise<CurateResult> {
+      const places = ['--source', spark.url, '--target', 's3', '--lake', typescript.url];
+      const done = await run(['load', ...places, '--max-rejects', '50', '--json']);
+      expect(done.code, done.stderr).toBe(code);
+      return JSON.parse(done.stdout) as CurateResult;
+    }
+
+    function entryOf(lake: TestLake): Entry {
+      const path = join(lake.path, `ledger/${pointerOf(lake.url).run_id}.json`);
+      return JSON.parse(readFileSync(path, 'utf8')) as Entry;
+    }
+
+    test('make the same rows as TypeScript, hashes and partitions included', async () => {
+      using duck = await openDuck();
+      const found = await differences(duck, spark.url, typescript.url);
+      for (const [table, { different }] of Object.entries(found)) {
+        expect([table, different]).toEqual([table, 0]);
+      }
+      expect(found['launches']?.rows).toBe(205 + 13);
+      expect(found['rockets']?.rows).toBe(5);
+      expect(found['starlink']?.rows).toBeGreaterThan(1000);
+    });
+
+    test('have the same rejects and the same drift', () => {
+      const [mine, its] = [entryOf(spark), entryOf(typescript)];
+      const faults = ({ rejects }: Entry) =>
+        rejects
+          .map(({ resource, document_id, issues, raw }) => ({
+            resource,
+            document_id,
+            raw,
+            issues: issues.map(({ code, path }) => ({ code, path })),
+          }))
+          .sort((a, b) => (a.raw < b.raw ? -1 : 1));
+      expect(faults(mine)).toEqual(faults(its));
+      expect(mine.rejects).toHaveLength(17);
+      expect(mine.drift).toEqual(its.drift);
+      const sorted = ({ resources }: Entry) =>
+        resources.toSorted((a, b) => (a.resource < b.resource ? -1 : 1));
+      expect(sorted(mine)).toEqual(sorted(its));
+    });
+
+    test('lie in the same folders, with the same schema', () => {
+      const [mine, its] = [pointerOf(spark.url), pointerOf(typescript.url)];
+      expect(Object.keys(mine.tables).sort()).toEqual(Object.keys(its.tables).sort());
+      for (const [name, table] of Object.entries(mine.tables)) {
+        expect(table.schema_hash).toBe(its.tables[name]?.schema_hash);
+        const folders = ({ files }: typeof table, run: string) =>
+          [...new Set(files.map(({ path }) => path.replace(run, 'RUN')))].sort();
+        const other = its.tables[name];
+        if (other === undefined) throw new Error(`no table ${name}`);
+        expect(folders(table, table.run_id)).toEqual(folders(other, other.run_id));
+      }
+    });
+
+    test('are read by DuckDB, and give the same marts', async () => {
+      for (const mart of martNames) {
+        const query = async (lake: TestLake) => {
+          const place = ['--target', 's3', '--lake', lake.url];
+          return run(['query', mart, ...place, '--format', 'csv']);
+        };
+        const [mine, its] = [await query(spark), await query(typescript)];
+        expect(mine.code, mine.stderr).toBe(0);
+        expect(mine.stdout.split('\n').length).toBeGreaterThan(4);
+        // Sums of doubles depend on the order of the rows, which two engines need not share.
+        expect(rounded(mine.stdout)).toEqual(rounded(its.stdout));
+      }
+    });
+
+    test('a day later change the same rows, and tables without a change keep their files', async () => {
+      await writeRawRun(spark.store, later(referenceTexts(reference.documents())));
+      const { code, stderr, result } = await curate(['--lake', spark.url]);
+      expect(code, stderr).toBe(0);
+      const its = await load(0);
+      const counts = (of: CurateResult) => of.targets[0]?.tables.toSorted(byName);
+      expect(counts(result)).toEqual(counts(its));
+      expect(counts(result)?.find(({ table }) => table === 'core_flights')).toMatchObject({
+        deleted: 1,
+      });
+      const { tables } = pointerOf(spark.url);
+      expect(tables['launches']?.run_id).toBe(result.runId);
+      expect(tables['cores']?.run_id).toBe(first.runId);
+      expect(tables['launches']?.rows).toBe(205 + 13 + 1);
+      using duck = await openDuck();
+      const found = Object.values(await differences(duck, spark.url, typescript.url));
+      expect(found.map(({ different }) => different)).toEqual(found.map(() => 0));
+    }, 400_000);
+  });
+});

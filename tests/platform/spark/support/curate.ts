@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { type Finished, startProgram } from '../../../cli/command.ts';
+import { describeWhen } from '../../../support/describe-when.ts';
+import { repositoryRoot } from '../../../support/repository.ts';
+import { provideEnvironment } from '../../../support/virtual-environment.ts';
+
+export const glueFolder = join(repositoryRoot, 'deploy/aws/glue');
+
+/** What the job prints at its end. */
+export interface CurateResult {
+  readonly runId: string;
+  readonly status: string;
+  readonly error?: { readonly code: string; readonly message: string };
+  readonly resources: readonly { resource: string; documents: number; rejected: number }[];
+  readonly drift: readonly unknown[];
+  readonly targets: readonly { readonly tables: readonly TableCounts[] }[];
+}
+
+export interface TableCounts {
+  readonly table: string;
+  readonly rows: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly deleted: number;
+}
+
+/** Describes tests that need Spark: Java 17, Python 3 with venv, and packages from PyPI. */
+export function describeSpark(name: string, suite: () => void): void {
+  describeWhen(name, missing(), suite);
+}
+
+function missing(): string | undefined {
+  for (const [program, ...args] of [
+    ['java', '-version'],
+    ['python3', '-c', 'import ensurepip, venv'],
+  ] as const) {
+    try {
+      execFileSync(program, args, { stdio: 'ignore' });
+    } catch {
+      return program === 'java' ? 'there is no java' : 'there is no python3 with venv';
+    }
+  }
+  return undefined;
+}
+
+/** The Python with PySpark. */
+export function sparkPython(): Promise<string> {
+  return provideEnvironment('spark', 'spark-requirements.txt');
+}
+
+/** Variables by which a Python starts Spark on this machine alone, and small. */
+export function sparkEnvironment(python: string): Record<string, string> {
+  const settings = [
+    'spark.ui.enabled=false',
+    'spark.ui.showConsoleProgress=false',
+    // Little data, and a process of a few seconds: what is made for hours only costs here.
+    'spark.sql.shuffle.partitions=2',
+    'spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1',
+  ];
+  const options = settings.flatMap((setting) => ['--conf', setting]);
+  return {
+    PYSPARK_PYTHON: python,
+    PYSPARK_SUBMIT_ARGS: ['--master local[2] --driver-memory 1g', ...options, 'pyspark-shell'].join(
+      ' ',
+    ),
+    SPARK_LOCAL_IP: '127.0.0.1',
+  };
+}
+
+/** Runs the job to its end. */
+export async function curate(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Finished & { readonly result: CurateResult }> {
+  const python = await sparkPython();
+  const running = startProgram(python, [join(glueFolder, 'curate.py'), ...args], {
+    ...sparkEnvironment(python),
+    ...environment,
+  });
+  const done = await running.finished;
+  const last = done.stdout.trim().split('\n').at(-1) ?? '';
+  return { ...done, result: JSON.parse(last === '' ? '{}' : last) as CurateResult };
+}

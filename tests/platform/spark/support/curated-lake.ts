@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { tables } from '@spacex-platform/transform';
+import type { LakePointer } from '../../../lake/lake.ts';
+import type { Duck } from '../../../support/duckdb.ts';
+
+/** What a lake in a folder shows. */
+export function pointerOf(lake: string): LakePointer {
+  const place = join(fileURLToPath(lake), 'curated/_current.json');
+  return JSON.parse(readFileSync(place, 'utf8')) as LakePointer;
+}
+
+/**
+ * How many rows of a table one lake has and the other lacks, and the other way round, hash and
+ * partition included; both files and names are read by DuckDB alone.
+ */
+export async function differences(
+  duck: Duck,
+  one: string,
+  other: string,
+): Promise<Record<string, { readonly rows: number; readonly different: number }>> {
+  const found: Record<string, { rows: number; different: number }> = {};
+  for (const { name } of tables) {
+    const [first, second] = [filesOf(one, name), filesOf(other, name)];
+    if (first.length === 0 && second.length === 0) {
+      found[name] = { rows: 0, different: 0 };
+      continue;
+    }
+    const [a, b] = [relation(first), relation(second)];
+    const [row] = await duck.query(`select
+      (select count(*) from ${a}) as rows,
+      (select count(*) from (select * from ${a} except all select * from ${b})) +
+      (select count(*) from (select * from ${b} except all select * from ${a})) as different`);
+    found[name] = { rows: Number(row?.['rows']), different: Number(row?.['different']) };
+  }
+  return found;
+}
+
+function filesOf(lake: string, table: string): string[] {
+  const files = pointerOf(lake).tables[table]?.files ?? [];
+  return files.map(({ path }) => join(fileURLToPath(lake), path));
+}
+
+function relation(files: readonly string[]): string {
+  const list = files.map((file) => `'${file}'`).join(', ');
+  // The partition stands in the path, and so does the run, in which two lakes differ.
+  return `(select * exclude (run) from read_parquet([${list}], hive_partitioning = true))`;
+}

@@ -1,0 +1,8 @@
+/** Lines of CSV in an order of their own, their decimals to ten digits. */
+export function rounded(csv: string): string[] {
+  const round = (text: string) => Number(text).toPrecision(10);
+  return csv
+    .split('\n')
+    .map((line) => line.replaceAll(/-?\d+\.\d+/g, round))
+    .sort();
+}
