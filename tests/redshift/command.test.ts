@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { logLines, requireBuiltCommand, run, start } from '../cli/command.ts';
+import { logLines, requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { type DataApiServer, startDataApiServer } from './stand-in/data-api-server.ts';
 import { commandEnvironment } from './support/command-environment.ts';
@@ -33,30 +33,29 @@ describeMoto('spacex-etl --target redshift', () => {
   const onRedshift = ['--target', 'redshift'];
   const snapshot = ['run', ...onRedshift, '--source', 'snapshot', '--json'];
 
-  test('loads, answers, and keeps a ledger, over the wire and through the Data API', async () => {
-    for (const [schema, environment] of [
-      ['over_wire', wire()],
-      ['through_api', api()],
-    ] as const) {
-      const at = [...onRedshift, '--schema', schema];
-      const loaded = await run([...snapshot, '--schema', schema], environment);
-      expect(loaded.code, loaded.stderr).toBe(0);
-      expect(loaded.stdout + loaded.stderr).not.toContain(place.standIn.wire.password);
-      const { targets } = JSON.parse(loaded.stdout) as {
-        targets: { tables: { table: string; rows: number; inserted: number }[] }[];
-      };
-      const launches = targets[0]?.tables.find(({ table }) => table === 'launches');
-      expect(launches).toMatchObject({ rows: 205, inserted: 205 });
+  test.each([
+    ['over the wire', 'over_wire', wire],
+    ['through the Data API', 'through_api', api],
+  ] as const)('loads, answers, and keeps a ledger, %s', async (_, schema, way) => {
+    const environment = way();
+    const at = [...onRedshift, '--schema', schema];
+    const loaded = await run([...snapshot, '--schema', schema], environment);
+    expect(loaded.code, loaded.stderr).toBe(0);
+    expect(loaded.stdout + loaded.stderr).not.toContain(place.standIn.wire.password);
+    const { targets } = JSON.parse(loaded.stdout) as {
+      targets: { tables: { table: string; rows: number; inserted: number }[] }[];
+    };
+    const launches = targets[0]?.tables.find(({ table }) => table === 'launches');
+    expect(launches).toMatchObject({ rows: 205, inserted: 205 });
 
-      const query = await run(['query', 'core_usage', ...at, '--format', 'json'], environment);
-      expect(query.code, query.stderr).toBe(0);
-      expect(JSON.parse(query.stdout)).toHaveLength(75);
-      const runs = await run(['runs', ...at, '--format', 'json'], environment);
-      expect(runs.code, runs.stderr).toBe(0);
-      expect(JSON.parse(runs.stdout)).toMatchObject([{ status: 'succeeded' }]);
-      const rejects = await run(['rejects', ...at, '--format', 'json'], environment);
-      expect(JSON.parse(rejects.stdout)).toEqual([]);
-    }
+    const query = await run(['query', 'core_usage', ...at, '--format', 'json'], environment);
+    expect(query.code, query.stderr).toBe(0);
+    expect(JSON.parse(query.stdout)).toHaveLength(75);
+    const runs = await run(['runs', ...at, '--format', 'json'], environment);
+    expect(runs.code, runs.stderr).toBe(0);
+    expect(JSON.parse(runs.stdout)).toMatchObject([{ status: 'succeeded' }]);
+    const rejects = await run(['rejects', ...at, '--format', 'json'], environment);
+    expect(JSON.parse(rejects.stdout)).toEqual([]);
   });
 
   test('a run of the raw zone in a bucket goes into Redshift', async () => {
@@ -152,6 +151,23 @@ describeMoto('spacex-etl --target redshift', () => {
       const embedded = await run(['load', '--source', lake, ...zone], environment());
       expect(embedded.code).toBe(2);
       expect(embedded.stderr).toMatch(/embedded takes no files as they stand/);
+      using folder = temporaryFolder();
+      const inFolder = `file://${folder.path}`;
+      const filled = await run([
+        'load',
+        '--source',
+        'snapshot',
+        '--target',
+        's3',
+        '--lake',
+        inFolder,
+        '--resource',
+        'cores',
+      ]);
+      expect(filled.code, filled.stderr).toBe(0);
+      const local = await run(['load', '--source', inFolder, ...onRedshift, ...zone], wire());
+      expect(local.code).toBe(2);
+      expect(local.stderr).toMatch(/COPY reads from S3 alone/);
     });
   });
 

@@ -70,7 +70,7 @@ export async function openCuratedZone(
   return {
     url: store.url,
     runId: pointer.run_id,
-    origin: pointer.origin,
+    origin: pointer.origin === 'snapshot' ? 'snapshot' : 'api',
     tables: published,
     unknown: Object.keys(pointer.tables).filter((name) => !known.has(name)),
     openRejects: () => openRejectsOf(store),

@@ -1,6 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 
-/** One COPY into the staging of a table. */
+/** One COPY into the staging of a table; either all of a table are of partitions, or none. */
 export interface CopyStep {
   /** URL of the manifest of its files. */
   readonly manifest: string;

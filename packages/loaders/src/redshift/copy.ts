@@ -5,40 +5,53 @@ import type { CopyStep } from './copy-source.ts';
 import { movePart } from './ddl.ts';
 import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
-import type { Warehouse } from './warehouse.ts';
+import { inTransactions, type Warehouse } from './warehouse.ts';
 
-/** Where a COPY goes: the staging of a table, by way of that of its partitions where it has such. */
+/** Where rows go: the staging of a table, and that of one of its partitions at a time. */
 export interface CopyPlace {
   readonly table: Table;
   readonly stage: string;
-  readonly part: string | undefined;
+  readonly part: string;
 }
 
-/** Fills a staging table from the files of a manifest. */
+/** Fills a staging table from the files of manifests. */
 export async function copyInto(
   warehouse: Warehouse,
-  { name, schema, iamRole }: RedshiftTarget,
-  { table, stage, part }: CopyPlace,
-  { manifest, folder, partition }: CopyStep,
+  target: RedshiftTarget,
+  place: CopyPlace,
+  steps: readonly CopyStep[],
 ): Promise<void> {
-  const role = iamRole === 'default' ? 'default' : literal(iamRole);
-  const copy = (into: string) =>
-    `copy ${qualified(schema, into)} from ${literal(manifest)} iam_role ${role} format as parquet manifest`;
+  const [first] = steps;
+  if (first === undefined) return;
   const started = performance.now();
   try {
-    if (part === undefined || partition === null) return void (await warehouse.query(copy(stage)));
-    const move = movePart(schema, { table, stage, part }, partition);
-    await warehouse.transaction([copy(part), ...move]);
+    if (first.partition === null) {
+      for (const { manifest } of steps) await warehouse.query(copy(target, place.stage, manifest));
+      return;
+    }
+    // Partitions share transactions: each one is a session of its own through the Data API.
+    await inTransactions(
+      warehouse,
+      steps.flatMap(({ manifest, partition }) => [
+        copy(target, place.part, manifest),
+        ...movePart(target.schema, place, partition ?? ''),
+      ]),
+    );
   } catch (error) {
     if (!isLoaderError(error) || error.code === 'connection') throw error;
-    const details = await loadErrors(warehouse, folder, performance.now() - started);
+    const details = await loadErrors(warehouse, first.folder, performance.now() - started);
     if (details.length === 0) throw error;
     throw new LoaderError(error.code, `${error.message} ${details.join(' ')}`, {
-      target: name,
+      target: target.name,
       cause: error,
       ...(error.reason === undefined ? {} : { reason: error.reason }),
     });
   }
+}
+
+function copy({ schema, iamRole }: RedshiftTarget, into: string, manifest: string): string {
+  const role = iamRole === 'default' ? 'default' : literal(iamRole);
+  return `copy ${qualified(schema, into)} from ${literal(manifest)} iam_role ${role} format as parquet manifest`;
 }
 
 /** Clocks and the rounding of moments may differ by so much. */

@@ -67,11 +67,9 @@ export class StagedRun {
       ),
     ]);
     for (const [table, some] of steps) {
-      for (const step of some) {
-        check();
-        const part = step.partition === null ? undefined : this.names.partOf(table);
-        await copyInto(warehouse, this.#target, { table, stage: this.#stageOf(table), part }, step);
-      }
+      check();
+      const place = { table, stage: this.#stageOf(table), part: this.names.partOf(table) };
+      await copyInto(warehouse, this.#target, place, some);
     }
     const nameOf = (name: SystemTableName) => this.names.stageOf(name);
     await writeEntry(warehouse, { schema, nameOf }, this.#request.run, {
