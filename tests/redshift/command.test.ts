@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { logLines, requireBuiltCommand, run, start } from '../cli/command.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { logLines, requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { type DataApiServer, startDataApiServer } from './stand-in/data-api-server.ts';
 import { commandEnvironment } from './support/command-environment.ts';
@@ -33,30 +33,29 @@ describeMoto('spacex-etl --target redshift', () => {
   const onRedshift = ['--target', 'redshift'];
   const snapshot = ['run', ...onRedshift, '--source', 'snapshot', '--json'];
 
-  test('loads, answers, and keeps a ledger, over the wire and through the Data API', async () => {
-    for (const [schema, environment] of [
-      ['over_wire', wire()],
-      ['through_api', api()],
-    ] as const) {
-      const at = [...onRedshift, '--schema', schema];
-      const loaded = await run([...snapshot, '--schema', schema], environment);
-      expect(loaded.code, loaded.stderr).toBe(0);
-      expect(loaded.stdout + loaded.stderr).not.toContain(place.standIn.wire.password);
-      const { targets } = JSON.parse(loaded.stdout) as {
-        targets: { tables: { table: string; rows: number; inserted: number }[] }[];
-      };
-      const launches = targets[0]?.tables.find(({ table }) => table === 'launches');
-      expect(launches).toMatchObject({ rows: 205, inserted: 205 });
+  test.each([
+    ['over the wire', 'over_wire', wire],
+    ['through the Data API', 'through_api', api],
+  ] as const)('loads, answers, and keeps a ledger, %s', async (_, schema, way) => {
+    const environment = way();
+    const at = [...onRedshift, '--schema', schema];
+    const loaded = await run([...snapshot, '--schema', schema], environment);
+    expect(loaded.code, loaded.stderr).toBe(0);
+    expect(loaded.stdout + loaded.stderr).not.toContain(place.standIn.wire.password);
+    const { targets } = JSON.parse(loaded.stdout) as {
+      targets: { tables: { table: string; rows: number; inserted: number }[] }[];
+    };
+    const launches = targets[0]?.tables.find(({ table }) => table === 'launches');
+    expect(launches).toMatchObject({ rows: 205, inserted: 205 });
 
-      const query = await run(['query', 'core_usage', ...at, '--format', 'json'], environment);
-      expect(query.code, query.stderr).toBe(0);
-      expect(JSON.parse(query.stdout)).toHaveLength(75);
-      const runs = await run(['runs', ...at, '--format', 'json'], environment);
-      expect(runs.code, runs.stderr).toBe(0);
-      expect(JSON.parse(runs.stdout)).toMatchObject([{ status: 'succeeded' }]);
-      const rejects = await run(['rejects', ...at, '--format', 'json'], environment);
-      expect(JSON.parse(rejects.stdout)).toEqual([]);
-    }
+    const query = await run(['query', 'core_usage', ...at, '--format', 'json'], environment);
+    expect(query.code, query.stderr).toBe(0);
+    expect(JSON.parse(query.stdout)).toHaveLength(75);
+    const runs = await run(['runs', ...at, '--format', 'json'], environment);
+    expect(runs.code, runs.stderr).toBe(0);
+    expect(JSON.parse(runs.stdout)).toMatchObject([{ status: 'succeeded' }]);
+    const rejects = await run(['rejects', ...at, '--format', 'json'], environment);
+    expect(JSON.parse(rejects.stdout)).toEqual([]);
   });
 
   test('a run of the raw zone in a bucket goes into Redshift', async () => {
@@ -76,6 +75,100 @@ describeMoto('spacex-etl --target redshift', () => {
       'select count(*) as n from from_lake.launches',
     );
     expect(Number(row?.['n'])).toBe(205);
+  });
+
+  describe('the zone of a lake that is loaded', () => {
+    let lake: string;
+    const environment = () => {
+      // Without a place of its own, the lake that is read is where manifests are staged.
+      const { REDSHIFT_STAGING: _, ...rest } = wire();
+      return rest;
+    };
+    const load = (schema: string, ...more: string[]) =>
+      run(['load', '--source', lake, ...onRedshift, '--schema', schema, ...more], environment());
+    const launchesIn = async (schema: string) => {
+      const [row] = await place.standIn.database.query(
+        `select count(*) as n from ${schema}.launches`,
+      );
+      return Number(row?.['n']);
+    };
+    beforeAll(async () => {
+      lake = `s3://${place.bucket}/curated-alone`;
+      // Of the two zones, this fills the curated one alone.
+      const filled = await run(
+        ['load', '--source', 'snapshot', '--target', 's3', '--lake', lake],
+        moto.environment as Record<string, string>,
+      );
+      expect(filled.code, filled.stderr).toBe(0);
+    });
+
+    test('is the curated one where there is no raw run', async () => {
+      const loaded = await load('from_files', '--json');
+      expect(loaded.code, loaded.stderr).toBe(0);
+      expect(JSON.parse(loaded.stdout)).toMatchObject({
+        status: 'succeeded',
+        source: `${lake}/curated`,
+        curatedRun: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      });
+      expect(await launchesIn('from_files')).toBe(205);
+      const query = ['query', 'core_usage', ...onRedshift, '--schema', 'from_files'];
+      const { stdout } = await run([...query, '--format', 'json'], environment());
+      expect(JSON.parse(stdout)).toHaveLength(75);
+      const runs = await run(['runs', ...onRedshift, '--schema', 'from_files'], environment());
+      expect(runs.stdout).toContain(`${lake}/curated?run=`);
+    });
+
+    test('is the one that --zone names', async () => {
+      expect((await load('never', '--zone', 'raw')).stderr).toMatch(/has no run in its raw zone/);
+      const some = await load('launches_alone', '--zone', 'curated', '--resource', 'launches');
+      expect(some.code, some.stderr).toBe(0);
+      expect(await launchesIn('launches_alone')).toBe(205);
+      const empty = await place.standIn.database.query(
+        'select 1 from launches_alone.cores limit 1',
+      );
+      expect(empty).toEqual([]);
+    });
+
+    test('must fit what else is asked for', async () => {
+      for (const [args, why] of [
+        [['--zone', 'curated', '--raw-run', '0190'], /not both/],
+        [['--zone', 'curated', '--dry-run'], /--dry-run needs documents/],
+        [['--zone', 'curated', '--check'], /--check needs documents/],
+        [['--zone', 'curated', '--resource', 'dragons'], /published nothing of "dragons"/],
+        [['--zone', 'bronze'], /raw, curated/],
+      ] as const) {
+        const { code, stderr } = await load('never', ...args);
+        expect(code, stderr).toBe(2);
+        expect(stderr).toMatch(why);
+      }
+      const zone = ['--zone', 'curated'];
+      const snapshotZone = await run(
+        ['load', '--source', 'snapshot', ...onRedshift, ...zone],
+        wire(),
+      );
+      expect(snapshotZone.code).toBe(2);
+      expect(snapshotZone.stderr).toMatch(/--zone needs a lake/);
+      const embedded = await run(['load', '--source', lake, ...zone], environment());
+      expect(embedded.code).toBe(2);
+      expect(embedded.stderr).toMatch(/embedded takes no files as they stand/);
+      using folder = temporaryFolder();
+      const inFolder = `file://${folder.path}`;
+      const filled = await run([
+        'load',
+        '--source',
+        'snapshot',
+        '--target',
+        's3',
+        '--lake',
+        inFolder,
+        '--resource',
+        'cores',
+      ]);
+      expect(filled.code, filled.stderr).toBe(0);
+      const local = await run(['load', '--source', inFolder, ...onRedshift, ...zone], wire());
+      expect(local.code).toBe(2);
+      expect(local.stderr).toMatch(/COPY reads from S3 alone/);
+    });
   });
 
   test('a process that is killed between COPY and the merge leaves the old data', async () => {
@@ -145,7 +238,36 @@ describeMoto('spacex-etl --target redshift', () => {
     const { code, stderr } = await run(snapshot, environment);
     expect(code).toBe(2);
     expect(stderr).toMatch(/REDSHIFT_STAGING/);
-    const plan = await run(['plan', ...onRedshift, '--source', 'snapshot'], wire());
-    expect(plan.stderr).toMatch(/cannot say what a run would do/);
+  });
+
+  test('plan says what a run would do, and makes nothing', async () => {
+    const at = ['--source', 'snapshot', '--resource', 'cores', '--schema', 'planned', '--json'];
+    for (const environment of [wire(), api()]) {
+      const { REDSHIFT_STAGING: _, ...without }: Record<string, string> = environment;
+      const plan = await run(['plan', ...onRedshift, ...at], without);
+      expect(plan.code, plan.stderr).toBe(0);
+      const { targets } = JSON.parse(plan.stdout) as { targets: { ddl: string[] }[] };
+      expect(targets).toMatchObject([
+        { status: 'planned', tables: [{ table: 'cores', inserted: 78, unchanged: 0 }] },
+      ]);
+      expect(targets[0]?.ddl[0]).toBe('create schema if not exists "planned"');
+    }
+    const schemas = await place.standIn.database.query(
+      `select 1 from pg_namespace where nspname = 'planned'`,
+    );
+    expect(schemas).toEqual([]);
+    const loaded = await run(['run', ...onRedshift, ...at], wire());
+    expect(loaded.code, loaded.stderr).toBe(0);
+    await place.standIn.database.query(
+      `update planned.cores set "_content_hash" = 1 where core_id in (select min(core_id) from planned.cores)`,
+    );
+    for (const environment of [wire(), api()]) {
+      const again = await run(['plan', ...onRedshift, ...at], environment);
+      expect(JSON.parse(again.stdout)).toMatchObject({
+        targets: [{ tables: [{ inserted: 0, updated: 1, unchanged: 77 }], ddl: expect.any(Array) }],
+      });
+    }
+    const ledger = await place.standIn.database.query('select status from planned.etl_runs');
+    expect(ledger).toEqual([{ status: 'succeeded' }]);
   });
 });

@@ -31,17 +31,17 @@ describeMoto('the Redshift Data API', () => {
 
   test('gives values of every kind, nulls among them', async () => {
     const { rows } = await (await open()).query(
-      `select cast(1 as integer) as i, cast(9007199254740991 as bigint) as b, cast(0.5 as double precision) as d, cast($1 as varchar(9)) as t, cast($2 as varchar(9)) as n, 1 = 1 as yes, cast('2022-10-05 16:00:00.25' as timestamp) as m, cast('2022-10-05' as date) as day`,
-      ['é:x', null],
+      `select cast(1 as integer) as i, cast(9007199254740991 as bigint) as b, cast(0.5 as double precision) as d, cast($1 as varchar(9)) as t, cast($2 as varchar(9)) as n, cast($3 as varchar(9)) as e, 1 = 1 as yes, cast('2022-10-05 16:00:00.25' as timestamp) as m, cast('2022-10-05' as date) as day`,
+      ['é:x', null, ''],
     );
     expect(rows).toEqual([
       {
-        ...{ i: 1, b: 9007199254740991, d: 0.5, t: 'é:x', n: null, yes: true },
+        ...{ i: 1, b: 9007199254740991, d: 0.5, t: 'é:x', n: null, e: '', yes: true },
         ...{ m: '2022-10-05T16:00:00.250Z', day: '2022-10-05' },
       },
     ]);
     const [{ body }] = service.requests as [(typeof service.requests)[number]];
-    // A null has no place among the parameters.
+    // A null has no place among the parameters, and neither has the empty text.
     expect(body.Parameters).toEqual([{ name: 'p1', value: 'é:x' }]);
   });
 
@@ -120,6 +120,16 @@ describeMoto('the Redshift Data API', () => {
     expect(found).toEqual([]);
   });
 
+  test('a statement that is too long is not sent: the message says what to do', async () => {
+    const failure = await failureOf(
+      (await open()).query(`select '${'x'.repeat(100_000)}' as long`),
+    );
+    expect(failure).toMatchObject({ code: 'configuration' });
+    expect(failure.message).toMatch(/100017 bytes.*100000 at most.*REDSHIFT_HOST/);
+    expect(failure.message.length).toBeLessThan(600);
+    expect(service.requests).toEqual([]);
+  });
+
   test('no network: a transient error that names the way in', async () => {
     const nowhere = await openDataApi('redshift', {
       ...options(),
@@ -186,6 +196,23 @@ describeMoto('the Redshift Data API', () => {
       const long = { ...core('d', 'B4'), last_update: 'x'.repeat(70_000) };
       const failure = await failureOf(loadCores(loader(), [long]));
       expect(failure.message).toMatch(/cores-00000\.parquet, line 1, column last_update/);
+    });
+
+    test('keeps of a huge reject what the service gives back of a row', async () => {
+      const huge = {
+        ...{ resource: 'cores', documentId: null, raw: `"${'é'.repeat(50_000)}"` },
+        issues: Array.from({ length: 900 }, (_, at) => ({
+          ...{ code: 'invalid_type', path: `launches[${at}]`, message: 'is no text' },
+        })),
+      };
+      await loadCores(loader(), documents, { outcome: { rejects: [huge] } });
+      const ledger = await loader().openLedger();
+      const [reject] = await ledger.rejects();
+      expect(reject?.raw.startsWith('"éé')).toBe(true);
+      expect(Buffer.byteLength(reject?.raw ?? '')).toBeGreaterThan(40_000);
+      expect(reject?.issues.length).toBeGreaterThan(100);
+      expect((await ledger.runs())[0]).toMatchObject({ rejects: 1 });
+      await ledger.close();
     });
 
     test('keeps the staged files where it is told to', async () => {

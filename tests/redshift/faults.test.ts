@@ -138,6 +138,12 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
+  test('rows that come twice: no key would keep them apart', async () => {
+    const failure = await failureOf(loadCores(loader, [...after, core('c', 'B3 again')]));
+    expect(failure.message).toMatch(/Rows of cores came twice with the same key/);
+    expect(await serials()).toEqual(['B1', 'B2']);
+  });
+
   test('rows that do not arrive: the run fails and says by how much', async () => {
     on('select count(*) as arrived', async () => {
       delete place.standIn.onStatement;

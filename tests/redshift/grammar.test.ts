@@ -1,7 +1,13 @@
+import { lakeLoader, openCuratedZone } from '@spacex-platform/loaders/lake';
 import { redshiftSchema, redshiftViews, spectrumSchema } from '@spacex-platform/loaders/redshift';
+import { s3Store } from '@spacex-platform/loaders/s3';
 import { martNames, marts, tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runPipeline, snapshotSource } from '../../packages/etl-cli/src/pipeline/index.ts';
+import {
+  loadCurated,
+  runPipeline,
+  snapshotSource,
+} from '../../packages/etl-cli/src/pipeline/index.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { refusal } from './stand-in/refused.ts';
 import { allowed, bodyOf, parsedByRedshift } from './support/grammar.ts';
@@ -69,18 +75,21 @@ describeMoto('every statement is one of Redshift', () => {
       await moto?.[Symbol.asyncDispose]();
     });
 
-    test('of a first run, a run that prunes, the queries and the ledger', async () => {
+    test('of a first run, a run that prunes, the files of a lake, the queries and the ledger', async () => {
       const loader = place.loader({ tables, views: redshiftViews(all) });
       const source = await snapshotSource();
-      for (const prune of [false, true]) {
-        const result = await runPipeline({ source, loaders: [loader], prune });
-        expect(result.error).toBeUndefined();
-      }
+      const lake = s3Store(`s3://${place.bucket}/lake`);
+      const loaders = [loader, lakeLoader({ store: lake })];
+      expect((await runPipeline({ source, loaders })).error).toBeUndefined();
+      const pruned = await runPipeline({ source, loaders: [loader], prune: true });
+      expect(pruned.error).toBeUndefined();
+      const zone = await openCuratedZone(lake, tables);
+      expect((await loadCurated({ zone, loaders: [loader] })).error).toBeUndefined();
       const reader = await loader.openReader();
       for (const name of martNames) await reader.query(`select * from ${name}`);
       await reader.close();
       const ledger = await loader.openLedger();
-      expect(await ledger.runs()).toHaveLength(2);
+      expect(await ledger.runs()).toHaveLength(3);
       expect(await ledger.rejects()).toEqual([]);
       await ledger.close();
       const findings = await loader.diagnose();
@@ -88,7 +97,7 @@ describeMoto('every statement is one of Redshift', () => {
 
       const { statements } = place.standIn;
       const procedures = statements.filter((sql) => sql.startsWith('create or replace procedure'));
-      expect(procedures).toHaveLength(2);
+      expect(procedures).toHaveLength(3);
       expect(statements.filter((sql) => sql.startsWith('copy ')).length).toBeGreaterThan(30);
       const sent = [...statements, ...procedures.flatMap(bodyOf)];
       expect(await complaints(sent)).toEqual([]);

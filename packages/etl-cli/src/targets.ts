@@ -12,6 +12,8 @@ export interface TargetOptions {
   readonly dataDir: string;
   /** Root of the lake, for the target `s3`; where `redshift` stages, unless told otherwise. */
   readonly lake?: string;
+  /** Where documents or files come from: a lake in a bucket is where `redshift` stages at last. */
+  readonly source?: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface TargetOptions {
  */
 export async function makeLoader(
   name: TargetName,
-  { schema, dataDir, lake }: TargetOptions,
+  { schema, dataDir, lake, source }: TargetOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<QueryableLoader> {
   const shape = { schema, tables, views: Object.values(marts) };
@@ -37,7 +39,7 @@ export async function makeLoader(
     case 'redshift': {
       const { redshiftLoader, redshiftViews } = await import('@spacex-platform/loaders/redshift');
       const { stagingUrl, ...settings } = redshiftEnvironment(environment);
-      const url = stagingUrl ?? lakeOf(lake, environment);
+      const url = stagingUrl ?? lakeOf(lake, environment) ?? source;
       const staging =
         url === undefined || !isS3(url) ? {} : { staging: await stagingOf(url, environment) };
       return redshiftLoader({

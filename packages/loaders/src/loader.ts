@@ -1,6 +1,7 @@
 import type { CheckOutcome, PrimaryKeys, Row, Table } from '@spacex-platform/transform';
 import type { QueryResult } from './database/connection.ts';
 import type { LoaderError } from './errors/loader-error.ts';
+import type { CuratedZone } from './lake/curated-zone.ts';
 
 /** What a kind of target can do. Data, so that nobody needs to ask which loader it is. */
 export interface Capabilities {
@@ -18,6 +19,8 @@ export interface Capabilities {
   readonly plan: boolean;
   /** A commit calls {@link OpenRequest.inspect}. Default: false. */
   readonly check?: boolean;
+  /** A session takes {@link OpenRequest.curated}. Default: false. */
+  readonly curated?: boolean;
 }
 
 /** One execution, as the ledger will know it. */
@@ -70,6 +73,12 @@ export interface OpenRequest {
    * `check` is there.
    */
   readonly inspect?: (preview: Preview) => Promise<readonly CheckOutcome[]>;
+  /**
+   * Load the published files of a lake as they stand: `commit` brings them, and nothing is
+   * written to the session. What the lake does not hold has vanished: it stays unless `prune`
+   * is set, and children follow their parent. Only where the capability `curated` is there.
+   */
+  readonly curated?: CuratedZone;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: LoaderEvent) => void;
 }

@@ -155,6 +155,9 @@ class Service {
     if (named.some(({ value }) => typeof value !== 'string')) {
       throw new Refusal('ValidationException', 'Values of parameters are texts.');
     }
+    if (named.some(({ value }) => value === '')) {
+      throw new Refusal('ValidationException', 'Values of parameters have at least 1 character.');
+    }
     const places = new Map(named.map(({ name }, at) => [name, `$${at + 1}`]));
     const numbered = sqls.map((sql) =>
       sql.replaceAll(/(?<!:):(\w+)/g, (text, name: string) => places.get(name) ?? text),

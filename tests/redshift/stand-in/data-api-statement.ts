@@ -92,9 +92,15 @@ export class ServiceStatement {
     const records = (result.rows as (string | null)[][]).map((row) =>
       row.map((text, at) => fieldOf(text, columns[at]?.typeName ?? '')),
     );
+    if (records.some((record) => Buffer.byteLength(JSON.stringify(record)) > largestRow)) {
+      throw new Error('Packet for query is too large');
+    }
     return { columns, records, rows: result.rowCount ?? -1 };
   }
 }
+
+/** The service gives back no row of more than 64 KB. */
+const largestRow = 65_536;
 
 const typeNames: Readonly<Record<number, string>> = {
   16: 'bool',

@@ -12,6 +12,7 @@ export const refused: readonly { readonly pattern: RegExp; readonly why: string 
   { pattern: /\bnow\s*\(/i, why: 'it runs on the leader node alone; getdate() does not' },
   { pattern: /\bpg_(try_)?advisory/i, why: 'advisory locks do not exist' },
   { pattern: /\bcreate (unique )?index\b/i, why: 'indexes do not exist' },
+  { pattern: /\b(obj|col)_description\s*\(/i, why: 'functions that give comments do not exist' },
   { pattern: /\bfor (update|share)\b/i, why: 'row locks do not exist' },
   { pattern: /\bset local\b/i, why: 'SET LOCAL does not exist in procedures' },
   { pattern: /\b(in [\w ]+ mode|nowait|skip locked)\b/i, why: 'LOCK takes no mode' },

@@ -33,6 +33,7 @@ const understood: readonly RegExp[] = [
   new RegExp(`^call ${at}\\(\\)$`),
   new RegExp(`^lock table ${at}$`),
   new RegExp(`^(insert into|delete from|update) ${at}\\s`),
+  new RegExp(`^delete from ${at}$`),
 ];
 
 const copyShape =

@@ -1,25 +1,11 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import { provideEnvironment } from '../../support/virtual-environment.ts';
+import { type ParsedStatement, parse } from '../../support/sqlglot.ts';
 
-/** What a grammar of Redshift says of a statement. */
-export interface Parsed {
-  readonly sql: string;
-  readonly error: string | null;
-  /** It was kept as a whole, being of a kind that the grammar does not know. */
-  readonly command: boolean;
-}
-
-/** Parses statements with sqlglot, whose grammar shares nothing with this project. */
-export async function parsedByRedshift(statements: readonly string[]): Promise<Parsed[]> {
-  const program = await provideEnvironment('sqlglot', 'sqlglot-requirements.txt');
-  const child = spawn(program, [fileURLToPath(new URL('grammar.py', import.meta.url))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  child.stdin.end(JSON.stringify(statements));
-  const answers = JSON.parse(await text(child.stdout)) as Omit<Parsed, 'sql'>[];
-  return answers.map((answer, at) => ({ sql: statements[at] ?? '', ...answer }));
+/** Parses statements with sqlglot's grammar of Redshift. */
+export async function parsedByRedshift(
+  statements: readonly string[],
+): Promise<(Omit<ParsedStatement, 'sql'> & { readonly sql: string })[]> {
+  const parsed = await parse(statements, { read: 'redshift' });
+  return parsed.map((answer, at) => ({ ...answer, sql: statements[at] ?? '' }));
 }
 
 /** Statements that the grammar keeps whole or cannot read, each kind with the reason. */

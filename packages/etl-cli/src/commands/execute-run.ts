@@ -1,4 +1,5 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
+import type { CuratedZone } from '@spacex-platform/loaders/lake';
 import { checks } from '@spacex-platform/transform';
 import { exitCodeOf, exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { metricsOf } from '../metrics/metrics.ts';
@@ -24,6 +25,12 @@ export interface RunRequest {
   readonly lake: string | undefined;
   /** Where the documents come from, when not from what `--source` names; undefined: from nowhere. */
   readonly replay?: (loaders: readonly QueryableLoader[]) => Promise<Replay | undefined>;
+  /** The curated zone to load as it stands, instead of documents; undefined: none. */
+  readonly curated?: (
+    loaders: readonly QueryableLoader[],
+    log: Log,
+    signal: AbortSignal,
+  ) => Promise<CuratedZone | undefined>;
 }
 
 /** Runs the pipeline for the commands that move data; returns the exit code. */
@@ -40,6 +47,7 @@ export async function executeRun(request: RunRequest): Promise<number> {
   );
   try {
     const { runPipeline } = await import('../pipeline/run-pipeline.ts');
+    const { loadCurated } = await import('../pipeline/load-curated.ts');
     const loaders = await Promise.all(targets.map((name) => makeLoader(name, flags, process.env)));
     let targetFailed = false;
     const onEvent = (event: Parameters<Progress['handle']>[0]) => {
@@ -53,22 +61,31 @@ export async function executeRun(request: RunRequest): Promise<number> {
       return exitCodes.succeeded;
     }
     const resources = replay?.source.resources ?? flags.resource;
-    const result = await runPipeline({
-      source: replay?.source ?? (await sourceOf(flags, process.env, onEvent, signals.signal)),
+    const common = {
       loaders,
       ...(resources === undefined ? {} : { resources }),
-      ...(replay === undefined ? {} : { replays: replay.replays }),
-      ...(lake === undefined ? {} : { rawZone: await storeOf(lake, process.env, signals.signal) }),
       prune: flags.prune === true,
       force: flags.force === true,
-      dryRun: flags.dryRun === true,
-      checks: flags.check === true ? checks : [],
-      maxRejects: flags.maxRejects,
       lockTimeoutMs: flags.lockTimeout * 1000,
       version: packageVersion(),
       signal: signals.signal,
       onEvent,
-    });
+    };
+    const zone = await request.curated?.(loaders, log, signals.signal);
+    const result =
+      zone !== undefined
+        ? await loadCurated({ ...common, zone })
+        : await runPipeline({
+            ...common,
+            source: replay?.source ?? (await sourceOf(flags, process.env, onEvent, signals.signal)),
+            ...(replay === undefined ? {} : { replays: replay.replays }),
+            ...(lake === undefined
+              ? {}
+              : { rawZone: await storeOf(lake, process.env, signals.signal) }),
+            dryRun: flags.dryRun === true,
+            checks: flags.check === true ? checks : [],
+            maxRejects: flags.maxRejects,
+          });
     progress.stop();
     if (statsd !== undefined) await sendMetrics(metricsOf(result), statsd, log);
     await reportResult(result, flags, log, loaders, targetFailed);

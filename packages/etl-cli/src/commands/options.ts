@@ -30,6 +30,8 @@ export interface RunFlags extends LogFlags, PlaceFlags {
   readonly baseUrl?: string;
   readonly resource?: readonly string[];
   readonly rawRun?: string;
+  /** Which zone of a lake is loaded. */
+  readonly zone?: 'raw' | 'curated';
   readonly prune?: boolean;
   readonly force?: boolean;
   readonly maxRejects: number;
@@ -150,6 +152,15 @@ export function sourceOption(command: Command, fallback: string): Command {
       `api, snapshot, or a lake root, file:///… or s3://… (default: ${fallback})`,
     )
     .option('--raw-run <id>', 'a run of that lake (default: the newest)');
+}
+
+export function zoneOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--zone <zone>',
+      'raw: its documents; curated: its files as they stand, into redshift (default: raw, or curated where redshift is the target and the lake has no raw run)',
+    ).choices(['raw', 'curated']),
+  );
 }
 
 export function loadOptions(command: Command): Command {

@@ -66,7 +66,7 @@ export async function storeOf(
 }
 
 /** The store of a lake's raw zone alone. */
-async function rawStoreOf(
+export async function rawStoreOf(
   url: string,
   environment: Environment,
   signal?: AbortSignal,

@@ -1,5 +1,6 @@
 export { apiSource } from './api-source.ts';
 export type { PipelineEvent } from './events.ts';
+export { type CuratedOptions, loadCurated } from './load-curated.ts';
 export { rawZoneSource, snapshotSource } from './raw-zone-source.ts';
 export { rejectsSource } from './rejects-source.ts';
 export type { CatalogResult, Failure, RunResult, TargetResult } from './result.ts';

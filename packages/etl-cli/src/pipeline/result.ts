@@ -58,6 +58,8 @@ export interface RunResult {
   readonly drift: readonly DriftEntry[];
   /** Where the raw zone of this run is, when it was written. */
   readonly rawRun?: string;
+  /** The run of a lake whose published files were loaded as they stand. */
+  readonly curatedRun?: string;
   /** Why the run as a whole did not succeed. */
   readonly error?: Failure;
 }

@@ -54,6 +54,7 @@ export class Targets {
     for (const target of this.#targets) {
       try {
         if (this.#dryRun) refuseWithoutPlan(target.loader);
+        if (request.curated !== undefined) refuseWithoutCurated(target.loader);
         target.session = await target.loader.open({ ...request, ...this.#inspection(target) });
       } catch (error) {
         const failure = failureOf(error);
@@ -165,6 +166,15 @@ function refuseWithoutPlan({ name, capabilities }: Loader): void {
   throw new LoaderError('configuration', `The target ${name} cannot say what a run would do.`, {
     target: name,
   });
+}
+
+function refuseWithoutCurated({ name, capabilities }: Loader): void {
+  if (capabilities.curated === true) return;
+  throw new LoaderError(
+    'configuration',
+    `The target ${name} takes no files as they stand. Load the raw zone: --zone raw.`,
+    { target: name },
+  );
 }
 
 function refuseWithoutCheck({ name, capabilities }: Loader): void {

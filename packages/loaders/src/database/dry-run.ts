@@ -1,8 +1,8 @@
 import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
 import { refusePrune } from '../prune.ts';
+import { Guard } from '../session-guard.ts';
 import { readCatalog } from './catalog.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { Guard } from './guard.ts';
 import { planLedger } from './ledger.ts';
 import { countMerge } from './merge.ts';
 import { planMigration } from './migration.ts';
@@ -32,7 +32,7 @@ export class DryRunSession implements LoadSession {
     this.#request = request;
     this.#connection = connection;
     this.#staging = staging;
-    this.#guard = new Guard(target, request, connection);
+    this.#guard = new Guard(target.name, request, connection);
   }
 
   get ddl(): readonly string[] {

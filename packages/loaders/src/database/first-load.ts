@@ -2,13 +2,12 @@ import type { Table } from '@spacex-platform/transform';
 import type { OpenRequest, RowBatch, RunOutcome } from '../loader.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { CopyEncoder } from './copy-encoder.ts';
-import { CopyQueue, type CopyTarget } from './copy-queue.ts';
 import { writeSuccess } from './ledger.ts';
 import { type Load, type Published, reportOfNewRows } from './load.ts';
 import type { Migration } from './migration.ts';
 import { refuseLostRows } from './reconcile.ts';
 import { columnList, literal, qualified, quoted } from './sql-names.ts';
+import { TableCopies } from './table-copies.ts';
 import { allTables, type DatabaseTarget } from './target.ts';
 
 /**
@@ -21,8 +20,9 @@ export class FirstLoad implements Load {
   readonly #request: OpenRequest;
   readonly #connection: DatabaseConnection;
   readonly #ddl: readonly string[];
-  readonly #copies: CopyQueue;
-  readonly #tables = new Map<Table, CopyTarget & { sent: number; key: string }>();
+  readonly #copies: TableCopies;
+  /** Names of the primary keys, which are away while rows come in. */
+  readonly #keys = new Map<Table, string>();
 
   private constructor(
     target: DatabaseTarget,
@@ -34,12 +34,7 @@ export class FirstLoad implements Load {
     this.#request = request;
     this.#connection = connection;
     this.#ddl = ddl;
-    this.#copies = new CopyQueue(connection);
-    for (const table of request.tables) {
-      const columns = columnList([...Object.keys(table.columns), '_content_hash']);
-      const into = `${this.#nameOf(table)} (${columns})`;
-      this.#tables.set(table, { encoder: new CopyEncoder(table), into, sent: 0, key: '' });
-    }
+    this.#copies = new TableCopies(connection, request.tables, (table) => this.#nameOf(table));
   }
 
   /** Whether a schema holds none of the tables and views, so that making them hinders nobody. */
@@ -67,22 +62,13 @@ export class FirstLoad implements Load {
   }
 
   async write(batch: RowBatch): Promise<void> {
-    for (const [table, rows] of batch.rows) {
-      const copy = this.#tables.get(table);
-      if (copy === undefined) {
-        throw new TypeError(`Table ${table.name} was not named when the session was opened`);
-      }
-      await this.#copies.write(copy, rows);
-      copy.sent += rows.length;
-    }
+    await this.#copies.write(batch.rows);
   }
 
   async publish(outcome: RunOutcome): Promise<Published> {
-    for (const copy of this.#tables.values()) await this.#copies.flush(copy);
-    await this.#copies.settled();
     const reports = [];
-    for (const [table, { sent, key }] of this.#tables) {
-      await this.#finish(table, key);
+    for (const [table, sent] of await this.#copies.finish()) {
+      await this.#finish(table);
       await refuseLostRows(this.#connection, table, this.#nameOf(table), sent);
       reports.push(reportOfNewRows(table, sent));
     }
@@ -99,11 +85,12 @@ export class FirstLoad implements Load {
     await this.#connection.query('create temporary table "stage of a later run" () on commit drop');
     for (const statement of this.#ddl) await this.#connection.query(statement);
     const { relations } = await readCatalog(this.#connection, this.#target.schema);
-    for (const [table, copy] of this.#tables) {
-      copy.key = quoted(relations.get(table.name)?.primaryKeyName ?? '');
+    for (const table of this.#request.tables) {
+      const key = quoted(relations.get(table.name)?.primaryKeyName ?? '');
+      this.#keys.set(table, key);
       await this.#connection.query(
         `alter table ${this.#nameOf(table)}
-           drop constraint ${copy.key},
+           drop constraint ${key},
            alter column _run_id set default ${literal(this.#request.run.runId)},
            alter column _loaded_at set default now()`,
       );
@@ -111,10 +98,10 @@ export class FirstLoad implements Load {
   }
 
   /** The table as its DDL has it: with its key, and without the values of this run. */
-  async #finish(table: Table, key: string): Promise<void> {
+  async #finish(table: Table): Promise<void> {
     await this.#connection.query(
       `alter table ${this.#nameOf(table)}
-         add constraint ${key} primary key (${columnList(table.key)}),
+         add constraint ${this.#keys.get(table)} primary key (${columnList(table.key)}),
          alter column _run_id drop default,
          alter column _loaded_at drop default`,
     );

@@ -1,10 +1,10 @@
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { LoadSession, OpenRequest, RunOutcome } from '../loader.ts';
+import { interrupted, isAborted } from '../session-guard.ts';
 import { type Catalog, readCatalog } from './catalog.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { DryRunSession } from './dry-run.ts';
 import { FirstLoad } from './first-load.ts';
-import { interrupted, isAborted } from './guard.ts';
 import { ensureLedger, hasDataOfApi, writeRun } from './ledger.ts';
 import { lockSchema } from './lock.ts';
 import { planMigration } from './migration.ts';
@@ -31,7 +31,7 @@ export async function openDatabaseSession(
       : await openRun(target, request, connection);
   } catch (cause) {
     const failure = await explainRefusal(connection, target.schema, cause);
-    const error = isAborted(request) ? interrupted(target, failure) : failure;
+    const error = isAborted(request) ? interrupted(target.name, failure) : failure;
     await noteRefusal(connection, target, request, error);
     await connection.close();
     throw error;

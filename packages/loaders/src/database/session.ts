@@ -7,9 +7,9 @@ import type {
   TableReport,
 } from '../loader.ts';
 import { refusePrune } from '../prune.ts';
+import { Guard } from '../session-guard.ts';
 import { writeChecks } from './check-ledger.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
-import { Guard } from './guard.ts';
 import { writeRun } from './ledger.ts';
 import type { Load } from './load.ts';
 import { settleLostCommit } from './lost-commit.ts';
@@ -43,7 +43,7 @@ export class DatabaseSession implements LoadSession {
     this.#connection = connection;
     this.#load = load;
     this.#ddl = ddl;
-    this.#guard = new Guard(target, request, connection);
+    this.#guard = new Guard(target.name, request, connection);
   }
 
   get ddl(): readonly string[] {

@@ -2,10 +2,9 @@ import { documentKeyOf, type Table } from '@spacex-platform/transform';
 import type { RowBatch } from '../loader.ts';
 import { postgresTypes } from './column-types.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { CopyEncoder } from './copy-encoder.ts';
-import { CopyQueue, type CopyTarget } from './copy-queue.ts';
 import { refuseLostRows } from './reconcile.ts';
 import { columnList, quoted } from './sql-names.ts';
+import { TableCopies } from './table-copies.ts';
 
 /**
  * The temporary tables of one run: one for each table, and one for the ids of the documents of
@@ -14,18 +13,14 @@ import { columnList, quoted } from './sql-names.ts';
  */
 export class Staging {
   readonly #connection: DatabaseConnection;
-  readonly #copies: CopyQueue;
-  readonly #tables = new Map<Table, CopyTarget & { sent: number }>();
+  readonly #copies: TableCopies;
+  readonly #tables: readonly Table[];
   readonly #documents = new Map<string, { ids: string[]; into: string; name: string }>();
 
   constructor(connection: DatabaseConnection, tables: readonly Table[]) {
     this.#connection = connection;
-    this.#copies = new CopyQueue(connection);
-    for (const table of tables) {
-      const columns = columnList([...Object.keys(table.columns), '_content_hash']);
-      const into = `${stageName(table)} (${columns})`;
-      this.#tables.set(table, { encoder: new CopyEncoder(table), into, sent: 0 });
-    }
+    this.#copies = new TableCopies(connection, tables, stageName);
+    this.#tables = tables;
     const rooted = new Set(tables.filter(isRoot).map((table) => table.resource));
     for (const { resource } of tables) {
       if (rooted.has(resource)) continue;
@@ -35,7 +30,7 @@ export class Staging {
   }
 
   async create(): Promise<void> {
-    for (const table of this.#tables.keys()) {
+    for (const table of this.#tables) {
       const columns = Object.entries(table.columns).map(
         ([name, column]) => `${quoted(name)} ${postgresTypes[column.type]}`,
       );
@@ -53,20 +48,12 @@ export class Staging {
   async write(batch: RowBatch): Promise<void> {
     const documents = this.#documents.get(batch.resource);
     for (const id of batch.documentIds) documents?.ids.push(id);
-    for (const [table, rows] of batch.rows) {
-      const stage = this.#tables.get(table);
-      if (stage === undefined) {
-        throw new TypeError(`Table ${table.name} was not named when the session was opened`);
-      }
-      await this.#copies.write(stage, rows);
-      stage.sent += rows.length;
-    }
+    await this.#copies.write(batch.rows);
   }
 
   /** Sends what is left and makes sure that every row has arrived. */
   async finish(): Promise<ReadonlyMap<Table, number>> {
-    for (const stage of this.#tables.values()) await this.#copies.flush(stage);
-    await this.#copies.settled();
+    const counts = await this.#copies.finish();
     for (const { ids, name } of this.#documents.values()) {
       await this.#connection.query(
         `insert into ${name} select distinct unnest(cast($1 as text[]))`,
@@ -75,21 +62,19 @@ export class Staging {
     }
     // Numbers of rows, and which keys are about unique, are all that the planner needs.
     await this.#connection.query('set default_statistics_target to 10');
-    const counts = new Map<Table, number>();
-    for (const [table, { sent }] of this.#tables) {
+    for (const [table, sent] of counts) {
       // What the merge joins and compares by; statistics of every column would cost as much as
       // the COPY itself.
       const compared = columnList([...table.key, '_content_hash']);
       await this.#connection.query(`analyze ${stageName(table)} (${compared})`);
       await refuseLostRows(this.#connection, table, stageName(table), sent);
-      counts.set(table, sent);
     }
     return counts;
   }
 
   /** A FROM item with one column, the ids of the documents that this run brings. */
   documentsOf(table: Table): string {
-    for (const root of this.#tables.keys()) {
+    for (const root of this.#tables) {
       if (root.resource === table.resource && isRoot(root)) {
         return `(select ${quoted(documentKeyOf(root))} as id from ${stageName(root)})`;
       }

@@ -15,6 +15,7 @@ import { readPointer, type VersionedPointer } from './pointer.ts';
 import { LakeSession } from './session.ts';
 
 export type { CatalogLake, LakeCatalog, OldPartitions, TableRun } from './catalog.ts';
+export { type CuratedZone, openCuratedZone } from './curated-zone.ts';
 export {
   collectGarbage,
   type Garbage,

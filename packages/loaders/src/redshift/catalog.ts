@@ -26,11 +26,13 @@ export async function readCatalog(warehouse: Warehouse, schema: string): Promise
   if (found.length === 0) return { schemaExists: false, relations: new Map(), procedures: [] };
   const { rows } = await warehouse.query(
     `select c.relname as name, cast(c.relkind as varchar(1)) as kind,
-            obj_description(c.oid, 'pg_class') as description, a.attname as column_name,
+            d.description, a.attname as column_name,
             format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null
        from pg_class c
        join pg_namespace n on n.oid = c.relnamespace
        join pg_attribute a on a.attrelid = c.oid
+       -- Functions that give comments do not exist; 1259 is pg_class itself.
+       left join pg_description d on d.objoid = c.oid and d.objsubid = 0 and d.classoid = 1259
       where n.nspname = $1 and c.relkind in ('r', 'v') and a.attnum > 0 and not a.attisdropped
       order by c.relname, a.attnum`,
     [schema],

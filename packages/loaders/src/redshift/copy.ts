@@ -1,45 +1,80 @@
+import type { Table } from '@spacex-platform/transform';
 import { qualified } from '../database/sql-names.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import type { CopyStep } from './copy-source.ts';
+import { movePart } from './ddl.ts';
 import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
-import type { Warehouse } from './warehouse.ts';
+import { inTransactions, type Warehouse } from './warehouse.ts';
 
-/** Fills a staging table from the files of a manifest. */
+/** Where rows go: the staging of a table, and that of one of its partitions at a time. */
+export interface CopyPlace {
+  readonly table: Table;
+  readonly stage: string;
+  readonly part: string;
+}
+
+/** Fills a staging table from the files of manifests. */
 export async function copyInto(
   warehouse: Warehouse,
-  { name, schema, iamRole }: RedshiftTarget,
-  stage: string,
-  manifest: string,
-  folder: string,
+  target: RedshiftTarget,
+  place: CopyPlace,
+  steps: readonly CopyStep[],
 ): Promise<void> {
-  const role = iamRole === 'default' ? 'default' : literal(iamRole);
-  const statement = `copy ${qualified(schema, stage)} from ${literal(manifest)} iam_role ${role} format as parquet manifest`;
+  const [first] = steps;
+  if (first === undefined) return;
+  const started = performance.now();
   try {
-    await warehouse.query(statement);
+    if (first.partition === null) {
+      for (const { manifest } of steps) await warehouse.query(copy(target, place.stage, manifest));
+      return;
+    }
+    // Partitions share transactions: each one is a session of its own through the Data API.
+    await inTransactions(
+      warehouse,
+      steps.flatMap(({ manifest, partition }) => [
+        copy(target, place.part, manifest),
+        ...movePart(target.schema, place, partition ?? ''),
+      ]),
+    );
   } catch (error) {
     if (!isLoaderError(error) || error.code === 'connection') throw error;
-    const details = await loadErrors(warehouse, folder);
+    const details = await loadErrors(warehouse, first.folder, performance.now() - started);
     if (details.length === 0) throw error;
     throw new LoaderError(error.code, `${error.message} ${details.join(' ')}`, {
-      target: name,
+      target: target.name,
       cause: error,
       ...(error.reason === undefined ? {} : { reason: error.reason }),
     });
   }
 }
 
+function copy({ schema, iamRole }: RedshiftTarget, into: string, manifest: string): string {
+  const role = iamRole === 'default' ? 'default' : literal(iamRole);
+  return `copy ${qualified(schema, into)} from ${literal(manifest)} iam_role ${role} format as parquet manifest`;
+}
+
+/** Clocks and the rounding of moments may differ by so much. */
+const slackSeconds = 5;
+
 /**
- * What Redshift noted of files of this run: a sentence for each of the first errors, from the
- * view for every kind of warehouse, or the older one of provisioned clusters.
+ * What Redshift noted of files of this COPY: a sentence for each of the first errors, from the
+ * view for every kind of warehouse, or the older one of provisioned clusters. Files of a lake may
+ * have notes of earlier loads, which are older than this COPY.
  */
-async function loadErrors(warehouse: Warehouse, folder: string): Promise<string[]> {
+async function loadErrors(
+  warehouse: Warehouse,
+  folder: string,
+  sinceMs: number,
+): Promise<string[]> {
+  const since = `dateadd(second, -${Math.ceil(sinceMs / 1000) + slackSeconds}, getdate())`;
   const views = [
     `select trim(file_name) as file, line_number as line, trim(column_name) as name,
             trim(column_type) as type, trim(error_message) as reason
-       from sys_load_error_detail where file_name like $1 order by start_time desc limit 3`,
+       from sys_load_error_detail where file_name like $1 and start_time >= ${since} order by start_time desc limit 3`,
     `select trim(filename) as file, line_number as line, trim(colname) as name,
             trim(type) as type, trim(err_reason) as reason
-       from stl_load_errors where filename like $1 order by starttime desc limit 3`,
+       from stl_load_errors where filename like $1 and starttime >= ${since} order by starttime desc limit 3`,
   ];
   for (const view of views) {
     try {

@@ -1,5 +1,6 @@
 import { type Column, documentKeyOf, type Table } from '@spacex-platform/transform';
 import { qualified, quoted } from '../database/sql-names.ts';
+import { LoaderError } from '../errors/loader-error.ts';
 import { stagingType, systemColumns, tableType } from './column-types.ts';
 import { distributionClause, distributionOf } from './distribution.ts';
 import { literal } from './sql-text.ts';
@@ -51,13 +52,58 @@ function parentOf(table: Table, tables: readonly Table[]): Table | undefined {
 
 /** `create table …` for the rows of one run, with the columns of its files in their order. */
 export function createStage(schema: string, stage: string, table: Table): string {
-  const columns = Object.entries(table.columns).map(
-    ([name, column]) => `  ${quoted(name)} ${stagingType(table, name, column)}`,
+  const columns = stagingColumns(table, Object.keys(table.columns));
+  return `create table ${qualified(schema, stage)} ${columns} backup no ${distributionClause(table)}`;
+}
+
+/** The same for one partition: its column stands in no file, and COPY goes by position. */
+export function createPart(schema: string, stage: string, table: Table): string {
+  const names = Object.keys(table.columns).filter((name) => name !== table.partition);
+  return `create table ${qualified(schema, stage)} ${stagingColumns(table, names)} backup no`;
+}
+
+/**
+ * What moves a partition from its staging to that of its table, and empties the former. A DELETE,
+ * since TRUNCATE commits.
+ *
+ * @throws LoaderError `reconciliation` where the value is none of the column's type
+ */
+export function movePart(
+  schema: string,
+  { table, stage, part }: { readonly table: Table; readonly stage: string; readonly part: string },
+  value: string,
+): string[] {
+  const names = Object.keys(table.columns);
+  const values = names.map((name) =>
+    name === table.partition ? partitionValue(table, name, value) : quoted(name),
   );
-  columns.push('  "_content_hash" bigint');
-  const name = qualified(schema, stage);
-  const body = columns.join(',\n');
-  return `create table ${name} (\n${body}\n) backup no ${distributionClause(table)}`;
+  const into = [...names, '_content_hash'].map(quoted).join(', ');
+  const from = [...values, quoted('_content_hash')].join(', ');
+  return [
+    `insert into ${qualified(schema, stage)} (${into}) select ${from} from ${qualified(schema, part)}`,
+    `delete from ${qualified(schema, part)}`,
+  ];
+}
+
+function stagingColumns(table: Table, names: readonly string[]): string {
+  const lines = Object.entries(table.columns)
+    .filter(([name]) => names.includes(name))
+    .map(([name, column]) => `  ${quoted(name)} ${stagingType(table, name, column)}`);
+  return `(\n${[...lines, '  "_content_hash" bigint'].join(',\n')}\n)`;
+}
+
+/** A value comes from a path: whole numbers are told from other texts here. */
+function partitionValue(table: Table, name: string, value: string): string {
+  const column = table.columns[name];
+  const type = column === undefined ? 'character varying(256)' : stagingType(table, name, column);
+  const isWhole = column?.type === 'integer' || column?.type === 'bigint';
+  if (isWhole && !/^-?\d+$/.test(value)) {
+    throw new LoaderError(
+      'reconciliation',
+      `The files of ${table.name} have a partition ${name}=${value}, which is no whole number. Nothing was loaded.`,
+    );
+  }
+  return `cast(${literal(value)} as ${type})`;
 }
 
 /** `comment on …` for the table and each of its columns that has something to say. */

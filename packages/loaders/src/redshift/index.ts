@@ -26,8 +26,8 @@ const capabilities: Capabilities = {
   prune: true,
   ledger: true,
   query: true,
-  // Counting needs the rows in staging tables, which a dry run must not make.
-  plan: false,
+  plan: true,
+  curated: true,
 };
 
 /**

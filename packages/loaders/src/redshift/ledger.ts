@@ -42,7 +42,7 @@ export async function redshiftLedger(
     );
   }
   return {
-    runs: async ({ limit } = {}) => (await allRuns(warehouse, schema)).slice(0, limit),
+    runs: ({ limit } = {}) => allRuns(warehouse, schema, limit),
     async run(id) {
       const found = (await allRuns(warehouse, schema)).filter((run) => begins(run.runId, id));
       const details: LedgerRunDetails[] = [];
@@ -101,10 +101,15 @@ export async function statusOf(
   return rows[0] === undefined ? undefined : String(rows[0]['status']);
 }
 
-/** Every run, newest first. */
-export async function allRuns(warehouse: Warehouse, schema: string): Promise<LedgerRun[]> {
+/** Every run, or so many of them, newest first. */
+export async function allRuns(
+  warehouse: Warehouse,
+  schema: string,
+  limit?: number,
+): Promise<LedgerRun[]> {
+  const most = limit === undefined ? '' : ` limit ${Math.trunc(limit)}`;
   const { rows } = await warehouse.query(
-    `select run_id, status, source, origin, version, started_at, finished_at, resources, drift, rejects, error_code, error_message from ${qualified(schema, 'etl_runs')} order by finished_at desc, run_id desc`,
+    `select run_id, status, source, origin, version, started_at, finished_at, resources, drift, rejects, error_code, error_message from ${qualified(schema, 'etl_runs')} order by finished_at desc, run_id desc${most}`,
   );
   return rows.map(runOf);
 }

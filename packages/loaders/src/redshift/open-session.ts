@@ -2,13 +2,18 @@ import { qualified } from '../database/sql-names.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { loadParquet } from '../lake/parquet/index.ts';
 import type { LoadSession, OpenRequest } from '../loader.ts';
+import type { S3Store } from '../s3/index.ts';
 import { dropLeftovers, type RedshiftCatalog, readCatalog } from './catalog.ts';
+import { CuratedFiles } from './curated-files.ts';
+import { DryRunSession } from './dry-run.ts';
 import { planMigration, planSystem } from './migration.ts';
 import { writeEntry } from './run-entry.ts';
 import { RedshiftSession } from './session.ts';
+import { StagedFiles } from './staged-files.ts';
 import { StagedRun } from './staged-run.ts';
 import type { RedshiftTarget } from './target.ts';
 import { Turn } from './turn.ts';
+import { refuseUnfitZone } from './unfit-zone.ts';
 import { inTransactions, type Warehouse } from './warehouse.ts';
 
 /** Opens a session: connected, its turn taken, the shape compared, leavings removed. */
@@ -16,13 +21,7 @@ export async function openRedshiftSession(
   target: RedshiftTarget,
   request: OpenRequest,
 ): Promise<LoadSession> {
-  if (request.dryRun === true) {
-    throw new LoaderError(
-      'configuration',
-      'Redshift cannot say what a run would do without loading its rows.',
-      { target: target.name },
-    );
-  }
+  if (request.dryRun === true) return openDryRun(target, request);
   const { staging } = target;
   if (staging === undefined) {
     throw new LoaderError(
@@ -31,7 +30,7 @@ export async function openRedshiftSession(
       { target: target.name },
     );
   }
-  const makeEncoder = await loadParquet();
+  const files = await filesOf(target, staging, request);
   const warehouse = await target.connect(`run ${request.run.runId}`);
   let turn: Turn | undefined;
   try {
@@ -42,7 +41,7 @@ export async function openRedshiftSession(
     await inTransactions(warehouse, dropLeftovers(target.schema, catalog));
     await refuseSnapshotOverApi(warehouse, target, request, catalog);
     const ddl = planMigration(target, catalog, request);
-    const staged = new StagedRun(target, staging, request, makeEncoder);
+    const staged = new StagedRun(target, request, files);
     return new RedshiftSession(target, request, warehouse, turn, ddl, staged);
   } catch (error) {
     await noteRefusal(warehouse, target, request, error);
@@ -50,6 +49,38 @@ export async function openRedshiftSession(
     await warehouse.close();
     throw error;
   }
+}
+
+/** Reads what is there, and makes nothing. */
+async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise<LoadSession> {
+  if (request.curated !== undefined) {
+    throw new LoaderError(
+      'configuration',
+      'What the files of a lake would change is known only when they are in staging tables. Plan with its raw zone: --zone raw.',
+      { target: target.name },
+    );
+  }
+  const warehouse = await target.connect(`plan ${request.run.runId}`);
+  try {
+    const catalog = await readCatalog(warehouse, target.schema);
+    await refuseSnapshotOverApi(warehouse, target, request, catalog);
+    return new DryRunSession(target, request, warehouse, catalog);
+  } catch (error) {
+    await warehouse.close();
+    throw error;
+  }
+}
+
+/** The files of the run: those of its rows, or those that a lake has published. */
+async function filesOf(
+  { name }: RedshiftTarget,
+  staging: S3Store,
+  request: OpenRequest,
+): Promise<StagedFiles | CuratedFiles> {
+  const { run, curated, tables } = request;
+  if (curated === undefined) return new StagedFiles(staging, run.runId, await loadParquet());
+  await refuseUnfitZone(name, curated, request);
+  return new CuratedFiles(staging, run.runId, curated, tables);
 }
 
 /** The ledger knows the runs too that were turned away, where it can be written. */

@@ -34,14 +34,25 @@ export interface RedshiftLoaderOptions {
 const role = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 /**
+ * Nothing that would be folded, or that would end the text of a procedure. Longer names would make
+ * that text longer than the Data API takes.
+ */
+const nameOfSchema = /^[a-z_][a-z0-9_]{0,62}$/;
+
+/**
  * Checks what goes into statements as text.
  *
  * @throws LoaderError `configuration`
  */
 export function checkedOptions(options: RedshiftLoaderOptions): RedshiftLoaderOptions {
-  const { wire, dataApi, staging, iamRole = 'default' } = options;
+  const { wire, dataApi, staging, iamRole = 'default', schema = 'spacex' } = options;
   const wrong = (message: string) =>
     new LoaderError('configuration', message, { target: 'redshift' });
+  if (!nameOfSchema.test(schema)) {
+    throw wrong(
+      `The schema "${schema}" cannot be one of Redshift, which folds names to lower case. Give 1 to 63 lower-case letters, digits and underscores, a letter or an underscore first.`,
+    );
+  }
   if ((wire === undefined) === (dataApi === undefined)) {
     throw wrong('Redshift needs one way in: the wire protocol or the Data API.');
   }

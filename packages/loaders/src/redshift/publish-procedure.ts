@@ -67,6 +67,7 @@ function mergeLines(publication: Publication, { table, rows }: PublishedTable): 
   const stage = qualified(schema, names.stageOf(table));
   const same = (there: string) =>
     table.key.map((name) => `${there}.${quoted(name)} = s.${quoted(name)}`).join(' and ');
+  const keys = table.key.map(quoted).join(', ');
   const columns = Object.keys(table.columns);
   const values = columns.map((name) =>
     table.columns[name]?.type === 'json' ? `json_parse(s.${quoted(name)})` : `s.${quoted(name)}`,
@@ -80,6 +81,12 @@ function mergeLines(publication: Publication, { table, rows }: PublishedTable): 
     raise(
       `n_arrived <> ${rows}`,
       `${rows} rows of ${table.name} were sent but another number arrived; nothing was committed`,
+    ),
+    // Nobody enforces keys here, and the planner believes in them.
+    `select into n_arrived count(*) from (select ${keys} from ${stage} group by ${keys} having count(*) > 1) as repeated`,
+    raise(
+      'n_arrived <> 0',
+      `Rows of ${table.name} came twice with the same key; nothing was committed`,
     ),
     'n_deleted := 0',
   ];

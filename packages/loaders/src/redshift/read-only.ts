@@ -2,21 +2,27 @@ import { LoaderError } from '../errors/loader-error.ts';
 
 const reading = /^\s*(select|with|show|explain|\()/i;
 
+/** Texts, quoted names and comments, whichever begins first. */
+const noCode = /'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*.*?\*\//gs;
+
 /**
  * Redshift has no read-only sessions, so a statement that may change something is refused here;
- * the rights of the user are what protects the data.
+ * the rights of the user are what protects the data. Refused is also what could be read in two
+ * ways: a comment inside of another, texts between dollars, a second statement.
  *
  * @throws LoaderError `read_only`
  */
 export function refuseWriting(target: string, sql: string): void {
-  const bare = sql
-    .replaceAll(/'(?:[^'\\]|\\.|'')*'/gs, "''")
-    .replaceAll(/"(?:[^"]|"")*"/g, '""')
-    .replaceAll(/--[^\n]*|\/\*.*?\*\//gs, ' ');
-  if (reading.test(bare) && !/\binto\b/i.test(bare)) return;
+  let nested = false;
+  const bare = sql.replaceAll(noCode, (part) => {
+    nested ||= part.startsWith('/*') && part.includes('/*', 2);
+    return /^['"]/.test(part) ? part.charAt(0).repeat(2) : ' ';
+  });
+  const several = /;\s*\S/.test(bare);
+  if (reading.test(bare) && !/\binto\b|\$\w*\$/i.test(bare) && !several && !nested) return;
   throw new LoaderError(
     'read_only',
-    `Queries on ${target} are for reading: give a SELECT without INTO.`,
+    `Queries on ${target} are for reading: give one SELECT without INTO.`,
     { target },
   );
 }

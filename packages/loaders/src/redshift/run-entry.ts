@@ -2,10 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { qualified, quoted } from '../database/sql-names.ts';
 import { storableJson, storableText } from '../database/storable-text.ts';
 import type { RunInfo, RunOutcome } from '../loader.ts';
-import { longestText } from './column-types.ts';
 import { type SystemTableName, systemTables } from './ledger-tables.ts';
 import { fittingText } from './values.ts';
 import type { Parameter, Warehouse } from './warehouse.ts';
+
+/**
+ * Most bytes of the texts of an entry. The Data API gives back no row of more than 64 KB, so those
+ * of one row stay below that together.
+ */
+const most = {
+  ...{ source: 1_000, resources: 16_000, drift: 24_000, message: 16_000 },
+  ...{ documentId: 1_000, issues: 16_000, raw: 44_000 },
+} as const;
 
 /** How a run ended, for its entry. */
 export interface RunEnd {
@@ -42,25 +50,25 @@ export async function writeEntry(
       reject_id: randomUUID(),
       run_id: run.runId,
       resource: reject.resource,
-      document_id: reject.documentId === null ? null : fitting(storableText(reject.documentId)),
-      issues: fittingList(reject.issues),
-      raw: fitting(storableText(reject.raw)),
+      document_id: reject.documentId === null ? null : fitting(reject.documentId, most.documentId),
+      issues: fittingList(reject.issues, most.issues),
+      raw: fitting(reject.raw, most.raw),
       rejected_at: finishedAt,
     });
   }
   await insert('etl_runs', {
     run_id: run.runId,
     status,
-    source: run.source,
+    source: fitting(run.source, most.source),
     origin: run.origin,
     version: run.version,
     started_at: moment(run.startedAt),
     finished_at: finishedAt,
-    resources: fittingList(outcome.resources),
-    drift: fittingList(outcome.drift),
+    resources: fittingList(outcome.resources, most.resources),
+    drift: fittingList(outcome.drift, most.drift),
     rejects: String(outcome.rejects.length),
     error_code: error?.code ?? null,
-    error_message: error === null ? null : fitting(storableText(error.message)),
+    error_message: error === null ? null : fitting(error.message, most.message),
   });
 }
 
@@ -73,14 +81,14 @@ function bareType(type: string): string {
   return type.replace(' not null', '');
 }
 
-function fitting(text: string): string {
-  return fittingText(text, longestText);
+function fitting(text: string, bytes: number): string {
+  return fittingText(storableText(text), bytes);
 }
 
 /** JSON of a list, of as many of its items as a column holds. */
-function fittingList(items: readonly unknown[]): string {
+function fittingList(items: readonly unknown[], bytes: number): string {
   for (let count = items.length; ; count = Math.floor(count / 2)) {
     const text = storableJson(items.slice(0, count));
-    if (Buffer.byteLength(text) <= longestText) return text;
+    if (Buffer.byteLength(text) <= bytes) return text;
   }
 }

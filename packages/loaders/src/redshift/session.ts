@@ -8,8 +8,8 @@ import type {
   TableReport,
 } from '../loader.ts';
 import { refusePrune } from '../prune.ts';
+import { Guard } from '../session-guard.ts';
 import { dropProcedure, readCatalog } from './catalog.ts';
-import { Guard } from './guard.ts';
 import { allRejects, reportsOf } from './ledger.ts';
 import { planMigration } from './migration.ts';
 import { publishProcedure } from './publish-procedure.ts';
@@ -70,21 +70,20 @@ export class RedshiftSession implements LoadSession {
       await this.#migrate();
       await this.#publish();
       this.#published = true;
+      this.#guard.seal();
       return reportsOf(this.#warehouse, schema, run.runId).catch((error: unknown) =>
         this.#again((warehouse) => reportsOf(warehouse, schema, run.runId), error),
       );
     });
-    this.#guard.end();
     await this.#cleanUp(this.#warehouse);
-    await this.#warehouse.close();
+    await this.#guard.end();
     const order = this.#request.tables.map((table) => table.name);
     return reports.toSorted((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
   }
 
   async abort({ status, outcome, code, message }: AbortReason): Promise<void> {
     const { schema } = this.#target;
-    this.#guard.end();
-    await this.#warehouse.close();
+    await this.#guard.end();
     try {
       // A way in of its own: the session's may be broken.
       await this.#again(async (warehouse) => {

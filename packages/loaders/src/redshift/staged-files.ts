@@ -1,12 +1,10 @@
 import type { Row, Table } from '@spacex-platform/transform';
 import type { MakeParquetEncoder, ParquetEncoder } from '../lake/parquet/index.ts';
 import type { S3Store } from '../s3/index.ts';
+import { type CopySource, type CopyStep, manifestText, stagingFolderOf } from './copy-source.ts';
 
 /** Rows of all tables together may hold this much memory before the largest part is written. */
 const gatheredBytes = 32 * 1024 * 1024;
-
-/** The folder of staged files in the place for staging; a run has one of its own below it. */
-export const stagingFolder = 'redshift-staging';
 
 interface StagedTable {
   readonly table: Table;
@@ -16,19 +14,19 @@ interface StagedTable {
 }
 
 /**
- * The files of one run for COPY: Parquet without partition folders, since COPY goes by the
+ * The rows of one run as files for COPY: Parquet without partition folders, since COPY goes by the
  * position of columns, and one manifest a table that says how long each file is.
  */
-export class StagedFiles {
+export class StagedFiles implements CopySource {
   readonly #store: S3Store;
   readonly #folder: string;
   readonly #makeEncoder: MakeParquetEncoder;
   readonly #tables = new Map<Table, StagedTable>();
-  readonly #manifests = new Map<Table, string>();
+  readonly #manifests: string[] = [];
 
   constructor(store: S3Store, runId: string, makeEncoder: MakeParquetEncoder) {
     this.#store = store;
-    this.#folder = `${stagingFolder}/run=${runId}`;
+    this.#folder = stagingFolderOf(runId);
     this.#makeEncoder = makeEncoder;
   }
 
@@ -62,25 +60,23 @@ export class StagedFiles {
     }
   }
 
-  /** Writes what is left, and the manifests: their URLs by table, none for one without rows. */
-  async finish(): Promise<ReadonlyMap<Table, string>> {
+  /** Writes what is left, and the manifests. */
+  async prepare(): Promise<ReadonlyMap<Table, readonly CopyStep[]>> {
+    const steps = new Map<Table, readonly CopyStep[]>();
     for (const staged of this.#tables.values()) {
       await this.#flush(staged);
       const path = `${this.#folder}/${staged.table.name}.manifest`;
-      const entries = staged.files.map(({ path: file, bytes }) => ({
-        url: `${this.#store.url}/${file}`,
-        mandatory: true,
-        meta: { content_length: bytes },
-      }));
-      await this.#store.write(path, Buffer.from(JSON.stringify({ entries }, null, 1)));
-      this.#manifests.set(staged.table, path);
+      const files = staged.files.map((file) => ({ ...file, url: this.#urlOf(file.path) }));
+      await this.#store.write(path, Buffer.from(manifestText(files)));
+      this.#manifests.push(path);
+      steps.set(staged.table, [{ manifest: this.#urlOf(path), folder: this.url, partition: null }]);
     }
-    return new Map([...this.#manifests].map(([table, path]) => [table, this.#urlOf(path)]));
+    return steps;
   }
 
   async remove(): Promise<void> {
     const files = [...this.#tables.values()].flatMap(({ files: some }) => some);
-    await this.#store.remove([...files.map(({ path }) => path), ...this.#manifests.values()]);
+    await this.#store.remove([...files.map(({ path }) => path), ...this.#manifests]);
   }
 
   #urlOf(path: string): string {

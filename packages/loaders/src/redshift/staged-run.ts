@@ -1,12 +1,12 @@
 import { type Row, type Table, tablesOf } from '@spacex-platform/transform';
 import { qualified } from '../database/sql-names.ts';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { MakeParquetEncoder } from '../lake/parquet/index.ts';
 import type { OpenRequest, RowBatch, RunOutcome } from '../loader.ts';
-import type { S3Store } from '../s3/index.ts';
 import { dropTable } from './catalog.ts';
 import { copyInto } from './copy.ts';
-import { createStage } from './ddl.ts';
+import type { CopySource } from './copy-source.ts';
+import type { CuratedFiles } from './curated-files.ts';
+import { createPart, createStage } from './ddl.ts';
 import { createSystemTable, type SystemTableName } from './ledger-tables.ts';
 import { RunNames } from './names.ts';
 import { writeEntry } from './run-entry.ts';
@@ -16,60 +16,60 @@ import { inTransactions, type Warehouse } from './warehouse.ts';
 
 const stagedSystemTables: readonly SystemTableName[] = ['etl_runs', 'etl_rejects'];
 
-/** The rows of one run on their way: files in S3, then staging tables that COPY fills. */
+/** What one run brings, on its way: files in S3, then staging tables that COPY fills. */
 export class StagedRun {
   readonly names: RunNames;
-  readonly files: StagedFiles;
+  readonly files: CopySource;
   readonly #target: RedshiftTarget;
   readonly #request: OpenRequest;
+  readonly #rows: StagedFiles | undefined;
   /** Tables of ids, of the resources whose own table the run does not fill. */
   readonly #documents = new Map<string, Table>();
-  readonly #rooted: ReadonlySet<string>;
 
-  constructor(
-    target: RedshiftTarget,
-    staging: S3Store,
-    request: OpenRequest,
-    makeEncoder: MakeParquetEncoder,
-  ) {
+  /** @param files those of rows that are written, or those of a lake, which takes none */
+  constructor(target: RedshiftTarget, request: OpenRequest, files: StagedFiles | CuratedFiles) {
     this.#target = target;
     this.#request = request;
     this.names = new RunNames(request.run.runId);
-    this.files = new StagedFiles(staging, request.run.runId, makeEncoder);
-    this.#rooted = new Set(
+    this.files = files;
+    this.#rows = files instanceof StagedFiles ? files : undefined;
+    const rooted = new Set(
       request.tables.filter(({ each }) => each === null).map(({ resource }) => resource),
     );
     for (const { resource } of request.tables) {
-      if (!this.#rooted.has(resource)) this.#documents.set(resource, idsOf(resource));
+      if (!rooted.has(resource)) this.#documents.set(resource, idsOf(resource));
     }
   }
 
   async write({ resource, documentIds, rows }: RowBatch): Promise<void> {
+    const files = this.#rows;
+    if (files === undefined) throw new TypeError('A load of a curated zone takes no rows');
     const ids = this.#documents.get(resource);
-    if (ids !== undefined) for (const id of documentIds) this.files.add(ids, { id });
+    if (ids !== undefined) for (const id of documentIds) files.add(ids, { id });
     for (const [table, some] of rows) {
       if (!this.#request.tables.includes(table)) {
         throw new TypeError(`Table ${table.name} was not named when the session was opened`);
       }
-      for (const row of some as readonly Row[]) this.files.add(table, row);
+      for (const row of some as readonly Row[]) files.add(table, row);
     }
-    await this.files.writeOut();
+    await files.writeOut();
   }
 
   /** Everything that the run brings into its staging tables, its ledger entry too. */
   async copy(warehouse: Warehouse, outcome: RunOutcome, check: () => void): Promise<void> {
     const { schema } = this.#target;
-    const manifests = await this.files.finish();
+    const steps = await this.files.prepare(check);
     await inTransactions(warehouse, [
       ...this.#tables.map((table) => createStage(schema, this.#stageOf(table), table)),
+      ...this.#parted.map((table) => createPart(schema, this.names.partOf(table), table)),
       ...stagedSystemTables.map((name) =>
         createSystemTable(schema, name, this.names.stageOf(name)),
       ),
     ]);
-    for (const [table, manifest] of manifests) {
+    for (const [table, some] of steps) {
       check();
-      const stage = this.#stageOf(table);
-      await copyInto(warehouse, this.#target, stage, manifest, this.files.url);
+      const place = { table, stage: this.#stageOf(table), part: this.names.partOf(table) };
+      await copyInto(warehouse, this.#target, place, some);
     }
     const nameOf = (name: SystemTableName) => this.names.stageOf(name);
     await writeEntry(warehouse, { schema, nameOf }, this.#request.run, {
@@ -107,12 +107,19 @@ export class StagedRun {
     const { schema } = this.#target;
     return [
       ...this.#tables.map((table) => dropTable(schema, this.#stageOf(table))),
+      ...this.#parted.map((table) => dropTable(schema, this.names.partOf(table))),
       ...stagedSystemTables.map((name) => dropTable(schema, this.names.stageOf(name))),
     ];
   }
 
   get #tables(): readonly Table[] {
     return [...this.#request.tables, ...this.#documents.values()];
+  }
+
+  /** Tables that come partition by partition. */
+  get #parted(): readonly Table[] {
+    if (this.#rows !== undefined) return [];
+    return this.#request.tables.filter(({ partition }) => partition !== null);
   }
 
   #stageOf(table: Table): string {

@@ -3,6 +3,7 @@ import { qualified } from '../database/sql-names.ts';
 import { defaultLockTimeoutMs } from '../database/target.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
+import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
 import type { Warehouse } from './warehouse.ts';
 
@@ -116,7 +117,7 @@ async function tryTurn(
   await warehouse.transaction([
     `lock table ${turns}`,
     `delete from ${turns} where expires_at < getdate()`,
-    `insert into ${turns} (run_id, taken_at, expires_at) select '${runId}', getdate(), ${inFuture(turnMs)} from (select count(*) as holders from ${turns}) as now_there where now_there.holders = 0`,
+    `insert into ${turns} (run_id, taken_at, expires_at) select ${literal(runId)}, getdate(), ${inFuture(turnMs)} from (select count(*) as holders from ${turns}) as now_there where now_there.holders = 0`,
   ]);
   const taken = await holderOf(warehouse, schema);
   if (taken?.runId === runId) return undefined;

@@ -20,6 +20,9 @@ import { namedParameters } from './statement.ts';
 const firstPollMs = 40;
 const longestPollMs = 2_000;
 
+/** Bytes of the longest statement that the service takes. */
+const longestStatement = 100_000;
+
 /** Opens the Data API. No request is made before the first statement. */
 export async function openDataApi(target: string, options: DataApiOptions): Promise<Warehouse> {
   const sdk = await loadDataApi();
@@ -63,6 +66,7 @@ class DataApiWarehouse implements Warehouse {
       ClientToken,
     });
     const doing = statementName(sql);
+    this.#refuseTooLong(doing, [sql]);
     return this.#run(doing, async () => {
       const { Id = '' } = await this.#client.send(command);
       const done = await this.#ended(doing, Id);
@@ -99,6 +103,7 @@ class DataApiWarehouse implements Warehouse {
   }
 
   async #batch(doing: string, Sqls: readonly string[]) {
+    this.#refuseTooLong(doing, Sqls);
     const ClientToken = randomUUID();
     const command = new this.#sdk.BatchExecuteStatementCommand({
       ...this.#place,
@@ -109,6 +114,17 @@ class DataApiWarehouse implements Warehouse {
       const { Id = '' } = await this.#client.send(command);
       return { id: Id, done: await this.#ended(doing, Id) };
     });
+  }
+
+  #refuseTooLong(doing: string, statements: readonly string[]): void {
+    const longest = Math.max(...statements.map((sql) => Buffer.byteLength(sql)));
+    if (longest <= longestStatement) return;
+    throw new LoaderError(
+      'configuration',
+      `${doing} is too long for ${this.target}: ${longest} bytes, and the Data API takes ${longestStatement} at most. ` +
+        'Do less at once (one --resource, fewer rejects to replay), or use the wire protocol (REDSHIFT_HOST).',
+      { target: this.target },
+    );
   }
 
   async #run<T>(doing: string, work: () => Promise<T>): Promise<T> {

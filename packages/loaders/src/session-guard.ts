@@ -1,20 +1,26 @@
-import { LoaderError } from '../errors/loader-error.ts';
-import type { OpenRequest } from '../loader.ts';
-import type { DatabaseConnection } from './connection.ts';
-import type { DatabaseTarget } from './target.ts';
+import { LoaderError } from './errors/loader-error.ts';
+import type { OpenRequest } from './loader.ts';
+
+/** A connection that a session works on. */
+export interface GuardedConnection {
+  /** Ends what is under way, as far as the way in can. */
+  interrupt(): Promise<void>;
+  close(): Promise<void>;
+}
 
 /**
  * Binds a connection to the signal of a run: when it fires, what is under way is broken off, and
  * whatever fails from there on has failed by the interruption.
  */
 export class Guard {
-  readonly #target: DatabaseTarget;
+  readonly #target: string;
   readonly #request: OpenRequest;
-  readonly #connection: DatabaseConnection;
+  readonly #connection: GuardedConnection;
   readonly #onSignal = () => this.#interrupt();
   #sealed = false;
 
-  constructor(target: DatabaseTarget, request: OpenRequest, connection: DatabaseConnection) {
+  /** @param target name of the target, for messages */
+  constructor(target: string, request: OpenRequest, connection: GuardedConnection) {
     this.#target = target;
     this.#request = request;
     this.#connection = connection;
@@ -27,14 +33,19 @@ export class Guard {
     this.#sealed = true;
   }
 
+  /** @throws LoaderError `interrupted` where the signal has fired */
+  check(cause?: unknown): void {
+    if (!this.#sealed && isAborted(this.#request)) throw interrupted(this.#target, cause);
+  }
+
   /** Does the work; an error in it is an interruption where the signal has fired. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (isAborted(this.#request)) throw interrupted(this.#target);
+    this.check();
     try {
       return await work();
     } catch (error) {
-      const stopped = !this.#sealed && isAborted(this.#request);
-      throw stopped ? interrupted(this.#target, error) : error;
+      this.check(error);
+      throw error;
     }
   }
 
@@ -46,7 +57,8 @@ export class Guard {
   }
 
   #interrupt(): void {
-    if (!this.#sealed) void this.#connection.interrupt();
+    // Where that fails, the work fails by itself or comes to its end.
+    if (!this.#sealed) void this.#connection.interrupt().catch(() => undefined);
   }
 }
 
@@ -56,10 +68,10 @@ export function isAborted({ signal }: OpenRequest): boolean {
 }
 
 /** The error of a load that was ended by its signal. */
-export function interrupted({ name }: DatabaseTarget, cause?: unknown): LoaderError {
+export function interrupted(target: string, cause?: unknown): LoaderError {
   return new LoaderError(
     'interrupted',
-    `The load into ${name} was interrupted; nothing was committed.`,
-    { target: name, cause },
+    `The load into ${target} was interrupted; nothing was committed.`,
+    { target, cause },
   );
 }

@@ -1,0 +1,104 @@
+import type { Loader, ResourceCounts, RunInfo, RunOutcome } from '@spacex-platform/loaders';
+import type { CuratedZone } from '@spacex-platform/loaders/lake';
+import { v7 as uuidv7 } from 'uuid';
+import type { PipelineEvent } from './events.ts';
+import { failureOf, isRuled } from './failure.ts';
+import type { Failure, RunResult } from './result.ts';
+import { Targets } from './targets.ts';
+
+/** What {@link loadCurated} needs. */
+export interface CuratedOptions {
+  /** What a lake has published, as `openCuratedZone` gives it. */
+  readonly zone: CuratedZone;
+  /** Targets with the capability `curated`. */
+  readonly loaders: readonly Loader[];
+  /** Only these resources. Default: all that are published. */
+  readonly resources?: readonly string[];
+  /** Delete rows whose documents the lake does not have. */
+  readonly prune?: boolean;
+  /** Load the snapshot over data from the API. */
+  readonly force?: boolean;
+  /** How long to wait for another run on the same target. Default 300,000. */
+  readonly lockTimeoutMs?: number;
+  /** Version of the program, for the ledger. */
+  readonly version?: string;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: PipelineEvent) => void;
+}
+
+/**
+ * Loads the published files of a lake as they stand: no document is read and no row made. Like
+ * `runPipeline` it never throws for what can go wrong on the way.
+ *
+ * @example
+ * ```ts
+ * const zone = await openCuratedZone(s3Store('s3://my-bucket/lake'), tables);
+ * const result = await loadCurated({ zone, loaders: [redshift] });
+ * console.log(result.status, result.curatedRun);
+ * ```
+ */
+export async function loadCurated(options: CuratedOptions): Promise<RunResult> {
+  const { zone, loaders, prune = false, force = false, lockTimeoutMs, signal } = options;
+  const emit = options.onEvent ?? (() => undefined);
+  const source = `${zone.url}/curated`;
+  const run: RunInfo = {
+    runId: uuidv7(),
+    // The ledger tells which run of the lake it was.
+    source: `${source}?run=${zone.runId}`,
+    origin: zone.origin,
+    startedAt: new Date().toISOString(),
+    version: options.version ?? 'unknown',
+  };
+  const targets = new Targets(loaders, emit, { dryRun: false, checks: [] });
+  const tables = [...zone.tables.keys()].filter(
+    ({ resource }) => options.resources?.includes(resource) ?? true,
+  );
+  const resources = countsOf(zone, new Set(tables.map(({ resource }) => resource)));
+  const outcome: RunOutcome = { resources, rejects: [], drift: [] };
+  let failure: Failure | undefined;
+  try {
+    emit({
+      type: 'run_started',
+      runId: run.runId,
+      source,
+      targets: loaders.map(({ name }) => name),
+      resources: resources.map(({ resource }) => resource),
+      dryRun: false,
+    });
+    await targets.openAll({
+      ...{ run, tables, prune, force, curated: zone, onEvent: emit },
+      ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+    await targets.commitAll(outcome);
+  } catch (error) {
+    failure = failureOf(error);
+    await targets.abortAll(failure, isRuled(failure) ? 'aborted' : 'failed', outcome);
+  }
+  const results = targets.results();
+  const error = failure ?? results.find((target) => target.error !== undefined)?.error;
+  return {
+    runId: run.runId,
+    status: error === undefined ? 'succeeded' : isRuled(error) ? 'aborted' : 'failed',
+    source,
+    origin: run.origin,
+    startedAt: run.startedAt,
+    finishedAt: new Date().toISOString(),
+    targets: results,
+    resources,
+    skipped: [],
+    rejects: 0,
+    drift: [],
+    curatedRun: zone.runId,
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+/** A document is a row of the table of its resource. */
+function countsOf(zone: CuratedZone, resources: ReadonlySet<string>): ResourceCounts[] {
+  return [...zone.tables].flatMap(([{ resource, each }, { rows }]) =>
+    each === null && resources.has(resource)
+      ? [{ resource, documents: rows, accepted: rows, rejected: 0 }]
+      : [],
+  );
+}

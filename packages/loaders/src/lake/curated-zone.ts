@@ -1,0 +1,149 @@
+import { createHash } from 'node:crypto';
+import type { Table } from '@spacex-platform/transform';
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { curatedZone, partitionOf } from './layout.ts';
+import { stateOf } from './ledger.ts';
+import { readEntries } from './ledger-entry.ts';
+import { schemaHash } from './parquet/schema-hash.ts';
+import { type CuratedFile, type CuratedTable, type Pointer, readPointer } from './pointer.ts';
+import { shapeOf } from './table-writer.ts';
+
+/**
+ * What a lake has published, as it stands: files that a target may take as they are. The files of
+ * a table with a partition lack that column, whose value stands in their path.
+ */
+export interface CuratedZone {
+  /** Root of the lake, to which the paths of files are relative. */
+  readonly url: string;
+  /** The run that published last. */
+  readonly runId: string;
+  /** Where the documents came from in the first place. */
+  readonly origin: Pointer['origin'];
+  /** What is published of each table, those of the definitions alone, in their order. */
+  readonly tables: ReadonlyMap<Table, CuratedTable>;
+  /** Names of published tables that no definition knows. */
+  readonly unknown: readonly string[];
+  /** How many documents of each resource the lake has rejected and not taken up since. */
+  openRejects(): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Compares a file with what the pointer says of it, by length and SHA-256.
+   *
+   * @throws LoaderError `reconciliation` where it is another or none
+   */
+  verify(file: CuratedFile): Promise<void>;
+}
+
+/**
+ * Opens what a lake has published, for a loader that takes files.
+ *
+ * @param tables definitions of the tables to take
+ * @throws LoaderError `not_found` where nothing is published, `schema_conflict` where files were
+ * written by other definitions, `reconciliation` where the pointer contradicts itself
+ * @example
+ * ```ts
+ * const curated = await openCuratedZone(s3Store('s3://my-bucket/lake'), tables);
+ * const session = await redshift.open({ run, tables: [...curated.tables.keys()], curated });
+ * console.table(await session.commit(outcome));
+ * ```
+ */
+export async function openCuratedZone(
+  store: ObjectStore,
+  tables: readonly Table[],
+): Promise<CuratedZone> {
+  const pointer = (await readPointer(store))?.pointer;
+  if (pointer === undefined) {
+    throw new LoaderError(
+      'not_found',
+      `Nothing is published in the lake ${store.url} yet. Fill it first: spacex-etl run --target s3 --lake ${store.url}`,
+      { target: 's3' },
+    );
+  }
+  const known = new Map(tables.map((table) => [table.name, table]));
+  const published = new Map<Table, CuratedTable>();
+  for (const table of tables) {
+    const entry = pointer.tables[table.name];
+    if (entry === undefined) continue;
+    refuseOtherShape(store, table, entry);
+    published.set(table, entry);
+  }
+  return {
+    url: store.url,
+    runId: pointer.run_id,
+    origin: pointer.origin === 'snapshot' ? 'snapshot' : 'api',
+    tables: published,
+    unknown: Object.keys(pointer.tables).filter((name) => !known.has(name)),
+    openRejects: () => openRejectsOf(store),
+    verify: (file) => verifyFile(store, file),
+  };
+}
+
+/** Columns go by position, so files of other definitions would fill the wrong ones. */
+function refuseOtherShape(store: ObjectStore, table: Table, entry: CuratedTable): void {
+  if (entry.schema_hash !== schemaHash(table, shapeOf(table))) {
+    throw new LoaderError(
+      'schema_conflict',
+      `The files of ${table.name} in the lake ${store.url} were written by other definitions than those of this version. ` +
+        `Write them anew (spacex-etl load --source ${store.url} --target s3 --lake ${store.url}), or load the raw zone.`,
+      { target: 's3' },
+    );
+  }
+  const rows = entry.files.reduce((sum, file) => sum + file.rows, 0);
+  if (rows !== entry.rows) {
+    throw new LoaderError(
+      'reconciliation',
+      `The pointer of the lake ${store.url} says ${entry.rows} rows of ${table.name}, but its files have ${rows}. ` +
+        'Publish anew, or load the raw zone.',
+      { target: 's3' },
+    );
+  }
+  const lost = entry.files.find(({ path }) => !isInPartition(table, path));
+  if (lost === undefined) return;
+  throw new LoaderError(
+    'reconciliation',
+    `The file ${lost.path} of the lake ${store.url} is of a table with a partition, but its path names none. ` +
+      'Publish anew, or load the raw zone.',
+    { target: 's3' },
+  );
+}
+
+function isInPartition(table: Table, path: string): boolean {
+  return table.partition === null || partitionOf(table, path) !== null;
+}
+
+async function openRejectsOf(store: ObjectStore): Promise<ReadonlyMap<string, number>> {
+  const entries = await readEntries(store);
+  const counts = new Map<string, number>();
+  for (const entry of entries) {
+    for (const reject of entry.rejects) {
+      if (stateOf(reject, entry, entries) !== 'open') continue;
+      counts.set(reject.resource, (counts.get(reject.resource) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+async function verifyFile(store: ObjectStore, file: CuratedFile): Promise<void> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const chunk of store.read(file.path)) {
+      bytes += chunk.length;
+      hash.update(chunk);
+    }
+  } catch (error) {
+    if (!isLoaderError(error) || error.code !== 'not_found') throw error;
+    throw another(store, file, 'it is not there', error);
+  }
+  if (bytes !== file.bytes) throw another(store, file, `it has ${bytes} bytes, not ${file.bytes}`);
+  if (hash.digest('hex') !== file.sha256) throw another(store, file, 'its SHA-256 is another');
+}
+
+function another(store: ObjectStore, { path }: CuratedFile, why: string, cause?: unknown) {
+  return new LoaderError(
+    'reconciliation',
+    `The file ${path} of the lake ${store.url} is not what ${curatedZone}/_current.json says: ${why}. ` +
+      'Nothing was loaded. If a run has published meanwhile, load again; otherwise restore the file, or load the raw zone.',
+    { target: 's3', cause },
+  );
+}

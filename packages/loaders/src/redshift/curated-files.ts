@@ -1,0 +1,72 @@
+import type { Table } from '@spacex-platform/transform';
+import type { CuratedZone } from '../lake/curated-zone.ts';
+import { curatedZone, partitionOf } from '../lake/layout.ts';
+import type { CuratedFile } from '../lake/pointer.ts';
+import type { S3Store } from '../s3/index.ts';
+import { type CopySource, type CopyStep, manifestText, stagingFolderOf } from './copy-source.ts';
+
+/**
+ * The published files of a lake for COPY, as they stand. Only manifests are written: one a table,
+ * or one a partition, since COPY fills columns by position and takes nothing from a path.
+ */
+export class CuratedFiles implements CopySource {
+  readonly #store: S3Store;
+  readonly #folder: string;
+  readonly #zone: CuratedZone;
+  readonly #tables: readonly Table[];
+  readonly #manifests: string[] = [];
+
+  /** @param store where the manifests go */
+  constructor(store: S3Store, runId: string, zone: CuratedZone, tables: readonly Table[]) {
+    this.#store = store;
+    this.#tables = tables;
+    this.#folder = stagingFolderOf(runId);
+    this.#zone = zone;
+  }
+
+  get url(): string {
+    return `${this.#store.url}/${this.#folder}/`;
+  }
+
+  rowsOf(table: Table): number {
+    return this.#zone.tables.get(table)?.rows ?? 0;
+  }
+
+  async prepare(check: () => void): Promise<ReadonlyMap<Table, readonly CopyStep[]>> {
+    const steps = new Map<Table, readonly CopyStep[]>();
+    for (const table of this.#tables) {
+      const { files = [] } = this.#zone.tables.get(table) ?? {};
+      for (const file of files) {
+        check();
+        await this.#zone.verify(file);
+      }
+      const partitions = Map.groupBy(files, ({ path }) => partitionOf(table, path));
+      const mine: CopyStep[] = [];
+      for (const [partition, some] of partitions) {
+        mine.push(await this.#step(table, partition, some, mine.length));
+      }
+      steps.set(table, mine);
+    }
+    return steps;
+  }
+
+  async remove(): Promise<void> {
+    await this.#store.remove(this.#manifests);
+  }
+
+  async #step(
+    table: Table,
+    partition: string | null,
+    files: readonly CuratedFile[],
+    at: number,
+  ): Promise<CopyStep> {
+    const { url } = this.#zone;
+    const number = partition === null ? '' : `-${String(at).padStart(5, '0')}`;
+    const path = `${this.#folder}/${table.name}${number}.manifest`;
+    const listed = files.map((file) => ({ url: `${url}/${file.path}`, bytes: file.bytes }));
+    await this.#store.write(path, Buffer.from(manifestText(listed)));
+    this.#manifests.push(path);
+    const manifest = `${this.#store.url}/${path}`;
+    return { manifest, folder: `${url}/${curatedZone}/${table.name}/`, partition };
+  }
+}

@@ -1,0 +1,168 @@
+import type { Column, Row, Table } from '@spacex-platform/transform';
+import { qualified, quoted } from '../database/sql-names.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import { DocumentSet, RowHashes } from '../lake/row-hashes.ts';
+import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import { refusePrune } from '../prune.ts';
+import { Guard } from '../session-guard.ts';
+import type { RedshiftCatalog } from './catalog.ts';
+import { redshiftColumns } from './ddl.ts';
+import { planMigration, planSystem } from './migration.ts';
+import { literal } from './sql-text.ts';
+import type { RedshiftTarget } from './target.ts';
+import type { Warehouse } from './warehouse.ts';
+
+/** Keys and hashes of so many rows are compared here: some hundred bytes each, for a moment. */
+const mostRows = 2_000_000;
+
+/**
+ * A session that publishes nothing. Rows are kept as hashes of their keys and contents, and the
+ * commit compares them with those that are there, read by one statement and so of one moment.
+ * Nothing is staged, and it takes no turn, so it holds up nobody.
+ */
+export class DryRunSession implements LoadSession {
+  readonly ddl: readonly string[];
+  readonly #target: RedshiftTarget;
+  readonly #request: OpenRequest;
+  readonly #warehouse: Warehouse;
+  readonly #guard: Guard;
+  readonly #catalog: RedshiftCatalog;
+  readonly #tables = new Map<Table, RowHashes>();
+  readonly #documents = new Map<string, DocumentSet>();
+
+  /** @throws LoaderError `schema_conflict` */
+  constructor(
+    target: RedshiftTarget,
+    request: OpenRequest,
+    warehouse: Warehouse,
+    catalog: RedshiftCatalog,
+  ) {
+    this.#target = target;
+    this.#request = request;
+    this.#warehouse = warehouse;
+    this.#catalog = catalog;
+    this.#guard = new Guard(target.name, request, warehouse);
+    this.ddl = [...planSystem(target.schema, catalog), ...planMigration(target, catalog, request)];
+    for (const table of request.tables) {
+      const documents = this.#documents.get(table.resource) ?? new DocumentSet();
+      this.#documents.set(table.resource, documents);
+      const isCompared = catalog.relations.has(table.name);
+      this.#tables.set(table, new RowHashes(table, documents, isCompared));
+    }
+  }
+
+  async write({ resource, documentIds, rows }: RowBatch): Promise<void> {
+    this.#guard.check();
+    const documents = this.#documents.get(resource);
+    for (const id of documentIds) documents?.add(id);
+    for (const [table, some] of rows) {
+      const hashes = this.#tables.get(table);
+      if (hashes === undefined) {
+        throw new TypeError(`Table ${table.name} was not named when the session was opened`);
+      }
+      for (const row of some) hashes.add(row);
+    }
+  }
+
+  async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
+    return this.#guard.run(async () => {
+      if (this.#request.prune === true) refusePrune(this.#target.name, outcome);
+      const there = this.#request.tables.filter(({ name }) => this.#catalog.relations.has(name));
+      if (there.length > 0) await this.#compare(there, outcome);
+      await this.abort();
+      return [...this.#tables.values()].map(({ report }) => report);
+    });
+  }
+
+  async abort(): Promise<void> {
+    await this.#guard.end();
+  }
+
+  async #compare(tables: readonly Table[], outcome: RunOutcome): Promise<void> {
+    const { schema } = this.#target;
+    await this.#refuseTooMany(tables);
+    const selects = tables.map((table) => keysAndHashes(schema, table, this.#isRewritten(table)));
+    const { rows } = await this.#warehouse.query(padded(selects));
+    const places = new Map(
+      tables.map((table) => [table.name, { table, isPruned: this.#prunedOf(table, outcome) }]),
+    );
+    for (const found of rows) {
+      const place = places.get(String(found['table_name']));
+      if (place === undefined) continue;
+      const { table, isPruned } = place;
+      const content = BigInt(String(found['content']));
+      this.#tables.get(table)?.compare(keyOf(table, found), content, isPruned);
+    }
+  }
+
+  /** New columns make a run write every row of their table. */
+  #isRewritten(table: Table): boolean {
+    const columns = this.#catalog.relations.get(table.name)?.columns;
+    return redshiftColumns(table).some(({ name }) => columns?.has(name) !== true);
+  }
+
+  #prunedOf({ resource }: Table, { rejects }: RunOutcome): (documentId: string) => boolean {
+    if (this.#request.prune !== true) return () => false;
+    const mine = rejects.filter((reject) => reject.resource === resource);
+    const rejected = new Set(mine.map(({ documentId }) => documentId));
+    return (documentId) => !rejected.has(documentId);
+  }
+
+  async #refuseTooMany(tables: readonly Table[]): Promise<void> {
+    const { schema, name: target } = this.#target;
+    const counts = tables.map(
+      (table) => `select count(*) as n from ${qualified(schema, table.name)}`,
+    );
+    const { rows } = await this.#warehouse.query(
+      `select sum(n) as n from (${counts.join(' union all ')}) as counted`,
+    );
+    const count = Number(rows[0]?.['n']);
+    if (count <= mostRows) return;
+    throw new LoaderError(
+      'configuration',
+      `The tables on ${target} have ${count} rows, and a dry run compares ${mostRows} at most. Plan one --resource at a time, or load into another --schema.`,
+      { target },
+    );
+  }
+}
+
+/** Name, key and hash of every row, as texts: the Data API would round a long number. */
+interface KeysAndHashes {
+  readonly from: string;
+  readonly table: string;
+  readonly keys: readonly string[];
+  readonly content: string;
+}
+
+function keysAndHashes(schema: string, table: Table, isRewritten: boolean): KeysAndHashes {
+  return {
+    from: qualified(schema, table.name),
+    table: literal(table.name),
+    keys: table.key.map((name) => `cast(${quoted(name)} as varchar(256))`),
+    content: isRewritten ? "'0'" : '"_content_hash"',
+  };
+}
+
+/** One statement for all tables, whose keys have different numbers of columns. */
+function padded(tables: readonly KeysAndHashes[]): string {
+  const width = Math.max(...tables.map(({ keys }) => keys.length));
+  return tables
+    .map(({ from, table, keys, content }) => {
+      const places = Array.from({ length: width }, (_, at) => {
+        return `${keys[at] ?? 'cast(null as varchar(256))'} as key_${at}`;
+      });
+      return `select cast(${table} as varchar(127)) as table_name, ${places.join(', ')}, cast(${content} as varchar(20)) as content from ${from}`;
+    })
+    .join(' union all ');
+}
+
+function keyOf(table: Table, found: Readonly<Record<string, unknown>>): Row {
+  const entries = table.key.map((name, at) => {
+    const text = found[`key_${at}`];
+    const isNumber = numeric.has((table.columns[name] as Column).type);
+    return [name, isNumber ? Number(text) : text];
+  });
+  return Object.fromEntries(entries) as Row;
+}
+
+const numeric: ReadonlySet<Column['type']> = new Set(['integer', 'bigint', 'double']);

@@ -1,0 +1,56 @@
+import type { Table } from '@spacex-platform/transform';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { CuratedZone } from '../lake/curated-zone.ts';
+import type { OpenRequest } from '../loader.ts';
+
+/**
+ * Refuses a curated zone that cannot be loaded as it stands, before anything is touched.
+ *
+ * @throws LoaderError `configuration`, `prune_refused`
+ */
+export async function refuseUnfitZone(
+  target: string,
+  zone: CuratedZone,
+  { tables, prune }: Pick<OpenRequest, 'tables' | 'prune'>,
+): Promise<void> {
+  const refuse = (message: string) => new LoaderError('configuration', message, { target });
+  if (!zone.url.startsWith('s3://')) {
+    throw refuse(
+      `COPY reads from S3 alone, and the lake ${zone.url} is a folder. Load its raw zone instead: --zone raw.`,
+    );
+  }
+  const absent = tables.find((table) => !zone.tables.has(table));
+  if (absent !== undefined) {
+    throw refuse(`The lake ${zone.url} has not published ${absent.name}. Load what it has.`);
+  }
+  const orphan = tables.find((table) => !hasRoot(table, tables));
+  if (orphan !== undefined) {
+    throw refuse(
+      `The lake ${zone.url} has ${orphan.name} without the table of ${orphan.resource} that it hangs on, so nobody knows which rows are gone. Load its raw zone instead: --zone raw.`,
+    );
+  }
+  if (prune === true) await refusePruneOfRejects(target, zone, tables);
+}
+
+/** A child follows its document, and files of children alone do not name those that lost all. */
+function hasRoot({ resource }: Table, tables: readonly Table[]): boolean {
+  return tables.some((table) => table.resource === resource && table.each === null);
+}
+
+/** A document that the lake has rejected is not in its files, and yet it has not vanished. */
+async function refusePruneOfRejects(
+  target: string,
+  { url, openRejects }: CuratedZone,
+  tables: readonly Table[],
+): Promise<void> {
+  const resources = new Set(tables.map(({ resource }) => resource));
+  const open = [...(await openRejects())].filter(([resource]) => resources.has(resource));
+  if (open.length === 0) return;
+  const counts = open.map(([resource, count]) => `${count} of ${resource}`).join(', ');
+  throw new LoaderError(
+    'prune_refused',
+    `Pruning is refused: the lake ${url} has rejected documents (${counts}), whose rows would be taken for vanished. ` +
+      'Nothing was committed. Load without --prune, or load the raw zone: --zone raw.',
+    { target },
+  );
+}
