@@ -63,7 +63,8 @@ resource "aws_scheduler_schedule" "this" {
   target {
     arn      = aws_lambda_function.this.arn
     role_arn = var.scheduler_role
-    input    = jsonencode({ source = "api" })
+    # A literal, since jsonencode would escape the brackets that the scheduler looks for.
+    input = "{\"source\":\"api\",\"scheduledAt\":\"<aws.scheduler.scheduled-time>\"}"
 
     retry_policy {
       maximum_retry_attempts       = 3
