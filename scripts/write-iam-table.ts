@@ -26,18 +26,21 @@ const statements = JSON.parse(
 const code = (texts: readonly string[]) =>
   texts.map((text) => `\`${text.replaceAll('|', '\\|')}\``).join(', ');
 
-const lines = statements.map(
+const rows = statements.map(
   ({ attachedTo, sid, effect, principals, actions, resources, conditions, reason }) => {
     const who = principals.length === 0 ? '' : `${code(principals)}: `;
     const what = `${effect === 'Deny' ? '**Deny** ' : ''}${who}${code(actions)}`;
-    return `| ${attachedTo.join(', ')} | ${sid} | ${what} | ${code(resources)} | ${code(conditions)} | ${reason} |`;
+    return [attachedTo.join(', '), sid, what, code(resources), code(conditions), reason];
   },
 );
-const table = [
-  '| of | statement | who and what | on | if | why |',
-  '| --- | --- | --- | --- | --- | --- |',
-  ...lines,
-];
+const heads = ['of', 'statement', 'who and what', 'on', 'if', 'why'];
+// As the formatter writes tables: every cell as wide as the widest of its column.
+const widths = heads.map((head, at) =>
+  Math.max(head.length, ...rows.map((cells) => cells[at]?.length ?? 0)),
+);
+const line = (cells: readonly string[]) =>
+  `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+const table = [line(heads), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)];
 
 const before = readFileSync(file, 'utf8');
 const from = before.indexOf(begin);
