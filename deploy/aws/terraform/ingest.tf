@@ -1,0 +1,15 @@
+module "ingest" {
+  source = "./modules/ingest"
+
+  name            = local.name
+  package         = coalesce(var.lambda_package, "${path.module}/../../../packages/etl-cli/dist/lambda.zip")
+  runtime         = var.lambda_runtime
+  role_arn        = module.ingest_role.arn
+  scheduler_role  = module.scheduler_role.arn
+  schedule        = var.ingest_schedule
+  raw_bucket      = module.lake.buckets.raw.name
+  lake_key_arn    = module.keys.arns.lake
+  environment_key = module.keys.arns.operations
+  log_group       = module.observability.log_groups["ingest"].name
+  failures_arn    = module.observability.failures_arn
+}

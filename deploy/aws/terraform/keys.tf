@@ -1,0 +1,10 @@
+module "keys" {
+  source = "./modules/keys"
+
+  name       = local.name
+  region     = var.region
+  account    = local.account
+  root       = local.root
+  log_groups = "${local.arns.log_groups}:*"
+  trail_arn  = local.arns.trail
+}

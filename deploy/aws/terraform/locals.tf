@@ -1,0 +1,41 @@
+locals {
+  name      = "spacex-${var.environment}"
+  account   = data.aws_caller_identity.current.account_id
+  partition = data.aws_partition.current.partition
+  root      = "arn:${local.partition}:iam::${local.account}:root"
+
+  # Named before they are made: a policy may speak of what is made after it.
+  arns = {
+    for service, rest in {
+      cluster       = "redshift:${var.region}:${local.account}:cluster:${local.name}"
+      etl_user      = "redshift:${var.region}:${local.account}:dbuser:${local.name}/${var.redshift_etl_user}"
+      database      = "redshift:${var.region}:${local.account}:dbname:${local.name}/${var.redshift_database_name}"
+      cluster_users = "redshift:${var.region}:${local.account}:dbuser:${local.name}/*"
+      catalog       = "glue:${var.region}:${local.account}:catalog"
+      glue_database = "glue:${var.region}:${local.account}:database/${var.glue_database}"
+      glue_tables   = "glue:${var.region}:${local.account}:table/${var.glue_database}/*"
+      workgroup     = "athena:${var.region}:${local.account}:workgroup/${local.name}"
+      ingest        = "lambda:${var.region}:${local.account}:function:${local.name}-ingest"
+      schedules     = "scheduler:${var.region}:${local.account}:schedule/${local.name}/*"
+      trail         = "cloudtrail:${var.region}:${local.account}:trail/${local.name}"
+      failures      = "sqs:${var.region}:${local.account}:${local.name}-failures"
+      log_groups    = "logs:${var.region}:${local.account}:log-group"
+      etl_role      = "iam::${local.account}:role/${local.name}-etl"
+    } : service => "arn:${local.partition}:${rest}"
+  }
+
+  log_groups = {
+    ingest    = "/aws/lambda/${local.name}-ingest"
+    curate    = "/aws-glue/jobs/${local.name}"
+    flow_logs = "/aws/vpc/${local.name}"
+  }
+
+  via_s3 = [{
+    test     = "StringEquals"
+    variable = "kms:ViaService"
+    values   = ["s3.${var.region}.amazonaws.com"]
+  }]
+
+  # What all of a zone lies below; the names are those of the loaders.
+  staging = "staging"
+}

@@ -1,0 +1,36 @@
+resource "aws_cloudtrail" "this" {
+  name                          = var.name
+  s3_bucket_name                = var.bucket
+  kms_key_id                    = var.kms_key_arn
+  enable_log_file_validation    = true
+  include_global_service_events = true
+  is_multi_region_trail         = true
+
+  advanced_event_selector {
+    name = "Management"
+
+    field_selector {
+      field  = "eventCategory"
+      equals = ["Management"]
+    }
+  }
+
+  advanced_event_selector {
+    name = "Objects of the lake"
+
+    field_selector {
+      field  = "eventCategory"
+      equals = ["Data"]
+    }
+
+    field_selector {
+      field  = "resources.type"
+      equals = ["AWS::S3::Object"]
+    }
+
+    field_selector {
+      field       = "resources.ARN"
+      starts_with = [for arn in var.watched : "${arn}/"]
+    }
+  }
+}

@@ -1,0 +1,103 @@
+resource "aws_glue_catalog_database" "this" {
+  name        = var.database
+  description = "SpaceX launches, from a lake."
+}
+
+locals {
+  parquet = "org.apache.hadoop.hive.ql.io.parquet"
+
+  # The form in which Athena keeps a view: its text and columns as JSON in base64.
+  views = {
+    for name, table in var.definitions : name => {
+      originalSql = replace(table.view.sql, "{database}", var.database)
+      catalog     = "awsdatacatalog"
+      schema      = var.database
+      columns     = table.view.columns
+    } if table.view != null
+  }
+}
+
+# Terraform makes each table, empty, so that no role needs the right to make any. From then on the
+# runs of spacex-etl move them, and nothing here is taken back.
+resource "aws_glue_catalog_table" "this" {
+  for_each = var.definitions
+
+  database_name = aws_glue_catalog_database.this.name
+  name          = each.key
+  description   = each.value.description
+  table_type    = each.value.type
+  parameters    = { for name, value in each.value.parameters : name => replace(value, "{lake}", var.lake_url) }
+
+  view_original_text = each.value.view == null ? null : "/* Presto View: ${base64encode(jsonencode(local.views[each.key]))} */"
+  view_expanded_text = each.value.view == null ? null : "/* Presto View */"
+
+  storage_descriptor {
+    location      = each.value.location == null ? null : replace(each.value.location, "{lake}", var.lake_url)
+    input_format  = each.value.view == null ? "${local.parquet}.MapredParquetInputFormat" : null
+    output_format = each.value.view == null ? "${local.parquet}.MapredParquetOutputFormat" : null
+
+    ser_de_info {
+      serialization_library = each.value.view == null ? "${local.parquet}.serde.ParquetHiveSerDe" : null
+      parameters            = each.value.view == null ? { "serialization.format" = "1" } : null
+    }
+
+    dynamic "columns" {
+      for_each = each.value.columns
+      content {
+        name    = columns.value.name
+        type    = columns.value.type
+        comment = columns.value.comment
+      }
+    }
+  }
+
+  dynamic "partition_keys" {
+    for_each = each.value.partition_keys
+    content {
+      name    = partition_keys.value.name
+      type    = partition_keys.value.type
+      comment = partition_keys.value.comment
+    }
+  }
+
+  lifecycle {
+    ignore_changes = [
+      description, parameters, partition_keys, storage_descriptor, table_type, view_expanded_text, view_original_text,
+    ]
+  }
+}
+
+resource "aws_athena_workgroup" "this" {
+  name          = var.name
+  description   = "Queries over the curated zone."
+  force_destroy = var.force_destroy
+
+  configuration {
+    enforce_workgroup_configuration    = true
+    publish_cloudwatch_metrics_enabled = true
+    bytes_scanned_cutoff_per_query     = var.scan_limit_bytes
+
+    engine_version {
+      selected_engine_version = "Athena engine version 3"
+    }
+
+    result_configuration {
+      output_location = "s3://${var.results_bucket}/athena/"
+
+      encryption_configuration {
+        encryption_option = "SSE_KMS"
+        kms_key_arn       = var.kms_key_arn
+      }
+    }
+  }
+}
+
+resource "aws_athena_named_query" "this" {
+  for_each = var.queries
+
+  name        = each.key
+  description = "The mart ${each.key}."
+  workgroup   = aws_athena_workgroup.this.id
+  database    = aws_glue_catalog_database.this.name
+  query       = each.value
+}

@@ -1,0 +1,71 @@
+locals {
+  # What is done in this VPC with each service. Whether a principal may is said by its own role.
+  actions = {
+    secretsmanager = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
+    kms            = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
+    logs           = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+    glue = [
+      "glue:BatchCreatePartition", "glue:BatchGetPartition", "glue:GetDatabase", "glue:GetDatabases",
+      "glue:GetPartition", "glue:GetPartitions", "glue:GetTable", "glue:GetTables", "glue:UpdateTable",
+    ]
+    athena = [
+      "athena:BatchGetNamedQuery", "athena:GetNamedQuery", "athena:GetQueryExecution", "athena:GetQueryResults",
+      "athena:GetQueryResultsStream", "athena:GetWorkGroup", "athena:ListNamedQueries",
+      "athena:StartQueryExecution", "athena:StopQueryExecution",
+    ]
+    redshift = ["redshift:DescribeClusters", "redshift:GetClusterCredentials"]
+    redshift-data = [
+      "redshift-data:BatchExecuteStatement", "redshift-data:CancelStatement", "redshift-data:DescribeStatement",
+      "redshift-data:ExecuteStatement", "redshift-data:GetStatementResult",
+    ]
+  }
+}
+
+data "aws_iam_policy_document" "service" {
+  for_each = local.actions
+
+  statement {
+    sid       = "OwnAccount"
+    actions   = each.value
+    resources = ["*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalAccount"
+      values   = [var.account]
+    }
+  }
+}
+
+# A pod that takes its role shows a token and is nobody of the account yet.
+data "aws_iam_policy_document" "sts" {
+  statement {
+    sid       = "TakeEtlRole"
+    actions   = ["sts:AssumeRoleWithWebIdentity"]
+    resources = [var.etl_role_arn]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+  }
+}
+
+resource "aws_vpc_endpoint" "service" {
+  for_each = merge({ for name, document in data.aws_iam_policy_document.service : name => document.json }, { sts = data.aws_iam_policy_document.sts.json })
+
+  vpc_id              = var.vpc_id
+  vpc_endpoint_type   = "Interface"
+  service_name        = "com.amazonaws.${var.region}.${each.key}"
+  private_dns_enabled = true
+  subnet_ids          = var.subnet_ids
+  security_group_ids  = [var.security_group]
+  policy              = each.value
+
+  tags = { Name = "${var.name}-${each.key}" }
+}

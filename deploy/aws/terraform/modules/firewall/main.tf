@@ -1,0 +1,79 @@
+locals {
+  groups = {
+    etl       = "Pods of the ETL."
+    analytics = "Analytics bastion and BI tools."
+    warehouse = "The Redshift cluster."
+    endpoints = "Interface endpoints of AWS services."
+  }
+
+  # From whom to whom; each is a way out of the one and a way into the other.
+  ways = {
+    "etl-warehouse"       = { from = "etl", to = "warehouse", port = 5439 }
+    "analytics-warehouse" = { from = "analytics", to = "warehouse", port = 5439 }
+    "etl-endpoints"       = { from = "etl", to = "endpoints", port = 443 }
+    "analytics-endpoints" = { from = "analytics", to = "endpoints", port = 443 }
+    "warehouse-endpoints" = { from = "warehouse", to = "endpoints", port = 443 }
+  }
+}
+
+resource "aws_security_group" "this" {
+  for_each = local.groups
+
+  name        = "${var.name}-${each.key}"
+  description = each.value
+  vpc_id      = var.vpc_id
+
+  tags = { Name = "${var.name}-${each.key}" }
+}
+
+resource "aws_vpc_security_group_ingress_rule" "ways" {
+  for_each = local.ways
+
+  security_group_id            = aws_security_group.this[each.value.to].id
+  referenced_security_group_id = aws_security_group.this[each.value.from].id
+  ip_protocol                  = "tcp"
+  from_port                    = each.value.port
+  to_port                      = each.value.port
+}
+
+resource "aws_vpc_security_group_egress_rule" "ways" {
+  for_each = local.ways
+
+  security_group_id            = aws_security_group.this[each.value.from].id
+  referenced_security_group_id = aws_security_group.this[each.value.to].id
+  ip_protocol                  = "tcp"
+  from_port                    = each.value.port
+  to_port                      = each.value.port
+}
+
+resource "aws_vpc_security_group_ingress_rule" "listed" {
+  for_each = var.allowed_cidrs
+
+  security_group_id = aws_security_group.this["warehouse"].id
+  cidr_ipv4         = each.value
+  description       = each.key
+  ip_protocol       = "tcp"
+  from_port         = 5439
+  to_port           = 5439
+}
+
+# To S3, through the gateway endpoint.
+resource "aws_vpc_security_group_egress_rule" "s3" {
+  for_each = toset(["etl", "analytics", "warehouse"])
+
+  security_group_id = aws_security_group.this[each.key].id
+  prefix_list_id    = var.s3_prefix_list
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+# The API's addresses are not ours to list.
+resource "aws_vpc_security_group_egress_rule" "api" {
+  security_group_id = aws_security_group.this["etl"].id
+  cidr_ipv4         = "0.0.0.0/0"
+  description       = "The r/SpaceX API, through NAT."
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}

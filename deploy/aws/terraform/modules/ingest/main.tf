@@ -1,0 +1,78 @@
+# In no VPC: it needs the Internet and S3 alone, and reaches nothing that is private.
+resource "aws_lambda_function" "this" {
+  function_name    = "${var.name}-ingest"
+  description      = "r/SpaceX API to the raw zone."
+  role             = var.role_arn
+  filename         = var.package
+  source_code_hash = filebase64sha256(var.package)
+  runtime          = var.runtime
+  architectures    = ["arm64"]
+  handler          = "lambda.handler"
+  memory_size      = 512
+  timeout          = 300
+  kms_key_arn      = var.environment_key
+
+  # Two at once would only ask the API twice.
+  reserved_concurrent_executions = 1
+
+  environment {
+    variables = {
+      SPACEX_LAKE                  = "s3://${var.raw_bucket}"
+      SPACEX_RAW_BUCKET            = var.raw_bucket
+      SPACEX_KMS_KEY_ID            = var.lake_key_arn
+      POWERTOOLS_SERVICE_NAME      = "ingest"
+      POWERTOOLS_METRICS_NAMESPACE = var.name
+      POWERTOOLS_LOG_LEVEL         = "INFO"
+    }
+  }
+
+  dead_letter_config {
+    target_arn = var.failures_arn
+  }
+
+  logging_config {
+    log_format = "JSON"
+    log_group  = var.log_group
+  }
+}
+
+resource "aws_lambda_function_event_invoke_config" "this" {
+  function_name                = aws_lambda_function.this.function_name
+  maximum_retry_attempts       = 2
+  maximum_event_age_in_seconds = 7200
+}
+
+resource "aws_scheduler_schedule_group" "this" {
+  name = var.name
+}
+
+resource "aws_scheduler_schedule" "this" {
+  count = var.schedule == null ? 0 : 1
+
+  name                         = "${var.name}-ingest"
+  description                  = "Fills the raw zone."
+  group_name                   = aws_scheduler_schedule_group.this.name
+  schedule_expression          = var.schedule
+  schedule_expression_timezone = "UTC"
+
+  flexible_time_window {
+    mode                      = "FLEXIBLE"
+    maximum_window_in_minutes = 15
+  }
+
+  target {
+    arn      = aws_lambda_function.this.arn
+    role_arn = var.scheduler_role
+    # A literal, since jsonencode would escape the brackets that the scheduler looks for.
+    input = "{\"source\":\"api\",\"scheduledAt\":\"<aws.scheduler.scheduled-time>\"}"
+
+    retry_policy {
+      maximum_retry_attempts       = 3
+      maximum_event_age_in_seconds = 3600
+    }
+
+    dead_letter_config {
+      arn = var.failures_arn
+    }
+  }
+}

@@ -1,0 +1,180 @@
+locals {
+  keys = {
+    lake = {
+      description = "Objects of the lake."
+      services    = ["s3"]
+      grants      = []
+    }
+    warehouse = {
+      description = "The Redshift cluster, its snapshots and the secret of its administrator."
+      services    = ["redshift", "secretsmanager"]
+      grants      = ["redshift"]
+    }
+    operations = {
+      description = "Logs, trail, alarms and the variables of the Lambda."
+      services    = ["lambda", "s3", "sns"]
+      grants      = ["lambda"]
+    }
+  }
+}
+
+resource "aws_kms_key" "this" {
+  for_each = local.keys
+
+  description             = each.value.description
+  enable_key_rotation     = true
+  deletion_window_in_days = 30
+  policy                  = data.aws_iam_policy_document.this[each.key].json
+}
+
+resource "aws_kms_alias" "this" {
+  for_each = local.keys
+
+  name          = "alias/${var.name}-${each.key}"
+  target_key_id = aws_kms_key.this[each.key].key_id
+}
+
+# In the policy of a key, the resource * is the key itself.
+data "aws_iam_policy_document" "this" {
+  for_each = local.keys
+
+  source_policy_documents = each.key == "operations" ? [data.aws_iam_policy_document.operations.json] : []
+
+  # Managed through IAM, but not used: the root of the account has no kms:Decrypt from here.
+  statement {
+    sid = "Manage"
+    actions = [
+      "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
+      "kms:DisableKeyRotation", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy",
+      "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListGrants", "kms:ListKeyPolicies",
+      "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:RevokeGrant", "kms:RotateKeyOnDemand",
+      "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias",
+      "kms:UpdateKeyDescription",
+    ]
+    resources = ["*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = [var.root]
+    }
+  }
+
+  statement {
+    sid       = "UseThroughServices"
+    actions   = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
+    resources = ["*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = [var.root]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = [for service in each.value.services : "${service}.${var.region}.amazonaws.com"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(each.value.grants) == 0 ? [] : [each.value.grants]
+    content {
+      sid       = "GrantToServices"
+      actions   = ["kms:CreateGrant"]
+      resources = ["*"]
+
+      principals {
+        type        = "AWS"
+        identifiers = [var.root]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = [for service in statement.value : "${service}.${var.region}.amazonaws.com"]
+      }
+
+      condition {
+        test     = "Bool"
+        variable = "kms:GrantIsForAWSResource"
+        values   = ["true"]
+      }
+    }
+  }
+}
+
+data "aws_iam_policy_document" "operations" {
+  statement {
+    sid       = "Logs"
+    actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
+    resources = ["*"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["logs.${var.region}.amazonaws.com"]
+    }
+
+    condition {
+      test     = "ArnLike"
+      variable = "kms:EncryptionContext:aws:logs:arn"
+      values   = [var.log_groups]
+    }
+  }
+
+  statement {
+    sid       = "Trail"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = ["*"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["cloudtrail.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceArn"
+      values   = [var.trail_arn]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:EncryptionContext:aws:cloudtrail:arn"
+      values   = [var.trail_arn]
+    }
+  }
+
+  statement {
+    sid       = "TrailLooks"
+    actions   = ["kms:DescribeKey"]
+    resources = ["*"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["cloudtrail.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceArn"
+      values   = [var.trail_arn]
+    }
+  }
+
+  statement {
+    sid       = "Alarms"
+    actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+    resources = ["*"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["cloudwatch.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [var.account]
+    }
+  }
+}

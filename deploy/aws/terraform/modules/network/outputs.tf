@@ -1,0 +1,24 @@
+output "vpc_id" {
+  description = "The VPC."
+  value       = aws_vpc.this.id
+}
+
+output "private_subnet_ids" {
+  description = "Private subnets, one a zone."
+  value       = [for subnet in aws_subnet.private : subnet.id]
+}
+
+output "private_route_table_ids" {
+  description = "Route tables of the private subnets."
+  value       = [for table in aws_route_table.private : table.id]
+}
+
+output "cidr" {
+  description = "Addresses of the VPC."
+  value       = aws_vpc.this.cidr_block
+}
+
+output "nat_gateway_zones" {
+  description = "Zones that have a NAT gateway."
+  value       = toset(keys(aws_nat_gateway.this))
+}

@@ -1,0 +1,29 @@
+output "cluster_identifier" {
+  description = "Name of the cluster."
+  value       = aws_redshift_cluster.this.cluster_identifier
+}
+
+output "host" {
+  description = "Host name, for TLS with the name verified."
+  value       = aws_redshift_cluster.this.dns_name
+}
+
+output "port" {
+  description = "Port."
+  value       = aws_redshift_cluster.this.port
+}
+
+output "admin_secret_arn" {
+  description = "Secret of the administrator."
+  value       = aws_redshift_cluster.this.master_password_secret_arn
+}
+
+output "spectrum_daily_terabytes" {
+  description = "Limit of Spectrum; null where there is none."
+  value       = one(aws_redshift_usage_limit.spectrum[*].amount)
+}
+
+output "leaves_snapshot" {
+  description = "Whether the cluster leaves a snapshot when it is destroyed."
+  value       = !aws_redshift_cluster.this.skip_final_snapshot
+}

@@ -1,0 +1,45 @@
+data "aws_partition" "current" {}
+
+data "aws_iam_policy_document" "this" {
+  statement {
+    sid = "OwnBuckets"
+    actions = [
+      "s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetBucketLocation", "s3:GetObject",
+      "s3:ListBucket", "s3:ListMultipartUploadParts", "s3:PutObject",
+    ]
+    resources = concat(var.bucket_arns, [for arn in var.bucket_arns : "${arn}/*"])
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalAccount"
+      values   = [var.account]
+    }
+  }
+
+  # ECR keeps the layers of images in a bucket of its own, behind links that it signs itself.
+  statement {
+    sid       = "ImageLayers"
+    actions   = ["s3:GetObject"]
+    resources = ["arn:${data.aws_partition.current.partition}:s3:::prod-${var.region}-starport-layer-bucket/*"]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+  }
+}
+
+resource "aws_vpc_endpoint" "this" {
+  vpc_id            = var.vpc_id
+  vpc_endpoint_type = "Gateway"
+  service_name      = "com.amazonaws.${var.region}.s3"
+  route_table_ids   = var.route_table_ids
+  policy            = data.aws_iam_policy_document.this.json
+
+  tags = { Name = "${var.name}-s3" }
+}

@@ -1,0 +1,29 @@
+variable "name" {
+  description = "Name of the endpoint."
+  type        = string
+}
+
+variable "region" {
+  description = "Region of the buckets."
+  type        = string
+}
+
+variable "account" {
+  description = "Account whose principals may use the endpoint."
+  type        = string
+}
+
+variable "vpc_id" {
+  description = "The VPC."
+  type        = string
+}
+
+variable "route_table_ids" {
+  description = "Route tables that lead to S3 through the endpoint."
+  type        = list(string)
+}
+
+variable "bucket_arns" {
+  description = "Buckets that are reached."
+  type        = list(string)
+}

@@ -1,0 +1,41 @@
+module "network" {
+  source = "./modules/network"
+
+  name           = local.name
+  cidr           = var.vpc_cidr
+  nat_gateways   = var.nat_gateways
+  log_group_arn  = module.observability.log_groups["flow_logs"].arn
+  flow_logs_role = module.flow_logs_role.arn
+}
+
+module "s3_endpoint" {
+  source = "./modules/s3_endpoint"
+
+  name            = local.name
+  region          = var.region
+  account         = local.account
+  vpc_id          = module.network.vpc_id
+  route_table_ids = module.network.private_route_table_ids
+  bucket_arns     = [for bucket in module.lake.buckets : bucket.arn]
+}
+
+module "firewall" {
+  source = "./modules/firewall"
+
+  name           = local.name
+  vpc_id         = module.network.vpc_id
+  s3_prefix_list = module.s3_endpoint.prefix_list
+  allowed_cidrs  = var.redshift_allowed_cidrs
+}
+
+module "endpoints" {
+  source = "./modules/endpoints"
+
+  name           = local.name
+  region         = var.region
+  account        = local.account
+  vpc_id         = module.network.vpc_id
+  subnet_ids     = module.network.private_subnet_ids
+  security_group = module.firewall.group_ids.endpoints
+  etl_role_arn   = local.arns.etl_role
+}

@@ -1,0 +1,73 @@
+output "environment" {
+  description = "Environment variables by which spacex-etl finds all of it."
+  value = merge(
+    {
+      AWS_REGION            = var.region
+      SPACEX_LAKE           = "s3://${module.lake.buckets.curated.name}"
+      SPACEX_RAW_BUCKET     = module.lake.buckets.raw.name
+      SPACEX_CURATED_BUCKET = module.lake.buckets.curated.name
+      SPACEX_KMS_KEY_ID     = module.keys.arns.lake
+      SPACEX_GLUE_DATABASE  = var.glue_database
+    },
+    {
+      REDSHIFT_CLUSTER  = module.redshift.cluster_identifier
+      REDSHIFT_DATABASE = var.redshift_database_name
+      REDSHIFT_DB_USER  = var.redshift_etl_user
+      REDSHIFT_IAM_ROLE = module.redshift_role.arn
+      REDSHIFT_STAGING  = "s3://${module.lake.buckets.curated.name}/${local.staging}"
+    }
+  )
+}
+
+output "jdbc_url" {
+  description = "Where BI tools find the warehouse, over TLS with the certificate verified; without user and password."
+  value       = "jdbc:redshift://${module.redshift.host}:${module.redshift.port}/${var.redshift_database_name};ssl=true;sslmode=verify-full"
+}
+
+output "admin_secret_arn" {
+  description = "ARN of the secret that holds user and password of the administrator."
+  value       = module.redshift.admin_secret_arn
+}
+
+output "roles" {
+  description = "ARNs of the roles that people and pods take."
+  value = {
+    etl     = one(module.etl_role[*].arn)
+    analyst = one(module.analyst_role[*].arn)
+  }
+}
+
+output "buckets" {
+  description = "Names of the buckets by zone."
+  value       = { for zone, bucket in module.lake.buckets : zone => bucket.name }
+}
+
+output "athena_workgroup" {
+  description = "Workgroup in which analysts query."
+  value       = module.catalog.workgroup
+}
+
+output "image_repository" {
+  description = "Where the image of the ETL is pushed."
+  value       = module.registry.url
+}
+
+output "network" {
+  description = "Where pods and bastions belong."
+  value = {
+    vpc_id                   = module.network.vpc_id
+    private_subnet_ids       = module.network.private_subnet_ids
+    etl_security_group       = module.firewall.group_ids.etl
+    analytics_security_group = module.firewall.group_ids.analytics
+  }
+}
+
+output "ingest_function" {
+  description = "Name of the ingest Lambda."
+  value       = module.ingest.function_name
+}
+
+output "curate_job" {
+  description = "Name of the Spark job."
+  value       = module.curate.job_name
+}

@@ -1,0 +1,22 @@
+# The password of the administrator is managed in Secrets Manager, so there is no master_password:
+# it would stand in the state, and nobody would rotate it.
+module "redshift" {
+  source = "./modules/redshift"
+
+  cluster_identifier = local.name
+  database_name      = var.redshift_database_name
+  master_username    = var.redshift_master_username
+  node_type          = var.redshift_node_type
+  cluster_type       = "multi-node"
+  number_of_nodes    = var.redshift_number_of_nodes
+
+  subnet_ids     = module.network.private_subnet_ids
+  security_group = module.firewall.group_ids.warehouse
+
+  kms_key_arn              = module.keys.arns.warehouse
+  iam_role_arn             = module.redshift_role.arn
+  maintenance_window       = var.redshift_maintenance_window
+  snapshot_retention_days  = var.redshift_snapshot_retention_days
+  spectrum_daily_terabytes = var.spectrum_daily_terabytes
+  keep_final_snapshot      = var.protect_data
+}

@@ -1,0 +1,6 @@
+module "registry" {
+  source = "./modules/registry"
+
+  name          = local.name
+  force_destroy = !var.protect_data
+}

@@ -1,0 +1,105 @@
+# The pod of the ETL on EKS: everything that `spacex-etl run` does, by IRSA.
+module "etl_role" {
+  source = "./modules/role"
+  count  = var.etl_pod == null ? 0 : 1
+
+  name            = "${local.name}-etl"
+  description     = "ETL pod on EKS: fills lake, catalog and warehouse."
+  session_seconds = 14400
+
+  trust = {
+    type        = "Federated"
+    identifiers = [var.etl_pod.oidc_provider_arn]
+    action      = "sts:AssumeRoleWithWebIdentity"
+    conditions = [
+      {
+        test     = "StringEquals"
+        variable = "${local.oidc_issuer}:sub"
+        values   = ["system:serviceaccount:${var.etl_pod.namespace}:${var.etl_pod.service_account}"]
+      },
+      {
+        test     = "StringEquals"
+        variable = "${local.oidc_issuer}:aud"
+        values   = ["sts.amazonaws.com"]
+      },
+    ]
+  }
+
+  statements = [
+    {
+      sid       = "WriteRawZone"
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
+      resources = ["${module.lake.buckets.raw.arn}/raw/*"]
+    },
+    {
+      sid     = "WriteCuratedZone"
+      actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+      resources = [
+        "${module.lake.buckets.curated.arn}/curated/*",
+        "${module.lake.buckets.curated.arn}/ledger/*",
+        "${module.lake.buckets.curated.arn}/${local.staging}/*",
+      ]
+    },
+    {
+      sid       = "TryRights"
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
+      resources = ["${module.lake.buckets.raw.arn}/_doctor/*", "${module.lake.buckets.curated.arn}/_doctor/*"]
+    },
+    {
+      sid       = "ListRawZone"
+      actions   = ["s3:ListBucket"]
+      resources = [module.lake.buckets.raw.arn]
+      conditions = [{
+        test     = "StringLike"
+        variable = "s3:prefix"
+        values   = ["", "raw/*"]
+      }]
+    },
+    {
+      sid       = "ListCuratedZone"
+      actions   = ["s3:ListBucket"]
+      resources = [module.lake.buckets.curated.arn]
+      conditions = [{
+        test     = "StringLike"
+        variable = "s3:prefix"
+        values   = ["", "curated/*", "ledger/*", "${local.staging}/*"]
+      }]
+    },
+    {
+      sid        = "UseLakeKey"
+      actions    = ["kms:GenerateDataKey", "kms:Decrypt"]
+      resources  = [module.keys.arns.lake]
+      conditions = local.via_s3
+    },
+    {
+      sid       = "MoveCatalog"
+      actions   = ["glue:GetTables", "glue:UpdateTable", "glue:GetPartitions", "glue:BatchCreatePartition"]
+      resources = [local.arns.catalog, local.arns.glue_database, local.arns.glue_tables]
+    },
+    {
+      sid       = "RunStatements"
+      actions   = ["redshift-data:ExecuteStatement", "redshift-data:BatchExecuteStatement"]
+      resources = [local.arns.cluster]
+    },
+    {
+      sid       = "FollowOwnStatements"
+      actions   = ["redshift-data:DescribeStatement", "redshift-data:GetStatementResult", "redshift-data:CancelStatement"]
+      resources = ["*"]
+      conditions = [{
+        test     = "StringEquals"
+        variable = "redshift-data:statement-owner-iam-userid"
+        values   = ["$${aws:userid}"]
+      }]
+    },
+    {
+      sid       = "BeEtlUser"
+      actions   = ["redshift:GetClusterCredentials"]
+      resources = [local.arns.etl_user, local.arns.database]
+    },
+  ]
+}
+
+locals {
+  # `https://` is no part of it.
+  oidc_issuer = var.etl_pod == null ? "" : regex("oidc-provider/(.+)$", var.etl_pod.oidc_provider_arn)[0]
+}

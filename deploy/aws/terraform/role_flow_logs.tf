@@ -1,0 +1,23 @@
+# The VPC: writes its flow log.
+module "flow_logs_role" {
+  source = "./modules/role"
+
+  name        = "${local.name}-flow-logs"
+  description = "VPC: writes its flow log."
+
+  trust = {
+    type        = "Service"
+    identifiers = ["vpc-flow-logs.amazonaws.com"]
+    conditions = [{
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [local.account]
+    }]
+  }
+
+  statements = [{
+    sid       = "WriteLog"
+    actions   = ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"]
+    resources = ["${module.observability.log_groups["flow_logs"].arn}:*"]
+  }]
+}

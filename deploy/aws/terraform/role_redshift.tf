@@ -1,0 +1,51 @@
+# The warehouse: reads what COPY takes and what Spectrum queries, and writes nothing.
+module "redshift_role" {
+  source = "./modules/role"
+
+  name        = "${local.name}-redshift"
+  description = "Redshift: COPY from the staged files, Spectrum over the curated zone."
+
+  trust = {
+    type        = "Service"
+    identifiers = ["redshift.amazonaws.com"]
+    conditions = [{
+      test     = "StringLike"
+      variable = "sts:ExternalId"
+      values   = [local.arns.cluster_users]
+    }]
+  }
+
+  statements = [
+    {
+      sid       = "ReadCuratedZone"
+      actions   = ["s3:GetObject"]
+      resources = ["${module.lake.buckets.curated.arn}/curated/*", "${module.lake.buckets.curated.arn}/${local.staging}/*"]
+    },
+    {
+      sid       = "ListCuratedZone"
+      actions   = ["s3:ListBucket"]
+      resources = [module.lake.buckets.curated.arn]
+      conditions = [{
+        test     = "StringLike"
+        variable = "s3:prefix"
+        values   = ["curated/*", "${local.staging}/*"]
+      }]
+    },
+    {
+      sid       = "FindBucket"
+      actions   = ["s3:GetBucketLocation"]
+      resources = [module.lake.buckets.curated.arn]
+    },
+    {
+      sid        = "DecryptCuratedZone"
+      actions    = ["kms:Decrypt"]
+      resources  = [module.keys.arns.lake]
+      conditions = local.via_s3
+    },
+    {
+      sid       = "ReadCatalog"
+      actions   = ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"]
+      resources = [local.arns.catalog, local.arns.glue_database, local.arns.glue_tables]
+    },
+  ]
+}

@@ -1,0 +1,37 @@
+# EventBridge Scheduler: starts the ingest Lambda.
+module "scheduler_role" {
+  source = "./modules/role"
+
+  name        = "${local.name}-scheduler"
+  description = "EventBridge Scheduler: starts the ingest Lambda."
+
+  trust = {
+    type        = "Service"
+    identifiers = ["scheduler.amazonaws.com"]
+    conditions = [
+      {
+        test     = "StringEquals"
+        variable = "aws:SourceAccount"
+        values   = [local.account]
+      },
+      {
+        test     = "ArnLike"
+        variable = "aws:SourceArn"
+        values   = [replace(local.arns.schedules, ":schedule/${local.name}/*", ":schedule-group/${local.name}")]
+      },
+    ]
+  }
+
+  statements = [
+    {
+      sid       = "StartIngest"
+      actions   = ["lambda:InvokeFunction"]
+      resources = [local.arns.ingest]
+    },
+    {
+      sid       = "TellFailures"
+      actions   = ["sqs:SendMessage"]
+      resources = [local.arns.failures]
+    },
+  ]
+}

@@ -1,0 +1,81 @@
+# The Spark job: reads the raw zone, writes the curated one.
+module "transform_role" {
+  source = "./modules/role"
+
+  name        = "${local.name}-transform"
+  description = "Spark job of Glue: reads the raw zone, writes the curated zone."
+
+  trust = {
+    type        = "Service"
+    identifiers = ["glue.amazonaws.com"]
+    conditions = [{
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [local.account]
+    }]
+  }
+
+  statements = [
+    {
+      sid       = "ReadRawZone"
+      actions   = ["s3:GetObject"]
+      resources = ["${module.lake.buckets.raw.arn}/raw/*"]
+    },
+    {
+      sid       = "WriteCuratedZone"
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+      resources = ["${module.lake.buckets.curated.arn}/curated/*", "${module.lake.buckets.curated.arn}/ledger/*"]
+    },
+    {
+      sid       = "ReadJob"
+      actions   = ["s3:GetObject"]
+      resources = ["${module.lake.buckets.artifacts.arn}/glue/*"]
+    },
+    {
+      sid       = "ListRawZone"
+      actions   = ["s3:ListBucket"]
+      resources = [module.lake.buckets.raw.arn]
+      conditions = [{
+        test     = "StringLike"
+        variable = "s3:prefix"
+        values   = ["raw/*"]
+      }]
+    },
+    {
+      sid       = "ListCuratedZone"
+      actions   = ["s3:ListBucket"]
+      resources = [module.lake.buckets.curated.arn]
+      conditions = [{
+        test     = "StringLike"
+        variable = "s3:prefix"
+        values   = ["curated/*", "ledger/*"]
+      }]
+    },
+    {
+      sid        = "UseLakeKey"
+      actions    = ["kms:GenerateDataKey", "kms:Decrypt"]
+      resources  = [module.keys.arns.lake]
+      conditions = local.via_s3
+    },
+    {
+      sid       = "WriteLog"
+      actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+      resources = ["${module.observability.log_groups["curate"].arn}*:*"]
+    },
+    {
+      sid       = "EncryptLog"
+      actions   = ["logs:AssociateKmsKey"]
+      resources = ["${module.observability.log_groups["curate"].arn}*:*"]
+    },
+    {
+      sid       = "PublishMetrics"
+      actions   = ["cloudwatch:PutMetricData"]
+      resources = ["*"]
+      conditions = [{
+        test     = "StringEquals"
+        variable = "cloudwatch:namespace"
+        values   = ["Glue"]
+      }]
+    },
+  ]
+}

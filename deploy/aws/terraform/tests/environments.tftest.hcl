@@ -1,0 +1,161 @@
+# What no local AWS can be asked: both environments as they are planned, without any AWS.
+mock_provider "aws" {
+  override_during = plan
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["eu-central-1a", "eu-central-1b", "eu-central-1c", "eu-central-1d"] }
+  }
+
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+
+  mock_resource "aws_kms_key" {
+    defaults = { arn = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000" }
+  }
+
+  mock_resource "aws_s3_bucket" {
+    defaults = { arn = "arn:aws:s3:::mock", id = "mock" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-central-1:123456789012:log-group:mock" }
+  }
+
+  mock_resource "aws_sqs_queue" {
+    defaults = { arn = "arn:aws:sqs:eu-central-1:123456789012:mock" }
+  }
+
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-central-1:123456789012:mock" }
+  }
+
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:mock" }
+  }
+
+  mock_resource "aws_redshift_cluster" {
+    defaults = {
+      dns_name                   = "mock.abc.eu-central-1.redshift.amazonaws.com"
+      master_password_secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mock"
+    }
+  }
+}
+
+variables {
+  environment = "prod"
+  region      = "eu-central-1"
+}
+
+run "prod" {
+  command = plan
+
+  variables {
+    vpc_cidr = "10.80.0.0/16"
+  }
+
+  assert {
+    condition     = length(module.network.nat_gateway_zones) == 3
+    error_message = "In production each zone has a NAT gateway of its own."
+  }
+
+  assert {
+    condition     = module.redshift.spectrum_daily_terabytes == 1
+    error_message = "Spectrum has a daily limit unless it is taken off."
+  }
+
+  assert {
+    condition     = module.redshift.leaves_snapshot
+    error_message = "The warehouse of production leaves a snapshot."
+  }
+
+  assert {
+    condition     = output.jdbc_url == "jdbc:redshift://mock.abc.eu-central-1.redshift.amazonaws.com:5439/spacex;ssl=true;sslmode=verify-full"
+    error_message = "BI tools are told to verify the certificate."
+  }
+
+  assert {
+    condition     = output.roles.etl == null && output.roles.analyst == null
+    error_message = "Nobody gets a role that nobody asked for."
+  }
+}
+
+run "dev" {
+  command = plan
+
+  variables {
+    environment  = "dev"
+    nat_gateways = "one"
+    protect_data = false
+    etl_pod      = { oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE" }
+  }
+
+  assert {
+    condition     = module.network.nat_gateway_zones == toset(["eu-central-1a"])
+    error_message = "One NAT gateway serves all zones."
+  }
+
+  assert {
+    condition     = !module.redshift.leaves_snapshot && output.roles.etl != null
+    error_message = "The warehouse of development goes without a snapshot; the pod has its role."
+  }
+}
+
+run "refuses_what_is_wrong" {
+  command = plan
+
+  variables {
+    environment                      = "Production!"
+    region                           = "europe"
+    vpc_cidr                         = "10.0.0.0/8"
+    nat_gateways                     = "none"
+    analyst_principals               = ["*"]
+    redshift_number_of_nodes         = 1
+    redshift_node_type               = "dc2.large"
+    redshift_master_username         = "admin"
+    redshift_allowed_cidrs           = { everybody = "0.0.0.0/0" }
+    redshift_snapshot_retention_days = 0
+    redshift_maintenance_window      = "sunday"
+    spectrum_daily_terabytes         = 0
+    athena_scan_limit_bytes          = 1
+    glue_database                    = "Space-X"
+    ingest_schedule                  = "daily"
+    curate_schedule                  = "rate(1 day)"
+    glue_job_workers                 = 1
+    lambda_runtime                   = "nodejs20.x"
+    alarm_emails                     = ["nobody"]
+    log_retention_days               = 5
+    etl_pod                          = { oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/x", service_account = "*" }
+  }
+
+  expect_failures = [
+    var.environment, var.region, var.vpc_cidr, var.nat_gateways, var.analyst_principals,
+    var.redshift_number_of_nodes, var.redshift_node_type, var.redshift_master_username,
+    var.redshift_allowed_cidrs, var.redshift_snapshot_retention_days, var.redshift_maintenance_window,
+    var.spectrum_daily_terabytes, var.athena_scan_limit_bytes, var.glue_database, var.ingest_schedule,
+    var.curate_schedule, var.glue_job_workers, var.lambda_runtime, var.alarm_emails, var.log_retention_days,
+    var.etl_pod,
+  ]
+}
+
+run "refuses_the_administrator_as_user_of_the_etl" {
+  command = plan
+
+  variables {
+    redshift_etl_user = "warehouse_admin"
+  }
+
+  expect_failures = [var.redshift_etl_user]
+}

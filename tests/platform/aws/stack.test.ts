@@ -1,0 +1,289 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetTableCommand, GetTablesCommand, GlueClient } from '@aws-sdk/client-glue';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListBucketsCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requireBuiltCommand, run, startProgram } from '../../cli/command.ts';
+import { startApiServer } from '../../support/api-server.ts';
+import { describeWhen } from '../../support/describe-when.ts';
+import { repositoryRoot } from '../../support/repository.ts';
+import { type LocalAws, startLocalAws } from './support/local-aws.ts';
+import { lambdaPackage, missingLambda, standIns } from './support/parts.ts';
+import { type Plan, resourcesOf } from './support/plan.ts';
+import { testPrivileges } from './support/privileges.ts';
+import { describeTerraform, Terraform } from './support/terraform.ts';
+
+const variables = '-var-file=envs/local/terraform.tfvars';
+const bucketOfState = 'terraform-state';
+
+interface Outputs {
+  readonly environment: { readonly value: Readonly<Record<string, string>> };
+  readonly jdbc_url: { readonly value: string };
+  readonly admin_secret_arn: { readonly value: string };
+  readonly buckets: { readonly value: Readonly<Record<string, string>> };
+}
+
+describeTerraform('the stack, by Terraform on a local AWS', () => {
+  let aws: LocalAws;
+  let terraform: Terraform;
+  let outputs: Outputs;
+  let plan: Plan;
+  let s3: S3Client;
+  let glue: GlueClient;
+
+  beforeAll(requireBuiltCommand);
+  beforeAll(async () => {
+    aws = await startLocalAws();
+    const folder = mkdtempSync(join(tmpdir(), 'spacex-terraform-'));
+    terraform = new Terraform(folder, { ...aws.secure, ...standIns(folder) });
+    const endpoint = aws.secure['AWS_ENDPOINT_URL'] ?? '';
+    const httpsAgent = new Agent({ ca: aws.certificate });
+    const options = {
+      endpoint,
+      region: 'eu-central-1',
+      requestHandler: { httpsAgent },
+      credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+    };
+    s3 = new S3Client({ ...options, forcePathStyle: true });
+    glue = new GlueClient(options);
+    await s3.send(
+      new CreateBucketCommand({
+        Bucket: bucketOfState,
+        CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' },
+      }),
+    );
+    const place = [`bucket=${bucketOfState}`, 'key=local.tfstate', 'region=eu-central-1'];
+    const init = await terraform.run('init', ...place.map((one) => `-backend-config=${one}`));
+    expect(init.code, init.output).toBe(0);
+  });
+  afterAll(async () => {
+    s3.destroy();
+    glue.destroy();
+    await aws[Symbol.asyncDispose]();
+  });
+
+  test('is formatted and valid', async () => {
+    expect(await terraform.run('fmt', '-check', '-recursive')).toEqual({ code: 0, output: '' });
+    const { code, output } = await terraform.run('validate', '-no-color');
+    expect(code, output).toBe(0);
+  });
+
+  test('applies', { timeout: 300_000 }, async () => {
+    const apply = await terraform.run('apply', '-auto-approve', '-no-color', variables);
+    expect(apply.code, apply.output.slice(-6_000)).toBe(0);
+    outputs = await terraform.json<Outputs>('output', '-json');
+  });
+
+  describe('and the command', () => {
+    let environment: Record<string, string>;
+    beforeAll(() => {
+      environment = { ...aws.secure, ...outputs.environment.value };
+    });
+    const load = ['run', '--source', 'snapshot', '--target', 's3', '--json'];
+
+    test('loads into the buckets, with the key of the lake, and moves the catalog', async () => {
+      const before = await locationOf('cores');
+      expect(before).toMatch(/\/curated\/cores\/run=none\/$/);
+      const done = await run(load, environment);
+      expect(done.code, done.stderr).toBe(0);
+      const { runId } = JSON.parse(done.stdout) as { runId: string };
+      const { raw = '', curated = '' } = outputs.buckets.value;
+      for (const [Bucket, prefix] of [
+        [raw, 'raw/spacex/v4/'],
+        [curated, 'curated/'],
+        [curated, 'ledger/'],
+      ] as const) {
+        const { Contents = [] } = await s3.send(
+          new ListObjectsV2Command({ Bucket, Prefix: prefix }),
+        );
+        expect(Contents.length, `${Bucket}/${prefix}`).toBeGreaterThan(0);
+        const [first] = Contents;
+        expect(await encryptionOf(Bucket, first?.Key ?? '')).toEqual({
+          ServerSideEncryption: 'aws:kms',
+          SSEKMSKeyId: environment['SPACEX_KMS_KEY_ID'],
+        });
+      }
+      expect(await locationOf('cores')).toContain(`/curated/cores/run=${runId}/`);
+      const usage = await run(
+        ['query', 'core_usage', '--target', 's3', '--format', 'json'],
+        environment,
+      );
+      expect(usage.code, usage.stderr).toBe(0);
+      // 75 cores have flown, as the facts say.
+      expect(JSON.parse(usage.stdout)).toHaveLength(75);
+    });
+
+    test('is refused without TLS, and with a key that is not the one of the lake', async () => {
+      const plain = await run(load, { ...environment, ...aws.plain });
+      expect(plain.code, plain.stdout).toBe(1);
+      expect(plain.stderr + plain.stdout).toMatch(/AccessDenied|Forbidden|permission/);
+      const SPACEX_KMS_KEY_ID = 'arn:aws:kms:eu-central-1:123456789012:key/of-somebody-else';
+      const foreign = await run(load, { ...environment, SPACEX_KMS_KEY_ID });
+      expect(foreign.code, foreign.stdout).toBe(1);
+      expect(foreign.stderr + foreign.stdout).toMatch(/AccessDenied|Forbidden|permission/);
+    });
+
+    async function locationOf(Name: string): Promise<string> {
+      const DatabaseName = environment['SPACEX_GLUE_DATABASE'];
+      const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name }));
+      return Table?.StorageDescriptor?.Location ?? '';
+    }
+  });
+
+  test('the catalog has the tables, the views and the marts that a run would make', async () => {
+    const { SPACEX_GLUE_DATABASE: DatabaseName = '' } = outputs.environment.value;
+    const { TableList = [] } = await glue.send(new GetTablesCommand({ DatabaseName }));
+    const names = TableList.map(({ Name = '' }) => Name);
+    const marts = readFileSync(join(repositoryRoot, 'sql/queries.sql'), 'utf8')
+      .split('-- marts: end')[0]
+      ?.matchAll(/^-- name: (\w+)$/gm);
+    for (const [, mart = ''] of marts ?? []) expect(names).toContain(mart);
+    expect(names).toEqual(
+      expect.arrayContaining(['launches', 'launches_runs', 'core_flights_runs']),
+    );
+  });
+
+  test('a second plan is empty, also after a run has moved the catalog', {
+    timeout: 180_000,
+  }, async () => {
+    const file = join(terraform.folder, 'second.plan');
+    const second = await terraform.run(
+      'plan',
+      '-detailed-exitcode',
+      '-no-color',
+      variables,
+      `-out=${file}`,
+    );
+    expect(second.code, second.output).toBe(0);
+    plan = await terraform.json<Plan>('show', '-json', file);
+    const changes = (plan.resource_changes ?? []).filter(
+      ({ change }) => !['no-op', 'read'].includes(change.actions[0] ?? ''),
+    );
+    expect(changes).toEqual([]);
+  });
+
+  describeWhen('the Lambda', missingLambda(), () => {
+    test('has the zip of the workspace, whose handler fills the raw zone there', async () => {
+      const lambda = the<{
+        readonly source_code_hash: string;
+        readonly handler: string;
+        readonly environment: readonly { readonly variables: Record<string, string> }[];
+      }>('aws_lambda_function');
+      const schedule = the<{ readonly target: readonly { readonly input: string }[] }>(
+        'aws_scheduler_schedule',
+      );
+      const zip = readFileSync(lambdaPackage);
+      expect(lambda.source_code_hash).toBe(createHash('sha256').update(zip).digest('base64'));
+      const input = schedule.target[0]?.input.replace(
+        '<aws.scheduler.scheduled-time>',
+        new Date().toISOString(),
+      );
+      const folder = join(terraform.folder, 'lambda');
+      execFileSync('python3', ['-m', 'zipfile', '-e', lambdaPackage, folder]);
+      const [file, name] = lambda.handler.split('.');
+      const module = ['mjs', 'js', 'cjs']
+        .map((end) => join(folder, `${file}.${end}`))
+        .find(existsSync);
+      const program = join(folder, 'call.mjs');
+      writeFileSync(
+        program,
+        `import { ${name} } from ${JSON.stringify(module)};
+         const context = {
+           functionName: 'ingest', functionVersion: '1', awsRequestId: 'request-1', memoryLimitInMB: '512',
+           invokedFunctionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:ingest',
+           callbackWaitsForEmptyEventLoop: true, logGroupName: 'group', logStreamName: 'stream',
+           getRemainingTimeInMillis: () => 60_000,
+         };
+         const result = await ${name}({ ...${input}, resources: ['cores', 'landpads'] }, context);
+         process.stderr.write(JSON.stringify(result));`,
+      );
+      await using api = await startApiServer({ cores: [], landpads: [] });
+      const done = await startProgram(process.execPath, [program], {
+        ...aws.secure,
+        ...lambda.environment[0]?.variables,
+        AWS_LAMBDA_FUNCTION_NAME: 'ingest',
+        SPACEX_BASE_URL: api.url,
+      }).finished;
+      expect(done.code, done.stderr + done.stdout).toBe(0);
+      const { raw: Bucket } = outputs.buckets.value;
+      const Prefix = 'raw/spacex/v4/_runs/';
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+      // The run of the command, and this one.
+      expect(Contents).toHaveLength(2);
+    });
+  });
+
+  describe('least privilege', () => testPrivileges(() => plan));
+
+  test('the outputs name what the command and BI tools need, and no secret', () => {
+    const { environment, jdbc_url, admin_secret_arn } = outputs;
+    expect(Object.keys(environment.value).sort()).toEqual([
+      'AWS_REGION',
+      'REDSHIFT_CLUSTER',
+      'REDSHIFT_DATABASE',
+      'REDSHIFT_DB_USER',
+      'REDSHIFT_IAM_ROLE',
+      'REDSHIFT_STAGING',
+      'SPACEX_CURATED_BUCKET',
+      'SPACEX_GLUE_DATABASE',
+      'SPACEX_KMS_KEY_ID',
+      'SPACEX_LAKE',
+      'SPACEX_RAW_BUCKET',
+    ]);
+    expect(jdbc_url.value).toMatch(
+      /^jdbc:redshift:\/\/[\w.-]+:5439\/spacex;ssl=true;sslmode=verify-full$/,
+    );
+    expect(admin_secret_arn.value).toMatch(/^arn:aws:secretsmanager:eu-central-1:\d{12}:secret:/);
+  });
+
+  test('no secret is in the state, the plan, the outputs or what was printed', async () => {
+    const { Body } = await s3.send(
+      new GetObjectCommand({ Bucket: bucketOfState, Key: 'local.tfstate' }),
+    );
+    const state = (await Body?.transformToString()) ?? '';
+    expect(state).toContain('"aws_redshift_cluster"');
+    for (const text of [state, JSON.stringify(plan), JSON.stringify(outputs), terraform.printed]) {
+      for (const secret of aws.secrets) expect(text).not.toContain(secret);
+    }
+    expect(the('aws_redshift_cluster')).toMatchObject({
+      manage_master_password: true,
+      master_password: null,
+      encrypted: true,
+      publicly_accessible: false,
+      enhanced_vpc_routing: true,
+      node_type: 'ra3.xlplus',
+      cluster_type: 'multi-node',
+      number_of_nodes: 2,
+    });
+  });
+
+  test('is destroyed, and nothing is left', { timeout: 300_000 }, async () => {
+    const destroy = await terraform.run('destroy', '-auto-approve', '-no-color', variables);
+    expect(destroy.code, destroy.output.slice(-6_000)).toBe(0);
+    const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
+    expect(Buckets.map(({ Name }) => Name)).toEqual([bucketOfState]);
+  });
+
+  /** The values of the one resource of a type. */
+  function the<T>(type: string): T {
+    const found = resourcesOf(plan).filter((resource) => resource.type === type);
+    expect(found, type).toHaveLength(1);
+    return found[0]?.values as T;
+  }
+
+  async function encryptionOf(Bucket: string, Key: string) {
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key }));
+    return { ServerSideEncryption: head.ServerSideEncryption, SSEKMSKeyId: head.SSEKMSKeyId };
+  }
+});

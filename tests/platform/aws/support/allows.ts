@@ -1,0 +1,25 @@
+import type { AttachedStatement } from './statements.ts';
+
+/**
+ * Whether the policy of a role lets it do something to a resource, leaving conditions aside: what
+ * is false here is refused whatever the conditions say.
+ */
+export function allows(
+  statements: readonly AttachedStatement[],
+  role: string,
+  action: string,
+  resource: string,
+): boolean {
+  return statements.some(
+    ({ attachedTo, effect, actions, resources }) =>
+      attachedTo === `role ${role}` &&
+      effect === 'Allow' &&
+      actions.some((pattern) => matches(pattern, action)) &&
+      resources.some((pattern) => matches(pattern, resource)),
+  );
+}
+
+function matches(pattern: string, text: string): boolean {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);
+}

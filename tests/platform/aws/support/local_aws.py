@@ -1,0 +1,307 @@
+"""A local AWS that Terraform can apply to: moto's server, over TLS, with answers that it lacks.
+
+What is added here fills in answers that the Terraform provider waits for; there is no behaviour
+behind them. The one exception are bucket policies: a Deny is judged by the real request.
+
+Serves until standard input ends. Prints one line of JSON: the URLs of the same server with and
+without TLS. usage: local_aws.py FOLDER, where certificate.pem and key.pem are written.
+"""
+
+import datetime
+import ipaddress
+import json
+import logging
+import sys
+import threading
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from flask import request
+from moto.athena.responses import AthenaResponse
+from moto.awslambda.models import LambdaFunction
+from moto.cloudtrail.models import CloudTrailBackend
+from moto.core.responses import ActionResult, EmptyResult
+from moto.iam.access_control import IAMPolicyStatement, PermissionResult
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.redshift.models import Cluster
+from moto.redshift.responses import RedshiftResponse
+from moto.secretsmanager.models import secretsmanager_backends
+from werkzeug.serving import make_server
+
+ADMIN_PASSWORD = "kept-by-the-secrets-manager"
+
+
+def redshift_clusters() -> None:
+    """Fields of a cluster that the provider waits for, and the secret of its administrator."""
+    constants = {
+        "cluster_availability_status": "Available",
+        "availability_zone_relocation_status": "disabled",
+        "multi_az": "Disabled",
+        "maintenance_track_name": "current",
+        "manual_snapshot_retention_period": -1,
+        "master_password_secret_arn": None,
+        "master_password_secret_kms_key_id": None,
+        "default_iam_role_arn": None,
+    }
+    for name, value in constants.items():
+        setattr(Cluster, name, value)
+    Cluster.cluster_nodes = property(
+        lambda self: [
+            {"NodeRole": role, "PrivateIPAddress": f"10.0.0.{10 + at}"}
+            for at, role in enumerate(
+                ["LEADER", *(f"COMPUTE-{n}" for n in range(self.number_of_nodes))]
+            )
+        ]
+    )
+    made = Cluster.__init__
+
+    def initialize(self, *args, **kwargs) -> None:
+        made(self, *args, **kwargs)
+        self.preferred_maintenance_window = self.preferred_maintenance_window.lower()
+
+    Cluster.__init__ = initialize
+    create = RedshiftResponse.create_cluster
+
+    def create_cluster(self) -> ActionResult:
+        answer = create(self)
+        cluster = self.redshift_backend.clusters[self._get_param("ClusterIdentifier")]
+        cluster.default_iam_role_arn = self._get_param("DefaultIamRoleArn")
+        if self._get_bool_param("ManageMasterPassword", False):
+            key = self._get_param("MasterPasswordSecretKmsKeyId")
+            user = cluster.master_username
+            answered = secretsmanager_backends[self.current_account][self.region].create_secret(
+                name=f"redshift!{cluster.cluster_identifier}-{user}",
+                secret_string=json.dumps({"username": user, "password": ADMIN_PASSWORD}),
+                secret_binary=None,
+                description=None,
+                tags=[],
+                kms_key_id=key,
+                client_request_token=None,
+                replica_regions=[],
+                force_overwrite=False,
+            )
+            secret = json.loads(answered) if isinstance(answered, str) else answered
+            cluster.master_password_secret_arn = secret["ARN"]
+            cluster.master_password_secret_kms_key_id = key
+        return answer
+
+    RedshiftResponse.create_cluster = create_cluster
+
+    def modify_cluster_iam_roles(self) -> ActionResult:
+        [cluster] = self.redshift_backend.describe_clusters(self._get_param("ClusterIdentifier"))
+        kept = set(cluster.iam_roles_arn) | set(self._get_param("AddIamRoles", []))
+        cluster.iam_roles_arn = sorted(kept - set(self._get_param("RemoveIamRoles", [])))
+        cluster.default_iam_role_arn = self._get_param("DefaultIamRoleArn")
+        return ActionResult({"Cluster": cluster})
+
+    RedshiftResponse.modify_cluster_iam_roles = modify_cluster_iam_roles
+
+
+def redshift_parameters() -> None:
+    """Parameters of a group, which moto takes and forgets."""
+    groups: dict[str, dict[str, str]] = {}
+    described = RedshiftResponse.describe_cluster_parameters
+
+    def modify_cluster_parameter_group(self) -> ActionResult:
+        name = self._get_param("ParameterGroupName")
+        self.redshift_backend.describe_cluster_parameter_groups(name)
+        for parameter in self._get_param("Parameters", []):
+            groups.setdefault(name, {})[parameter["ParameterName"]] = parameter["ParameterValue"]
+        return ActionResult({"ParameterGroupName": name, "ParameterGroupStatus": "updated"})
+
+    def describe_cluster_parameters(self) -> ActionResult:
+        if self._get_param("Source") != "user":
+            return described(self)
+        parameters = groups.get(self._get_param("ParameterGroupName"), {})
+        return ActionResult(
+            {
+                "Parameters": [
+                    {"ParameterName": name, "ParameterValue": value, "Source": "user"}
+                    for name, value in parameters.items()
+                ]
+            }
+        )
+
+    RedshiftResponse.modify_cluster_parameter_group = modify_cluster_parameter_group
+    RedshiftResponse.describe_cluster_parameters = describe_cluster_parameters
+
+
+def redshift_snapshot_schedules() -> None:
+    """Snapshot schedules and what they are tied to, which moto does not have."""
+    schedules: dict[str, dict] = {}
+
+    def create_snapshot_schedule(self) -> ActionResult:
+        name = self._get_param("ScheduleIdentifier")
+        schedules[name] = {
+            "ScheduleIdentifier": name,
+            "ScheduleDefinitions": self._get_param("ScheduleDefinitions", []),
+            "ScheduleDescription": self._get_param("ScheduleDescription"),
+            "Tags": self._get_param("Tags", []),
+            "AssociatedClusters": [],
+        }
+        return ActionResult(schedules[name])
+
+    def describe_snapshot_schedules(self) -> ActionResult:
+        name, cluster = (self._get_param(of) for of in ("ScheduleIdentifier", "ClusterIdentifier"))
+        found = [
+            schedule
+            for schedule in schedules.values()
+            if name in (None, schedule["ScheduleIdentifier"])
+            and cluster
+            in (None, *(one["ClusterIdentifier"] for one in schedule["AssociatedClusters"]))
+        ]
+        return ActionResult({"SnapshotSchedules": found})
+
+    def modify_cluster_snapshot_schedule(self) -> EmptyResult:
+        cluster = self._get_param("ClusterIdentifier")
+        tied = schedules[self._get_param("ScheduleIdentifier")]["AssociatedClusters"]
+        tied[:] = [one for one in tied if one["ClusterIdentifier"] != cluster]
+        if not self._get_bool_param("DisassociateSchedule", False):
+            tied.append({"ClusterIdentifier": cluster, "ScheduleAssociationState": "ACTIVE"})
+        return EmptyResult()
+
+    def delete_snapshot_schedule(self) -> EmptyResult:
+        schedules.pop(self._get_param("ScheduleIdentifier"), None)
+        return EmptyResult()
+
+    for answer in (
+        create_snapshot_schedule,
+        describe_snapshot_schedules,
+        modify_cluster_snapshot_schedule,
+        delete_snapshot_schedule,
+    ):
+        setattr(RedshiftResponse, answer.__name__, answer)
+
+
+def lambda_settings() -> None:
+    """Settings of a function that moto takes and forgets."""
+    made = LambdaFunction.__init__
+    described = LambdaFunction.get_configuration
+    names = {"DeadLetterConfig": {}, "KMSKeyArn": None, "LoggingConfig": None}
+
+    def initialize(self, account_id, spec, *args, **kwargs) -> None:
+        self.kept_settings = {name: spec[name] for name in names if spec.get(name)}
+        made(self, account_id, spec, *args, **kwargs)
+
+    def get_configuration(self, on_create: bool = False) -> dict:
+        return {**described(self, on_create), **self.kept_settings}
+
+    LambdaFunction.__init__ = initialize
+    LambdaFunction.get_configuration = get_configuration
+
+
+def trails_by_arn() -> None:
+    """CloudTrail takes the ARN of a trail where moto knows the name alone."""
+    for name in ("start_logging", "stop_logging"):
+        known = getattr(CloudTrailBackend, name)
+        by_arn = lambda self, name, known=known: known(self, name.split("/")[-1])  # noqa: E731
+        setattr(CloudTrailBackend, name, by_arn)
+
+
+def athena_named_queries() -> None:
+    """Named queries can be made in moto, and not removed."""
+
+    def delete_named_query(self) -> str:
+        self.athena_backend.named_queries.pop(self._get_param("NamedQueryId"), None)
+        return "{}"
+
+    AthenaResponse.delete_named_query = delete_named_query
+
+
+def bucket_policies() -> None:
+    """Judges a Deny by its conditions; moto takes each that it does not know for met."""
+    judged = IAMPolicyStatement.is_action_permitted
+
+    def is_met(operator: str, key: str, values: list[str]) -> bool:
+        context = {
+            "aws:SecureTransport": str(request.is_secure).lower(),
+            "s3:TlsVersion": "1.3" if request.is_secure else None,
+            "s3:x-amz-server-side-encryption": request.headers.get("x-amz-server-side-encryption"),
+            "s3:x-amz-server-side-encryption-aws-kms-key-id": request.headers.get(
+                "x-amz-server-side-encryption-aws-kms-key-id"
+            ),
+        }
+        value = context[key]
+        if value is None:
+            return False
+        if operator == "NumericLessThan":
+            return any(float(value) < float(wanted) for wanted in values)
+        if operator == "StringNotEqualsIfExists":
+            return value not in values
+        if operator == "Bool":
+            return value in values
+        raise NotImplementedError(f"A Deny with {operator}")
+
+    def is_action_permitted(self, *args, **kwargs) -> PermissionResult:
+        conditions = self._statement.get("Condition") or {}
+        if self._statement["Effect"] == "Deny" and not all(
+            is_met(operator, key, [values] if isinstance(values, str) else values)
+            for operator, keys in conditions.items()
+            for key, values in keys.items()
+        ):
+            return PermissionResult.NEUTRAL
+        return judged(self, *args, **kwargs)
+
+    IAMPolicyStatement.is_action_permitted = is_action_permitted
+
+
+def certificate(folder: Path) -> tuple[str, str]:
+    """Makes a certificate for 127.0.0.1 that is its own authority."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "local AWS")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(hours=1))
+        .not_valid_after(now + datetime.timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem, key_file = folder / "certificate.pem", folder / "key.pem"
+    pem.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return str(pem), str(key_file)
+
+
+def serve(folder: Path) -> None:
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
+    app = DomainDispatcherApplication(create_backend_app)
+    plain = make_server("127.0.0.1", 0, app, threaded=True)
+    secure = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=certificate(folder))
+    for server in (plain, secure):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    urls = {
+        "plain": f"http://127.0.0.1:{plain.server_port}",
+        "secure": f"https://127.0.0.1:{secure.server_port}",
+    }
+    print(json.dumps(urls), flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    for fill_in in (
+        redshift_clusters,
+        redshift_parameters,
+        redshift_snapshot_schedules,
+        lambda_settings,
+        trails_by_arn,
+        athena_named_queries,
+        bucket_policies,
+    ):
+        fill_in()
+    serve(Path(sys.argv[1]))

@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest';
+import { allows } from './allows.ts';
+import { differences, expectedStatements } from './expected-statements.ts';
+import { mutatedPlans } from './mutations.ts';
+import { type Plan, resourcesOf } from './plan.ts';
+import { repeatedStatements, statementsOf } from './statements.ts';
+
+/** Who may do what, by the names of the table; the conditions left aside. */
+const rights: readonly (readonly [string, string, string, boolean])[] = [
+  ['ingest', 's3:PutObject', 'bucket raw/raw/spacex/v4/cores/x', true],
+  ['ingest', 's3:GetObject', 'bucket raw/raw/spacex/v4/_runs/x.json', true],
+  ['ingest', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', false],
+  ['ingest', 's3:DeleteObject', 'bucket raw/raw/spacex/v4/cores/x', false],
+  ['ingest', 's3:PutObject', 'bucket curated/curated/cores/x', false],
+  ['transform', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', true],
+  ['transform', 's3:PutObject', 'bucket raw/raw/spacex/v4/cores/x', false],
+  ['transform', 's3:DeleteObject', 'bucket raw/raw/spacex/v4/cores/x', false],
+  ['transform', 's3:PutObject', 'bucket curated/curated/_current.json', true],
+  ['transform', 's3:PutObject', 'bucket artifacts/glue/curate.py', false],
+  ['transform', 'glue:UpdateTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', false],
+  ['etl', 's3:PutObject', 'bucket raw/raw/spacex/v4/cores/x', true],
+  ['etl', 's3:DeleteObject', 'bucket raw/raw/spacex/v4/cores/x', false],
+  ['etl', 's3:PutObject', 'bucket curated/curated/_current.json', true],
+  ['etl', 's3:PutObject', 'bucket artifacts/glue/curate.py', false],
+  ['etl', 'glue:CreateTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', false],
+  ['etl', 'secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:REGION:ACCOUNT:secret:x', false],
+  [
+    'etl',
+    'redshift:GetClusterCredentials',
+    'arn:aws:redshift:REGION:ACCOUNT:dbuser:NAME/etl',
+    true,
+  ],
+  [
+    'etl',
+    'redshift:GetClusterCredentials',
+    'arn:aws:redshift:REGION:ACCOUNT:dbuser:NAME/warehouse_admin',
+    false,
+  ],
+  ['redshift', 's3:GetObject', 'bucket curated/curated/cores/x', true],
+  ['redshift', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', false],
+  ['redshift', 's3:PutObject', 'bucket curated/curated/cores/x', false],
+  ['redshift', 'glue:GetTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', true],
+  ['redshift', 'glue:UpdateTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', false],
+  ['analyst', 's3:GetObject', 'bucket curated/curated/cores/x', true],
+  ['analyst', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', false],
+  ['analyst', 's3:PutObject', 'bucket curated/curated/cores/x', false],
+  ['analyst', 's3:PutObject', 'bucket results/athena/x.csv', true],
+  [
+    'scheduler',
+    'lambda:InvokeFunction',
+    'arn:aws:lambda:REGION:ACCOUNT:function:NAME-ingest',
+    true,
+  ],
+  ['scheduler', 'lambda:InvokeFunction', 'arn:aws:lambda:REGION:ACCOUNT:function:other', false],
+];
+
+/** Resources that would give rights past the policies that are looked at. */
+const waysAround = [
+  'aws_iam_access_key',
+  'aws_iam_group_policy',
+  'aws_iam_policy',
+  'aws_iam_policy_attachment',
+  'aws_iam_role_policy_attachment',
+  'aws_iam_user',
+  'aws_iam_user_policy',
+  'aws_kms_grant',
+  'aws_lambda_permission',
+  'aws_s3_access_point',
+];
+
+/** Tests of every right in a plan. */
+export function testPrivileges(planned: () => Plan): void {
+  test('the statements are those of the table, each with a reason', () => {
+    const found = statementsOf(planned());
+    expect(found.length).toBeGreaterThan(60);
+    expect(differences(found)).toEqual([]);
+    for (const { sid, reason } of expectedStatements) {
+      expect(reason.length, sid).toBeGreaterThan(15);
+    }
+  });
+
+  test('a statement that is widened, narrowed, dropped or given to another is noticed', () => {
+    let mutants = 0;
+    for (const { name, plan } of mutatedPlans(planned())) {
+      mutants += 1;
+      expect(differences(statementsOf(plan)), name).not.toEqual([]);
+    }
+    expect(mutants).toBeGreaterThan(500);
+  });
+
+  test('nothing gives rights past these policies', () => {
+    for (const repeated of repeatedStatements(planned())) {
+      expect(statementsOf(planned())).toContainEqual(repeated);
+    }
+    const resources = resourcesOf(planned());
+    const types = new Set(resources.map(({ type }) => type));
+    expect(waysAround.filter((type) => types.has(type))).toEqual([]);
+    for (const { address, type, values } of resources) {
+      if (type !== 'aws_iam_role') continue;
+      expect(values['managed_policy_arns'], address).toEqual([]);
+    }
+  });
+
+  test('no action is allowed by a wildcard, and every * of a resource is one of these', () => {
+    const allowed = statementsOf(planned()).filter(({ effect }) => effect === 'Allow');
+    expect(allowed.filter(({ actions }) => actions.some((action) => action.includes('*')))).toEqual(
+      [],
+    );
+    const everywhere = allowed.filter(({ resources }) => resources.includes('*'));
+    const isBounded = /^(key|endpoint) /;
+    expect(
+      everywhere
+        .filter(({ attachedTo }) => !isBounded.test(attachedTo))
+        .map(({ attachedTo, sid, conditions }) => [attachedTo, sid, conditions.length])
+        .sort(),
+    ).toEqual([
+      ['role etl', 'FollowOwnStatements', 1],
+      ['role transform', 'PublishMetrics', 1],
+    ]);
+  });
+
+  test('everybody is allowed something by endpoints alone, and there the account or one role bounds it', () => {
+    const open = statementsOf(planned()).filter(
+      ({ effect, principals }) => effect === 'Allow' && principals.includes('*'),
+    );
+    for (const { attachedTo, sid, conditions, resources } of open) {
+      expect(attachedTo).toMatch(/^endpoint /);
+      if (conditions.length > 0) {
+        expect(conditions).toEqual(['StringEquals aws:PrincipalAccount: ACCOUNT']);
+      } else {
+        expect([sid, ...resources]).toEqual(
+          attachedTo === 'endpoint sts'
+            ? ['TakeEtlRole', 'arn:aws:iam::ACCOUNT:role/NAME-etl']
+            : ['ImageLayers', 'arn:aws:s3:::prod-REGION-starport-layer-bucket/*'],
+        );
+      }
+    }
+  });
+
+  test.for(rights)('%s, %s, %s: %s', ([role, action, resource, may]) => {
+    expect(allows(statementsOf(planned()), role, action, resource)).toBe(may);
+  });
+}

@@ -1,0 +1,102 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describeWhen } from '../../../support/describe-when.ts';
+import { repositoryRoot } from '../../../support/repository.ts';
+
+export const terraformRoot = join(repositoryRoot, 'deploy/aws/terraform');
+
+const provider = 'registry.terraform.io/hashicorp/aws';
+
+/** Places where a provider may lie: the one that is named, Terraform's own, and what images use. */
+const mirrors = [
+  process.env['SPACEX_TERRAFORM_MIRROR'],
+  join(homedir(), '.terraform.d/plugins'),
+  '/usr/local/share/terraform/plugins',
+  '/usr/share/terraform/plugins',
+  ...below('/opt'),
+];
+
+/** What a finished command left behind. */
+export interface Done {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Describes tests that need Terraform and its AWS provider in a mirror. */
+export function describeTerraform(name: string, suite: () => void): void {
+  describeWhen(name, missing(), suite);
+}
+
+function missing(): string | undefined {
+  try {
+    execFileSync('terraform', ['-version'], { stdio: 'ignore' });
+  } catch {
+    return 'there is no terraform';
+  }
+  if (mirror() !== undefined) return undefined;
+  return 'there is no mirror with the AWS provider of Terraform: name one by SPACEX_TERRAFORM_MIRROR';
+}
+
+function mirror(): string | undefined {
+  return mirrors.find((place) => place !== undefined && existsSync(join(place, provider)));
+}
+
+function below(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+}
+
+/** Terraform on the root of the repository; what it keeps beside the state lies in a folder. */
+export class Terraform {
+  readonly folder: string;
+  /** Everything that it has printed, to be searched for secrets. */
+  printed = '';
+  readonly #environment: Record<string, string>;
+
+  constructor(folder: string, environment: Readonly<Record<string, string>> = {}) {
+    this.folder = folder;
+    const configuration = join(folder, 'terraformrc');
+    writeFileSync(
+      configuration,
+      `provider_installation {\n  filesystem_mirror {\n    path = "${mirror()}"\n  }\n}\n`,
+    );
+    const { PATH = '', HOME = '' } = process.env;
+    this.#environment = {
+      PATH,
+      HOME,
+      TF_CLI_CONFIG_FILE: configuration,
+      TF_DATA_DIR: join(folder, 'data'),
+      TF_IN_AUTOMATION: '1',
+      TF_INPUT: '0',
+      CHECKPOINT_DISABLE: '1',
+      ...environment,
+    };
+  }
+
+  /** Runs a command and waits for its end, five minutes at most. */
+  run(...args: readonly string[]): Promise<Done> {
+    const [command = '', ...rest] = args;
+    const options = {
+      cwd: terraformRoot,
+      env: this.#environment,
+      timeout: 300_000,
+      maxBuffer: 2 ** 28,
+    };
+    return new Promise((resolve) => {
+      execFile('terraform', [command, ...rest], options, (error, stdout, stderr) => {
+        const output = `${stdout}${stderr}`;
+        this.printed += output;
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;
+        resolve({ code, output });
+      });
+    });
+  }
+
+  /** What a command prints as JSON. @throws Error with what it said where it fails */
+  async json<T>(...args: readonly string[]): Promise<T> {
+    const { code, output } = await this.run(...args);
+    if (code !== 0) throw new Error(`terraform ${args[0]} ended with ${code}: ${output}`);
+    return JSON.parse(output) as T;
+  }
+}
