@@ -53,7 +53,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/platform/**'],
+          exclude: ['**/node_modules/**', 'tests/platform/**'],
           ...throughServers,
         },
       },
