@@ -14,12 +14,15 @@ export interface CodeBlock {
   readonly text: string;
 }
 
-/** Every Markdown file that people read: not those of changesets, whose text becomes a changelog. */
+/**
+ * Every Markdown file that people read: not those of changesets, whose text becomes a changelog,
+ * nor the API reports, which are declarations.
+ */
 export function markdownFiles(): string[] {
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'];
   return execFileSync('git', list, { cwd: repositoryRoot, encoding: 'utf8' })
     .split('\n')
-    .filter((file) => file !== '' && !file.startsWith('.changeset/'))
+    .filter((file) => file !== '' && !/^(\.changeset|etc)\//.test(file))
     .filter((file) => existsSync(join(repositoryRoot, file)));
 }
 

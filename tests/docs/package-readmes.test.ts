@@ -40,9 +40,9 @@ describe.for(names)('the README of %s', (name) => {
 test('the README of etl-cli has every command', () => {
   const program = createProgram(() => {});
   const commands = program.createHelp().visibleCommands(program);
-  const listed = [...readMarkdown('packages/etl-cli/README.md').matchAll(/^\| `([\w-]+)`/gm)].map(
-    ([, name]) => name,
-  );
+  const [table = ''] =
+    /^\| command [^]*?\n\n/m.exec(readMarkdown('packages/etl-cli/README.md')) ?? [];
+  const listed = [...table.matchAll(/^\| `([\w-]+)`/gm)].map(([, name]) => name);
   expect(listed).toEqual(
     commands.map((command) => command.name()).filter((name) => name !== 'help'),
   );

@@ -1,3 +1,4 @@
+import type { handler } from '@spacex-platform/etl-cli/lambda';
 import type {
   Loader,
   LoadSession,
@@ -15,6 +16,7 @@ import type { Core, SpacexClient } from '@spacex-platform/spacex-client';
 declare global {
   const batches: AsyncIterable<RowBatch>;
   const client: SpacexClient;
+  const context: Parameters<typeof handler>[1];
   const core: Core;
   const harness: ConformanceHarness;
   const lines: readonly string[];

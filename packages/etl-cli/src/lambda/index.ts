@@ -35,8 +35,9 @@ const metrics = new Metrics({ namespace: 'SpacexDataPlatform', serviceName: 'spa
  *
  * @throws IngestError
  * @example
- * ```json
- * { "resources": ["launches", "cores"], "scheduledAt": "2026-01-31T06:00:00Z" }
+ * ```ts
+ * const event = { resources: ['launches', 'cores'], scheduledAt: '2026-01-31T06:00:00Z' };
+ * const { runId, resources } = await handler(event, context);
  * ```
  */
 export async function handler(event: unknown, context: Context): Promise<IngestResult> {

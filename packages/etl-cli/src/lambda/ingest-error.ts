@@ -1,6 +1,13 @@
 /**
  * Why an ingest failed. Lambda reports `name` and `message`, invokes again, and hands the event to
  * the dead-letter queue when that was in vain.
+ *
+ * @example
+ * ```ts
+ * await handler({}, context).catch((error: unknown) => {
+ *   if (error instanceof IngestError && !error.transient) console.error(error.code, error.message);
+ * });
+ * ```
  */
 export class IngestError extends Error {
   override readonly name = 'IngestError';

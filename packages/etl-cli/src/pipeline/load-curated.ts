@@ -33,7 +33,7 @@ export interface CuratedOptions {
  * @example
  * ```ts
  * const zone = await openCuratedZone(s3Store('s3://my-bucket/lake'), tables);
- * const result = await loadCurated({ zone, loaders: [redshift] });
+ * const result = await loadCurated({ zone, loaders: [loader] });
  * console.log(result.status, result.curatedRun);
  * ```
  */

@@ -43,7 +43,7 @@ export interface CuratedZone {
  * @example
  * ```ts
  * const curated = await openCuratedZone(s3Store('s3://my-bucket/lake'), tables);
- * const session = await redshift.open({ run, tables: [...curated.tables.keys()], curated });
+ * const session = await loader.open({ run, tables: [...curated.tables.keys()], curated });
  * console.table(await session.commit(outcome));
  * ```
  */

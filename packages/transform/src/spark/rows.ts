@@ -4,7 +4,14 @@ import { sparkContentHash } from './content-hash.ts';
 import { documentSchema, isMixed, itemSchema } from './document-schema.ts';
 import { quoted, sparkTypes } from './types.ts';
 
-/** The relation that {@link sparkRows} reads: one column `document`, a JSON text a row. */
+/**
+ * The relation that {@link sparkRows} reads: one column `document`, a JSON text a row.
+ *
+ * @example
+ * ```ts
+ * sparkDocuments('launches'); // launches_documents
+ * ```
+ */
 export function sparkDocuments(resource: string): string {
   return `${resource}_documents`;
 }
@@ -21,7 +28,7 @@ export function sparkDocuments(resource: string): string {
  * @throws TypeError where an element of an array has a column of the type json
  * @example
  * ```ts
- * spark.sql(sparkRows(coreFlights)); // from the view launches_documents
+ * const select = sparkRows(coreFlights); // for spark.sql, over the view launches_documents
  * ```
  */
 export function sparkRows(table: Table): string {
@@ -41,7 +48,7 @@ ${indent(`select\n  ${columns.join(',\n  ')}\nfrom (\n${indent(elements(table))}
  *
  * @example
  * ```ts
- * for (const table of tables) spark.sql(sparkView(table));
+ * for (const table of tables) console.log(`${sparkView(table)};`);
  * ```
  */
 export function sparkView(table: Table): string {
