@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 /** Every import of a module in a source file. */
 function importsOf(file: URL): string[] {
   // Examples in comments may run where they like.
-  const text = readFileSync(file, 'utf8').replace(/\/\*[^]*?\*\//g, '');
+  const text = readFileSync(file, 'utf8').replace(/\/\*.*?\*\//gs, '');
   return [...text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map((match) => match[1] ?? '');
 }
 
