@@ -47,7 +47,8 @@ export async function provideEnvironment(
     await execute('python3', ['-m', 'venv', home]);
     const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
     if (installer === 'uv') await execute(program, [...pip, 'uv']);
-    const uv = ['-m', 'uv', 'pip', 'install', '--quiet', '--python', program];
+    // Like pip it shall trust what the system trusts.
+    const uv = ['-m', 'uv', 'pip', 'install', '--quiet', '--system-certs', '--python', program];
     const install = installer === 'uv' ? uv : pip;
     await execute(program, [...install, '--requirement', file]);
     writeFileSync(stamp, hash);
