@@ -65,7 +65,10 @@ async function generate(folder: string): Promise<void> {
   await app.generateOutputs(project);
 }
 
-/** Where typedoc puts the page of an entry point: `packages/a/src/b/index.ts` is `a/src/b.md`. */
+/**
+ * Where typedoc puts the page of an entry point: `packages/a/src/b/index.ts` is `a/src/b.md`, and
+ * so is `packages/a/src/b.ts`.
+ */
 function fileOf(source: string): string {
-  return `${source.replace(/^packages\//, '').replace(/\/index\.ts$/, '')}.md`;
+  return `${source.replace(/^packages\//, '').replace(/(?:\/index)?\.ts$/, '')}.md`;
 }
