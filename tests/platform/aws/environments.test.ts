@@ -2,13 +2,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { standIns } from './support/parts.ts';
 import { describeTerraform, Terraform } from './support/terraform.ts';
 
 describeTerraform('terraform test', () => {
   test('plans dev and prod, and refuses wrong variables', { timeout: 300_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'spacex-terraform-'));
-    const terraform = new Terraform(folder, standIns(folder));
+    const terraform = new Terraform(folder, {});
     const init = await terraform.run('init', '-backend=false', '-no-color');
     expect(init.code, init.output).toBe(0);
     const { code, output } = await terraform.run('test', '-no-color');

@@ -16,15 +16,15 @@ import {
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run, startProgram } from '../../cli/command.ts';
 import { startApiServer } from '../../support/api-server.ts';
-import { describeWhen } from '../../support/describe-when.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { type LocalAws, startLocalAws } from './support/local-aws.ts';
-import { lambdaPackage, missingLambda, standIns } from './support/parts.ts';
 import { type Plan, resourcesOf } from './support/plan.ts';
 import { testPrivileges } from './support/privileges.ts';
 import { describeTerraform, Terraform } from './support/terraform.ts';
 
 const variables = '-var-file=envs/local/terraform.tfvars';
+/** The ingest Lambda as a build of the workspace leaves it. */
+const lambdaPackage = join(repositoryRoot, 'packages/etl-cli/dist/lambda.zip');
 const bucketOfState = 'terraform-state';
 
 interface Outputs {
@@ -46,7 +46,7 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
   beforeAll(async () => {
     aws = await startLocalAws();
     const folder = mkdtempSync(join(tmpdir(), 'spacex-terraform-'));
-    terraform = new Terraform(folder, { ...aws.secure, ...standIns(folder) });
+    terraform = new Terraform(folder, aws.secure);
     const endpoint = aws.secure['AWS_ENDPOINT_URL'] ?? '';
     const httpsAgent = new Agent({ ca: aws.certificate });
     const options = {
@@ -173,7 +173,7 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
     expect(changes).toEqual([]);
   });
 
-  describeWhen('the Lambda', missingLambda(), () => {
+  describe('the Lambda', () => {
     test('has the zip of the workspace, whose handler fills the raw zone there', async () => {
       const lambda = the<{
         readonly source_code_hash: string;
