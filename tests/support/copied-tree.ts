@@ -56,6 +56,7 @@ export function linkModules(tree: CopiedTree): void {
   const homes = [
     'tests',
     'bench',
+    'examples',
     ...readdirSync(join(tree.path, 'packages')).map((name) => `packages/${name}`),
   ];
   for (const home of homes) {
