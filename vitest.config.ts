@@ -64,6 +64,9 @@ export default defineConfig({
           name: 'platform',
           include: ['tests/platform/**/*.test.ts'],
           ...throughServers,
+          // They install from registries and start whole systems.
+          testTimeout: 300_000,
+          hookTimeout: 600_000,
         },
       },
       {
