@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../cli/command.ts';
 import { snapshotDocuments } from '../platform/packages/support/snapshot-documents.ts';
-import { serveFolder } from '../platform/packages/support/static-server.ts';
 import { type ApiDocument, startApiServer } from '../support/api-server.ts';
 import { describeChromium, openChromium } from '../support/chromium.ts';
+import { serveFolder } from '../support/file-server.ts';
 import { repositoryRoot } from '../support/repository.ts';
 
 const examples = join(repositoryRoot, 'examples');

@@ -3,10 +3,10 @@ import { contentHash, coreFlights, rowsOf } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiServer, startApiServer } from '../../support/api-server.ts';
 import { describeChromium, openChromium } from '../../support/chromium.ts';
+import { serveFolder } from '../../support/file-server.ts';
 import { makeConsumer } from './support/consumer.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
 import { snapshotCoreFlights, snapshotDocuments } from './support/snapshot-documents.ts';
-import { serveFolder } from './support/static-server.ts';
 import { describeWorkerd, serveWorker } from './support/workerd.ts';
 
 /** The hashes that Node computes, in WebAssembly: other platforms must find the same. */
