@@ -6,11 +6,12 @@ import type { S3Store } from '../s3/index.ts';
 import { dropLeftovers, type RedshiftCatalog, readCatalog } from './catalog.ts';
 import { CuratedFiles } from './curated-files.ts';
 import { DryRunSession } from './dry-run.ts';
-import { planMigration, planSystem } from './migration.ts';
+import { planMigration } from './migration.ts';
 import { writeEntry } from './run-entry.ts';
 import { RedshiftSession } from './session.ts';
 import { StagedFiles } from './staged-files.ts';
 import { StagedRun } from './staged-run.ts';
+import { makeSystem } from './system-tables.ts';
 import type { RedshiftTarget } from './target.ts';
 import { Turn } from './turn.ts';
 import { refuseUnfitZone } from './unfit-zone.ts';
@@ -34,8 +35,7 @@ export async function openRedshiftSession(
   const warehouse = await target.connect(`run ${request.run.runId}`);
   let turn: Turn | undefined;
   try {
-    const before = await readCatalog(warehouse, target.schema);
-    await inTransactions(warehouse, planSystem(target.schema, before));
+    await makeSystem(warehouse, target);
     turn = await Turn.take(warehouse, target, request);
     const catalog = await readCatalog(warehouse, target.schema);
     await inTransactions(warehouse, dropLeftovers(target.schema, catalog));
