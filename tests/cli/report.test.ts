@@ -108,6 +108,12 @@ describe('report', () => {
     const page = await report('postgres', '--out', '-');
     expect(Buffer.byteLength(page)).toBeLessThan(600_000);
     expect(page).toContain('more have flown');
+    // Their launches are missing, which is no reason to leave out when they flew.
+    const data = JSON.parse(await report('postgres', '--format', 'json'));
+    const years = await database.query(
+      `select launch_year as year, turnarounds::int from spacex.turnaround_by_year order by 1`,
+    );
+    expect(data.turnaroundByYear).toMatchObject(years);
   });
 
   test('run --report writes it at the end, and says where', async () => {

@@ -55,7 +55,9 @@ def main(arguments: list[str]) -> int:
             _log("info", "started", runId=record.run_id, rawRun=raw.run_id)
             spark = _session()
             try:
-                curation = Curation(spark, store, definitions, record, options.max_rejects)
+                curation = Curation(
+                    spark, store, definitions, record, options.max_rejects, options.prune
+                )
                 return _run(curation, record, store, raw_store, raw, options)
             finally:
                 spark.stop()
@@ -125,6 +127,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     add("--tables", default=str(_HERE / "tables.json"), help="tables.json, a file or s3://…")
     add("--max-rejects", type=int, default=10, help="more rejects than this abort the run")
     add("--accept-rejects", action="store_true", help="end with 0 where some are allowed")
+    add("--prune", action="store_true", help="delete rows whose documents have vanished")
     add("--force", action="store_true", help="load the snapshot over data from the API")
     # Glue adds options of its own.
     options, _ = parser.parse_known_args(arguments)

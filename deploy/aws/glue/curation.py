@@ -12,7 +12,7 @@ from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
 
-from changes import compare, first_load, with_carried
+from changes import compare, decided, first_load, with_carried
 from curated_zone import (
     Published,
     publish,
@@ -42,6 +42,7 @@ class Curation:
     """Turns a raw run into tables.
 
     :param max_rejects: more rejected documents than this abort the run
+    :param prune: rows whose documents are in the run no more are deleted
     """
 
     def __init__(
@@ -51,12 +52,14 @@ class Curation:
         definitions: Definitions,
         record: RunRecord,
         max_rejects: int,
+        prune: bool = False,
     ) -> None:
         self._spark = spark
         self._store = store
         self._definitions = definitions
         self._record = record
         self._max_rejects = max_rejects
+        self._prune = prune
         self._is_publishing = False
         spark.udf.register("json_text", json_text, "string")
 
@@ -130,6 +133,19 @@ class Curation:
                 f"{rejects} documents were rejected, more than the {self._max_rejects} allowed; "
                 "nothing was committed. See what is wrong with them: spacex-etl rejects.",
             )
+        if self._prune:
+            self._refuse_prune()
+
+    def _refuse_prune(self) -> None:
+        """Nobody can tell which row a rejected document without an id has left."""
+        nameless = [r["resource"] for r in self._record.rejects if r["document_id"] is None]
+        if nameless:
+            raise RunFailure(
+                "prune_refused",
+                f"{len(nameless)} rejected documents of {', '.join(sorted(set(nameless)))} have no "
+                "id, so their rows would be taken for vanished. Nothing was committed. Run without "
+                "--prune, or when the source is mended.",
+            )
 
     def _keep_rejects(self, resource: str, rejected: DataFrame) -> None:
         most = self._max_rejects + 1
@@ -164,7 +180,8 @@ class Curation:
         if previous is not None:
             files = previous["files"]
             keys = read_table(self._spark, self._store, table, files, table.key)
-            changes = compare(table, rows, keys, documents)
+            ids = decided(table, documents, keys, self._spared(table.resource))
+            changes = compare(table, rows, keys, ids)
             count = changes.rows + changes.carried
             same = previous["schema_hash"] == table.schema_hash and previous["rows"] == count
             if changes.none and same:
@@ -172,7 +189,7 @@ class Curation:
                 return previous
             if changes.carried > 0:
                 whole = read_table(self._spark, self._store, table, files)
-                rows = with_carried(table, rows, whole, documents)
+                rows = with_carried(table, rows, whole, ids)
         size = raw.documents(table.resource)
         written = write_table(self._store, table, rows, self._record.run_id, size)
         count = sum(one["rows"] for one in written)
@@ -187,6 +204,12 @@ class Curation:
             "schema_hash": table.schema_hash,
             "files": written,
         }
+
+    def _spared(self, resource: str) -> set[str] | None:
+        """Ids of documents that have not vanished, being rejected; None without pruning."""
+        if not self._prune:
+            return None
+        return {r["document_id"] for r in self._record.rejects if r["resource"] == resource}
 
     def _report(self, table: Table, changes: dict[str, int], rows: int) -> None:
         told = {name: changes[name] for name in ("inserted", "updated", "unchanged", "deleted")}

@@ -48,9 +48,9 @@ describeReference('reference documents', (reference) => {
     });
 
     /** What TypeScript makes of the newest raw run, into a lake of its own. */
-    async function load(code: number): Promise<CurateResult> {
+    async function load(code: number, ...flags: readonly string[]): Promise<CurateResult> {
       const places = ['--source', spark.url, '--target', 's3', '--lake', typescript.url];
-      const done = await run(['load', ...places, '--max-rejects', '50', '--json']);
+      const done = await run(['load', ...places, '--max-rejects', '50', '--json', ...flags]);
       expect(done.code, done.stderr).toBe(code);
       return JSON.parse(done.stdout) as CurateResult;
     }
@@ -134,6 +134,38 @@ describeReference('reference documents', (reference) => {
       using duck = await openDuck();
       const found = Object.values(await differences(duck, spark.url, typescript.url));
       expect(found.map(({ different }) => different)).toEqual(found.map(() => 0));
+    }, 400_000);
+
+    test('with --prune lose what has vanished, and keep what was merely rejected', async () => {
+      const texts = later(referenceTexts(reference.documents()));
+      const launches = texts['launches'] ?? [];
+      const spared = JSON.parse(launches[20] ?? '') as Record<string, unknown>;
+      const broken = JSON.stringify({ ...spared, flight_number: 'one' });
+      await writeRawRun(spark.store, { ...texts, launches: launches.with(20, broken) });
+      const { code, stderr, result } = await curate(['--lake', spark.url, '--prune']);
+      expect(code, stderr).toBe(3);
+      const its = await load(3, '--prune');
+      const counts = (of: CurateResult) => of.targets[0]?.tables.toSorted(byName);
+      expect(counts(result)).toEqual(counts(its));
+      // The sound ones among the odd documents, and the one that had gone a day later.
+      const of = counts(result)?.find(({ table }) => table === 'launches');
+      expect(of).toMatchObject({ inserted: 0, updated: 0, deleted: 13 + 1 });
+      using duck = await openDuck();
+      const found = await differences(duck, spark.url, typescript.url);
+      expect(found['launches']?.rows).toBe(205);
+      const all = Object.values(found);
+      expect(all.map(({ different }) => different)).toEqual(all.map(() => 0));
+    }, 400_000);
+
+    test('with --prune are refused where a rejected document has no id', async () => {
+      const texts = referenceTexts(reference.documents());
+      await writeRawRun(spark.store, { cores: [...(texts['cores'] ?? []), '[]'] });
+      const before = pointerOf(spark.url);
+      const { code, stderr, result } = await curate(['--lake', spark.url, '--prune']);
+      expect(code, stderr).toBe(1);
+      expect(result.error?.code).toBe('prune_refused');
+      expect((await load(1, '--prune')).error?.code).toBe('prune_refused');
+      expect(pointerOf(spark.url)).toEqual(before);
     }, 400_000);
   });
 });

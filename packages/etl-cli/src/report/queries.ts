@@ -53,8 +53,9 @@ export const reuseSql = `select launch_year, launches, launches_with_reused_core
 from reuse_by_year
 order by launch_year`;
 
+// The year of the core flight, as in turnaround_by_year: its launch may be missing.
 export const turnaroundSql = `select
-  launches.launch_year,
+  later.launch_year,
   count(*) as turnarounds,
   min(core_turnarounds.turnaround_days) as least,
   percentile_cont(0.25) within group (order by core_turnarounds.turnaround_days) as quartile1,
@@ -62,9 +63,11 @@ export const turnaroundSql = `select
   percentile_cont(0.75) within group (order by core_turnarounds.turnaround_days) as quartile3,
   max(core_turnarounds.turnaround_days) as most
 from core_turnarounds
-inner join launches on launches.launch_id = core_turnarounds.to_launch_id
-group by launches.launch_year
-order by launches.launch_year`;
+inner join (select distinct core_id, launch_id, launch_year from core_flights) as later
+  on later.core_id = core_turnarounds.core_id
+  and later.launch_id = core_turnarounds.to_launch_id
+group by later.launch_year
+order by later.launch_year`;
 
 export const landingSql = `select
   coalesce(landing_type, 'not told') as landing_type,

@@ -248,6 +248,19 @@ def bucket_policies() -> None:
     IAMPolicyStatement.is_action_permitted = is_action_permitted
 
 
+def one_after_the_other(app):
+    """EC2's answers, one at a time: moto loses a rule when a group changes twice at once."""
+    turn = threading.Lock()
+
+    def answer(environment: dict, start_response):
+        if "/ec2/aws4_request" not in environment.get("HTTP_AUTHORIZATION", ""):
+            return app(environment, start_response)
+        with turn:
+            return app(environment, start_response)
+
+    return answer
+
+
 def certificate(folder: Path) -> tuple[str, str]:
     """Makes a certificate for 127.0.0.1 that is its own authority."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -280,7 +293,7 @@ def certificate(folder: Path) -> tuple[str, str]:
 
 def serve(folder: Path) -> None:
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    app = DomainDispatcherApplication(create_backend_app)
+    app = one_after_the_other(DomainDispatcherApplication(create_backend_app))
     plain = make_server("127.0.0.1", 0, app, threaded=True)
     secure = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=certificate(folder))
     for server in (plain, secure):
