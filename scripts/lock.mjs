@@ -20,7 +20,10 @@ export async function whileLocked(folder, work) {
   mkdirSync(folder, { recursive: true });
   const file = fileURLToPath(new URL('lock', folder));
   await take(file);
-  const release = () => rmSync(file, { force: true });
+  // A process that slept for long may find that another has taken over.
+  const release = () => {
+    if (read(file) === token) rmSync(file, { force: true });
+  };
   const beat = setInterval(() => touch(file), beatMs);
   process.once('exit', release);
   try {
@@ -71,6 +74,7 @@ function read(file) {
 }
 
 function touch(file) {
+  if (read(file) !== token) return;
   try {
     const now = new Date();
     utimesSync(file, now, now);

@@ -107,6 +107,19 @@ describeReference('a run that checks before it commits', (reference) => {
       );
       expect(await shown(place)).toEqual([205, 0]);
     });
+
+    test('takes a document that it rejects for no loss: the source did send it', async () => {
+      const documents = reference.documents();
+      await using api = await startApiServer(documents);
+      await using place = await open();
+      expect((await checkedRun(api, place)).status).toBe('succeeded');
+      // One of four rockets, and with it two of its payload weights and more.
+      Object.assign(documents.rockets[0] ?? {}, { stages: 'two' });
+      await using odd = await startApiServer(documents);
+      const result = await checkedRun(odd, place);
+      expect(result.error).toBeUndefined();
+      expect(result).toMatchObject({ status: 'succeeded', rejects: 1 });
+    });
   });
 
   test('a database keeps what each rule found, of a run that committed and of one that did not', async () => {

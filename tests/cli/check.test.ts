@@ -1,5 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fleet, fleetResources } from '../faults/support/fleet.ts';
+import { startApiServer } from '../support/api-server.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { type Finished, requireBuiltCommand, run, temporaryFolder } from './command.ts';
 
@@ -141,6 +143,20 @@ describe('check', () => {
     expect(await database.query('select count(*)::int as n from spacex.etl_runs')).toEqual([
       { n: Number(before[0]?.['n']) + 1 },
     ]);
+  });
+
+  test('a document that the last run has rejected is no lost row', async () => {
+    using other = temporaryFolder();
+    const { cores, ...others } = fleet();
+    await using api = await startApiServer({ cores, ...others });
+    const place = ['--data-dir', other.path];
+    const load = () => run(['run', '--base-url', api.url, ...place, ...fleetResources]);
+    expect((await load()).code).toBe(0);
+    Object.assign(api.documents, { cores: [{ ...cores[0], reuse_count: 'many' }, cores[1]] });
+    const odd = await load();
+    expect(odd.code, odd.stderr).toBe(3);
+    const checked = await run(['check', ...place]);
+    expect(checked.code, checked.stdout).toBe(0);
   });
 
   test('a dry run has nothing to check', async () => {

@@ -55,6 +55,18 @@ describe('doctor', () => {
     expect(await database.query("select 1 from pg_namespace where nspname = 'spacex'")).toEqual([]);
   });
 
+  test('wrong settings of one place are a finding, and the rest is examined', async () => {
+    await using api = await startApiServer(company);
+    using folder = temporaryFolder();
+    const flags = ['--base-url', api.url, '--data-dir', folder.path, '--lake', 'ftp://lake'];
+    const found = await findings([...flags, '--target', 'embedded', '--target', 's3']);
+    expect(found.find('s3', 'settings')).toMatchObject({ status: 'failed', code: 'configuration' });
+    expect(found.find('lake', 'settings')?.detail).toContain('ftp://lake');
+    expect(found.all.filter(({ subject }) => subject === 'api')).not.toEqual([]);
+    expect(found.find('embedded', 'folder')?.status).toBe('ok');
+    expect(found.code).toBe(2);
+  });
+
   test('looks into the databases that are there', async () => {
     await using api = await startApiServer(company);
     await using database = await freshDatabase();

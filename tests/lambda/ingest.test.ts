@@ -150,6 +150,29 @@ describeMoto('the ingest Lambda', () => {
     expect(await manifestsIn(bucket)).toHaveLength(2);
   });
 
+  test('what has read some resources since, or the snapshot, is not the ingest that was due', async () => {
+    const bucket = await moto.bucket();
+    await using api = await startApiServer(fleet());
+    const environment = environmentOf(bucket, api);
+    const scheduledAt = new Date(Date.now() - 1000).toISOString();
+    const some = await lambda.invoke({ resources: ['cores'], scheduledAt }, environment);
+    expect(some.invocations[0]?.result).toMatchObject({ status: 'succeeded' });
+    // The server knows three resources: that the others are asked for shows what it is about to do.
+    const { invocations } = await lambda.invoke({ scheduledAt }, environment);
+    expect(invocations[0]?.error).toMatchObject({
+      name: 'IngestError',
+      resource: expect.stringMatching(/^(?!cores$)./),
+    });
+    const lake = environment.SPACEX_LAKE;
+    const snapshot = ['extract', '--source', 'snapshot', '--lake', lake];
+    const kept = await run(snapshot, environment);
+    expect(kept.code, kept.stderr).toBe(0);
+    const asked = api.requestsFor('cores').length;
+    const again = await lambda.invoke({ resources: ['cores'], scheduledAt }, environment);
+    expect(again.invocations[0]?.result).toMatchObject({ status: 'succeeded' });
+    expect(api.requestsFor('cores')).toHaveLength(asked + 1);
+  });
+
   test('two at once leave two whole runs, of the same parts', async () => {
     const bucket = await moto.bucket();
     await using api = await startApiServer(fleet());

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { exitCodes } from './exit-codes.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { boundYoungGeneration } from './pipeline/young-generation.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
@@ -21,7 +21,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`error: ${message}\n`);
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+    if (error instanceof UsageError) return exitCodes.usage;
+    const { failureOf } = await import('./pipeline/failure.ts');
+    return exitCodeOf(failureOf(error));
   }
 }
 

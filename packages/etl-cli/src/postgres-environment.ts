@@ -56,7 +56,8 @@ function parseUrl(text: string | undefined): DatabaseUrl | undefined {
     const url = new URL(text ?? '');
     if (!/^postgres(ql)?:$/.test(url.protocol)) throw new TypeError('not a postgres URL');
     return {
-      hostname: nonEmpty(decodeURIComponent(url.hostname)),
+      // The brackets of an IPv6 address are part of the URL alone.
+      hostname: nonEmpty(decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1')),
       port: nonEmpty(url.port),
       pathname: decodeURIComponent(url.pathname),
       username: nonEmpty(decodeURIComponent(url.username)),

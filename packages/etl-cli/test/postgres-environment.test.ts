@@ -27,6 +27,11 @@ describe('postgresEnvironment', () => {
     });
   });
 
+  test('an IPv6 address stands in brackets in a URL alone', () => {
+    const found = postgresEnvironment({ DATABASE_URL: 'postgres://u:p@[::1]:5999/db' });
+    expect(found).toMatchObject({ host: '::1', port: 5999 });
+  });
+
   test.for([
     { PG_PORT: '0' },
     { PG_PORT: 'x' },

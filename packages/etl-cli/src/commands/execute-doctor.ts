@@ -1,4 +1,4 @@
-import type { Finding } from '@spacex-platform/loaders';
+import { type Finding, isLoaderError } from '@spacex-platform/loaders';
 import { examineApi, examineLake, examineProgram } from '../doctor/index.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { failureOf } from '../pipeline/failure.ts';
@@ -22,16 +22,22 @@ export async function executeDoctor(flags: DoctorFlags): Promise<number> {
     { subject: 'spacex-etl', findings: examineProgram() },
     { subject: 'api', findings: await examineApi(flags.baseUrl ?? environment['SPACEX_BASE_URL']) },
   ];
+  const examine = async (subject: string, work: () => Promise<readonly Finding[]>) => {
+    examinations.push({ subject, findings: await work().catch(wrongSettings) });
+  };
   for (const name of targetsOf(flags)) {
-    const loader = await makeLoader(name, flags, environment);
-    examinations.push({ subject: name, findings: await loader.diagnose() });
+    await examine(name, async () => (await makeLoader(name, flags, environment)).diagnose());
   }
   const lake = lakeOf(flags.lake, environment);
-  if (lake !== undefined) {
-    examinations.push({ subject: 'lake', findings: await examineLake(lake, environment) });
-  }
+  if (lake !== undefined) await examine('lake', () => examineLake(lake, environment));
   process.stdout.write(flags.json === true ? asJson(examinations) : asText(examinations));
   return exitCode(examinations.flatMap(({ findings }) => findings));
+}
+
+/** What cannot even be asked, for its settings are wrong; the rest is examined all the same. */
+function wrongSettings(error: unknown): Finding[] {
+  if (!isLoaderError(error)) throw error;
+  return [{ check: 'settings', status: 'failed', detail: error.message, error }];
 }
 
 function targetsOf({ target }: DoctorFlags): readonly TargetName[] {

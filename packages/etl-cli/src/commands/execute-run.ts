@@ -1,13 +1,16 @@
-import type { QueryableLoader } from '@spacex-platform/loaders';
+import { type QueryableLoader, replaySource } from '@spacex-platform/loaders';
 import type { CuratedZone } from '@spacex-platform/loaders/lake';
 import { checks } from '@spacex-platform/transform';
-import { exitCodeOf, exitCodeOfRun, exitCodes } from '../exit-codes.ts';
+import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { metricsOf } from '../metrics/metrics.ts';
 import { sendMetrics, statsdAddress } from '../metrics/statsd.ts';
 import type { Log } from '../output/log.ts';
 import type { Progress } from '../output/progress.ts';
+import type { PipelineEvent } from '../pipeline/events.ts';
 import { failureOf } from '../pipeline/failure.ts';
+import { notBegun } from '../pipeline/not-begun.ts';
 import type { Replay } from '../pipeline/rejects-source.ts';
+import type { RunResult } from '../pipeline/result.ts';
 import { listenForSignals } from '../signals.ts';
 import type { TargetName } from '../target-names.ts';
 import { makeLoader } from '../targets.ts';
@@ -35,7 +38,7 @@ export interface RunRequest {
 
 /** Runs the pipeline for the commands that move data; returns the exit code. */
 export async function executeRun(request: RunRequest): Promise<number> {
-  const { flags, targets, lake } = request;
+  const { flags, targets } = request;
   if (flags.check === true && flags.dryRun === true) {
     throw new UsageError('A dry run makes nothing to check: give --check or --dry-run, not both.');
   }
@@ -45,48 +48,29 @@ export async function executeRun(request: RunRequest): Promise<number> {
   const signals = listenForSignals((name) =>
     log.warn(`${name}: ending cleanly, nothing half-done will be visible`),
   );
+  const startedAt = new Date().toISOString();
+  const loaders: QueryableLoader[] = [];
+  let targetFailed = false;
   try {
-    const { runPipeline } = await import('../pipeline/run-pipeline.ts');
-    const { loadCurated } = await import('../pipeline/load-curated.ts');
-    const loaders = await Promise.all(targets.map((name) => makeLoader(name, flags, process.env)));
-    let targetFailed = false;
-    const onEvent = (event: Parameters<Progress['handle']>[0]) => {
-      targetFailed ||= event.type === 'target_failed';
-      progress.handle(event);
-    };
-    const replay = await request.replay?.(loaders);
-    if (request.replay !== undefined && replay === undefined) {
+    const result = await moveData(request, loaders, {
+      log,
+      signal: signals.signal,
+      onEvent: (event) => {
+        targetFailed ||= event.type === 'target_failed';
+        progress.handle(event);
+      },
+    })
+      .catch((error: unknown) => {
+        if (error instanceof UsageError) throw error;
+        const source = request.replay === undefined ? (flags.source ?? 'api') : replaySource;
+        return notBegun(failureOf(error), { source, targets, startedAt });
+      })
+      .finally(() => progress.stop());
+    if (result === undefined) {
       log.info('There is no open reject to replay.');
       if (flags.json === true) process.stdout.write(`${JSON.stringify({ status: 'nothing' })}\n`);
       return exitCodes.succeeded;
     }
-    const resources = replay?.source.resources ?? flags.resource;
-    const common = {
-      loaders,
-      ...(resources === undefined ? {} : { resources }),
-      prune: flags.prune === true,
-      force: flags.force === true,
-      lockTimeoutMs: flags.lockTimeout * 1000,
-      version: packageVersion(),
-      signal: signals.signal,
-      onEvent,
-    };
-    const zone = await request.curated?.(loaders, log, signals.signal);
-    const result =
-      zone !== undefined
-        ? await loadCurated({ ...common, zone })
-        : await runPipeline({
-            ...common,
-            source: replay?.source ?? (await sourceOf(flags, process.env, onEvent, signals.signal)),
-            ...(replay === undefined ? {} : { replays: replay.replays }),
-            ...(lake === undefined
-              ? {}
-              : { rawZone: await storeOf(lake, process.env, signals.signal) }),
-            dryRun: flags.dryRun === true,
-            checks: flags.check === true ? checks : [],
-            maxRejects: flags.maxRejects,
-          });
-    progress.stop();
     if (statsd !== undefined) await sendMetrics(metricsOf(result), statsd, log);
     await reportResult(result, flags, log, loaders, targetFailed);
     // A signal that came after the last commit changed nothing any more.
@@ -95,15 +79,54 @@ export async function executeRun(request: RunRequest): Promise<number> {
     const exitCode = interrupted ?? exitCodeOfRun(result);
     const accepted = flags.acceptRejects === true && exitCode === exitCodes.succeededWithRejects;
     return accepted ? exitCodes.succeeded : exitCode;
-  } catch (error) {
-    progress.stop();
-    if (error instanceof UsageError) throw error;
-    const failure = failureOf(error);
-    log.error(failure.message, { code: failure.code });
-    return signals.exitCode ?? exitCodeOf(failure);
   } finally {
     signals.stop();
   }
+}
+
+/**
+ * Moves the data; undefined where there is none to move.
+ *
+ * @param loaders takes the loaders of the targets
+ */
+async function moveData(
+  { flags, targets, lake, replay: replayOf, curated }: RunRequest,
+  loaders: QueryableLoader[],
+  { log, signal, onEvent }: Surroundings,
+): Promise<RunResult | undefined> {
+  const { runPipeline } = await import('../pipeline/run-pipeline.ts');
+  const { loadCurated } = await import('../pipeline/load-curated.ts');
+  for (const name of targets) loaders.push(await makeLoader(name, flags, process.env));
+  const replay = await replayOf?.(loaders);
+  if (replayOf !== undefined && replay === undefined) return undefined;
+  const resources = replay?.source.resources ?? flags.resource;
+  const common = {
+    loaders,
+    ...(resources === undefined ? {} : { resources }),
+    prune: flags.prune === true,
+    force: flags.force === true,
+    lockTimeoutMs: flags.lockTimeout * 1000,
+    version: packageVersion(),
+    signal,
+    onEvent,
+  };
+  const zone = await curated?.(loaders, log, signal);
+  if (zone !== undefined) return loadCurated({ ...common, zone });
+  return runPipeline({
+    ...common,
+    source: replay?.source ?? (await sourceOf(flags, process.env, onEvent, signal)),
+    ...(replay === undefined ? {} : { replays: replay.replays }),
+    ...(lake === undefined ? {} : { rawZone: await storeOf(lake, process.env, signal) }),
+    dryRun: flags.dryRun === true,
+    checks: flags.check === true ? checks : [],
+    maxRejects: flags.maxRejects,
+  });
+}
+
+interface Surroundings {
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: PipelineEvent) => void;
 }
 
 /** `--lake` for the commands that write a raw zone. */

@@ -1,4 +1,5 @@
 import { newestManifestOf, type ObjectStore } from '@spacex-platform/loaders/raw-zone';
+import { tables } from '@spacex-platform/transform';
 import type { PipelineEvent } from '../pipeline/events.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
 import type { Source } from '../pipeline/source.ts';
@@ -32,7 +33,7 @@ export interface IngestResult {
  * @throws IngestError naming the resource that failed
  */
 export async function ingest(event: IngestEvent, options: IngestOptions): Promise<IngestResult> {
-  const there = await runSince(event, options.rawZone);
+  const there = await runSince(event, options);
   if (there !== undefined) return there;
   let reading: string | null = null;
   const onEvent = (one: PipelineEvent) => {
@@ -66,15 +67,16 @@ export async function ingest(event: IngestEvent, options: IngestOptions): Promis
 
 /** Lambda and its schedules deliver at least once: what has been done is not done again. */
 async function runSince(
-  { scheduledAt, resources }: IngestEvent,
-  rawZone: ObjectStore,
+  { scheduledAt, resources = [...new Set(tables.map(({ resource }) => resource))] }: IngestEvent,
+  { rawZone, source }: IngestOptions,
 ): Promise<IngestResult | undefined> {
   if (scheduledAt === undefined) return undefined;
   const newest = await newestManifestOf(rawZone);
   if (newest === undefined) return undefined;
   if (Date.parse(newest.started_at) < Date.parse(scheduledAt)) return undefined;
+  if (newest.source !== source.origin) return undefined;
   const read = newest.resources.map(({ resource, documents }) => ({ resource, documents }));
   const has = new Set(read.map(({ resource }) => resource));
-  if (resources?.some((name) => !has.has(name))) return undefined;
+  if (resources.some((name) => !has.has(name))) return undefined;
   return { status: 'already_there', runId: newest.run_id, resources: read, rejects: 0 };
 }

@@ -1,5 +1,5 @@
-import type { Preview } from '@spacex-platform/loaders';
-import { type Check, type CheckOutcome, runChecks } from '@spacex-platform/transform';
+import type { Preview, RejectedDocument } from '@spacex-platform/loaders';
+import { type Check, type CheckOutcome, runChecks, type Table } from '@spacex-platform/transform';
 import { CheckError } from './failure.ts';
 import { countRows, rowCountOutcomes } from './row-counts.ts';
 
@@ -7,11 +7,14 @@ import { countRows, rowCountOutcomes } from './row-counts.ts';
 export async function checkPreview(
   preview: Preview,
   checks: readonly Check[],
+  run: { readonly tables: readonly Table[]; readonly rejects: readonly RejectedDocument[] },
 ): Promise<readonly CheckOutcome[]> {
   const query = (sql: string) => preview.query(sql);
   const found = await countRows(
     query,
     preview.reports.map(({ table }) => table),
+    run.tables,
+    run.rejects,
   );
   const primaryKeys = (await preview.primaryKeys?.()) ?? new Map();
   return [

@@ -1,4 +1,10 @@
-import type { Loader, ResourceCounts, RunInfo, RunOutcome } from '@spacex-platform/loaders';
+import {
+  type Loader,
+  LoaderError,
+  type ResourceCounts,
+  type RunInfo,
+  type RunOutcome,
+} from '@spacex-platform/loaders';
 import type { CuratedZone } from '@spacex-platform/loaders/lake';
 import { v7 as uuidv7 } from 'uuid';
 import type { PipelineEvent } from './events.ts';
@@ -70,6 +76,7 @@ export async function loadCurated(options: CuratedOptions): Promise<RunResult> {
       ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
       ...(signal === undefined ? {} : { signal }),
     });
+    await refuseOlder(zone);
     await targets.commitAll(outcome);
   } catch (error) {
     failure = failureOf(error);
@@ -92,6 +99,17 @@ export async function loadCurated(options: CuratedOptions): Promise<RunResult> {
     curatedRun: zone.runId,
     ...(error === undefined ? {} : { error }),
   };
+}
+
+/** While this run waited for its turn, another may have loaded what was published since. */
+async function refuseOlder(zone: CuratedZone): Promise<void> {
+  const published = await zone.publishedRun();
+  if (published === zone.runId) return;
+  throw new LoaderError(
+    'superseded',
+    `The lake ${zone.url} has published run ${published} since this load began with run ${zone.runId}. ` +
+      'Nothing was committed; run again.',
+  );
 }
 
 /** A document is a row of the table of its resource. */

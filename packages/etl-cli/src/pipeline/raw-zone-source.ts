@@ -51,6 +51,7 @@ export async function rawZoneSource(
         batches: batchesOf(store, entry),
       };
     },
+    ...(runId === undefined ? { newest: () => rawZoneSource(store, { name }) } : {}),
   };
 }
 

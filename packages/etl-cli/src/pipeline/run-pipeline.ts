@@ -1,4 +1,10 @@
-import type { Loader, RejectedDocument, RunInfo, RunOutcome } from '@spacex-platform/loaders';
+import {
+  type Loader,
+  LoaderError,
+  type RejectedDocument,
+  type RunInfo,
+  type RunOutcome,
+} from '@spacex-platform/loaders';
 import {
   newestManifestOf,
   type ObjectStore,
@@ -114,9 +120,10 @@ class Run {
     });
     await this.#targets.openAll(this.#openRequest(chosen));
     const raw = await this.#rawZoneWriter();
+    const newest = await newestOf(source, names);
     for (const name of names) {
       if (this.#isPointless) return;
-      await this.#load(name, chosen, raw);
+      await this.#load(newest, name, chosen, raw);
     }
     this.#reconcile();
     throwIfInterrupted(signal);
@@ -140,8 +147,13 @@ class Run {
     return this.#options.dryRun === true ? undefined : this.#options.rawZone;
   }
 
-  async #load(name: string, tables: readonly Table[], raw: RawZoneWriter | undefined) {
-    const { source, signal, maxRejects = 10 } = this.#options;
+  async #load(
+    source: Source,
+    name: string,
+    tables: readonly Table[],
+    raw: RawZoneWriter | undefined,
+  ) {
+    const { signal, maxRejects = 10 } = this.#options;
     throwIfInterrupted(signal);
     this.#emit({ type: 'resource_started', resource: name });
     const mine = tables.filter((table) => table.resource === name);
@@ -149,6 +161,8 @@ class Run {
     this.#readers.push(reader);
     const rows: Record<string, number> = {};
     const extract = await source.read(name, signal === undefined ? {} : { signal });
+    // A resource of which the source has nothing is in the raw zone too: it was read.
+    await raw?.add(name, extract, []);
     for await (const texts of extract.batches) {
       throwIfInterrupted(signal);
       const batch = reader.read(texts);
@@ -259,6 +273,18 @@ class Run {
       ...(error === undefined ? {} : { error }),
     };
   }
+}
+
+/** The source as it is now that the targets are held; it must still have what the run began with. */
+async function newestOf(source: Source, resources: readonly string[]): Promise<Source> {
+  const newest = (await source.newest?.()) ?? source;
+  const missing = resources.find((name) => !newest.resources.includes(name));
+  if (missing === undefined && newest.origin === source.origin) return newest;
+  throw new LoaderError(
+    'superseded',
+    `While this run waited for its turn, another has written to ${source.name}, ` +
+      `${missing === undefined ? 'from another source' : `without "${missing}"`}. Nothing was committed; run again.`,
+  );
 }
 
 function throwIfInterrupted(signal: AbortSignal | undefined): void {

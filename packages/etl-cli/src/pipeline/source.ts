@@ -15,4 +15,9 @@ export interface Source {
   /** The resources that it has. */
   readonly resources: readonly string[];
   read(resource: string, options: { readonly signal?: AbortSignal }): Promise<Extract>;
+  /**
+   * The newest of what this source names, by now. Asked when the targets are open: while a run
+   * waits for its turn another may load newer documents, which older ones must not replace.
+   */
+  newest?(): Promise<Source>;
 }

@@ -25,6 +25,7 @@ export class Targets {
   readonly #emit: (event: PipelineEvent) => void;
   readonly #dryRun: boolean;
   readonly #checks: readonly Check[];
+  #outcome: RunOutcome = { resources: [], rejects: [], drift: [] };
 
   constructor(
     loaders: readonly Loader[],
@@ -50,12 +51,17 @@ export class Targets {
     return this.#targets.some(({ session }) => session !== undefined);
   }
 
+  /** In the order of their names: runs that want the same targets do not wait for each other. */
   async openAll(request: OpenRequest): Promise<void> {
-    for (const target of this.#targets) {
+    const inOrder = this.#targets.toSorted((a, b) => (a.loader.name < b.loader.name ? -1 : 1));
+    for (const target of inOrder) {
       try {
         if (this.#dryRun) refuseWithoutPlan(target.loader);
         if (request.curated !== undefined) refuseWithoutCurated(target.loader);
-        target.session = await target.loader.open({ ...request, ...this.#inspection(target) });
+        target.session = await target.loader.open({
+          ...request,
+          ...this.#inspection(target, request),
+        });
       } catch (error) {
         const failure = failureOf(error);
         target.aborted = isRuled(failure);
@@ -76,6 +82,7 @@ export class Targets {
   }
 
   async commitAll(outcome: RunOutcome): Promise<void> {
+    this.#outcome = outcome;
     for (const target of this.#targets) {
       const { session } = target;
       if (session === undefined) continue;
@@ -124,13 +131,14 @@ export class Targets {
   }
 
   /** Has the rules judge what a target is about to show, where there are rules. */
-  #inspection(target: Target): Pick<OpenRequest, 'inspect'> {
+  #inspection(target: Target, { tables }: OpenRequest): Pick<OpenRequest, 'inspect'> {
     if (this.#checks.length === 0) return {};
     refuseWithoutCheck(target.loader);
     const inspect = async (preview: Preview) => {
       const name = target.loader.name;
       this.#emit({ type: 'checking', target: name });
-      target.checks = await checkPreview(preview, this.#checks);
+      const { rejects } = this.#outcome;
+      target.checks = await checkPreview(preview, this.#checks, { tables, rejects });
       this.#emit({ type: 'checked', target: name, checks: target.checks });
       refuseFailed(name, target.checks);
       return target.checks;

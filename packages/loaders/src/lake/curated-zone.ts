@@ -24,6 +24,8 @@ export interface CuratedZone {
   readonly tables: ReadonlyMap<Table, CuratedTable>;
   /** Names of published tables that no definition knows. */
   readonly unknown: readonly string[];
+  /** The run that has published last, by now: another one than `runId` where a run came between. */
+  publishedRun(): Promise<string>;
   /** How many documents of each resource the lake has rejected and not taken up since. */
   openRejects(): Promise<ReadonlyMap<string, number>>;
   /**
@@ -73,6 +75,7 @@ export async function openCuratedZone(
     origin: pointer.origin === 'snapshot' ? 'snapshot' : 'api',
     tables: published,
     unknown: Object.keys(pointer.tables).filter((name) => !known.has(name)),
+    publishedRun: async () => (await readPointer(store))?.pointer.run_id ?? pointer.run_id,
     openRejects: () => openRejectsOf(store),
     verify: (file) => verifyFile(store, file),
   };

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { listenForStatsd } from '../deploy/support/statsd-socket.ts';
+import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
+
+beforeAll(requireBuiltCommand);
+
+describe('a run that cannot begin', () => {
+  test.each([
+    ['a lake without a raw run', 'not_found', 1, []],
+    ['a bucket behind an address where nobody answers', 'connection', 75, ['s3']],
+  ] as const)('has a result and metrics all the same: %s', async (_, code, exitCode, [bucket]) => {
+    using folder = temporaryFolder();
+    using statsd = await listenForStatsd();
+    const source = bucket === undefined ? pathToFileURL(folder.path).href : 's3://nowhere/lake';
+    const place = ['--data-dir', join(folder.path, 'data')];
+    const done = await run(['load', '--source', source, ...place, '--json'], {
+      ...statsd.environment,
+      AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+      AWS_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'nobody',
+      AWS_SECRET_ACCESS_KEY: 'nothing',
+      AWS_MAX_ATTEMPTS: '1',
+    });
+    expect(done.code, done.stderr).toBe(exitCode);
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      status: 'failed',
+      source,
+      error: { code },
+      targets: [{ name: 'embedded', status: 'failed', tables: [], error: { code } }],
+    });
+    await expect
+      .poll(() => statsd.lines().find(({ tags }) => tags['status'] === 'failed'))
+      .toBeDefined();
+  });
+});
