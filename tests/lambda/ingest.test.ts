@@ -3,7 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeLambda } from '../../scripts/write-lambda.ts';
-import { requireBuiltCommand, run } from '../cli/command.ts';
+import { requireBuiltCommand, run, temporaryFolder } from '../cli/command.ts';
 import { fleet, fleetLater, fleetResources } from '../faults/support/fleet.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { describeMoto, type MotoServer, motoSecret, startMoto } from '../support/moto-server.ts';
@@ -163,8 +163,9 @@ describeMoto('the ingest Lambda', () => {
       name: 'IngestError',
       resource: expect.stringMatching(/^(?!cores$)./),
     });
-    const lake = environment.SPACEX_LAKE;
-    const snapshot = ['extract', '--source', 'snapshot', '--lake', lake];
+    using folder = temporaryFolder();
+    const places = ['--lake', environment.SPACEX_LAKE, '--data-dir', folder.path];
+    const snapshot = ['run', '--source', 'snapshot', '--resource', 'cores', ...places];
     const kept = await run(snapshot, environment);
     expect(kept.code, kept.stderr).toBe(0);
     const asked = api.requestsFor('cores').length;
