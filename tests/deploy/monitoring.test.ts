@@ -127,6 +127,11 @@ test.for<[string, string, Record<string, string>]>([
     { dag_id: 'core_usage_dag', task_id: 'run' },
   ],
   [
+    'airflow.operator_failures_EtlPodOperator',
+    'airflow_operator_failures_total',
+    { operator: 'EtlPodOperator' },
+  ],
+  [
     'airflow.pool.deferred_slots.default_pool',
     'airflow_pool_slots',
     { state: 'deferred', pool: 'default_pool' },
@@ -135,3 +140,10 @@ test.for<[string, string, Record<string, string>]>([
   const mapping = parse(readFileSync(join(monitoring, 'statsd-exporter/mapping.yaml'), 'utf8'));
   expect(mapName(mapping, statsd)).toEqual({ name, labels });
 });
+
+test.each(['airflow.operator_failures_*', 'airflow', 'airflow..x', 'airflow.*x'])(
+  'the exporter would not start with the glob %s',
+  (match) => {
+    expect(() => mapName({ mappings: [{ match, name: 'x' }] }, 'x')).toThrow('invalid match');
+  },
+);

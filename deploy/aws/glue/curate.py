@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import json
 import os
 import sys
@@ -119,6 +120,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     environment = os.environ.get
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     add = parser.add_argument
+    # Arguments of a Glue job are pairs, so a switch may come with a word.
+    switch = functools.partial(add, nargs="?", type=_switch, const=True, default=False)
     add("--lake", default=environment("SPACEX_LAKE"), help="s3://bucket/prefix or file:///folder")
     add("--raw-run", help="a run of the raw zone; by default the newest")
     add("--raw-bucket", default=environment("SPACEX_RAW_BUCKET"))
@@ -126,14 +129,21 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     add("--kms-key-id", default=environment("SPACEX_KMS_KEY_ID"))
     add("--tables", default=str(_HERE / "tables.json"), help="tables.json, a file or s3://…")
     add("--max-rejects", type=int, default=10, help="more rejects than this abort the run")
-    add("--accept-rejects", action="store_true", help="end with 0 where some are allowed")
-    add("--prune", action="store_true", help="delete rows whose documents have vanished")
-    add("--force", action="store_true", help="load the snapshot over data from the API")
+    switch("--accept-rejects", help="end with 0 where some are allowed")
+    switch("--prune", help="delete rows whose documents have vanished")
+    switch("--force", help="load the snapshot over data from the API")
     # Glue adds options of its own.
     options, _ = parser.parse_known_args(arguments)
     if not options.lake:
         parser.error("give --lake, or SPACEX_LAKE")
     return options
+
+
+def _switch(word: str) -> bool:
+    """`true` or `false`: a word that is neither must not switch anything on."""
+    if word.lower() not in ("true", "false"):
+        raise argparse.ArgumentTypeError(f"{word!r} is neither true nor false")
+    return word.lower() == "true"
 
 
 def _log(level: str, message: str, **more: object) -> None:

@@ -104,8 +104,8 @@ class S3Store:
         return answer["ETag"], answer.get("Metadata", {}).get(_TOKEN)
 
     def list(self, folder: str) -> list[StoredObject]:
-        pages = self._client.get_paginator("list_objects_v2")
         try:
+            pages = self._client.get_paginator("list_objects_v2")
             return [
                 StoredObject(one["Key"][len(self.prefix) :], one["Size"])
                 for page in pages.paginate(Bucket=self.bucket, Prefix=f"{self.prefix}{folder}/")
@@ -137,15 +137,19 @@ def _code_of(error: BaseException) -> str | None:
 
 
 def _failure(doing: str, what: str, error: Exception) -> RunFailure:
-    """The error as one of ours; anything without an answer of S3 may pass by itself."""
-    from botocore.exceptions import ClientError, HTTPClientError, NoCredentialsError
+    """The error as one of ours. What got no whole answer of S3 may pass by itself."""
+    from botocore import exceptions as known
 
-    if isinstance(error, ClientError):
+    if isinstance(error, known.ClientError):
         code = _code_of(error) or "unknown"
         kind = "unavailable" if code in _TRANSIENT else "refused"
         return RunFailure(kind, f"{doing} {what}: S3 answered {code}.")
-    if isinstance(error, HTTPClientError):
+    unreachable = (known.ConnectionError, known.HTTPClientError, known.IncompleteReadError)
+    if isinstance(error, unreachable):
         return RunFailure("unavailable", f"{doing} {what}: S3 cannot be reached. Run again later.")
-    if isinstance(error, NoCredentialsError):
+    if isinstance(error, (known.NoCredentialsError, known.PartialCredentialsError)):
         return RunFailure("configuration", f"{doing} {what}: there are no AWS credentials.")
+    if isinstance(error, known.BotoCoreError):
+        kind = type(error).__name__
+        return RunFailure("configuration", f"{doing} {what}: {kind}. Check the settings of AWS.")
     raise error

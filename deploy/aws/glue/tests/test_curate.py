@@ -15,6 +15,19 @@ def test_options_of_glue_are_passed_by() -> None:
     assert (options.lake, options.accept_rejects, options.max_rejects) == ("s3://b/l", True, 3)
 
 
+@pytest.mark.parametrize("flag", ["prune", "force", "accept-rejects"])
+def test_a_switch_may_come_with_a_word(flag: str) -> None:
+    def switched(*words: str) -> bool:
+        options = _options(["--lake", "s3://b/l", f"--{flag}", *words, "--JOB_NAME", "x"])
+        return getattr(options, flag.replace("-", "_"))
+
+    assert [switched(), switched("true"), switched("True")] == [True, True, True]
+    assert [switched("false"), switched("FALSE")] == [False, False]
+    with pytest.raises(SystemExit) as ended:
+        switched("no")
+    assert ended.value.code == 2
+
+
 def test_the_environment_names_the_lake(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPACEX_LAKE", "s3://b/l")
     monkeypatch.setenv("SPACEX_RAW_BUCKET", "raw")
