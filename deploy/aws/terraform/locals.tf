@@ -21,6 +21,7 @@ locals {
       failures      = "sqs:${var.region}:${local.account}:${local.name}-failures"
       log_groups    = "logs:${var.region}:${local.account}:log-group"
       etl_role      = "iam::${local.account}:role/${local.name}-etl"
+      analyst_role  = "iam::${local.account}:role/${local.name}-analyst"
     } : service => "arn:${local.partition}:${rest}"
   }
 
@@ -28,6 +29,10 @@ locals {
     ingest    = "/aws/lambda/${local.name}-ingest"
     curate    = "/aws-glue/jobs/${local.name}"
     flow_logs = "/aws/vpc/${local.name}"
+
+    # Below the one that the job is told.
+    curate_output = "/aws-glue/jobs/${local.name}/output"
+    curate_error  = "/aws-glue/jobs/${local.name}/error"
   }
 
   via_s3 = [{

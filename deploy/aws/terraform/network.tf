@@ -26,16 +26,18 @@ module "firewall" {
   vpc_id         = module.network.vpc_id
   s3_prefix_list = module.s3_endpoint.prefix_list
   allowed_cidrs  = var.redshift_allowed_cidrs
+  eks_cluster    = try(var.etl_pod.cluster_security_group_id, null)
 }
 
 module "endpoints" {
   source = "./modules/endpoints"
 
-  name           = local.name
-  region         = var.region
-  account        = local.account
-  vpc_id         = module.network.vpc_id
-  subnet_ids     = module.network.private_subnet_ids
-  security_group = module.firewall.group_ids.endpoints
-  etl_role_arn   = local.arns.etl_role
+  name             = local.name
+  region           = var.region
+  account          = local.account
+  vpc_id           = module.network.vpc_id
+  subnet_ids       = module.network.private_subnet_ids
+  security_group   = module.firewall.group_ids.endpoints
+  etl_role_arn     = local.arns.etl_role
+  analyst_role_arn = local.arns.analyst_role
 }

@@ -25,6 +25,8 @@ module "etl_role" {
     ]
   }
 
+  # S3 says that a key is not there only to whoever may list it, and judges that without a prefix:
+  # hence IfExists. Else the pointer of a new lake would be refused.
   statements = [
     {
       sid       = "WriteRawZone"
@@ -41,6 +43,11 @@ module "etl_role" {
       ]
     },
     {
+      sid       = "KeepReports"
+      actions   = ["s3:PutObject", "s3:AbortMultipartUpload"]
+      resources = ["${module.lake.buckets.curated.arn}/reports/*"]
+    },
+    {
       sid       = "TryRights"
       actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
       resources = ["${module.lake.buckets.raw.arn}/_doctor/*", "${module.lake.buckets.curated.arn}/_doctor/*"]
@@ -50,7 +57,7 @@ module "etl_role" {
       actions   = ["s3:ListBucket"]
       resources = [module.lake.buckets.raw.arn]
       conditions = [{
-        test     = "StringLike"
+        test     = "StringLikeIfExists"
         variable = "s3:prefix"
         values   = ["", "raw/*"]
       }]
@@ -60,7 +67,7 @@ module "etl_role" {
       actions   = ["s3:ListBucket"]
       resources = [module.lake.buckets.curated.arn]
       conditions = [{
-        test     = "StringLike"
+        test     = "StringLikeIfExists"
         variable = "s3:prefix"
         values   = ["", "curated/*", "ledger/*", "${local.staging}/*"]
       }]

@@ -15,6 +15,7 @@ module "transform_role" {
     }]
   }
 
+  # IfExists, as in role_etl.tf: the pointer of a new lake is not there yet.
   statements = [
     {
       sid       = "ReadRawZone"
@@ -46,7 +47,7 @@ module "transform_role" {
       actions   = ["s3:ListBucket"]
       resources = [module.lake.buckets.curated.arn]
       conditions = [{
-        test     = "StringLike"
+        test     = "StringLikeIfExists"
         variable = "s3:prefix"
         values   = ["curated/*", "ledger/*"]
       }]
@@ -56,6 +57,11 @@ module "transform_role" {
       actions    = ["kms:GenerateDataKey", "kms:Decrypt"]
       resources  = [module.keys.arns.lake]
       conditions = local.via_s3
+    },
+    {
+      sid       = "MakeLogGroups"
+      actions   = ["logs:CreateLogGroup"]
+      resources = ["${module.observability.log_groups["curate"].arn}*"]
     },
     {
       sid       = "WriteLog"

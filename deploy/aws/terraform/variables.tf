@@ -44,13 +44,19 @@ variable "nat_gateways" {
 }
 
 variable "etl_pod" {
-  description = "Who may take the role of the ETL: a service account of an EKS cluster by its OIDC provider (IRSA). Null makes no such role."
+  description = "Who may take the role of the ETL: a service account of an EKS cluster by its OIDC provider (IRSA). With the security group of the cluster, pods in the group `etl` may ask its DNS. Null makes no such role."
   type = object({
-    oidc_provider_arn = string
-    namespace         = optional(string, "data-platform")
-    service_account   = optional(string, "spacex-etl")
+    oidc_provider_arn         = string
+    namespace                 = optional(string, "data-platform")
+    service_account           = optional(string, "spacex-etl")
+    cluster_security_group_id = optional(string)
   })
   default = null
+
+  validation {
+    condition     = try(var.etl_pod.cluster_security_group_id, null) == null || can(regex("^sg-[0-9a-f]+$", var.etl_pod.cluster_security_group_id))
+    error_message = "cluster_security_group_id is the id of the security group of the EKS cluster, like sg-0123456789abcdef0."
+  }
 
   validation {
     condition = var.etl_pod == null || can(regex(

@@ -99,7 +99,10 @@ run "dev" {
     environment  = "dev"
     nat_gateways = "one"
     protect_data = false
-    etl_pod      = { oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE" }
+    etl_pod = {
+      oidc_provider_arn         = "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE"
+      cluster_security_group_id = "sg-0123456789abcdef0"
+    }
   }
 
   assert {
@@ -110,6 +113,16 @@ run "dev" {
   assert {
     condition     = !module.redshift.leaves_snapshot && output.roles.etl != null
     error_message = "The warehouse of development goes without a snapshot; the pod has its role."
+  }
+
+  assert {
+    condition     = module.firewall.dns_protocols == toset(["tcp", "udp"])
+    error_message = "A pod with a group of its own asks the DNS of its cluster."
+  }
+
+  assert {
+    condition     = module.curate.arguments["--accept-rejects"] == "true" && module.curate.arguments["--custom-logGroup-prefix"] == "/aws-glue/jobs/spacex-dev"
+    error_message = "Allowed rejects are no failure of the job, and its log has a place."
   }
 }
 
@@ -137,7 +150,7 @@ run "refuses_what_is_wrong" {
     lambda_runtime                   = "nodejs20.x"
     alarm_emails                     = ["nobody"]
     log_retention_days               = 5
-    etl_pod                          = { oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/x", service_account = "*" }
+    etl_pod                          = { oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/x", service_account = "*", cluster_security_group_id = "default" }
   }
 
   expect_failures = [

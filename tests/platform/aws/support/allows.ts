@@ -19,6 +19,25 @@ export function allows(
   );
 }
 
+/**
+ * Whether S3 answers 404, and not 403, where a key is not there: only to whoever may list the
+ * bucket, by a request that has no prefix.
+ */
+export function mayLearnThatAKeyIsMissing(
+  statements: readonly AttachedStatement[],
+  role: string,
+  bucket: string,
+): boolean {
+  return statements.some(
+    ({ attachedTo, effect, actions, resources, conditions }) =>
+      attachedTo === `role ${role}` &&
+      effect === 'Allow' &&
+      actions.includes('s3:ListBucket') &&
+      resources.includes(bucket) &&
+      conditions.every((condition) => /^\w+IfExists s3:prefix: /.test(condition)),
+  );
+}
+
 function matches(pattern: string, text: string): boolean {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);

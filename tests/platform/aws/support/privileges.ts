@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { allows } from './allows.ts';
+import { allows, mayLearnThatAKeyIsMissing } from './allows.ts';
 import { differences, expectedStatements } from './expected-statements.ts';
 import { mutatedPlans } from './mutations.ts';
 import { type Plan, resourcesOf } from './plan.ts';
@@ -21,6 +21,9 @@ const rights: readonly (readonly [string, string, string, boolean])[] = [
   ['etl', 's3:PutObject', 'bucket raw/raw/spacex/v4/cores/x', true],
   ['etl', 's3:DeleteObject', 'bucket raw/raw/spacex/v4/cores/x', false],
   ['etl', 's3:PutObject', 'bucket curated/curated/_current.json', true],
+  // Where the DAG puts the report of a day.
+  ['etl', 's3:PutObject', 'bucket curated/reports/2026-01-01/core-usage.html', true],
+  ['etl', 's3:DeleteObject', 'bucket curated/reports/2026-01-01/core-usage.html', false],
   ['etl', 's3:PutObject', 'bucket artifacts/glue/curate.py', false],
   ['etl', 'glue:CreateTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', false],
   ['etl', 'secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:REGION:ACCOUNT:secret:x', false],
@@ -135,6 +138,14 @@ export function testPrivileges(planned: () => Plan): void {
         );
       }
     }
+  });
+
+  test.each([
+    ['etl', 'bucket raw'],
+    ['etl', 'bucket curated'],
+    ['transform', 'bucket curated'],
+  ])('%s is told by %s that a key is not there', (role, bucket) => {
+    expect(mayLearnThatAKeyIsMissing(statementsOf(planned()), role, bucket)).toBe(true);
   });
 
   test.for(rights)('%s, %s, %s: %s', ([role, action, resource, may]) => {

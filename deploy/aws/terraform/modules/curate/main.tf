@@ -60,11 +60,15 @@ resource "aws_glue_job" "this" {
       "--enable-metrics"                   = "true"
       "--enable-continuous-cloudwatch-log" = "true"
       "--continuous-log-logGroup"          = var.log_group
-      "--lake"                             = "s3://${var.curated_bucket}"
-      "--raw-bucket"                       = var.raw_bucket
-      "--curated-bucket"                   = var.curated_bucket
-      "--kms-key-id"                       = var.lake_key_arn
-      "--tables"                           = "${local.folder}/tables.json"
+      # Glue 5.0 writes to `/output` and `/error` below it instead.
+      "--custom-logGroup-prefix" = var.log_group
+      # A run that is committed ends with 3 where it has rejects, which Glue takes for a failure.
+      "--accept-rejects" = "true"
+      "--lake"           = "s3://${var.curated_bucket}"
+      "--raw-bucket"     = var.raw_bucket
+      "--curated-bucket" = var.curated_bucket
+      "--kms-key-id"     = var.lake_key_arn
+      "--tables"         = "${local.folder}/tables.json"
     },
     length(local.modules) == 0 ? {} : {
       "--extra-py-files" = join(",", [for file in sort(local.modules) : "${local.folder}/${file}"])

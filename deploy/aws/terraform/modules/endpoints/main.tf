@@ -54,6 +54,24 @@ data "aws_iam_policy_document" "sts" {
       identifiers = ["*"]
     }
   }
+
+  # Who that is, the role itself says.
+  statement {
+    sid       = "TakeAnalystRole"
+    actions   = ["sts:AssumeRole"]
+    resources = [var.analyst_role_arn]
+
+    principals {
+      type        = "AWS"
+      identifiers = ["*"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:PrincipalAccount"
+      values   = [var.account]
+    }
+  }
 }
 
 resource "aws_vpc_endpoint" "service" {

@@ -32,3 +32,8 @@ variable "etl_role_arn" {
   description = "Role that pods take through the endpoint of STS."
   type        = string
 }
+
+variable "analyst_role_arn" {
+  description = "Role that analysts in the VPC take through the endpoint of STS."
+  type        = string
+}

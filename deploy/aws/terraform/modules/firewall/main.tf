@@ -77,3 +77,26 @@ resource "aws_vpc_security_group_egress_rule" "api" {
   from_port         = 443
   to_port           = 443
 }
+
+# A pod with a group of its own asks CoreDNS, which is a pod behind the group of the cluster.
+resource "aws_vpc_security_group_egress_rule" "dns" {
+  for_each = var.eks_cluster == null ? toset([]) : toset(["tcp", "udp"])
+
+  security_group_id            = aws_security_group.this["etl"].id
+  referenced_security_group_id = var.eks_cluster
+  description                  = "Names, of the DNS of the cluster."
+  ip_protocol                  = each.key
+  from_port                    = 53
+  to_port                      = 53
+}
+
+resource "aws_vpc_security_group_ingress_rule" "dns" {
+  for_each = var.eks_cluster == null ? toset([]) : toset(["tcp", "udp"])
+
+  security_group_id            = var.eks_cluster
+  referenced_security_group_id = aws_security_group.this["etl"].id
+  description                  = "Names, for the pods of the ETL."
+  ip_protocol                  = each.key
+  from_port                    = 53
+  to_port                      = 53
+}

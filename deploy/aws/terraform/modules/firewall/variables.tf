@@ -17,3 +17,9 @@ variable "allowed_cidrs" {
   description = "Further addresses that may reach the warehouse, by name."
   type        = map(string)
 }
+
+variable "eks_cluster" {
+  description = "Security group of the EKS cluster whose DNS the pods of the ETL ask. Null adds no way."
+  type        = string
+  default     = null
+}
