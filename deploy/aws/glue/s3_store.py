@@ -139,13 +139,15 @@ def _code_of(error: BaseException) -> str | None:
 def _failure(doing: str, what: str, error: Exception) -> RunFailure:
     """The error as one of ours. What got no whole answer of S3 may pass by itself."""
     from botocore import exceptions as known
+    from urllib3.exceptions import HTTPError
 
     if isinstance(error, known.ClientError):
         code = _code_of(error) or "unknown"
         kind = "unavailable" if code in _TRANSIENT else "refused"
         return RunFailure(kind, f"{doing} {what}: S3 answered {code}.")
-    unreachable = (known.ConnectionError, known.HTTPClientError, known.IncompleteReadError)
-    if isinstance(error, unreachable):
+    # No connection, none in time, or one that ended early; some of urllib3's come through as they are.
+    broken = (known.ConnectionError, known.HTTPClientError, known.IncompleteReadError, HTTPError)
+    if isinstance(error, broken):
         return RunFailure("unavailable", f"{doing} {what}: S3 cannot be reached. Run again later.")
     if isinstance(error, (known.NoCredentialsError, known.PartialCredentialsError)):
         return RunFailure("configuration", f"{doing} {what}: there are no AWS credentials.")
