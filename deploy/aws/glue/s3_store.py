@@ -145,7 +145,7 @@ def _failure(doing: str, what: str, error: Exception) -> RunFailure:
         code = _code_of(error) or "unknown"
         kind = "unavailable" if code in _TRANSIENT else "refused"
         return RunFailure(kind, f"{doing} {what}: S3 answered {code}.")
-    # No connection, none in time, or one that ended early; some of urllib3's come through as they are.
+    # No connection, none in time, or one that ended early; some errors of urllib3 come through.
     broken = (known.ConnectionError, known.HTTPClientError, known.IncompleteReadError, HTTPError)
     if isinstance(error, broken):
         return RunFailure("unavailable", f"{doing} {what}: S3 cannot be reached. Run again later.")
