@@ -12,6 +12,12 @@ const coresWithFlights = `cores inner join (
   group by core_id
 ) as flown on flown.core_id = cores.core_id`;
 
+// Not a window with a name: Redshift has none.
+const inOrder = `over (
+      partition by core_flights.core_id
+      order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position
+    )`;
+
 /** Core flights beside the ones before and after them. */
 const flightsInOrder = `(
   select
@@ -21,16 +27,12 @@ const flightsInOrder = `(
     core_flights.position,
     core_flights.flight,
     core_flights.reused,
-    lag(core_flights.flight) over in_order as flight_before,
-    lead(core_flights.flight) over in_order as flight_after,
-    row_number() over in_order as place
+    lag(core_flights.flight) ${inOrder} as flight_before,
+    lead(core_flights.flight) ${inOrder} as flight_after,
+    row_number() ${inOrder} as place
   from core_flights
   left join cores on cores.core_id = core_flights.core_id
   where core_flights.upcoming = false and core_flights.core_id is not null
-  window in_order as (
-    partition by core_flights.core_id
-    order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position
-  )
 ) as flights_in_order`;
 
 /** The running counters of the source beside what its own launches say. */
@@ -68,8 +70,9 @@ export const counterChecks: readonly Check[] = [
     severity: 'warning',
     description: 'The flights of a core count up by one, from 1, in the order of their dates.',
     table: flightsInOrder,
-    broken: `flight <> coalesce(flight_before, 0) + 1
-  and (flight_after is null or flight <> flight_after - 1)`,
+    // As bigint: one more than the largest integer is none.
+    broken: `flight <> cast(coalesce(flight_before, 0) as bigint) + 1
+  and (flight_after is null or flight <> cast(flight_after as bigint) - 1)`,
     subject: `coalesce(serial, core_id) || ': flight ' || cast(flight as varchar) || ' on ' || launch_id`,
   },
   {
