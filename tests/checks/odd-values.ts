@@ -63,6 +63,14 @@ export const oddValues: readonly OddValue[] = [
     told: ['payloads.mass_kg.range'],
   },
   {
+    what: 'a name as long as a column of Redshift',
+    statements: [
+      `update launches set name = repeat('x', 65535), date_precision = 'day' ${crs2}`,
+      `update cores set serial = repeat('x', 65535), reuse_count = 99 where serial = 'B1058'`,
+    ],
+    told: ['launches.date.exact', 'cores.reuse_count.of_launches'],
+  },
+  {
     what: 'a landpad whose name is a pattern',
     statements: ["update landpads set name = '%' where name = 'LZ-1'"],
     told: [],

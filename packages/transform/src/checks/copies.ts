@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { isMoment, secondsOf, secondsOfText } from './moment.ts';
+import { launchSubject } from './sql.ts';
 
 /** What stands in two places is the same in both. */
 export const copyChecks: readonly Check[] = [
@@ -24,7 +25,7 @@ where core_flights.launch_date_utc <> launches.date_utc
     description: 'launch_year is the UTC year of date_utc.',
     // By itself date_part would take the session's time zone.
     broken: "date_part('year', date_utc at time zone 'UTC') <> launch_year",
-    subject: "name || ' ' || launch_id",
+    subject: launchSubject,
   },
   {
     kind: 'rows',
@@ -33,7 +34,7 @@ where core_flights.launch_date_utc <> launches.date_utc
     table: 'launches',
     description: 'date_unix is the same second as date_utc.',
     broken: `date_unix <> ${secondsOf('date_utc')}`,
-    subject: "name || ' ' || launch_id",
+    subject: launchSubject,
   },
   {
     kind: 'rows',
@@ -43,6 +44,6 @@ where core_flights.launch_date_utc <> launches.date_utc
     description: 'date_local is the same second as date_utc.',
     broken: `case when ${isMoment('date_local')}
     then ${secondsOfText('date_local')} <> ${secondsOf('date_utc')} else true end`,
-    subject: "name || ' ' || launch_id",
+    subject: launchSubject,
   },
 ];

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { short } from './sql.ts';
 
 /** Cores beside the number of their flown launches, and of those that tried to land where. */
 const coresWithFlights = `cores inner join (
@@ -44,7 +45,7 @@ export const counterChecks: readonly Check[] = [
     description: 'A core counts as many tries to land on a drone ship as its launches have.',
     table: coresWithFlights,
     broken: 'cores.asds_attempts <> flown.asds_attempts',
-    subject: `cores.serial || ': counts ' || cast(cores.asds_attempts as varchar) || ', flew ' || cast(flown.asds_attempts as varchar)`,
+    subject: `${short('cores.serial')} || ': counts ' || cast(cores.asds_attempts as varchar) || ', flew ' || cast(flown.asds_attempts as varchar)`,
   },
   {
     kind: 'rows',
@@ -53,7 +54,7 @@ export const counterChecks: readonly Check[] = [
     description: 'A core counts as many tries to land on land as its launches have.',
     table: coresWithFlights,
     broken: 'cores.rtls_attempts <> flown.rtls_attempts',
-    subject: `cores.serial || ': counts ' || cast(cores.rtls_attempts as varchar) || ', flew ' || cast(flown.rtls_attempts as varchar)`,
+    subject: `${short('cores.serial')} || ': counts ' || cast(cores.rtls_attempts as varchar) || ', flew ' || cast(flown.rtls_attempts as varchar)`,
   },
   {
     kind: 'rows',
@@ -62,7 +63,7 @@ export const counterChecks: readonly Check[] = [
     description: 'A core counts as many reuses as its launches have flights, less the first.',
     table: coresWithFlights,
     broken: 'cores.reuse_count <> flown.flights - 1',
-    subject: `cores.serial || ': counts ' || cast(cores.reuse_count as varchar) || ', flew again ' || cast(flown.flights - 1 as varchar)`,
+    subject: `${short('cores.serial')} || ': counts ' || cast(cores.reuse_count as varchar) || ', flew again ' || cast(flown.flights - 1 as varchar)`,
   },
   {
     kind: 'rows',
@@ -73,7 +74,7 @@ export const counterChecks: readonly Check[] = [
     // As bigint: one more than the largest integer is none.
     broken: `flight <> cast(coalesce(flight_before, 0) as bigint) + 1
   and (flight_after is null or flight <> cast(flight_after as bigint) - 1)`,
-    subject: `coalesce(serial, core_id) || ': flight ' || cast(flight as varchar) || ' on ' || launch_id`,
+    subject: `${short('coalesce(serial, core_id)')} || ': flight ' || cast(flight as varchar) || ' on ' || launch_id`,
   },
   {
     kind: 'rows',
@@ -91,7 +92,7 @@ export const counterChecks: readonly Check[] = [
     id: 'landpads.attempts.of_launches',
     severity: 'warning',
     description: 'A landpad counts as many tries and successes as the launches have.',
-    cases: `select landpads.name || ': counts ' || cast(landpads.landing_successes as varchar) || ' of ' || cast(landpads.landing_attempts as varchar)
+    cases: `select ${short('landpads.name')} || ': counts ' || cast(landpads.landing_successes as varchar) || ' of ' || cast(landpads.landing_attempts as varchar)
     || ', the launches ' || cast(flown.successes as varchar) || ' of ' || cast(flown.attempts as varchar) as subject
 from landpads
 inner join (
@@ -111,7 +112,7 @@ where landpads.landing_attempts <> flown.attempts
     id: 'launchpads.attempts.of_launches',
     severity: 'warning',
     description: 'A launchpad counts as many tries and successes as the launches have.',
-    cases: `select launchpads.name || ': counts ' || cast(launchpads.launch_successes as varchar) || ' of ' || cast(launchpads.launch_attempts as varchar)
+    cases: `select ${short('launchpads.name')} || ': counts ' || cast(launchpads.launch_successes as varchar) || ' of ' || cast(launchpads.launch_attempts as varchar)
     || ', the launches ' || cast(flown.successes as varchar) || ' of ' || cast(flown.attempts as varchar) as subject
 from launchpads
 inner join (

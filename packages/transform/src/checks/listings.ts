@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { nowSeconds, secondsOf } from './moment.ts';
+import { launchSubject } from './sql.ts';
 
 /** Each flight number, on how many launches it is, and the one after it. */
 const flightNumbers = `(
@@ -46,7 +47,7 @@ export const listingChecks: readonly Check[] = [
     table: 'launches',
     description: 'A launch that is upcoming lies in the future.',
     broken: `upcoming = true and ${secondsOf('date_utc')} < ${nowSeconds}`,
-    subject: "name || ' ' || launch_id",
+    subject: launchSubject,
   },
   {
     kind: 'rows',
@@ -55,7 +56,7 @@ export const listingChecks: readonly Check[] = [
     table: 'launches',
     description: 'The date of a launch is exact to the hour.',
     broken: "date_precision <> 'hour'",
-    subject: "name || ' ' || launch_id",
+    subject: launchSubject,
   },
   {
     kind: 'rows',
@@ -74,7 +75,8 @@ export const listingChecks: readonly Check[] = [
     cases: `select numbered.name as subject
 from landpads as numbered
 inner join landpads as plain
-  on substring(numbered.name, 1, length(plain.name) + 1) = plain.name || '-'`,
+  on substring(numbered.name, 1, length(plain.name)) = plain.name
+  and substring(numbered.name, length(plain.name) + 1, 1) = '-'`,
   },
   {
     kind: 'query',
