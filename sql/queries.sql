@@ -255,13 +255,18 @@ select
   count(*) as payloads,
   count(mass_kg) as with_mass,
   sum(mass_kg) as mass_kg
-from payloads
-where payload_id in (
-  select launch_payloads.payload_id
-  from launch_payloads
-  inner join launches on launches.launch_id = launch_payloads.launch_id
-  where launches.upcoming = false
-)
+from (
+  select
+    orbit,
+    case when abs(mass_kg) < cast('1e290' as double precision) then mass_kg end as mass_kg
+  from payloads
+  where payload_id in (
+    select launch_payloads.payload_id
+    from launch_payloads
+    inner join launches on launches.launch_id = launch_payloads.launch_id
+    where launches.upcoming = false
+  )
+) as flown_payloads
 group by orbit;
 
 -- marts: end

@@ -92,6 +92,22 @@ describeReference('a run that checks before it commits', (reference) => {
       }
     });
 
+    test('commits documents of odd values that the schema accepts, and warns of them', async () => {
+      const documents = reference.documents();
+      const odd = documents.launches.find(({ name }) => name === 'CRS-2') ?? {};
+      Object.assign(odd, { date_local: '2013-02-30T10:10:00-05:00', flight_number: 2147483647 });
+      await using api = await startApiServer(documents);
+      await using place = await open();
+      const result = await checkedRun(api, place);
+      expect(result.error).toBeUndefined();
+      const warned = (result.targets[0]?.checks ?? []).filter(({ status }) => status === 'warned');
+      expect(warned.map(({ id }) => id).toSorted()).toEqual([
+        'launches.date_local.of_date',
+        'launches.flight_number.without_gap',
+      ]);
+      expect(await shown(place)).toEqual([205, 0]);
+    });
+
     test('refuses a source that sends much less than before', async () => {
       const documents = reference.documents();
       await using api = await startApiServer(documents);

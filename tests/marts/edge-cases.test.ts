@@ -271,4 +271,22 @@ describe.each(Object.entries(engines))('marts on %s', (_, open) => {
       ]),
     );
   });
+
+  test('a mass that no sum of doubles could hold counts as unknown', async () => {
+    const flown = launch('a');
+    const payloads = [1.7e308, 1.7e308, -1.7e308, 5, 7.5].map((mass_kg, at) => ({
+      payload_id: `p${at}`,
+      orbit: 'LEO',
+      mass_kg,
+    }));
+    const launch_payloads = payloads.map(({ payload_id }, position) => ({
+      launch_id: 'a',
+      position,
+      payload_id,
+    }));
+    const tables = { launches: [flown], payloads, launch_payloads };
+    expect(await figures('payload_mass_by_orbit', tables)).toEqual([
+      { orbit: 'LEO', payloads: 5, with_mass: 2, mass_kg: 12.5 },
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { logLines, requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
+import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { type DataApiServer, startDataApiServer } from './stand-in/data-api-server.ts';
 import { commandEnvironment } from './support/command-environment.ts';
 import { type RedshiftPlace, redshiftPlace } from './support/place.ts';
@@ -56,6 +57,46 @@ describeMoto('spacex-etl --target redshift', () => {
     expect(JSON.parse(runs.stdout)).toMatchObject([{ status: 'succeeded' }]);
     const rejects = await run(['rejects', ...at, '--format', 'json'], environment);
     expect(JSON.parse(rejects.stdout)).toEqual([]);
+  });
+
+  describe('what is judged and reported', () => {
+    const schema = ['--schema', 'judged'];
+    let postgres: FreshDatabase;
+    let environments: readonly [target: string, environment: Record<string, string>][];
+    beforeAll(async () => {
+      postgres = await freshDatabase();
+      environments = [
+        ['postgres', postgresEnvironment(postgres.settings)],
+        ['redshift', wire()],
+        ['redshift', api()],
+      ];
+      for (const [target, environment] of environments.slice(0, 2)) {
+        const args = ['run', '--source', 'snapshot', '--target', target, ...schema];
+        const loaded = await run(args, environment);
+        expect(loaded.code, loaded.stderr).toBe(0);
+      }
+    });
+    afterAll(() => postgres?.dispose());
+
+    /** What a command tells of each target, its name and the run aside. */
+    const told = (command: string) =>
+      Promise.all(
+        environments.map(async ([target, environment]) => {
+          const args = [command, '--target', target, ...schema, '--format', 'json'];
+          const { code, stdout, stderr } = await run(args, environment);
+          expect(code, stderr).toBe(0);
+          return JSON.parse(
+            stdout.replaceAll(/"(target|runId|loadedAt)": ?"[^"]+"/g, '"$1":""'),
+          ) as Record<string, unknown>;
+        }),
+      );
+
+    test.each(['check', 'report'])('by %s is the same as on PostgreSQL', async (command) => {
+      const [postgresTold, wireTold, apiTold] = await told(command);
+      expect(Object.keys(postgresTold ?? {}).length).toBeGreaterThan(5);
+      expect(wireTold).toEqual(postgresTold);
+      expect(apiTold).toEqual(postgresTold);
+    });
   });
 
   test('a run of the raw zone in a bucket goes into Redshift', async () => {

@@ -1,13 +1,14 @@
 import { lakeLoader, openCuratedZone } from '@spacex-platform/loaders/lake';
 import { redshiftSchema, redshiftViews, spectrumSchema } from '@spacex-platform/loaders/redshift';
 import { s3Store } from '@spacex-platform/loaders/s3';
-import { martNames, marts, tables } from '@spacex-platform/transform';
+import { checks, martNames, marts, runChecks, tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   loadCurated,
   runPipeline,
   snapshotSource,
 } from '../../packages/etl-cli/src/pipeline/index.ts';
+import { reportOf } from '../../packages/etl-cli/src/report/index.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { refusal } from './stand-in/refused.ts';
 import { allowed, bodyOf, parsedByRedshift } from './support/grammar.ts';
@@ -56,6 +57,9 @@ describeMoto('every statement is one of Redshift', () => {
       'select count(*) filter (where x) from "a"."b"',
       'delete from "a"."b" returning x',
       'select distinct on (x) x from "a"."b"',
+      'select lag(x) over w from "a"."b" window w as (order by y)',
+      'select x from "a"."b" where y < current_timestamp',
+      'select string_agg(x, y) from "a"."b"',
       'create table "a"."b" ("x" uuid)',
       'selec 1',
       'vacuum full everything now',
@@ -108,6 +112,25 @@ describeMoto('every statement is one of Redshift', () => {
         expect(parsed?.command === true || parsed?.error !== null, example).toBe(true);
       }
       // The Data API takes no longer statement.
+      for (const sql of sent) expect(Buffer.byteLength(sql)).toBeLessThan(100_000);
+    });
+
+    test('of rules and the report', async () => {
+      const { statements } = place.standIn;
+      const loader = place.loader({ tables, views: redshiftViews(all), schema: 'judged' });
+      const source = await snapshotSource();
+      expect((await runPipeline({ source, loaders: [loader] })).error).toBeUndefined();
+      const from = statements.length;
+      const reader = await loader.openReader();
+      const outcomes = await runChecks((sql) => reader.query(sql), checks);
+      await reader.close();
+      expect(outcomes.filter(({ status }) => !['passed', 'known'].includes(status))).toEqual([]);
+      const looks = statements.slice(from);
+      await reportOf(loader);
+      const sent = statements.slice(from);
+      expect(looks.filter((sql) => sql.startsWith('select')).length).toBeGreaterThan(50);
+      expect(sent.length).toBeGreaterThan(looks.length + 7);
+      expect(await complaints(sent)).toEqual([]);
       for (const sql of sent) expect(Buffer.byteLength(sql)).toBeLessThan(100_000);
     });
   });

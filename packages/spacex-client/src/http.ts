@@ -1,5 +1,6 @@
+import { SpacexClientError } from './errors/spacex-client-error.ts';
 import type { Expected } from './http/check-json.ts';
-import { readCache, writeCache } from './http/revalidate.ts';
+import { isEtag, readCache, writeCache } from './http/revalidate.ts';
 import { send } from './http/send.ts';
 import type { ResolvedOptions } from './options.ts';
 
@@ -40,10 +41,14 @@ export type Http = (call: HttpCall) => Promise<RawBody>;
 /** Makes the one function through which every request goes. */
 export function createHttp(options: ResolvedOptions): Http {
   return async (call) => {
+    if (call.etag !== undefined && !isEtag(call.etag)) {
+      const message = `The etag ${JSON.stringify(call.etag)} can stand in no header: give one as a body had it, like "\\"33a64df5\\""`;
+      throw new SpacexClientError('invalid_option', message);
+    }
     const url = options.endpoint.safeUrl(call.path);
     const cached =
       call.json === undefined && call.etag === undefined
-        ? await readCache(options.cache, url, call.expected)
+        ? await readCache(options.cache, url, call.expected, options.redactor)
         : undefined;
     const answer = await send(options, call, call.etag ?? cached?.etag);
     const notModified = answer.status === 304;

@@ -3,7 +3,10 @@ import { SpacexClientError } from './errors/spacex-client-error.ts';
 import type { Fetch } from './http/attempt.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { parseEndpoint } from './http/endpoint.ts';
+import { headerSecrets } from './http/header-secrets.ts';
 import type { HttpCache } from './http/http-cache.ts';
+import type { Redactor } from './http/redact.ts';
+import { redactorOf } from './http/redact.ts';
 
 /** What the client tells before it waits for another attempt. */
 export interface RetryEvent {
@@ -51,7 +54,7 @@ export interface SpacexClientOptions {
   readonly signal?: AbortSignal;
   /** Sent as `User-Agent`. Default: what the platform sends (browsers allow no other). */
   readonly userAgent?: string;
-  /** Sent with every request. */
+  /** Sent with every request. Values are kept out of messages, as keys may be among them. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Called before each wait, to log it. */
   readonly onRetry?: (event: RetryEvent) => void;
@@ -61,6 +64,8 @@ export interface SpacexClientOptions {
 export interface ResolvedOptions {
   readonly endpoint: Endpoint;
   readonly headers: Headers;
+  /** Keeps what is secret in the base URL and the headers out of messages. */
+  readonly redactor: Redactor;
   readonly fetch: Fetch;
   readonly timeoutMs: number;
   readonly totalTimeoutMs: number;
@@ -89,6 +94,7 @@ export function resolveOptions(options: SpacexClientOptions): ResolvedOptions {
   return {
     endpoint,
     headers: headersOf(options, endpoint),
+    redactor: redactorOf([...endpoint.secrets, ...headerSecrets(options.headers ?? {})]),
     fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
     timeoutMs: whole('timeoutMs', 30_000, 1),
     totalTimeoutMs: whole('totalTimeoutMs', 300_000, 1),

@@ -1,7 +1,7 @@
 import type { HttpCache, HttpCacheEntry } from '@spacex-platform/spacex-client';
 import { memoryCache } from '@spacex-platform/spacex-client';
 import { describe, expect, test } from 'vitest';
-import { clientOf } from './support/client.ts';
+import { clientOf, failureOf } from './support/client.ts';
 import { core } from './support/documents.ts';
 import type { Answer } from './support/server.ts';
 import { serve } from './support/server.ts';
@@ -59,6 +59,9 @@ describe('with a cache', () => {
   test.each<[string, () => HttpCacheEntry]>([
     ['damaged', () => ({ etag: '"one"', text: '[{"half', bytes: 7 })],
     ['of another shape', () => ({ etag: '"one"', text: '{}', bytes: 2 })],
+    ['under an ETag that no header holds', () => ({ etag: '"Ж"', text: '[]', bytes: 2 })],
+    ['under an ETag of two lines', () => ({ etag: '"a\n"', text: '[]', bytes: 2 })],
+    ['under no ETag', () => ({ etag: undefined as unknown as string, text: '[]', bytes: 2 })],
     [
       'out of reach',
       () => {
@@ -110,6 +113,19 @@ describe('memoryCache', () => {
 });
 
 describe('fetchBody with an ETag', () => {
+  test.each(['"Ж"', '"a\nb"', '', ' ', 7 as unknown as string])(
+    'refuses %j, which no header holds',
+    async (etag) => {
+      await using server = await serve(revalidating([core()], '"one"'));
+      const error = await failureOf(
+        clientOf(server).fetchBody('cores', { etag }),
+        'invalid_option',
+      );
+      expect(error.message).toContain(JSON.stringify(etag));
+      expect(server.received).toHaveLength(0);
+    },
+  );
+
   test('answers without a text when it is still current', async () => {
     await using server = await serve(revalidating([core()], '"one"'));
     const client = clientOf(server);

@@ -143,6 +143,42 @@ describe('pages and iterate', () => {
     expect(documents).toEqual(seven);
   });
 
+  test.each([
+    [{ id: 'desc' }, [['_id', 'desc']]],
+    [
+      { id: 'desc', name: 'asc' },
+      [
+        ['_id', 'desc'],
+        ['name', 'asc'],
+      ],
+    ],
+    [
+      { name: 'asc', id: 'desc' },
+      [
+        ['name', 'asc'],
+        ['_id', 'desc'],
+      ],
+    ],
+    [
+      { id: undefined, name: 'desc' },
+      [
+        ['name', 'desc'],
+        ['_id', 'asc'],
+      ],
+    ],
+    [undefined, [['_id', 'asc']]],
+  ] as const)('keep the order that they are told: %j', async (sort, sent) => {
+    await using server = await serve(paged(seven));
+    const { landpads } = clientOf(server);
+    const options = { limit: 3, sort: sort as { readonly id?: 'desc' } };
+    await landpads.pages({}, options).next();
+    await landpads.iterate({}, { ...options, onReject: () => undefined }).next();
+    expect(server.received.length).toBeGreaterThanOrEqual(2);
+    for (const { body } of server.received) {
+      expect(Object.entries(JSON.parse(body).options.sort)).toEqual(sent);
+    }
+  });
+
   test('begin at the page that they are told', async () => {
     await using server = await serve(paged(seven));
     const documents = await all(clientOf(server).cores.iterate({}, { limit: 3, page: 2 }));

@@ -118,7 +118,8 @@ describe('when no attempt is left', () => {
     await using server = await serve((response) => response.end(whole.slice(0, 40)));
     const error = await failureOf(clientOf(server).cores.list(), 'broken_body');
     expect(error).toMatchObject({ attempts: 4, transient: true });
-    expect(error.cause).toBeInstanceOf(SyntaxError);
+    // A parser's error would quote the body.
+    expect(error.cause).toBeUndefined();
   });
 
   test('silence is "timeout"', async () => {

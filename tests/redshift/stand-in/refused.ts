@@ -10,6 +10,12 @@ export const refused: readonly { readonly pattern: RegExp; readonly why: string 
   { pattern: /\bany\s*\(/i, why: 'arrays do not exist' },
   { pattern: /\bgenerate_series\s*\(/i, why: 'it runs on the leader node alone' },
   { pattern: /\bnow\s*\(/i, why: 'it runs on the leader node alone; getdate() does not' },
+  {
+    pattern: /\b(current_timestamp|localtimestamp|(clock|statement|transaction)_timestamp)\b/i,
+    why: 'it runs on the leader node alone; getdate() does not',
+  },
+  { pattern: /\bwindow\s+\w+\s+as\b/i, why: 'windows have no names' },
+  { pattern: /\b(string|array)_agg\s*\(/i, why: 'it is LISTAGG' },
   { pattern: /\bpg_(try_)?advisory/i, why: 'advisory locks do not exist' },
   { pattern: /\bcreate (unique )?index\b/i, why: 'indexes do not exist' },
   { pattern: /\b(obj|col)_description\s*\(/i, why: 'functions that give comments do not exist' },

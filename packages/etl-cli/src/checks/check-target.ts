@@ -111,6 +111,7 @@ export async function judge(
     ...ageOutcomes(runs, options),
     ...rowCountOutcomes(tables, found),
     ...(await runChecks(query, checks, {
+      now: options.now,
       primaryKeys,
       alongside: alongside.map((other) => (sql: string) => other.query(sql)),
     })),

@@ -167,14 +167,17 @@ function provenanceOf(row: ResultRow, runs: readonly LedgerRunDetails[]): Proven
   };
 }
 
-/** Without the age of the data: the same data gives the same report, today and tomorrow. */
+/**
+ * Judged by the moment at which the data came, and without its age: the same data gives the same
+ * report, today and tomorrow.
+ */
 async function checksOf(
   target: string,
   reader: Pick<Reader, 'query'>,
   runs: readonly LedgerRunDetails[],
 ): Promise<ReportChecks> {
   const { checks, passed, known, warned, failed, skipped } = await judge(target, reader, runs, {
-    now: new Date(0),
+    now: new Date(runs.find(bringsData)?.finishedAt ?? Date.now()),
   });
   const told = checks.filter(isWorthTelling).toSorted((a, b) => weightOf(a) - weightOf(b));
   return { passed, known, warned, failed, skipped, told };

@@ -10,7 +10,7 @@ import type { Page } from '../query/page.ts';
 import { readEnvelope } from '../query/page.ts';
 import { followPages } from '../query/pages.ts';
 import type { QueryOptions, Selected } from '../query/query-options.ts';
-import { queryBody } from '../query/query-options.ts';
+import { queryBody, totalOrder } from '../query/query-options.ts';
 import type { Resource } from '../resource.ts';
 import { splitArray } from '../split-array.ts';
 import { documentRejected } from './document-rejected.ts';
@@ -45,7 +45,7 @@ export interface CollectionClient<D> {
     filter?: Filter<D>,
     options?: QueryOptions<D, Key>,
   ): Promise<Page<Selected<D, Key>>>;
-  /** Page after page; in the order of `sort`, and of `id` where that leaves a tie. */
+  /** Page after page; in the order of `sort`, and of `id` where that leaves it open. */
   pages<const Key extends keyof D & string = keyof D & string>(
     filter?: Filter<D>,
     options?: PagesOptions<D, Key>,
@@ -88,7 +88,7 @@ export function collectionClient<D>(
       options: PagesOptions<D, Key> = {},
     ) {
       // Without a total order the database may show a document on two pages and another on none.
-      const sort = { ...options.sort, id: 'asc' } as NonNullable<QueryOptions<D>['sort']>;
+      const sort = totalOrder<D>(options.sort);
       return followPages(options.page ?? 1, (page) =>
         client.query<Key>(filter, { ...options, sort, page }),
       );

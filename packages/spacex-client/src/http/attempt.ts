@@ -2,6 +2,7 @@ import { AttemptError } from './attempt-error.ts';
 import type { Expected } from './check-json.ts';
 import { checkJson } from './check-json.ts';
 import { discard, readBody } from './read-body.ts';
+import type { Redactor } from './redact.ts';
 import { statusError } from './status-error.ts';
 
 /** A function like the platform's `fetch`, called with one `Request`. */
@@ -15,6 +16,13 @@ export interface Answer {
   readonly bytes: number;
 }
 
+/** What an attempt needs of the client's options. */
+export interface AttemptOptions {
+  readonly fetch: Fetch;
+  readonly maxBodyBytes: number;
+  readonly redactor: Redactor;
+}
+
 /**
  * Sends one request and reads its answer to the end. Everything that can go wrong with a single
  * attempt is decided here, so that a half body is retried like a refused connection.
@@ -22,10 +30,9 @@ export interface Answer {
  * @throws AttemptError for a failed attempt; the reason of the signal when it ended the attempt.
  */
 export async function attempt(
-  fetch: Fetch,
   request: Request,
   expected: Expected,
-  maxBodyBytes: number,
+  { fetch, maxBodyBytes, redactor }: AttemptOptions,
 ): Promise<Answer> {
   const response = await send(fetch, request);
   const { status } = response;
@@ -34,12 +41,16 @@ export async function attempt(
     discard(response);
     return { status, etag, text: '', bytes: 0 };
   }
-  if (!response.ok) throw await statusError(response);
+  if (!response.ok) throw await statusError(response, redactor);
   if (status === 204 || status === 205) {
     throw new AttemptError('not_found', `status ${status}, with nothing in it`, { status });
   }
   const { text, bytes } = await readBody(response, maxBodyBytes, request.signal);
-  checkJson(text, expected, response.headers.get('content-type'), status);
+  checkJson(text, expected, {
+    contentType: response.headers.get('content-type'),
+    status,
+    redactor,
+  });
   return { status, etag, text, bytes };
 }
 

@@ -1,7 +1,18 @@
 import { AttemptError } from './attempt-error.ts';
+import type { Redactor } from './redact.ts';
 
 /** What a resource answers with: a list of documents, or one. */
 export type Expected = 'array' | 'object';
+
+/** What came with a body. */
+export interface BodyDetails {
+  readonly contentType: string | null;
+  readonly status: number;
+  readonly redactor: Redactor;
+}
+
+/** Of a body that is no JSON, this much is looked at to tell what it is. */
+const startLength = 2000;
 
 /**
  * Checks that a body is whole JSON of the expected shape.
@@ -12,23 +23,24 @@ export type Expected = 'array' | 'object';
 export function checkJson(
   text: string,
   expected: Expected,
-  contentType: string | null,
-  status: number,
+  { contentType, status, redactor }: BodyDetails,
 ): void {
-  const start = text.slice(0, 1000).trimStart();
+  const start = text.slice(0, startLength).trimStart();
   if (start === '' && text.trim() === '') {
     throw new AttemptError('broken_body', 'the body is empty', { status });
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
+  } catch {
+    // Without the parser's error as the cause: its message quotes the body.
     if (start.startsWith('[') || start.startsWith('{')) {
-      throw new AttemptError('broken_body', 'the JSON ends early or is damaged', { status, cause });
+      throw new AttemptError('broken_body', 'the JSON ends early or is damaged', { status });
     }
     const kind = start.startsWith('<') || isHtml(contentType) ? 'an HTML page' : 'no JSON';
     const type = contentType ?? 'no content type';
-    const message = `the body is ${kind} (${type}), and starts with ${excerpt(start)}`;
+    const said = text.length > startLength ? redactor.redactStart(start) : redactor.redact(start);
+    const message = `the body is ${kind} (${type}), and starts with ${excerpt(said)}`;
     throw new AttemptError('not_json', message, { status });
   }
   const found = shapeOf(value);
@@ -38,7 +50,7 @@ export function checkJson(
   }
 }
 
-/** The first characters of a text on one line, quoted. */
+/** The first characters of a text on one line, quoted; secrets must be out of it before. */
 export function excerpt(text: string, length = 60): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return JSON.stringify(line.length > length ? `${line.slice(0, length)}…` : line);

@@ -2,21 +2,34 @@ import type { Answer } from './attempt.ts';
 import type { Expected } from './check-json.ts';
 import { checkJson } from './check-json.ts';
 import type { HttpCache, HttpCacheEntry } from './http-cache.ts';
+import type { Redactor } from './redact.ts';
 
 /** The kept body of a URL, if there is one that can be used. */
 export async function readCache(
   cache: HttpCache | undefined,
   url: string,
   expected: Expected,
+  redactor: Redactor,
 ): Promise<HttpCacheEntry | undefined> {
   try {
     const entry = await cache?.get(url);
     if (entry === undefined) return undefined;
     // A damaged entry would turn "not modified" into a lie.
-    checkJson(entry.text, expected, null, 200);
-    return typeof entry.etag === 'string' && entry.etag !== '' ? entry : undefined;
+    checkJson(entry.text, expected, { contentType: null, status: 200, redactor });
+    return isEtag(entry.etag) ? entry : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** Whether a value can be sent as an ETag: a text, and one that a header can hold. */
+export function isEtag(value: unknown): boolean {
+  if (typeof value !== 'string' || value.trim() === '') return false;
+  try {
+    new Headers({ 'if-none-match': value });
+    return true;
+  } catch {
+    return false;
   }
 }
 

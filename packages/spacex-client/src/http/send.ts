@@ -5,6 +5,7 @@ import type { ResolvedOptions } from '../options.ts';
 import type { Answer } from './attempt.ts';
 import { attempt } from './attempt.ts';
 import { AttemptError } from './attempt-error.ts';
+import { cleanCause } from './clean-cause.ts';
 import { nextSteps } from './next-steps.ts';
 import { retryDelay } from './retry-delay.ts';
 
@@ -58,7 +59,7 @@ export async function send(
       attempt: attempts,
       maxAttempts,
       code: failure.code,
-      reason: options.endpoint.redact(failure.message),
+      reason: options.redactor.redact(failure.message),
       status: failure.status,
       delayMs,
     });
@@ -84,7 +85,7 @@ export async function send(
       fetch: async (input) => {
         attempts++;
         const request = input instanceof Request ? input : new Request(input);
-        const whole = await attempt(options.fetch, request, call.expected, options.maxBodyBytes);
+        const whole = await attempt(request, call.expected, options);
         // An attempt that ky has given up must not answer for the next one.
         request.signal.throwIfAborted();
         answer = whole;
@@ -110,13 +111,13 @@ export async function send(
     }
     const failure = failed(error);
     if (failure === undefined) return error;
-    const what = options.endpoint.redact(failure.message);
+    const what = options.redactor.redact(failure.message);
     const tries = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
     const message = `${method} ${url} failed after ${tries}: ${what}. ${nextSteps[failure.code]}`;
     return new SpacexClientError(failure.code, message, {
       ...common,
       ...(failure.status === undefined ? {} : { status: failure.status }),
-      cause: failure.cause,
+      cause: cleanCause(failure.cause, options.redactor),
     });
   }
 }

@@ -56,6 +56,17 @@ export function queryBody<D, Key extends keyof D & string>(
   };
 }
 
+/**
+ * An order that leaves nothing open: that of the caller, then by `id` where it does not say how.
+ */
+export function totalOrder<D>(sort: QueryOptions<D>['sort']): NonNullable<QueryOptions<D>['sort']> {
+  const named = Object.entries(sort ?? {}).filter(([, direction]) => direction !== undefined);
+  const hasId = named.some(([field]) => databaseKey(field) === '_id');
+  return Object.fromEntries(hasId ? named : [...named, ['id', 'asc']]) as NonNullable<
+    QueryOptions<D>['sort']
+  >;
+}
+
 function wholeNumber(
   name: string,
   value: number | undefined,

@@ -69,7 +69,8 @@ export interface AgreementCheck extends Rule {
 }
 
 /**
- * A rule of the data, as data. Its SQL runs unchanged on PostgreSQL, PGlite and DuckDB, names
- * tables and marts without a schema, and has no semicolon.
+ * A rule of the data, as data. Its SQL runs unchanged on PostgreSQL, PGlite, DuckDB and Redshift,
+ * names tables and marts without a schema, and has no semicolon. `:now` in it stands for the UNIX
+ * seconds of the moment that is judged by. It raises for no value that the tables can hold.
  */
 export type Check = RowCheck | UniqueCheck | ReferenceCheck | QueryCheck | AgreementCheck;

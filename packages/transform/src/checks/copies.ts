@@ -1,4 +1,6 @@
 import type { Check } from './check.ts';
+import { isMoment, secondsOf, secondsOfText } from './moment.ts';
+import { launchSubject } from './sql.ts';
 
 /** What stands in two places is the same in both. */
 export const copyChecks: readonly Check[] = [
@@ -23,25 +25,25 @@ where core_flights.launch_date_utc <> launches.date_utc
     description: 'launch_year is the UTC year of date_utc.',
     // By itself date_part would take the session's time zone.
     broken: "date_part('year', date_utc at time zone 'UTC') <> launch_year",
-    subject: "name || ' ' || launch_id",
+    subject: launchSubject,
   },
   {
     kind: 'rows',
     id: 'launches.date_unix.of_date',
     severity: 'warning',
     table: 'launches',
-    description: 'date_unix is the same moment as date_utc.',
-    broken: "date_unix <> date_part('epoch', date_utc)",
-    subject: "name || ' ' || launch_id",
+    description: 'date_unix is the same second as date_utc.',
+    broken: `date_unix <> ${secondsOf('date_utc')}`,
+    subject: launchSubject,
   },
   {
     kind: 'rows',
     id: 'launches.date_local.of_date',
     severity: 'warning',
     table: 'launches',
-    description: 'date_local is the same moment as date_utc.',
-    broken: `case when date_local like '____-__-__T__:__:__-__:__' or date_local like '____-__-__T__:__:__+__:__'
-    then cast(date_local as timestamp with time zone) <> date_utc else true end`,
-    subject: "name || ' ' || launch_id",
+    description: 'date_local is the same second as date_utc.',
+    broken: `case when ${isMoment('date_local')}
+    then ${secondsOfText('date_local')} <> ${secondsOf('date_utc')} else true end`,
+    subject: launchSubject,
   },
 ];

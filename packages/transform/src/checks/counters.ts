@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { short } from './sql.ts';
 
 /** Cores beside the number of their flown launches, and of those that tried to land where. */
 const coresWithFlights = `cores inner join (
@@ -12,6 +13,12 @@ const coresWithFlights = `cores inner join (
   group by core_id
 ) as flown on flown.core_id = cores.core_id`;
 
+// Not a window with a name: Redshift has none.
+const inOrder = `over (
+      partition by core_flights.core_id
+      order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position
+    )`;
+
 /** Core flights beside the ones before and after them. */
 const flightsInOrder = `(
   select
@@ -21,16 +28,12 @@ const flightsInOrder = `(
     core_flights.position,
     core_flights.flight,
     core_flights.reused,
-    lag(core_flights.flight) over in_order as flight_before,
-    lead(core_flights.flight) over in_order as flight_after,
-    row_number() over in_order as place
+    lag(core_flights.flight) ${inOrder} as flight_before,
+    lead(core_flights.flight) ${inOrder} as flight_after,
+    row_number() ${inOrder} as place
   from core_flights
   left join cores on cores.core_id = core_flights.core_id
   where core_flights.upcoming = false and core_flights.core_id is not null
-  window in_order as (
-    partition by core_flights.core_id
-    order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position
-  )
 ) as flights_in_order`;
 
 /** The running counters of the source beside what its own launches say. */
@@ -42,7 +45,7 @@ export const counterChecks: readonly Check[] = [
     description: 'A core counts as many tries to land on a drone ship as its launches have.',
     table: coresWithFlights,
     broken: 'cores.asds_attempts <> flown.asds_attempts',
-    subject: `cores.serial || ': counts ' || cast(cores.asds_attempts as varchar) || ', flew ' || cast(flown.asds_attempts as varchar)`,
+    subject: `${short('cores.serial')} || ': counts ' || cast(cores.asds_attempts as varchar) || ', flew ' || cast(flown.asds_attempts as varchar)`,
   },
   {
     kind: 'rows',
@@ -51,7 +54,7 @@ export const counterChecks: readonly Check[] = [
     description: 'A core counts as many tries to land on land as its launches have.',
     table: coresWithFlights,
     broken: 'cores.rtls_attempts <> flown.rtls_attempts',
-    subject: `cores.serial || ': counts ' || cast(cores.rtls_attempts as varchar) || ', flew ' || cast(flown.rtls_attempts as varchar)`,
+    subject: `${short('cores.serial')} || ': counts ' || cast(cores.rtls_attempts as varchar) || ', flew ' || cast(flown.rtls_attempts as varchar)`,
   },
   {
     kind: 'rows',
@@ -60,7 +63,7 @@ export const counterChecks: readonly Check[] = [
     description: 'A core counts as many reuses as its launches have flights, less the first.',
     table: coresWithFlights,
     broken: 'cores.reuse_count <> flown.flights - 1',
-    subject: `cores.serial || ': counts ' || cast(cores.reuse_count as varchar) || ', flew again ' || cast(flown.flights - 1 as varchar)`,
+    subject: `${short('cores.serial')} || ': counts ' || cast(cores.reuse_count as varchar) || ', flew again ' || cast(flown.flights - 1 as varchar)`,
   },
   {
     kind: 'rows',
@@ -68,9 +71,10 @@ export const counterChecks: readonly Check[] = [
     severity: 'warning',
     description: 'The flights of a core count up by one, from 1, in the order of their dates.',
     table: flightsInOrder,
-    broken: `flight <> coalesce(flight_before, 0) + 1
-  and (flight_after is null or flight <> flight_after - 1)`,
-    subject: `coalesce(serial, core_id) || ': flight ' || cast(flight as varchar) || ' on ' || launch_id`,
+    // As bigint: one more than the largest integer is none.
+    broken: `flight <> cast(coalesce(flight_before, 0) as bigint) + 1
+  and (flight_after is null or flight <> cast(flight_after as bigint) - 1)`,
+    subject: `${short('coalesce(serial, core_id)')} || ': flight ' || cast(flight as varchar) || ' on ' || launch_id`,
   },
   {
     kind: 'rows',
@@ -88,7 +92,7 @@ export const counterChecks: readonly Check[] = [
     id: 'landpads.attempts.of_launches',
     severity: 'warning',
     description: 'A landpad counts as many tries and successes as the launches have.',
-    cases: `select landpads.name || ': counts ' || cast(landpads.landing_successes as varchar) || ' of ' || cast(landpads.landing_attempts as varchar)
+    cases: `select ${short('landpads.name')} || ': counts ' || cast(landpads.landing_successes as varchar) || ' of ' || cast(landpads.landing_attempts as varchar)
     || ', the launches ' || cast(flown.successes as varchar) || ' of ' || cast(flown.attempts as varchar) as subject
 from landpads
 inner join (
@@ -108,7 +112,7 @@ where landpads.landing_attempts <> flown.attempts
     id: 'launchpads.attempts.of_launches',
     severity: 'warning',
     description: 'A launchpad counts as many tries and successes as the launches have.',
-    cases: `select launchpads.name || ': counts ' || cast(launchpads.launch_successes as varchar) || ' of ' || cast(launchpads.launch_attempts as varchar)
+    cases: `select ${short('launchpads.name')} || ': counts ' || cast(launchpads.launch_successes as varchar) || ' of ' || cast(launchpads.launch_attempts as varchar)
     || ', the launches ' || cast(flown.successes as varchar) || ' of ' || cast(flown.attempts as varchar) as subject
 from launchpads
 inner join (

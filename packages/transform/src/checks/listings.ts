@@ -1,11 +1,13 @@
 import type { Check } from './check.ts';
+import { nowSeconds, secondsOf } from './moment.ts';
+import { launchSubject } from './sql.ts';
 
 /** Each flight number, on how many launches it is, and the one after it. */
 const flightNumbers = `(
   select
     flight_number,
     count(*) as launches,
-    lead(flight_number) over (order by flight_number) as following
+    lead(flight_number) over (order by flight_number) as next_number
   from launches
   group by flight_number
 ) as flight_numbers`;
@@ -34,7 +36,8 @@ export const listingChecks: readonly Check[] = [
     severity: 'warning',
     table: flightNumbers,
     description: 'Flight numbers run without a gap.',
-    broken: 'following > flight_number + 1',
+    // As bigint: one more than the largest integer is none.
+    broken: 'next_number > cast(flight_number as bigint) + 1',
     subject: "'after ' || cast(flight_number as varchar)",
   },
   {
@@ -43,8 +46,8 @@ export const listingChecks: readonly Check[] = [
     severity: 'warning',
     table: 'launches',
     description: 'A launch that is upcoming lies in the future.',
-    broken: 'upcoming = true and date_utc < current_timestamp',
-    subject: "name || ' ' || launch_id",
+    broken: `upcoming = true and ${secondsOf('date_utc')} < ${nowSeconds}`,
+    subject: launchSubject,
   },
   {
     kind: 'rows',
@@ -53,7 +56,7 @@ export const listingChecks: readonly Check[] = [
     table: 'launches',
     description: 'The date of a launch is exact to the hour.',
     broken: "date_precision <> 'hour'",
-    subject: "name || ' ' || launch_id",
+    subject: launchSubject,
   },
   {
     kind: 'rows',
@@ -71,7 +74,9 @@ export const listingChecks: readonly Check[] = [
     description: 'No landpad has the name of another with a number behind it.',
     cases: `select numbered.name as subject
 from landpads as numbered
-inner join landpads as plain on numbered.name like plain.name || '-%'`,
+inner join landpads as plain
+  on substring(numbered.name, 1, length(plain.name)) = plain.name
+  and substring(numbered.name, length(plain.name) + 1, 1) = '-'`,
   },
   {
     kind: 'query',

@@ -106,7 +106,7 @@ function lookAtReferences(rules: readonly ReferenceCheck[]): Look {
   const [{ parent, parentKey } = { parent: '', parentKey: '' }] = rules;
   const children = rules.map(
     ({ id, table, column }) =>
-      `select ${literal(id)} as rule, ${quoted(column)} as subject from ${table} where ${quoted(column)} is not null`,
+      `select cast(${literal(id)} as varchar) as rule, ${quoted(column)} as subject from ${table} where ${quoted(column)} is not null`,
   );
   const sql = `select child.rule, count(*) as cases, min(cast(child.subject as varchar)) as example
 from (

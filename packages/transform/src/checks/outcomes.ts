@@ -1,6 +1,6 @@
 import type { Check } from './check.ts';
+import { launchSubject, short } from './sql.ts';
 
-const launch = "name || ' ' || launch_id";
 const coreFlight = "launch_id || ' ' || cast(position as varchar)";
 
 /** Three-valued outcomes: unknown is neither yes nor no, and nothing has an outcome too early. */
@@ -12,7 +12,7 @@ export const outcomeChecks: readonly Check[] = [
     table: 'launches',
     description: 'A launch that is upcoming has neither succeeded nor failed.',
     broken: 'upcoming = true and success is not null',
-    subject: launch,
+    subject: launchSubject,
   },
   {
     kind: 'rows',
@@ -21,14 +21,14 @@ export const outcomeChecks: readonly Check[] = [
     table: 'launches',
     description: 'A launch that has flown has succeeded or failed.',
     broken: 'upcoming = false and success is null',
-    subject: launch,
+    subject: launchSubject,
   },
   {
     kind: 'query',
     id: 'launches.success.unexplained',
     severity: 'warning',
     description: 'A launch that failed names its failure, and one that succeeded names none.',
-    cases: `select launches.name || ' ' || launches.launch_id as subject
+    cases: `select ${short('launches.name')} || ' ' || launches.launch_id as subject
 from launches
 left join (select distinct launch_id from launch_failures) as failed
   on failed.launch_id = launches.launch_id

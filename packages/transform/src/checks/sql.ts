@@ -7,3 +7,14 @@ export function quoted(name: string): string {
 export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
+
+/**
+ * A text of the source, to name something by: texts may be as long as a column of Redshift, where
+ * nothing can be put behind them.
+ */
+export function short(text: string): string {
+  return `substring(${text}, 1, 200)`;
+}
+
+/** An expression that names a launch to people. */
+export const launchSubject = `${short('name')} || ' ' || launch_id`;

@@ -16,20 +16,26 @@ export const payloadMassByOrbit: Mart<'payload_mass_by_orbit'> = {
     },
   ],
   reads: ['launch_payloads', 'launches', 'payloads'],
-  // Not a join: two payloads stand on two launches each and would count twice.
+  // Not a join: two payloads stand on two launches each and would count twice. A sum that leaves
+  // the range of doubles is an error, so a mass near its end counts as unknown.
   ...inDialects(
-    () => `select
+    ({ double }) => `select
   orbit,
   count(*) as payloads,
   count(mass_kg) as with_mass,
   sum(mass_kg) as mass_kg
-from payloads
-where payload_id in (
-  select launch_payloads.payload_id
-  from launch_payloads
-  inner join launches on launches.launch_id = launch_payloads.launch_id
-  where launches.upcoming = false
-)
+from (
+  select
+    orbit,
+    case when abs(mass_kg) < cast('1e290' as ${double}) then mass_kg end as mass_kg
+  from payloads
+  where payload_id in (
+    select launch_payloads.payload_id
+    from launch_payloads
+    inner join launches on launches.launch_id = launch_payloads.launch_id
+    where launches.upcoming = false
+  )
+) as flown_payloads
 group by orbit`,
   ),
 };

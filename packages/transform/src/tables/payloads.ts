@@ -15,7 +15,7 @@ export const payloads = table('payloads', {
       references: 'launches',
       description: 'Partly wrong at the source; launch_payloads has the truth.',
     }),
-    mass_kg: c.double.nullable('mass_kg', { unit: 'kg', least: 0 }),
+    mass_kg: c.double.nullable('mass_kg', { unit: 'kg', least: 0, most: 1_000_000 }),
     mass_lbs: c.double.nullable('mass_lbs', { unit: 'lb' }),
     orbit: c.text.nullable('orbit', { description: 'LEO, GTO, ISS, SSO, …' }),
     reference_system: c.text.nullable('reference_system'),
