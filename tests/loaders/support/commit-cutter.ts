@@ -6,7 +6,7 @@ export interface CommitCutter extends AsyncDisposable {
   readonly cuts: number;
 }
 
-/** pg sends a statement without parameters as one simple query. */
+/** The text of a statement ends with a zero, in the simple protocol and in the extended one. */
 const commitMessage = Buffer.from('commit\0');
 
 /**
