@@ -65,12 +65,30 @@ export async function writePointer(
     await store.replace(pointerPath, bytes, before?.version);
   } catch (cause) {
     if (!(cause instanceof LoaderError) || cause.code !== 'superseded') throw cause;
-    throw new LoaderError(
-      'superseded',
-      `Another run has published to the lake ${store.url} meanwhile; nothing of this one is visible. Run again.`,
-      { target: 's3', cause },
-    );
+    throw publishedMeanwhile(store, cause);
   }
+}
+
+/**
+ * For a run that has nothing to publish: it has ended well only where what it compared with is
+ * still what is published.
+ *
+ * @throws LoaderError `superseded`
+ */
+export async function confirmPointer(
+  store: ObjectStore,
+  before: VersionedPointer | undefined,
+): Promise<void> {
+  const now = await store.readVersion(pointerPath);
+  if (now?.version !== before?.version) throw publishedMeanwhile(store);
+}
+
+function publishedMeanwhile(store: ObjectStore, cause?: unknown): LoaderError {
+  return new LoaderError(
+    'superseded',
+    `Another run has published to the lake ${store.url} meanwhile; nothing of this one is visible. Run again.`,
+    { target: 's3', cause },
+  );
 }
 
 function parsePointer(store: ObjectStore, bytes: Uint8Array): Pointer {

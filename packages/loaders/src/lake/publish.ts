@@ -6,7 +6,7 @@ import { stateOf } from './ledger.ts';
 import { type LakeRunEnd, type LedgerEntry, readEntries, writeEntry } from './ledger-entry.ts';
 import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
 import { schemaHash } from './parquet/index.ts';
-import { type CuratedTable, type Pointer, writePointer } from './pointer.ts';
+import { type CuratedTable, confirmPointer, type Pointer, writePointer } from './pointer.ts';
 import { previousRows } from './previous-rows.ts';
 import type { RowHashes } from './row-hashes.ts';
 import { shapeOf, type TableWriter } from './table-writer.ts';
@@ -81,6 +81,8 @@ export async function publishTables(
   if (changed) {
     onPublishing();
     await writePointer(store, pointer, before);
+  } else {
+    await confirmPointer(store, before);
   }
   await afterPublishing(lake, request, needless, { tables: reports, outcome, checks });
   return reports;
