@@ -9,9 +9,9 @@ import { rawGarbage } from './raw-garbage.ts';
 
 /** What {@link planGarbage} may take. */
 export interface GarbageOptions {
-  /** So many of the newest runs stay in each zone. */
+  /** So many of the newest runs stay in each zone, with every file that they showed. */
   readonly keep: number;
-  /** Nothing younger than this is taken, in milliseconds. */
+  /** Nothing is taken that was written or of use within this time, in milliseconds. */
   readonly olderThanMs: number;
   /** The catalog that follows the lake: what it shows stays, and old partitions go. */
   readonly catalog?: LakeCatalog;
@@ -53,18 +53,14 @@ export async function planGarbage(
   const horizon = new Date(Date.now() - olderThanMs).toISOString();
   const lake = catalogLake(store, tables);
   const shown = (await catalog?.shownRuns(lake)) ?? [];
-  const curated = await curatedGarbage(store, keep, shown);
-  const isOld = ({ modifiedAt }: StoredObject) => modifiedAt < horizon;
-  const old = curated.garbage.filter(isOld);
-  const gone = new Set(old.map(({ path }) => path));
+  const { files, garbage } = await curatedGarbage(store, keep, horizon, shown);
+  const gone = new Set(garbage.map(({ path }) => path));
   const partitions = await catalog?.oldPartitions(lake, ({ table, runId }) =>
-    curated.files.some(
-      ({ path }) => path.startsWith(`${runFolder(table, runId)}/`) && !gone.has(path),
-    ),
+    files.some(({ path }) => path.startsWith(`${runFolder(table, runId)}/`) && !gone.has(path)),
   );
   const uploads = (await store.uploads?.list()) ?? [];
   return {
-    files: [...old, ...(await rawGarbage(store, keep)).filter(isOld)],
+    files: [...garbage, ...(await rawGarbage(store, keep, horizon))],
     uploads: uploads.filter(({ startedAt }) => startedAt < horizon),
     partitions: partitions ?? [],
   };

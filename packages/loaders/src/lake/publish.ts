@@ -6,7 +6,13 @@ import { stateOf } from './ledger.ts';
 import { type LakeRunEnd, type LedgerEntry, readEntries, writeEntry } from './ledger-entry.ts';
 import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
 import { schemaHash } from './parquet/index.ts';
-import { type CuratedTable, confirmPointer, type Pointer, writePointer } from './pointer.ts';
+import {
+  type CuratedTable,
+  confirmPointer,
+  keepPointer,
+  type Pointer,
+  writePointer,
+} from './pointer.ts';
 import { previousRows } from './previous-rows.ts';
 import type { RowHashes } from './row-hashes.ts';
 import { shapeOf, type TableWriter } from './table-writer.ts';
@@ -79,6 +85,7 @@ export async function publishTables(
   throwIfInterrupted(request);
   const changed = [...tables.keys()].some(({ name }) => published[name]?.run_id === run.runId);
   if (changed) {
+    await keepPointer(store, before);
     onPublishing();
     await writePointer(store, pointer, before);
   } else {
