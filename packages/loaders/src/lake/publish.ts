@@ -114,7 +114,7 @@ async function preview(
 
 /** The run has happened: what goes wrong from here on is told, and undoes nothing. */
 async function afterPublishing(
-  { store }: OpenLake,
+  { lasting: store }: OpenLake,
   { run, replays = [], onEvent }: OpenRequest,
   needless: readonly string[],
   end: Pick<LakeRunEnd, 'tables' | 'outcome' | 'checks'>,
