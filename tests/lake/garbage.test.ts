@@ -1,12 +1,20 @@
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rawZoneSource, runPipeline } from '@spacex-platform/etl-cli/pipeline';
 import { collectGarbage, planGarbage } from '@spacex-platform/loaders/lake';
 import { newestManifestOf, RawZoneWriter } from '@spacex-platform/loaders/raw-zone';
 import { cores, type Table } from '@spacex-platform/transform';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { core, loadCores, newRun } from '../loaders/support/cores.ts';
+import { core, loadCores, newRun, outcomeOf } from '../loaders/support/cores.ts';
+import { failureOf } from '../loaders/support/failure-of.ts';
 import { type TestLake, testLake } from './lake.ts';
 
+const abortReason = {
+  status: 'aborted',
+  code: 'test',
+  message: 'Done.',
+  outcome: outcomeOf(0),
+} as const;
 const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 const others: Table = { ...cores, name: 'other_cores' };
@@ -116,15 +124,16 @@ describe('a run that is kept', () => {
   });
 });
 
+async function extract(text = '{"id":"1"}'): Promise<string> {
+  const run = newRun();
+  const writer = new RawZoneWriter(lake.store, run, await newestManifestOf(lake.store));
+  const from = { url: 'https://example.org', etag: null, fetchedAt: run.startedAt };
+  await writer.add('cores', from, [text]);
+  await writer.finish();
+  return run.runId;
+}
+
 test('a manifest that is young keeps its old parts', async () => {
-  const extract = async () => {
-    const run = newRun();
-    const writer = new RawZoneWriter(lake.store, run, await newestManifestOf(lake.store));
-    const from = { url: 'https://example.org', etag: null, fetchedAt: run.startedAt };
-    await writer.add('cores', from, ['{"id":"1"}']);
-    await writer.finish();
-    return run.runId;
-  };
   const first = await extract();
   age(30 * dayMs);
   await extract();
@@ -132,4 +141,63 @@ test('a manifest that is young keeps its old parts', async () => {
   const parts = readdirSync(join(lake.path, 'raw/spacex/v4/cores'), { recursive: true });
   expect(parts.filter((path) => String(path).endsWith('.gz'))).toHaveLength(1);
   expect(await planned(0, weekMs)).toEqual([`raw/spacex/v4/_runs/${first}.json`]);
+});
+
+describe('gc and those who read or write the raw zone of a lake in a folder', () => {
+  const gc = (lockTimeoutMs: number) =>
+    collectGarbage(lake.store, { keep: 1, olderThanMs: 10, lockTimeoutMs });
+
+  test('gc takes nothing from under a reader, and goes on when it is done', async () => {
+    const old = await extract('{"id":"1"}');
+    await extract('{"id":"2"}');
+    const source = await rawZoneSource(lake.store, { runId: old });
+    const other = await rawZoneSource(lake.store);
+    await new Promise((done) => setTimeout(done, 20));
+    expect(await failureOf(gc(0))).toMatchObject({ code: 'locked', transient: true });
+    // Who was turned away holds nothing.
+    const session = await lake.loader.open({ run: newRun(), tables: [cores] });
+    await session.abort(abortReason);
+    const texts: string[] = [];
+    const { batches } = await source.read('cores', {});
+    for await (const batch of batches) texts.push(...batch);
+    expect(texts).toEqual(['{"id":"1"}']);
+    await source.close?.();
+    const waiting = gc(10_000);
+    await other.close?.();
+    const { files } = await waiting;
+    expect(files.map(({ path }) => path)).toContain(`raw/spacex/v4/_runs/${old}.json`);
+  });
+
+  test('a run may read the raw zone of the lake that it writes into, while gc waits', async () => {
+    const documents = JSON.stringify(core('1', 'B1'));
+    const old = await extract(documents);
+    await extract('{"id":"2"}');
+    const source = await rawZoneSource(lake.store, { runId: old });
+    await new Promise((done) => setTimeout(done, 20));
+    const waiting = gc(30_000);
+    const options = { loaders: [lake.loader], rawZone: lake.store, resources: ['cores'] };
+    const result = await runPipeline({ ...options, source });
+    expect(result.error).toBeUndefined();
+    await waiting;
+    expect(lake.pointer()?.tables['cores']?.rows).toBe(1);
+  });
+
+  test('a listing leaves out what vanishes meanwhile, and nothing else', async () => {
+    for (let number = 0; number < 30; number += 1) {
+      await lake.store.write(`raw/${number}/file.json`, Buffer.from('{}'));
+    }
+    let isOver = false;
+    const writing = (async () => {
+      while (!isOver) {
+        await lake.store.write('raw/other/x.json', Buffer.from('{}'));
+        await lake.store.remove(['raw/other/x.json']);
+      }
+    })();
+    for (let look = 0; look < 300; look += 1) {
+      const paths = (await lake.store.list('raw')).map(({ path }) => path);
+      expect(paths.filter((path) => path.endsWith('/file.json'))).toHaveLength(30);
+    }
+    isOver = true;
+    await writing;
+  });
 });

@@ -15,4 +15,6 @@ export interface Source {
   /** The resources that it has. */
   readonly resources: readonly string[];
   read(resource: string, options: { readonly signal?: AbortSignal }): Promise<Extract>;
+  /** Gives back what the source holds; safe to call twice. Absent where it holds nothing. */
+  close?(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { LakeCatalog, OldPartitions } from './catalog.ts';
 import { curatedGarbage } from './curated-garbage.ts';
 import { catalogLake } from './follow-pointer.ts';
 import { runFolder } from './layout.ts';
-import { lockLake } from './lock.ts';
+import { lockBothZones } from './lock.ts';
 import { rawGarbage } from './raw-garbage.ts';
 
 /** What {@link planGarbage} may take. */
@@ -13,6 +13,8 @@ export interface GarbageOptions {
   readonly keep: number;
   /** Nothing is taken that was written or of use within this time, in milliseconds. */
   readonly olderThanMs: number;
+  /** How long to wait for whoever loads or reads a lake in a folder. Default 60,000. */
+  readonly lockTimeoutMs?: number;
   /** The catalog that follows the lake: what it shows stays, and old partitions go. */
   readonly catalog?: LakeCatalog;
   /** Definitions of the tables, for the catalog. */
@@ -69,6 +71,8 @@ export async function planGarbage(
 /**
  * Removes what {@link planGarbage} finds, with the lake locked where it can be.
  *
+ * @throws LoaderError `locked` where somebody loads or reads it for longer than the wait
+ *
  * @example
  * ```ts
  * const { files } = await collectGarbage(store, { keep: 5, olderThanMs: 7 * 86_400_000 });
@@ -79,7 +83,7 @@ export async function collectGarbage(
   store: ObjectStore,
   options: GarbageOptions,
 ): Promise<LakeGarbage> {
-  const release = await lockLake(store, {});
+  const release = await lockBothZones(store, options.lockTimeoutMs);
   try {
     const garbage = await planGarbage(store, options);
     // Partitions first: nobody shall be led to files that are gone.

@@ -1,5 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 import type { QueryableLoader } from '../database/reader.ts';
+import { defaultLockTimeoutMs } from '../database/target.ts';
 import type { ViewDefinition } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities, Loader, OpenRequest } from '../loader.ts';
@@ -95,7 +96,8 @@ async function openSession(
   const store = signalled(place, request.signal);
   const lasting = signalled(place, later(request.signal, endingMs));
   const makeEncoder = await loadParquet();
-  const release = await lockLake(store, request, request.dryRun !== true);
+  const { lockTimeoutMs = defaultLockTimeoutMs } = request;
+  const release = await lockLake(place, { ...request, lockTimeoutMs }, request.dryRun !== true);
   try {
     const before = await readPointer(store);
     refuseSnapshotOverApi(store, request, before);
