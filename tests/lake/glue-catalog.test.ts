@@ -213,7 +213,8 @@ describeMoto('the Glue catalog of a lake', () => {
     expect(planned.partitions).toEqual([
       { table: 'core_flights', name: 'core_flights_runs', runId: first, partitions: 130 },
     ]);
-    expect(planned.files).toHaveLength(130);
+    // And the copy of its pointer.
+    expect(planned.files).toHaveLength(130 + 1);
     await collectGarbage(store, options);
     const left = await place.partitions('core_flights_runs');
     expect(left.map(({ values }) => values[0])).toEqual(Array(130).fill(second));
@@ -272,6 +273,7 @@ describeMoto('the Glue catalog of a lake', () => {
     const garbage = await planGarbage(s3Store(place.url), options);
     expect(garbage.files.map(({ path }) => path)).toEqual([
       `curated/cores/run=${first.runId}/part-00000.parquet`,
+      `curated/_runs/${first.runId}.json`,
     ]);
   });
 

@@ -57,6 +57,24 @@ describeMoto('the curated zone in a bucket', () => {
     expect(rows).toEqual([{ serial: 'B1058' }]);
   });
 
+  test('a run that finds nothing to change tells where another one has published meanwhile', async () => {
+    const bucket = await moto.bucket();
+    const outcome = outcomeOf(1);
+    await (await sessionOf(bucket, 'B1058')).session.commit(outcome);
+    const same = await sessionOf(bucket, 'B1058');
+    const other = await sessionOf(bucket, 'B1051');
+    await other.session.commit(outcome);
+    const error = await failureOf(same.session.commit(outcome));
+    expect(error).toMatchObject({ code: 'superseded', transient: true });
+    const { code, message } = error;
+    await same.session.abort({ status: 'failed', code, message, outcome });
+    const ledger = await lakeLoader({ store: s3Store(`s3://${bucket}/lake`) }).openLedger();
+    expect((await ledger.run(same.run.runId)).map(({ status }) => status)).toEqual(['failed']);
+    await ledger.close();
+    const written = (await keysIn(bucket)).filter((key) => key.includes(`run=${same.run.runId}`));
+    expect(written).toEqual([]);
+  });
+
   test('is filled and queried from the command line, in two buckets', async () => {
     const [raw, curated] = [await moto.bucket(), await moto.bucket()];
     const environment = {

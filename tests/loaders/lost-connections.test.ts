@@ -33,6 +33,15 @@ describe('a connection that breaks at COMMIT', () => {
     ]);
   });
 
+  test('while the server is away for some seconds: the outcome is found when it is back', async () => {
+    await loadCores(postgresLoader(database.settings), [core('1', 'B1058')]);
+    await using proxy = await commitCutter(database.settings.port, 'the answer', 4_000);
+    const [report] = await loadCores(cutOff(proxy.port), [core('1', 'B1058'), core('2', 'B1051')]);
+    expect(proxy.cuts).toBe(1);
+    expect(report).toMatchObject({ rows: 2, inserted: 1, unchanged: 1 });
+    expect((await statuses()).at(-1)).toEqual({ status: 'succeeded', error_code: null });
+  });
+
   test('before the server got it: the run has failed, and may be run again', async () => {
     await loadCores(postgresLoader(database.settings), [core('1', 'B1058')]);
     await using proxy = await commitCutter(database.settings.port, 'the statement');

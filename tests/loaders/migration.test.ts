@@ -2,7 +2,7 @@ import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { cores, type Table } from '@spacex-platform/transform';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
-import { core, loadCores } from './support/cores.ts';
+import { core, loadCores, newRun, outcomeOf } from './support/cores.ts';
 import { failureOf } from './support/failure-of.ts';
 
 let database: FreshDatabase;
@@ -55,6 +55,26 @@ describe('a table that lacks columns', () => {
         where table_schema = 'spacex' and table_name = 'cores' and column_name = 'block'`,
     );
     expect(columns).toEqual([]);
+  });
+});
+
+describe('a column that a new definition makes nullable', () => {
+  test('takes rows without a value, and the plan says so', async () => {
+    const strict: Table = {
+      ...cores,
+      columns: { ...cores.columns, block: { ...cores.columns.block, nullable: false } as never },
+    };
+    await loadCores(loader(), fleet, { tables: [strict] });
+    const without = [{ ...core('3', 'B1060'), block: null }];
+    const mend = 'alter table "spacex"."cores" alter column "block" drop not null';
+    const plan = await loader().open({ run: newRun(), tables: [cores], dryRun: true });
+    await plan.commit(outcomeOf(0));
+    expect(plan.ddl).toContain(mend);
+    const [report] = await loadCores(loader(), without);
+    expect(report).toMatchObject({ inserted: 1, updated: 0 });
+    expect(await database.query("select block from spacex.cores where core_id = '3'")).toEqual([
+      { block: null },
+    ]);
   });
 });
 

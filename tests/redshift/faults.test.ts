@@ -9,7 +9,7 @@ import type { QueryableLoader } from '@spacex-platform/loaders';
 import { contentHash, type Table, tablesOf } from '@spacex-platform/transform';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { loadParquet } from '../../packages/loaders/src/lake/parquet/index.ts';
-import { core, loadCores } from '../loaders/support/cores.ts';
+import { core, loadCores, newRun } from '../loaders/support/cores.ts';
 import { failureOf } from '../loaders/support/failure-of.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { type RedshiftPlace, redshiftPlace } from './support/place.ts';
@@ -184,6 +184,36 @@ describeMoto('a load into Redshift that goes wrong', () => {
     ]);
     expect(await serials()).toEqual(['B1 again', 'B2', 'B3']);
     await loadCores(loader, before, { prune: true });
+  });
+
+  test('a merge of which nobody knows the outcome: it alone writes the entry', async () => {
+    const release = Promise.withResolvers<void>();
+    atNext('call ', async (_, { cut }) => {
+      await holdTurns(release.promise);
+      setTimeout(cut, 150);
+      // Whoever asks for the outcome is cut off too.
+      on('lock table', (__, other) => other.cut());
+    });
+    const run = newRun();
+    const failure = await failureOf(loadCores(loader, after, { run }));
+    delete place.standIn.onStatement;
+    expect(failure).toMatchObject({ code: 'connection', reason: 'outcome_unknown' });
+    release.resolve();
+    await expect.poll(serials, { timeout: 10_000 }).toEqual(['B1 again', 'B2', 'B3']);
+    const entries = await place.standIn.database.query(
+      `select status from ${schema}.etl_runs where run_id = '${run.runId}'`,
+    );
+    expect(entries).toEqual([{ status: 'succeeded' }]);
+    await loadCores(loader, before, { prune: true });
+  });
+
+  test('a column that a definition lets be empty, and the table does not, stops the run', async () => {
+    const { database } = place.standIn;
+    await database.query(`alter table ${schema}.cores alter column block set not null`);
+    const failure = await failureOf(loadCores(loader, after));
+    expect(failure.code).toBe('schema_conflict');
+    expect(failure.message).toMatch(/cores\.block takes no row without a value/);
+    await database.query(`alter table ${schema}.cores alter column block drop not null`);
   });
 
   test('a signal during the merge cancels it', async () => {

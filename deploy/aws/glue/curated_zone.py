@@ -15,10 +15,12 @@ from pyspark.sql import functions as f
 
 from definitions import HASH, Table
 from failures import RunFailure
-from object_store import ObjectStore
+from object_store import ObjectStore, superseded
 
 CURATED_ZONE = "curated"
 POINTER = f"{CURATED_ZONE}/_current.json"
+#: What the pointer has said before, a copy for each run that had published.
+POINTER_COPIES = f"{CURATED_ZONE}/_runs"
 
 #: Documents whose rows share a file, where no partition comes between.
 DOCUMENTS_PER_FILE = 1_000_000
@@ -55,10 +57,32 @@ def read_published(store: ObjectStore) -> Published:
     raise RunFailure("reconciliation", f"The pointer {POINTER} of {store.url} cannot be read.")
 
 
+def keep_pointer(store: ObjectStore, before: Published) -> None:
+    """Keeps what is published before another pointer takes its place.
+
+    `spacex-etl lake gc` learns from it which files a run has shown, and until when.
+    """
+    if before.version is not None:
+        store.write(f"{POINTER_COPIES}/{before.pointer['run_id']}.json", _content(before.pointer))
+
+
 def publish(store: ObjectStore, pointer: Json, before: Published) -> None:
     """Moves the pointer, once. :raises RunFailure: `superseded`"""
-    content = f"{json.dumps(pointer, indent=2, ensure_ascii=False)}\n".encode()
-    store.replace(POINTER, content, before.version)
+    store.replace(POINTER, _content(pointer), before.version)
+
+
+def confirm(store: ObjectStore, before: Published) -> None:
+    """For a run that has nothing to publish: what it compared with is still what is published.
+
+    :raises RunFailure: `superseded`
+    """
+    found = store.read_version(POINTER)
+    if (None if found is None else found.version) != before.version:
+        raise superseded(store.url)
+
+
+def _content(pointer: Json) -> bytes:
+    return f"{json.dumps(pointer, indent=2, ensure_ascii=False)}\n".encode()
 
 
 def run_folder(table: str, run_id: str) -> str:

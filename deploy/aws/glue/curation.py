@@ -15,6 +15,8 @@ from pyspark.sql import functions as f
 from changes import compare, decided, first_load, with_carried
 from curated_zone import (
     Published,
+    confirm,
+    keep_pointer,
     publish,
     read_published,
     read_table,
@@ -221,6 +223,7 @@ class Curation:
             if table["run_id"] == run_id:
                 self._verify_stored(name, table["files"])
         if all(table["run_id"] != run_id for table in tables.values()):
+            confirm(self._store, before)
             return
         pointer = {
             "run_id": run_id,
@@ -228,6 +231,7 @@ class Curation:
             "origin": self._record.origin,
             "tables": tables,
         }
+        keep_pointer(self._store, before)
         self._is_publishing = True
         publish(self._store, pointer, before)
 

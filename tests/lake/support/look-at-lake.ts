@@ -10,7 +10,7 @@ export interface LakeSight {
   readonly runId: string;
   /** Rows of each table as JSON texts, in order. */
   readonly rows: Readonly<Record<string, string[]>>;
-  /** Paths of the curated zone that the pointer does not need, itself aside. */
+  /** Paths of the curated zone that the pointer does not need, itself and its copies aside. */
   readonly surplus: readonly string[];
 }
 
@@ -43,5 +43,8 @@ export async function lookAtLake(moto: MotoServer, bucket: string): Promise<Lake
     }
     rows[table].sort();
   }
-  return { runId: pointer.run_id, rows, surplus: lake.files.filter((path) => !named.has(path)) };
+  const surplus = lake.files.filter(
+    (path) => !named.has(path) && !path.startsWith('curated/_runs/'),
+  );
+  return { runId: pointer.run_id, rows, surplus };
 }

@@ -6,20 +6,28 @@ export interface CommitCutter extends AsyncDisposable {
   readonly cuts: number;
 }
 
-/** pg sends a statement without parameters as one simple query. */
+/** The text of a statement ends with a zero, in the simple protocol and in the extended one. */
 const commitMessage = Buffer.from('commit\0');
 
 /**
  * A proxy that cuts the first plain connection on which COMMIT is sent: after the server got it,
  * so that only its answer is lost, or before.
+ *
+ * @param awayMs for so long after the cut nobody gets in, as in a failover
  */
 export async function commitCutter(
   serverPort: number,
   cut: 'the answer' | 'the statement',
+  awayMs = 0,
 ): Promise<CommitCutter> {
   let cuts = 0;
+  let awayUntil = 0;
   const sockets = new Set<Socket>();
   const proxy = createServer((client) => {
+    if (performance.now() < awayUntil) {
+      client.on('error', () => {}).destroy();
+      return;
+    }
     const server = connect(serverPort, 'localhost');
     let dropped = false;
     for (const socket of [client, server]) {
@@ -32,6 +40,7 @@ export async function commitCutter(
         return;
       }
       cuts += 1;
+      awayUntil = performance.now() + awayMs;
       dropped = true;
       if (cut === 'the statement') {
         client.destroy();

@@ -1,5 +1,6 @@
 import {
   fileStore,
+  holdRawZone,
   type ObjectStore,
   type RawManifest,
   readManifest,
@@ -17,12 +18,14 @@ import type { Source } from './source.ts';
  * const result = await runPipeline({ source: await snapshotSource(), loaders: [loader] });
  * ```
  */
-export function snapshotSource(): Promise<Source> {
-  return rawZoneSource(fileStore(snapshotRoot), { name: 'snapshot' });
+export async function snapshotSource(): Promise<Source> {
+  const store = fileStore(snapshotRoot);
+  return sourceOver(store, await readManifest(store), 'snapshot');
 }
 
 /**
- * A run of a lake's raw zone, the newest unless one is named.
+ * A run of a lake's raw zone, the newest unless one is named. In a folder, `lake gc` waits until
+ * it is closed; a pipeline closes its source.
  *
  * @throws LoaderError `not_found` where there is no such run
  * @example
@@ -35,7 +38,23 @@ export async function rawZoneSource(
   store: ObjectStore,
   { name = store.url, runId }: { readonly name?: string; readonly runId?: string } = {},
 ): Promise<Source> {
-  const manifest = await readManifest(store, runId);
+  const giveBack = await holdRawZone(store);
+  try {
+    const source = sourceOver(store, await readManifest(store, runId), name);
+    // Held until this source is closed, so that the newer one needs no hold of its own.
+    const newest = async () => sourceOver(store, await readManifest(store), name);
+    return {
+      ...source,
+      close: async () => giveBack(),
+      ...(runId === undefined ? { newest } : {}),
+    };
+  } catch (error) {
+    giveBack();
+    throw error;
+  }
+}
+
+function sourceOver(store: ObjectStore, manifest: RawManifest, name: string): Source {
   return {
     name,
     origin: manifest.source === 'snapshot' ? 'snapshot' : 'api',
@@ -51,7 +70,6 @@ export async function rawZoneSource(
         batches: batchesOf(store, entry),
       };
     },
-    ...(runId === undefined ? { newest: () => rawZoneSource(store, { name }) } : {}),
   };
 }
 

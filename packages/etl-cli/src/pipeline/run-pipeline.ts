@@ -6,6 +6,7 @@ import {
   type RunOutcome,
 } from '@spacex-platform/loaders';
 import {
+  holdRawZone,
   newestManifestOf,
   type ObjectStore,
   RawZoneWriter,
@@ -96,12 +97,17 @@ class Run {
 
   async execute(): Promise<RunResult> {
     let failure: Failure | undefined;
+    let giveBack = () => {};
     try {
+      giveBack = await this.#holdRawZone();
       await this.#extractTransformLoad();
     } catch (error) {
       failure = failureOf(error);
       const status = isRuled(failure) ? 'aborted' : 'failed';
       await this.#targets.abortAll(failure, status, this.#outcome());
+    } finally {
+      giveBack();
+      await this.#options.source.close?.();
     }
     return this.#result(failure);
   }
@@ -141,6 +147,14 @@ class Run {
     const store = this.#rawZone;
     if (store === undefined) return undefined;
     return new RawZoneWriter(store, this.#info, await newestManifestOf(store));
+  }
+
+  /** Before the targets are opened: whoever has a target may wait for nobody who waits for it. */
+  async #holdRawZone(): Promise<() => void> {
+    const { lockTimeoutMs, signal } = this.#options;
+    if (this.#rawZone === undefined) return () => {};
+    const wait = lockTimeoutMs === undefined ? {} : { lockTimeoutMs };
+    return holdRawZone(this.#rawZone, { create: true, signal, ...wait });
   }
 
   get #rawZone(): ObjectStore | undefined {

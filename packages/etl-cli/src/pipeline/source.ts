@@ -20,4 +20,6 @@ export interface Source {
    * waits for its turn another may load newer documents, which older ones must not replace.
    */
   newest?(): Promise<Source>;
+  /** Gives back what the source holds; safe to call twice. Absent where it holds nothing. */
+  close?(): Promise<void>;
 }

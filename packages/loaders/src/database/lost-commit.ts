@@ -1,11 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import { statusOfRun } from './ledger.ts';
 import { lockSchema } from './lock.ts';
 import type { DatabaseTarget } from './target.ts';
 
-/** How long to wait until the server has ended the lost connection's transaction. */
+/** How long to wait until the server is there again, and has ended the lost connection's transaction. */
 const settleWaitMs = 60_000;
+
+/** Between two looks for a server that a failover has taken away. */
+const pauseMs = 500;
 
 /**
  * A COMMIT whose answer was lost may have happened: the ledger knows. Returns where it has.
@@ -19,25 +23,46 @@ export async function settleLostCommit(
   error: unknown,
 ): Promise<void> {
   if (!isLoaderError(error) || error.code !== 'connection') throw error;
-  const { name, schema } = target;
-  const { signal: _, ...rest } = request;
-  let status: string | undefined;
-  try {
-    const connection = await target.connect(rest);
+  const deadline = performance.now() + settleWaitMs;
+  for (;;) {
     try {
-      // The old connection's lock is free once the server has ended its transaction.
-      await lockSchema(connection, schema, { ...rest, lockTimeoutMs: settleWaitMs });
-      status = await statusOfRun(connection, schema, request.run.runId);
-    } finally {
-      await connection.close();
+      const left = Math.max(1, deadline - performance.now());
+      if ((await statusNow(target, request, left)) === 'succeeded') return;
+      break;
+    } catch (cause) {
+      if (mayComeBack(cause) && performance.now() + pauseMs < deadline) {
+        await sleep(pauseMs);
+        continue;
+      }
+      throw new LoaderError(
+        'connection',
+        `The connection to ${target.name} was lost during COMMIT and the outcome could not be read. ` +
+          'Run again: what was committed will be found unchanged.',
+        { target: target.name, cause },
+      );
     }
-  } catch (cause) {
-    throw new LoaderError(
-      'connection',
-      `The connection to ${name} was lost during COMMIT and the outcome could not be read. ` +
-        'Run again: what was committed will be found unchanged.',
-      { target: name, cause },
-    );
   }
-  if (status !== 'succeeded') throw error;
+  throw error;
+}
+
+/** What the ledger says of the run, once the lost connection's transaction has ended. */
+async function statusNow(
+  target: DatabaseTarget,
+  request: OpenRequest,
+  waitMs: number,
+): Promise<string | undefined> {
+  const { signal: _, ...rest } = request;
+  const connection = await target.connect(rest);
+  try {
+    // The old connection's lock is free once the server has ended its transaction.
+    await lockSchema(connection, target.schema, { ...rest, lockTimeoutMs: waitMs });
+    return await statusOfRun(connection, target.schema, request.run.runId);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** A server that changes its place is away for some seconds. */
+function mayComeBack(error: unknown): boolean {
+  return isLoaderError(error) && (error.code === 'connection' || error.code === 'unavailable');
 }

@@ -15,7 +15,7 @@ export interface Migration {
 }
 
 /**
- * Compares the definitions with the catalog. Whatever only adds is planned; anything else stops
+ * Compares the definitions with the catalog. Whatever only adds or loosens is planned; anything else stops
  * the run with the SQL that would mend it, since only a person can know whether it may.
  *
  * @throws LoaderError `schema_conflict`
@@ -37,8 +37,10 @@ export function planMigration(
     }
     const found = conflictsOf(schema, table, relation);
     conflicts.push(...found);
+    if (found.length > 0) continue;
+    statements.push(...loosened(schema, table, relation));
     const missing = physicalColumns(table).filter(({ name }) => !relation.columns.has(name));
-    if (found.length > 0 || missing.length === 0) continue;
+    if (missing.length === 0) continue;
     widened.add(table.name);
     statements.push(...missing.map((column) => addColumn(schema, table.name, column)));
     statements.push(...commentsOn(schema, table));
@@ -124,6 +126,16 @@ function renameAway(schema: string, { kind, name }: Relation): string {
 function addColumn(schema: string, table: string, column: PhysicalColumn): string {
   // Nullable at first, whatever the definition says: rows that are there have no value yet.
   return `alter table ${qualified(schema, table)} add column ${quoted(column.name)} ${column.type}${backfill(column)}`;
+}
+
+/** What a new definition may leave empty, the table must take. */
+function loosened(schema: string, table: Table, { columns }: Relation): string[] {
+  return physicalColumns(table)
+    .filter(({ name, nullable }) => nullable && columns.get(name)?.nullable === false)
+    .map(
+      ({ name }) =>
+        `alter table ${qualified(schema, table.name)} alter column ${quoted(name)} drop not null`,
+    );
 }
 
 function backfill({ name }: PhysicalColumn): string {

@@ -1,9 +1,11 @@
 import type { CheckOutcome, PrimaryKeys } from '@spacex-platform/transform';
+import { isLoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Loader } from '../loader.ts';
 import type { DatabaseConnection, QueryResult } from './connection.ts';
 import { primaryKeysOf } from './primary-keys.ts';
+import { readingOnly, refuseOtherThanReading } from './read-only.ts';
 import { literal, quoted } from './sql-names.ts';
 
 /** A read-only way into a database target, with the schema on the search path. */
@@ -45,51 +47,67 @@ export interface QueryableLoader extends Loader {
 
 const beginOneMoment = 'begin transaction isolation level repeatable read, read only';
 
-/** The name of the moment that a reader sees, for {@link joinMoment}. */
-export async function momentOf({ query }: Reader): Promise<string> {
+/** The name of the moment that a reader over this connection sees, for another {@link readerOver}. */
+export async function momentOf(connection: DatabaseConnection): Promise<string> {
   try {
-    const { rows } = await query('select pg_export_snapshot() as moment');
+    const { rows } = await connection.query('select pg_export_snapshot() as moment');
     return String(rows[0]?.['moment']);
   } catch (error) {
     // The transaction is lost with the statement; the reader begins another.
-    await query('rollback');
-    await query(beginOneMoment);
+    await connection.query('rollback');
+    await connection.query(beginOneMoment);
     throw error;
   }
 }
 
-/** Makes a reader see the moment that another one sees, for as long as that one is open. */
-export async function joinMoment(reader: Reader, moment: string): Promise<Reader> {
-  try {
-    await reader.query(`set transaction snapshot ${literal(moment)}`);
-    return reader;
-  } catch (error) {
-    await reader.close();
-    throw error;
-  }
-}
-
-/** Makes a connection read-only and puts the schema on its search path. */
+/**
+ * Makes a connection read-only and puts the schema on its search path.
+ *
+ * @param moment what a reader of one moment shall see, which another one sees as long as it is open
+ */
 export async function readerOver(
   connection: DatabaseConnection,
   schema: string,
   { oneMoment = false }: ReaderOptions = {},
+  moment?: string,
 ): Promise<Reader> {
   try {
     await connection.query(`set search_path to ${quoted(schema)}`);
-    await connection.query('set default_transaction_read_only to on');
     // Questions about all rows group and sort them; the server's default spills to disk early.
     await connection.query("set work_mem to '128MB'");
     // They are many and each is short: compiling them takes longer than it saves.
     await connection.query('set jit to off');
     if (oneMoment) await connection.query(beginOneMoment);
+    if (moment !== undefined) {
+      await connection.query(`set transaction snapshot ${literal(moment)}`);
+    }
   } catch (error) {
     await connection.close();
     throw error;
   }
   return {
-    query: (sql, parameters) => connection.query(sql, parameters),
+    query: async (sql, parameters) => {
+      const statement = refuseOtherThanReading(connection.target, sql);
+      const answer = () => connection.query(statement, parameters);
+      try {
+        return await (oneMoment ? answer() : readOnly(connection, answer));
+      } catch (error) {
+        if (!isLoaderError(error) || error.code !== 'read_only') throw error;
+        throw readingOnly(connection.target, error);
+      }
+    },
     primaryKeys: () => primaryKeysOf(connection),
     close: () => connection.close(),
   };
+}
+
+/** In a transaction of its own, which nothing in one statement can make writable. */
+async function readOnly<T>(connection: DatabaseConnection, work: () => Promise<T>): Promise<T> {
+  await connection.query('begin transaction read only');
+  try {
+    return await work();
+  } finally {
+    // Where the connection is gone, the server rolls back by itself.
+    await connection.query('rollback').catch(() => undefined);
+  }
 }

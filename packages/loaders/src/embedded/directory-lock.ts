@@ -26,27 +26,73 @@ const pollMs = 100;
 export async function lockDirectory(
   path: string,
   what: string,
-  { timeoutMs, signal, onWait }: DirectoryLockOptions,
+  options: DirectoryLockOptions,
 ): Promise<DirectoryLock> {
   const { DatabaseSync } = await import('node:sqlite');
-  const deadline = performance.now() + timeoutMs;
-  let told = false;
-  for (;;) {
-    let database: InstanceType<typeof DatabaseSync> | undefined;
+  const begin = 'pragma journal_mode = off; begin exclusive';
+  return wait(path, what, options, async () => {
     try {
-      database = new DatabaseSync(path);
-      database.exec('pragma journal_mode = off; begin exclusive');
-      await writeFile(`${path}.holder`, `pid ${process.pid}, since ${new Date().toISOString()}\n`);
-      const held = database;
-      return { release: () => held.close() };
+      return await begun(new DatabaseSync(path), begin, path);
     } catch (cause) {
-      database?.close();
-      if (!isBusy(cause)) {
-        throw new LoaderError('permission', `${what} cannot be locked: ${String(cause)}`, {
-          cause,
-        });
+      if (isBusy(cause)) return undefined;
+      throw new LoaderError('permission', `${what} cannot be locked: ${String(cause)}`, { cause });
+    }
+  });
+}
+
+/**
+ * The same lock for any number at once, whom only {@link lockDirectory} excludes. Whoever may
+ * not write in the folder takes it where the file is there already, and goes without elsewhere.
+ *
+ * @throws LoaderError `locked` when the wait is over, `interrupted` by the signal.
+ */
+export async function shareDirectory(
+  path: string,
+  what: string,
+  options: DirectoryLockOptions,
+): Promise<DirectoryLock> {
+  const { DatabaseSync } = await import('node:sqlite');
+  const begin = 'begin; select count(*) from sqlite_schema';
+  return wait(path, what, options, async () => {
+    for (const readOnly of [false, true]) {
+      try {
+        return await begun(new DatabaseSync(path, { readOnly }), begin, path);
+      } catch (cause) {
+        if (isBusy(cause)) return undefined;
       }
     }
+    return { release: () => undefined };
+  });
+}
+
+/** A transaction that holds the lock, or an error where it cannot begin. */
+async function begun(
+  database: { exec(sql: string): void; close(): void },
+  begin: string,
+  path: string,
+): Promise<DirectoryLock> {
+  try {
+    database.exec(begin);
+  } catch (cause) {
+    database.close();
+    throw cause;
+  }
+  const text = `pid ${process.pid}, since ${new Date().toISOString()}\n`;
+  await writeFile(`${path}.holder`, text).catch(() => undefined);
+  return { release: () => database.close() };
+}
+
+/** Tries until it has the lock or the time is over. */
+async function wait(
+  path: string,
+  what: string,
+  { timeoutMs, signal, onWait }: DirectoryLockOptions,
+  attempt: () => Promise<DirectoryLock | undefined>,
+): Promise<DirectoryLock> {
+  const deadline = performance.now() + timeoutMs;
+  for (let told = false; ; told = true) {
+    const lock = await attempt();
+    if (lock !== undefined) return lock;
     if (performance.now() >= deadline) {
       throw new LoaderError(
         'locked',
@@ -55,7 +101,6 @@ export async function lockDirectory(
       );
     }
     if (!told) onWait?.(`Waiting for ${what}, in use by another process (${await holder(path)})`);
-    told = true;
     try {
       await sleep(
         pollMs * (0.5 + Math.random()),

@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnType, Table } from '@spacex-platform/transform';
-import type { QueryResult } from '../database/connection.ts';
 import type { Reader } from '../database/reader.ts';
-import { resultOf } from '../database/result-rows.ts';
 import { literal, quoted } from '../database/sql-names.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { folderOf } from '../object-store/file-store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { type DuckdbDriver, loadDuckdb, plainValue } from './duckdb-driver.ts';
+import { loadDuckdb } from './duckdb-driver.ts';
+import { duckdbFailure, duckdbQuery } from './duckdb-query.ts';
 import type { LakeShape } from './open-lake.ts';
 import { type CuratedTable, type Pointer, readPointer } from './pointer.ts';
 
@@ -65,26 +64,26 @@ export async function openTables(
     await makeTables(connection, pointer, tables, files.root);
     for (const { name, sql } of views)
       await connection.run(`create view ${quoted(name)} as ${sql}`);
+    await forbidOtherFiles(connection, placesOf(pointer, files.root));
   } catch (error) {
     await close();
-    throw failure('Opening the tables', error);
+    throw duckdbFailure('Opening the tables', error);
   }
-  return { query: (sql, parameters) => query(driver, connection, sql, parameters), close };
+  return { query: (sql, parameters) => duckdbQuery(driver, connection, sql, parameters), close };
 }
 
-async function query(
-  driver: DuckdbDriver,
+/** Of all files, statements may read those that the pointer names, and these settings stay. */
+async function forbidOtherFiles(
   connection: DuckDBConnection,
-  sql: string,
-  parameters: readonly unknown[] = [],
-): Promise<QueryResult> {
-  try {
-    const reader = await connection.runAndReadAll(sql, [...parameters] as never);
-    const rows = reader.getRows().map((row) => row.map((value) => plainValue(driver, value)));
-    return resultOf(reader.columnNames(), rows, reader.rowsChanged);
-  } catch (error) {
-    throw failure('The statement', error);
-  }
+  places: readonly string[],
+): Promise<void> {
+  await connection.run(`set allowed_paths = [${places.map(literal).join(', ')}]`);
+  await connection.run('set enable_external_access = false');
+  await connection.run('set lock_configuration = true');
+}
+
+function placesOf({ tables }: Pointer, root: string): string[] {
+  return Object.values(tables).flatMap(({ files }) => files.map(({ path }) => join(root, path)));
 }
 
 async function makeTables(
@@ -160,13 +159,4 @@ async function localFiles(store: ObjectStore, { tables }: Pointer): Promise<Loca
     await remove();
     throw error;
   }
-}
-
-function failure(doing: string, error: unknown): LoaderError {
-  if (error instanceof LoaderError) return error;
-  const message = error instanceof Error ? error.message : String(error);
-  return new LoaderError('statement', `${doing} failed in DuckDB: ${message}`, {
-    target: 's3',
-    cause: error,
-  });
 }

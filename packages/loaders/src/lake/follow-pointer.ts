@@ -16,7 +16,7 @@ export function catalogLake(store: ObjectStore, tables: readonly Table[]): Catal
  * told and undoes nothing: the next run finds the difference and brings it to its end.
  */
 export async function followPointer(
-  { store, catalog, shape }: OpenLake,
+  { lasting: store, catalog, shape }: OpenLake,
   ofRun: readonly Table[],
 ): Promise<CatalogReport | undefined> {
   if (catalog === undefined) return undefined;

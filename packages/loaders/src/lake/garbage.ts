@@ -4,15 +4,17 @@ import type { LakeCatalog, OldPartitions } from './catalog.ts';
 import { curatedGarbage } from './curated-garbage.ts';
 import { catalogLake } from './follow-pointer.ts';
 import { runFolder } from './layout.ts';
-import { lockLake } from './lock.ts';
+import { lockBothZones } from './lock.ts';
 import { rawGarbage } from './raw-garbage.ts';
 
 /** What {@link planGarbage} may take. */
 export interface GarbageOptions {
-  /** So many of the newest runs stay in each zone. */
+  /** So many of the newest runs stay in each zone, with every file that they showed. */
   readonly keep: number;
-  /** Nothing younger than this is taken, in milliseconds. */
+  /** Nothing is taken that was written or of use within this time, in milliseconds. */
   readonly olderThanMs: number;
+  /** How long to wait for whoever loads or reads a lake in a folder. Default 60,000. */
+  readonly lockTimeoutMs?: number;
   /** The catalog that follows the lake: what it shows stays, and old partitions go. */
   readonly catalog?: LakeCatalog;
   /** Definitions of the tables, for the catalog. */
@@ -53,18 +55,14 @@ export async function planGarbage(
   const horizon = new Date(Date.now() - olderThanMs).toISOString();
   const lake = catalogLake(store, tables);
   const shown = (await catalog?.shownRuns(lake)) ?? [];
-  const curated = await curatedGarbage(store, keep, shown);
-  const isOld = ({ modifiedAt }: StoredObject) => modifiedAt < horizon;
-  const old = curated.garbage.filter(isOld);
-  const gone = new Set(old.map(({ path }) => path));
+  const { files, garbage } = await curatedGarbage(store, keep, horizon, shown);
+  const gone = new Set(garbage.map(({ path }) => path));
   const partitions = await catalog?.oldPartitions(lake, ({ table, runId }) =>
-    curated.files.some(
-      ({ path }) => path.startsWith(`${runFolder(table, runId)}/`) && !gone.has(path),
-    ),
+    files.some(({ path }) => path.startsWith(`${runFolder(table, runId)}/`) && !gone.has(path)),
   );
   const uploads = (await store.uploads?.list()) ?? [];
   return {
-    files: [...old, ...(await rawGarbage(store, keep)).filter(isOld)],
+    files: [...garbage, ...(await rawGarbage(store, keep, horizon))],
     uploads: uploads.filter(({ startedAt }) => startedAt < horizon),
     partitions: partitions ?? [],
   };
@@ -72,6 +70,8 @@ export async function planGarbage(
 
 /**
  * Removes what {@link planGarbage} finds, with the lake locked where it can be.
+ *
+ * @throws LoaderError `locked` where somebody loads or reads it for longer than the wait
  *
  * @example
  * ```ts
@@ -83,7 +83,7 @@ export async function collectGarbage(
   store: ObjectStore,
   options: GarbageOptions,
 ): Promise<LakeGarbage> {
-  const release = await lockLake(store, {});
+  const release = await lockBothZones(store, options.lockTimeoutMs);
   try {
     const garbage = await planGarbage(store, options);
     // Partitions first: nobody shall be led to files that are gone.

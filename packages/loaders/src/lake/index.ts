@@ -1,9 +1,11 @@
 import type { Table } from '@spacex-platform/transform';
 import type { QueryableLoader } from '../database/reader.ts';
+import { defaultLockTimeoutMs } from '../database/target.ts';
 import type { ViewDefinition } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities, Loader, OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { later, signalled } from '../object-store/signalled.ts';
 import type { LakeCatalog } from './catalog.ts';
 import { diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
@@ -12,7 +14,7 @@ import { replaceChecks } from './ledger-entry.ts';
 import { lockLake } from './lock.ts';
 import { loadParquet } from './parquet/index.ts';
 import { readPointer, type VersionedPointer } from './pointer.ts';
-import { LakeSession } from './session.ts';
+import { endingMs, LakeSession } from './session.ts';
 
 export type { CatalogLake, LakeCatalog, OldPartitions, TableRun } from './catalog.ts';
 export { type CuratedZone, openCuratedZone } from './curated-zone.ts';
@@ -88,16 +90,27 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
 }
 
 async function openSession(
-  { store, tables = [], views = [], catalog }: LakeLoaderOptions,
+  { store: place, tables = [], views = [], catalog }: LakeLoaderOptions,
   request: OpenRequest,
 ): ReturnType<Loader['open']> {
+  const store = signalled(place, request.signal);
+  const lasting = signalled(place, later(request.signal, endingMs));
   const makeEncoder = await loadParquet();
-  const release = await lockLake(store, request, request.dryRun !== true);
+  const { lockTimeoutMs = defaultLockTimeoutMs } = request;
+  const release = await lockLake(place, { ...request, lockTimeoutMs }, request.dryRun !== true);
   try {
     const before = await readPointer(store);
     refuseSnapshotOverApi(store, request, before);
     const shape = { tables, views };
-    return new LakeSession(request, { store, makeEncoder, shape, before, catalog, release });
+    return new LakeSession(request, {
+      store,
+      lasting,
+      makeEncoder,
+      shape,
+      before,
+      catalog,
+      release,
+    });
   } catch (error) {
     release();
     throw error;

@@ -6,6 +6,14 @@ export const curatedZone = 'curated';
 /** The one file that says which files the tables are made of. */
 export const pointerPath = `${curatedZone}/_current.json`;
 
+/** Folder of what the pointer has said before, a copy for each run that had published. */
+export const pointerCopies = `${curatedZone}/_runs`;
+
+/** Where the copy of the pointer of a run lies once another run has published. */
+export function pointerCopyPath(runId: string): string {
+  return `${pointerCopies}/${runId}.json`;
+}
+
 /** Folder of the record of runs: one JSON file a run. */
 export const ledgerFolder = 'ledger';
 

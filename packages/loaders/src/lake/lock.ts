@@ -1,10 +1,17 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { lockDirectory } from '../embedded/directory-lock.ts';
+import { isLoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import { folderOf } from '../object-store/file-store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { rawLockPath, rawZoneIn } from '../raw-zone/hold.ts';
+
+/** How long whoever only looks waits for another process. */
+const readerWaitMs = 60_000;
+const pollMs = 200;
 
 /**
  * Takes a lake in a folder for this process, for reading too: a rename compares nothing, and
@@ -17,7 +24,7 @@ import type { ObjectStore } from '../object-store/object-store.ts';
  */
 export async function lockLake(
   { url }: ObjectStore,
-  { lockTimeoutMs = 60_000, signal, onEvent }: Partial<OpenRequest>,
+  { lockTimeoutMs = readerWaitMs, signal, onEvent }: Partial<OpenRequest>,
   create = false,
 ): Promise<() => void> {
   if (!url.startsWith('file:')) return () => undefined;
@@ -35,4 +42,37 @@ export async function lockLake(
     if (held) lock.release();
     held = false;
   };
+}
+
+/**
+ * Takes a lake in a folder whole, for `gc`: nobody loads, nobody reads, neither of its zones. A
+ * run may hold one zone and wait for the other, so this never waits with one in its hand.
+ *
+ * @returns gives the lake back
+ * @throws LoaderError `locked`
+ */
+export async function lockBothZones(
+  store: ObjectStore,
+  lockTimeoutMs: number = readerWaitMs,
+): Promise<() => void> {
+  const { url } = store;
+  if (!url.startsWith('file:') || !existsSync(folderOf(url))) return () => undefined;
+  const root = folderOf(url);
+  const deadline = performance.now() + lockTimeoutMs;
+  for (;;) {
+    const left = Math.max(0, deadline - performance.now());
+    const release = await lockLake(store, { lockTimeoutMs: left });
+    try {
+      const raw = await lockDirectory(rawLockPath(root), rawZoneIn(root), { timeoutMs: 0 });
+      return () => {
+        raw.release();
+        release();
+      };
+    } catch (error) {
+      release();
+      const isHeld = isLoaderError(error) && error.code === 'locked';
+      if (!isHeld || performance.now() >= deadline) throw error;
+    }
+    await sleep(pollMs);
+  }
 }

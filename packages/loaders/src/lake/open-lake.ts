@@ -15,7 +15,10 @@ export interface LakeShape {
 
 /** What a lake session needs beside the request. */
 export interface OpenLake {
+  /** The signal of the run ends what it does. */
   readonly store: ObjectStore;
+  /** The same place for what is left to do when the run is published: the signal leaves it time. */
+  readonly lasting: ObjectStore;
   readonly makeEncoder: MakeParquetEncoder;
   /** Follows the pointer, where there is one. */
   readonly catalog: LakeCatalog | undefined;

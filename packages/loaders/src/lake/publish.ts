@@ -6,7 +6,13 @@ import { stateOf } from './ledger.ts';
 import { type LakeRunEnd, type LedgerEntry, readEntries, writeEntry } from './ledger-entry.ts';
 import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
 import { schemaHash } from './parquet/index.ts';
-import { type CuratedTable, type Pointer, writePointer } from './pointer.ts';
+import {
+  type CuratedTable,
+  confirmPointer,
+  keepPointer,
+  type Pointer,
+  writePointer,
+} from './pointer.ts';
 import { previousRows } from './previous-rows.ts';
 import type { RowHashes } from './row-hashes.ts';
 import { shapeOf, type TableWriter } from './table-writer.ts';
@@ -79,8 +85,11 @@ export async function publishTables(
   throwIfInterrupted(request);
   const changed = [...tables.keys()].some(({ name }) => published[name]?.run_id === run.runId);
   if (changed) {
+    await keepPointer(store, before);
     onPublishing();
     await writePointer(store, pointer, before);
+  } else {
+    await confirmPointer(store, before);
   }
   await afterPublishing(lake, request, needless, { tables: reports, outcome, checks });
   return reports;
@@ -105,7 +114,7 @@ async function preview(
 
 /** The run has happened: what goes wrong from here on is told, and undoes nothing. */
 async function afterPublishing(
-  { store }: OpenLake,
+  { lasting: store }: OpenLake,
   { run, replays = [], onEvent }: OpenRequest,
   needless: readonly string[],
   end: Pick<LakeRunEnd, 'tables' | 'outcome' | 'checks'>,

@@ -5,18 +5,31 @@ import { readManifest } from '../raw-zone/reader.ts';
 import type { Garbage } from './garbage.ts';
 import { runOf } from './layout.ts';
 
-/** Files of the raw zone that no manifest which stays names. */
-export async function rawGarbage(store: ObjectStore, keep: number): Promise<readonly Garbage[]> {
+/**
+ * Old files of the raw zone that no manifest which stays names: one of the newest, or a young one.
+ *
+ * @param keep so many of the newest manifests
+ * @param horizon what was written since then stays: ISO 8601, UTC
+ */
+export async function rawGarbage(
+  store: ObjectStore,
+  keep: number,
+  horizon: string,
+): Promise<readonly Garbage[]> {
   const objects = await store.list(rawZone);
-  const manifests = objects.filter(({ path }) => isManifest(path)).map(({ path }) => path);
-  const kept = manifests.sort().slice(Math.max(0, manifests.length - keep));
-  const needed = new Set(kept);
-  for (const path of kept) {
+  const manifests = objects.filter(({ path }) => isManifest(path));
+  const newest = Math.max(0, manifests.length - keep);
+  const stay = manifests
+    .toSorted((one, other) => (one.path < other.path ? -1 : 1))
+    .filter(({ modifiedAt }, index) => index >= newest || modifiedAt >= horizon)
+    .map(({ path }) => path);
+  const needed = new Set(stay);
+  for (const path of stay) {
     for (const part of partsOf(await manifestAt(store, path))) needed.add(part);
   }
-  const known = new Set(manifests);
+  const known = new Set(manifests.map(({ path }) => path));
   return objects
-    .filter(({ path }) => !needed.has(path))
+    .filter(({ path, modifiedAt }) => modifiedAt < horizon && !needed.has(path))
     .map((object) => {
       const run = runOf(object.path);
       const isKnown = known.has(object.path) || (run !== null && known.has(manifestPath(run)));

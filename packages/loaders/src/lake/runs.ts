@@ -1,4 +1,5 @@
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { holdRawZone } from '../raw-zone/hold.ts';
 import { rawZone } from '../raw-zone/manifest.ts';
 import { readManifest } from '../raw-zone/reader.ts';
 import { readEntries } from './ledger-entry.ts';
@@ -26,7 +27,8 @@ export interface LakeRun {
  * ```
  */
 export async function lakeRuns(store: ObjectStore): Promise<readonly LakeRun[]> {
-  const documents = await rawDocuments(store);
+  const giveBack = await holdRawZone(store);
+  const documents = await rawDocuments(store).finally(giveBack);
   const entries = new Map((await readEntries(store)).map((entry) => [entry.run_id, entry.status]));
   const current = (await readPointer(store))?.pointer;
   const writers = Object.values(current?.tables ?? {}).map(({ run_id }) => run_id);

@@ -8,6 +8,8 @@ import type {
   RunOutcome,
   TableReport,
 } from '../loader.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { signalled } from '../object-store/signalled.ts';
 import { refusePrune } from '../prune.ts';
 import { followPointer } from './follow-pointer.ts';
 import { writeEntry } from './ledger-entry.ts';
@@ -19,6 +21,9 @@ import { TableWriter } from './table-writer.ts';
 
 /** Rows of all tables together may hold this much memory before the largest part is written. */
 const gatheredBytes = 16 * 1024 * 1024;
+
+/** A run that ends must end: removing its files and its entry in the ledger get so long. */
+export const endingMs = 5_000;
 
 /**
  * One run on a lake: files under the run's own prefix, invisible until the pointer names them.
@@ -82,13 +87,16 @@ export class LakeSession implements LoadSession {
   }
 
   async abort({ status, outcome, code, message, checks = [] }: AbortReason): Promise<void> {
+    // Never the run's signal, which may be the very reason.
+    const store = signalled(this.#lake.lasting, AbortSignal.timeout(endingMs));
     try {
       if (this.#request.dryRun === true) return;
-      await this.#lake.store.remove(await this.#needless(code));
       const end = { status, outcome, tables: [], error: { code, message }, replays: [], checks };
-      await writeEntry(this.#lake.store, this.#request.run, end);
-    } catch {
       // The reason of the abort is the news; what is left behind is found by `lake gc`.
+      await Promise.allSettled([
+        writeEntry(store, this.#request.run, end),
+        this.#needless(store, code).then((paths) => store.remove(paths)),
+      ]);
     } finally {
       this.#lake.release();
     }
@@ -99,12 +107,12 @@ export class LakeSession implements LoadSession {
    * pointer tells; where the write failed in any other way it may have happened all the same, or
    * happen yet, so that nothing is removed: `lake gc` finds it by the pointer that there is then.
    */
-  async #needless(code: string): Promise<readonly string[]> {
+  async #needless(store: ObjectStore, code: string): Promise<readonly string[]> {
     const files = [...this.#tables.values()].flatMap(({ writer }) => writer.files);
     const paths = files.map(({ path }) => path);
     if (!this.#isPublishing) return paths;
     if (code !== 'superseded') return [];
-    const current = await readPointer(this.#lake.store);
+    const current = await readPointer(store);
     const tables = Object.values(current?.pointer.tables ?? {});
     const named = new Set(tables.flatMap((table) => table.files.map(({ path }) => path)));
     return paths.filter((path) => !named.has(path));

@@ -42,19 +42,17 @@ export function fileStore(url: string | URL): ObjectStore {
     },
     async list(prefix) {
       try {
-        const entries = await readdir(join(root, prefix), { recursive: true, withFileTypes: true });
-        const files = entries.filter((entry) => entry.isFile());
+        const places = await filesBelow(join(root, prefix));
         const objects = await Promise.all(
-          files.map(async (entry) => {
-            const place = join(entry.parentPath, entry.name);
-            const { size, mtime } = await stat(place);
+          places.map(async (place) => {
+            const found = await unlessMissing(stat(place));
+            if (found === undefined) return [];
             const path = relative(root, place).split(sep).join('/');
-            return { path, bytes: size, modifiedAt: mtime.toISOString() };
+            return [{ path, bytes: found.size, modifiedAt: found.mtime.toISOString() }];
           }),
         );
-        return objects.sort((one, other) => (one.path < other.path ? -1 : 1));
+        return objects.flat().sort((one, other) => (one.path < other.path ? -1 : 1));
       } catch (cause) {
-        if (isMissing(cause)) return [];
         throw fileError(`Listing ${join(root, prefix)}`, cause);
       }
     },
@@ -130,6 +128,28 @@ async function removeEmptyFolders(root: string, from: string): Promise<void> {
     } catch {
       return; // It holds something, or is gone already.
     }
+  }
+}
+
+/** Whatever vanishes while it is looked at is left out, as if the look had come later. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const place = join(folder, entry.name);
+      if (entry.isDirectory()) return filesBelow(place);
+      return entry.isFile() ? [place] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function unlessMissing<T>(look: Promise<T>): Promise<T | undefined> {
+  try {
+    return await look;
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw cause;
   }
 }
 

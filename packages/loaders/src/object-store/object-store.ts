@@ -51,6 +51,11 @@ export interface ObjectStore {
    * @throws LoaderError `superseded`
    */
   replace(path: string, bytes: Uint8Array, version: string | undefined): Promise<void>;
+  /**
+   * The same place with this signal, instead of its own: it ends what is under way, except a
+   * `replace` that has begun. Absent where nothing takes long enough to be ended.
+   */
+  withSignal?(signal: AbortSignal): ObjectStore;
   /** Absent where a store has no such thing. */
   readonly uploads?: UnfinishedUploads;
 }

@@ -1,5 +1,6 @@
 import { rawZone } from '../raw-zone/manifest.ts';
 import type { ObjectStore } from './object-store.ts';
+import { signalled } from './signalled.ts';
 
 /**
  * A lake whose raw zone lies in another store than the rest of it.
@@ -22,6 +23,7 @@ export function zonedStore(raw: ObjectStore, rest: ObjectStore): ObjectStore {
       await raw.remove(paths.filter((path) => storeOf(path) === raw));
       await rest.remove(paths.filter((path) => storeOf(path) === rest));
     },
+    withSignal: (signal) => zonedStore(signalled(raw, signal), signalled(rest, signal)),
     uploads: {
       list: async () => {
         const some = async (store: ObjectStore) =>

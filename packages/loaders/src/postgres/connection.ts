@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
-import type { Client, QueryArrayResult } from 'pg';
+import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import type { DatabaseConnection, QueryResult } from '../database/connection.ts';
 import { databaseFailure } from '../database/failures.ts';
 import { resultOf } from '../database/result-rows.ts';
@@ -34,12 +34,15 @@ export class PgConnection implements DatabaseConnection {
 
   async query(sql: string, parameters: readonly unknown[] = []): Promise<QueryResult> {
     try {
-      const result: QueryArrayResult = await this.#client.query({
+      // The extended protocol takes one statement alone; the simple one would take several.
+      const config: QueryArrayConfig & { readonly queryMode: 'extended' } = {
         text: sql,
         values: [...parameters],
         rowMode: 'array',
+        queryMode: 'extended',
         types,
-      });
+      };
+      const result: QueryArrayResult = await this.#client.query(config);
       const names = result.fields?.map((field) => field.name) ?? [];
       return resultOf(names, result.rows ?? [], result.rowCount ?? 0);
     } catch (error) {

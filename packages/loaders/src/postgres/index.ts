@@ -4,7 +4,6 @@ import { replaceChecks } from '../database/check-ledger.ts';
 import { databaseLedger } from '../database/ledger-reader.ts';
 import { openDatabaseSession } from '../database/open-session.ts';
 import {
-  joinMoment,
   momentOf,
   type QueryableLoader,
   type Reader,
@@ -50,21 +49,17 @@ export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader 
     views,
     connect: ({ run }) => connectPostgres(name, options, `spacex-etl ${run.runId}`),
   };
-  const openReader = async (how: ReaderOptions = {}): Promise<Reader> => {
+  const openReader = async (how: ReaderOptions = {}, moment?: string): Promise<Reader> => {
     const connection = await connectPostgres(name, options, 'spacex-etl query');
-    const reader = await readerOver(connection, schema, how);
+    const reader = await readerOver(connection, schema, how, moment);
     if (how.oneMoment !== true) return reader;
-    const another = async () => {
-      const moment = await momentOf(reader);
-      return joinMoment(await openReader(how), moment);
-    };
-    return { ...reader, another };
+    return { ...reader, another: async () => openReader(how, await momentOf(connection)) };
   };
   return {
     name,
     capabilities: databaseCapabilities,
     open: (request) => openDatabaseSession(target, request),
-    openReader,
+    openReader: (how) => openReader(how),
     openLedger: async () => databaseLedger(name, schema, await openReader()),
     keepChecks: async (runId, checks) => {
       const connection = await connectPostgres(name, options, `spacex-etl check ${runId}`);

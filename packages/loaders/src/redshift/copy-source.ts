@@ -1,5 +1,8 @@
 import type { Table } from '@spacex-platform/transform';
 
+/** How long removing the files of a run may take: what is left is told. */
+export const removalMs = 10_000;
+
 /** One COPY into the staging of a table; either all of a table are of partitions, or none. */
 export interface CopyStep {
   /** URL of the manifest of its files. */

@@ -2,22 +2,29 @@ import type { Table } from '@spacex-platform/transform';
 import type { CuratedZone } from '../lake/curated-zone.ts';
 import { curatedZone, partitionOf } from '../lake/layout.ts';
 import type { CuratedFile } from '../lake/pointer.ts';
-import type { S3Store } from '../s3/index.ts';
-import { type CopySource, type CopyStep, manifestText, stagingFolderOf } from './copy-source.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { signalled } from '../object-store/signalled.ts';
+import {
+  type CopySource,
+  type CopyStep,
+  manifestText,
+  removalMs,
+  stagingFolderOf,
+} from './copy-source.ts';
 
 /**
  * The published files of a lake for COPY, as they stand. Only manifests are written: one a table,
  * or one a partition, since COPY fills columns by position and takes nothing from a path.
  */
 export class CuratedFiles implements CopySource {
-  readonly #store: S3Store;
+  readonly #store: ObjectStore;
   readonly #folder: string;
   readonly #zone: CuratedZone;
   readonly #tables: readonly Table[];
   readonly #manifests: string[] = [];
 
   /** @param store where the manifests go */
-  constructor(store: S3Store, runId: string, zone: CuratedZone, tables: readonly Table[]) {
+  constructor(store: ObjectStore, runId: string, zone: CuratedZone, tables: readonly Table[]) {
     this.#store = store;
     this.#tables = tables;
     this.#folder = stagingFolderOf(runId);
@@ -51,7 +58,9 @@ export class CuratedFiles implements CopySource {
   }
 
   async remove(): Promise<void> {
-    await this.#store.remove(this.#manifests);
+    // Never the run's signal, which may be the very reason.
+    const store = signalled(this.#store, AbortSignal.timeout(removalMs));
+    await store.remove(this.#manifests);
   }
 
   async #step(

@@ -83,9 +83,15 @@ function conflictsOf(schema: string, table: Table, relation: RedshiftRelation): 
   if (relation.kind !== 'r') return [renameAway(schema, table.name, 'not a table')];
   const at = qualified(schema, table.name);
   const conflicts: string[] = [];
-  for (const { name, type } of redshiftColumns(table)) {
+  for (const { name, type, nullable } of redshiftColumns(table)) {
     const there = relation.columns.get(name);
-    if (there === undefined || there.type === type) continue;
+    if (there === undefined) continue;
+    if (nullable && !there.nullable) {
+      conflicts.push(
+        `${table.name}.${name} takes no row without a value, and may have none: Redshift cannot change that, so make a new table and move the rows.`,
+      );
+    }
+    if (there.type === type) continue;
     const mend = /^character varying/.test(there.type) && /^character varying/.test(type);
     const how = mend
       ? `alter table ${at} alter column ${quoted(name)} type ${type};`

@@ -2,6 +2,7 @@ import { qualified } from '../database/sql-names.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { loadParquet } from '../lake/parquet/index.ts';
 import type { LoadSession, OpenRequest } from '../loader.ts';
+import { signalled } from '../object-store/signalled.ts';
 import type { S3Store } from '../s3/index.ts';
 import { dropLeftovers, type RedshiftCatalog, readCatalog } from './catalog.ts';
 import { CuratedFiles } from './curated-files.ts';
@@ -78,9 +79,10 @@ async function filesOf(
   request: OpenRequest,
 ): Promise<StagedFiles | CuratedFiles> {
   const { run, curated, tables } = request;
-  if (curated === undefined) return new StagedFiles(staging, run.runId, await loadParquet());
+  const store = signalled(staging, request.signal);
+  if (curated === undefined) return new StagedFiles(store, run.runId, await loadParquet());
   await refuseUnfitZone(name, curated, request);
-  return new CuratedFiles(staging, run.runId, curated, tables);
+  return new CuratedFiles(store, run.runId, curated, tables);
 }
 
 /** The ledger knows the runs too that were turned away, where it can be written. */

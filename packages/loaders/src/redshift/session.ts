@@ -14,7 +14,7 @@ import { allRejects, reportsOf } from './ledger.ts';
 import { planMigration } from './migration.ts';
 import { publishProcedure } from './publish-procedure.ts';
 import { writeEntry } from './run-entry.ts';
-import { callOrSettle } from './settle.ts';
+import { callOrSettle, outcomeUnknown } from './settle.ts';
 import type { StagedRun } from './staged-run.ts';
 import type { RedshiftTarget } from './target.ts';
 import type { Turn } from './turn.ts';
@@ -33,6 +33,8 @@ export class RedshiftSession implements LoadSession {
   readonly #guard: Guard;
   #ddl: readonly string[];
   #published = false;
+  /** Whether nobody knows if the run is published. */
+  #isUnknown = false;
 
   constructor(
     target: RedshiftTarget,
@@ -85,15 +87,20 @@ export class RedshiftSession implements LoadSession {
     const { schema } = this.#target;
     await this.#guard.end();
     try {
+      // It may be committed yet, with the entry that says so: another would contradict it.
+      if (this.#isUnknown) {
+        await this.#removeFiles();
+        return;
+      }
       // A way in of its own: the session's may be broken.
       await this.#again(async (warehouse) => {
         // What is committed stays, with the entry that says so.
         if (this.#published) return;
-        await writeEntry(warehouse, { schema, nameOf: (table) => table }, this.#request.run, {
-          status,
-          outcome,
-          error: { code, message },
-        }).catch(() => undefined);
+        const tables = { schema, nameOf: (table: string) => table };
+        const end = { status, outcome, error: { code, message } };
+        await withinTime(warehouse, abortWaitMs, () =>
+          writeEntry(warehouse, tables, this.#request.run, end),
+        ).catch(() => undefined);
         await this.#cleanUp(warehouse);
         await withinTime(warehouse, abortWaitMs, () => this.#turn.release(warehouse));
       });
@@ -128,7 +135,12 @@ export class RedshiftSession implements LoadSession {
     await this.#warehouse.query(procedure);
     await this.#turn.stop();
     this.#guard.check();
-    await callOrSettle(this.#warehouse, this.#target, run.runId, names.procedure);
+    try {
+      await callOrSettle(this.#warehouse, this.#target, run.runId, names.procedure);
+    } catch (error) {
+      this.#isUnknown = isLoaderError(error) && error.reason === outcomeUnknown;
+      throw error;
+    }
   }
 
   /** A reject may have been read anew since it was chosen; an older document must not win. */
@@ -151,11 +163,20 @@ export class RedshiftSession implements LoadSession {
 
   /** Whatever cannot be removed now, the next run removes. */
   async #cleanUp(warehouse: Warehouse): Promise<void> {
-    const { name, schema, keepStaging } = this.#target;
-    const { names, files, drops } = this.#staged;
-    await warehouse.query(dropProcedure(schema, names.procedure)).catch(() => undefined);
-    await inTransactions(warehouse, drops).catch(() => undefined);
+    const { schema } = this.#target;
+    const { names, drops } = this.#staged;
+    const drop = (work: () => Promise<unknown>) =>
+      withinTime(warehouse, abortWaitMs, work).catch(() => undefined);
+    await drop(() => warehouse.query(dropProcedure(schema, names.procedure)));
+    await drop(() => inTransactions(warehouse, drops));
+    await this.#removeFiles();
+  }
+
+  /** Once they are copied, nobody reads them any more. */
+  async #removeFiles(): Promise<void> {
+    const { name, keepStaging } = this.#target;
     if (keepStaging) return;
+    const { files } = this.#staged;
     await files.remove().catch((error: unknown) => {
       const message = `Staged files are left in ${files.url}: ${isLoaderError(error) ? error.message : String(error)}`;
       this.#request.onEvent?.({ type: 'warning', target: name, message });

@@ -8,6 +8,9 @@ import { type Warehouse, withinTime } from './warehouse.ts';
 /** Tries to read the outcome, some seconds apart: a cluster may be changing its leader node. */
 const waitsMs = [0, 1_000, 4_000];
 
+/** Reason of the error where nobody knows whether the run was committed. */
+export const outcomeUnknown = 'outcome_unknown';
+
 /** How long a procedure whose client is gone may still run. */
 const longestWaitMs = 120_000;
 
@@ -66,6 +69,6 @@ async function outcomeOf(target: RedshiftTarget, runId: string): Promise<string 
     'connection',
     `The connection to ${name} was lost while the run was published, and the outcome could not be read. ` +
       'Run again: what was committed will be found unchanged.',
-    { target: name, cause: failure },
+    { target: name, reason: outcomeUnknown, cause: failure },
   );
 }

@@ -1,7 +1,14 @@
 import type { Row, Table } from '@spacex-platform/transform';
 import type { MakeParquetEncoder, ParquetEncoder } from '../lake/parquet/index.ts';
-import type { S3Store } from '../s3/index.ts';
-import { type CopySource, type CopyStep, manifestText, stagingFolderOf } from './copy-source.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { signalled } from '../object-store/signalled.ts';
+import {
+  type CopySource,
+  type CopyStep,
+  manifestText,
+  removalMs,
+  stagingFolderOf,
+} from './copy-source.ts';
 
 /** Rows of all tables together may hold this much memory before the largest part is written. */
 const gatheredBytes = 32 * 1024 * 1024;
@@ -18,13 +25,13 @@ interface StagedTable {
  * position of columns, and one manifest a table that says how long each file is.
  */
 export class StagedFiles implements CopySource {
-  readonly #store: S3Store;
+  readonly #store: ObjectStore;
   readonly #folder: string;
   readonly #makeEncoder: MakeParquetEncoder;
   readonly #tables = new Map<Table, StagedTable>();
   readonly #manifests: string[] = [];
 
-  constructor(store: S3Store, runId: string, makeEncoder: MakeParquetEncoder) {
+  constructor(store: ObjectStore, runId: string, makeEncoder: MakeParquetEncoder) {
     this.#store = store;
     this.#folder = stagingFolderOf(runId);
     this.#makeEncoder = makeEncoder;
@@ -76,7 +83,9 @@ export class StagedFiles implements CopySource {
 
   async remove(): Promise<void> {
     const files = [...this.#tables.values()].flatMap(({ files: some }) => some);
-    await this.#store.remove([...files.map(({ path }) => path), ...this.#manifests]);
+    // Never the run's signal, which may be the very reason.
+    const store = signalled(this.#store, AbortSignal.timeout(removalMs));
+    await store.remove([...files.map(({ path }) => path), ...this.#manifests]);
   }
 
   #urlOf(path: string): string {

@@ -17,12 +17,19 @@ export class S3Bucket {
   readonly name: string;
   readonly location: S3Location;
   readonly options: S3StoreOptions;
-  #access: Promise<S3Access> | undefined;
+  readonly #way: WayIn;
 
-  constructor(location: S3Location, options: S3StoreOptions) {
+  /** @param way where another bucket of the same place has one already */
+  constructor(location: S3Location, options: S3StoreOptions, way: WayIn = {}) {
     this.name = location.bucket;
     this.location = location;
     this.options = options;
+    this.#way = way;
+  }
+
+  /** The same bucket over the same connections, with another signal. */
+  withSignal(signal: AbortSignal): S3Bucket {
+    return new S3Bucket(this.location, { ...this.options, signal }, this.#way);
   }
 
   /** Key of a path below the root. */
@@ -48,7 +55,9 @@ export class S3Bucket {
     work: (access: S3Access) => Promise<T>,
   ): Promise<T> {
     try {
-      return await work(await this.open());
+      const { signal } = this.options;
+      const request = signal === undefined ? {} : { abortSignal: signal };
+      return await work({ ...(await this.#open()), request });
     } catch (cause) {
       throw this.failure(doing, key, cause);
     }
@@ -64,7 +73,7 @@ export class S3Bucket {
     work: (access: Omit<S3Access, 'request'>) => Promise<T>,
   ): Promise<T> {
     try {
-      return await work(await this.open());
+      return await work(await this.#open());
     } catch (cause) {
       throw s3Failure(doing, this.#what(key), cause);
     }
@@ -94,15 +103,22 @@ export class S3Bucket {
     return key === undefined ? `s3://${this.name}` : `s3://${this.name}/${key}`;
   }
 
-  open(): Promise<S3Access> {
-    this.#access ??= openAccess(this.options);
-    return this.#access;
+  #open(): Promise<Client> {
+    this.#way.client ??= openClient(this.options);
+    return this.#way.client;
   }
 }
 
-async function openAccess(options: S3StoreOptions): Promise<S3Access> {
+type Client = Omit<S3Access, 'request'>;
+
+/** The client of a place, made by the first call. */
+interface WayIn {
+  client?: Promise<Client>;
+}
+
+async function openClient(options: S3StoreOptions): Promise<Client> {
   const driver = await loadDriver();
-  const { region, endpoint, maxAttempts, signal } = options;
+  const { region, endpoint, maxAttempts } = options;
   const { connectTimeoutMs = 10_000, silenceTimeoutMs = 30_000 } = options;
   const client = new driver.sdk.S3Client({
     ...(region === undefined ? {} : { region }),
@@ -120,7 +136,7 @@ async function openAccess(options: S3StoreOptions): Promise<S3Access> {
       { target: 's3', cause },
     );
   }
-  return { ...driver, client, request: signal === undefined ? {} : { abortSignal: signal } };
+  return { ...driver, client };
 }
 
 /** The SDK reads these by itself, but keeps the bucket in the host name, which few others serve. */

@@ -36,8 +36,11 @@ export interface S3Store extends ObjectStore {
  * ```
  */
 export function s3Store(url: string | URL, options: S3StoreOptions = {}): S3Store {
-  const location = s3Location(url);
-  const bucket = new S3Bucket(location, options);
+  return storeIn(new S3Bucket(s3Location(url), options));
+}
+
+function storeIn(bucket: S3Bucket): S3Store {
+  const { location } = bucket;
   return {
     url: location.url,
     async *read(path) {
@@ -62,6 +65,7 @@ export function s3Store(url: string | URL, options: S3StoreOptions = {}): S3Stor
       );
     },
     replace: (path, bytes, version) => replaceObject(bucket, path, bytes, version),
+    withSignal: (signal) => storeIn(bucket.withSignal(signal)),
     uploads: {
       list: () => listUploads(bucket),
       abort: (uploads) => abortUploads(bucket, uploads),

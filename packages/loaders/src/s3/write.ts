@@ -41,9 +41,14 @@ function contentType(path: string): { readonly ContentType?: string } {
   return path.endsWith('.html') ? { ContentType: 'text/html; charset=utf-8' } : {};
 }
 
-/** A client whose requests the caller's signal ends, except the one that removes the parts. */
+/** How long removing the parts may take once the caller's signal has fired. */
+const removalMs = 3_000;
+
+/** A client whose requests the caller's signal ends; the one that removes the parts gets its time. */
 function interruptible({ sdk, client, request }: S3Access): S3Client {
+  const removal = () =>
+    request.abortSignal?.aborted === true ? { abortSignal: AbortSignal.timeout(removalMs) } : {};
   const send = (command: Parameters<S3Client['send']>[0]) =>
-    client.send(command, command instanceof sdk.AbortMultipartUploadCommand ? {} : request);
+    client.send(command, command instanceof sdk.AbortMultipartUploadCommand ? removal() : request);
   return Object.create(client, { send: { value: send } }) as S3Client;
 }

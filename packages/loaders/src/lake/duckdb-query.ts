@@ -1,0 +1,71 @@
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
+import type { QueryResult } from '../database/connection.ts';
+import { readingOnly, refuseOtherThanReading } from '../database/read-only.ts';
+import { resultOf } from '../database/result-rows.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import { type DuckdbDriver, plainValue } from './duckdb-driver.ts';
+
+/** Words that begin a statement which reads in DuckDB, beside those of every engine. */
+const duckdbWords = ['from', 'describe', 'desc', 'summarize', 'pivot', 'unpivot'];
+
+/** EXPLAIN with what it may be told; what follows is the statement to explain. */
+const explain = /^explain(?:\s+analyze\b)?(?:\s*\([^()]*\)(?=\s*[a-z(]))?/i;
+
+/**
+ * Answers one statement that only reads. DuckDB in memory has no read-only transactions, so the
+ * type of the prepared statement decides.
+ *
+ * @throws LoaderError `read_only`, `statement`
+ */
+export async function duckdbQuery(
+  driver: DuckdbDriver,
+  connection: DuckDBConnection,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<QueryResult> {
+  try {
+    const prepared = await prepareReading(driver, connection, sql);
+    try {
+      prepared.bind([...parameters] as DuckDBValue[]);
+      const reader = await prepared.runAndReadAll();
+      const rows = reader.getRows().map((row) => row.map((value) => plainValue(driver, value)));
+      return resultOf(reader.columnNames(), rows, reader.rowsChanged);
+    } finally {
+      prepared.destroySync();
+    }
+  } catch (error) {
+    throw duckdbFailure('The statement', error);
+  }
+}
+
+/** What DuckDB says, as an error of ours. */
+export function duckdbFailure(doing: string, error: unknown): LoaderError {
+  if (error instanceof LoaderError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new LoaderError('statement', `${doing} failed in DuckDB: ${message}`, {
+    target: 's3',
+    cause: error,
+  });
+}
+
+async function prepareReading(
+  driver: DuckdbDriver,
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<DuckDBPreparedStatement> {
+  const statement = refuseOtherThanReading('s3', sql, duckdbWords);
+  const { StatementType } = driver;
+  // EXPLAIN ANALYZE does what it explains.
+  const isExplain = /^explain\b/i.test(statement);
+  if (isExplain) {
+    const explained = await prepareReading(driver, connection, statement.replace(explain, ''));
+    explained.destroySync();
+  }
+  const statements = await connection.extractStatements(statement);
+  if (statements.count !== 1) throw readingOnly('s3');
+  const prepared = await statements.prepare(0);
+  const expected = isExplain ? StatementType.EXPLAIN : StatementType.SELECT;
+  if (prepared.statementType === expected) return prepared;
+  prepared.destroySync();
+  throw readingOnly('s3');
+}

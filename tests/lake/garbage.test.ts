@@ -1,0 +1,203 @@
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rawZoneSource, runPipeline } from '@spacex-platform/etl-cli/pipeline';
+import { collectGarbage, planGarbage } from '@spacex-platform/loaders/lake';
+import { newestManifestOf, RawZoneWriter } from '@spacex-platform/loaders/raw-zone';
+import { cores, type Table } from '@spacex-platform/transform';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { core, loadCores, newRun, outcomeOf } from '../loaders/support/cores.ts';
+import { failureOf } from '../loaders/support/failure-of.ts';
+import { type TestLake, testLake } from './lake.ts';
+
+const abortReason = {
+  status: 'aborted',
+  code: 'test',
+  message: 'Done.',
+  outcome: outcomeOf(0),
+} as const;
+const dayMs = 86_400_000;
+const weekMs = 7 * dayMs;
+const others: Table = { ...cores, name: 'other_cores' };
+
+let lake: TestLake;
+beforeEach(() => {
+  lake = testLake();
+});
+afterEach(() => lake[Symbol.dispose]());
+
+/** Loads one core; the id of its run. */
+async function publish(table: Table, serial: string): Promise<string> {
+  const run = newRun();
+  await loadCores(lake.loader, [core('1', serial)], { run, tables: [table] });
+  // Runs end at moments of their own.
+  await new Promise((done) => setTimeout(done, 5));
+  return run.runId;
+}
+
+/** Makes everything in the lake this much older: files, and the moments that are told. */
+function age(ms: number): void {
+  const earlier = (text: string) => new Date(Date.parse(text) - ms).toISOString();
+  for (const path of lake.files().map((file) => join(lake.path, file))) {
+    const then = new Date(statSync(path).mtimeMs - ms);
+    if (path.endsWith('.json')) {
+      const text = readFileSync(path, 'utf8');
+      const moments = /(?<="(?:published|finished|started)_at": ")[^"]+/g;
+      writeFileSync(path, text.replaceAll(moments, earlier));
+    }
+    utimesSync(path, then, then);
+  }
+}
+
+const fileOf = (table: Table, runId: string) =>
+  `curated/${table.name}/run=${runId}/part-00000.parquet`;
+const copyOf = (runId: string) => `curated/_runs/${runId}.json`;
+const planned = async (keep: number, olderThanMs: number) =>
+  (await planGarbage(lake.store, { keep, olderThanMs })).files.map(({ path }) => path).sort();
+
+describe('the age of a file', () => {
+  test('counts from when another took its place, not from when it was written', async () => {
+    const first = await publish(cores, 'B1');
+    age(30 * dayMs);
+    await publish(cores, 'B2');
+    expect(await planned(0, weekMs)).toEqual([]);
+    age(6 * dayMs);
+    expect(await planned(0, weekMs)).toEqual([]);
+    age(8 * dayMs);
+    expect(await planned(0, weekMs)).toEqual([copyOf(first), fileOf(cores, first)].sort());
+  });
+
+  test('counts so in a lake without copies of its pointers too', async () => {
+    const first = await publish(cores, 'B1');
+    age(30 * dayMs);
+    await publish(cores, 'B2');
+    rmSync(join(lake.path, 'curated/_runs'), { recursive: true });
+    expect(await planned(0, weekMs)).toEqual([]);
+    age(8 * dayMs);
+    expect(await planned(0, weekMs)).toEqual([fileOf(cores, first)]);
+  });
+});
+
+describe('a run that is kept', () => {
+  test('keeps the files of other runs that it showed', async () => {
+    const first = await publish(others, 'B1');
+    const second = await publish(cores, 'B1');
+    const third = await publish(cores, 'B2');
+    await publish(others, 'B2');
+    age(30 * dayMs);
+    // The last one showed both tables, the third one what the first one wrote of the others.
+    expect(await planned(2, weekMs)).toEqual(
+      [copyOf(first), copyOf(second), fileOf(cores, second)].sort(),
+    );
+    expect(await planned(1, weekMs)).toEqual(
+      [copyOf(first), copyOf(second), copyOf(third)]
+        .concat(fileOf(others, first), fileOf(cores, second))
+        .sort(),
+    );
+    await collectGarbage(lake.store, { keep: 1, olderThanMs: weekMs });
+    const named = Object.values(lake.pointer()?.tables ?? {}).flatMap(({ files }) => files);
+    expect(lake.files('curated').filter((path) => path.endsWith('.parquet'))).toEqual(
+      named.map(({ path }) => path).sort(),
+    );
+  });
+
+  test('showed what there was, where it changed nothing', async () => {
+    const first = await publish(cores, 'B1');
+    await publish(cores, 'B1');
+    await publish(cores, 'B2');
+    age(30 * dayMs);
+    expect(await planned(2, weekMs)).toEqual([]);
+    expect(await planned(1, weekMs)).toEqual([copyOf(first), fileOf(cores, first)].sort());
+  });
+
+  test('keeps all that was there at its end, where nobody knows what it showed', async () => {
+    await publish(others, 'B1');
+    const second = await publish(cores, 'B1');
+    await publish(cores, 'B2');
+    await publish(others, 'B2');
+    rmSync(join(lake.path, 'curated/_runs'), { recursive: true });
+    age(30 * dayMs);
+    expect(await planned(2, weekMs)).toEqual([]);
+    // Once the kept runs are known, the files of those before go.
+    await publish(cores, 'B3');
+    age(30 * dayMs);
+    expect(await planned(2, weekMs)).toContain(fileOf(cores, second));
+  });
+});
+
+async function extract(text = '{"id":"1"}'): Promise<string> {
+  const run = newRun();
+  const writer = new RawZoneWriter(lake.store, run, await newestManifestOf(lake.store));
+  const from = { url: 'https://example.org', etag: null, fetchedAt: run.startedAt };
+  await writer.add('cores', from, [text]);
+  await writer.finish();
+  return run.runId;
+}
+
+test('a manifest that is young keeps its old parts', async () => {
+  const first = await extract();
+  age(30 * dayMs);
+  await extract();
+  // None is kept by number, and the second names the part of the first.
+  const parts = readdirSync(join(lake.path, 'raw/spacex/v4/cores'), { recursive: true });
+  expect(parts.filter((path) => String(path).endsWith('.gz'))).toHaveLength(1);
+  expect(await planned(0, weekMs)).toEqual([`raw/spacex/v4/_runs/${first}.json`]);
+});
+
+describe('gc and those who read or write the raw zone of a lake in a folder', () => {
+  const gc = (lockTimeoutMs: number) =>
+    collectGarbage(lake.store, { keep: 1, olderThanMs: 10, lockTimeoutMs });
+
+  test('gc takes nothing from under a reader, and goes on when it is done', async () => {
+    const old = await extract('{"id":"1"}');
+    await extract('{"id":"2"}');
+    const source = await rawZoneSource(lake.store, { runId: old });
+    const other = await rawZoneSource(lake.store);
+    await new Promise((done) => setTimeout(done, 20));
+    expect(await failureOf(gc(0))).toMatchObject({ code: 'locked', transient: true });
+    // Who was turned away holds nothing.
+    const session = await lake.loader.open({ run: newRun(), tables: [cores] });
+    await session.abort(abortReason);
+    const texts: string[] = [];
+    const { batches } = await source.read('cores', {});
+    for await (const batch of batches) texts.push(...batch);
+    expect(texts).toEqual(['{"id":"1"}']);
+    await source.close?.();
+    const waiting = gc(10_000);
+    await other.close?.();
+    const { files } = await waiting;
+    expect(files.map(({ path }) => path)).toContain(`raw/spacex/v4/_runs/${old}.json`);
+  });
+
+  test('a run may read the raw zone of the lake that it writes into, while gc waits', async () => {
+    const documents = JSON.stringify(core('1', 'B1'));
+    const old = await extract(documents);
+    await extract('{"id":"2"}');
+    const source = await rawZoneSource(lake.store, { runId: old });
+    await new Promise((done) => setTimeout(done, 20));
+    const waiting = gc(30_000);
+    const options = { loaders: [lake.loader], rawZone: lake.store, resources: ['cores'] };
+    const result = await runPipeline({ ...options, source });
+    expect(result.error).toBeUndefined();
+    await waiting;
+    expect(lake.pointer()?.tables['cores']?.rows).toBe(1);
+  });
+
+  test('a listing leaves out what vanishes meanwhile, and nothing else', async () => {
+    for (let number = 0; number < 30; number += 1) {
+      await lake.store.write(`raw/${number}/file.json`, Buffer.from('{}'));
+    }
+    let isOver = false;
+    const writing = (async () => {
+      while (!isOver) {
+        await lake.store.write('raw/other/x.json', Buffer.from('{}'));
+        await lake.store.remove(['raw/other/x.json']);
+      }
+    })();
+    for (let look = 0; look < 300; look += 1) {
+      const paths = (await lake.store.list('raw')).map(({ path }) => path);
+      expect(paths.filter((path) => path.endsWith('/file.json'))).toHaveLength(30);
+    }
+    isOver = true;
+    await writing;
+  });
+});

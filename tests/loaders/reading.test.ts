@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { embeddedLoader } from '@spacex-platform/loaders/embedded';
+import { postgresLoader } from '@spacex-platform/loaders/postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
+import { core, loadCores } from './support/cores.ts';
+import { failureOf } from './support/failure-of.ts';
+import { readingCases } from './support/reading-cases.ts';
+
+describe('a reader of PostgreSQL', () => {
+  let database: FreshDatabase;
+  const loader = () => postgresLoader(database.settings);
+  beforeAll(async () => {
+    database = await freshDatabase();
+    await loadCores(loader(), [core('1', 'B1058')]);
+  });
+  afterAll(() => database.dispose());
+
+  readingCases(loader, {
+    writing: [
+      'with gone as (delete from cores returning 1) select * from gone',
+      'select * into other from cores',
+    ],
+  });
+
+  test('what one query sets, the next one does not have', async () => {
+    const reader = await loader().openReader();
+    await reader.query("select set_config('default_transaction_read_only', 'off', false)");
+    await reader.query("select set_config('search_path', 'pg_temp', false)");
+    const error = await failureOf(
+      reader.query('with gone as (delete from cores returning 1) select * from gone'),
+    );
+    expect(error.code).toBe('read_only');
+    expect(error.message).not.toContain('standby');
+    expect((await reader.query('select serial from cores')).rows).toEqual([{ serial: 'B1058' }]);
+    await reader.close();
+  });
+
+  test('a reader of one moment cannot leave it', async () => {
+    const reader = await loader().openReader({ oneMoment: true });
+    const other = await reader.another?.();
+    for (const statement of ['commit', 'rollback', 'set transaction read write']) {
+      expect(await failureOf(reader.query(statement))).toMatchObject({ code: 'read_only' });
+    }
+    await loadCores(loader(), [core('2', 'B1051')]);
+    const count = 'select count(*) as n from cores';
+    expect((await reader.query(count)).rows).toEqual([{ n: 1 }]);
+    expect((await other?.query(count))?.rows).toEqual([{ n: 1 }]);
+    await other?.close();
+    await reader.close();
+    await database.query("delete from spacex.cores where serial = 'B1051'");
+  });
+});
+
+describe('a reader of the embedded database', () => {
+  let folder: string;
+  const loader = () => embeddedLoader({ dataDir: folder });
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'spacex-embedded-'));
+    await loadCores(loader(), [core('1', 'B1058')]);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  readingCases(loader, {
+    writing: ['with gone as (delete from cores returning 1) select * from gone'],
+  });
+});
