@@ -91,6 +91,9 @@ describe('metrics that runs and Airflow emit', () => {
 test.for([
   ['a part of a part in a glob', 'match: airflow.operator_failures_*', 'name: a_total'],
   ['a regular expression in a glob', 'match: airflow.(a|b)', 'name: a_total'],
+  ['a glob of one part', 'match: airflow', 'name: a_total'],
+  ['a part that is empty', 'match: airflow..x', 'name: a_total'],
+  ['a * before a name', 'match: airflow.*x', 'name: a_total'],
   ['a group that is not there', 'match: a.*', 'name: a_total', 'labels: { operator: $2 }'],
   ['a group that runs into a word', 'match: a.*', 'name: a_total', 'labels: { operator: $1_x }'],
   ['a name with a dot', 'match: a.b', 'name: a.b'],
