@@ -89,9 +89,10 @@ def _run(
         return exit_code_of(failure.code)
     try:
         record.write(store, "succeeded", None)
-    except RunFailure as failure:
+    except Exception as error:
         # The run has happened: what goes wrong from here on is told, and undoes nothing.
-        _log("warning", f"The run is published, but not in the ledger: {failure.message}")
+        message = failure_of(error).message
+        _log("warning", f"The run is published, but not in the ledger: {message}")
     print(json.dumps(record.result("succeeded", None)))
     if record.rejects and not options.accept_rejects:
         return SUCCEEDED_WITH_REJECTS
