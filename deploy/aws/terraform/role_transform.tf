@@ -15,7 +15,8 @@ module "transform_role" {
     }]
   }
 
-  # IfExists, as in role_etl.tf: the pointer of a new lake is not there yet.
+  # IfExists, as in role_etl.tf: the pointer of a new lake is not there yet, nor a run that somebody
+  # names by mistake.
   statements = [
     {
       sid       = "ReadRawZone"
@@ -37,7 +38,7 @@ module "transform_role" {
       actions   = ["s3:ListBucket"]
       resources = [module.lake.buckets.raw.arn]
       conditions = [{
-        test     = "StringLike"
+        test     = "StringLikeIfExists"
         variable = "s3:prefix"
         values   = ["raw/*"]
       }]

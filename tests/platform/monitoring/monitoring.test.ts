@@ -104,6 +104,26 @@ describePrograms('a real Prometheus beside a real exporter of PostgreSQL', progr
     expect(on.filter((name) => name !== 'StatsdExporterDown')).toEqual([]);
   });
 
+  test('before the first success the exporter has no error, and the alert its reason', async () => {
+    await using fresh = await startWarehouse(debianPostgres);
+    await using scraped = await startPostgresExporter(fresh);
+    const without = await scraped.metrics();
+    expect(without).toMatch(/^pg_exporter_last_scrape_error 0$/m);
+    expect(without).not.toMatch(/^spacex_ledger_/m);
+    await fresh.query(
+      fresh.as('etl'),
+      'create table spacex.etl_runs (status text, finished_at timestamptz)',
+    );
+    expect(await scraped.metrics()).toMatch(/^spacex_ledger_last_success\S* NaN$/m);
+    await using watching = await startPrometheus('postgres-exporter', scraped.address, []);
+    const there = 'count(spacex_ledger_last_success_timestamp_seconds)';
+    await expect.poll(() => watching.query(there), { timeout: 30_000 }).toHaveLength(1);
+    const rules = groups.flatMap((group) => group.rules);
+    const { expr = '' } = rules.find(({ alert }) => alert === 'SpacexDataMissing') ?? {};
+    expect(await watching.query(expr)).toHaveLength(1);
+    expect(await prometheus.query(expr)).toEqual([]);
+  });
+
   test('without PostgreSQL the exporter lives on, and the alert has its reason', async () => {
     await warehouse[Symbol.asyncDispose]();
     await expect.poll(() => exporter.metrics(), { timeout: 60_000 }).toMatch(/^pg_up 0$/m);

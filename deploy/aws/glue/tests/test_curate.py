@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 
-from curate import _options, main
+from curate import _options, _run, main
+from failures import RunFailure
+from run_record import RunRecord
 
 
 def test_options_of_glue_are_passed_by() -> None:
@@ -43,3 +46,17 @@ def test_what_is_wrong_is_said_before_spark_starts(
 ) -> None:
     assert main(["--lake", lake or tmp_path.as_uri()]) == exit_code
     assert json.loads(capsys.readouterr().err.splitlines()[-1])["code"] == code
+
+
+@pytest.mark.parametrize("error", [RunFailure("unavailable", "S3 is away."), OSError("disk full")])
+def test_a_published_run_has_succeeded_whatever_befalls_its_ledger(
+    error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = RunRecord("file:///raw", "1")
+    store = MagicMock()
+    store.write.side_effect = error
+    options = _options(["--lake", "file:///lake"])
+    assert _run(MagicMock(), record, store, store, MagicMock(), options) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["status"] == "succeeded"
+    assert "published, but not in the ledger" in json.loads(told.err)["message"]

@@ -3,6 +3,7 @@ import { allows, mayLearnThatAKeyIsMissing } from './allows.ts';
 import { differences, expectedStatements } from './expected-statements.ts';
 import { mutatedPlans } from './mutations.ts';
 import { type Plan, resourcesOf } from './plan.ts';
+import { reportKey } from './report-key.ts';
 import { repeatedStatements, statementsOf } from './statements.ts';
 
 /** Who may do what, by the names of the table; the conditions left aside. */
@@ -21,9 +22,8 @@ const rights: readonly (readonly [string, string, string, boolean])[] = [
   ['etl', 's3:PutObject', 'bucket raw/raw/spacex/v4/cores/x', true],
   ['etl', 's3:DeleteObject', 'bucket raw/raw/spacex/v4/cores/x', false],
   ['etl', 's3:PutObject', 'bucket curated/curated/_current.json', true],
-  // Where the DAG puts the report of a day.
-  ['etl', 's3:PutObject', 'bucket curated/reports/2026-01-01/core-usage.html', true],
-  ['etl', 's3:DeleteObject', 'bucket curated/reports/2026-01-01/core-usage.html', false],
+  ['etl', 's3:PutObject', `bucket curated/${reportKey()}`, true],
+  ['etl', 's3:DeleteObject', `bucket curated/${reportKey()}`, false],
   ['etl', 's3:PutObject', 'bucket artifacts/glue/curate.py', false],
   ['etl', 'glue:CreateTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', false],
   ['etl', 'secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:REGION:ACCOUNT:secret:x', false],
@@ -140,12 +140,48 @@ export function testPrivileges(planned: () => Plan): void {
     }
   });
 
-  test.each([
-    ['etl', 'bucket raw'],
-    ['etl', 'bucket curated'],
-    ['transform', 'bucket curated'],
-  ])('%s is told by %s that a key is not there', (role, bucket) => {
-    expect(mayLearnThatAKeyIsMissing(statementsOf(planned()), role, bucket)).toBe(true);
+  test.for<[string, string, boolean]>([
+    ['etl', 'bucket raw', true],
+    ['etl', 'bucket curated', true],
+    ['transform', 'bucket raw', true],
+    ['transform', 'bucket curated', true],
+    // It reads only what a listing has shown.
+    ['ingest', 'bucket raw', false],
+    ['redshift', 'bucket curated', false],
+    ['analyst', 'bucket curated', false],
+  ])('%s is told by %s that a key is not there: %s', ([role, bucket, may]) => {
+    expect(mayLearnThatAKeyIsMissing(statementsOf(planned()), role, bucket)).toBe(may);
+  });
+
+  test('each role of people or pods can be taken through the endpoint of STS', () => {
+    const statements = statementsOf(planned());
+    const taken = statements.filter(
+      ({ attachedTo, principals }) =>
+        attachedTo.startsWith('trust of ') && principals.some((one) => !one.startsWith('Service ')),
+    );
+    expect(taken.map(({ attachedTo }) => attachedTo).sort()).toEqual([
+      'trust of analyst',
+      'trust of etl',
+    ]);
+    for (const { attachedTo, actions } of taken) {
+      const resource = `arn:aws:iam::ACCOUNT:role/NAME-${attachedTo.replace('trust of ', '')}`;
+      const through = statements.filter(
+        (one) => one.attachedTo === 'endpoint sts' && one.resources.includes(resource),
+      );
+      expect(through.flatMap((one) => one.actions)).toEqual(actions);
+    }
+  });
+
+  test('the log groups of the Spark job are there, encrypted, where Glue 5.0 writes', () => {
+    const resources = resourcesOf(planned());
+    const [job] = resources.filter(({ type }) => type === 'aws_glue_job');
+    const settings = job?.values['default_arguments'] as Readonly<Record<string, string>>;
+    const groups = resources.filter(({ type }) => type === 'aws_cloudwatch_log_group');
+    for (const name of ['error', 'output']) {
+      const wanted = `${settings['--custom-logGroup-prefix']}/${name}`;
+      const group = groups.find(({ values }) => values['name'] === wanted);
+      expect(group?.values['kms_key_id'], wanted).toMatch(/:key\//);
+    }
   });
 
   test.for(rights)('%s, %s, %s: %s', ([role, action, resource, may]) => {

@@ -8,6 +8,7 @@ locals {
     curated = {
       tables  = { prefix = "curated/" }
       ledger  = { prefix = "ledger/", infrequent_days = 90 }
+      reports = { prefix = "reports/" }
       staging = { prefix = "${var.staging_prefix}/", expire_days = 7, noncurrent_days = 1 }
     }
     artifacts = {
