@@ -1,3 +1,4 @@
+import type { QueryableLoader } from '@spacex-platform/loaders';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { cores, type Table } from '@spacex-platform/transform';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -146,6 +147,107 @@ describe('a shape that an addition would not mend', () => {
     expect(error).toMatchObject({ code: 'schema_conflict' });
     expect(error.message).toContain('alter table "spacex"."serials" rename to "serials_before";');
   });
+});
+
+describe('a view whose columns change', () => {
+  const view = (sql: string, name = 'serials', reads = ['cores']) => ({
+    ...{ name, description: `All of ${name}.`, reads, sql },
+  });
+  const over = (...views: ReturnType<typeof view>[]) =>
+    postgresLoader({ ...database.settings, views });
+  const before = view('select core_id, serial from cores');
+  const planned = async (loading: QueryableLoader) => {
+    const session = await loading.open({ run: newRun(), tables: [cores], dryRun: true });
+    await session.commit(outcomeOf(0));
+    return session.ddl;
+  };
+  const columns = async (name = 'serials') =>
+    (
+      await database.query(
+        `select column_name::text as name from information_schema.columns
+          where table_schema = 'spacex' and table_name = $1 order by ordinal_position`,
+        [name],
+      )
+    ).map((row) => (row as { name: string }).name);
+
+  test.each([
+    [
+      'a column between',
+      'select core_id, block, serial from cores',
+      ['core_id', 'block', 'serial'],
+    ],
+    ['one less', 'select core_id from cores', ['core_id']],
+    ['another name', 'select core_id, serial as name from cores', ['core_id', 'name']],
+    ['another type', 'select core_id, block as serial from cores', ['core_id', 'serial']],
+  ])('%s: it is made anew, with its rights, and the plan says so', async (_, sql, expected) => {
+    await loadCores(over(before), fleet);
+    const { user } = await database.schemaOwner('elsewhere');
+    await database.query(`grant select on spacex.serials to ${user} with grant option`);
+    const after = over(view(sql));
+    const ddl = await planned(after);
+    expect(ddl).toContain('drop view "spacex"."serials"');
+    expect(await columns()).toEqual(['core_id', 'serial']);
+    const [report] = await loadCores(after, fleet);
+    expect(report).toMatchObject({ unchanged: 2 });
+    expect(await columns()).toEqual(expected);
+    const may =
+      "select has_table_privilege($1, 'spacex.serials', 'select with grant option') as may";
+    expect(await database.query(may, [user])).toEqual([{ may: true }]);
+    expect(await planned(after)).toEqual([]);
+  });
+
+  test('a column that is appended needs no new view', async () => {
+    await loadCores(over(before), fleet);
+    await database.query('create view public.others as select serial from spacex.serials');
+    const after = over(view('select core_id, serial, block from cores'));
+    expect((await planned(after)).some((sql) => sql.startsWith('drop'))).toBe(false);
+    await loadCores(after, fleet);
+    expect(await columns()).toEqual(['core_id', 'serial', 'block']);
+  });
+
+  test('together with a column that its table gets', async () => {
+    await loadCores(over(before), fleet, { tables: [coresWithout('block')] });
+    const after = over(view('select core_id, block, serial from cores'));
+    expect(await planned(after)).toContain('drop view "spacex"."serials"');
+    await loadCores(after, fleet);
+    expect(await columns()).toEqual(['core_id', 'block', 'serial']);
+  });
+
+  test('views of ours that stand on it are made anew too', async () => {
+    const second = view('select serial from serials', 'names', ['serials']);
+    await loadCores(over(before, second), fleet);
+    await loadCores(over(view('select block, serial from cores'), second), fleet);
+    expect(await columns()).toEqual(['block', 'serial']);
+    expect(await columns('names')).toEqual(['serial']);
+  });
+
+  test.each([
+    [
+      'another view stands on it',
+      'create view public.others as select serial from spacex.serials',
+      'public.others stands on it',
+    ],
+    [
+      'it is not one of ours',
+      "comment on view spacex.serials is 'By hand.'",
+      'it is not one of ours',
+    ],
+  ])(
+    '%s: the run stops before anything is read, and the SQL it gives mends it',
+    async (_, sql, says) => {
+      await loadCores(over(before), fleet);
+      await database.query(sql);
+      const after = over(view('select block, serial from cores'));
+      const error = await failureOf(loadCores(after, fleet));
+      expect(error).toMatchObject({ code: 'schema_conflict', transient: false });
+      expect(error.message).toContain(says);
+      expect((await failureOf(planned(after))).code).toBe('schema_conflict');
+      expect(await columns()).toEqual(['core_id', 'serial']);
+      await database.query(error.message.slice(error.message.indexOf(':\n') + 2));
+      await loadCores(after, fleet);
+      expect(await columns()).toEqual(['block', 'serial']);
+    },
+  );
 });
 
 test('grants and views of others survive reloads and migrations', async () => {

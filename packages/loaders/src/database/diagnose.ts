@@ -7,6 +7,7 @@ import { lockHolder } from './lock.ts';
 import { planMigration } from './migration.ts';
 import { missingGrants } from './missing-rights.ts';
 import type { DatabaseTarget } from './target.ts';
+import { readViewChanges } from './view-changes.ts';
 
 const oldestServer = 140_000;
 
@@ -104,7 +105,8 @@ const shape: Look = async (connection, target) => {
       detail: `there is no schema "${target.schema}" yet; the first run makes it`,
     };
   }
-  const { statements } = planMigration(target, catalog, target.tables);
+  const views = await readViewChanges(connection, target, catalog, target.tables);
+  const { statements } = planMigration(target, catalog, target.tables, views);
   const changes = [...planLedger(target.schema, catalog), ...statements].length;
   return {
     check: 'shape',

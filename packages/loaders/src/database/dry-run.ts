@@ -9,6 +9,7 @@ import { planMigration } from './migration.ts';
 import { pruneOf } from './staged-load.ts';
 import type { Staging } from './staging.ts';
 import { allTables, type DatabaseTarget } from './target.ts';
+import { readViewChanges, type ViewChanges } from './view-changes.ts';
 
 /**
  * A session that publishes nothing: rows go into temporary tables, and the commit counts, in one
@@ -47,9 +48,10 @@ export class DryRunSession implements LoadSession {
     return this.#guard.run(async () => {
       if (this.#request.prune === true) refusePrune(this.#target.name, outcome);
       const counts = await this.#staging.finish();
+      const views = await this.#viewChanges();
       await this.#connection.query('begin isolation level repeatable read, read only');
       try {
-        return await this.#count(counts, outcome);
+        return await this.#count(counts, outcome, views);
       } finally {
         await this.#connection.query('rollback').catch(() => undefined);
         await this.#guard.end();
@@ -61,14 +63,22 @@ export class DryRunSession implements LoadSession {
     await this.#guard.end();
   }
 
+  /** Before the snapshot, since a transaction that only reads makes no temporary views either. */
+  async #viewChanges(): Promise<ViewChanges> {
+    const catalog = await readCatalog(this.#connection, this.#target.schema);
+    const tables = allTables(this.#target, this.#request);
+    return readViewChanges(this.#connection, this.#target, catalog, tables);
+  }
+
   async #count(
     counts: Awaited<ReturnType<Staging['finish']>>,
     outcome: RunOutcome,
+    views: ViewChanges,
   ): Promise<readonly TableReport[]> {
     const { schema } = this.#target;
     const catalog = await readCatalog(this.#connection, schema);
     const tables = allTables(this.#target, this.#request);
-    const migration = planMigration(this.#target, catalog, tables);
+    const migration = planMigration(this.#target, catalog, tables, views);
     this.#ddl = [...planLedger(schema, catalog), ...migration.statements];
     const reports: TableReport[] = [];
     for (const [table, rows] of counts) {

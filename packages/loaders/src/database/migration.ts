@@ -4,6 +4,7 @@ import type { Catalog, Relation } from './catalog.ts';
 import { commentsOn, createTable, type PhysicalColumn, physicalColumns } from './ddl.ts';
 import { literal, qualified, quoted } from './sql-names.ts';
 import type { DatabaseTarget } from './target.ts';
+import { noViewChanges, type ViewChanges } from './view-changes.ts';
 import { createView, viewComment } from './views.ts';
 
 /** What has to be done to a schema before rows can go in. */
@@ -18,13 +19,16 @@ export interface Migration {
  * Compares the definitions with the catalog. Whatever only adds or loosens is planned; anything else stops
  * the run with the SQL that would mend it, since only a person can know whether it may.
  *
+ * @param viewChanges of {@link readViewChanges}
  * @throws LoaderError `schema_conflict`
  */
 export function planMigration(
   { name: target, schema, views }: Pick<DatabaseTarget, 'name' | 'schema' | 'views'>,
   { relations: catalog }: Catalog,
   tables: readonly Table[],
+  viewChanges: ViewChanges = noViewChanges,
 ): Migration {
+  const { rebuilt } = viewChanges;
   const statements: string[] = [];
   const widened = new Set<string>();
   const conflicts: Conflict[] = [];
@@ -50,14 +54,19 @@ export function planMigration(
     if (relation === undefined || relation.kind === 'v') continue;
     conflicts.push({ what: `${view.name} is not a view`, mend: renameAway(schema, relation) });
   }
+  conflicts.push(...viewChanges.conflicts);
   if (conflicts.length > 0) throw schemaConflict(target, schema, conflicts);
 
+  for (const { name } of views.toReversed()) {
+    if (rebuilt.has(name)) statements.push(`drop view ${qualified(schema, name)}`);
+  }
   const present = new Set([...catalog.keys(), ...tables.map((table) => table.name)]);
   for (const view of views) {
     if (!view.reads.every((name) => present.has(name))) continue;
     present.add(view.name);
-    if (catalog.get(view.name)?.comment !== viewComment(view)) {
-      statements.push(...createView(schema, view));
+    const rights = rebuilt.get(view.name);
+    if (rights !== undefined || catalog.get(view.name)?.comment !== viewComment(view)) {
+      statements.push(...createView(schema, view), ...(rights ?? []));
     }
   }
   // The views name their tables without a schema; a table of the session's own must not hide one.

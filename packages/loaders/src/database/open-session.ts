@@ -14,6 +14,7 @@ import { StagedLoad } from './staged-load.ts';
 import { Staging } from './staging.ts';
 import { boundLockWaits } from './table-locks.ts';
 import { allTables, type DatabaseTarget } from './target.ts';
+import { readViewChanges } from './view-changes.ts';
 
 /**
  * Opens a session: connected, alone on the schema, its shape compared, its staging made. A dry
@@ -47,7 +48,9 @@ async function openRun(
   await ensureLedger(connection, target.schema);
   const catalog = await readCatalog(connection, target.schema);
   await refuseSnapshotOverApi(connection, target, request, catalog);
-  const migration = planMigration(target, catalog, allTables(target, request));
+  const tables = allTables(target, request);
+  const views = await readViewChanges(connection, target, catalog, tables);
+  const migration = planMigration(target, catalog, tables, views);
   const load = FirstLoad.suits(target, request, catalog)
     ? await FirstLoad.begin(target, request, connection, migration)
     : await beginStagedLoad(target, request, connection);
@@ -72,7 +75,13 @@ async function openDryRun(
   const catalog = await readCatalog(connection, target.schema);
   await refuseSnapshotOverApi(connection, target, request, catalog);
   // A shape that cannot be mended shows before anything is read.
-  planMigration(target, catalog, allTables(target, request));
+  const tables = allTables(target, request);
+  planMigration(
+    target,
+    catalog,
+    tables,
+    await readViewChanges(connection, target, catalog, tables),
+  );
   const staging = new Staging(connection, request.tables);
   await staging.create();
   return new DryRunSession(target, request, connection, staging);

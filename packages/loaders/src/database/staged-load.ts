@@ -10,6 +10,7 @@ import type { Staging } from './staging.ts';
 import { storableText } from './storable-text.ts';
 import { beginWithLocks } from './table-locks.ts';
 import { allTables, type DatabaseTarget } from './target.ts';
+import { readViewChanges } from './view-changes.ts';
 
 /** Rows into temporary tables while documents come in; one transaction merges them at the end. */
 export class StagedLoad implements Load {
@@ -45,7 +46,8 @@ export class StagedLoad implements Load {
     await beginWithLocks(connection, this.#target, this.#request);
     const catalog = await readCatalog(connection, schema);
     const tables = allTables(this.#target, this.#request);
-    const { statements, widened } = planMigration(this.#target, catalog, tables);
+    const views = await readViewChanges(connection, this.#target, catalog, tables, true);
+    const { statements, widened } = planMigration(this.#target, catalog, tables, views);
     if (statements.length > 0) {
       for (const statement of statements) await connection.query(statement);
       this.#request.onEvent?.({ type: 'migrated', target: name, statements });

@@ -15,6 +15,11 @@ export function viewComment(view: ViewDefinition): string {
   return `${view.description} [definition ${fingerprint(view.sql)}]`;
 }
 
+/** Whether a comment is one that {@link viewComment} makes. */
+export function isOwnComment(comment: string | null): boolean {
+  return comment !== null && / \[definition [0-9a-f]{8}\]$/.test(comment);
+}
+
 /**
  * `create or replace view …`; the caller has set the search path to the schema.
  *
