@@ -29,7 +29,7 @@ const verbs = {
       ...tools.env,
       SPACEX_ETL_COMMAND: 'pnpm spacex-etl',
     });
-    if (code === 0) console.log('Without pnpm: npm run spacex-etl -- query core_usage');
+    if (code === 0) console.error('Without pnpm: npm run -s spacex-etl -- query core_usage');
     return code;
   },
   async 'spacex-etl'() {

@@ -157,6 +157,10 @@ describe('check', () => {
     expect(odd.code, odd.stderr).toBe(3);
     const checked = await run(['check', ...place]);
     expect(checked.code, checked.stdout).toBe(0);
+    // What it says to look at is found by what it says.
+    const [, hint = ''] = /spacex-etl (runs show [^"]+)/.exec(checked.stderr) ?? [];
+    const shown = await run(hint.replace(/\.$/, '').split(' '));
+    expect(shown.code, shown.stderr).toBe(0);
   });
 
   test('a dry run has nothing to check', async () => {

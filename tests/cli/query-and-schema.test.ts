@@ -92,6 +92,17 @@ describe('query', () => {
   });
 });
 
+const noFullDisk = existsSync('/dev/full') ? undefined : 'this system has no /dev/full';
+
+describeWhen('standard output on a disk that is full', noFullDisk, () => {
+  test('is told, not thrown', async () => {
+    const shell = `"${process.execPath}" "${cliMain}" schema > /dev/full`;
+    const { code, stderr } = await startProgram('/bin/sh', ['-c', shell]).finished;
+    expect(code).toBe(1);
+    expect(stderr).toBe('error: standard output cannot be written (ENOSPC)\n');
+  });
+});
+
 describe('a run for people', () => {
   const again = ['run', '--source', 'snapshot', '--log-format', 'pretty', ...place];
 

@@ -57,6 +57,9 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
     ['bad DATABASE_URL', pg, { DATABASE_URL: 'mysql://u:hunter2@h/d' }, /DATABASE_URL is not/],
     ['no password file', pg, { PG_PASSWORD_FILE: '/nowhere/secret' }, /PG_PASSWORD_FILE.*ENOENT/],
     ['load without a lake', ['load'], {}, /SPACEX_LAKE/],
+    ['a schema without a name', [...pg, '--schema', ''], {}, /--schema .*It is empty/],
+    ['a folder without a name', ['run', '--data-dir', ''], {}, /--data-dir .*It is empty/],
+    ['an address that is empty', ['run', '--base-url', ''], {}, /--base-url .*It is empty/],
     ['extract without a lake', ['extract'], {}, /SPACEX_LAKE/],
     ['query of nothing', ['query', ' '], {}, /nothing to query/],
   ])('%s', async ([, args, environment, message]) => {

@@ -110,3 +110,14 @@ test('a damaged database is no transient failure', async () => {
   expect(error).toMatchObject({ code: 'statement', transient: false });
   expect(error.message).toContain(folder);
 });
+
+test('what a query that was broken off has left is removed at the next opening', async () => {
+  await loadCores(embeddedLoader({ dataDir: folder }), [core('1', 'B1058')]);
+  const left = join(folder, 'pgdata/base/pgsql_tmp');
+  await mkdir(left, { recursive: true });
+  await writeFile(join(left, 'pgsql_tmp42.0'), 'rows of a sort');
+  const reader = await embeddedLoader({ dataDir: folder }).openReader();
+  expect((await reader.query('select serial from cores')).rows).toEqual([{ serial: 'B1058' }]);
+  await reader.close();
+  expect(existsSync(join(left, 'pgsql_tmp42.0'))).toBe(false);
+});

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { QueryableLoader } from '@spacex-platform/loaders';
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +9,22 @@ import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
 import { core, loadCores } from './support/cores.ts';
 import { failureOf } from './support/failure-of.ts';
 import { readingCases } from './support/reading-cases.ts';
+
+/** Numerics that a double holds, and such as it does not. */
+const numerics =
+  'select 42::numeric as small, 62.60::numeric as part, 9007199254740993::numeric as whole, 12345678901234567890.5::numeric as large';
+const readNumerics = {
+  small: 42,
+  part: 62.6,
+  whole: 9_007_199_254_740_993n,
+  large: '12345678901234567890.5',
+};
+
+async function readsNumerics(loader: QueryableLoader): Promise<void> {
+  const reader = await loader.openReader();
+  expect((await reader.query(numerics)).rows).toEqual([readNumerics]);
+  await reader.close();
+}
 
 describe('a reader of PostgreSQL', () => {
   let database: FreshDatabase;
@@ -24,6 +41,8 @@ describe('a reader of PostgreSQL', () => {
       'select * into other from cores',
     ],
   });
+
+  test('keeps the digits of numerics', () => readsNumerics(loader()));
 
   test('what one query sets, the next one does not have', async () => {
     const reader = await loader().openReader();
@@ -62,6 +81,8 @@ describe('a reader of the embedded database', () => {
     await loadCores(loader(), [core('1', 'B1058')]);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  test('keeps the digits of numerics', () => readsNumerics(loader()));
 
   readingCases(loader, {
     writing: ['with gone as (delete from cores returning 1) select * from gone'],

@@ -30,6 +30,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** `spacex-etl query … | head` closes the pipe early; that is an end, not a crash. */
 function endWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    process.stderr.write(`error: standard output cannot be written (${error.code ?? 'unknown'})\n`);
+    process.exit(exitCodes.failed);
   });
 }

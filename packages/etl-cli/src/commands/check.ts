@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { TargetName } from '../target-names.ts';
 import {
-  age,
+  ageOption,
   type LogFlags,
   lakeOption,
   logOptions,
@@ -27,7 +27,7 @@ export const checkCommand: RegisterCommand = (program, done) => {
         .choices(['table', 'json', 'junit'])
         .default('table'),
     )
-    .option('--max-age <age>', 'warn of data older than this: 30m, 12h, 7d', age, age('7d'))
+    .addOption(ageOption('--max-age <age>', 'warn of data older than this'))
     .addHelpText(
       'after',
       `

@@ -3,12 +3,12 @@ import { type CheckResult, checkTarget } from '../checks/check-target.ts';
 import { checksText } from '../checks/checks-text.ts';
 import { junitXml } from '../checks/junit.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import type { Log } from '../output/log.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CheckFlags } from './check.ts';
 import { logOf } from './options.ts';
+import { placeFlags } from './place-flags.ts';
 
 /** Judges the data of a target and prints what it finds; returns the exit code. */
 export async function executeCheck(flags: CheckFlags): Promise<number> {
@@ -17,7 +17,7 @@ export async function executeCheck(flags: CheckFlags): Promise<number> {
     const result = await checkTarget(loader, { maxAgeMs: flags.maxAge, now: new Date() });
     const format = { table: checksText, json: jsonText, junit: junitXml }[flags.format];
     process.stdout.write(format(result));
-    await keep(loader, result, logOf(flags));
+    await keep(loader, result, flags);
     return result.failed > 0 ? exitCodes.failed : exitCodes.succeeded;
   } catch (error) {
     if (error instanceof UsageError) throw error;
@@ -28,7 +28,12 @@ export async function executeCheck(flags: CheckFlags): Promise<number> {
 }
 
 /** The ledger knows by then; where it cannot, the result has been told all the same. */
-async function keep(loader: QueryableLoader, result: CheckResult, log: Log): Promise<void> {
+async function keep(
+  loader: QueryableLoader,
+  result: CheckResult,
+  flags: CheckFlags,
+): Promise<void> {
+  const log = logOf(flags);
   const { target, runId, checks } = result;
   const refusal = (why: string) =>
     log.warn(`The result is not kept in the ledger of ${target}: ${why}`, {
@@ -39,7 +44,7 @@ async function keep(loader: QueryableLoader, result: CheckResult, log: Log): Pro
   if (loader.keepChecks === undefined) return refusal('it has no place for results of checks.');
   try {
     await loader.keepChecks(runId, checks);
-    log.info(`Kept in the ledger: spacex-etl runs show ${runId} --target ${target}`, {
+    log.info(`Kept in the ledger: spacex-etl runs show ${runId}${placeFlags(target, flags)}`, {
       type: 'checks_kept',
       target,
       runId,

@@ -1,5 +1,5 @@
 import {
-  age,
+  ageOption,
   type LogFlags,
   lakeOption,
   listFormatOption,
@@ -43,7 +43,7 @@ Examples:
     .command('gc')
     .description('remove files of old runs and of runs that broke; without --yes only list them')
     .option('--keep <n>', 'so many of the newest runs stay in each zone', whole, 5)
-    .option('--older-than <age>', 'nothing younger goes: 30m, 12h, 7d', age, age('7d'))
+    .addOption(ageOption('--older-than <age>', 'nothing younger goes'))
     .option('--yes', 'remove them')
     .action(async (_: unknown, command: typeof gc) => {
       const { collectLakeGarbage } = await import('./execute-lake.ts');

@@ -63,6 +63,11 @@ export function whole(text: string): number {
 const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** An age in milliseconds. */
+/** An option that takes an age, a week unless told. */
+export function ageOption(flags: string, words: string): Option {
+  return new Option(flags, `${words}: 30m, 12h, 7d`).argParser(age).default(age('7d'), '7d');
+}
+
 export function age(text: string): number {
   const match = /^(\d+)([mhd])$/.exec(text);
   const unit = units[match?.[2] ?? ''];
@@ -83,10 +88,16 @@ export function logOptions(command: Command): Command {
     .option('--no-color', 'no colors (NO_COLOR does the same)');
 }
 
+/** A variable of a shell that is not set gives an empty text, which means no place. */
+function notEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It is empty.');
+  return text;
+}
+
 export function placeOptions(command: Command): Command {
   return command
-    .option('--data-dir <dir>', 'folder of the embedded database', '.spacex')
-    .option('--schema <name>', 'database schema', 'spacex');
+    .option('--data-dir <dir>', 'folder of the embedded database', notEmpty, '.spacex')
+    .option('--schema <name>', 'database schema', notEmpty, 'spacex');
 }
 
 export function targetOption(command: Command): Command {
@@ -142,7 +153,11 @@ export function lakeOption(command: Command): Command {
 }
 
 export function baseUrlOption(command: Command): Command {
-  return command.option('--base-url <url>', 'another address of the API (SPACEX_BASE_URL)');
+  return command.option(
+    '--base-url <url>',
+    'another address of the API (SPACEX_BASE_URL)',
+    notEmpty,
+  );
 }
 
 export function sourceOption(command: Command, fallback: string): Command {

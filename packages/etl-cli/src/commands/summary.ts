@@ -5,6 +5,7 @@ import type { Log } from '../output/log.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import type { RunResult } from '../pipeline/result.ts';
 import type { RunFlags } from './options.ts';
+import { placeFlags } from './place-flags.ts';
 import { lakeOf } from './source.ts';
 
 /** The analysis of what was just loaded, where it is, and what to try next. */
@@ -56,14 +57,4 @@ function placeText(target: string, { schema, dataDir, lake }: RunFlags): string 
     default:
       return `The data is in schema "${schema}" of ${target}.`;
   }
-}
-
-/** The flags that lead a command to the same place. */
-function placeFlags(target: string, { schema, dataDir, lake }: RunFlags): string {
-  const flags = target === 'embedded' ? [] : [` --target ${target}`];
-  if (target === 's3')
-    return [...flags, ...(lake === undefined ? [] : [` --lake ${lake}`])].join('');
-  if (target === 'embedded' && dataDir !== '.spacex') flags.push(` --data-dir ${dataDir}`);
-  if (schema !== 'spacex') flags.push(` --schema ${schema}`);
-  return flags.join('');
 }

@@ -3,19 +3,26 @@ const oids = { int8: 20, numeric: 1700, timestamptz: 1184, timestamp: 1114, date
 
 /**
  * From the server's texts to the values that rows have: moments as canonical ISO texts, days
- * as texts, whole numbers as numbers where a double holds them exactly, else as bigints.
+ * as texts, whole numbers as numbers where a double holds them exactly, else as bigints; numerics
+ * with a fraction as doubles, and as texts where those are too coarse to tell whole ones apart.
  * The connection must run with `DateStyle` ISO and time zone UTC.
  */
 export const valueParsers: Readonly<Record<number, (text: string) => unknown>> = {
-  [oids.int8]: (text) => {
+  [oids.int8]: wholeNumber,
+  [oids.numeric]: (text) => {
+    if (/^-?\d+$/.test(text)) return wholeNumber(text);
     const number = Number(text);
-    return Number.isSafeInteger(number) ? number : BigInt(text);
+    return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : text;
   },
-  [oids.numeric]: Number,
   [oids.timestamptz]: timestampText,
   [oids.timestamp]: (text) => text,
   [oids.date]: (text) => text,
 };
+
+function wholeNumber(text: string): number | bigint {
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text);
+}
 
 /** `2022-10-05 16:00:00+00` becomes `2022-10-05T16:00:00.000Z`. */
 function timestampText(text: string): string {

@@ -43,12 +43,31 @@ export async function openEmbedded(
   const lock = await lockDirectory(join(root, 'lock'), `The database in ${root}`, lockOptions);
   try {
     if (!existsSync(place)) await makeDatabase(pglite, root, place);
+    // What a query that was broken off has left; a server of PostgreSQL removes it when it starts.
+    await rm(join(place, 'base/pgsql_tmp'), { recursive: true, force: true });
     const database = await start(pglite, place);
     return await connectionOver(target, database, lock);
   } catch (cause) {
     lock.release();
-    throw databaseFailure(target, `Opening the database in ${root}`, cause, 'statement');
+    const doing = `Opening the database in ${root}`;
+    throw databaseFailure(target, doing, fileSystemError(cause), 'statement');
   }
+}
+
+/** Errors of the file system have a number alone in WebAssembly: those of WASI. */
+const wasiErrors: Readonly<Record<number, readonly [string, string]>> = {
+  2: ['EACCES', 'permission denied'],
+  19: ['EDQUOT', 'the quota of the disk is used up'],
+  29: ['EIO', 'the disk cannot be read or written'],
+  51: ['ENOSPC', 'no space is left on the disk'],
+  69: ['EROFS', 'the file system is read-only'],
+};
+
+function fileSystemError(cause: unknown): unknown {
+  const { errno } = (cause ?? {}) as { readonly errno?: unknown };
+  if (cause instanceof Error || typeof errno !== 'number') return cause;
+  const [code, words] = wasiErrors[errno] ?? [undefined, `the file system refused (${errno})`];
+  return Object.assign(new Error(words, { cause }), code === undefined ? {} : { code });
 }
 
 /** Whether the folder holds a database. */
