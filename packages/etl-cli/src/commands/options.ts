@@ -62,13 +62,13 @@ export function whole(text: string): number {
 
 const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** An age in milliseconds. */
 /** An option that takes an age, a week unless told. */
 export function ageOption(flags: string, words: string): Option {
   return new Option(flags, `${words}: 30m, 12h, 7d`).argParser(age).default(age('7d'), '7d');
 }
 
-export function age(text: string): number {
+/** An age in milliseconds. */
+function age(text: string): number {
   const match = /^(\d+)([mhd])$/.exec(text);
   const unit = units[match?.[2] ?? ''];
   if (match !== null && unit !== undefined) return Number(match[1]) * unit;
