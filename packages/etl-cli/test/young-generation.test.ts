@@ -4,7 +4,11 @@ import { expect, test } from 'vitest';
 
 const module = fileURLToPath(new URL('../src/pipeline/young-generation.ts', import.meta.url));
 
-/** Bytes of the young generation early and late in work whose objects outlive many collections. */
+/**
+ * Bytes of the young generation early and late in work whose objects outlive many collections.
+ * A collection that is under way holds pages beyond the space's size and gives them back when it
+ * ends, so that the least of many looks is the size.
+ */
 function youngBytes(before: string): { early: number; late: number } {
   const program = `
     import { getHeapSpaceStatistics } from 'node:v8';
@@ -20,7 +24,8 @@ function youngBytes(before: string): { early: number; late: number } {
     await new Promise((resolve) => setTimeout(resolve, 300));
     const early = young();
     work(5_000_000);
-    console.log(JSON.stringify({ early, late: young() }));
+    const looks = Array.from({ length: 100 }, () => (work(20_000), young()));
+    console.log(JSON.stringify({ early, late: Math.min(...looks) }));
   `;
   const args = ['--no-warnings', '--input-type=module-typescript', '--eval', program];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
@@ -28,7 +33,7 @@ function youngBytes(before: string): { early: number; late: number } {
 
 test('the young generation stays small, which V8 alone would let grow', { timeout: 60_000 }, () => {
   const alone = youngBytes('');
-  expect(alone.late).toBeGreaterThan(alone.early);
+  expect(alone.late).toBeGreaterThanOrEqual(2 * alone.early);
   const bounded = youngBytes('boundYoungGeneration();');
-  expect(bounded.late).toBe(bounded.early);
+  expect(bounded.late).toBeLessThanOrEqual(bounded.early);
 });
