@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -51,6 +52,7 @@ describe('doctor', () => {
     expect(found.find('postgres', 'rights')?.status).toBe('ok');
     expect(found.find('postgres', 'shape')?.detail).toContain('the first run makes it');
     expect(found.find('embedded', 'folder')?.detail).toContain('the first run makes the database');
+    expect(found.find('lake', 'folder')?.status).toBe('ok');
     expect(found.find('lake', 'raw zone')?.detail).toContain('holds no run yet');
     expect(await database.query("select 1 from pg_namespace where nspname = 'spacex'")).toEqual([]);
   });
@@ -65,6 +67,25 @@ describe('doctor', () => {
     expect(found.all.filter(({ subject }) => subject === 'api')).not.toEqual([]);
     expect(found.find('embedded', 'folder')?.status).toBe('ok');
     expect(found.code).toBe(2);
+  });
+
+  test('a lake in a folder that cannot be written is a finding, with what to do', async () => {
+    await using api = await startApiServer(company);
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'file');
+    writeFileSync(file, '');
+    const lake = pathToFileURL(join(file, 'lake')).href;
+    const found = await findings([
+      '--base-url',
+      api.url,
+      '--data-dir',
+      folder.path,
+      '--lake',
+      lake,
+    ]);
+    expect(found.find('lake', 'folder')).toMatchObject({ status: 'failed', code: 'permission' });
+    expect(found.find('lake', 'folder')?.next).toContain('name another folder');
+    expect(found.code).toBe(1);
   });
 
   test('looks into the databases that are there', async () => {

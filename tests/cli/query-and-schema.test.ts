@@ -55,6 +55,19 @@ describe('query', () => {
     expect(JSON.parse(stdout)).toEqual([{ n: 19 }]);
   });
 
+  test('tables that are missing are named with the command that fills them, as in check and report', async () => {
+    const elsewhere = [...place, '--schema', 'nowhere'];
+    for (const args of [['query', 'core_usage'], ['check'], ['report', '--out', '-']]) {
+      const missed = await run([...args, ...elsewhere]);
+      expect(missed.code, args[0]).toBe(1);
+      expect(missed.stderr, args[0]).toMatch(/relation \\?"\w+\\?" does not exist/);
+      const command = `spacex-etl run --source snapshot ${elsewhere.join(' ')}`;
+      expect(missed.stderr, args[0]).toContain(`is empty, fill it first: ${command}`);
+      // The statement that failed is told from others.
+      expect(missed.stderr, args[0]).not.toContain('The statement (select)');
+    }
+  });
+
   test('a write is refused, and changes nothing', async () => {
     const refused = await run(['query', 'delete from launches', ...place]);
     expect(refused.code).toBe(1);

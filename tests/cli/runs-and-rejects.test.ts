@@ -69,6 +69,8 @@ describeReference('the ledger', (reference) => {
     const text = await etl('runs', '--target', 'postgres');
     expect(text.stdout).toMatch(new RegExp(`^${id} +succeeded +api `, 'm'));
     expect(text.stdout).toContain('(2 runs)');
+    const one = await etl('runs', '--target', 'postgres', '--limit', '1');
+    expect(one.stdout).toContain('(the newest 1 run; --limit shows more)');
   });
 
   test('an id that names nothing, or too much, is wrong usage', async () => {
@@ -134,6 +136,9 @@ describeReference('the ledger', (reference) => {
     const id = String(rejects[0]?.['rejectId']).slice(0, 8);
     const text = await etl('rejects', '--target', 'postgres');
     expect(text.stdout).toMatch(new RegExp(`^${id} +launches +[0-9a-f]{24} +open .* cores: `, 'm'));
+    expect(text.stdout).toContain('(3 rejects)');
+    const two = await etl('rejects', '--target', 'postgres', '--limit', '2');
+    expect(two.stdout).toContain('(the newest 2 rejects; --limit shows more)');
     const shown = await etl('rejects', 'show', id, '--target', 'postgres');
     expect(shown.code, shown.stderr).toBe(0);
     expect(shown.stdout).toContain('(invalid_type)');

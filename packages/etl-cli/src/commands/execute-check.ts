@@ -7,6 +7,7 @@ import { failureOf } from '../pipeline/failure.ts';
 import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CheckFlags } from './check.ts';
+import { fillAdvice } from './fill-advice.ts';
 import { logOf } from './options.ts';
 import { placeFlags } from './place-flags.ts';
 
@@ -22,7 +23,7 @@ export async function executeCheck(flags: CheckFlags): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const failure = failureOf(error);
-    logOf(flags).error(failure.message, { code: failure.code });
+    logOf(flags).error(`${failure.message}${fillAdvice(error, flags)}`, { code: failure.code });
     return exitCodeOf(failure);
   }
 }

@@ -6,6 +6,7 @@ import { textTable } from '../output/table.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
+import { fillAdvice, lacksTable } from './fill-advice.ts';
 import { logOf } from './options.ts';
 import type { QueryFlags } from './query.ts';
 
@@ -33,16 +34,13 @@ export async function executeQuery(text: string, flags: QueryFlags): Promise<num
   }
 }
 
-const undefinedTable = '42P01';
-
 /** What a reader can do about it, where the database cannot know. */
-function adviceFor(error: unknown, { target, schema }: QueryFlags): string {
-  if (!isLoaderError(error)) return '';
-  if (error.code === 'read_only')
+function adviceFor(error: unknown, flags: QueryFlags): string {
+  if (isLoaderError(error) && error.code === 'read_only')
     return ' The command query only reads; write with another client.';
-  if (error.reason !== undefinedTable) return '';
+  if (!lacksTable(error)) return '';
   const names = Object.values(marts).map(({ name }) => name);
-  return ` The marts are ${names.join(', ')}; spacex-etl schema shows every table. If the schema "${schema}" is empty, fill it first: spacex-etl run --target ${target}`;
+  return ` The marts are ${names.join(', ')}; spacex-etl schema shows every table.${fillAdvice(error, flags)}`;
 }
 
 /** A single word is the name of a mart, a table or a view; anything else is SQL. */

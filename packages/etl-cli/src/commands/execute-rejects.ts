@@ -1,5 +1,5 @@
 import type { LedgerReject, QueryableLoader } from '@spacex-platform/loaders';
-import { textTable } from '../output/table.ts';
+import { listEnd, textTable } from '../output/table.ts';
 import { type Replay, rejectsSource } from '../pipeline/rejects-source.ts';
 import type { TargetName } from '../target-names.ts';
 import { executeRun } from './execute-run.ts';
@@ -11,8 +11,11 @@ import type { RejectsFlags, ReplayFlags } from './rejects.ts';
 export function listRejects(flags: RejectsFlags): Promise<number> {
   const { format, all = false, limit } = flags;
   return lookIntoLedger(flags, async (ledger) => {
-    const rejects = await ledger.rejects({ ...filterOf(flags), all, limit });
-    return format === 'json' ? `${JSON.stringify(rejects)}\n` : rejectsText(rejects);
+    const rejects = await ledger.rejects({ ...filterOf(flags), all, limit: limit + 1 });
+    const shown = rejects.slice(0, limit);
+    return format === 'json'
+      ? `${JSON.stringify(shown)}\n`
+      : rejectsText(shown, rejects.length > limit);
   });
 }
 
@@ -50,7 +53,7 @@ function filterOf({ run, resource }: { readonly run?: string; readonly resource?
   };
 }
 
-function rejectsText(rejects: readonly LedgerReject[]): string {
+function rejectsText(rejects: readonly LedgerReject[], more: boolean): string {
   const columns = ['reject', 'resource', 'document', 'state', 'rejected', 'issue'];
   const rows = rejects.map((reject) => [
     // Enough to tell a few thousand apart, and `show` takes it.
@@ -61,10 +64,9 @@ function rejectsText(rejects: readonly LedgerReject[]): string {
     reject.rejectedAt,
     issuesText(reject.issues),
   ]);
-  const count = `${rejects.length} ${rejects.length === 1 ? 'reject' : 'rejects'}`;
-  return rejects.length === 0
+  return rejects.length === 0 && !more
     ? 'There are no such rejects.\n'
-    : `${textTable(columns, rows)}(${count})\n`;
+    : `${textTable(columns, rows)}${listEnd(rejects.length, 'reject', more)}\n`;
 }
 
 function issuesText([first, ...more]: LedgerReject['issues']): string {

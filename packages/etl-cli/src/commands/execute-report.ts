@@ -4,6 +4,7 @@ import { reportOf, reportText } from '../report/index.ts';
 import { writeReport } from '../report/write-report.ts';
 import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
+import { fillAdvice } from './fill-advice.ts';
 import { openReport } from './open-report.ts';
 import { logOf } from './options.ts';
 import type { ReportFlags } from './report.ts';
@@ -32,7 +33,7 @@ export async function executeReport(flags: ReportFlags): Promise<number> {
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const failure = failureOf(error);
-    log.error(failure.message, { code: failure.code });
+    log.error(`${failure.message}${fillAdvice(error, flags)}`, { code: failure.code });
     return exitCodeOf(failure);
   }
 }

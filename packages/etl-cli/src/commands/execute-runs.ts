@@ -1,6 +1,6 @@
 import type { LedgerCheck, LedgerRun, LedgerRunDetails } from '@spacex-platform/loaders';
 import { sumOf } from '../checks/checks-text.ts';
-import { textTable } from '../output/table.ts';
+import { listEnd, textTable } from '../output/table.ts';
 import { isWorthTelling } from '../pipeline/check-preview.ts';
 import { lookIntoLedger, theOne } from './look.ts';
 import type { LookFlags } from './options.ts';
@@ -9,8 +9,11 @@ import type { RunsFlags } from './runs.ts';
 /** Prints the runs of a target's ledger, newest first. */
 export function listRuns(flags: RunsFlags): Promise<number> {
   return lookIntoLedger(flags, async (ledger) => {
-    const runs = await ledger.runs({ limit: flags.limit });
-    return flags.format === 'json' ? `${JSON.stringify(runs)}\n` : runsText(runs);
+    const runs = await ledger.runs({ limit: flags.limit + 1 });
+    const shown = runs.slice(0, flags.limit);
+    return flags.format === 'json'
+      ? `${JSON.stringify(shown)}\n`
+      : runsText(shown, runs.length > flags.limit);
   });
 }
 
@@ -25,7 +28,7 @@ export function showRun(id: string, flags: LookFlags): Promise<number> {
   });
 }
 
-function runsText(runs: readonly LedgerRun[]): string {
+function runsText(runs: readonly LedgerRun[], more: boolean): string {
   const columns = [
     'run',
     'status',
@@ -46,7 +49,7 @@ function runsText(runs: readonly LedgerRun[]): string {
     run.rejects,
     run.error?.code,
   ]);
-  return `${textTable(columns, rows)}(${runs.length} ${runs.length === 1 ? 'run' : 'runs'})\n`;
+  return `${textTable(columns, rows)}${listEnd(runs.length, 'run', more)}\n`;
 }
 
 function secondsOf({ startedAt, finishedAt }: LedgerRun): number {

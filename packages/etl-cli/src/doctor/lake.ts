@@ -1,15 +1,23 @@
 import { type Finding, isLoaderError } from '@spacex-platform/loaders';
 import { type ObjectStore, readManifest } from '@spacex-platform/loaders/raw-zone';
 import { catalogOf } from '../catalog.ts';
-import { bucketOf, isS3, storeOf } from '../commands/source.ts';
+import { bucketOf, isS3 } from '../commands/source.ts';
 
 /** Whether the lake can be reached and used, and what its newest raw run is. */
 export async function examineLake(
   url: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Finding[]> {
-  if (!isS3(url)) return [await rawZone(await storeOf(url, environment))];
+  if (!isS3(url)) return folder(url);
   return [...(await buckets(url, environment)), ...(await catalog(url, environment))];
+}
+
+async function folder(url: string): Promise<Finding[]> {
+  const { fileStore } = await import('@spacex-platform/loaders/raw-zone');
+  const store = fileStore(url);
+  const findings = await store.diagnose();
+  const failed = findings.some(({ status }) => status === 'failed');
+  return failed ? [...findings] : [...findings, await rawZone(store)];
 }
 
 async function buckets(

@@ -27,6 +27,12 @@ export function textTable(
   });
 }
 
+/** The line below a list: how many rows it has, and whether `--limit` has held some back. */
+export function listEnd(count: number, noun: string, more: boolean): string {
+  const rows = `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return more ? `(the newest ${rows}; --limit shows more)` : `(${rows})`;
+}
+
 /** A value as a person reads it: at most six digits after the point. */
 export function cellText(value: Cell): string {
   if (value === null || value === undefined) return '';

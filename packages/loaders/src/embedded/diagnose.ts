@@ -1,9 +1,9 @@
-import { accessSync, constants, existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { diagnoseDatabase } from '../database/diagnose.ts';
 import type { DatabaseTarget } from '../database/target.ts';
-import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import { isLoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
+import { folderRefusal } from '../object-store/folder-rights.ts';
 import { hasDatabase, openEmbedded } from './open.ts';
 
 /** Can the folder be used, and is its database fit for a load? Changes nothing. */
@@ -29,20 +29,8 @@ export async function diagnoseEmbedded(
 }
 
 function folderFinding(target: string, root: string): Finding {
-  let nearest = root;
-  while (!existsSync(nearest)) nearest = dirname(nearest);
-  try {
-    accessSync(nearest, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    const detail = `${nearest} cannot be written`;
-    return {
-      check: 'folder',
-      status: 'failed',
-      detail,
-      next: 'Give yourself the right to write there, or name another --data-dir.',
-      error: new LoaderError('permission', detail, { target, cause }),
-    };
-  }
+  const refusal = folderRefusal(root, target);
+  if (refusal !== undefined) return refusal;
   const there = hasDatabase(root);
   const detail = there ? `${root} holds a database` : `${root}: the first run makes the database`;
   return { check: 'folder', status: 'ok', detail };

@@ -4,7 +4,15 @@ import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LoaderError } from '../errors/loader-error.ts';
+import type { Finding } from '../finding.ts';
+import { folderRefusal } from './folder-rights.ts';
 import type { ObjectStore } from './object-store.ts';
+
+/** A lake in a folder. */
+export interface FileStore extends ObjectStore {
+  /** Whether the folder may be read and written; changes nothing. */
+  diagnose(): Promise<readonly Finding[]>;
+}
 
 /**
  * A lake in a folder: `file:///data/lake`. A rename compares nothing, so whoever calls `replace`
@@ -16,9 +24,9 @@ import type { ObjectStore } from './object-store.ts';
  * const lake = fileStore('file:///data/lake');
  * ```
  */
-export function fileStore(url: string | URL): ObjectStore {
+export function fileStore(url: string | URL): FileStore {
   const root = folderOf(url);
-  const store: ObjectStore = {
+  const store: FileStore = {
     url: pathToFileURL(root).href,
     async *read(path) {
       try {
@@ -82,6 +90,10 @@ export function fileStore(url: string | URL): ObjectStore {
         'superseded',
         `${join(root, path)} was written by another run meanwhile. Run again.`,
       );
+    },
+    async diagnose() {
+      const detail = `${root} may be read and written`;
+      return [folderRefusal(root) ?? { check: 'folder', status: 'ok', detail }];
     },
   };
   return store;

@@ -1,4 +1,4 @@
-export { fileStore } from '../object-store/file-store.ts';
+export { type FileStore, fileStore } from '../object-store/file-store.ts';
 export type {
   ObjectStore,
   StoredObject,
