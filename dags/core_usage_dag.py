@@ -13,6 +13,9 @@ namespace `data-platform`.
 Every step can be repeated: a run commits everything or nothing, and loading the same documents
 again changes no row. Nothing is left half-done by a pod that was killed.
 
+At the end **announce_…** makes the asset of each target new that has taken rows; the others are
+skipped.
+
 Parameters of a run: `source` (`api` or, without a lake, the bundled `snapshot`), `targets`,
 `resources` (none means all), `prune` (delete rows whose documents have vanished).
 
@@ -30,6 +33,7 @@ from typing import Any
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 from airflow.providers.cncf.kubernetes.secret import Secret
 from airflow.sdk import Asset, Param, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
 from kubernetes.client import models as k8s
 
 NAMESPACE = "data-platform"
@@ -38,11 +42,16 @@ LAKE = os.environ.get("SPACEX_LAKE", "")
 HAS_LAKE = LAKE.startswith("s3://")
 # What goes through a lake begins with the documents of the API, kept as received.
 SOURCES = ("api",) if HAS_LAKE else ("api", "snapshot")
-TARGETS = ("postgres", "s3", "redshift")
+TARGETS = ("postgres", "s3", "redshift") if HAS_LAKE else ("postgres", "redshift")
 DEADLINE = timedelta(minutes=30)
 
-WAREHOUSE = Asset("postgres://postgres.data-platform.svc.cluster.local:5432/spacexdb/spacex/core_flights")
-OUTLETS = [WAREHOUSE, *([Asset(f"{LAKE.rstrip('/')}/curated")] if HAS_LAKE else [])]
+# What other DAGs may wait for, by target.
+ASSETS = {
+    "postgres": Asset(
+        "postgres://postgres.data-platform.svc.cluster.local:5432/spacexdb/spacex/core_flights"
+    ),
+    **({"s3": Asset(f"{LAKE.rstrip('/')}/curated")} if HAS_LAKE else {}),
+}
 
 PG_SECRETS = [
     Secret("env", name, "pg-secret", name)
@@ -75,7 +84,8 @@ ENVIRONMENT = {
     "STATSD_HOST": "statsd-exporter.monitoring.svc.cluster.local",
     "STATSD_PORT": "9125",
     **{name: os.environ[name] for name in PASSED_ON if os.environ.get(name)},
-    **({"SPACEX_LAKE": LAKE} if LAKE else {}),
+    # A folder would be one of Airflow's machine, which no pod sees.
+    **({"SPACEX_LAKE": LAKE} if HAS_LAKE else {}),
 }
 
 
@@ -204,14 +214,13 @@ def report_arguments() -> list[str]:
     return [*report, "--out", f"{LAKE.rstrip('/')}/reports/{day}/core-usage.html"]
 
 
-@task(outlets=OUTLETS)
+@task
 def verify(results: Any) -> dict[str, int]:
     """
     Fails unless every target says that it has committed rows.
 
     A pod that was sent a signal can be recorded as a success (apache/airflow#71202), so what the
-    run itself has written is what counts, and only then are the assets new. Gives the rows by
-    target.
+    run itself has written is what counts. Gives the rows by target.
     """
     _, targets, _, _ = _choices()
     results = [results] if isinstance(results, dict) else list(results or [])
@@ -225,6 +234,20 @@ def verify(results: Any) -> dict[str, int]:
     if missing:
         raise ValueError(f"No rows are known to have reached {', '.join(missing)}: {rows}")
     return rows
+
+
+def announcements(rows: Any) -> list[Any]:
+    """One task for each asset, which is new only where this run has brought its target rows."""
+    tasks = []
+    for target, asset in ASSETS.items():
+
+        @task(task_id=f"announce_{target}", outlets=[asset])
+        def announce(rows: dict[str, int], target: str) -> None:
+            if target not in rows:
+                raise AirflowSkipException(f"This run has brought {target} nothing.")
+
+        tasks.append(announce(rows, target))
+    return tasks
 
 
 @dag(
@@ -265,14 +288,17 @@ def core_usage_dag() -> None:
     report = EtlPodOperator(task_id="report", arguments=report_arguments())
     if not HAS_LAKE:
         run = EtlPodOperator(task_id="run", arguments=run_arguments(), do_xcom_push=True)
-        verify(run.output) >> report
+        rows = verify(run.output)
+        rows >> report
+        announcements(rows)
         return
     extract = EtlPodOperator(task_id="extract", arguments=extract_arguments(), do_xcom_push=True)
     load = EtlPodOperator.partial(task_id="load", do_xcom_push=True).expand(
         arguments=load_arguments(extract.output)
     )
     check = EtlPodOperator.partial(task_id="check").expand(arguments=check_arguments())
-    verify(load.output) >> check >> report
+    rows = verify(load.output)
+    rows >> check >> [report, *announcements(rows)]
 
 
 core_usage_dag()

@@ -74,7 +74,10 @@ function dagTests(): void {
       expect(run).toMatchObject({ errors: {}, warnings: [], dags: ['core_usage_dag'] });
       expect(run.state, said(run)).toBe('success');
       expect(run.tasks).toEqual(
-        all('success', 'run_arguments', 'run', 'verify', 'report_arguments', 'report'),
+        all(
+          'success',
+          ...['run_arguments', 'run', 'verify', 'report_arguments', 'report', 'announce_postgres'],
+        ),
       );
       expectPods(run);
       expect(run.pods.map(({ pod }) => containersOf(pod).map(({ name }) => name))).toEqual([
@@ -127,13 +130,17 @@ function dagTests(): void {
     const run = await airflow.run({
       conf: { source: 'snapshot', resources: ['cores', 'launches'], prune: true },
       pgSecret: { PG_PASSWORD: 'wrong' },
+      // A folder of Airflow's machine is no lake for pods.
+      environment: { SPACEX_LAKE: 'file:///opt/lake' },
     });
+    expect(JSON.stringify(run.pods.map(({ pod }) => pod))).not.toContain('/opt/lake');
     expect(commandsOf(run)).toEqual([
       'run --target postgres --check --accept-rejects --source snapshot --resource cores --resource launches --prune',
     ]);
     expect(run.state).toBe('failed');
     expect(run.tasks).toMatchObject({
       ...{ run: 'failed', verify: 'upstream_failed', report: 'upstream_failed' },
+      announce_postgres: 'upstream_failed',
     });
     expect(run.pods.map(({ task, code }) => [task, code])).toEqual([['run', 1]]);
     expect(run.results['run']).toBe(null);
@@ -167,8 +174,7 @@ function dagTests(): void {
         const bucket = await moto.bucket();
         const before = (await assetEvents()).length;
         const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', ...aws } = moto.environment;
-        const run = await airflow.run({
-          conf: { targets: ['postgres', 's3'] },
+        const request = {
           environment: {
             AWS_ENDPOINT_URL: moto.url,
             AWS_REGION: aws['AWS_REGION'] ?? '',
@@ -176,7 +182,8 @@ function dagTests(): void {
             SPACEX_LAKE: `s3://${bucket}/lake`,
           },
           awsCredentials: { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY },
-        });
+        };
+        const run = await airflow.run({ ...request, conf: { targets: ['postgres', 's3'] } });
         expect(run).toMatchObject({ errors: {}, warnings: [], dags: ['core_usage_dag'] });
         expect(run.state, said(run)).toBe('success');
         expect(run.tasks).toEqual(
@@ -184,6 +191,7 @@ function dagTests(): void {
             'success',
             ...['extract_arguments', 'extract', 'load_arguments', 'load[0]', 'load[1]', 'verify'],
             ...['check_arguments', 'check[0]', 'check[1]', 'report_arguments', 'report'],
+            ...['announce_postgres', 'announce_s3'],
           ),
         );
         expectPods(run);
@@ -209,10 +217,17 @@ function dagTests(): void {
         expect(keys).toContainEqual(
           expect.stringMatching(/^lake\/reports\/\d{4}-\d\d-\d\d\/core-usage\.html$/),
         );
-        expect((await assetEvents()).slice(before).toSorted()).toEqual([
-          warehouseAsset,
-          `s3://${bucket}/lake/curated`,
-        ]);
+        const curated = `s3://${bucket}/lake/curated`;
+        expect((await assetEvents()).slice(before).toSorted()).toEqual([warehouseAsset, curated]);
+
+        // A target that is left out has nothing new.
+        const lakeAlone = await airflow.run({ ...request, conf: { targets: ['s3'] } });
+        expect(lakeAlone.state, said(lakeAlone)).toBe('success');
+        expect(lakeAlone.tasks).toMatchObject({
+          announce_postgres: 'skipped',
+          announce_s3: 'success',
+        });
+        expect((await assetEvents()).slice(before + 2)).toEqual([curated]);
       },
     );
   });
