@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startApiServer } from '../support/api-server.ts';
 import { describeTls, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
-import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
+import { requireBuiltCommand, run, start, temporaryFolder } from './command.ts';
 
 beforeAll(requireBuiltCommand);
 
@@ -208,6 +208,11 @@ describe('doctor', () => {
       expect(found.code).toBe(0);
       expect(found.find('embedded', 'database')).toMatchObject({ status: 'warning' });
       expect(found.find('embedded', 'database')?.detail).toContain(`pid ${process.pid}`);
+      // Whoever only looks waits, and says for whom.
+      const looking = start(['runs', ...place.slice(0, 2)]);
+      await looking.said(`in use by another process (pid ${process.pid}`);
+      lock.release();
+      expect((await looking.finished).code).toBe(0);
     } finally {
       lock.release();
     }

@@ -57,6 +57,11 @@ describeReference('plan', (reference) => {
     const plan = await run(['plan', '--target', 'postgres', '--json'], environment);
     expect(plan.code, plan.stderr).toBe(0);
     expect(await fingerprint(database)).toEqual(before);
+    const shown = await run(['plan', '--target', 'postgres'], environment);
+    expect(shown.stdout).toMatch(/^Documents from api:/);
+    expect(shown.stdout).toMatch(/^launches +205 +205 +0$/m);
+    expect(shown.stdout).toMatch(/ has a field that no schema knows, |^Plan for /m);
+    expect(shown.stdout).toMatch(/\nNothing was touched\.\n$/);
     const planned = resultOf(plan.stdout);
     expect(planned).toMatchObject({ status: 'planned', targets: [{ status: 'planned' }] });
 

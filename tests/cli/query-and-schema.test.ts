@@ -27,6 +27,32 @@ beforeAll(async () => {
 });
 
 describe('query', () => {
+  test('SQL that begins with a comment, as in sql/queries.sql', async () => {
+    for (const comment of ['-- how many', '--\\thow many', '/* how many */']) {
+      const sql = `${comment.replace('\\t', '\t')}\nselect count(*) as n from cores`;
+      const { code, stdout, stderr } = await run(['query', sql, '--json', ...place]);
+      expect(code, stderr).toBe(0);
+      expect(JSON.parse(stdout)).toEqual([{ n: 78 }]);
+    }
+  });
+
+  test('--json is the JSON of every command that prints', async () => {
+    for (const args of [['core_usage'], ['core_usage', '--format', 'json']]) {
+      const answer = await run(['query', ...args, '--json', ...place]);
+      expect(JSON.parse(answer.stdout)).toHaveLength(75);
+    }
+    const commands = [['runs'], ['rejects'], ['check'], ['report', '--out', '-']];
+    for (const args of commands) {
+      const [short, long] = [
+        await run([...args, '--json', ...place]),
+        await run([...args, '--format', 'json', ...place]),
+      ];
+      expect(short.code, short.stderr).toBe(0);
+      expect(JSON.parse(short.stdout), args[0]).toEqual(JSON.parse(long.stdout));
+    }
+    expect(JSON.parse((await run(['schema', '--json'])).stdout)).toHaveProperty('tables');
+  });
+
   test('a mart as a table, JSON and CSV', async () => {
     const [table, json, csv] = await Promise.all([
       run(['query', 'core_usage', ...place]),

@@ -99,6 +99,13 @@ describe('report', () => {
     expect(stderr).toContain(out);
   });
 
+  test('a file is named by its URL as well', async () => {
+    using other = temporaryFolder();
+    const out = join(other.path, 'with space.html');
+    await report('s3', '--out', pathToFileURL(out).href);
+    expect(readFileSync(out, 'utf8')).toBe(await report('s3', '--out', '-'));
+  });
+
   test('stays small where many cores have flown', async () => {
     await database.query(
       `insert into spacex.core_flights

@@ -53,7 +53,7 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
       /file:\/\/\/data\/lake/,
     ],
     ['bad PGSSLMODE', pg, { PGSSLMODE: 'maybe' }, /PGSSLMODE is "maybe".*verify-full/],
-    ['bad PG_PORT', pg, { PG_PORT: '99999' }, /PG_PORT is "99999"/],
+    ['bad PG_PORT', pg, { PG_PORT: '99999' }, /PG_PORT .* is no port/],
     ['bad DATABASE_URL', pg, { DATABASE_URL: 'mysql://u:hunter2@h/d' }, /DATABASE_URL is not/],
     ['no password file', pg, { PG_PASSWORD_FILE: '/nowhere/secret' }, /PG_PASSWORD_FILE.*ENOENT/],
     ['load without a lake', ['load'], {}, /SPACEX_LAKE/],
@@ -62,6 +62,13 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
     ['an address that is empty', ['run', '--base-url', ''], {}, /--base-url .*It is empty/],
     ['extract without a lake', ['extract'], {}, /SPACEX_LAKE/],
     ['query of nothing', ['query', ' '], {}, /nothing to query/],
+    ['an option before its command', ['--json', 'plan'], {}, /come after the command: .* plan/],
+    [
+      'a folder that can never be',
+      ['extract', '--lake', 'file:///proc/lake'],
+      {},
+      /cannot be made/,
+    ],
   ])('%s', async ([, args, environment, message]) => {
     using folder = temporaryFolder();
     const dataDir = join(folder.path, 'data');

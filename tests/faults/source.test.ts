@@ -113,7 +113,10 @@ describe.concurrent('a fault that stays', () => {
     const done = await on.run();
     const message = expectFailure(done, one);
     expect(message).toContain(`GET ${on.api.url}/v4/${lastResource}`);
-    expect(done.stderr.includes('--source snapshot')).toBe(one.exit === 75);
+    // In the result too, which is all that a scheduler sees.
+    for (const told of [done.stderr, done.stdout]) {
+      expect(told.includes('--source snapshot')).toBe(one.exit === 75);
+    }
     expect(on.api.requestsFor(lastResource)).toHaveLength(one.requests);
     expect(await contentsOf(on.database)).toEqual(on.before);
     expect(await runsOf(on.database)).toEqual([

@@ -13,7 +13,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     exitCode = code;
   });
   try {
-    await program.parseAsync([...argv]);
+    await program.parseAsync(argv.map(asArgument));
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -25,6 +25,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     const { failureOf } = await import('./pipeline/failure.ts');
     return exitCodeOf(failureOf(error));
   }
+}
+
+/** SQL may begin with a comment, which is no option: no option has a space behind its dashes. */
+function asArgument(word: string): string {
+  return /^--\s/.test(word) ? `\n${word}` : word;
 }
 
 /** `spacex-etl query … | head` closes the pipe early; that is an end, not a crash. */

@@ -55,13 +55,15 @@ function parseUrl(text: string | undefined): DatabaseUrl | undefined {
   try {
     const url = new URL(text ?? '');
     if (!/^postgres(ql)?:$/.test(url.protocol)) throw new TypeError('not a postgres URL');
+    const also = (name: string) => url.searchParams.get(name) ?? undefined;
     return {
       // The brackets of an IPv6 address are part of the URL alone.
-      hostname: nonEmpty(decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1')),
-      port: nonEmpty(url.port),
+      hostname:
+        nonEmpty(decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1')) ?? also('host'),
+      port: nonEmpty(url.port) ?? also('port'),
       pathname: decodeURIComponent(url.pathname),
-      username: nonEmpty(decodeURIComponent(url.username)),
-      password: nonEmpty(decodeURIComponent(url.password)),
+      username: nonEmpty(decodeURIComponent(url.username)) ?? also('user'),
+      password: nonEmpty(decodeURIComponent(url.password)) ?? also('password'),
       searchParams: url.searchParams,
     };
   } catch {
@@ -75,7 +77,7 @@ function parseUrl(text: string | undefined): DatabaseUrl | undefined {
 function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new UsageError(`PG_PORT is "${text}": give a port from 1 to 65535.`);
+  throw new UsageError('PG_PORT (or PGPORT) is no port: give a number from 1 to 65535.');
 }
 
 function parseSslMode(text: string): SslMode {

@@ -14,6 +14,8 @@ export interface TargetOptions {
   readonly lake?: string;
   /** Where documents or files come from: a lake in a bucket is where `redshift` stages at last. */
   readonly source?: string;
+  /** Told when a look into a target has to wait for another process. */
+  readonly onWait?: (message: string) => void;
 }
 
 /**
@@ -23,14 +25,15 @@ export interface TargetOptions {
  */
 export async function makeLoader(
   name: TargetName,
-  { schema, dataDir, lake, source }: TargetOptions,
+  { schema, dataDir, lake, source, onWait }: TargetOptions,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<QueryableLoader> {
   const shape = { schema, tables, views: Object.values(marts) };
+  const waiting = onWait === undefined ? {} : { onWait };
   switch (name) {
     case 'embedded': {
       const { embeddedLoader } = await import('@spacex-platform/loaders/embedded');
-      return embeddedLoader({ dataDir, ...shape });
+      return embeddedLoader({ dataDir, ...shape, ...waiting });
     }
     case 'postgres': {
       const { postgresLoader } = await import('@spacex-platform/loaders/postgres');
@@ -65,6 +68,7 @@ export async function makeLoader(
         tables,
         views: shape.views,
         ...(catalog === undefined ? {} : { catalog }),
+        ...waiting,
       });
     }
   }

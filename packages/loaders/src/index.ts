@@ -12,6 +12,7 @@ export {
   type LoaderErrorDetails,
   loaderErrorCodes,
 } from './errors/loader-error.ts';
+export { shownPlace } from './errors/shown-place.ts';
 export { clockFinding, type Finding } from './finding.ts';
 export {
   type Ledger,

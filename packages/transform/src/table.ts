@@ -93,8 +93,9 @@ export function tablesOf<Document, From extends string>(
   };
 }
 
-/** Null tells no rows apart, so a definition with such a key is a mistake that shows at once. */
+/** Neither null nor nothing tells rows apart: a definition with such a key is a mistake that shows at once. */
 function withSoundKey<T extends Table>(table: T): T {
+  if (table.key.length === 0) throw new TypeError(`Table ${table.name}: it has no key`);
   const nullable = table.key.filter((name) => table.columns[name]?.nullable !== false);
   if (nullable.length === 0) return table;
   throw new TypeError(

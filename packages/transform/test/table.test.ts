@@ -11,3 +11,10 @@ test('a column that may be null cannot be in a key', () => {
     });
   expect(define).toThrow(/rocket_id may be null/);
 });
+
+test('a table has a key', () => {
+  const { table } = tablesOf('launches');
+  const define = () =>
+    table('flights', { description: 'No table.', key: [], columns: (c) => ({ id: c.text('id') }) });
+  expect(define).toThrow('Table flights: it has no key');
+});

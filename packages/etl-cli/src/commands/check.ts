@@ -1,7 +1,7 @@
-import { Option } from 'commander';
 import type { TargetName } from '../target-names.ts';
 import {
   ageOption,
+  formatOption,
   type LogFlags,
   lakeOption,
   logOptions,
@@ -22,11 +22,6 @@ export const checkCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('check')
     .description('is the data of a target as it should be; the ledger keeps the result')
-    .addOption(
-      new Option('--format <format>', 'how to print')
-        .choices(['table', 'json', 'junit'])
-        .default('table'),
-    )
     .addOption(ageOption('--max-age <age>', 'warn of data older than this'))
     .addHelpText(
       'after',
@@ -49,6 +44,7 @@ Exit codes: 0 nothing failed, 1 a check of the level error failed.`,
       const { executeCheck } = await import('./execute-check.ts');
       done(await executeCheck(flags));
     });
+  formatOption(command, ['table', 'json', 'junit']);
   oneTargetOption(command);
   lakeOption(command);
   placeOptions(command);

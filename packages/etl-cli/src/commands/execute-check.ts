@@ -4,17 +4,17 @@ import { checksText } from '../checks/checks-text.ts';
 import { junitXml } from '../checks/junit.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { failureOf } from '../pipeline/failure.ts';
-import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
 import type { CheckFlags } from './check.ts';
 import { fillAdvice } from './fill-advice.ts';
+import { targetOf } from './look.ts';
 import { logOf } from './options.ts';
 import { placeFlags } from './place-flags.ts';
 
 /** Judges the data of a target and prints what it finds; returns the exit code. */
 export async function executeCheck(flags: CheckFlags): Promise<number> {
   try {
-    const loader = await makeLoader(flags.target, flags, process.env);
+    const loader = await targetOf(flags);
     const result = await checkTarget(loader, { maxAgeMs: flags.maxAge, now: new Date() });
     const format = { table: checksText, json: jsonText, junit: junitXml }[flags.format];
     process.stdout.write(format(result));

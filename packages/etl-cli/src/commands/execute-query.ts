@@ -4,9 +4,9 @@ import { stringify } from 'csv-stringify/sync';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { textTable } from '../output/table.ts';
 import { failureOf } from '../pipeline/failure.ts';
-import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
 import { fillAdvice, lacksTable } from './fill-advice.ts';
+import { targetOf } from './look.ts';
 import { logOf } from './options.ts';
 import type { QueryFlags } from './query.ts';
 
@@ -18,7 +18,7 @@ export async function executeQuery(text: string, flags: QueryFlags): Promise<num
   }
   const sql = sqlOf(text);
   try {
-    const loader = await makeLoader(flags.target, flags, process.env);
+    const loader = await targetOf(flags);
     const reader = await loader.openReader();
     try {
       process.stdout.write(formatted(await reader.query(sql), flags.format));

@@ -2,9 +2,9 @@ import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { reportOf, reportText } from '../report/index.ts';
 import { writeReport } from '../report/write-report.ts';
-import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
 import { fillAdvice } from './fill-advice.ts';
+import { targetOf } from './look.ts';
 import { openReport } from './open-report.ts';
 import { logOf } from './options.ts';
 import type { ReportFlags } from './report.ts';
@@ -20,7 +20,7 @@ export async function executeReport(flags: ReportFlags): Promise<number> {
     );
   }
   try {
-    const loader = await makeLoader(flags.target, flags, process.env);
+    const loader = await targetOf(flags);
     const text = await reportText(await reportOf(loader), flags.format);
     if (out === '-') {
       process.stdout.write(text);

@@ -1,4 +1,4 @@
-import { type QueryableLoader, replaySource } from '@spacex-platform/loaders';
+import { type QueryableLoader, replaySource, shownPlace } from '@spacex-platform/loaders';
 import type { CuratedZone } from '@spacex-platform/loaders/lake';
 import { checks } from '@spacex-platform/transform';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
@@ -11,14 +11,16 @@ import { failureOf } from '../pipeline/failure.ts';
 import { notBegun } from '../pipeline/not-begun.ts';
 import type { Replay } from '../pipeline/rejects-source.ts';
 import type { RunResult } from '../pipeline/result.ts';
+import type { Source } from '../pipeline/source.ts';
 import { listenForSignals } from '../signals.ts';
 import type { TargetName } from '../target-names.ts';
 import { makeLoader } from '../targets.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
+import { offeringSnapshot } from './offer-snapshot.ts';
 import { logOf, type RunFlags } from './options.ts';
 import { reportResult } from './report-result.ts';
-import { lakeOf, sourceOf, storeOf } from './source.ts';
+import { isLake, lakeOf, sourceOf, storeOf } from './source.ts';
 
 /** What a command that moves data does with its flags. */
 export interface RunRequest {
@@ -50,19 +52,15 @@ export async function executeRun(request: RunRequest): Promise<number> {
   );
   const startedAt = new Date().toISOString();
   const loaders: QueryableLoader[] = [];
-  let targetFailed = false;
   try {
     const result = await moveData(request, loaders, {
       log,
       signal: signals.signal,
-      onEvent: (event) => {
-        targetFailed ||= event.type === 'target_failed';
-        progress.handle(event);
-      },
+      onEvent: (event) => progress.handle(event),
     })
       .catch((error: unknown) => {
         if (error instanceof UsageError) throw error;
-        const source = request.replay === undefined ? (flags.source ?? 'api') : replaySource;
+        const source = request.replay === undefined ? sourceName(flags) : replaySource;
         return notBegun(failureOf(error), { source, targets, startedAt });
       })
       .finally(() => progress.stop());
@@ -72,7 +70,7 @@ export async function executeRun(request: RunRequest): Promise<number> {
       return exitCodes.succeeded;
     }
     if (statsd !== undefined) await sendMetrics(metricsOf(result), statsd, log);
-    await reportResult(result, flags, log, loaders, targetFailed);
+    await reportResult(result, flags, log, loaders);
     // A signal that came after the last commit changed nothing any more.
     const ended = result.status === 'succeeded' || result.status === 'planned';
     const interrupted = ended ? undefined : signals.exitCode;
@@ -114,7 +112,7 @@ async function moveData(
   if (zone !== undefined) return loadCurated({ ...common, zone });
   return runPipeline({
     ...common,
-    source: replay?.source ?? (await sourceOf(flags, process.env, onEvent, signal)),
+    source: replay?.source ?? (await sourceFor(flags, targets, onEvent, signal)),
     ...(replay === undefined ? {} : { replays: replay.replays }),
     ...(lake === undefined ? {} : { rawZone: await storeOf(lake, process.env, signal) }),
     dryRun: flags.dryRun === true,
@@ -123,10 +121,26 @@ async function moveData(
   });
 }
 
+/** An extract has no other source than the API to offer. */
+async function sourceFor(
+  flags: RunFlags,
+  targets: readonly TargetName[],
+  onEvent: Surroundings['onEvent'],
+  signal: AbortSignal,
+): Promise<Source> {
+  const source = await sourceOf(flags, process.env, onEvent, signal);
+  return source.name === 'api' && targets.length > 0 ? offeringSnapshot(source) : source;
+}
+
 interface Surroundings {
   readonly log: Log;
   readonly signal: AbortSignal;
   readonly onEvent: (event: PipelineEvent) => void;
+}
+
+/** A source that could not be opened, as a result may name it. */
+function sourceName({ source = 'api' }: RunFlags): string {
+  return isLake(source) ? shownPlace(source) : source;
 }
 
 /** `--lake` for the commands that write a raw zone. */

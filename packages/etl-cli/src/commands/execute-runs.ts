@@ -4,6 +4,7 @@ import { listEnd, textTable } from '../output/table.ts';
 import { isWorthTelling } from '../pipeline/check-preview.ts';
 import { lookIntoLedger, theOne } from './look.ts';
 import type { LookFlags } from './options.ts';
+import { placeFlags } from './place-flags.ts';
 import type { RunsFlags } from './runs.ts';
 
 /** Prints the runs of a target's ledger, newest first. */
@@ -24,7 +25,7 @@ export function showRun(id: string, flags: LookFlags): Promise<number> {
     const checks = (await ledger.checks?.(run.runId)) ?? [];
     return flags.format === 'json'
       ? `${JSON.stringify({ ...run, checks })}\n`
-      : runText(run, checks);
+      : runText(run, checks, placeFlags(flags.target, flags));
   });
 }
 
@@ -56,7 +57,7 @@ function secondsOf({ startedAt, finishedAt }: LedgerRun): number {
   return Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 100) / 10;
 }
 
-function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[]): string {
+function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[], place: string): string {
   const facts = [
     ['run', run.runId],
     ['status', run.status],
@@ -65,7 +66,10 @@ function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[]): string 
     ['started', run.startedAt],
     ['finished', `${run.finishedAt} (${secondsOf(run)} s)`],
     ['version', run.version],
-    ['rejects', run.rejects === 0 ? '0' : `${run.rejects} (spacex-etl rejects --run ${run.runId})`],
+    [
+      'rejects',
+      run.rejects === 0 ? '0' : `${run.rejects} (spacex-etl rejects --run ${run.runId}${place})`,
+    ],
     ...(run.error === null ? [] : [['error', `${run.error.code}: ${run.error.message}`]]),
   ].map(([name, value]) => `${name?.padEnd(10)}${value}`);
   const sections = [

@@ -19,7 +19,7 @@ export async function executeSchema(flags: SchemaFlags): Promise<number> {
   } catch (error) {
     if (!isLoaderError(error)) throw error;
     const failure = failureOf(error);
-    logOf({ color: true }).error(failure.message, { code: failure.code });
+    logOf(flags).error(failure.message, { code: failure.code });
     return exitCodeOf(failure);
   }
 }

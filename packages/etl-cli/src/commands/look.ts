@@ -16,7 +16,7 @@ export async function lookIntoLedger(
   look: (ledger: Ledger) => Promise<string>,
 ): Promise<number> {
   try {
-    const loader = await makeLoader(flags.target, flags, process.env);
+    const loader = await targetOf(flags);
     process.stdout.write(await withLedger(loader, look));
     return exitCodes.succeeded;
   } catch (error) {
@@ -25,6 +25,12 @@ export async function lookIntoLedger(
     logOf(flags).error(failure.message, { code: failure.code });
     return exitCodeOf(failure);
   }
+}
+
+/** The loader of the target that a command looks at; its log says when that is waited for. */
+export function targetOf(flags: Place): Promise<QueryableLoader> {
+  const onWait = (message: string) => logOf(flags).info(message, { type: 'waiting' });
+  return makeLoader(flags.target, { ...flags, onWait }, process.env);
 }
 
 /** Opens the ledger for as long as the work lasts. */

@@ -118,11 +118,16 @@ export function oneTargetOption(command: Command): Command {
   );
 }
 
+/** How a command prints what it has found: the first form unless told; `json` has a name of its own. */
+export function formatOption(command: Command, formats: readonly string[], words = 'how to print') {
+  return command
+    .addOption(new Option('--format <format>', words).choices(formats).default(formats[0]))
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }));
+}
+
 /** A table for people, or the same as JSON. */
 export function listFormatOption(command: Command): Command {
-  return command.addOption(
-    new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'),
-  );
+  return formatOption(command, ['table', 'json']);
 }
 
 export function dryRunOption(command: Command): Command {

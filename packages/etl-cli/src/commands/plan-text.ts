@@ -2,12 +2,24 @@ import { textTable } from '../output/table.ts';
 import type { RunResult, TargetResult } from '../pipeline/result.ts';
 import type { PlaceFlags } from './options.ts';
 
-/** What a run would do to each target, for people: rows by table, then the DDL. */
-export function planText({ source, targets }: RunResult, { schema }: PlaceFlags): string {
-  return targets
-    .filter(({ status }) => status === 'planned')
-    .map((target) => targetText(target, source, schema))
-    .join('\n');
+/** What a run would do, for people: the documents, then for each target rows by table and the DDL. */
+export function planText(result: RunResult, { schema }: PlaceFlags): string {
+  const planned = result.targets.filter(({ status }) => status === 'planned');
+  if (planned.length === 0) return '';
+  const texts = planned.map((target) => targetText(target, result.source, schema));
+  return [documentsText(result), ...texts, 'Nothing was touched.\n'].join('\n');
+}
+
+function documentsText({ source, resources, drift }: RunResult): string {
+  const columns = ['resource', 'documents', 'accepted', 'rejected'];
+  const rows = resources.map(({ resource, documents, accepted, rejected }) => [
+    ...[resource, documents, accepted, rejected],
+  ]);
+  const strange = drift.map(
+    ({ resource, path, documents }) =>
+      `${resource} has a field that no schema knows, ${path}, in ${documents} documents.\n`,
+  );
+  return `Documents from ${source}:\n\n${textTable(columns, rows)}${strange.join('')}`;
 }
 
 function targetText({ name, tables, ddl = [] }: TargetResult, source: string, schema: string) {
@@ -28,6 +40,6 @@ function targetText({ name, tables, ddl = [] }: TargetResult, source: string, sc
   return (
     `Plan for schema "${schema}" on ${name}, from ${source}: ` +
     `${sum(2)} rows to insert, ${sum(3)} to update, ${sum(4)} to delete, ${sum(5)} unchanged.\n\n` +
-    `${textTable(columns, rows)}\n${changes}\nNothing was touched.\n`
+    `${textTable(columns, rows)}\n${changes}`
   );
 }

@@ -1,6 +1,6 @@
-import { Option } from 'commander';
 import type { TargetName } from '../target-names.ts';
 import {
+  formatOption,
   type LogFlags,
   lakeOption,
   logOptions,
@@ -20,11 +20,6 @@ export const queryCommand: RegisterCommand = (program, done) => {
     .command('query')
     .description('run a mart by its name, or SQL, on a target (read-only)')
     .argument('<mart or sql>', 'core_usage, core_turnarounds, …, or a SELECT')
-    .addOption(
-      new Option('--format <format>', 'how to print')
-        .choices(['table', 'json', 'csv'])
-        .default('table'),
-    )
     .addHelpText(
       'after',
       `
@@ -40,6 +35,7 @@ Examples:
       const { executeQuery } = await import('./execute-query.ts');
       done(await executeQuery(text, flags));
     });
+  formatOption(command, ['table', 'json', 'csv']);
   oneTargetOption(command);
   lakeOption(command);
   placeOptions(command);

@@ -1,7 +1,7 @@
-import { Option } from 'commander';
 import type { ReportFormat } from '../report/index.ts';
 import type { TargetName } from '../target-names.ts';
 import {
+  formatOption,
   type LogFlags,
   lakeOption,
   logOptions,
@@ -23,11 +23,6 @@ export const reportCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('report')
     .description('one HTML file with the core-reuse analysis')
-    .addOption(
-      new Option('--format <format>', 'what to write')
-        .choices(['html', 'md', 'json'])
-        .default('html'),
-    )
     .option(
       '--out <file>',
       'a file, s3://bucket/name, or - for standard output (default: spacex-report.html; md and json go to standard output)',
@@ -49,6 +44,7 @@ Examples:
       const { executeReport } = await import('./execute-report.ts');
       done(await executeReport(flags));
     });
+  formatOption(command, ['html', 'md', 'json'], 'what to write');
   oneTargetOption(command);
   lakeOption(command);
   placeOptions(command);

@@ -38,7 +38,9 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects, 4 aborted by a
     .action(async (flags: RunFlags, { args }: Command) => {
       if (args.length > 0) {
         throw new UsageError(
-          `There is no command "${args[0]}", and run takes no arguments. See spacex-etl --help.`,
+          command.parent?.commands.some((one) => one.name() === args[0])
+            ? `Options come after the command: spacex-etl ${args[0]} … See spacex-etl ${args[0]} --help.`
+            : `There is no command "${args[0]}", and run takes no arguments. See spacex-etl --help.`,
         );
       }
       const { executeRun, rawZoneOf } = await import('./execute-run.ts');

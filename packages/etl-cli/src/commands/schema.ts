@@ -1,9 +1,14 @@
-import { Option } from 'commander';
-import { lakeOption, type RegisterCommand } from './options.ts';
+import {
+  formatOption,
+  type LogFlags,
+  lakeOption,
+  logOptions,
+  type RegisterCommand,
+} from './options.ts';
 
 const formats = ['postgres', 'redshift', 'spectrum', 'glue', 'athena', 'spark', 'json'] as const;
 
-export interface SchemaFlags {
+export interface SchemaFlags extends LogFlags {
   readonly format: (typeof formats)[number];
   readonly schema: string;
   readonly glueDatabase: string;
@@ -16,9 +21,6 @@ export const schemaCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('schema')
     .description('print the definitions of all tables and marts')
-    .addOption(
-      new Option('--format <format>', 'as DDL or as data').choices(formats).default('postgres'),
-    )
     .option('--schema <name>', 'database schema, or database of Glue', 'spacex')
     .option('--glue-database <name>', 'for spectrum: the catalog of the lake', 'spacex')
     .option('--external-schema <name>', 'for spectrum: where the catalog shows', 'spacex_lake')
@@ -45,5 +47,7 @@ Examples:
       const { executeSchema } = await import('./execute-schema.ts');
       done(await executeSchema(flags));
     });
+  formatOption(command, formats, 'as DDL or as data');
   lakeOption(command);
+  logOptions(command);
 };

@@ -23,8 +23,7 @@ export async function sourceOf(
   onEvent: (event: PipelineEvent) => void,
   signal?: AbortSignal,
 ): Promise<Source> {
-  const isLake = source.includes('://');
-  if (rawRun !== undefined && !isLake) {
+  if (rawRun !== undefined && !isLake(source)) {
     throw new UsageError('--raw-run needs a lake as --source: file:///… or s3://…');
   }
   if (source === 'api') {
@@ -39,9 +38,9 @@ export async function sourceOf(
   }
   const { rawZoneSource, snapshotSource } = await import('../pipeline/raw-zone-source.ts');
   if (source === 'snapshot') return snapshotSource();
-  if (!isLake) {
+  if (!isLake(source)) {
     throw new UsageError(
-      `There is no source "${source}". Give api, snapshot, or the root of a lake: file:///… or s3://…`,
+      `There is no source ${/^[\w.-]+$/.test(source) ? `"${source}"` : 'of that name'}. Give api, snapshot, or the root of a lake: file:///… or s3://…`,
     );
   }
   const store = await rawStoreOf(source, environment, signal);
@@ -75,6 +74,11 @@ export async function rawStoreOf(
   return storeOf(url, environment);
 }
 
+/** Whether `--source` names a lake. */
+export function isLake(source: string): boolean {
+  return source.includes('://');
+}
+
 /** Whether a lake lies in a bucket. */
 export function isS3(url: string): boolean {
   return url.startsWith('s3://');
@@ -88,8 +92,10 @@ export async function bucketOf(
   signal?: AbortSignal,
 ): Promise<S3Store> {
   const bucket = environment[variable];
-  if (bucket?.includes('/') === true) {
-    throw new UsageError(`${variable} is "${bucket}": give the name of a bucket alone.`);
+  if (bucket !== undefined && /[/:@]/.test(bucket)) {
+    throw new UsageError(
+      `${variable} is no name of a bucket: give the name alone, without a path.`,
+    );
   }
   const place = bucket ? url.replace(/^s3:\/\/[^/]*/, `s3://${bucket}`) : url;
   return bucketStore(place, environment, signal);
@@ -109,8 +115,10 @@ export async function bucketStore(
   });
 }
 
-/** `--lake`, or `SPACEX_LAKE`. */
+/** `--lake`, or `SPACEX_LAKE`, or the two buckets where both zones have one of their own. */
 export function lakeOf(flag: string | undefined, environment: Environment): string | undefined {
   const url = flag ?? environment['SPACEX_LAKE'];
-  return url === '' ? undefined : url;
+  if (url) return url;
+  const { SPACEX_RAW_BUCKET: raw, SPACEX_CURATED_BUCKET: curated } = environment;
+  return raw && curated ? `s3://${curated}` : undefined;
 }

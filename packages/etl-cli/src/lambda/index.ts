@@ -11,6 +11,7 @@ import { IngestError } from './ingest-error.ts';
 import { type Settings, settingsOf } from './settings.ts';
 import { logEvent, measure, measureFailure } from './telemetry.ts';
 
+export { EtlError } from '../etl-error.ts';
 export type { IngestEvent } from './event.ts';
 export type { IngestResult } from './ingest.ts';
 export { IngestError } from './ingest-error.ts';

@@ -1,3 +1,5 @@
+import { EtlError } from '../etl-error.ts';
+
 /**
  * Why an ingest failed. Lambda reports `name` and `message`, invokes again, and hands the event to
  * the dead-letter queue when that was in vain.
@@ -9,7 +11,7 @@
  * });
  * ```
  */
-export class IngestError extends Error {
+export class IngestError extends EtlError {
   override readonly name = 'IngestError';
   /** A stable code: `invalid_event`, `configuration`, `timeout`, or one of the pipeline's. */
   readonly code: string;

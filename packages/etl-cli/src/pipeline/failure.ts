@@ -1,10 +1,11 @@
 import { isLoaderError } from '@spacex-platform/loaders';
 import { isSpacexClientError } from '@spacex-platform/spacex-client';
 import type { CheckOutcome } from '@spacex-platform/transform';
+import { EtlError } from '../etl-error.ts';
 import type { Failure } from './result.ts';
 
 /** A rule of the run that ends it: too many rejects, a wrong option, a signal. */
-export class PipelineError extends Error {
+export class PipelineError extends EtlError {
   override readonly name = 'PipelineError';
   readonly code:
     | 'too_many_rejects'

@@ -167,7 +167,7 @@ class Run {
     tables: readonly Table[],
     raw: RawZoneWriter | undefined,
   ) {
-    const { signal, maxRejects = 10 } = this.#options;
+    const { loaders, signal, maxRejects = 10 } = this.#options;
     throwIfInterrupted(signal);
     this.#emit({ type: 'resource_started', resource: name });
     const mine = tables.filter((table) => table.resource === name);
@@ -181,7 +181,8 @@ class Run {
       throwIfInterrupted(signal);
       const batch = reader.read(texts);
       this.#keepRejects(batch.rejects);
-      if (this.#rejects.length > maxRejects) throw tooMany(this.#rejects, maxRejects);
+      if (this.#rejects.length > maxRejects)
+        throw tooMany(this.#rejects, maxRejects, loaders.length > 0);
       await raw?.add(name, extract, texts);
       await this.#targets.write({ resource: name, ...batch }, () => this.#outcome());
       for (const [table, made] of batch.rows) {
@@ -306,7 +307,11 @@ function throwIfInterrupted(signal: AbortSignal | undefined): void {
   throw new PipelineError('interrupted', 'The run was interrupted; nothing was committed.');
 }
 
-function tooMany(rejects: readonly RejectedDocument[], allowed: number): PipelineError {
+function tooMany(
+  rejects: readonly RejectedDocument[],
+  allowed: number,
+  hasLedger: boolean,
+): PipelineError {
   const [first] = rejects;
   const issue = first?.issues[0];
   const example =
@@ -316,6 +321,6 @@ function tooMany(rejects: readonly RejectedDocument[], allowed: number): Pipelin
   return new PipelineError(
     'too_many_rejects',
     `${rejects.length} documents were rejected, more than the ${allowed} allowed; nothing was committed.${example} ` +
-      'See what is wrong with them in the ledger (etl_rejects), or allow more with --max-rejects.',
+      `See what is wrong with them ${hasLedger ? 'by spacex-etl rejects' : 'in the log'}, or allow more with --max-rejects.`,
   );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bucketStore, isS3 } from '../commands/source.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -18,7 +19,8 @@ export async function writeReport(
   out: string,
   environment: Environment,
 ): Promise<string> {
-  return isS3(out) ? writeObject(text, out, environment) : writeLocal(text, resolve(out));
+  if (isS3(out)) return writeObject(text, out, environment);
+  return writeLocal(text, resolve(out.startsWith('file:') ? pathOf(out) : out));
 }
 
 async function writeObject(text: string, url: string, environment: Environment): Promise<string> {
@@ -29,6 +31,16 @@ async function writeObject(text: string, url: string, environment: Environment):
   const store = await bucketStore(folder, environment);
   await store.write(name, Buffer.from(text));
   return url;
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw new UsageError(
+      '--out is no file URL: write it like file:///reports/reuse.html, or as a path.',
+    );
+  }
 }
 
 async function writeLocal(text: string, place: string): Promise<string> {

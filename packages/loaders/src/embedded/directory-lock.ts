@@ -35,7 +35,9 @@ export async function lockDirectory(
       return await begun(new DatabaseSync(path), begin, path);
     } catch (cause) {
       if (isBusy(cause)) return undefined;
-      throw new LoaderError('permission', `${what} cannot be locked: ${String(cause)}`, { cause });
+      throw new LoaderError('permission', `${sentence(what)} cannot be locked: ${String(cause)}`, {
+        cause,
+      });
     }
   });
 }
@@ -96,8 +98,8 @@ async function wait(
     if (performance.now() >= deadline) {
       throw new LoaderError(
         'locked',
-        `${what} is in use by another process (${await holder(path)}). Waited ${Math.round(timeoutMs / 1000)} s. ` +
-          'Run again when it has ended, or name another --data-dir.',
+        `${sentence(what)} is in use by another process (${await holder(path)}). Waited ${Math.round(timeoutMs / 1000)} s. ` +
+          'Run again when it has ended.',
       );
     }
     if (!told) onWait?.(`Waiting for ${what}, in use by another process (${await holder(path)})`);
@@ -111,6 +113,11 @@ async function wait(
       throw new LoaderError('interrupted', `Interrupted while waiting for ${what}`, { cause });
     }
   }
+}
+
+/** What begins with a small letter elsewhere. */
+function sentence(what: string): string {
+  return what.charAt(0).toUpperCase() + what.slice(1);
 }
 
 const sqliteBusy = 5;

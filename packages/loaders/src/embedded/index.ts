@@ -19,6 +19,8 @@ export interface EmbeddedLoaderOptions {
   readonly tables?: readonly Table[];
   /** Views to keep up to date: the marts of `@spacex-platform/transform`. */
   readonly views?: readonly ViewDefinition[];
+  /** Told when a look into it has to wait for another process; a load says that by its events. */
+  readonly onWait?: (message: string) => void;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface EmbeddedLoaderOptions {
  * ```
  */
 export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLoader {
-  const { dataDir = '.spacex', schema = 'spacex', tables = [], views = [] } = options;
+  const { dataDir = '.spacex', schema = 'spacex', tables = [], views = [], onWait } = options;
   const name = 'embedded';
   const target: DatabaseTarget = {
     name,
@@ -50,7 +52,7 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
     },
   };
   const openExisting = (signal?: AbortSignal) =>
-    openEmbedded(name, dataDir, false, { timeoutMs: 60_000, signal });
+    openEmbedded(name, dataDir, false, { timeoutMs: 60_000, signal, onWait });
   const openReader: QueryableLoader['openReader'] = async (how = {}) =>
     readerOver(await openExisting(how.signal), schema, how);
   return {

@@ -38,6 +38,8 @@ export interface LakeLoaderOptions {
   readonly tables?: readonly Table[];
   /** Names the published tables for other engines; it follows each run. */
   readonly catalog?: LakeCatalog;
+  /** Told when a look into it has to wait for another process; a load says that by its events. */
+  readonly onWait?: (message: string) => void;
 }
 
 const capabilities: Capabilities = {
@@ -61,14 +63,19 @@ const capabilities: Capabilities = {
  * ```
  */
 export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
-  const { store, views = [], tables = [], catalog } = options;
+  const { store, views = [], tables = [], catalog, onWait } = options;
   const name = 's3';
+  const lock = (signal?: AbortSignal) =>
+    lockLake(store, {
+      ...(signal === undefined ? {} : { signal }),
+      onEvent: (event) => event.type === 'waiting' && onWait?.(event.message),
+    });
   return {
     name,
     capabilities,
     open: (request) => openSession(options, request),
     openReader: async ({ signal } = {}) => {
-      const release = await lockLake(store, signal === undefined ? {} : { signal });
+      const release = await lock(signal);
       try {
         return await duckdbReader(store, { tables, views }, release);
       } catch (error) {
@@ -76,9 +83,9 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
         throw error;
       }
     },
-    openLedger: async () => lakeLedger(store, await lockLake(store, {})),
+    openLedger: async () => lakeLedger(store, await lock()),
     keepChecks: async (runId, checks) => {
-      const release = await lockLake(store, {});
+      const release = await lock();
       try {
         await replaceChecks(store, runId, checks);
       } finally {

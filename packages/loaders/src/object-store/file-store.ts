@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LoaderError } from '../errors/loader-error.ts';
+import { shownPlace } from '../errors/shown-place.ts';
 import type { Finding } from '../finding.ts';
 import { folderRefusal } from './folder-rights.ts';
+import { makeFolder } from './make-folder.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** A lake in a folder. */
@@ -39,7 +41,7 @@ export function fileStore(url: string | URL): FileStore {
       const place = join(root, path);
       const draft = `${place}.${process.pid}.tmp`;
       try {
-        await mkdir(dirname(place), { recursive: true });
+        await makeFolder(dirname(place));
         await writeSynced(draft, bytes);
         await rename(draft, place);
         await syncFolder(dirname(place));
@@ -103,11 +105,11 @@ export function fileStore(url: string | URL): FileStore {
 export function folderOf(url: string | URL): string {
   try {
     return fileURLToPath(url);
-  } catch (cause) {
+  } catch {
+    // Without the cause, which quotes the text.
     throw new LoaderError(
       'configuration',
-      `"${url}" is not the URL of a folder. Write it like file:///data/lake.`,
-      { cause },
+      `"${shownPlace(String(url))}" is not the URL of a folder. Write it like file:///data/lake.`,
     );
   }
 }

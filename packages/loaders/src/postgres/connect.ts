@@ -19,6 +19,7 @@ export async function connectPostgres(
   options: PostgresConnectionOptions,
   applicationName: string,
 ): Promise<DatabaseConnection> {
+  requireHost(target, options.host);
   const driver = await loadDriver();
   const mode = options.sslMode ?? 'prefer';
   const attempts = attemptsOf(mode, options);
@@ -33,6 +34,16 @@ export async function connectPostgres(
     }
   }
   throw failure;
+}
+
+/** A URL in its place would bring its password into every message that says where the server is. */
+function requireHost(target: string, host = ''): void {
+  if (!host.includes('@') && (host.startsWith('/') || !host.includes('/'))) return;
+  throw new LoaderError(
+    'configuration',
+    `The host of ${target} is no name of a host: give a name, an address or the folder of a socket. A whole URL belongs into DATABASE_URL.`,
+    { target },
+  );
 }
 
 async function attempt(

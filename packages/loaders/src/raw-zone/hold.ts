@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shareDirectory } from '../embedded/directory-lock.ts';
 import { folderOf } from '../object-store/file-store.ts';
+import { makeFolder } from '../object-store/make-folder.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 
 /** How {@link holdRawZone} waits. */
@@ -34,7 +34,7 @@ export async function holdRawZone(
   if (!url.startsWith('file:')) return () => undefined;
   const root = folderOf(url);
   if (!create && !existsSync(root)) return () => undefined;
-  await mkdir(root, { recursive: true });
+  await makeFolder(root);
   const lock = await shareDirectory(rawLockPath(root), rawZoneIn(root), {
     timeoutMs: lockTimeoutMs,
     signal,
@@ -53,5 +53,5 @@ export function rawLockPath(root: string): string {
 
 /** For messages. */
 export function rawZoneIn(root: string): string {
-  return `The raw zone in ${root}`;
+  return `the raw zone in ${root}`;
 }
