@@ -80,6 +80,31 @@ describeMoto('the snapshot on Redshift and on PostgreSQL', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
+  test('a view of other columns stops the run before anything, with what mends it', async () => {
+    const { reuse_by_year: reuse } = marts;
+    const wider = {
+      ...reuse,
+      columns: [...reuse.columns, { name: 'more', type: 'integer', description: '' } as const],
+      redshiftSql: `select r.*, 1 as more from (${reuse.redshiftSql}) r`,
+    };
+    const views = redshiftViews([...Object.values(marts).filter((one) => one !== reuse), wider]);
+    const run = async () =>
+      runPipeline({
+        source: await snapshotSource(),
+        loaders: [place.loader({ tables, views })],
+        resources: ['landpads'],
+      });
+    const refused = await run();
+    expect(refused.error).toMatchObject({ code: 'schema_conflict' });
+    const mend = 'drop view "spacex"."reuse_by_year";';
+    expect(refused.error?.message).toContain(`reuse_by_year has other columns`);
+    expect(refused.error?.message).toContain(mend);
+    await place.standIn.database.query(mend);
+    expect((await run()).error).toBeUndefined();
+    const { rows } = await withReader('select distinct more from reuse_by_year');
+    expect(rows).toEqual([{ more: 1 }]);
+  });
+
   test('a query cannot write, however it is put', async () => {
     const writing = [
       'delete from launches',

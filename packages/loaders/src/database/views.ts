@@ -8,6 +8,8 @@ export interface ViewDefinition {
   readonly reads: readonly string[];
   /** One SELECT over unqualified names. */
   readonly sql: string;
+  /** What it gives, in order, where that is known. */
+  readonly columns?: readonly { readonly name: string }[];
 }
 
 /** The comment of a view: its description, and a mark by which a changed definition is noticed. */

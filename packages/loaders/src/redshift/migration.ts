@@ -1,6 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 import { qualified, quoted } from '../database/sql-names.ts';
-import { viewComment } from '../database/views.ts';
+import { type ViewDefinition, viewComment } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { RedshiftCatalog, RedshiftRelation } from './catalog.ts';
@@ -48,8 +48,12 @@ export function planMigration(
   }
   for (const view of views) {
     const relation = relations.get(view.name);
-    if (relation !== undefined && relation.kind !== 'v') {
-      conflicts.push(renameAway(schema, view.name, 'not a view'));
+    if (relation === undefined) continue;
+    if (relation.kind !== 'v') conflicts.push(renameAway(schema, view.name, 'not a view'));
+    else if (hasOtherColumns(relation, view)) {
+      conflicts.push(
+        `${view.name} has other columns than its definition, which takes a new view (give back the rights on it after the next run): drop view ${qualified(schema, view.name)};`,
+      );
     }
   }
   if (conflicts.length > 0) throw schemaConflict(target.name, schema, conflicts);
@@ -62,6 +66,13 @@ export function planMigration(
     }
   }
   return statements;
+}
+
+/** `create or replace view` keeps the columns that are there, and fails for any others. */
+function hasOtherColumns(relation: RedshiftRelation, view: ViewDefinition): boolean {
+  if (view.columns === undefined || relation.comment === viewComment(view)) return false;
+  const names = view.columns.map(({ name }) => name);
+  return names.join() !== [...relation.columns.keys()].join();
 }
 
 /**
