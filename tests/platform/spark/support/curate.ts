@@ -50,21 +50,30 @@ export function sparkPython(): Promise<string> {
   return provideEnvironment('spark', 'spark-requirements.txt');
 }
 
-/** Variables by which a Python starts Spark on this machine alone, and small. */
-export function sparkEnvironment(python: string): Record<string, string> {
+/** Variables by which a Python starts Spark on this machine alone: for little data, or for much. */
+export function sparkEnvironment(
+  python: string,
+  size: 'little' | 'much' = 'little',
+): Record<string, string> {
   const settings = [
     'spark.ui.enabled=false',
     'spark.ui.showConsoleProgress=false',
-    // Little data, and a process of a few seconds: what is made for hours only costs here.
-    'spark.sql.shuffle.partitions=2',
-    'spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1',
+    // A process of a few seconds: what is made for hours only costs here.
+    ...(size === 'little'
+      ? ['spark.sql.shuffle.partitions=2', 'spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1']
+      : ['spark.sql.shuffle.partitions=8']),
   ];
+  const memory = size === 'little' ? '1g' : '4g';
   const options = settings.flatMap((setting) => ['--conf', setting]);
   return {
     PYSPARK_PYTHON: python,
-    PYSPARK_SUBMIT_ARGS: ['--master local[2] --driver-memory 1g', ...options, 'pyspark-shell'].join(
-      ' ',
-    ),
+    PYSPARK_SUBMIT_ARGS: [
+      '--master local[2]',
+      '--driver-memory',
+      memory,
+      ...options,
+      'pyspark-shell',
+    ].join(' '),
     SPARK_LOCAL_IP: '127.0.0.1',
   };
 }

@@ -1,17 +1,23 @@
+import type { RunInfo } from '@spacex-platform/loaders';
 import { type ObjectStore, RawZoneWriter, readManifest } from '@spacex-platform/loaders/raw-zone';
 import { v7 as uuidv7 } from 'uuid';
 
 /** Texts of documents by resource. */
 export type RawTexts = Readonly<Record<string, readonly string[]>>;
 
+/** A new run of an extract. */
+export function rawRun(): RunInfo {
+  const startedAt = new Date().toISOString();
+  return { runId: uuidv7(), source: 'api', origin: 'api', startedAt, version: '0' };
+}
+
 /** Writes a run of the raw zone, as an extract from the API does; its id. */
 export async function writeRawRun(store: ObjectStore, texts: RawTexts): Promise<string> {
-  const startedAt = new Date().toISOString();
-  const run = { runId: uuidv7(), source: 'api', origin: 'api', startedAt, version: '0' } as const;
+  const run = rawRun();
   const before = await readManifest(store).catch(() => undefined);
   const writer = new RawZoneWriter(store, run, before);
   for (const [resource, documents] of Object.entries(texts)) {
-    const from = { url: `https://api/${resource}`, etag: null, fetchedAt: startedAt };
+    const from = { url: `https://api/${resource}`, etag: null, fetchedAt: run.startedAt };
     await writer.add(resource, from, documents);
   }
   await writer.finish();

@@ -1,0 +1,69 @@
+import { fileStore, type ObjectStore, RawZoneWriter } from '@spacex-platform/loaders/raw-zone';
+import { beforeAll, expect, test } from 'vitest';
+import { launchDocument } from '../../../bench/launch-documents.ts';
+import { requireBuiltCommand, run } from '../../cli/command.ts';
+import { testLake } from '../../lake/lake.ts';
+import { openDuck } from '../../support/duckdb.ts';
+import { curate, describeSpark, sparkEnvironment, sparkPython } from './support/curate.ts';
+import { differences } from './support/curated-lake.ts';
+import { rawRun } from './support/raw-lake.ts';
+
+const launches = Number(process.env['SPACEX_SPARK_LAUNCHES'] ?? 1_000_000);
+const atOnce = 1000;
+
+/** Writes documents of launches as one run of the raw zone; gives how many cores they name. */
+async function writeLaunches(store: ObjectStore): Promise<number> {
+  const run = rawRun();
+  const writer = new RawZoneWriter(store, run);
+  const from = { url: 'https://api/launches', etag: null, fetchedAt: run.startedAt };
+  let cores = 0;
+  for (let at = 0; at < launches; at += atOnce) {
+    const length = Math.min(atOnce, launches - at);
+    const documents = Array.from({ length }, (_, more) => launchDocument(42, at + more));
+    cores += documents.reduce((sum, launch) => sum + launch.cores.length, 0);
+    await writer.add(
+      'launches',
+      from,
+      documents.map((one) => JSON.stringify(one)),
+    );
+  }
+  await writer.finish();
+  return cores;
+}
+
+describeSpark('the job for Glue and EMR, at size', () => {
+  beforeAll(requireBuiltCommand);
+  let forMuch: Record<string, string>;
+  beforeAll(async () => {
+    forMuch = sparkEnvironment(await sparkPython(), 'much');
+  }, 600_000);
+
+  test(`makes the same rows of ${launches} launches as TypeScript`, async () => {
+    using spark = testLake();
+    using typescript = testLake();
+    const seconds: Record<string, number> = {};
+    const timed = async <T>(what: string, work: Promise<T>): Promise<T> => {
+      const began = performance.now();
+      const done = await work;
+      seconds[what] = Math.round((performance.now() - began) / 1000);
+      return done;
+    };
+    const cores = await timed('documents', writeLaunches(fileStore(spark.url)));
+    const job = await timed('Spark', curate(['--lake', spark.url], forMuch));
+    expect(job.code, job.stderr).toBe(0);
+    expect(job.result.targets[0]?.tables).toContainEqual({
+      ...{ table: 'core_flights', rows: cores, inserted: cores },
+      ...{ updated: 0, unchanged: 0, deleted: 0 },
+    });
+    const flags = ['--source', spark.url, '--target', 's3', '--lake', typescript.url, '--quiet'];
+    const loaded = await timed('TypeScript', run(['load', ...flags]));
+    expect(loaded.code, loaded.stderr).toBe(0);
+    using duck = await openDuck();
+    const found = await timed('comparison', differences(duck, spark.url, typescript.url));
+    console.log(JSON.stringify(seconds));
+    expect(found['core_flights']).toEqual({ rows: cores, different: 0 });
+    expect(found['launches']).toEqual({ rows: launches, different: 0 });
+    const all = Object.values(found);
+    expect(all.map(({ different }) => different)).toEqual(all.map(() => 0));
+  }, 1_800_000);
+});
