@@ -13,7 +13,7 @@ cd "$root"
 # namespace and its login.
 step docker build -f deploy/docker/Dockerfile -t spacex-etl:latest .
 step kubectl apply -f deploy/kubernetes/base/namespaces.yaml
-step deploy/kubernetes/make-secrets.sh ${dry_run:+--dry-run}
+step deploy/kubernetes/make-secrets.sh --context "$context" ${dry_run:+--dry-run}
 step helm repo add prometheus-community https://prometheus-community.github.io/helm-charts --force-update
 step helm repo add apache-airflow https://airflow.apache.org --force-update
 step helm upgrade --install kube-prom-stack prometheus-community/kube-prometheus-stack \

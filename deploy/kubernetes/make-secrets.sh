@@ -1,21 +1,17 @@
 #!/usr/bin/env bash
 # Makes every secret of the platform, with random passwords, in the namespaces that need them:
 #
-#   deploy/kubernetes/make-secrets.sh [--dry-run]
+#   deploy/kubernetes/make-secrets.sh [--context NAME] [--dry-run]
 #
 # What is there already stays, so that running it again changes no password. Nothing secret is
 # printed or written to a file.
 set -euo pipefail
 
-dry_run=
-case ${1:-} in
-  '') ;;
-  --dry-run) dry_run=1 ;;
-  *)
-    printf 'usage: %s [--dry-run]\n' "$0" >&2
-    exit 2
-    ;;
-esac
+# shellcheck source=deploy/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+options "$@"
+require kubectl
+require_context
 
 host=postgres.data-platform.svc.cluster.local
 

@@ -9,8 +9,14 @@ export interface Script {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Each call of kubectl, helm and docker in its order, as it would be typed. */
+  /** Each call of kubectl, helm and docker in its order, as it would be typed, behind a server
+   *  that the environment names for Helm. */
   readonly calls: readonly string[];
+}
+
+export interface FakeOptions {
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -22,6 +28,7 @@ export interface Script {
 export function runBesideFakes(
   script: string,
   answers: readonly (readonly [pattern: string, answer: string | null])[] = [],
+  { args = [], environment = {} }: FakeOptions = {},
 ): Script {
   using folder = temporaryFolder();
   const notes = join(folder.path, 'notes');
@@ -32,7 +39,7 @@ export function runBesideFakes(
   for (const program of ['kubectl', 'helm', 'docker']) {
     const text = [
       '#!/bin/sh',
-      `printf '%s\\n' "${program} $*" >>'${notes}'`,
+      `printf '%s\\n' "\${HELM_KUBEAPISERVER:+server=$HELM_KUBEAPISERVER }${program} $*" >>'${notes}'`,
       'case "$*" in',
       ...cases,
       "  'config current-context') echo docker-desktop ;;",
@@ -42,12 +49,13 @@ export function runBesideFakes(
     writeFileSync(join(folder.path, program), text);
     chmodSync(join(folder.path, program), 0o755);
   }
-  const { status, stdout, stderr } = spawnSync(join(repositoryRoot, 'deploy', script), {
+  const { status, stdout, stderr } = spawnSync(join(repositoryRoot, 'deploy', script), args, {
     encoding: 'utf8',
     env: {
       PATH: [folder.path, process.env['PATH']].join(delimiter),
       SPACEX_SMOKE_TRIES: '2',
       SPACEX_SMOKE_SECONDS: '0',
+      ...environment,
     },
   });
   const calls = existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n') : [];
