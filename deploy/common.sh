@@ -59,3 +59,12 @@ require_context() {
     exit 2
   }
 }
+
+random_hex() { # bytes; hexadecimal needs no quoting in a URL
+  od -An -v -tx1 -N"$1" /dev/urandom | tr -d ' \n'
+}
+
+# macOS has the first since version 15, Linux need not have the second.
+sha256() { # file
+  { sha256sum "$1" 2>/dev/null || shasum -a 256 "$1"; } | cut -d' ' -f1
+}

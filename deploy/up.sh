@@ -5,7 +5,7 @@ set -euo pipefail
 # shellcheck source=deploy/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 options "$@"
-require docker kubectl helm openssl
+require docker kubectl helm
 require_context
 cd "$root"
 
@@ -31,7 +31,7 @@ fi
 printf '+ helm upgrade --install airflow apache-airflow/airflow --version 1.22.0\n'
 if [[ -z $dry_run ]]; then
   # A file that is mounted by subPath does not follow its ConfigMap: a new DAG means new pods.
-  dags=$(openssl dgst -sha256 -r dags/core_usage_dag.py | cut -d' ' -f1)
+  dags=$(sha256 dags/core_usage_dag.py)
   # By a file descriptor, so that the password is no argument that ps shows.
   helm upgrade --install airflow apache-airflow/airflow --version 1.22.0 \
     --namespace airflow --values deploy/airflow/values.yaml --wait --timeout 15m \

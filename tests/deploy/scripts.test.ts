@@ -43,6 +43,7 @@ test.for(['down.sh', 'smoke.sh'])('a dry run of %s prints its plan', (script) =>
   expect(execFileSync(`deploy/${script}`, ['--dry-run'], inRoot)).toContain('+ ');
 });
 
+/** They need kubectl, helm and docker, and what every system has. */
 const onCluster = ['up.sh', 'down.sh', 'smoke.sh', 'kubernetes/make-secrets.sh'];
 
 test.for(onCluster)('%s refuses an option that it does not know', (script) => {
@@ -99,7 +100,7 @@ test.for(onCluster)('%s touches no cluster that is not named', (script) => {
 test.for(
   onCluster.flatMap((script) => ['docker-desktop', 'kind'].map((at) => [script, at] as const)),
 )(
-  'every call of %s goes to %s, whatever Helm is told and wherever kubectl points by then',
+  '%s calls kubectl, helm and docker alone, and only for %s, whatever Helm is told',
   ([script, context]) => {
     const { code, calls, stderr } = runBesideFakes(
       script,

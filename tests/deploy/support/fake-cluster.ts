@@ -9,7 +9,7 @@ export interface Script {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Each call of kubectl, helm and docker in its order, as it would be typed, behind a server
+  /** Each call of a program that is faked in its order, as it would be typed, behind a server
    *  that the environment names for Helm. */
   readonly calls: readonly string[];
 }
@@ -18,6 +18,9 @@ export interface FakeOptions {
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
+
+/** What the scripts may ask for, and what nobody has to have for them. */
+const programs = ['kubectl', 'helm', 'docker', 'openssl', 'curl', 'jq', 'python3', 'node'];
 
 /**
  * Runs a script of deploy/ beside a kubectl, a helm and a docker that only take notes; the context
@@ -36,7 +39,7 @@ export function runBesideFakes(
     const then = answer === null ? 'exit 1' : `printf '%s\\n' '${answer}'`;
     return `  ${pattern}) ${then} ;;`;
   });
-  for (const program of ['kubectl', 'helm', 'docker']) {
+  for (const program of programs) {
     const text = [
       '#!/bin/sh',
       `printf '%s\\n' "\${HELM_KUBEAPISERVER:+server=$HELM_KUBEAPISERVER }${program} $*" >>'${notes}'`,
