@@ -39,6 +39,10 @@ if [[ -z $dry_run ]]; then
     --values <(printf 'createUserJob: {defaultUser: {password: "%s"}}\n' \
       "$(kubectl --namespace airflow get secret airflow-admin --output 'jsonpath={.data.password}' | base64 --decode)")
 fi
+if [[ -n $dry_run ]]; then
+  printf '\nThis was a dry run: nothing is changed.\n'
+  exit 0
+fi
 cat <<'TEXT'
 
 The platform is up. To look at it:

@@ -37,6 +37,8 @@ test('a dry run of up.sh prints its plan, monitoring before what needs its CRDs'
     'apply -k',
   ];
   expect(order.map(at)).toEqual(order.map(at).toSorted((a, b) => a - b));
+  expect(plan).not.toContain('The platform is up');
+  expect(plan).toMatch(/dry run: nothing is changed\.\n$/);
 });
 
 test.for(['down.sh', 'smoke.sh'])('a dry run of %s prints its plan', (script) => {
@@ -52,8 +54,9 @@ test.for(onCluster)('%s refuses an option that it does not know', (script) => {
 
 test('up.sh brings one thing after the other, and says no password to ps', () => {
   const password = Buffer.from('s3cret of the login').toString('base64');
-  const { code, calls, stderr } = runBesideFakes('up.sh', [["*'get secret'*", password]]);
+  const { code, calls, stdout, stderr } = runBesideFakes('up.sh', [["*'get secret'*", password]]);
   expect(code, stderr).toBe(0);
+  expect(stdout).toContain('The platform is up');
   const order = [
     /^docker build -f deploy\/docker\/Dockerfile -t spacex-etl:latest \.$/,
     /^kubectl .* apply -f deploy\/kubernetes\/base\/namespaces.yaml$/,
