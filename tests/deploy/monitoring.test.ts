@@ -15,7 +15,10 @@ afterAll(() => folder[Symbol.dispose]());
 const rules = ['etl', 'airflow', 'postgres'].flatMap((name) =>
   parseManifests(readFileSync(join(monitoring, 'rules', `${name}.yaml`), 'utf8')),
 );
-const groups = rules.flatMap(({ spec }: Manifest) => spec?.['groups'] as object[]);
+interface Group {
+  readonly rules: readonly { readonly alert: string }[];
+}
+const groups = rules.flatMap(({ spec }: Manifest) => spec?.['groups'] as Group[]);
 
 interface Dashboard {
   readonly title: string;
@@ -69,6 +72,8 @@ describeWhen('what Prometheus reads', promtoolIsMissing(), () => {
     expect(promtool('check', 'rules', '--lint-fatal', file)).toContain('SUCCESS');
     const tests = join(folder.path, 'tests.yaml');
     const text = readFileSync(join(repositoryRoot, 'tests/deploy/alerts.yaml'), 'utf8');
+    const alerts = groups.flatMap((group) => group.rules.map(({ alert }) => alert));
+    expect(alerts.filter((alert) => !text.includes(alert))).toEqual([]);
     writeFileSync(tests, text.replace('[RULES]', `[${file}]`));
     expect(promtool('test', 'rules', tests)).toContain('SUCCESS');
   });
