@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { describeKustomize, renderOverlay } from './support/manifests.ts';
 import { type NetworkPolicy, openPorts } from './support/network.ts';
 import { widened } from './support/network-mutants.ts';
-import { differences } from './support/network-probes.ts';
+import { describeDifference, differences } from './support/network-probes.ts';
 
 describeKustomize('the NetworkPolicies', () => {
   const policies = renderOverlay().filter(
@@ -10,7 +10,7 @@ describeKustomize('the NetworkPolicies', () => {
   );
 
   test('open each way of the list at both ends, and no other', () => {
-    expect(differences(policies)).toEqual([]);
+    expect(differences(policies).map(describeDifference)).toEqual([]);
   });
 
   const places = policies.map(

@@ -69,6 +69,10 @@ describeKustomize('commands that are written down', () => {
     ['--follow', '--folow'],
     ['deploy/smoke.sh', 'deploy/smoke-test.sh'],
     ['kubectl kustomize deploy/kubernetes/overlays', 'kubectl kustomize deploy/kubernetes/overlay'],
+    ['apply -k deploy/kubernetes/optional/loki', 'apply -k deploy/kubernetes/optional/loky'],
+    ['install loki grafana/loki --version 6', 'install loki grafana/loki --version 5'],
+    ['--values deploy/airflow/dags-from-git.yaml', '--values deploy/airflow/dags-of-git.yaml'],
+    ['-t spacex-airflow:latest', '-t spacex-airflow:3'],
     ['-n data-platform get events', '-n data-platform get event-list'],
   ] as const)('"%s" as "%s" is noticed', ([right, wrong]) => {
     expect(readme).toContain(right);

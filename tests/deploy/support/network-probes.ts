@@ -10,12 +10,22 @@ import {
   type Port,
   peersOf,
   type Selector,
+  type Side,
   sides,
 } from './network.ts';
 import { addresses, isGuarded, meantPorts, namespaces, pods, portNumbers } from './network-ways.ts';
 
+/** A way that is open and should be shut, or the other way round. */
+export interface Difference {
+  readonly side: Side;
+  readonly isOpen: boolean;
+  readonly from: Party;
+  readonly to: Party;
+  readonly port: Port;
+}
+
 /**
- * Where the policies open something else than what is meant, a line each. Who is asked: the pods
+ * Where the policies open something else than what is meant. Who is asked: the pods
  * of the platform; strangers, in every namespace, that wear the labels of each of them and every
  * label that a policy names; addresses at the edges of every block; every port with its
  * neighbours. So whatever a policy says beyond what is meant, somebody is there to be let in.
@@ -25,10 +35,10 @@ import { addresses, isGuarded, meantPorts, namespaces, pods, portNumbers } from 
 export function differences(
   policies: readonly NetworkPolicy[],
   about: readonly NetworkPolicy[] = policies,
-): string[] {
+): Difference[] {
   const parties = partiesFor(policies);
   const ports = portsFor(policies);
-  const found: string[] = [];
+  const found: Difference[] = [];
   for (const side of sides) {
     const selected = parties
       .filter(isGuarded)
@@ -40,11 +50,8 @@ export function differences(
         for (const port of ports) {
           const isMeant = meant.some((one) => isSame(one, port));
           if (isOpen(port) === isMeant) continue;
-          const way = side === 'egress' ? [pod, other] : [other, pod];
-          found.push(
-            `${side} ${isMeant ? 'shut' : 'open'}: ${way.map(describeParty).join(' to ')}, ` +
-              `${port.port}/${port.protocol.toLowerCase()}`,
-          );
+          const [from, to] = side === 'egress' ? [pod, other] : [other, pod];
+          found.push({ side, isOpen: !isMeant, from, to, port });
         }
       }
     }
@@ -56,8 +63,13 @@ function isSame(one: Port, other: Port): boolean {
   return one.protocol === other.protocol && one.port === other.port;
 }
 
-function describeParty(party: Party): string {
-  return 'namespace' in party ? `${party.name} in ${party.namespace}` : party.name;
+/** `egress open: grafana in monitoring to 10.0.0.1, 443/tcp` */
+export function describeDifference({ side, isOpen, from, to, port }: Difference): string {
+  const [one, other] = [from, to].map((party) =>
+    'namespace' in party ? `${party.name} in ${party.namespace}` : party.name,
+  );
+  const where = `${port.port}/${port.protocol.toLowerCase()}`;
+  return `${side} ${isOpen ? 'open' : 'shut'}: ${one} to ${other}, ${where}`;
 }
 
 function partiesFor(policies: readonly NetworkPolicy[]): Party[] {

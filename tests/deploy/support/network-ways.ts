@@ -68,7 +68,8 @@ const at =
   (ranges: readonly Range[]): Who =>
   (party) =>
     'address' in party && isIn(ranges, party);
-const internet: Who = (party) => 'address' in party && !isIn(privates, party);
+/** Outside of the cluster and of every private network. */
+export const internet: Who = (party) => 'address' in party && !isIn(privates, party);
 
 /** Addresses at the edges of all of these, and some that stand for what must stay shut or open. */
 export const addresses: readonly string[] = [

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { repositoryRoot } from '../../support/repository.ts';
+import { type Release, readReleases, readRepositories } from './helm-names.ts';
 import { type Manifest, podTemplateOf, renderOverlay } from './manifests.ts';
 import type { Labels } from './network.ts';
 import { dagSecrets } from './secret-references.ts';
@@ -11,14 +12,6 @@ export interface KnownPod {
   readonly namespace: string;
   readonly labels: Labels;
   readonly containers: readonly string[];
-}
-
-export interface Release {
-  readonly name: string;
-  readonly chart: string;
-  readonly version: string;
-  readonly namespace: string;
-  readonly values: string;
 }
 
 /** What a command may name. */
@@ -60,7 +53,6 @@ const airflowPods = ['api-server', 'scheduler', 'dag-processor', 'triggerer'].ma
 /** The objects of the overlay, and what is beside it: Helm's, the DAG's, the secrets'. */
 export function readPlatform(): Platform {
   const manifests = renderOverlay();
-  const up = read('deploy/up.sh').replace(/\s*\\\n\s*/g, ' ');
   const dag = read('dags/core_usage_dag.py');
   const values = parse(read('deploy/airflow/values.yaml')) as {
     volumes: [{ configMap: { name: string } }];
@@ -76,6 +68,11 @@ export function readPlatform(): Platform {
       }),
   ]);
   const image = /"SPACEX_ETL_IMAGE", "([^"]+)"/.exec(dag)?.[1] ?? '';
+  const ofAirflow = (
+    parse(read('deploy/airflow/dags-in-image.yaml')) as {
+      images: { airflow: { repository: string; tag: string } };
+    }
+  ).images.airflow;
   const label = /"labels": \{"([^"]+)": "([^"]+)"\}/.exec(dag);
   const [, key = '', value = ''] = label ?? [];
   return {
@@ -100,17 +97,9 @@ export function readPlatform(): Platform {
     ],
     secrets: secretsOfScript(),
     ownSecrets: dagSecrets(dag).flatMap(({ secret, optional }) => (optional ? [secret] : [])),
-    releases: [
-      ...up.matchAll(
-        /helm upgrade --install (\S+) (\S+) --version (\S+) --namespace (\S+) --values (\S+)/g,
-      ),
-    ].map(([, name = '', chart = '', version = '', namespace = '', file = '']) => ({
-      ...{ name, chart, version, namespace, values: file },
-    })),
-    repositories: new Map(
-      [...up.matchAll(/helm repo add (\S+) (\S+)/g)].map(([, name = '', url = '']) => [name, url]),
-    ),
-    images: [image],
+    releases: readReleases(),
+    repositories: readRepositories(),
+    images: [image, `${ofAirflow.repository}:${ofAirflow.tag}`],
     dags: {
       configMap: `airflow/${values.volumes[0].configMap.name}`,
       file: values.volumeMounts[0].subPath,

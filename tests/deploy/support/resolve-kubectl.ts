@@ -53,7 +53,8 @@ export function resolveKubectl(
       if (!objects.has(full)) faults.push(`there is no ${full}`);
     }
   }
-  if (targets.length === 0 && flags['selector'] === undefined) faults.push('it names nothing');
+  const isNamed = targets.length > 0 || 'selector' in flags || 'kustomize' in flags;
+  if (!isNamed) faults.push('it names nothing');
   return [...faults, ...faultsOfPods(line, `${namespace}`, platform, targets)];
 }
 
