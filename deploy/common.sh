@@ -1,4 +1,4 @@
-# What up.sh, down.sh and smoke.sh share. Sourced, never run.
+# What the scripts that touch a cluster share. Sourced, never run.
 # shellcheck shell=bash
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -27,6 +27,11 @@ options() {
   done
 }
 
+# Every call names the cluster: neither Helm's variables nor a switch half-way leads to another.
+unset HELM_KUBEAPISERVER HELM_KUBETOKEN
+kubectl() { command kubectl --context "$context" "$@"; }
+helm() { command helm --kube-context "$context" "$@"; }
+
 # Says what is done, and does it unless this is a dry run.
 step() {
   printf '+ %s\n' "$*"
@@ -36,7 +41,7 @@ step() {
 require() {
   local tool
   for tool in "$@"; do
-    [[ -n $dry_run ]] || command -v "$tool" >/dev/null || {
+    [[ -n $dry_run ]] || type -P "$tool" >/dev/null || {
       printf '%s is not installed; see deploy/README.md.\n' "$tool" >&2
       exit 2
     }
@@ -47,10 +52,19 @@ require() {
 require_context() {
   [[ -z $dry_run ]] || return 0
   local current
-  current=$(kubectl config current-context)
+  current=$(command kubectl config current-context)
   [[ $current == "$context" ]] || {
     printf 'kubectl points at "%s", not at "%s". Switch to it, or name it with --context.\n' \
       "$current" "$context" >&2
     exit 2
   }
+}
+
+random_hex() { # bytes; hexadecimal needs no quoting in a URL
+  od -An -v -tx1 -N"$1" /dev/urandom | tr -d ' \n'
+}
+
+# macOS has the first since version 15, Linux need not have the second.
+sha256() { # file
+  { sha256sum "$1" 2>/dev/null || shasum -a 256 "$1"; } | cut -d' ' -f1
 }

@@ -5,7 +5,7 @@ set -euo pipefail
 # shellcheck source=deploy/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 options "$@"
-require docker kubectl helm openssl
+require docker kubectl helm
 require_context
 cd "$root"
 
@@ -13,7 +13,7 @@ cd "$root"
 # namespace and its login.
 step docker build -f deploy/docker/Dockerfile -t spacex-etl:latest .
 step kubectl apply -f deploy/kubernetes/base/namespaces.yaml
-step deploy/kubernetes/make-secrets.sh ${dry_run:+--dry-run}
+step deploy/kubernetes/make-secrets.sh --context "$context" ${dry_run:+--dry-run}
 step helm repo add prometheus-community https://prometheus-community.github.io/helm-charts --force-update
 step helm repo add apache-airflow https://airflow.apache.org --force-update
 step helm upgrade --install kube-prom-stack prometheus-community/kube-prometheus-stack \
@@ -31,13 +31,17 @@ fi
 printf '+ helm upgrade --install airflow apache-airflow/airflow --version 1.22.0\n'
 if [[ -z $dry_run ]]; then
   # A file that is mounted by subPath does not follow its ConfigMap: a new DAG means new pods.
-  dags=$(openssl dgst -sha256 -r dags/core_usage_dag.py | cut -d' ' -f1)
+  dags=$(sha256 dags/core_usage_dag.py)
   # By a file descriptor, so that the password is no argument that ps shows.
   helm upgrade --install airflow apache-airflow/airflow --version 1.22.0 \
     --namespace airflow --values deploy/airflow/values.yaml --wait --timeout 15m \
     --set-string "airflowPodAnnotations.dags=$dags" \
     --values <(printf 'createUserJob: {defaultUser: {password: "%s"}}\n' \
       "$(kubectl --namespace airflow get secret airflow-admin --output 'jsonpath={.data.password}' | base64 --decode)")
+fi
+if [[ -n $dry_run ]]; then
+  printf '\nThis was a dry run: nothing is changed.\n'
+  exit 0
 fi
 cat <<'TEXT'
 

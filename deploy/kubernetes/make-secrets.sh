@@ -1,27 +1,19 @@
 #!/usr/bin/env bash
 # Makes every secret of the platform, with random passwords, in the namespaces that need them:
 #
-#   deploy/kubernetes/make-secrets.sh [--dry-run]
+#   deploy/kubernetes/make-secrets.sh [--context NAME] [--dry-run]
 #
 # What is there already stays, so that running it again changes no password. Nothing secret is
 # printed or written to a file.
 set -euo pipefail
 
-dry_run=
-case ${1:-} in
-  '') ;;
-  --dry-run) dry_run=1 ;;
-  *)
-    printf 'usage: %s [--dry-run]\n' "$0" >&2
-    exit 2
-    ;;
-esac
+# shellcheck source=deploy/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
+options "$@"
+require kubectl od base64
+require_context
 
 host=postgres.data-platform.svc.cluster.local
-
-random() { # bytes; hexadecimal, which needs no quoting in a URL
-  openssl rand -hex "$1"
-}
 
 exists() { # namespace name
   [[ -z $dry_run ]] && kubectl --namespace "$1" get secret "$2" >/dev/null 2>&1
@@ -41,7 +33,7 @@ make() { # namespace name
 }
 
 # The two secrets of PostgreSQL share a password, so it is read back where it is there already.
-airflow_password=$(random 24)
+airflow_password=$(random_hex 24)
 if exists data-platform pg-secret; then
   airflow_password=$(kubectl --namespace data-platform get secret pg-secret \
     --output 'jsonpath={.data.AIRFLOW_PASSWORD}' | base64 --decode)
@@ -52,27 +44,27 @@ PG_HOST=$host
 PG_PORT=5432
 PG_DATABASE=spacexdb
 PG_USER=etl
-PG_PASSWORD=$(random 24)
-ADMIN_PASSWORD=$(random 24)
+PG_PASSWORD=$(random_hex 24)
+ADMIN_PASSWORD=$(random_hex 24)
 AIRFLOW_PASSWORD=$airflow_password
-MONITORING_PASSWORD=$(random 24)
+MONITORING_PASSWORD=$(random_hex 24)
 EOF
 make airflow airflow-metadata <<EOF
 connection=postgresql://airflow:$airflow_password@$host:5432/airflow
 EOF
 make airflow airflow-fernet-key <<EOF
-fernet-key=$(openssl rand -base64 32 | tr '+/' '-_')
+fernet-key=$(head -c 32 /dev/urandom | base64 | tr '+/' '-_')
 EOF
 make airflow airflow-api-secret-key <<EOF
-api-secret-key=$(random 32)
+api-secret-key=$(random_hex 32)
 EOF
 make airflow airflow-jwt-secret <<EOF
-jwt-secret=$(random 32)
+jwt-secret=$(random_hex 32)
 EOF
 make airflow airflow-admin <<EOF
-password=$(random 12)
+password=$(random_hex 12)
 EOF
 make monitoring grafana-admin <<EOF
 admin-user=admin
-admin-password=$(random 12)
+admin-password=$(random_hex 12)
 EOF

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { repositoryRoot } from '../support/repository.ts';
+import { describeKustomize, renderOverlay } from './support/manifests.ts';
 import {
   airflowValueKeys,
   airflowValuesSchema,
@@ -45,5 +46,23 @@ describeSchemas("the values of Airflow's chart", () => {
       statsd_host: 'statsd-exporter.monitoring.svc.cluster.local',
       statsd_port: 9125,
     });
+  });
+});
+
+describeKustomize('claims for volumes', () => {
+  const claims = renderOverlay().filter(({ kind }) => kind === 'PersistentVolumeClaim');
+
+  test('ask for no more than what the storage of kind gives', () => {
+    expect(claims.length).toBeGreaterThan(2);
+    for (const { metadata, spec } of claims) {
+      expect(spec?.['accessModes'], metadata.name).toEqual(['ReadWriteOnce']);
+    }
+  });
+
+  test("are those that Airflow's logs name, as the chart's own asks for more", () => {
+    const ofAirflow = claims.filter(({ metadata }) => metadata.namespace === 'airflow');
+    const [existingClaim] = ofAirflow.map(({ metadata }) => metadata.name);
+    expect(ofAirflow).toHaveLength(1);
+    expect(read()['logs']?.['persistence']).toEqual({ enabled: true, existingClaim });
   });
 });

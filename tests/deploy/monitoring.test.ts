@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { temporaryFolder } from '../cli/command.ts';
 import { describeWhen } from '../support/describe-when.ts';
 import { repositoryRoot } from '../support/repository.ts';
@@ -15,7 +15,10 @@ afterAll(() => folder[Symbol.dispose]());
 const rules = ['etl', 'airflow', 'postgres'].flatMap((name) =>
   parseManifests(readFileSync(join(monitoring, 'rules', `${name}.yaml`), 'utf8')),
 );
-const groups = rules.flatMap(({ spec }: Manifest) => spec?.['groups'] as object[]);
+interface Group {
+  readonly rules: readonly { readonly alert: string }[];
+}
+const groups = rules.flatMap(({ spec }: Manifest) => spec?.['groups'] as Group[]);
 
 interface Dashboard {
   readonly title: string;
@@ -30,6 +33,23 @@ const dashboards = readdirSync(join(monitoring, 'dashboards'))
   .map(
     (name) => JSON.parse(readFileSync(join(monitoring, 'dashboards', name), 'utf8')) as Dashboard,
   );
+
+/** The first query of a panel, by `dashboard / panel`. */
+function queryOf(name: string): string {
+  const all = dashboards.flatMap(({ title, panels }) =>
+    panels.map((panel) => [`${title} / ${panel.title}`, panel.targets[0]?.expr] as const),
+  );
+  const query = all.find(([one]) => one === name)?.[1];
+  if (query === undefined) throw new Error(`There is no panel ${name}.`);
+  return query;
+}
+
+/** Whether a query asks what a counter of events has grown by, and forgets its first value. */
+function isBlindAtFirst(expr: string): boolean {
+  // Heartbeats, and what PostgreSQL counts, are there from the beginning.
+  const events = /\b(?:increase|rate)\((?:spacex_etl_|airflow_(?!\w+_heartbeat))\w+/.test(expr);
+  return events && !/min_over_time\(.* unless .* offset /.test(expr);
+}
 
 function promtool(...args: string[]): string {
   return execFileSync('promtool', args, { encoding: 'utf8', stdio: 'pipe' });
@@ -52,8 +72,31 @@ describeWhen('what Prometheus reads', promtoolIsMissing(), () => {
     expect(promtool('check', 'rules', '--lint-fatal', file)).toContain('SUCCESS');
     const tests = join(folder.path, 'tests.yaml');
     const text = readFileSync(join(repositoryRoot, 'tests/deploy/alerts.yaml'), 'utf8');
+    const alerts = groups.flatMap((group) => group.rules.map(({ alert }) => alert));
+    expect(alerts.filter((alert) => !text.includes(alert))).toEqual([]);
     writeFileSync(tests, text.replace('[RULES]', `[${file}]`));
     expect(promtool('test', 'rules', tests)).toContain('SUCCESS');
+  });
+
+  test('a panel shows what a counter says when it first appears', () => {
+    const cases = parse(readFileSync(join(repositoryRoot, 'tests/deploy/panels.yaml'), 'utf8')) as {
+      panel: string;
+      at?: string;
+      series: object[];
+      shown: object[];
+    }[];
+    const tests = cases.map(({ panel, at = '100m', series, shown }) => {
+      const expr = `round(${queryOf(panel)})`;
+      const expected = { expr, eval_time: at, exp_samples: shown };
+      return { name: panel, interval: '1m', input_series: series, promql_expr_test: [expected] };
+    });
+    const file = join(folder.path, 'panels.yaml');
+    writeFileSync(file, stringify({ rule_files: [], evaluation_interval: '1m', tests }));
+    expect(promtool('test', 'rules', file)).toContain('SUCCESS');
+    const bare = dashboards.flatMap(({ panels }) =>
+      panels.flatMap(({ targets }) => targets.filter(({ expr }) => isBlindAtFirst(expr))),
+    );
+    expect(bare).toEqual([]);
   });
 
   test("Prometheus parses the query of each dashboard's panels", () => {

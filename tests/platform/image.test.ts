@@ -37,6 +37,9 @@ describeImage(`the image ${image}`, () => {
       'org.opencontainers.image.licenses': 'Apache-2.0',
       'org.opencontainers.image.version': expect.stringMatching(/^\d+\.\d+\.\d+$/),
     });
+    // What a build is not told, it does not make up.
+    expect(Object.values(Labels)).not.toContain('unknown');
+    expect(Labels).not.toHaveProperty(['org.opencontainers.image.created']);
     const tools = startContainer(['-c', 'command -v npm npx pnpm corepack yarn gcc make; true'], {
       entrypoint: '/bin/sh',
     });

@@ -9,9 +9,18 @@ export interface Script {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Each call of kubectl, helm and docker in its order, as it would be typed. */
+  /** Each call of a program that is faked in its order, as it would be typed, behind a server
+   *  that the environment names for Helm. */
   readonly calls: readonly string[];
 }
+
+export interface FakeOptions {
+  readonly args?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** What the scripts may ask for, and what nobody has to have for them. */
+const programs = ['kubectl', 'helm', 'docker', 'openssl', 'curl', 'jq', 'python3', 'node'];
 
 /**
  * Runs a script of deploy/ beside a kubectl, a helm and a docker that only take notes; the context
@@ -22,6 +31,7 @@ export interface Script {
 export function runBesideFakes(
   script: string,
   answers: readonly (readonly [pattern: string, answer: string | null])[] = [],
+  { args = [], environment = {} }: FakeOptions = {},
 ): Script {
   using folder = temporaryFolder();
   const notes = join(folder.path, 'notes');
@@ -29,10 +39,10 @@ export function runBesideFakes(
     const then = answer === null ? 'exit 1' : `printf '%s\\n' '${answer}'`;
     return `  ${pattern}) ${then} ;;`;
   });
-  for (const program of ['kubectl', 'helm', 'docker']) {
+  for (const program of programs) {
     const text = [
       '#!/bin/sh',
-      `printf '%s\\n' "${program} $*" >>'${notes}'`,
+      `printf '%s\\n' "\${HELM_KUBEAPISERVER:+server=$HELM_KUBEAPISERVER }${program} $*" >>'${notes}'`,
       'case "$*" in',
       ...cases,
       "  'config current-context') echo docker-desktop ;;",
@@ -42,12 +52,13 @@ export function runBesideFakes(
     writeFileSync(join(folder.path, program), text);
     chmodSync(join(folder.path, program), 0o755);
   }
-  const { status, stdout, stderr } = spawnSync(join(repositoryRoot, 'deploy', script), {
+  const { status, stdout, stderr } = spawnSync(join(repositoryRoot, 'deploy', script), args, {
     encoding: 'utf8',
     env: {
       PATH: [folder.path, process.env['PATH']].join(delimiter),
       SPACEX_SMOKE_TRIES: '2',
       SPACEX_SMOKE_SECONDS: '0',
+      ...environment,
     },
   });
   const calls = existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n') : [];

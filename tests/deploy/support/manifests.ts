@@ -32,16 +32,18 @@ function missing(): string | undefined {
   }
 }
 
-const overlay = join(repositoryRoot, 'deploy/kubernetes/overlays/docker-desktop');
-
 /** Everything that the overlay applies. */
 export function renderOverlay(): Manifest[] {
-  return parseManifests(
-    execFileSync('kubectl', ['kustomize', overlay], {
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    }),
-  );
+  return render('deploy/kubernetes/overlays/docker-desktop');
+}
+
+/** Everything that a folder of kustomize applies. */
+export function render(folder: string): Manifest[] {
+  const text = execFileSync('kubectl', ['kustomize', join(repositoryRoot, folder)], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return parseManifests(text);
 }
 
 export function parseManifests(text: string): Manifest[] {

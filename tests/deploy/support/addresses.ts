@@ -1,0 +1,34 @@
+/** An IPv4 address as a number. */
+export function numberOf(address: string): number {
+  const parts = address.split('.').map(Number);
+  if (parts.length !== 4 || parts.some((part) => !(part >= 0 && part <= 255))) {
+    throw new Error(`${address} is no IPv4 address.`);
+  }
+  return parts.reduce((sum, part) => sum * 256 + part, 0);
+}
+
+function addressOf(number: number): string {
+  return [24, 16, 8, 0].map((bits) => Math.floor(number / 2 ** bits) % 256).join('.');
+}
+
+/** First and last address of a block, such as `10.0.0.0/8`. */
+export function boundsOf(cidr: string): [first: number, last: number] {
+  const [net = '', bits] = cidr.split('/');
+  const size = 2 ** (32 - Number(bits));
+  if (!(size >= 1)) throw new Error(`${cidr} is no block of IPv4 addresses.`);
+  const first = Math.floor(numberOf(net) / size) * size;
+  return [first, first + size - 1];
+}
+
+export function isInside(cidr: string, address: string): boolean {
+  const [first, last] = boundsOf(cidr);
+  const number = numberOf(address);
+  return first <= number && number <= last;
+}
+
+/** The addresses at both ends of a range, in its middle, and beside it. */
+export function addressesAround([first, last]: readonly [number, number]): string[] {
+  return [first - 1, first, Math.floor((first + last) / 2), last, last + 1]
+    .filter((number) => number >= 0 && number < 2 ** 32)
+    .map(addressOf);
+}
