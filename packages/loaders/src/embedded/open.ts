@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseConnection } from '../database/connection.ts';
 import { databaseFailure } from '../database/failures.ts';
 import { LoaderError } from '../errors/loader-error.ts';
+import { makeFolder } from '../object-store/make-folder.ts';
 import { PgliteConnection } from './connection.ts';
 import { type DirectoryLock, type DirectoryLockOptions, lockDirectory } from './directory-lock.ts';
 
@@ -32,14 +33,7 @@ export async function openEmbedded(
       { target },
     );
   }
-  try {
-    await mkdir(root, { recursive: true });
-  } catch (cause) {
-    throw new LoaderError('permission', `The folder ${root} cannot be made: ${String(cause)}`, {
-      target,
-      cause,
-    });
-  }
+  await makeFolder(root, target);
   const lock = await lockDirectory(join(root, 'lock'), `The database in ${root}`, lockOptions);
   try {
     if (!existsSync(place)) await makeDatabase(pglite, root, place);

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lockDirectory } from '../embedded/directory-lock.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import { folderOf } from '../object-store/file-store.ts';
+import { makeFolder } from '../object-store/make-folder.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { rawLockPath, rawZoneIn } from '../raw-zone/hold.ts';
 
@@ -20,7 +20,7 @@ const pollMs = 200;
  *
  * @param create make the folder where there is none
  * @returns gives the lake back; safe to call twice
- * @throws LoaderError `locked`, `interrupted`
+ * @throws LoaderError `locked`, `interrupted`, `permission` where the folder cannot be made
  */
 export async function lockLake(
   { url }: ObjectStore,
@@ -31,7 +31,7 @@ export async function lockLake(
   const root = folderOf(url);
   // Where there is no lake there is nothing to guard, and looking must not make one.
   if (!create && !existsSync(root)) return () => undefined;
-  await mkdir(root, { recursive: true });
+  await makeFolder(root, 's3');
   const lock = await lockDirectory(join(root, '.lock'), `The lake in ${root}`, {
     timeoutMs: lockTimeoutMs,
     signal,

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
+import { rightsAdvice } from './file-error.ts';
 
 /**
  * Whether files can be made and read in a folder, or the folder itself where it is not there yet;
@@ -20,7 +21,7 @@ export function folderRefusal(root: string, target?: string): Finding | undefine
       check: 'folder',
       status: 'failed',
       detail,
-      next: 'Give yourself the right to write there, or name another folder.',
+      next: rightsAdvice,
       error: new LoaderError('permission', detail, details),
     };
   }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shareDirectory } from '../embedded/directory-lock.ts';
 import { folderOf } from '../object-store/file-store.ts';
+import { makeFolder } from '../object-store/make-folder.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 
 /** How {@link holdRawZone} waits. */
@@ -19,7 +19,7 @@ export interface HoldOptions {
  * any number may do so at once. In a bucket old files stay for as long as `gc` is told.
  *
  * @returns gives it back; safe to call twice
- * @throws LoaderError `locked`, `interrupted`
+ * @throws LoaderError `locked`, `interrupted`, `permission` where the folder cannot be made
  * @example
  * ```ts
  * const giveBack = await holdRawZone(store);
@@ -34,7 +34,7 @@ export async function holdRawZone(
   if (!url.startsWith('file:')) return () => undefined;
   const root = folderOf(url);
   if (!create && !existsSync(root)) return () => undefined;
-  await mkdir(root, { recursive: true });
+  await makeFolder(root);
   const lock = await shareDirectory(rawLockPath(root), rawZoneIn(root), {
     timeoutMs: lockTimeoutMs,
     signal,
