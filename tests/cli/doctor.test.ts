@@ -83,9 +83,9 @@ describe('doctor', () => {
       '--lake',
       lake,
     ]);
-    expect(found.find('lake', 'folder')).toMatchObject({ status: 'failed', code: 'permission' });
-    expect(found.find('lake', 'folder')?.next).toContain('name another folder');
-    expect(found.code).toBe(1);
+    expect(found.find('lake', 'folder')).toMatchObject({ status: 'failed', code: 'configuration' });
+    expect(found.find('lake', 'folder')?.detail).toBe(`${file} is no folder`);
+    expect(found.code).toBe(2);
   });
 
   test('looks into the databases that are there', async () => {
@@ -208,14 +208,24 @@ describe('doctor', () => {
       expect(found.code).toBe(0);
       expect(found.find('embedded', 'database')).toMatchObject({ status: 'warning' });
       expect(found.find('embedded', 'database')?.detail).toContain(`pid ${process.pid}`);
-      // Whoever only looks waits, and says for whom.
-      const looking = start(['runs', ...place.slice(0, 2)]);
-      await looking.said(`in use by another process (pid ${process.pid}`);
-      lock.release();
-      expect((await looking.finished).code).toBe(0);
     } finally {
       lock.release();
     }
+  });
+
+  test('whoever only looks into an embedded database in use waits, and says for whom', async () => {
+    using folder = temporaryFolder();
+    const place = ['--data-dir', folder.path];
+    expect((await run(['run', '--source', 'snapshot', '--quiet', ...place])).code).toBe(0);
+    const { lockDirectory } = await import('../../packages/loaders/src/embedded/directory-lock.ts');
+    const lock = await lockDirectory(join(folder.path, 'lock'), 'it', { timeoutMs: 0 });
+    const looking = start(['runs', ...place]);
+    try {
+      await looking.said(`in use by another process (pid ${process.pid}`);
+    } finally {
+      lock.release();
+    }
+    expect((await looking.finished).code).toBe(0);
   });
 
   test('prints lines for people', async () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -33,5 +34,23 @@ describe('a run that cannot begin', () => {
     await expect
       .poll(() => statsd.lines().find(({ tags }) => tags['status'] === 'failed'))
       .toBeDefined();
+  });
+
+  test.each([
+    ['extract', []],
+    ['run', ['--source', 'snapshot', '--target', 's3']],
+  ])('names the folder that cannot be made, and what to do: %s', async (command, flags) => {
+    using folder = temporaryFolder();
+    const file = join(folder.path, 'file');
+    writeFileSync(file, '');
+    const place = join(file, 'lake');
+    const done = await run([command, ...flags, '--lake', pathToFileURL(place).href, '--json'], {
+      SPACEX_BASE_URL: 'http://127.0.0.1:9',
+    });
+    expect(done.code, done.stderr).toBe(2);
+    const { error } = JSON.parse(done.stdout) as { error: Record<string, unknown> };
+    expect(error).toMatchObject({ code: 'configuration' });
+    expect(error['message']).toContain(`The folder ${place} cannot be made`);
+    expect(error['message']).toContain('Name another folder.');
   });
 });

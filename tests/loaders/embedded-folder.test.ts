@@ -86,13 +86,13 @@ test('a process killed while it makes the database hinders nobody', async () => 
   expect(draft()).toBeUndefined();
 });
 
-test('a folder that cannot be one is an error of permission', async () => {
+test('a folder that cannot be one is a wrong setting', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   const error = await failureOf(
     loadCores(embeddedLoader({ dataDir: join(file, 'data') }), [core('1', 'B1058')]),
   );
-  expect(error).toMatchObject({ code: 'permission', transient: false });
+  expect(error).toMatchObject({ code: 'configuration', transient: false });
   expect(error.message).toContain(file);
 });
 

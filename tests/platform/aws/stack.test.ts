@@ -1,20 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetTableCommand, GetTablesCommand, GlueClient } from '@aws-sdk/client-glue';
 import {
-  CreateBucketCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run, startProgram } from '../../cli/command.ts';
+import { codeBlocks } from '../../docs/markdown.ts';
 import { startApiServer } from '../../support/api-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { type LocalAws, startLocalAws } from './support/local-aws.ts';
@@ -25,7 +25,8 @@ import { describeTerraform, Terraform } from './support/terraform.ts';
 const variables = '-var-file=envs/local/terraform.tfvars';
 /** The ingest Lambda as a build of the workspace leaves it. */
 const lambdaPackage = join(repositoryRoot, 'packages/etl-cli/dist/lambda.zip');
-const bucketOfState = 'terraform-state';
+const bucketOfState = 'spacex-terraform-state-local';
+const readmeBlocks = codeBlocks('deploy/aws/README.md');
 
 interface Outputs {
   readonly environment: { readonly value: Readonly<Record<string, string>> };
@@ -45,27 +46,20 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
   beforeAll(requireBuiltCommand);
   beforeAll(async () => {
     aws = await startLocalAws();
-    const folder = mkdtempSync(join(tmpdir(), 'spacex-terraform-'));
-    terraform = new Terraform(folder, aws.secure);
+    terraform = new Terraform(aws.folder, aws.secure);
     const endpoint = aws.secure['AWS_ENDPOINT_URL'] ?? '';
     const httpsAgent = new Agent({ ca: aws.certificate });
     const options = {
       endpoint,
       region: 'eu-central-1',
       requestHandler: { httpsAgent },
-      credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+      credentials: {
+        accessKeyId: aws.secure['AWS_ACCESS_KEY_ID'] ?? '',
+        secretAccessKey: aws.secure['AWS_SECRET_ACCESS_KEY'] ?? '',
+      },
     };
     s3 = new S3Client({ ...options, forcePathStyle: true });
     glue = new GlueClient(options);
-    await s3.send(
-      new CreateBucketCommand({
-        Bucket: bucketOfState,
-        CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' },
-      }),
-    );
-    const place = [`bucket=${bucketOfState}`, 'key=local.tfstate', 'region=eu-central-1'];
-    const init = await terraform.run('init', ...place.map((one) => `-backend-config=${one}`));
-    expect(init.code, init.output).toBe(0);
   });
   afterAll(async () => {
     s3.destroy();
@@ -73,16 +67,16 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
     await aws[Symbol.asyncDispose]();
   });
 
+  test('applies by the steps of the README', { timeout: 300_000 }, async () => {
+    const apply = await terraform.shell(stepsOf('apply'));
+    expect(apply.code, apply.output.slice(-6_000)).toBe(0);
+    outputs = await terraform.json<Outputs>('output', '-json');
+  });
+
   test('is formatted and valid', async () => {
     expect(await terraform.run('fmt', '-check', '-recursive')).toEqual({ code: 0, output: '' });
     const { code, output } = await terraform.run('validate', '-no-color');
     expect(code, output).toBe(0);
-  });
-
-  test('applies', { timeout: 300_000 }, async () => {
-    const apply = await terraform.run('apply', '-auto-approve', '-no-color', variables);
-    expect(apply.code, apply.output.slice(-6_000)).toBe(0);
-    outputs = await terraform.json<Outputs>('output', '-json');
   });
 
   describe('and the command', () => {
@@ -133,6 +127,36 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
       expect(foreign.code, foreign.stdout).toBe(1);
       expect(foreign.stderr + foreign.stdout).toMatch(/AccessDenied|Forbidden|permission/);
     });
+
+    test.for(['curated', 'raw', 'results', 'artifacts'])(
+      '%s takes no other encryption',
+      async (zone) => {
+        const Bucket = outputs.buckets.value[zone] ?? '';
+        const ours = environment['SPACEX_KMS_KEY_ID'];
+        const others = 'arn:aws:kms:eu-central-1:123456789012:key/of-somebody-else';
+        const kms = { ServerSideEncryption: 'aws:kms' } as const;
+        // What leaves it to the bucket gets its default.
+        for (const asked of [{}, { ...kms, SSEKMSKeyId: ours }]) {
+          const Key = `probe/${Object.keys(asked).length}`;
+          await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...asked }));
+          expect(await encryptionOf(Bucket, Key)).toEqual({ ...kms, SSEKMSKeyId: ours });
+        }
+        const customers = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) };
+        for (const asked of [
+          { ServerSideEncryption: 'AES256' },
+          { ServerSideEncryption: 'aws:kms:dsse', SSEKMSKeyId: ours },
+          { ...kms, SSEKMSKeyId: others },
+          // S3 would take the key of AWS.
+          kms,
+          customers,
+        ] as const) {
+          const put = s3.send(new PutObjectCommand({ Bucket, Key: 'probe', Body: 'x', ...asked }));
+          await expect(put, JSON.stringify(asked)).rejects.toMatchObject({
+            $metadata: { httpStatusCode: 403 },
+          });
+        }
+      },
+    );
 
     async function locationOf(Name: string): Promise<string> {
       const DatabaseName = environment['SPACEX_GLUE_DATABASE'];
@@ -249,7 +273,7 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
 
   test('no secret is in the state, the plan, the outputs or what was printed', async () => {
     const { Body } = await s3.send(
-      new GetObjectCommand({ Bucket: bucketOfState, Key: 'local.tfstate' }),
+      new GetObjectCommand({ Bucket: bucketOfState, Key: 'spacex-data-platform/local.tfstate' }),
     );
     const state = (await Body?.transformToString()) ?? '';
     expect(state).toContain('"aws_redshift_cluster"');
@@ -269,11 +293,18 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
   });
 
   test('is destroyed, and nothing is left', { timeout: 300_000 }, async () => {
-    const destroy = await terraform.run('destroy', '-auto-approve', '-no-color', variables);
+    const destroy = await terraform.shell(`cd deploy/aws/terraform\n${stepsOf('destroy')}`);
     expect(destroy.code, destroy.output.slice(-6_000)).toBe(0);
     const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
     expect(Buckets.map(({ Name }) => Name)).toEqual([bucketOfState]);
   });
+
+  /** Lines of the README for the local profile, in the folder of this run. */
+  function stepsOf(part: 'apply' | 'destroy'): string {
+    const steps = readmeBlocks.filter(({ info }) => info === `local=${part}`);
+    expect(steps).toHaveLength(1);
+    return steps[0]?.text.replaceAll('/tmp/local-aws', aws.folder) ?? '';
+  }
 
   /** The values of the one resource of a type. */
   function the<T>(type: string): T {

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoaderError } from '../errors/loader-error.ts';
+import { rightsAdvice } from '../object-store/file-error.ts';
 
 /** A folder that is ours until it is released, or the process ends, however it ends. */
 export interface DirectoryLock {
@@ -21,7 +22,7 @@ const pollMs = 100;
  * for such a lock, but SQLite, which Node brings along, takes one for `BEGIN EXCLUSIVE`; the
  * system frees it with the process, so a killed run leaves nothing to clean up.
  *
- * @throws LoaderError `locked` when the wait is over, `interrupted` by the signal.
+ * @throws LoaderError `locked` when the wait is over, `interrupted` by the signal, `permission`
  */
 export async function lockDirectory(
   path: string,
@@ -35,9 +36,8 @@ export async function lockDirectory(
       return await begun(new DatabaseSync(path), begin, path);
     } catch (cause) {
       if (isBusy(cause)) return undefined;
-      throw new LoaderError('permission', `${sentence(what)} cannot be locked: ${String(cause)}`, {
-        cause,
-      });
+      const message = `${sentence(what)} cannot be locked: ${String(cause)}. ${rightsAdvice}`;
+      throw new LoaderError('permission', message, { cause });
     }
   });
 }

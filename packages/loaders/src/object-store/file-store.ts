@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LoaderError } from '../errors/loader-error.ts';
 import { shownPlace } from '../errors/shown-place.ts';
 import type { Finding } from '../finding.ts';
+import { fileError, isMissing } from './file-error.ts';
 import { folderRefusal } from './folder-rights.ts';
 import { makeFolder } from './make-folder.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -165,22 +166,4 @@ async function unlessMissing<T>(look: Promise<T>): Promise<T | undefined> {
     if (isMissing(cause)) return undefined;
     throw cause;
   }
-}
-
-/** A file where the path needs a folder: such a path names nothing either. */
-function isMissing(cause: unknown): boolean {
-  const { code } = cause as { code?: unknown };
-  return code === 'ENOENT' || code === 'ENOTDIR';
-}
-
-function fileError(doing: string, cause: unknown): LoaderError {
-  const { code } = cause as { code?: string };
-  const reason = code === undefined ? {} : { reason: code };
-  const kind = isMissing(cause)
-    ? 'not_found'
-    : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
-      ? 'permission'
-      : 'unavailable';
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new LoaderError(kind, `${doing} failed: ${message}`, { ...reason, cause });
 }

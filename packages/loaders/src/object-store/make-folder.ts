@@ -1,31 +1,17 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { LoaderError } from '../errors/loader-error.ts';
-
-/** Errors that another right would mend, rather than another place. */
-const refusals = new Set(['EACCES', 'EPERM', 'EROFS']);
+import { folderError } from './file-error.ts';
 
 /**
- * Makes a folder with those above it, where they are missing.
+ * Makes a folder, and those above it; nothing where it is there.
  *
- * @throws LoaderError `permission`, or `configuration` where no folder can be
+ * @throws LoaderError `permission`; `configuration` where no folder can be, as below a file
  */
 export async function makeFolder(path: string, target?: string): Promise<void> {
   try {
     await make(resolve(path));
   } catch (cause) {
-    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
-    const refused = refusals.has(code);
-    const next = refused ? 'Give yourself the right to write there, or name' : 'Name';
-    throw new LoaderError(
-      refused
-        ? 'permission'
-        : code === 'ENOSPC' || code === 'EDQUOT'
-          ? 'unavailable'
-          : 'configuration',
-      `The folder ${path} cannot be made (${code}). ${next} another folder.`,
-      { reason: code, cause, ...(target === undefined ? {} : { target }) },
-    );
+    throw folderError(path, cause, target);
   }
 }
 

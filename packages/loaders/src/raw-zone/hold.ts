@@ -19,7 +19,7 @@ export interface HoldOptions {
  * any number may do so at once. In a bucket old files stay for as long as `gc` is told.
  *
  * @returns gives it back; safe to call twice
- * @throws LoaderError `locked`, `interrupted`
+ * @throws LoaderError `locked`, `interrupted`, `permission` where the folder cannot be made
  * @example
  * ```ts
  * const giveBack = await holdRawZone(store);

@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { motoSecret, s3Environment } from '../../../support/moto-server.ts';
 import { provideEnvironment } from '../../../support/virtual-environment.ts';
 
 /** A server on this machine that Terraform takes for AWS. */
 export interface LocalAws extends AsyncDisposable {
-  /** The variables by which the SDKs find it over TLS, and trust it. */
+  /** Where its certificate lies, and `environment` with the same variables for a shell. */
+  readonly folder: string;
+  /** The variables by which the SDKs and Terraform find it over TLS, and trust it. */
   readonly secure: Readonly<Record<string, string>>;
   /** The certificate to trust, in PEM. */
   readonly certificate: string;
@@ -27,8 +28,8 @@ export async function startLocalAws(): Promise<LocalAws> {
   const python = await provideEnvironment('moto', 'moto-requirements.txt');
   const folder = mkdtempSync(join(tmpdir(), 'spacex-aws-'));
   const { PATH = '' } = process.env;
-  const child = spawn(python, [program, folder], {
-    env: { PATH, ...s3Environment('') },
+  const child = spawn(python, ['-B', program, folder], {
+    env: { PATH },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
@@ -36,17 +37,14 @@ export async function startLocalAws(): Promise<LocalAws> {
     once(createInterface(child.stdout), 'line'),
     ended.then(([code]) => Promise.reject(new Error(`The local AWS ended with ${code}`))),
   ])) as [string];
-  const urls = JSON.parse(line) as { plain: string; secure: string };
-  const authority = join(folder, 'certificate.pem');
+  const told = JSON.parse(line) as { plain: string; environment: Record<string, string> };
+  const { AWS_CA_BUNDLE = '', AWS_SECRET_ACCESS_KEY = '' } = told.environment;
   return {
-    certificate: readFileSync(authority, 'utf8'),
-    plain: s3Environment(urls.plain),
-    secure: {
-      ...s3Environment(urls.secure),
-      AWS_CA_BUNDLE: authority,
-      NODE_EXTRA_CA_CERTS: authority,
-    },
-    secrets: [motoSecret, 'kept-by-the-secrets-manager'],
+    folder,
+    certificate: readFileSync(AWS_CA_BUNDLE, 'utf8'),
+    secure: told.environment,
+    plain: { ...told.environment, AWS_ENDPOINT_URL: told.plain },
+    secrets: [AWS_SECRET_ACCESS_KEY, 'kept-by-the-secrets-manager'],
     [Symbol.asyncDispose]: async () => {
       child.stdin.end();
       await ended;

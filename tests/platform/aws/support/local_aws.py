@@ -3,18 +3,21 @@
 What is added here fills in answers that the Terraform provider waits for; there is no behaviour
 behind them. The one exception are bucket policies: a Deny is judged by the real request.
 
-Serves until standard input ends. Prints one line of JSON: the URLs of the same server with and
-without TLS. usage: local_aws.py FOLDER, where certificate.pem and key.pem are written.
+Serves until standard input ends. Prints one line of JSON: the variables by which SDKs and Terraform
+find it over TLS, and its URL without TLS. A bucket for Terraform's state is there.
+usage: local_aws.py FOLDER, where the certificate, its key, and the variables for a shell go.
 """
 
 import datetime
 import ipaddress
 import json
 import logging
+import shlex
 import sys
 import threading
 from pathlib import Path
 
+from conditions import is_met
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,15 +26,20 @@ from flask import request
 from moto.athena.responses import AthenaResponse
 from moto.awslambda.models import LambdaFunction
 from moto.cloudtrail.models import CloudTrailBackend
+from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.redshift.models import Cluster
 from moto.redshift.responses import RedshiftResponse
+from moto.s3.models import s3_backends
 from moto.secretsmanager.models import secretsmanager_backends
 from werkzeug.serving import make_server
 
 ADMIN_PASSWORD = "kept-by-the-secrets-manager"
+REGION = "eu-central-1"
+STATE_BUCKET = "spacex-terraform-state-local"
+"""As envs/local/backend.hcl has it."""
 
 
 def redshift_clusters() -> None:
@@ -215,30 +223,19 @@ def bucket_policies() -> None:
     """Judges a Deny by its conditions; moto takes each that it does not know for met."""
     judged = IAMPolicyStatement.is_action_permitted
 
-    def is_met(operator: str, key: str, values: list[str]) -> bool:
-        context = {
+    def context() -> dict[str, str | None]:
+        asked = ("", "-aws-kms-key-id", "-customer-algorithm")
+        headers = [f"x-amz-server-side-encryption{more}" for more in asked]
+        return {
             "aws:SecureTransport": str(request.is_secure).lower(),
             "s3:TlsVersion": "1.3" if request.is_secure else None,
-            "s3:x-amz-server-side-encryption": request.headers.get("x-amz-server-side-encryption"),
-            "s3:x-amz-server-side-encryption-aws-kms-key-id": request.headers.get(
-                "x-amz-server-side-encryption-aws-kms-key-id"
-            ),
+            **{f"s3:{header}": request.headers.get(header) for header in headers},
         }
-        value = context[key]
-        if value is None:
-            return False
-        if operator == "NumericLessThan":
-            return any(float(value) < float(wanted) for wanted in values)
-        if operator == "StringNotEqualsIfExists":
-            return value not in values
-        if operator == "Bool":
-            return value in values
-        raise NotImplementedError(f"A Deny with {operator}")
 
     def is_action_permitted(self, *args, **kwargs) -> PermissionResult:
         conditions = self._statement.get("Condition") or {}
         if self._statement["Effect"] == "Deny" and not all(
-            is_met(operator, key, [values] if isinstance(values, str) else values)
+            is_met(operator, context()[key], [values] if isinstance(values, str) else values)
             for operator, keys in conditions.items()
             for key, values in keys.items()
         ):
@@ -291,18 +288,39 @@ def certificate(folder: Path) -> tuple[str, str]:
     return str(pem), str(key_file)
 
 
+def variables(url: str, authority: str, folder: Path) -> dict[str, str]:
+    """What leads SDKs and Terraform here, past all that the machine knows of a real AWS."""
+    none = str(folder / "none")
+    return {
+        "AWS_ENDPOINT_URL": url,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "l0cal/AWS+SecretAccessKey",
+        "AWS_SESSION_TOKEN": "",
+        "AWS_REGION": REGION,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_CONFIG_FILE": none,
+        "AWS_SHARED_CREDENTIALS_FILE": none,
+        "AWS_CA_BUNDLE": authority,
+        "NODE_EXTRA_CA_CERTS": authority,
+        # Apart from .terraform of the root, which leads to the state of a real stack.
+        "TF_DATA_DIR": str(folder / "terraform"),
+    }
+
+
 def serve(folder: Path) -> None:
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     app = one_after_the_other(DomainDispatcherApplication(create_backend_app))
+    authority, key = certificate(folder)
     plain = make_server("127.0.0.1", 0, app, threaded=True)
-    secure = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=certificate(folder))
+    secure = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=(authority, key))
     for server in (plain, secure):
         threading.Thread(target=server.serve_forever, daemon=True).start()
-    urls = {
-        "plain": f"http://127.0.0.1:{plain.server_port}",
-        "secure": f"https://127.0.0.1:{secure.server_port}",
-    }
-    print(json.dumps(urls), flush=True)
+    s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket(STATE_BUCKET, REGION)
+    found_by = variables(f"https://127.0.0.1:{secure.server_port}", authority, folder)
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in found_by.items()]
+    (folder / "environment").write_text("".join(lines))
+    told = {"environment": found_by, "plain": f"http://127.0.0.1:{plain.server_port}"}
+    print(json.dumps(told), flush=True)
     sys.stdin.read()
 
 

@@ -67,6 +67,8 @@ export class Terraform {
       HOME,
       TF_CLI_CONFIG_FILE: configuration,
       TF_DATA_DIR: join(folder, 'data'),
+      TF_CLI_ARGS_apply: '-no-color',
+      TF_CLI_ARGS_destroy: '-no-color',
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',
       CHECKPOINT_DISABLE: '1',
@@ -76,15 +78,23 @@ export class Terraform {
 
   /** Runs a command and waits for its end, five minutes at most. */
   run(...args: readonly string[]): Promise<Done> {
-    const [command = '', ...rest] = args;
+    return this.#execute('terraform', args, terraformRoot);
+  }
+
+  /** Runs lines of a shell that call it, from the root of the repository, up to the first failure. */
+  shell(lines: string): Promise<Done> {
+    return this.#execute('bash', ['-euc', lines], repositoryRoot);
+  }
+
+  #execute(program: string, args: readonly string[], cwd: string): Promise<Done> {
     const options = {
-      cwd: terraformRoot,
+      cwd,
       env: this.#environment,
       timeout: 300_000,
       maxBuffer: 2 ** 28,
     };
     return new Promise((resolve) => {
-      execFile('terraform', [command, ...rest], options, (error, stdout, stderr) => {
+      execFile(program, args, options, (error, stdout, stderr) => {
         const output = `${stdout}${stderr}`;
         this.printed += output;
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1;

@@ -87,6 +87,20 @@ resource "aws_s3_bucket_logging" "this" {
   target_prefix = "access/"
 }
 
+# A request that says nothing of encryption gets the bucket's default, which is this key. Hence
+# Null: to StringNotEquals a header that is missing is another one. A request that names KMS and no
+# key would get the key of AWS, so the key is asked for wherever an encryption is.
+locals {
+  kms_key = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+  asked   = { test = "Null", header = "s3:x-amz-server-side-encryption", value = "false" }
+
+  refused_puts = { for sid, conditions in {
+    OnlyWithKms        = [local.asked, { test = "StringNotEquals", header = local.asked.header, value = "aws:kms" }]
+    OnlyWithOurKey     = [local.asked, { test = "StringNotEquals", header = local.kms_key, value = var.kms_key_arn }]
+    NotWithCustomerKey = [{ test = "Null", header = "s3:x-amz-server-side-encryption-customer-algorithm", value = "false" }]
+  } : sid => conditions if var.kms_key_arn != null }
+}
+
 data "aws_iam_policy_document" "this" {
   source_policy_documents = var.statements[*]
 
@@ -126,11 +140,10 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
-  # A request that says nothing of encryption gets the bucket's default, which is this key.
   dynamic "statement" {
-    for_each = var.kms_key_arn[*]
+    for_each = local.refused_puts
     content {
-      sid       = "OnlyWithKms"
+      sid       = statement.key
       effect    = "Deny"
       actions   = ["s3:PutObject"]
       resources = ["${aws_s3_bucket.this.arn}/*"]
@@ -140,31 +153,13 @@ data "aws_iam_policy_document" "this" {
         identifiers = ["*"]
       }
 
-      condition {
-        test     = "StringNotEqualsIfExists"
-        variable = "s3:x-amz-server-side-encryption"
-        values   = ["aws:kms"]
-      }
-    }
-  }
-
-  dynamic "statement" {
-    for_each = var.kms_key_arn[*]
-    content {
-      sid       = "OnlyWithOurKey"
-      effect    = "Deny"
-      actions   = ["s3:PutObject"]
-      resources = ["${aws_s3_bucket.this.arn}/*"]
-
-      principals {
-        type        = "*"
-        identifiers = ["*"]
-      }
-
-      condition {
-        test     = "StringNotEqualsIfExists"
-        variable = "s3:x-amz-server-side-encryption-aws-kms-key-id"
-        values   = [statement.value]
+      dynamic "condition" {
+        for_each = statement.value
+        content {
+          test     = condition.value.test
+          variable = condition.value.header
+          values   = [condition.value.value]
+        }
       }
     }
   }

@@ -1,0 +1,38 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { describePython } from '../../support/virtual-environment.ts';
+
+const cwd = fileURLToPath(new URL('support', import.meta.url));
+const program = `
+import json, sys
+from conditions import is_met
+print(json.dumps([is_met(*one) for one in json.load(sys.stdin)]))`;
+
+describePython('the local AWS judges a condition as the manual of IAM says', () => {
+  test.for<[string, string | null, string[], boolean]>([
+    ['StringEquals', 'a', ['a', 'b'], true],
+    ['StringEquals', 'c', ['a', 'b'], false],
+    ['StringEquals', null, ['a'], false],
+    ['StringEqualsIfExists', null, ['a'], true],
+    ['StringNotEquals', 'a', ['a', 'b'], false],
+    ['StringNotEquals', 'c', ['a', 'b'], true],
+    // A negated operator is met where the key is missing, with IfExists or without.
+    ['StringNotEquals', null, ['a'], true],
+    ['StringNotEqualsIfExists', null, ['a'], true],
+    ['StringNotEqualsIfExists', 'a', ['a'], false],
+    ['Null', null, ['true'], true],
+    ['Null', 'a', ['true'], false],
+    ['Null', null, ['false'], false],
+    ['Null', 'a', ['false'], true],
+    ['Bool', 'false', ['false'], true],
+    ['Bool', null, ['false'], false],
+    ['NumericLessThan', '1.1', ['1.2'], true],
+    ['NumericLessThan', '1.2', ['1.2'], false],
+    ['NumericLessThan', null, ['1.2'], false],
+  ])('%s, %s against %j: %s', ([operator, value, wanted, met]) => {
+    const input = JSON.stringify([[operator, value, wanted]]);
+    const told = execFileSync('python3', ['-B', '-c', program], { cwd, input, encoding: 'utf8' });
+    expect(JSON.parse(told)).toEqual([met]);
+  });
+});
