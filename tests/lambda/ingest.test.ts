@@ -83,6 +83,22 @@ describeMoto('the ingest Lambda', () => {
     expect(text).not.toContain(motoSecret);
   });
 
+  test('starts cold well within the ten seconds that Lambda gives it', async () => {
+    const bucket = await moto.bucket();
+    await using api = await startApiServer(fleet());
+    const starts: { readonly loadedAfter: number; readonly tookMs: number }[] = [];
+    for (let at = 0; at < 5; at++) {
+      const { invocations } = await lambda.invoke({ resources }, environmentOf(bucket, api));
+      starts.push(...invocations);
+    }
+    const median = (numbers: readonly number[]) =>
+      Math.round(numbers.toSorted((a, b) => a - b)[2] ?? Number.NaN);
+    const loaded = median(starts.map(({ loadedAfter }) => loadedAfter));
+    const took = median(starts.map(({ tookMs }) => tookMs));
+    console.log(`ingest Lambda: ready after ${loaded} ms, first invocation ${took} ms`);
+    expect(loaded).toBeLessThan(5_000);
+  });
+
   test('a resource that fails leaves no run, is named, and makes Lambda try again', async () => {
     const bucket = await moto.bucket();
     await using api = await startApiServer(fleet());
