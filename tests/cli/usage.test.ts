@@ -62,6 +62,12 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
     ['an address that is empty', ['run', '--base-url', ''], {}, /--base-url .*It is empty/],
     ['extract without a lake', ['extract'], {}, /SPACEX_LAKE/],
     ['query of nothing', ['query', ' '], {}, /nothing to query/],
+    [
+      'two targets where one is looked at',
+      ['runs', '--target', 'postgres', '--target', 'embedded'],
+      {},
+      /Give one target alone; postgres was named before/,
+    ],
     ['an option before its command', ['--json', 'plan'], {}, /come after the command: .* plan/],
     [
       'a folder that can never be',

@@ -110,10 +110,19 @@ export function targetOption(command: Command): Command {
 
 /** For the commands that look at one target. */
 export function oneTargetOption(command: Command): Command {
+  let given: TargetName | undefined;
+  const one = (text: string) => {
+    const target = parseTarget(text);
+    if (given !== undefined && given !== target) {
+      throw new InvalidArgumentError(`Give one target alone; ${given} was named before.`);
+    }
+    given = target;
+    return target;
+  };
   return command.addOption(
     new Option('--target <name>', 'where to look')
       .choices(targetNames)
-      .argParser(parseTarget)
+      .argParser(one)
       .default('embedded'),
   );
 }
