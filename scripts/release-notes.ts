@@ -7,6 +7,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { packageFolders } from './package-folders.ts';
 
+/** Headings of the changelogs, from what weighs most. */
+const levels = ['### Major Changes', '### Minor Changes', '### Patch Changes'];
+
 process.stdout.write(releaseNotes(new URL('../', import.meta.url)));
 
 function releaseNotes(root: URL): string {
@@ -21,7 +24,13 @@ function releaseNotes(root: URL): string {
       groups.set(heading, group);
     }
   }
-  const text = [...groups].map(([heading, entries]) => [heading, ...entries].join('\n\n'));
+  // A change can be minor to one package and a patch to another: it stands where it weighs most.
+  const told = new Set<string>();
+  const text = levels.flatMap((heading) => {
+    const entries = [...(groups.get(heading) ?? [])].filter((entry) => !told.has(entry));
+    for (const entry of entries) told.add(entry);
+    return entries.length === 0 ? [] : [[heading, ...entries].join('\n\n')];
+  });
   return `${text.join('\n\n')}\n`;
 }
 

@@ -35,10 +35,11 @@ beforeAll(() => {
   git('init', '--quiet', '--initial-branch=main');
   git('add', '.');
   git('commit', '--quiet', '--message', 'All');
-  // One of our own, so that there is something to bump whatever waits for a release.
+  // One of our own, so that there is something to bump whatever waits for a release; of two levels,
+  // so that it stands under two headings of the changelogs.
   writeFileSync(
     join(tree.path, '.changeset/one-more.md'),
-    "---\n'@spacex-platform/transform': minor\n---\n\nA table more.\n",
+    "---\n'@spacex-platform/transform': minor\n'@spacex-platform/loaders': patch\n---\n\nA table more.\n",
   );
   node('node_modules/@changesets/cli/bin.js', 'version');
 });
