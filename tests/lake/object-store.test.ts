@@ -125,6 +125,15 @@ function contract(open: () => Promise<Place>): void {
 }
 
 describe('a store in a folder', () => {
+  test('a folder that cannot be made is a wrong setting, which no other try mends', async () => {
+    using folder = temporaryFolder();
+    const store = fileStore(pathToFileURL(join(folder.path, 'lake')));
+    await store.write('part', bytesOf(1));
+    const error = await failureOf(store.write('part/file', bytesOf(1)));
+    expect(error).toMatchObject({ code: 'configuration', transient: false });
+    expect(error.message).toContain(join(folder.path, 'lake/part'));
+  });
+
   contract(async () => {
     const folder = temporaryFolder();
     return {

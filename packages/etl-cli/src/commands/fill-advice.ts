@@ -1,5 +1,6 @@
 import { isLoaderError } from '@spacex-platform/loaders';
-import type { LookFlags } from './options.ts';
+import type { TargetName } from '../target-names.ts';
+import type { PlaceFlags } from './options.ts';
 import { placeFlags } from './place-flags.ts';
 
 const undefinedTable = '42P01';
@@ -12,7 +13,7 @@ export function lacksTable(error: unknown): boolean {
 /** How the tables come that a command has looked for in vain; begins with a space. */
 export function fillAdvice(
   error: unknown,
-  flags: Pick<LookFlags, 'target' | 'schema' | 'dataDir'>,
+  flags: PlaceFlags & { readonly target: TargetName },
 ): string {
   if (!lacksTable(error)) return '';
   const place = placeFlags(flags.target, flags);

@@ -1,4 +1,4 @@
-import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
+import { isLoaderError, LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
 
 /** What to do where a folder may not be written. */
 export const rightsAdvice = 'Give yourself the right to write there, or name another folder.';
@@ -9,11 +9,13 @@ const advice: Partial<Record<LoaderErrorCode, string>> = {
 };
 
 /**
- * An error of the file system as one of ours, by its system error name.
+ * An error of the file system as one of ours, by its system error name; one that is ours already
+ * stays as it is.
  *
  * @param doing what failed, and on what: `Writing /data/lake/x`
  */
 export function fileError(doing: string, cause: unknown): LoaderError {
+  if (isLoaderError(cause)) return cause;
   const other = isRefusal(cause) ? 'permission' : 'unavailable';
   return failure(isMissing(cause) ? 'not_found' : other, `${doing} failed`, cause);
 }
