@@ -6,7 +6,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { athenaMarts } from '../packages/etl-cli/src/catalog.ts';
-import { tableEntry, viewEntry } from '../packages/loaders/src/glue/index.ts';
+import { tableEntry, viewEntry } from '../packages/loaders/src/glue/definitions.ts';
 import { tables } from '../packages/transform/src/index.ts';
 
 const file = new URL('../deploy/aws/terraform/catalog.json', import.meta.url);

@@ -29,7 +29,7 @@ describe('check alone', () => {
   const lake = pathToFileURL(join(folder.path, 'lake')).href;
   const places: Readonly<Record<string, readonly string[]>> = {
     embedded: ['--data-dir', folder.path],
-    s3: ['--target', 's3', '--lake', lake],
+    lake: ['--target', 'lake', '--lake', lake],
     postgres: ['--target', 'postgres'],
   };
   let database: FreshDatabase;
@@ -48,7 +48,7 @@ describe('check alone', () => {
     database = await freshDatabase();
     environment = postgresEnvironment(database.settings);
     const loaded = await run(
-      [...snapshot, '--target', 'embedded', '--target', 's3', '--target', 'postgres'].concat(
+      [...snapshot, '--target', 'embedded', '--target', 'lake', '--target', 'postgres'].concat(
         ['--lake', lake],
         ['--data-dir', folder.path],
       ),

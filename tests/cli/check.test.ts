@@ -21,7 +21,7 @@ describe('check', () => {
   const lake = pathToFileURL(`${folder.path}/lake`).href;
   const places: Record<string, string[]> = {
     embedded: ['--data-dir', folder.path],
-    s3: ['--target', 's3', '--lake', lake],
+    lake: ['--target', 'lake', '--lake', lake],
     postgres: ['--target', 'postgres'],
   };
   let database: FreshDatabase;
@@ -35,7 +35,7 @@ describe('check', () => {
   beforeAll(async () => {
     database = await freshDatabase();
     environment = postgresEnvironment(database.settings);
-    const targets = ['embedded', 's3', 'postgres'].flatMap((name) => ['--target', name]);
+    const targets = ['embedded', 'lake', 'postgres'].flatMap((name) => ['--target', name]);
     const loaded = await run(
       [
         'run',
@@ -58,7 +58,7 @@ describe('check', () => {
   });
 
   test('finds the same on every target, and nothing that is not known', async () => {
-    const found = [await result('embedded'), await result('s3'), await result('postgres')];
+    const found = [await result('embedded'), await result('lake'), await result('postgres')];
     for (const one of found) {
       expect(one).toMatchObject({ warned: 0, failed: 0 });
       expect(one.known).toBeGreaterThan(10);

@@ -61,8 +61,11 @@ describe('doctor', () => {
     await using api = await startApiServer(company);
     using folder = temporaryFolder();
     const flags = ['--base-url', api.url, '--data-dir', folder.path, '--lake', 'ftp://lake'];
-    const found = await findings([...flags, '--target', 'embedded', '--target', 's3']);
-    expect(found.find('s3', 'settings')).toMatchObject({ status: 'failed', code: 'configuration' });
+    const found = await findings([...flags, '--target', 'embedded', '--target', 'lake']);
+    expect(found.find('lake', 'settings')).toMatchObject({
+      status: 'failed',
+      code: 'configuration',
+    });
     expect(found.find('lake', 'settings')?.detail).toContain('ftp://lake');
     expect(found.all.filter(({ subject }) => subject === 'api')).not.toEqual([]);
     expect(found.find('embedded', 'folder')?.status).toBe('ok');
@@ -201,7 +204,7 @@ describe('doctor', () => {
     using folder = temporaryFolder();
     const place = ['--data-dir', folder.path, '--base-url', api.url];
     expect((await run(['run', '--resource', 'landpads', ...place])).code).toBe(0);
-    const { lockDirectory } = await import('../../packages/loaders/src/embedded/directory-lock.ts');
+    const { lockDirectory } = await import('../../packages/loaders/src/run/directory-lock.ts');
     const lock = await lockDirectory(join(folder.path, 'lock'), 'it', { timeoutMs: 0 });
     try {
       const found = await findings(place);
@@ -217,7 +220,7 @@ describe('doctor', () => {
     using folder = temporaryFolder();
     const place = ['--data-dir', folder.path];
     expect((await run(['run', '--source', 'snapshot', '--quiet', ...place])).code).toBe(0);
-    const { lockDirectory } = await import('../../packages/loaders/src/embedded/directory-lock.ts');
+    const { lockDirectory } = await import('../../packages/loaders/src/run/directory-lock.ts');
     const lock = await lockDirectory(join(folder.path, 'lock'), 'it', { timeoutMs: 0 });
     const looking = start(['runs', ...place]);
     try {

@@ -31,16 +31,16 @@ function place(): Place {
   };
 }
 
-const load = ['run', '--source', 'snapshot', '--target', 's3', '--json'];
+const load = ['run', '--source', 'snapshot', '--target', 'lake', '--json'];
 
 describe('a lake from the command line', () => {
   test('is filled, queried, and shows its runs', async () => {
     using lake = place();
     const first = await lake.json<{ runId: string }>(...load);
     const second = await lake.json<{ runId: string; targets: unknown }>(...load);
-    expect(second.targets).toMatchObject([{ name: 's3', status: 'succeeded' }]);
+    expect(second.targets).toMatchObject([{ name: 'lake', status: 'succeeded' }]);
     expect(
-      await lake.json('query', 'reuse_by_year', '--target', 's3', '--format', 'json'),
+      await lake.json('query', 'reuse_by_year', '--target', 'lake', '--format', 'json'),
     ).toContainEqual(
       expect.objectContaining({ launch_year: 2022, launches: 44, launches_with_reused_core: 41 }),
     );
@@ -60,8 +60,8 @@ describe('a lake from the command line', () => {
         isCurrent: true,
       },
     ]);
-    expect(await lake.json('runs', '--target', 's3', '--format', 'json')).toHaveLength(2);
-    const shown = await lake.etl('runs', 'show', first.runId, '--target', 's3');
+    expect(await lake.json('runs', '--target', 'lake', '--format', 'json')).toHaveLength(2);
+    const shown = await lake.etl('runs', 'show', first.runId, '--target', 'lake');
     expect(shown.stdout).toMatch(/^core_flights +215 +215 +0 +0 +0$/m);
   });
 
@@ -85,7 +85,7 @@ describe('a lake from the command line', () => {
     const removed = await lake.json<Collected>(...gc, '--yes');
     expect(removed).toMatchObject({ removed: true, files: [{ path: file?.path }] });
     expect(existsSync(join(lake.path, file?.path ?? ''))).toBe(false);
-    const again = await lake.json<{ status: string }>('load', '--target', 's3', '--json');
+    const again = await lake.json<{ status: string }>('load', '--target', 'lake', '--json');
     expect(again.status).toBe('succeeded');
     expect((await lake.etl('lake', 'gc')).stdout).toBe('There is nothing to remove.\n');
     expect((await lake.etl('lake', 'gc', '--older-than', 'soon')).code).toBe(2);
@@ -94,22 +94,22 @@ describe('a lake from the command line', () => {
   test('a plan of a lake that is not there makes none', async () => {
     using lake = place();
     const planned = await lake.json<{ targets: { tables: unknown[] }[] }>(
-      ...['plan', '--source', 'snapshot', '--target', 's3', '--resource', 'landpads', '--json'],
+      ...['plan', '--source', 'snapshot', '--target', 'lake', '--resource', 'landpads', '--json'],
     );
     expect(planned.targets[0]?.tables).toMatchObject([{ table: 'landpads', rows: 7, inserted: 7 }]);
     expect(existsSync(lake.path)).toBe(false);
     for (const args of [['query', 'core_usage'], ['runs'], ['rejects']]) {
-      const done = await lake.etl(...args, '--target', 's3');
+      const done = await lake.etl(...args, '--target', 'lake');
       expect(done.code).toBe(1);
       expect(done.stderr).toContain('Fill it first');
     }
     expect(existsSync(lake.path)).toBe(false);
   });
 
-  test('the target s3 without a lake is wrong usage', async () => {
+  test('the target lake without a lake is wrong usage', async () => {
     const done = await run(load);
     expect(done.code).toBe(2);
-    expect(done.stderr).toContain('The target s3 needs a lake');
+    expect(done.stderr).toContain('The target lake needs a lake');
   });
 
   test('one target that fails does not undo another', async () => {
@@ -123,11 +123,11 @@ describe('a lake from the command line', () => {
     expect(JSON.parse(done.stdout)).toMatchObject({
       status: 'failed',
       targets: [
-        { name: 's3', status: 'succeeded' },
+        { name: 'lake', status: 'succeeded' },
         { name: 'postgres', status: 'failed', error: { code: 'connection' } },
       ],
     });
-    expect(await lake.json('query', 'cores', '--target', 's3', '--format', 'json')).toHaveLength(
+    expect(await lake.json('query', 'cores', '--target', 'lake', '--format', 'json')).toHaveLength(
       78,
     );
   });

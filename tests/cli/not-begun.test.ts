@@ -38,7 +38,7 @@ describe('a run that cannot begin', () => {
 
   test.each([
     ['extract', []],
-    ['run', ['--source', 'snapshot', '--target', 's3']],
+    ['run', ['--source', 'snapshot', '--target', 'lake']],
   ])('names the folder that cannot be made, and what to do: %s', async (command, flags) => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'file');

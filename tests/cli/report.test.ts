@@ -15,7 +15,7 @@ const dataDir = join(folder.path, 'data');
 const lake = pathToFileURL(join(folder.path, 'lake')).href;
 const places: Record<string, string[]> = {
   embedded: ['--data-dir', dataDir],
-  s3: ['--target', 's3', '--lake', lake],
+  lake: ['--target', 'lake', '--lake', lake],
   postgres: ['--target', 'postgres'],
 };
 let database: FreshDatabase;
@@ -51,7 +51,7 @@ describe('report', () => {
         (await report(target, '--format', format, '--out', '-')).replace(moment, '');
       const embedded = await made('embedded');
       expect(embedded).toMatch(/\b187\b/);
-      expect(await made('s3')).toBe(embedded);
+      expect(await made('lake')).toBe(embedded);
       expect(await made('postgres')).toBe(embedded);
     }
   });
@@ -94,7 +94,7 @@ describe('report', () => {
 
   test('a file that cannot be written is a usage error that names it', async () => {
     const out = join(folder.path, 'data', 'pgdata', 'PG_VERSION', 'report.html');
-    const { code, stderr } = await run(['report', ...(places['s3'] ?? []), '--out', out]);
+    const { code, stderr } = await run(['report', ...(places['lake'] ?? []), '--out', out]);
     expect(code).toBe(2);
     expect(stderr).toContain(out);
   });
@@ -102,8 +102,8 @@ describe('report', () => {
   test('a file is named by its URL as well', async () => {
     using other = temporaryFolder();
     const out = join(other.path, 'with space.html');
-    await report('s3', '--out', pathToFileURL(out).href);
-    expect(readFileSync(out, 'utf8')).toBe(await report('s3', '--out', '-'));
+    await report('lake', '--out', pathToFileURL(out).href);
+    expect(readFileSync(out, 'utf8')).toBe(await report('lake', '--out', '-'));
   });
 
   test('stays small where many cores have flown', async () => {
@@ -146,7 +146,7 @@ describeMoto('report into a bucket', () => {
     await using moto = await startMoto();
     const bucket = await moto.bucket();
     const done = await run(
-      ['report', ...(places['s3'] ?? []), '--out', `s3://${bucket}/reports/reuse.html`],
+      ['report', ...(places['lake'] ?? []), '--out', `s3://${bucket}/reports/reuse.html`],
       moto.environment,
     );
     expect(done.code, done.stderr).toBe(0);
@@ -154,7 +154,7 @@ describeMoto('report into a bucket', () => {
       new GetObjectCommand({ Bucket: bucket, Key: 'reports/reuse.html' }),
     );
     expect(object.ContentType).toBe('text/html; charset=utf-8');
-    expect(await object.Body?.transformToString()).toBe(await report('s3', '--out', '-'));
+    expect(await object.Body?.transformToString()).toBe(await report('lake', '--out', '-'));
   });
 });
 

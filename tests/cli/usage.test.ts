@@ -37,7 +37,7 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
       },
       /REDSHIFT_SSLMODE is "prefer".*verify-full/,
     ],
-    ['lake without a place', ['run', '--target', 's3'], {}, /needs a lake/],
+    ['lake without a place', ['run', '--target', 'lake'], {}, /needs a lake/],
     ['negative rejects', ['run', '--max-rejects', '-1'], {}, /whole number of 0 or more/],
     ['unknown source', ['run', '--source', 'foo'], {}, /api, snapshot, or the root of a lake/],
     [

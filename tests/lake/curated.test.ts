@@ -97,7 +97,7 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
     const first = succeeded(await load(api, both));
     expect(first.targets.map(({ name, status }) => [name, status])).toEqual([
       ['postgres', 'succeeded'],
-      ['s3', 'succeeded'],
+      ['lake', 'succeeded'],
     ]);
     await expectEqual(lake, warehouse);
 

@@ -34,7 +34,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
     await using place = await gluePlace(moto);
     await using api = await startApiServer(fleet());
     const load = async (code: number) => {
-      const flags = ['--target', 's3', '--json', '--base-url', api.url, ...fleetResources];
+      const flags = ['--target', 'lake', '--json', '--base-url', api.url, ...fleetResources];
       const done = await run(['run', ...flags], place.environment);
       expect(done.code, done.stderr).toBe(code);
       expect(done.stdout + done.stderr).not.toContain(motoSecret);
@@ -93,7 +93,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
       code: 0,
       catalog: [{ status: 'ok', detail: expect.stringContaining('the first run makes it') }],
     });
-    const flags = ['--target', 's3', '--base-url', api.url, ...fleetResources];
+    const flags = ['--target', 'lake', '--base-url', api.url, ...fleetResources];
     expect((await run(['run', ...flags], place.environment)).code).toBe(0);
     place.proxy.requests.length = 0;
     expect(await doctor()).toMatchObject({
@@ -125,7 +125,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
 
   test('schema gives the inputs that Glue takes, with the places of a published lake', async () => {
     await using place = await gluePlace(moto);
-    const load = ['run', '--source', 'snapshot', '--target', 's3', '--json'];
+    const load = ['run', '--source', 'snapshot', '--target', 'lake', '--json'];
     expect((await run(load, place.environment)).code).toBe(0);
     const done = await run(
       ['schema', '--format', 'glue', '--schema', place.database],
@@ -148,7 +148,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
   });
 
   test('a lake in a folder, or a name that is none, is wrong usage', async () => {
-    const load = ['run', '--source', 'snapshot', '--target', 's3', '--resource', 'landpads'];
+    const load = ['run', '--source', 'snapshot', '--target', 'lake', '--resource', 'landpads'];
     for (const [lake, database, says] of [
       ['file:///tmp/lake', 'spacex', 'SPACEX_GLUE_DATABASE'],
       ['s3://bucket/lake', 'Space-X', 'Glue database'],

@@ -104,11 +104,11 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
     const [raw, curated] = [await moto.bucket(), await moto.bucket()];
     const environment = { SPACEX_RAW_BUCKET: raw, SPACEX_CURATED_BUCKET: curated };
     await using api = await startApiServer(fleet());
-    const flags = ['--target', 's3', '--base-url', api.url, ...fleetResources];
+    const flags = ['--target', 'lake', '--base-url', api.url, ...fleetResources];
     const { runId } = await succeeded(['run', ...flags], environment);
     expect(await keysIn(raw)).toContain(`raw/spacex/v4/_runs/${runId}.json`);
     expect(await keysIn(curated)).toContain('curated/_current.json');
-    expect((await succeeded(['load', '--target', 's3'], environment)).source).toBe(`s3://${raw}`);
+    expect((await succeeded(['load', '--target', 'lake'], environment)).source).toBe(`s3://${raw}`);
   });
 
   test.each([

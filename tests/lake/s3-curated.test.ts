@@ -83,7 +83,7 @@ describeMoto('the curated zone in a bucket', () => {
       SPACEX_RAW_BUCKET: raw,
       SPACEX_CURATED_BUCKET: curated,
     };
-    const load = ['run', '--source', 'snapshot', '--target', 's3', '--json'];
+    const load = ['run', '--source', 'snapshot', '--target', 'lake', '--json'];
     const first = await run(load, environment);
     expect(first.code, first.stderr).toBe(0);
     const second = await run(load, environment);
@@ -97,7 +97,7 @@ describeMoto('the curated zone in a bucket', () => {
     expect(others).toContain('lake/curated/_current.json');
     expect(others.filter((key) => !/^lake\/(curated|ledger)\//.test(key))).toEqual([]);
 
-    const query = ['query', 'reuse_by_year', '--target', 's3', '--format', 'json'];
+    const query = ['query', 'reuse_by_year', '--target', 'lake', '--format', 'json'];
     const answer = await run(query, environment);
     expect(answer.code, answer.stderr).toBe(0);
     expect(JSON.parse(answer.stdout)).toContainEqual(

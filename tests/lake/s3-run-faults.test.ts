@@ -56,7 +56,7 @@ describeMoto('runs into a lake in a bucket where things go wrong', () => {
         ...s3Environment(url),
         AWS_MAX_ATTEMPTS: '2',
       });
-    const load = ['run', '--target', 's3', '--base-url', api.url, '--json', ...fleetResources];
+    const load = ['run', '--target', 'lake', '--base-url', api.url, '--json', ...fleetResources];
     const first = await etl(load, moto.url);
     expect(first.code, first.stderr).toBe(0);
     const before = await lookAtLake(moto, bucket);

@@ -16,7 +16,7 @@ describeMoto('SIGTERM while a store does not answer', () => {
 
   /** Ends a run when the proxy has seen this request; its exit code and how long it took. */
   async function terminate(bucket: string, proxy: S3Proxy, at: RegExp, more: string[] = []) {
-    const flags = ['--target', 's3', '--lake', `s3://${bucket}/lake`, '--json', ...more];
+    const flags = ['--target', 'lake', '--lake', `s3://${bucket}/lake`, '--json', ...more];
     const running = start(['run', '--source', 'snapshot', ...flags], s3Environment(proxy.url));
     await expect
       .poll(() => proxy.requests.some((line) => at.test(line)), { timeout: 60_000 })

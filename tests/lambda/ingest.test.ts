@@ -62,7 +62,7 @@ describeMoto('the ingest Lambda', () => {
       `lake/raw/spacex/v4/_runs/${invocations[0]?.result?.runId}.json`,
     ]);
     const loaded = await run(
-      ['run', '--source', environment.SPACEX_LAKE, '--target', 's3', '--json', ...fleetResources],
+      ['run', '--source', environment.SPACEX_LAKE, '--target', 'lake', '--json', ...fleetResources],
       environment,
     );
     expect(loaded.code, loaded.stderr).toBe(0);
@@ -116,7 +116,7 @@ describeMoto('the ingest Lambda', () => {
       expect.objectContaining({ level: 'ERROR', resource: 'capsules', transient: false }),
     );
     const after = await run(
-      ['run', '--source', environment.SPACEX_LAKE, '--target', 's3', '--json'],
+      ['run', '--source', environment.SPACEX_LAKE, '--target', 'lake', '--json'],
       environment,
     );
     expect(after.stderr).toContain('has no run in its raw zone');

@@ -117,7 +117,7 @@ describe('a new table in a file of its own', () => {
   });
 
   test('is in the lake as a file of Arrow’s types', async () => {
-    const lake = ['--target', 's3', '--lake', `file://${folder}`];
+    const lake = ['--target', 'lake', '--lake', `file://${folder}`];
     await command(['run', '--source', 'snapshot', '--resource', 'rockets', ...lake]);
     const [file = 'no file'] = globSync(`${folder}/curated/rocket_engines/**/*.parquet`);
     const { buffer, byteOffset, byteLength } = readFileSync(file);

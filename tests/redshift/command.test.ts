@@ -102,7 +102,7 @@ describeMoto('spacex-etl --target redshift', () => {
   test('a run of the raw zone in a bucket goes into Redshift', async () => {
     const lake = `s3://${place.bucket}/lake`;
     const extracted = await run(
-      ['run', '--source', 'snapshot', '--target', 's3', '--lake', lake],
+      ['run', '--source', 'snapshot', '--target', 'lake', '--lake', lake],
       moto.environment as Record<string, string>,
     );
     expect(extracted.code, extracted.stderr).toBe(0);
@@ -137,7 +137,7 @@ describeMoto('spacex-etl --target redshift', () => {
       lake = `s3://${place.bucket}/curated-alone`;
       // Of the two zones, this fills the curated one alone.
       const filled = await run(
-        ['load', '--source', 'snapshot', '--target', 's3', '--lake', lake],
+        ['load', '--source', 'snapshot', '--target', 'lake', '--lake', lake],
         moto.environment as Record<string, string>,
       );
       expect(filled.code, filled.stderr).toBe(0);
@@ -199,7 +199,7 @@ describeMoto('spacex-etl --target redshift', () => {
         '--source',
         'snapshot',
         '--target',
-        's3',
+        'lake',
         '--lake',
         inFolder,
         '--resource',

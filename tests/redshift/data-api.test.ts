@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { openDataApi } from '../../packages/loaders/src/redshift/data-api/warehouse.ts';
+import { openDataApi } from '../../packages/loaders/src/redshift/data-api/connection.ts';
 import { core, loadCores } from '../loaders/support/cores.ts';
 import { failureOf } from '../loaders/support/failure-of.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';

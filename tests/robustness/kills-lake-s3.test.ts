@@ -32,7 +32,7 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
   function load(mark: string) {
     const source = sources.get(mark);
     if (source === undefined) throw new Error(`There is no ${mark}`);
-    const args = ['load', '--source', source, '--target', 's3', '--lake', `s3://${bucket}/lake`];
+    const args = ['load', '--source', source, '--target', 'lake', '--lake', `s3://${bucket}/lake`];
     return start([...args, '--prune', '--verbose', '--log-format', 'json'], moto.environment);
   }
 

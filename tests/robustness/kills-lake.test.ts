@@ -32,7 +32,7 @@ function load(mark: string) {
     '--source',
     source,
     '--target',
-    's3',
+    'lake',
     '--lake',
     lake,
     '--prune',

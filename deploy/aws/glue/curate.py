@@ -2,9 +2,9 @@
 
     spark-submit curate.py --lake s3://bucket/prefix
 
-It makes the same rows as `spacex-etl --source <lake> --target s3`, in the same places, and
+It makes the same rows as `spacex-etl --source <lake> --target lake`, in the same places, and
 publishes them by the same pointer. Nothing of Glue's own is used. The catalog is brought up to date
-by the next `spacex-etl --target s3`, or by `spacex-etl schema --format athena --lake …`.
+by the next `spacex-etl --target lake`, or by `spacex-etl schema --format athena --lake …`.
 """
 
 from __future__ import annotations

@@ -65,7 +65,7 @@ class RunRecord:
 
     def result(self, status: str, error: Json | None) -> Json:
         """The result, in the form of `spacex-etl run --json`."""
-        target = {"name": "s3", "status": status, "tables": self.tables}
+        target = {"name": "lake", "status": status, "tables": self.tables}
         return {
             "runId": self.run_id,
             "status": status,

@@ -1,8 +1,11 @@
 import { UsageError } from './usage-error.ts';
 
 /** The targets that `--target` takes. */
-export const targetNames = ['embedded', 'postgres', 's3', 'redshift'] as const;
+export const targetNames = ['embedded', 'postgres', 'lake', 'redshift'] as const;
 export type TargetName = (typeof targetNames)[number];
+
+/** Names of earlier versions. */
+const aliases: Readonly<Record<string, TargetName>> = { s3: 'lake' };
 
 /**
  * Checks a `--target`.
@@ -10,7 +13,8 @@ export type TargetName = (typeof targetNames)[number];
  * @throws UsageError naming the targets that there are
  */
 export function parseTarget(text: string): TargetName {
-  const name = targetNames.find((candidate) => candidate === text);
+  const wanted = aliases[text] ?? text;
+  const name = targetNames.find((candidate) => candidate === wanted);
   if (name !== undefined) return name;
   const known = targetNames.join(', ');
   throw new UsageError(`There is no target "${text}". Give one of ${known}.`);

@@ -53,11 +53,11 @@ export async function makeLoader(
         views: redshiftViews(shape.views),
       });
     }
-    case 's3': {
+    case 'lake': {
       const url = lakeOf(lake, environment);
       if (url === undefined) {
         throw new UsageError(
-          'The target s3 needs a lake: --lake s3://bucket/prefix or file:///…, or SPACEX_LAKE.',
+          'The target lake needs a lake: --lake s3://bucket/prefix or file:///…, or SPACEX_LAKE.',
         );
       }
       const { lakeLoader } = await import('@spacex-platform/loaders/lake');

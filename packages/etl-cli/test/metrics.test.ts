@@ -17,7 +17,7 @@ const result: RunResult = {
       status: 'succeeded',
       tables: [{ table: 'cores', rows: 9, inserted: 4, updated: 3, unchanged: 2, deleted: 1 }],
     },
-    { name: 's3', status: 'failed', tables: [] },
+    { name: 'lake', status: 'failed', tables: [] },
   ],
   resources: [{ resource: 'cores', documents: 10, accepted: 9, rejected: 1 }],
   skipped: [],
@@ -45,7 +45,7 @@ test('a run tells outcome, duration, rows by kind, rejects and freshness', () =>
     'counter rows 3 postgres cores updated',
     'counter rows 2 postgres cores unchanged',
     'counter rows 1 postgres cores deleted',
-    'counter target_runs 1 s3 failed',
+    'counter target_runs 1 lake failed',
   ]);
 });
 

@@ -3,8 +3,6 @@ export type { QueryResult } from './database/connection.ts';
 export { commentsOn, createTable, type PhysicalColumn, physicalColumns } from './database/ddl.ts';
 export { ledgerDdl, ledgerDescriptions } from './database/ledger-tables.ts';
 export type { QueryableLoader, Reader } from './database/reader.ts';
-export { qualified, quoted } from './database/sql-names.ts';
-export { createView, type ViewDefinition } from './database/views.ts';
 export {
   isLoaderError,
   LoaderError,
@@ -41,3 +39,5 @@ export type {
   RunOutcome,
   TableReport,
 } from './loader.ts';
+export { qualified, quoted } from './sql/names.ts';
+export { createView, type ViewDefinition } from './sql/views.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { redshiftLoader } from '../src/redshift/index.ts';
+import { redshiftLoader } from '../src/redshift/redshift-loader.ts';
 
 describe('options of the loader for Redshift', () => {
   const dataApi = { workgroup: 'analytics', database: 'dev' };

@@ -84,7 +84,7 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
     beforeAll(() => {
       environment = { ...aws.secure, ...outputs.environment.value };
     });
-    const load = ['run', '--source', 'snapshot', '--target', 's3', '--json'];
+    const load = ['run', '--source', 'snapshot', '--target', 'lake', '--json'];
 
     test('loads into the buckets, with the key of the lake, and moves the catalog', async () => {
       const before = await locationOf('cores');
@@ -110,7 +110,7 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
       }
       expect(await locationOf('cores')).toContain(`/curated/cores/run=${runId}/`);
       const usage = await run(
-        ['query', 'core_usage', '--target', 's3', '--format', 'json'],
+        ['query', 'core_usage', '--target', 'lake', '--format', 'json'],
         environment,
       );
       expect(usage.code, usage.stderr).toBe(0);

@@ -56,7 +56,7 @@ describe('the command line, installed globally by its name', () => {
   });
 
   test('asks a lake only with DuckDB, and says how to get it', async () => {
-    const lake = ['--target', 's3', '--lake', `file://${project.folder}/lake`];
+    const lake = ['--target', 'lake', '--lake', `file://${project.folder}/lake`];
     await project.run(command, ['--source', 'snapshot', '--quiet', ...lake]);
     const asked = await project.attempt(command, ['query', 'core_usage', ...lake]);
     expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('@duckdb/node-api') });

@@ -88,7 +88,7 @@ describeSpark('the job for Glue and EMR', () => {
         ...{ updated: 0, unchanged: 0, deleted: 0 },
       });
       using typescript = testLake();
-      const places = ['--source', `s3://${raw}/lake`, '--target', 's3', '--lake', typescript.url];
+      const places = ['--source', `s3://${raw}/lake`, '--target', 'lake', '--lake', typescript.url];
       const loaded = await run(['load', ...places], moto.environment);
       expect(loaded.code, loaded.stderr).toBe(0);
       using fetched = await fetchLake(moto, bucket);
@@ -127,7 +127,7 @@ describeSpark('the job for Glue and EMR', () => {
         new ListObjectsV2Command({ Bucket: bucket, Prefix: 'lake/curated/' }),
       );
       expect(Contents.map((one) => one.Key)).toEqual([Key]);
-      const runs = await run(['runs', '--target', 's3', '--lake', lake], moto.environment);
+      const runs = await run(['runs', '--target', 'lake', '--lake', lake], moto.environment);
       expect(runs.stdout).toContain('failed');
     }, 400_000);
   });

@@ -55,7 +55,7 @@ describeSpark('the job for Glue and EMR, at size', () => {
       ...{ table: 'core_flights', rows: cores, inserted: cores },
       ...{ updated: 0, unchanged: 0, deleted: 0 },
     });
-    const flags = ['--source', spark.url, '--target', 's3', '--lake', typescript.url, '--quiet'];
+    const flags = ['--source', spark.url, '--target', 'lake', '--lake', typescript.url, '--quiet'];
     const loaded = await timed('TypeScript', run(['load', ...flags]));
     expect(loaded.code, loaded.stderr).toBe(0);
     using duck = await openDuck();

@@ -49,7 +49,7 @@ describeReference('reference documents', (reference) => {
 
     /** What TypeScript makes of the newest raw run, into a lake of its own. */
     async function load(code: number, ...flags: readonly string[]): Promise<CurateResult> {
-      const places = ['--source', spark.url, '--target', 's3', '--lake', typescript.url];
+      const places = ['--source', spark.url, '--target', 'lake', '--lake', typescript.url];
       const done = await run(['load', ...places, '--max-rejects', '50', '--json', ...flags]);
       expect(done.code, done.stderr).toBe(code);
       return JSON.parse(done.stdout) as CurateResult;
@@ -106,7 +106,7 @@ describeReference('reference documents', (reference) => {
     test('are read by DuckDB, and give the same marts', async () => {
       for (const mart of martNames) {
         const query = async (lake: TestLake) => {
-          const place = ['--target', 's3', '--lake', lake.url];
+          const place = ['--target', 'lake', '--lake', lake.url];
           return run(['query', mart, ...place, '--format', 'csv']);
         };
         const [mine, its] = [await query(spark), await query(typescript)];

@@ -35,7 +35,7 @@ may not write there, it says so and goes on.
 Examples:
   spacex-etl check
   spacex-etl check --target postgres --format junit > checks.xml
-  spacex-etl check --target s3 --lake file:///data/lake --format json
+  spacex-etl check --target lake --lake file:///data/lake --format json
   spacex-etl run --target postgres --check       check before the commit, or commit nothing
 
 Exit codes: 0 nothing failed, 1 a check of the level error failed.`,

@@ -3,9 +3,9 @@ import type { PlaceFlags } from './options.ts';
 /** The flags that lead a command to the same place, as a shell reads them; each begins with a space. */
 export function placeFlags(target: string, { schema, dataDir, lake }: PlaceFlags): string {
   const flags = target === 'embedded' ? [] : [`--target ${target}`];
-  if (target === 's3' && lake !== undefined) flags.push(`--lake ${quoted(lake)}`);
+  if (target === 'lake' && lake !== undefined) flags.push(`--lake ${quoted(lake)}`);
   if (target === 'embedded' && dataDir !== '.spacex') flags.push(`--data-dir ${quoted(dataDir)}`);
-  if (target !== 's3' && schema !== 'spacex') flags.push(`--schema ${quoted(schema)}`);
+  if (target !== 'lake' && schema !== 'spacex') flags.push(`--schema ${quoted(schema)}`);
   return flags.map((flag) => ` ${flag}`).join('');
 }
 

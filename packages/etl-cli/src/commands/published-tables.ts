@@ -38,8 +38,8 @@ export async function publishedTables(
   if (current === undefined) {
     throw new LoaderError(
       'not_found',
-      `Nothing is published in the lake ${store.url} yet. Fill it first: spacex-etl run --target s3 --lake ${lake}`,
-      { target: 's3' },
+      `Nothing is published in the lake ${store.url} yet. Fill it first: spacex-etl run --target lake --lake ${lake}`,
+      { target: 'lake' },
     );
   }
   const published = tables.flatMap((table): Published => {

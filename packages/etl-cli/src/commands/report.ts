@@ -37,7 +37,7 @@ bucket or a mail. The same data gives the same bytes.
 Examples:
   spacex-etl report --open
   spacex-etl report --target postgres --out reports/reuse.html
-  spacex-etl report --target s3 --lake s3://bucket/lake --out s3://bucket/reuse.html
+  spacex-etl report --target lake --lake s3://bucket/lake --out s3://bucket/reuse.html
   spacex-etl report --format md > reuse.md`,
     )
     .action(async (flags: ReportFlags) => {

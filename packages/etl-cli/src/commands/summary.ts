@@ -52,7 +52,7 @@ function placeText(target: string, { schema, dataDir, lake }: RunFlags): string 
   switch (target) {
     case 'embedded':
       return `The data is in ${resolve(dataDir)} (schema "${schema}").`;
-    case 's3':
+    case 'lake':
       return `The tables are in the lake ${lakeOf(lake, process.env)}.`;
     default:
       return `The data is in schema "${schema}" of ${target}.`;

@@ -1,6 +1,6 @@
 import type { Column, Table } from '@spacex-platform/transform';
+import { literal, qualified, quoted } from '../sql/names.ts';
 import { postgresTypes, systemColumns } from './column-types.ts';
-import { literal, qualified, quoted } from './sql-names.ts';
 
 /** A column as PostgreSQL's catalog names it. */
 export interface PhysicalColumn {

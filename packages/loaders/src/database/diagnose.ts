@@ -1,11 +1,11 @@
 import { isLoaderError } from '../errors/loader-error.ts';
 import { clockFinding, type Finding } from '../finding.ts';
-import { readCatalog } from './catalog.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { planLedger } from './ledger.ts';
+import { readCatalog } from './introspection.ts';
+import { planLedger } from './ledger-writer.ts';
 import { lockHolder } from './lock.ts';
 import { planMigration } from './migration.ts';
-import { missingGrants } from './missing-rights.ts';
+import { missingGrants } from './missing-privileges.ts';
 import type { DatabaseTarget } from './target.ts';
 import { readViewChanges } from './view-changes.ts';
 

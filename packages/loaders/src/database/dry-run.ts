@@ -1,9 +1,9 @@
 import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
-import { refusePrune } from '../prune.ts';
-import { Guard } from '../session-guard.ts';
-import { readCatalog } from './catalog.ts';
+import { refusePrune } from '../run/prune.ts';
+import { Guard } from '../run/session-guard.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { planLedger } from './ledger.ts';
+import { readCatalog } from './introspection.ts';
+import { planLedger } from './ledger-writer.ts';
 import { countMerge } from './merge.ts';
 import { planMigration } from './migration.ts';
 import { pruneOf } from './staged-load.ts';

@@ -1,12 +1,12 @@
 import type { Table } from '@spacex-platform/transform';
 import type { OpenRequest, RowBatch, RunOutcome } from '../loader.ts';
-import { type Catalog, readCatalog } from './catalog.ts';
+import { columnList, literal, qualified, quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { writeSuccess } from './ledger.ts';
+import { type Catalog, readCatalog } from './introspection.ts';
+import { writeSuccess } from './ledger-writer.ts';
 import { type Load, type Published, reportOfNewRows } from './load.ts';
 import type { Migration } from './migration.ts';
 import { refuseLostRows } from './reconcile.ts';
-import { columnList, literal, qualified, quoted } from './sql-names.ts';
 import { TableCopies } from './table-copies.ts';
 import { allTables, type DatabaseTarget } from './target.ts';
 

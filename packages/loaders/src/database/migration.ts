@@ -1,11 +1,11 @@
 import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { Catalog, Relation } from './catalog.ts';
+import { literal, qualified, quoted } from '../sql/names.ts';
+import { createView, viewComment } from '../sql/views.ts';
 import { commentsOn, createTable, type PhysicalColumn, physicalColumns } from './ddl.ts';
-import { literal, qualified, quoted } from './sql-names.ts';
+import type { Catalog, Relation } from './introspection.ts';
 import type { DatabaseTarget } from './target.ts';
 import { noViewChanges, type ViewChanges } from './view-changes.ts';
-import { createView, viewComment } from './views.ts';
 
 /** What has to be done to a schema before rows can go in. */
 export interface Migration {

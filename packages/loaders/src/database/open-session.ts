@@ -1,14 +1,14 @@
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { LoadSession, OpenRequest, RunOutcome } from '../loader.ts';
-import { interrupted, isAborted } from '../session-guard.ts';
-import { type Catalog, readCatalog } from './catalog.ts';
+import { interrupted, isAborted } from '../run/session-guard.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { DryRunSession } from './dry-run.ts';
 import { FirstLoad } from './first-load.ts';
-import { ensureLedger, hasDataOfApi, writeRun } from './ledger.ts';
+import { type Catalog, readCatalog } from './introspection.ts';
+import { ensureLedger, hasDataOfApi, writeRun } from './ledger-writer.ts';
 import { lockSchema } from './lock.ts';
 import { planMigration } from './migration.ts';
-import { explainRefusal } from './missing-rights.ts';
+import { explainRefusal } from './missing-privileges.ts';
 import { DatabaseSession } from './session.ts';
 import { StagedLoad } from './staged-load.ts';
 import { Staging } from './staging.ts';

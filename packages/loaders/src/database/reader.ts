@@ -3,10 +3,10 @@ import { isLoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Loader } from '../loader.ts';
+import { literal, quoted } from '../sql/names.ts';
+import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
 import type { DatabaseConnection, QueryResult } from './connection.ts';
 import { primaryKeysOf } from './primary-keys.ts';
-import { readingOnly, refuseOtherThanReading } from './read-only.ts';
-import { literal, quoted } from './sql-names.ts';
 
 /** A read-only way into a database target, with the schema on the search path. */
 export interface Reader {

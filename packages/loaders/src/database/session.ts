@@ -6,16 +6,16 @@ import type {
   RunOutcome,
   TableReport,
 } from '../loader.ts';
-import { refusePrune } from '../prune.ts';
-import { Guard } from '../session-guard.ts';
+import { refusePrune } from '../run/prune.ts';
+import { Guard } from '../run/session-guard.ts';
+import { quoted } from '../sql/names.ts';
 import { writeChecks } from './check-ledger.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
-import { writeRun } from './ledger.ts';
+import { writeRun } from './ledger-writer.ts';
 import type { Load } from './load.ts';
 import { settleLostCommit } from './lost-commit.ts';
-import { explainRefusal } from './missing-rights.ts';
+import { explainRefusal } from './missing-privileges.ts';
 import { primaryKeysOf } from './primary-keys.ts';
-import { quoted } from './sql-names.ts';
 import { boundLockWaits, explainTableLock } from './table-locks.ts';
 import type { DatabaseTarget } from './target.ts';
 

@@ -1,13 +1,13 @@
 import type { Table } from '@spacex-platform/transform';
 import type { OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
-import { readCatalog } from './catalog.ts';
+import { storableText } from '../sql/storable-text.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { writeSuccess } from './ledger.ts';
+import { readCatalog } from './introspection.ts';
+import { writeSuccess } from './ledger-writer.ts';
 import type { Load, Published } from './load.ts';
 import { mergeTable, type PruneOptions } from './merge.ts';
 import { planMigration } from './migration.ts';
 import type { Staging } from './staging.ts';
-import { storableText } from './storable-text.ts';
 import { beginWithLocks } from './table-locks.ts';
 import { allTables, type DatabaseTarget } from './target.ts';
 import { readViewChanges } from './view-changes.ts';

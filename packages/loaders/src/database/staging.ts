@@ -1,9 +1,9 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
 import type { RowBatch } from '../loader.ts';
+import { columnList, quoted } from '../sql/names.ts';
 import { postgresTypes } from './column-types.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { refuseLostRows } from './reconcile.ts';
-import { columnList, quoted } from './sql-names.ts';
 import { TableCopies } from './table-copies.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { Row, Table } from '@spacex-platform/transform';
+import { columnList } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { CopyEncoder } from './copy-encoder.ts';
 import { CopyQueue, type CopyTarget } from './copy-queue.ts';
-import { columnList } from './sql-names.ts';
 
 /** The rows of a run on their way into one table each, by COPY, and how many there were. */
 export class TableCopies {

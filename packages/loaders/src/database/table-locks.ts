@@ -1,7 +1,7 @@
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
+import { qualified } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { qualified } from './sql-names.ts';
 import { type DatabaseTarget, defaultLockTimeoutMs } from './target.ts';
 
 const lockNotAvailable = '55P03';

@@ -1,7 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import type { OpenRequest } from '../loader.ts';
+import type { ViewDefinition } from '../sql/views.ts';
 import type { DatabaseConnection } from './connection.ts';
-import type { ViewDefinition } from './views.ts';
 
 /** What a database session needs beside the request. */
 export interface DatabaseTarget {

@@ -1,10 +1,10 @@
 import type { Table } from '@spacex-platform/transform';
-import type { Catalog, Relation } from './catalog.ts';
+import { qualified, quoted } from '../sql/names.ts';
+import { isOwnComment, viewComment } from '../sql/views.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { qualified, quoted } from './sql-names.ts';
+import type { Catalog, Relation } from './introspection.ts';
 import type { DatabaseTarget } from './target.ts';
 import { shapesOfViews, type ViewShape } from './view-shapes.ts';
-import { isOwnComment, viewComment } from './views.ts';
 
 /** What has to be done to views that `create or replace` cannot change. */
 export interface ViewChanges {

@@ -1,9 +1,9 @@
 import type { Table } from '@spacex-platform/transform';
 import { isLoaderError } from '../errors/loader-error.ts';
-import type { Catalog } from './catalog.ts';
+import { quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { physicalColumns } from './ddl.ts';
-import { quoted } from './sql-names.ts';
+import type { Catalog } from './introspection.ts';
 import type { DatabaseTarget } from './target.ts';
 
 /** Types of the columns of a view by their names, in order. */

@@ -1,11 +1,11 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseConnection, QueryResult } from '../database/connection.ts';
-import { databaseFailure } from '../database/failures.ts';
+import { databaseFailure } from '../database/driver-errors.ts';
 import { resultOf } from '../database/result-rows.ts';
 import { statementName } from '../database/statement-name.ts';
-import { valueParsers } from '../database/value-parsers.ts';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { DirectoryLock } from './directory-lock.ts';
+import type { DirectoryLock } from '../run/directory-lock.ts';
+import { valueParsers } from '../sql/value-parsers.ts';
 
 /** A connection to PGlite: PostgreSQL inside this process, its data in a folder. */
 export class PgliteConnection implements DatabaseConnection {

@@ -3,8 +3,8 @@ import { diagnoseDatabase } from '../database/diagnose.ts';
 import type { DatabaseTarget } from '../database/target.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
-import { folderRefusal } from '../object-store/folder-rights.ts';
-import { hasDatabase, openEmbedded } from './open.ts';
+import { folderRefusal } from '../object-store/directory-permissions.ts';
+import { hasDatabase, openEmbedded } from './connect.ts';
 
 /** Can the folder be used, and is its database fit for a load? Changes nothing. */
 export async function diagnoseEmbedded(

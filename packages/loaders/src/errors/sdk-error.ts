@@ -3,6 +3,8 @@ import { networkErrorCode } from './network-errors.ts';
 
 /** How the errors of one service of AWS are to be understood. */
 export interface SdkErrorTable {
+  /** Name of the target, for messages. */
+  readonly target: string;
   /** By the names of the SDK's errors. */
   readonly byName: Readonly<Record<string, LoaderErrorCode>>;
   /** By HTTP status, where the name says nothing. */
@@ -49,7 +51,7 @@ export function sdkFailure(
     table.nextSteps[code],
   ].filter((part) => part !== undefined);
   return new LoaderError(code, parts.join(' '), {
-    target: 's3',
+    target: table.target,
     cause,
     ...(reason === undefined ? {} : { reason }),
   });

@@ -1,7 +1,7 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { LoaderError } from '../errors/loader-error.ts';
 import { type GlueDriver, loadDriver } from './driver.ts';
-import { glueFailure } from './failures.ts';
+import { glueFailure } from './driver-errors.ts';
 import type { GlueCatalogOptions } from './options.ts';
 
 /** What one call of Glue works with. */
@@ -24,7 +24,7 @@ export class GlueDatabase {
     throw new LoaderError(
       'configuration',
       `"${this.name}" cannot name a Glue database. Use small letters, digits and _.`,
-      { target: 's3' },
+      { target: 'lake' },
     );
   }
 
@@ -65,7 +65,7 @@ async function open(options: GlueCatalogOptions): Promise<GlueAccess> {
     throw new LoaderError(
       'configuration',
       'No AWS region is set. Set AWS_REGION to the one of the Glue catalog.',
-      { target: 's3', cause },
+      { target: 'lake', cause },
     );
   }
   return { sdk, client };

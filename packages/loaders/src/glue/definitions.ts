@@ -1,12 +1,12 @@
 import type { Column, PartitionInput, StorageDescriptor, TableInput } from '@aws-sdk/client-glue';
 import type { MartColumn, Table } from '@spacex-platform/transform';
 import { columnComment } from '../database/ddl.ts';
-import { quoted } from '../database/sql-names.ts';
 import { curatedZone, partitionOf, runFolder } from '../lake/layout.ts';
 import { runKeyName, runsTableName } from '../lake/names-in-catalog.ts';
 import { fileColumns, hashColumn } from '../lake/parquet/file-columns.ts';
 import type { CuratedTable } from '../lake/pointer.ts';
 import { shapeOf } from '../lake/table-writer.ts';
+import { quoted } from '../sql/names.ts';
 import { athenaView } from './athena-view.ts';
 import { hiveTypes, viewTypes } from './types.ts';
 

@@ -12,7 +12,7 @@ export async function loadDriver(): Promise<GlueDriver> {
     throw new LoaderError(
       'missing_dependency',
       'The Glue catalog needs the package @aws-sdk/client-glue. Install it: npm install @aws-sdk/client-glue',
-      { target: 's3', cause },
+      { target: 'lake', cause },
     );
   }
 }

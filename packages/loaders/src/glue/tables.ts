@@ -117,6 +117,6 @@ export function refuseForeign(database: string, url: string, there: GlueTable): 
     `The Glue database ${database} has a ${there.TableType === 'VIRTUAL_VIEW' ? 'view' : 'table'} ` +
       `${there.Name} that is not of the lake ${url}, but of ${lake ?? (location || 'somewhere else')}. ` +
       'Set SPACEX_GLUE_DATABASE to another database, or remove it.',
-    { target: 's3' },
+    { target: 'lake' },
   );
 }

@@ -3,8 +3,8 @@ import type { Table } from '@spacex-platform/transform';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { curatedZone, partitionOf } from './layout.ts';
-import { stateOf } from './ledger.ts';
 import { readEntries } from './ledger-entry.ts';
+import { stateOf } from './ledger-reader.ts';
 import { schemaHash } from './parquet/schema-hash.ts';
 import { type CuratedFile, type CuratedTable, type Pointer, readPointer } from './pointer.ts';
 import { shapeOf } from './table-writer.ts';
@@ -57,8 +57,8 @@ export async function openCuratedZone(
   if (pointer === undefined) {
     throw new LoaderError(
       'not_found',
-      `Nothing is published in the lake ${store.url} yet. Fill it first: spacex-etl run --target s3 --lake ${store.url}`,
-      { target: 's3' },
+      `Nothing is published in the lake ${store.url} yet. Fill it first: spacex-etl run --target lake --lake ${store.url}`,
+      { target: 'lake' },
     );
   }
   const known = new Map(tables.map((table) => [table.name, table]));
@@ -87,8 +87,8 @@ function refuseOtherShape(store: ObjectStore, table: Table, entry: CuratedTable)
     throw new LoaderError(
       'schema_conflict',
       `The files of ${table.name} in the lake ${store.url} were written by other definitions than those of this version. ` +
-        `Write them anew (spacex-etl load --source ${store.url} --target s3 --lake ${store.url}), or load the raw zone.`,
-      { target: 's3' },
+        `Write them anew (spacex-etl load --source ${store.url} --target lake --lake ${store.url}), or load the raw zone.`,
+      { target: 'lake' },
     );
   }
   const rows = entry.files.reduce((sum, file) => sum + file.rows, 0);
@@ -97,7 +97,7 @@ function refuseOtherShape(store: ObjectStore, table: Table, entry: CuratedTable)
       'reconciliation',
       `The pointer of the lake ${store.url} says ${entry.rows} rows of ${table.name}, but its files have ${rows}. ` +
         'Publish anew, or load the raw zone.',
-      { target: 's3' },
+      { target: 'lake' },
     );
   }
   const lost = entry.files.find(({ path }) => !isInPartition(table, path));
@@ -106,7 +106,7 @@ function refuseOtherShape(store: ObjectStore, table: Table, entry: CuratedTable)
     'reconciliation',
     `The file ${lost.path} of the lake ${store.url} is of a table with a partition, but its path names none. ` +
       'Publish anew, or load the raw zone.',
-    { target: 's3' },
+    { target: 'lake' },
   );
 }
 
@@ -147,6 +147,6 @@ function another(store: ObjectStore, { path }: CuratedFile, why: string, cause?:
     'reconciliation',
     `The file ${path} of the lake ${store.url} is not what ${curatedZone}/_current.json says: ${why}. ` +
       'Nothing was loaded. If a run has published meanwhile, load again; otherwise restore the file, or load the raw zone.',
-    { target: 's3', cause },
+    { target: 'lake', cause },
   );
 }

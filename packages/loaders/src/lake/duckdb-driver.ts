@@ -13,7 +13,7 @@ export async function loadDuckdb(): Promise<DuckdbDriver> {
     throw new LoaderError(
       'missing_dependency',
       'Queries of a lake need the package @duckdb/node-api. Install it: npm install @duckdb/node-api',
-      { target: 's3', cause },
+      { target: 'lake', cause },
     );
   }
 }

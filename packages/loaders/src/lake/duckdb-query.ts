@@ -1,8 +1,8 @@
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
 import type { QueryResult } from '../database/connection.ts';
-import { readingOnly, refuseOtherThanReading } from '../database/read-only.ts';
 import { resultOf } from '../database/result-rows.ts';
 import { LoaderError } from '../errors/loader-error.ts';
+import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
 import { type DuckdbDriver, plainValue } from './duckdb-driver.ts';
 
 /** Words that begin a statement which reads in DuckDB, beside those of every engine. */
@@ -43,7 +43,7 @@ export function duckdbFailure(doing: string, error: unknown): LoaderError {
   if (error instanceof LoaderError) return error;
   const message = error instanceof Error ? error.message : String(error);
   return new LoaderError('statement', `${doing} failed in DuckDB: ${message}`, {
-    target: 's3',
+    target: 'lake',
     cause: error,
   });
 }
@@ -53,7 +53,7 @@ async function prepareReading(
   connection: DuckDBConnection,
   sql: string,
 ): Promise<DuckDBPreparedStatement> {
-  const statement = refuseOtherThanReading('s3', sql, duckdbWords);
+  const statement = refuseOtherThanReading('lake', sql, duckdbWords);
   const { StatementType } = driver;
   // EXPLAIN ANALYZE does what it explains.
   const isExplain = /^explain\b/i.test(statement);
@@ -62,10 +62,10 @@ async function prepareReading(
     explained.destroySync();
   }
   const statements = await connection.extractStatements(statement);
-  if (statements.count !== 1) throw readingOnly('s3');
+  if (statements.count !== 1) throw readingOnly('lake');
   const prepared = await statements.prepare(0);
   const expected = isExplain ? StatementType.EXPLAIN : StatementType.SELECT;
   if (prepared.statementType === expected) return prepared;
   prepared.destroySync();
-  throw readingOnly('s3');
+  throw readingOnly('lake');
 }

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnType, Table } from '@spacex-platform/transform';
 import type { Reader } from '../database/reader.ts';
-import { literal, quoted } from '../database/sql-names.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { folderOf } from '../object-store/file-store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { literal, quoted } from '../sql/names.ts';
 import { loadDuckdb } from './duckdb-driver.ts';
 import { duckdbFailure, duckdbQuery } from './duckdb-query.ts';
 import type { LakeShape } from './open-lake.ts';
@@ -30,8 +30,8 @@ export async function duckdbReader(
   if (current === undefined) {
     throw new LoaderError(
       'not_found',
-      `Nothing is published in the lake ${store.url} yet. Fill it first: spacex-etl run --target s3 --lake ${store.url}`,
-      { target: 's3' },
+      `Nothing is published in the lake ${store.url} yet. Fill it first: spacex-etl run --target lake --lake ${store.url}`,
+      { target: 'lake' },
     );
   }
   return openTables(store, current.pointer, shape, release);

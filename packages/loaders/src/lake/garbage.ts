@@ -2,10 +2,10 @@ import type { Table } from '@spacex-platform/transform';
 import type { ObjectStore, StoredObject, UnfinishedUpload } from '../object-store/object-store.ts';
 import type { LakeCatalog, OldPartitions } from './catalog.ts';
 import { curatedGarbage } from './curated-garbage.ts';
-import { catalogLake } from './follow-pointer.ts';
 import { runFolder } from './layout.ts';
 import { lockBothZones } from './lock.ts';
 import { rawGarbage } from './raw-garbage.ts';
+import { catalogLake } from './update-catalog.ts';
 
 /** What {@link planGarbage} may take. */
 export interface GarbageOptions {

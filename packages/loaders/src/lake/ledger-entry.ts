@@ -90,7 +90,7 @@ export async function replaceChecks(
   const found = await store.readVersion(path);
   if (found === undefined) {
     const message = `The lake ${store.url} has no entry of the run ${runId}, so nothing can be noted there.`;
-    throw new LoaderError('not_found', message, { target: 's3' });
+    throw new LoaderError('not_found', message, { target: 'lake' });
   }
   const entry = { ...entryOf(found.bytes), checks: checks.map(withoutWords) };
   await store.replace(path, bytesOf(entry), found.version);

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lockDirectory } from '../embedded/directory-lock.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import { folderOf } from '../object-store/file-store.ts';
-import { makeFolder } from '../object-store/make-folder.ts';
+import { makeFolder } from '../object-store/make-directory.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { rawLockPath, rawZoneIn } from '../raw-zone/hold.ts';
+import { rawLockPath, rawZoneIn } from '../raw-zone/lock.ts';
+import { lockDirectory } from '../run/directory-lock.ts';
 
 /** How long whoever only looks waits for another process. */
 const readerWaitMs = 60_000;
@@ -31,11 +31,11 @@ export async function lockLake(
   const root = folderOf(url);
   // Where there is no lake there is nothing to guard, and looking must not make one.
   if (!create && !existsSync(root)) return () => undefined;
-  await makeFolder(root, 's3');
+  await makeFolder(root, 'lake');
   const lock = await lockDirectory(join(root, '.lock'), `the lake in ${root}`, {
     timeoutMs: lockTimeoutMs,
     signal,
-    onWait: (message) => onEvent?.({ type: 'waiting', target: 's3', message }),
+    onWait: (message) => onEvent?.({ type: 'waiting', target: 'lake', message }),
   });
   let held = true;
   return () => {

@@ -1,8 +1,8 @@
 import type { Table } from '@spacex-platform/transform';
-import type { ViewDefinition } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import type { ViewDefinition } from '../sql/views.ts';
 import type { LakeCatalog } from './catalog.ts';
 import type { MakeParquetEncoder } from './parquet/index.ts';
 import type { VersionedPointer } from './pointer.ts';
@@ -37,7 +37,7 @@ export function throwIfInterrupted({ signal }: OpenRequest): void {
     'interrupted',
     'The load into the lake was interrupted; nothing of it is visible.',
     {
-      target: 's3',
+      target: 'lake',
     },
   );
 }

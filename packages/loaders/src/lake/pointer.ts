@@ -111,7 +111,7 @@ function publishedMeanwhile(store: ObjectStore, cause?: unknown): LoaderError {
   return new LoaderError(
     'superseded',
     `Another run has published to the lake ${store.url} meanwhile; nothing of this one is visible. Run again.`,
-    { target: 's3', cause },
+    { target: 'lake', cause },
   );
 }
 
@@ -140,6 +140,6 @@ function broken(store: ObjectStore, path: string, why: string, cause?: unknown):
   return new LoaderError(
     'reconciliation',
     `The pointer ${path} of the lake ${store.url} cannot be read: ${why}. ${next}`,
-    { target: 's3', cause },
+    { target: 'lake', cause },
   );
 }

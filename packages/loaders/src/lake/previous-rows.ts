@@ -48,7 +48,7 @@ async function wholeFile(store: ObjectStore, { path, bytes }: CuratedFile): Prom
     'reconciliation',
     `The file ${path} of the lake ${store.url} has ${whole.length} bytes, not ${bytes}. ` +
       'Restore it, or load into an empty lake.',
-    { target: 's3' },
+    { target: 'lake' },
   );
 }
 

@@ -10,14 +10,14 @@ import type {
 } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { signalled } from '../object-store/signalled.ts';
-import { refusePrune } from '../prune.ts';
-import { followPointer } from './follow-pointer.ts';
+import { refusePrune } from '../run/prune.ts';
+import { countTables, publishTables, type TableInRun } from './commit.ts';
 import { writeEntry } from './ledger-entry.ts';
 import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
 import { readPointer } from './pointer.ts';
-import { countTables, publishTables, type TableInRun } from './publish.ts';
 import { DocumentSet, RowHashes } from './row-hashes.ts';
 import { TableWriter } from './table-writer.ts';
+import { followPointer } from './update-catalog.ts';
 
 /** Rows of all tables together may hold this much memory before the largest part is written. */
 const gatheredBytes = 16 * 1024 * 1024;
@@ -72,7 +72,7 @@ export class LakeSession implements LoadSession {
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
     throwIfInterrupted(this.#request);
-    if (this.#request.prune === true) refusePrune('s3', outcome);
+    if (this.#request.prune === true) refusePrune('lake', outcome);
     const reports =
       this.#request.dryRun === true
         ? await countTables(this.#lake, this.#request, this.#tables, outcome)

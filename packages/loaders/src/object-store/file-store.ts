@@ -6,9 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LoaderError } from '../errors/loader-error.ts';
 import { shownPlace } from '../errors/shown-place.ts';
 import type { Finding } from '../finding.ts';
+import { folderRefusal } from './directory-permissions.ts';
 import { fileError, isMissing } from './file-error.ts';
-import { folderRefusal } from './folder-rights.ts';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from './make-directory.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** A lake in a folder. */

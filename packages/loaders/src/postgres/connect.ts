@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { DatabaseConnection } from '../database/connection.ts';
-import { databaseFailure } from '../database/failures.ts';
+import { databaseFailure } from '../database/driver-errors.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { PgConnection } from './connection.ts';
 import { loadDriver, type PostgresDriver } from './driver.ts';

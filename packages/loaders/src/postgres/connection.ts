@@ -2,11 +2,11 @@ import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import type { DatabaseConnection, QueryResult } from '../database/connection.ts';
-import { databaseFailure } from '../database/failures.ts';
+import { databaseFailure } from '../database/driver-errors.ts';
 import { resultOf } from '../database/result-rows.ts';
 import { statementName } from '../database/statement-name.ts';
-import { valueParsers } from '../database/value-parsers.ts';
 import type { LoaderError } from '../errors/loader-error.ts';
+import { valueParsers } from '../sql/value-parsers.ts';
 import type { PostgresDriver } from './driver.ts';
 
 /** A connection by pg, with COPY by pg-copy-streams. */

@@ -7,8 +7,8 @@ export type {
   VersionedObject,
 } from '../object-store/object-store.ts';
 export { zonedStore } from '../object-store/zoned-store.ts';
-export { type HoldOptions, holdRawZone } from './hold.ts';
 export { linesOf } from './lines.ts';
+export { type HoldOptions, holdRawZone } from './lock.ts';
 export { manifestPath, partPath, type RawManifest, type RawPart, rawZone } from './manifest.ts';
 export { newestManifestOf, readManifest, readPart } from './reader.ts';
 export { type Provenance, RawZoneWriter } from './writer.ts';

@@ -1,11 +1,11 @@
 import type { Table } from '@spacex-platform/transform';
-import { qualified } from '../database/sql-names.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import { qualified } from '../sql/names.ts';
+import { inTransactions, type Warehouse } from './connection.ts';
 import type { CopyStep } from './copy-source.ts';
 import { movePart } from './ddl.ts';
 import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
-import { inTransactions, type Warehouse } from './warehouse.ts';
 
 /** Where rows go: the staging of a table, and that of one of its partitions at a time. */
 export interface CopyPlace {

@@ -1,6 +1,6 @@
 import { type Column, documentKeyOf, type Table } from '@spacex-platform/transform';
-import { qualified, quoted } from '../database/sql-names.ts';
 import { LoaderError } from '../errors/loader-error.ts';
+import { qualified, quoted } from '../sql/names.ts';
 import { stagingType, systemColumns, tableType } from './column-types.ts';
 import { distributionClause, distributionOf } from './distribution.ts';
 import { literal } from './sql-text.ts';

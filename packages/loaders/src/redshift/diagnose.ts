@@ -1,10 +1,10 @@
 import { isLoaderError } from '../errors/loader-error.ts';
 import { clockFinding, type Finding } from '../finding.ts';
-import { readCatalog } from './catalog.ts';
+import type { Warehouse } from './connection.ts';
+import { readCatalog } from './introspection.ts';
+import { holderOf } from './lock.ts';
 import { planMigration, planSystem } from './migration.ts';
 import type { RedshiftTarget } from './target.ts';
-import { holderOf } from './turn.ts';
-import type { Warehouse } from './warehouse.ts';
 
 /** Is it reachable and fit for a load, and the place for staging with it? Changes nothing. */
 export async function diagnoseRedshift(target: RedshiftTarget): Promise<Finding[]> {

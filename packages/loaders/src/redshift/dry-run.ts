@@ -1,16 +1,16 @@
 import type { Column, Row, Table } from '@spacex-platform/transform';
-import { qualified, quoted } from '../database/sql-names.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { DocumentSet, RowHashes } from '../lake/row-hashes.ts';
 import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
-import { refusePrune } from '../prune.ts';
-import { Guard } from '../session-guard.ts';
-import type { RedshiftCatalog } from './catalog.ts';
+import { refusePrune } from '../run/prune.ts';
+import { Guard } from '../run/session-guard.ts';
+import { qualified, quoted } from '../sql/names.ts';
+import type { Warehouse } from './connection.ts';
 import { redshiftColumns } from './ddl.ts';
+import type { RedshiftCatalog } from './introspection.ts';
 import { planMigration, planSystem } from './migration.ts';
 import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
-import type { Warehouse } from './warehouse.ts';
 
 /** Keys and hashes of so many rows are compared here: some hundred bytes each, for a moment. */
 const mostRows = 2_000_000;

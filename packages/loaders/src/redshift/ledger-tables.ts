@@ -1,4 +1,4 @@
-import { qualified, quoted } from '../database/sql-names.ts';
+import { qualified, quoted } from '../sql/names.ts';
 import { longestText } from './column-types.ts';
 import { literal } from './sql-text.ts';
 

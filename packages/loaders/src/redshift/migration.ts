@@ -1,10 +1,10 @@
 import type { Table } from '@spacex-platform/transform';
-import { qualified, quoted } from '../database/sql-names.ts';
-import { type ViewDefinition, viewComment } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
-import type { RedshiftCatalog, RedshiftRelation } from './catalog.ts';
+import { qualified, quoted } from '../sql/names.ts';
+import { type ViewDefinition, viewComment } from '../sql/views.ts';
 import { commentsOn, createTable, type RedshiftColumn, redshiftColumns } from './ddl.ts';
+import type { RedshiftCatalog, RedshiftRelation } from './introspection.ts';
 import { systemDdl, systemTableNames } from './ledger-tables.ts';
 import { allTables, type RedshiftTarget } from './target.ts';
 import { createView } from './views.ts';

@@ -1,22 +1,22 @@
-import { qualified } from '../database/sql-names.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { loadParquet } from '../lake/parquet/index.ts';
 import type { LoadSession, OpenRequest } from '../loader.ts';
 import { signalled } from '../object-store/signalled.ts';
 import type { S3Store } from '../s3/index.ts';
-import { dropLeftovers, type RedshiftCatalog, readCatalog } from './catalog.ts';
+import { qualified } from '../sql/names.ts';
+import { inTransactions, type Warehouse } from './connection.ts';
 import { CuratedFiles } from './curated-files.ts';
 import { DryRunSession } from './dry-run.ts';
+import { makeSystem } from './ensure-ledger.ts';
+import { dropLeftovers, type RedshiftCatalog, readCatalog } from './introspection.ts';
+import { writeEntry } from './ledger-writer.ts';
+import { Turn } from './lock.ts';
 import { planMigration } from './migration.ts';
-import { writeEntry } from './run-entry.ts';
 import { RedshiftSession } from './session.ts';
 import { StagedFiles } from './staged-files.ts';
-import { StagedRun } from './staged-run.ts';
-import { makeSystem } from './system-tables.ts';
+import { StagedRun } from './staging.ts';
 import type { RedshiftTarget } from './target.ts';
-import { Turn } from './turn.ts';
 import { refuseUnfitZone } from './unfit-zone.ts';
-import { inTransactions, type Warehouse } from './warehouse.ts';
 
 /** Opens a session: connected, its turn taken, the shape compared, leavings removed. */
 export async function openRedshiftSession(

@@ -1,7 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
-import type { ViewDefinition } from '../database/views.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { S3Store } from '../s3/index.ts';
+import type { ViewDefinition } from '../sql/views.ts';
 import type { DataApiOptions } from './data-api/options.ts';
 import type { WireOptions } from './wire/options.ts';
 

@@ -1,5 +1,5 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
-import { qualified, quoted } from '../database/sql-names.ts';
+import { qualified, quoted } from '../sql/names.ts';
 import { systemTables } from './ledger-tables.ts';
 import type { RunNames } from './names.ts';
 import { literal } from './sql-text.ts';

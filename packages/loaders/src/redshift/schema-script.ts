@@ -1,5 +1,5 @@
 import type { Mart, Table } from '@spacex-platform/transform';
-import { quoted } from '../database/sql-names.ts';
+import { quoted } from '../sql/names.ts';
 import { commentsOn, createTable } from './ddl.ts';
 import { systemDdl, systemTableNames } from './ledger-tables.ts';
 import { createView, redshiftViews } from './views.ts';

@@ -7,18 +7,18 @@ import type {
   RunOutcome,
   TableReport,
 } from '../loader.ts';
-import { refusePrune } from '../prune.ts';
-import { Guard } from '../session-guard.ts';
-import { dropProcedure, readCatalog } from './catalog.ts';
-import { allRejects, reportsOf } from './ledger.ts';
+import { refusePrune } from '../run/prune.ts';
+import { Guard } from '../run/session-guard.ts';
+import { inTransactions, type Warehouse, withinTime } from './connection.ts';
+import { dropProcedure, readCatalog } from './introspection.ts';
+import { allRejects, reportsOf } from './ledger-reader.ts';
+import { writeEntry } from './ledger-writer.ts';
+import type { Turn } from './lock.ts';
+import { callOrSettle, outcomeUnknown } from './lost-commit.ts';
 import { planMigration } from './migration.ts';
 import { publishProcedure } from './publish-procedure.ts';
-import { writeEntry } from './run-entry.ts';
-import { callOrSettle, outcomeUnknown } from './settle.ts';
-import type { StagedRun } from './staged-run.ts';
+import type { StagedRun } from './staging.ts';
 import type { RedshiftTarget } from './target.ts';
-import type { Turn } from './turn.ts';
-import { inTransactions, type Warehouse, withinTime } from './warehouse.ts';
 
 /** A run that ends must end: a turn that cannot be given back expires. */
 const abortWaitMs = 5_000;

@@ -1,6 +1,6 @@
 import type { Mart, Table } from '@spacex-platform/transform';
-import { qualified, quoted } from '../database/sql-names.ts';
 import { runKeyName, runsTableName } from '../lake/names-in-catalog.ts';
+import { qualified, quoted } from '../sql/names.ts';
 import { literal } from './sql-text.ts';
 import { qualifiedSql, redshiftViews } from './views.ts';
 

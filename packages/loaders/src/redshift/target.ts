@@ -1,8 +1,8 @@
 import type { Table } from '@spacex-platform/transform';
-import type { ViewDefinition } from '../database/views.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { S3Store } from '../s3/index.ts';
-import type { Warehouse } from './warehouse.ts';
+import type { ViewDefinition } from '../sql/views.ts';
+import type { Warehouse } from './connection.ts';
 
 /** What a Redshift session needs beside the request. */
 export interface RedshiftTarget {

@@ -1,6 +1,6 @@
 import type { Mart } from '@spacex-platform/transform';
-import { qualified } from '../database/sql-names.ts';
-import { type ViewDefinition, viewComment } from '../database/views.ts';
+import { qualified } from '../sql/names.ts';
+import { type ViewDefinition, viewComment } from '../sql/views.ts';
 import { literal } from './sql-text.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { LoaderError } from '../errors/loader-error.ts';
 import { loadDriver, type S3Driver } from './driver.ts';
-import { s3Failure } from './failures.ts';
+import { s3Failure } from './driver-errors.ts';
 import type { S3Location } from './location.ts';
 import type { S3StoreOptions } from './options.ts';
 

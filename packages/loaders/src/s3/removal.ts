@@ -1,6 +1,6 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import type { S3Bucket } from './bucket.ts';
-import { s3Failure } from './failures.ts';
+import { s3Failure } from './driver-errors.ts';
 
 /** As many as S3 takes in one request. */
 const batchSize = 1_000;

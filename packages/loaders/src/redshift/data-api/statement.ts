@@ -1,5 +1,5 @@
 import type { SqlParameter } from '@aws-sdk/client-redshift-data';
-import type { Parameter } from '../warehouse.ts';
+import type { Parameter } from '../connection.ts';
 
 /**
  * A statement with `$1` as the Data API takes it: parameters have names, and values of at least

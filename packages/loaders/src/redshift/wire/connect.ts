@@ -2,10 +2,10 @@ import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { Client } from 'pg';
 import { LoaderError } from '../../errors/loader-error.ts';
-import { wireFailure } from '../failures.ts';
-import type { Warehouse } from '../warehouse.ts';
+import type { Warehouse } from '../connection.ts';
+import { wireFailure } from '../driver-errors.ts';
+import { WireWarehouse } from './connection.ts';
 import type { RedshiftSslMode, WireOptions } from './options.ts';
-import { WireWarehouse } from './warehouse.ts';
 
 /**
  * Connects over the wire protocol. Nothing is asked of the server that PostgreSQL 8.0 lacks.

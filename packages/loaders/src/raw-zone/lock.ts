@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { shareDirectory } from '../embedded/directory-lock.ts';
 import { folderOf } from '../object-store/file-store.ts';
-import { makeFolder } from '../object-store/make-folder.ts';
+import { makeFolder } from '../object-store/make-directory.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { shareDirectory } from '../run/directory-lock.ts';
 
 /** How {@link holdRawZone} waits. */
 export interface HoldOptions {

@@ -1,4 +1,4 @@
-import { literal, qualified } from './sql-names.ts';
+import { literal, qualified } from './names.ts';
 
 /** A named query that a database keeps as a view. The marts of `transform` have this shape. */
 export interface ViewDefinition {

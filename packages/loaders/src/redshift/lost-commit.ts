@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { qualified } from '../database/sql-names.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
-import { statusOf } from './ledger.ts';
+import { qualified } from '../sql/names.ts';
+import { type Warehouse, withinTime } from './connection.ts';
+import { statusOf } from './ledger-reader.ts';
 import type { RedshiftTarget } from './target.ts';
-import { type Warehouse, withinTime } from './warehouse.ts';
 
 /** Tries to read the outcome, some seconds apart: a cluster may be changing its leader node. */
 const waitsMs = [0, 1_000, 4_000];

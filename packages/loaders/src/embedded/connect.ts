@@ -3,11 +3,15 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseConnection } from '../database/connection.ts';
-import { databaseFailure } from '../database/failures.ts';
+import { databaseFailure } from '../database/driver-errors.ts';
 import { LoaderError } from '../errors/loader-error.ts';
-import { makeFolder } from '../object-store/make-folder.ts';
+import { makeFolder } from '../object-store/make-directory.ts';
+import {
+  type DirectoryLock,
+  type DirectoryLockOptions,
+  lockDirectory,
+} from '../run/directory-lock.ts';
 import { PgliteConnection } from './connection.ts';
-import { type DirectoryLock, type DirectoryLockOptions, lockDirectory } from './directory-lock.ts';
 
 /**
  * Opens the database of a folder, alone: PGlite has no lock of its own, and two processes on

@@ -38,6 +38,6 @@ function behind(catalog: string, cause: unknown): LoaderError {
     `The run is published in the lake, but ${catalog} does not show all of it: ${reason} ` +
       'Whoever reads by the catalog sees each table whole, some of them as they were before. ' +
       'The next run brings it up to date, also where it changes nothing.',
-    { target: 's3', cause },
+    { target: 'lake', cause },
   );
 }

@@ -2,8 +2,8 @@ import type { CheckOutcome, Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest, RunOutcome, TableReport } from '../loader.ts';
 import { openTables } from './duckdb-reader.ts';
-import { stateOf } from './ledger.ts';
 import { type LakeRunEnd, type LedgerEntry, readEntries, writeEntry } from './ledger-entry.ts';
+import { stateOf } from './ledger-reader.ts';
 import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
 import { schemaHash } from './parquet/index.ts';
 import {
@@ -125,7 +125,7 @@ async function afterPublishing(
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const message = `The run is published, but its entry in the ledger or the removal of files that it did not need failed: ${reason}`;
-    onEvent?.({ type: 'warning', target: 's3', message });
+    onEvent?.({ type: 'warning', target: 'lake', message });
   }
 }
 
@@ -196,7 +196,7 @@ function reconcile(
     'reconciliation',
     `${sent} rows were sent for ${table.name} but ${written} were written to ${url}. ` +
       'Nothing was published; run again, and report this if it comes back.',
-    { target: 's3' },
+    { target: 'lake' },
   );
 }
 
@@ -220,7 +220,7 @@ async function verifyStored(
         'reconciliation',
         `${path} of table ${table.name} should have ${bytes} bytes on ${store.url}, and has ${sizes.get(path) ?? 'none'}. ` +
           'Nothing was published; run again.',
-        { target: 's3' },
+        { target: 'lake' },
       );
     }
   }
@@ -240,6 +240,6 @@ async function refuseSuperseded({ store }: OpenLake, replays: readonly string[])
     'superseded',
     `Another run on the lake ${store.url} has read or replayed some of these documents meanwhile. ` +
       'Nothing was published. Look at the rejects that are left, and replay those.',
-    { target: 's3' },
+    { target: 'lake' },
   );
 }

@@ -1,4 +1,3 @@
-import { qualified } from '../database/sql-names.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import {
   type Ledger,
@@ -9,7 +8,8 @@ import {
   replaySource,
 } from '../ledger.ts';
 import type { ResourceCounts, TableReport } from '../loader.ts';
-import type { Warehouse } from './warehouse.ts';
+import { qualified } from '../sql/names.ts';
+import type { Warehouse } from './connection.ts';
 
 type Entry = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { holdRawZone } from '../raw-zone/hold.ts';
+import { holdRawZone } from '../raw-zone/lock.ts';
 import { rawZone } from '../raw-zone/manifest.ts';
 import { readManifest } from '../raw-zone/reader.ts';
 import { readEntries } from './ledger-entry.ts';

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { qualified } from '../database/sql-names.ts';
 import { defaultLockTimeoutMs } from '../database/target.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
+import { qualified } from '../sql/names.ts';
+import type { Warehouse } from './connection.ts';
 import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
-import type { Warehouse } from './warehouse.ts';
 
 const pollMs = 400;
 

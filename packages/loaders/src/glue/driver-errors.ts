@@ -24,6 +24,7 @@ const byName: Readonly<Record<string, LoaderErrorCode>> = {
 };
 
 const table: SdkErrorTable = {
+  target: 'lake',
   byName,
   byStatus: { 401: 'authentication', 403: 'permission', 429: 'unavailable' },
   nextSteps: {

@@ -1,6 +1,6 @@
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import { qualified, quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { qualified, quoted } from './sql-names.ts';
 
 /**
  * Says which rights a refused user lacks, as the statements that would grant them. The error

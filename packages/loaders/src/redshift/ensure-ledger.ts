@@ -1,8 +1,8 @@
 import { isLoaderError } from '../errors/loader-error.ts';
-import { readCatalog } from './catalog.ts';
+import { inTransactions, type Warehouse } from './connection.ts';
+import { readCatalog } from './introspection.ts';
 import { planSystem } from './migration.ts';
 import type { RedshiftTarget } from './target.ts';
-import { inTransactions, type Warehouse } from './warehouse.ts';
 
 /**
  * Makes the schema, the ledger and the turns where they are missing. This comes before the turn,

@@ -1,5 +1,5 @@
-import { LoaderError } from './errors/loader-error.ts';
-import type { RunOutcome } from './loader.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { RunOutcome } from '../loader.ts';
 
 /**
  * Pruning takes "not in this run" for "gone at the source". That is wrong for a document that

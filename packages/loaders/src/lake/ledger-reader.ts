@@ -17,8 +17,8 @@ export function lakeLedger(store: ObjectStore, release: () => void): Ledger {
     throw new LoaderError(
       'not_found',
       `There is no ledger in the lake ${store.url} yet: no run has ended there. ` +
-        `Fill it first: spacex-etl run --target s3 --lake ${store.url}`,
-      { target: 's3' },
+        `Fill it first: spacex-etl run --target lake --lake ${store.url}`,
+      { target: 'lake' },
     );
   };
   const begins = (id: string, wanted: string) =>

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest, RunInfo, RunOutcome, TableReport } from '../loader.ts';
-import { type Catalog, readCatalog } from './catalog.ts';
+import { literal, qualified, quoted } from '../sql/names.ts';
+import { storableJson, storableText } from '../sql/storable-text.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { kyselyOver } from './dialect.ts';
+import { type Catalog, readCatalog } from './introspection.ts';
 import { type LedgerTables, ledgerDdl, ledgerDescriptions } from './ledger-tables.ts';
 import { rejectState } from './reject-state.ts';
-import { literal, qualified, quoted } from './sql-names.ts';
-import { storableJson, storableText } from './storable-text.ts';
 import type { DatabaseTarget } from './target.ts';
 
 /** How a run ended, for its entry. */

@@ -1,5 +1,5 @@
-import { LoaderError } from './errors/loader-error.ts';
-import type { OpenRequest } from './loader.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { OpenRequest } from '../loader.ts';
 
 /** A connection that a session works on. */
 export interface GuardedConnection {

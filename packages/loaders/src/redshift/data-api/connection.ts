@@ -6,12 +6,12 @@ import type {
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
 import type { QueryResult } from '../../database/connection.ts';
-import { quoted } from '../../database/sql-names.ts';
 import { statementName } from '../../database/statement-name.ts';
 import { LoaderError } from '../../errors/loader-error.ts';
-import type { Parameter, Warehouse } from '../warehouse.ts';
+import { quoted } from '../../sql/names.ts';
+import type { Parameter, Warehouse } from '../connection.ts';
 import { type DataApi, loadDataApi } from './driver.ts';
-import { dataApiFailure } from './failures.ts';
+import { dataApiFailure } from './driver-errors.ts';
 import type { DataApiOptions } from './options.ts';
 import { recordsOf } from './results.ts';
 import { namedParameters } from './statement.ts';

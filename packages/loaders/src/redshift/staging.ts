@@ -1,18 +1,18 @@
 import { type Row, type Table, tablesOf } from '@spacex-platform/transform';
-import { qualified } from '../database/sql-names.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest, RowBatch, RunOutcome } from '../loader.ts';
-import { dropTable } from './catalog.ts';
+import { qualified } from '../sql/names.ts';
+import { inTransactions, type Warehouse } from './connection.ts';
 import { copyInto } from './copy.ts';
 import type { CopySource } from './copy-source.ts';
 import type { CuratedFiles } from './curated-files.ts';
 import { createPart, createStage } from './ddl.ts';
+import { dropTable } from './introspection.ts';
 import { createSystemTable, type SystemTableName } from './ledger-tables.ts';
+import { writeEntry } from './ledger-writer.ts';
 import { RunNames } from './names.ts';
-import { writeEntry } from './run-entry.ts';
 import { StagedFiles } from './staged-files.ts';
 import type { RedshiftTarget } from './target.ts';
-import { inTransactions, type Warehouse } from './warehouse.ts';
 
 const stagedSystemTables: readonly SystemTableName[] = ['etl_runs', 'etl_rejects'];
 

@@ -72,5 +72,10 @@ export function s3Failure(
   cause: unknown,
   fallback?: LoaderErrorCode,
 ): LoaderError {
-  return sdkFailure({ byName, byStatus, nextSteps }, `${doing} ${what}`, cause, fallback);
+  return sdkFailure(
+    { target: 's3', byName, byStatus, nextSteps },
+    `${doing} ${what}`,
+    cause,
+    fallback,
+  );
 }

@@ -1,6 +1,6 @@
-import { qualified } from '../database/sql-names.ts';
+import { qualified } from '../sql/names.ts';
+import type { Warehouse } from './connection.ts';
 import { isPublishProcedure, isStage } from './names.ts';
-import type { Warehouse } from './warehouse.ts';
 
 export interface RedshiftRelation {
   /** `r` table, `v` view. */

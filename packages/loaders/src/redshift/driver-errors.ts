@@ -1,4 +1,4 @@
-import { databaseFailure } from '../database/failures.ts';
+import { databaseFailure } from '../database/driver-errors.ts';
 import type { LoaderError, LoaderErrorCode } from '../errors/loader-error.ts';
 
 const nextSteps: Partial<Record<LoaderErrorCode, string>> = {

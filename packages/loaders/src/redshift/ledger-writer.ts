@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { qualified, quoted } from '../database/sql-names.ts';
-import { storableJson, storableText } from '../database/storable-text.ts';
 import type { RunInfo, RunOutcome } from '../loader.ts';
+import { qualified, quoted } from '../sql/names.ts';
+import { storableJson, storableText } from '../sql/storable-text.ts';
+import type { Parameter, Warehouse } from './connection.ts';
 import { type SystemTableName, systemTables } from './ledger-tables.ts';
 import { fittingText } from './values.ts';
-import type { Parameter, Warehouse } from './warehouse.ts';
 
 /**
  * Most bytes of the texts of an entry. The Data API gives back no row of more than 64 KB, so those

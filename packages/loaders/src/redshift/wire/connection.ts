@@ -2,11 +2,11 @@ import type { Socket } from 'node:net';
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import type { QueryResult } from '../../database/connection.ts';
 import { resultOf } from '../../database/result-rows.ts';
-import { quoted } from '../../database/sql-names.ts';
 import { statementName } from '../../database/statement-name.ts';
-import { wireFailure } from '../failures.ts';
+import { quoted } from '../../sql/names.ts';
+import type { Parameter, Warehouse } from '../connection.ts';
+import { wireFailure } from '../driver-errors.ts';
 import { momentText, superValue, wholeNumber } from '../values.ts';
-import type { Parameter, Warehouse } from '../warehouse.ts';
 
 /** A connection by pg. */
 export class WireWarehouse implements Warehouse {

@@ -1,0 +1,72 @@
+import type { Table } from '@spacex-platform/transform';
+import { databaseCapabilities } from '../database/capabilities.ts';
+import { replaceChecks } from '../database/check-ledger.ts';
+import { databaseLedger } from '../database/ledger-reader.ts';
+import { openDatabaseSession } from '../database/open-session.ts';
+import {
+  momentOf,
+  type QueryableLoader,
+  type Reader,
+  type ReaderOptions,
+  readerOver,
+} from '../database/reader.ts';
+import type { DatabaseTarget } from '../database/target.ts';
+import type { ViewDefinition } from '../sql/views.ts';
+import { connectPostgres } from './connect.ts';
+import { diagnosePostgres } from './diagnose.ts';
+import type { PostgresConnectionOptions } from './options.ts';
+
+/** How {@link postgresLoader} reaches and fills a database. */
+export interface PostgresLoaderOptions extends PostgresConnectionOptions {
+  /** Schema of all tables. Default `spacex`. */
+  readonly schema?: string;
+  /** Tables that shall exist even where a run does not fill them. */
+  readonly tables?: readonly Table[];
+  /** Views to keep up to date: the marts of `@spacex-platform/transform`. */
+  readonly views?: readonly ViewDefinition[];
+}
+
+/**
+ * Loads into a PostgreSQL (14 or newer; tested on 15 and 18) by binary COPY into temporary tables and one
+ * transaction that touches only what changed. Needs the packages `pg` and `pg-copy-streams`,
+ * the rights of the schema's owner, and TEMPORARY on the database.
+ *
+ * @example
+ * ```ts
+ * const loader = postgresLoader({ host: 'localhost', database: 'spacexdb', user: 'admin', password });
+ * const session = await loader.open({ run, tables: [cores] });
+ * ```
+ */
+export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader {
+  const { schema = 'spacex', tables = [], views = [] } = options;
+  const name = 'postgres';
+  const target: DatabaseTarget = {
+    name,
+    schema,
+    tables,
+    views,
+    connect: ({ run }) => connectPostgres(name, options, `spacex-etl ${run.runId}`),
+  };
+  const openReader = async (how: ReaderOptions = {}, moment?: string): Promise<Reader> => {
+    const connection = await connectPostgres(name, options, 'spacex-etl query');
+    const reader = await readerOver(connection, schema, how, moment);
+    if (how.oneMoment !== true) return reader;
+    return { ...reader, another: async () => openReader(how, await momentOf(connection)) };
+  };
+  return {
+    name,
+    capabilities: databaseCapabilities,
+    open: (request) => openDatabaseSession(target, request),
+    openReader: (how) => openReader(how),
+    openLedger: async () => databaseLedger(name, schema, await openReader()),
+    keepChecks: async (runId, checks) => {
+      const connection = await connectPostgres(name, options, `spacex-etl check ${runId}`);
+      try {
+        await replaceChecks(connection, schema, runId, checks);
+      } finally {
+        await connection.close();
+      }
+    },
+    diagnose: () => diagnosePostgres(target, options),
+  };
+}

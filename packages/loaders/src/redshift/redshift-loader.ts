@@ -1,0 +1,78 @@
+import type { QueryableLoader } from '../database/reader.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { Capabilities } from '../loader.ts';
+import type { Warehouse } from './connection.ts';
+import { openDataApi } from './data-api/connection.ts';
+import { diagnoseRedshift } from './diagnose.ts';
+import { redshiftLedger } from './ledger-reader.ts';
+import { openRedshiftSession } from './open-session.ts';
+import { checkedOptions, type RedshiftLoaderOptions } from './options.ts';
+import { refuseWriting } from './read-only.ts';
+import type { RedshiftTarget } from './target.ts';
+import { connectWire } from './wire/connect.ts';
+
+const capabilities: Capabilities = {
+  transactional: true,
+  pointerSwap: false,
+  prune: true,
+  ledger: true,
+  query: true,
+  plan: true,
+  curated: true,
+};
+
+/**
+ * Loads into Amazon Redshift, provisioned or Serverless: Parquet files in S3, COPY into staging
+ * tables of the run, and one procedure call that merges what changed and writes the ledger.
+ * Needs `apache-arrow`, `parquet-wasm`, the packages of `s3Store`, and `pg` or
+ * `@aws-sdk/client-redshift-data`; of rights those of the schema's owner.
+ *
+ * @throws LoaderError `configuration` where the options contradict each other
+ * @example
+ * ```ts
+ * const loader = redshiftLoader({
+ *   dataApi: { workgroup: 'analytics', database: 'dev' },
+ *   staging: s3Store('s3://my-bucket/staging'),
+ *   iamRole: 'arn:aws:iam::123456789012:role/redshift-copy',
+ *   views: redshiftViews(Object.values(marts)),
+ * });
+ * ```
+ */
+export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader {
+  const checked = checkedOptions(options);
+  const { wire, dataApi, staging, keepStaging = false, iamRole = 'default' } = checked;
+  const { schema = 'spacex', tables = [], views = [], turnMs = 120_000 } = checked;
+  const name = 'redshift';
+  const connect = (purpose: string): Promise<Warehouse> => {
+    if (wire !== undefined) return connectWire(name, wire, `spacex-etl ${purpose}`);
+    if (dataApi !== undefined) return openDataApi(name, dataApi);
+    throw new LoaderError('configuration', 'Redshift needs a way in.', { target: name });
+  };
+  const target: RedshiftTarget = {
+    ...{ name, schema, tables, views, keepStaging, iamRole, turnMs },
+    staging,
+    connect,
+  };
+  return {
+    name,
+    capabilities,
+    open: (request) => openRedshiftSession(target, request),
+    openReader: async () => {
+      const warehouse = await connect('query');
+      return {
+        query: async (sql, parameters = []) => {
+          if (parameters.length > 0) {
+            throw new LoaderError('configuration', 'Queries on redshift take no parameters.', {
+              target: name,
+            });
+          }
+          refuseWriting(name, sql);
+          return warehouse.read(sql, schema);
+        },
+        close: () => warehouse.close(),
+      };
+    },
+    openLedger: async () => redshiftLedger(name, schema, await connect('ledger')),
+    diagnose: () => diagnoseRedshift(target),
+  };
+}
