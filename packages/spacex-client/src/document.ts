@@ -1,20 +1,10 @@
 import type { z } from 'zod';
+import type { DocumentIssue } from './document-issue.ts';
 import { pathOfPart } from './document-path.ts';
 import type { DocumentOf, Resource } from './resource.ts';
 import { unstorableValues } from './unstorable-values.ts';
 
-/** One thing that is wrong with a document. */
-export interface DocumentIssue {
-  /**
-   * What kind of fault: a code of zod's (`invalid_type`, `invalid_format`, `too_small`, …), or
-   * `invalid_json`, `unstorable_text`, `too_deep`, `duplicate_id`.
-   */
-  readonly code: string;
-  /** Where: `cores[0].flight`, or empty for the document as a whole. */
-  readonly path: string;
-  /** What was expected and what was found, in words. */
-  readonly message: string;
-}
+export type { DocumentIssue } from './document-issue.ts';
 
 /** A document that broke its contract: kept as received, with every fault named. */
 export interface Reject {

@@ -1,5 +1,5 @@
 import { SpacexClientError } from './errors/spacex-client-error.ts';
-import type { Expected } from './http/check-json.ts';
+import type { HttpCall } from './http/http-call.ts';
 import { isEtag, readCache, writeCache } from './http/revalidate.ts';
 import { send } from './http/send.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -20,19 +20,6 @@ export interface RawBody {
   readonly text: string;
   /** The server said that the body with this ETag is still the current one. */
   readonly notModified: boolean;
-}
-
-/** One request of the client. */
-export interface HttpCall {
-  /** Relative to the base URL: `v4/cores`. */
-  readonly path: string;
-  readonly expected: Expected;
-  readonly resource?: string;
-  /** Sent by POST; without it the request is a GET. */
-  readonly json?: unknown;
-  /** Ask only for a body that differs from the one with this ETag. */
-  readonly etag?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** Sends a request, as often as needed. */

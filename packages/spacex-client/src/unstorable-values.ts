@@ -1,4 +1,4 @@
-import type { DocumentIssue } from './document.ts';
+import type { DocumentIssue } from './document-issue.ts';
 import { pathOfPart } from './document-path.ts';
 
 /** Far more than any schema needs, far less than what overflows a stack here or in a database. */

@@ -1,4 +1,4 @@
-import type { DocumentIssue } from '../document.ts';
+import type { DocumentIssue } from '../document-issue.ts';
 
 /** Every way in which the client can fail. Codes are stable; messages are for people. */
 export const clientErrorCodes = {

@@ -1,11 +1,11 @@
 import ky, { isTimeoutError } from 'ky';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
-import type { HttpCall } from '../http.ts';
 import type { ResolvedOptions } from '../options.ts';
 import type { Answer } from './attempt.ts';
 import { attempt } from './attempt.ts';
 import { AttemptError } from './attempt-error.ts';
 import { cleanCause } from './clean-cause.ts';
+import type { HttpCall } from './http-call.ts';
 import { nextSteps } from './next-steps.ts';
 import { retryDelay } from './retry-delay.ts';
 
