@@ -2,7 +2,8 @@ import type { ColumnType } from './column.ts';
 import { valuesOf } from './row-values.ts';
 import type { Row, Table } from './table.ts';
 import { daysOf, microsOfDay } from './timestamp.ts';
-import { type Xxhash64, xxhash64 } from './xxhash64.ts';
+import { xxhash64 } from './xxhash64.ts';
+import type { Xxhash64 } from './xxhash64-type.ts';
 
 /**
  * Prepares the `_content_hash` of a table's rows: two rows of a table have the same hash when

@@ -1,5 +1,5 @@
-import type { Xxhash64 } from './xxhash64.ts';
 import { moduleBase64 } from './xxhash64-module.ts';
+import type { Xxhash64 } from './xxhash64-type.ts';
 
 /** What `xxhash64.wat` exports. */
 interface Exports extends Omit<Xxhash64, 'addText'> {
@@ -9,7 +9,7 @@ interface Exports extends Omit<Xxhash64, 'addText'> {
 }
 
 /**
- * xxHash64 on the 64-bit integers of WebAssembly, some ten times faster than on halves of them.
+ * xxHash64 on the 64-bit integers of WebAssembly.
  *
  * @throws where the platform forbids WebAssembly made from bytes
  */

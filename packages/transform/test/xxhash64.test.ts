@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import xxhash, { type XXHashAPI } from 'xxhash-wasm';
-import type { Xxhash64 } from '../src/xxhash64.ts';
 import { xxhash64 } from '../src/xxhash64.ts';
-import * as js from '../src/xxhash64-js.ts';
+import { bigintXxhash64 } from '../src/xxhash64-bigint.ts';
+import type { Xxhash64 } from '../src/xxhash64-type.ts';
 import { wasmXxhash64 } from '../src/xxhash64-wasm.ts';
 
 // The independent reference is the WebAssembly build of xxHash's C code.
@@ -31,7 +31,7 @@ function littleEndian(bytes: number, write: (view: DataView) => void): Uint8Arra
 
 const implementations: readonly (readonly [string, () => Xxhash64])[] = [
   ['WebAssembly', wasmXxhash64],
-  ['JavaScript', () => js],
+  ['BigInt', () => bigintXxhash64],
 ];
 
 describe.each(implementations)('xxHash64 in %s', (_, make) => {
@@ -113,19 +113,19 @@ describe.each(implementations)('xxHash64 in %s', (_, make) => {
 });
 
 describe('the choice', () => {
-  it('falls on WebAssembly here', () => expect(xxhash64()).not.toBe(js));
+  it('falls on WebAssembly here', () => expect(xxhash64()).not.toBe(bigintXxhash64));
 
   it.each([
     ['there is no WebAssembly', undefined],
     ['none may be made from bytes', { ...WebAssembly, Module: forbidden }],
-  ])('falls on JavaScript where %s', async (_, stub) => {
+  ])('falls on BigInt where %s', async (_, stub) => {
     // Anew, since the choice is made once.
     vi.resetModules();
     vi.stubGlobal('WebAssembly', stub);
     try {
       const anew = await import('../src/xxhash64.ts');
-      const fallback = await import('../src/xxhash64-js.ts');
-      expect(anew.xxhash64()).toBe(fallback);
+      const fallback = await import('../src/xxhash64-bigint.ts');
+      expect(anew.xxhash64()).toBe(fallback.bigintXxhash64);
     } finally {
       vi.unstubAllGlobals();
     }
