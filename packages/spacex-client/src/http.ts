@@ -35,7 +35,7 @@ export function createHttp(options: ResolvedOptions): Http {
     const url = options.endpoint.safeUrl(call.path);
     const cached =
       call.json === undefined && call.etag === undefined
-        ? await readCache(options.cache, url, call.expected, options.redactor)
+        ? await readCache(options.cache, url, call.expected)
         : undefined;
     const answer = await send(options, call, call.etag ?? cached?.etag);
     const notModified = answer.status === 304;

@@ -3,10 +3,7 @@ import { SpacexClientError } from './errors/spacex-client-error.ts';
 import type { Fetch } from './http/attempt.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { parseEndpoint } from './http/endpoint.ts';
-import { headerSecrets } from './http/header-secrets.ts';
 import type { HttpCache } from './http/http-cache.ts';
-import type { Redactor } from './http/redact.ts';
-import { redactorOf } from './http/redact.ts';
 
 /** What the client tells before it waits for another attempt. */
 export interface RetryEvent {
@@ -64,8 +61,11 @@ export interface SpacexClientOptions {
 export interface ResolvedOptions {
   readonly endpoint: Endpoint;
   readonly headers: Headers;
-  /** Keeps what is secret in the base URL and the headers out of messages. */
-  readonly redactor: Redactor;
+  /**
+   * Whether messages may quote responses and errors of the platform: only if no request carries a
+   * secret, since both may repeat what they were sent.
+   */
+  readonly mayQuote: boolean;
   readonly fetch: Fetch;
   readonly timeoutMs: number;
   readonly totalTimeoutMs: number;
@@ -94,7 +94,7 @@ export function resolveOptions(options: SpacexClientOptions): ResolvedOptions {
   return {
     endpoint,
     headers: headersOf(options, endpoint),
-    redactor: redactorOf([...endpoint.secrets, ...headerSecrets(options.headers ?? {})]),
+    mayQuote: !endpoint.hasSecrets && Object.keys(options.headers ?? {}).every(isPublicHeader),
     fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
     timeoutMs: whole('timeoutMs', 30_000, 1),
     totalTimeoutMs: whole('totalTimeoutMs', 300_000, 1),
@@ -107,6 +107,11 @@ export function resolveOptions(options: SpacexClientOptions): ResolvedOptions {
     signal: options.signal,
     onRetry: options.onRetry,
   };
+}
+
+/** A key may be in a header of any name but these. */
+function isPublicHeader(name: string): boolean {
+  return /^(accept(-.*)?|cache-control|content-type|origin|pragma|user-agent)$/i.test(name);
 }
 
 type NumberOption = {

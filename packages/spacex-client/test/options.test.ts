@@ -68,7 +68,9 @@ describe('the base URL', () => {
     expect(Buffer.from(authorization.replace('Basic ', ''), 'base64').toString()).toBe('me:pä:ss');
 
     const error = await failureOf(client.cores.list(), 'http_status');
-    expect(error.message).toContain('user \\"me\\" with *** and key *** is not allowed');
+    expect(error.message).toContain(
+      'status 400 (response not shown, because requests carry credentials)',
+    );
     expect(`${error.url} ${error.message}`).not.toMatch(/s3cret|pä:ss/);
   });
 });

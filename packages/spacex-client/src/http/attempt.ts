@@ -2,7 +2,6 @@ import { AttemptError } from './attempt-error.ts';
 import type { Expected } from './check-json.ts';
 import { checkJson } from './check-json.ts';
 import { discard, readBody } from './read-body.ts';
-import type { Redactor } from './redact.ts';
 import { statusError } from './status-error.ts';
 
 /** A function like the platform's `fetch`, called with one `Request`. */
@@ -20,7 +19,8 @@ export interface Answer {
 export interface AttemptOptions {
   readonly fetch: Fetch;
   readonly maxBodyBytes: number;
-  readonly redactor: Redactor;
+  /** Whether messages may quote responses and errors of the platform. */
+  readonly mayQuote: boolean;
 }
 
 /**
@@ -32,16 +32,16 @@ export interface AttemptOptions {
 export async function attempt(
   request: Request,
   expected: Expected,
-  { fetch, maxBodyBytes, redactor }: AttemptOptions,
+  { fetch, maxBodyBytes, mayQuote }: AttemptOptions,
 ): Promise<Answer> {
-  const response = await send(fetch, request);
+  const response = await send(fetch, request, mayQuote);
   const { status } = response;
   const etag = response.headers.get('etag');
   if (status === 304 && request.headers.has('if-none-match')) {
     discard(response);
     return { status, etag, text: '', bytes: 0 };
   }
-  if (!response.ok) throw await statusError(response, redactor);
+  if (!response.ok) throw await statusError(response, mayQuote);
   if (status === 204 || status === 205) {
     throw new AttemptError('not_found', `status ${status}, with nothing in it`, { status });
   }
@@ -49,25 +49,27 @@ export async function attempt(
   checkJson(text, expected, {
     contentType: response.headers.get('content-type'),
     status,
-    redactor,
+    mayQuote,
   });
   return { status, etag, text, bytes };
 }
 
-async function send(fetch: Fetch, request: Request): Promise<Response> {
+async function send(fetch: Fetch, request: Request, mayQuote: boolean): Promise<Response> {
   try {
     return await fetch(request);
   } catch (cause) {
     request.signal.throwIfAborted();
-    throw new AttemptError('unreachable', `no answer (${reasonOf(cause)})`, { cause });
+    throw new AttemptError('unreachable', `no answer (${reasonOf(cause, mayQuote)})`, { cause });
   }
 }
 
-/** `ECONNREFUSED` says more than "fetch failed". */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const inner: { code?: unknown; message?: unknown } =
-    typeof error.cause === 'object' && error.cause !== null ? error.cause : {};
-  if (typeof inner.code === 'string') return inner.code;
-  return typeof inner.message === 'string' && inner.message !== '' ? inner.message : error.message;
+/** `ECONNREFUSED` says more than "fetch failed"; any other text may repeat the URL or a header. */
+function reasonOf(error: unknown, mayQuote: boolean): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const { code, message }: { code?: unknown; message?: unknown } =
+    typeof cause === 'object' && cause !== null ? cause : {};
+  if (typeof code === 'string' && (mayQuote || /^[A-Z_]+$/.test(code))) return code;
+  if (!mayQuote) return 'fetch failed';
+  if (typeof message === 'string' && message !== '') return message;
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,4 @@
 import { AttemptError } from './attempt-error.ts';
-import type { Redactor } from './redact.ts';
 
 /** What a resource answers with: a list of documents, or one. */
 export type Expected = 'array' | 'object';
@@ -8,7 +7,7 @@ export type Expected = 'array' | 'object';
 export interface BodyDetails {
   readonly contentType: string | null;
   readonly status: number;
-  readonly redactor: Redactor;
+  readonly mayQuote: boolean;
 }
 
 /** Of a body that is no JSON, this much is looked at to tell what it is. */
@@ -23,7 +22,7 @@ const startLength = 2000;
 export function checkJson(
   text: string,
   expected: Expected,
-  { contentType, status, redactor }: BodyDetails,
+  { contentType, status, mayQuote }: BodyDetails,
 ): void {
   const start = text.slice(0, startLength).trimStart();
   if (start === '' && text.trim() === '') {
@@ -39,9 +38,8 @@ export function checkJson(
     }
     const kind = start.startsWith('<') || isHtml(contentType) ? 'an HTML page' : 'no JSON';
     const type = contentType ?? 'no content type';
-    const said = text.length > startLength ? redactor.redactStart(start) : redactor.redact(start);
-    const message = `the body is ${kind} (${type}), and starts with ${excerpt(said)}`;
-    throw new AttemptError('not_json', message, { status });
+    const detail = mayQuote ? ` (${type}), and starts with ${excerpt(start)}` : notQuoted;
+    throw new AttemptError('not_json', `the body is ${kind}${detail}`, { status });
   }
   const found = shapeOf(value);
   if (found !== expected) {
@@ -50,7 +48,10 @@ export function checkJson(
   }
 }
 
-/** The first characters of a text on one line, quoted; secrets must be out of it before. */
+/** What a message says in place of a quotation. */
+export const notQuoted = ' (response not shown, because requests carry credentials)';
+
+/** The first characters of a text on one line, quoted. */
 export function excerpt(text: string, length = 60): string {
   const line = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return JSON.stringify(line.length > length ? `${line.slice(0, length)}…` : line);

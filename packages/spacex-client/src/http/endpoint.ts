@@ -11,8 +11,8 @@ export interface Endpoint {
   url(path: string): string;
   /** The same without anything secret: for messages, records and cache keys. */
   safeUrl(path: string): string;
-  /** What no message may tell. */
-  readonly secrets: readonly string[];
+  /** Whether it carries a user, a password or a query, which may hold a key. */
+  readonly hasSecrets: boolean;
 }
 
 /** @throws SpacexClientError `invalid_option` when the text is no http(s) URL. */
@@ -34,23 +34,8 @@ export function parseEndpoint(baseUrl: string): Endpoint {
     authorization,
     url: (path) => `${root}/${path}${base.search}`,
     safeUrl: (path) => `${root}/${path}`,
-    secrets: [
-      // Without a password, the user is the key.
-      ...(base.password === ''
-        ? [base.username, ...credentials.slice(0, 1)]
-        : [base.password, ...credentials.slice(1)]),
-      authorization?.slice('Basic '.length) ?? '',
-      base.search.slice(1),
-      // As the URL has them too, where they are no UTF-8 for one.
-      ...base.search.slice(1).split('&').map(afterEquals),
-      ...base.searchParams.values(),
-    ],
+    hasSecrets: authorization !== null || base.search !== '',
   };
-}
-
-/** The value of a parameter; a parameter without one is a value itself. */
-function afterEquals(parameter: string): string {
-  return parameter.slice(parameter.indexOf('=') + 1);
 }
 
 function decode(part: string): string {

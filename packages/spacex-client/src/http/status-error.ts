@@ -1,28 +1,28 @@
 import type { ClientErrorCode } from '../errors/spacex-client-error.ts';
 import { AttemptError } from './attempt-error.ts';
-import { excerpt } from './check-json.ts';
+import { excerpt, notQuoted } from './check-json.ts';
 import { discard } from './read-body.ts';
-import type { Redactor } from './redact.ts';
 
 /** Of the body of an error, this much is read at most, for this long. */
 const maxErrorBytes = 2048;
 const maxErrorMs = 1000;
 
 /** The error for an answer whose status is no success. */
-export async function statusError(response: Response, redactor: Redactor): Promise<AttemptError> {
+export async function statusError(response: Response, mayQuote: boolean): Promise<AttemptError> {
   const { status } = response;
   const code = codeOf(status);
-  const words = `status ${[status, response.statusText].join(' ').trim()}`;
   const retryAfter = response.headers.get('retry-after');
+  const message = `status ${`${status} ${mayQuote ? response.statusText : ''}`.trim()}`;
   // Only a refused request is explained by its body: a bad filter, for one.
-  if (code !== 'http_status') {
-    discard(response);
-    return new AttemptError(code, words, { status, retryAfter });
-  }
-  const { text, isWhole } = await startOfBody(response);
-  const said = isWhole ? redactor.redact(text) : redactor.redactStart(text);
-  const message = said === '' || said.startsWith('<') ? words : `${words}, ${excerpt(said, 200)}`;
-  return new AttemptError(code, message, { status, retryAfter });
+  const detail = code === 'http_status' ? await detailOf(response, mayQuote) : '';
+  discard(response);
+  return new AttemptError(code, message + detail, { status, retryAfter });
+}
+
+async function detailOf(response: Response, mayQuote: boolean): Promise<string> {
+  if (!mayQuote) return notQuoted;
+  const text = await startOfBody(response);
+  return text === '' || text.startsWith('<') ? '' : `, ${excerpt(text, 200)}`;
 }
 
 /** The one place where a status is sorted. */
@@ -32,25 +32,17 @@ function codeOf(status: number): ClientErrorCode {
   return 'http_status';
 }
 
-async function startOfBody(response: Response): Promise<{ text: string; isWhole: boolean }> {
-  if (response.body === null) return { text: '', isWhole: true };
+async function startOfBody(response: Response): Promise<string> {
+  if (response.body === null) return '';
   const reader = response.body.getReader();
   const stop = () => void reader.cancel().catch(() => undefined);
   const decoder = new TextDecoder();
   let text = '';
-  let isWhole = false;
-  let isLate = false;
-  const timer = setTimeout(() => {
-    isLate = true;
-    stop();
-  }, maxErrorMs);
+  const timer = setTimeout(stop, maxErrorMs);
   try {
     for (let bytes = 0; bytes < maxErrorBytes; ) {
       const { done, value } = await reader.read();
-      if (done) {
-        isWhole = !isLate;
-        break;
-      }
+      if (done) break;
       bytes += value.byteLength;
       text += decoder.decode(value, { stream: true });
     }
@@ -60,5 +52,5 @@ async function startOfBody(response: Response): Promise<{ text: string; isWhole:
     clearTimeout(timer);
     stop();
   }
-  return { text: text.slice(0, maxErrorBytes).trim(), isWhole };
+  return text.slice(0, maxErrorBytes).trim();
 }

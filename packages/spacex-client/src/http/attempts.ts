@@ -1,0 +1,105 @@
+import { isTimeoutError } from 'ky';
+import { SpacexClientError } from '../errors/spacex-client-error.ts';
+import type { ResolvedOptions } from '../options.ts';
+import type { Answer } from './attempt.ts';
+import { attempt } from './attempt.ts';
+import { AttemptError } from './attempt-error.ts';
+import type { HttpCall } from './http-call.ts';
+import { nextSteps } from './next-steps.ts';
+import { retryDelay } from './retry-delay.ts';
+
+/** Timers may fire this much early. */
+const timerSlackMs = 2;
+
+/** The attempts of one request: sends each one, decides about the next, and words the failure. */
+export class Attempts {
+  answer: Answer | undefined;
+  /** How long to wait before the next attempt. */
+  delayMs = 0;
+  #count = 0;
+  #lastFailure: AttemptError | undefined;
+  readonly #startedAt = performance.now();
+  readonly #options: ResolvedOptions;
+  readonly #call: HttpCall;
+  readonly #signal: AbortSignal | undefined;
+  readonly #url: string;
+
+  constructor(options: ResolvedOptions, call: HttpCall, signal: AbortSignal | undefined) {
+    this.#options = options;
+    this.#call = call;
+    this.#signal = signal;
+    this.#url = options.endpoint.safeUrl(call.path);
+  }
+
+  /** Sends one attempt, and keeps its answer if it succeeds. */
+  async run(request: Request): Promise<void> {
+    this.#count++;
+    const answer = await attempt(request, this.#call.expected, this.#options);
+    // An attempt that ky has given up must not answer for the next one.
+    request.signal.throwIfAborted();
+    this.answer = answer;
+  }
+
+  /** Whether to make another attempt; sets `delayMs` and calls `onRetry` if so. */
+  shouldRetry(error: unknown): boolean {
+    const options = this.#options;
+    const failure = this.#failureOf(error);
+    if (failure === undefined || this.#signal?.aborted || !failure.transient) return false;
+    this.delayMs = Math.round(retryDelay(this.#count, failure.retryAfter, options));
+    // Waiting for an attempt that cannot be made any more would only hide why this one failed.
+    if (this.#elapsedMs() + this.delayMs >= options.totalTimeoutMs) return false;
+    this.#lastFailure = failure;
+    options.onRetry?.({
+      url: this.#url,
+      attempt: this.#count,
+      maxAttempts: options.retries + 1,
+      code: failure.code,
+      reason: failure.message,
+      status: failure.status,
+      delayMs: this.delayMs,
+    });
+    return true;
+  }
+
+  /** The error for the caller, when no attempt is left. */
+  finalError(error: unknown): unknown {
+    const [call, signal] = [this.#call, this.#signal];
+    const request = `${call.json === undefined ? 'GET' : 'POST'} ${this.#url}`;
+    const details = {
+      url: this.#url,
+      attempts: this.#count,
+      ...(call.resource === undefined ? {} : { resource: call.resource }),
+    };
+    if (signal?.aborted) {
+      const message = `${request} was aborted by the caller's signal`;
+      return new SpacexClientError('aborted', message, { ...details, cause: signal.reason });
+    }
+    const failure = this.#failureOf(error);
+    if (failure === undefined) return error;
+    const tries = this.#count === 1 ? '1 attempt' : `${this.#count} attempts`;
+    const message = `${request} failed after ${tries}: ${failure.message}. ${nextSteps[failure.code]}`;
+    return new SpacexClientError(failure.code, message, {
+      ...details,
+      ...(failure.status === undefined ? {} : { status: failure.status }),
+      cause: this.#options.mayQuote ? failure.cause : undefined,
+    });
+  }
+
+  #failureOf(error: unknown): AttemptError | undefined {
+    if (error instanceof AttemptError) return error;
+    if (!isTimeoutError(error)) return undefined;
+    const { timeoutMs, totalTimeoutMs } = this.#options;
+    const isTotal = this.#elapsedMs() + timerSlackMs >= totalTimeoutMs;
+    const limit = isTotal
+      ? `the ${totalTimeoutMs} ms (totalTimeoutMs) for all attempts`
+      : `${timeoutMs} ms (timeoutMs)`;
+    const last = isTotal ? this.#lastFailure : undefined;
+    const before = last === undefined ? '' : `; before that: ${last.message}`;
+    // Without ky's error as the cause: its message has the whole URL, and so its secrets.
+    return new AttemptError('timeout', `no whole answer within ${limit}${before}`);
+  }
+
+  #elapsedMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+}
