@@ -4,7 +4,7 @@
  * and exits 1 when a file is not up to date.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { schemaHash } from '../packages/loaders/src/lake/parquet/schema-hash.ts';
+import { schemaHash } from '../packages/loaders/src/parquet/schema-hash.ts';
 import { contractOf } from '../packages/spacex-client/src/contract.ts';
 import { type ResourceName, resources } from '../packages/spacex-client/src/index.ts';
 import { type Table, tables } from '../packages/transform/src/index.ts';

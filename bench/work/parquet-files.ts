@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { launches } from '@spacex-platform/transform';
 // From the sources: the package does not give it out by itself.
-import { loadParquet } from '../../packages/loaders/src/lake/parquet/index.ts';
+import { loadParquet } from '../../packages/loaders/src/parquet/index.ts';
 import type { LaunchRow } from './launch-rows.ts';
 
 /** Gathered bytes at which a file is written: some 1.4 MB of Parquet. */

@@ -8,7 +8,7 @@ import {
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import { contentHash, type Table, tablesOf } from '@spacex-platform/transform';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { loadParquet } from '../../packages/loaders/src/lake/parquet/index.ts';
+import { loadParquet } from '../../packages/loaders/src/parquet/index.ts';
 import { core, loadCores, newRun } from '../loaders/support/cores.ts';
 import { failureOf } from '../loaders/support/failure-of.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';

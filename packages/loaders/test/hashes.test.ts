@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HashMap } from '../src/lake/hash-map.ts';
-import { HashSet } from '../src/lake/hash-set.ts';
+import { HashMap } from '../src/run/hash-map.ts';
+import { HashSet } from '../src/run/hash-set.ts';
 
 /** Hashes that spread, from 0 on, with the largest and the smallest number among them. */
 function hashes(count: number): bigint[] {

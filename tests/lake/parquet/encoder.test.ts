@@ -8,7 +8,7 @@ import {
   arrowSchema,
   loadParquet,
   schemaHash,
-} from '../../../packages/loaders/src/lake/parquet/index.ts';
+} from '../../../packages/loaders/src/parquet/index.ts';
 import { arbitrarySample, type SampleRow, samples } from './support/samples.ts';
 
 const encoderOf = await loadParquet();

@@ -10,7 +10,7 @@ import {
   loadParquet,
   type ParquetFile,
   type ParquetOptions,
-} from '../../../packages/loaders/src/lake/parquet/index.ts';
+} from '../../../packages/loaders/src/parquet/index.ts';
 import { documentsOf } from '../../load/expected-rows.ts';
 import { describeWhen } from '../../support/describe-when.ts';
 import { openDuck } from '../../support/duckdb.ts';

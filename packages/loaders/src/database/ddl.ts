@@ -1,4 +1,5 @@
-import type { Column, Table } from '@spacex-platform/transform';
+import type { Table } from '@spacex-platform/transform';
+import { columnComment } from '../sql/column-comment.ts';
 import { literal, qualified, quoted } from '../sql/names.ts';
 import { postgresTypes, systemColumns } from './column-types.ts';
 
@@ -62,14 +63,4 @@ export function commentsOn(schema: string, table: Table): string[] {
       text === undefined ? [] : [`comment on column ${name}.${quoted(column)} is ${literal(text)}`],
     ),
   ];
-}
-
-/** What is to be said of a column: its description, unit and the table it refers to. */
-export function columnComment({ description, unit, references }: Column): string | undefined {
-  const parts = [
-    description,
-    unit === undefined ? undefined : `Unit: ${unit}.`,
-    references === undefined ? undefined : `Refers to ${references} (not enforced).`,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(' ');
 }

@@ -1,5 +1,5 @@
 import type { Column, TableInput } from '@aws-sdk/client-glue';
-import { athenaTypes } from './types.ts';
+import { athenaTypes } from './column-types.ts';
 
 /** What a view is made of. */
 interface ViewParts {

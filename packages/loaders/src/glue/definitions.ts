@@ -1,14 +1,19 @@
 import type { Column, PartitionInput, StorageDescriptor, TableInput } from '@aws-sdk/client-glue';
 import type { MartColumn, Table } from '@spacex-platform/transform';
-import { columnComment } from '../database/ddl.ts';
-import { curatedZone, partitionOf, runFolder } from '../lake/layout.ts';
-import { runKeyName, runsTableName } from '../lake/names-in-catalog.ts';
-import { fileColumns, hashColumn } from '../lake/parquet/file-columns.ts';
-import type { CuratedTable } from '../lake/pointer.ts';
-import { shapeOf } from '../lake/table-writer.ts';
+import type { CuratedTable } from '../curated-zone/curated-zone.ts';
+import {
+  curatedZone,
+  fileShapeOf,
+  partitionOf,
+  runFolder,
+  runKeyName,
+  runsTableName,
+} from '../curated-zone/layout.ts';
+import { fileColumns, hashColumn } from '../parquet/file-columns.ts';
+import { columnComment } from '../sql/column-comment.ts';
 import { quoted } from '../sql/names.ts';
 import { athenaView } from './athena-view.ts';
-import { hiveTypes, viewTypes } from './types.ts';
+import { hiveTypes, viewTypes } from './column-types.ts';
 
 /** Where the tables of a catalog lie, and under which name of a database. */
 export interface CatalogPlace {
@@ -151,7 +156,7 @@ export function runSelect(
 
 /** Columns that stand in the files of a table. */
 export function columnsOf(table: Table): Column[] {
-  return fileColumns(table, shapeOf(table)).map(({ name, type }) => {
+  return fileColumns(table, fileShapeOf(table)).map(({ name, type }) => {
     const column = table.columns[name];
     const comment =
       name === hashColumn.name

@@ -3,7 +3,7 @@ import { GlueDatabase } from './connection.ts';
 import { diagnoseGlue } from './diagnose.ts';
 import type { GlueCatalogOptions } from './options.ts';
 import { oldPartitions, removePartitions, shownRuns } from './runs.ts';
-import { updateCatalog } from './update.ts';
+import { updateCatalog } from './update-catalog.ts';
 
 /**
  * Names the published tables of a lake on S3 in a database of the Glue Data Catalog, for Athena,

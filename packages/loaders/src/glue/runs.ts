@@ -1,6 +1,6 @@
 import type { Table as GlueTable } from '@aws-sdk/client-glue';
+import { runsTableName } from '../curated-zone/layout.ts';
 import type { CatalogLake, OldPartitions, TableRun } from '../lake/catalog.ts';
-import { runsTableName } from '../lake/names-in-catalog.ts';
 import type { GlueDatabase } from './connection.ts';
 import { parameterNames } from './definitions.ts';
 import { dropPartitions, readPartitions } from './partitions.ts';

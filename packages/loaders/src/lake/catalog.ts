@@ -1,7 +1,9 @@
 import type { Table } from '@spacex-platform/transform';
+import { type Pointer, readPointer } from '../curated-zone/pointer.ts';
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
-import type { CatalogChange } from '../loader.ts';
-import type { Pointer } from './pointer.ts';
+import type { CatalogChange, CatalogReport } from '../loader.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
 
 /** What a catalog is told of a lake. */
 export interface CatalogLake {
@@ -48,4 +50,39 @@ export interface LakeCatalog {
   removePartitions(old: readonly OldPartitions[]): Promise<void>;
   /** Whether it is reachable, and with what rights; changes nothing. */
   diagnose(): Promise<readonly Finding[]>;
+}
+
+/** What a catalog is told of the lake in a store. */
+export function catalogLake(store: ObjectStore, tables: readonly Table[]): CatalogLake {
+  return { url: store.url, tables, pointer: async () => (await readPointer(store))?.pointer };
+}
+
+/**
+ * Brings the catalog to what is published. The run has happened by then, so what goes wrong is
+ * told and undoes nothing: the next run finds the difference and brings it to its end.
+ */
+export async function updateCatalog(
+  store: ObjectStore,
+  catalog: LakeCatalog,
+  tables: readonly Table[],
+): Promise<CatalogReport> {
+  const changes: CatalogChange[] = [];
+  const report = { catalog: catalog.name, changes };
+  try {
+    await catalog.update(catalogLake(store, tables), (change) => changes.push(change));
+    return report;
+  } catch (cause) {
+    return { ...report, error: behind(catalog.name, cause) };
+  }
+}
+
+function behind(catalog: string, cause: unknown): LoaderError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LoaderError(
+    isLoaderError(cause) ? cause.code : 'statement',
+    `The run is published in the lake, but ${catalog} does not show all of it: ${reason} ` +
+      'Whoever reads by the catalog sees each table whole, some of them as they were before. ' +
+      'The next run brings it up to date, also where it changes nothing.',
+    { target: 'lake', cause },
+  );
 }

@@ -1,21 +1,22 @@
 import type { CheckOutcome, Table } from '@spacex-platform/transform';
-import { LoaderError } from '../errors/loader-error.ts';
-import type { OpenRequest, RunOutcome, TableReport } from '../loader.ts';
-import { openTables } from './duckdb-reader.ts';
-import { type LakeRunEnd, type LedgerEntry, readEntries, writeEntry } from './ledger-entry.ts';
-import { stateOf } from './ledger-reader.ts';
-import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
-import { schemaHash } from './parquet/index.ts';
+import type { CuratedTable } from '../curated-zone/curated-zone.ts';
+import { fileShapeOf } from '../curated-zone/layout.ts';
 import {
-  type CuratedTable,
   confirmPointer,
   keepPointer,
   type Pointer,
   writePointer,
-} from './pointer.ts';
-import { previousRows } from './previous-rows.ts';
-import type { RowHashes } from './row-hashes.ts';
-import { shapeOf, type TableWriter } from './table-writer.ts';
+} from '../curated-zone/pointer.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { OpenRequest, RunOutcome, TableReport } from '../loader.ts';
+import { schemaHash } from '../parquet/index.ts';
+import type { RowHashes } from '../run/row-hashes.ts';
+import { openTables } from './duckdb-reader.ts';
+import { type LakeRunEnd, type LedgerEntry, readEntries, writeEntry } from './ledger-entry.ts';
+import { stateOf } from './ledger-reader.ts';
+import { previousRows } from './published-rows.ts';
+import type { TableWriter } from './table-writer.ts';
+import { type OpenLake, throwIfInterrupted } from './target.ts';
 
 /** One table while a run fills it. */
 export interface TableInRun {
@@ -170,7 +171,7 @@ function prunedOf(table: Table, { prune }: OpenRequest, { rejects }: RunOutcome)
 }
 
 function describe(table: Table, runId: string, { rows, files }: TableWriter): CuratedTable {
-  return { run_id: runId, rows, schema_hash: schemaHash(table, shapeOf(table)), files };
+  return { run_id: runId, rows, schema_hash: schemaHash(table, fileShapeOf(table)), files };
 }
 
 function isUnchanged(

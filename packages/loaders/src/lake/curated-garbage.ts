@@ -1,6 +1,3 @@
-import type { ObjectStore, StoredObject } from '../object-store/object-store.ts';
-import type { TableRun } from './catalog.ts';
-import type { Garbage } from './garbage.ts';
 import {
   curatedZone,
   pointerCopies,
@@ -8,10 +5,13 @@ import {
   pointerPath,
   runFolder,
   runOf,
-} from './layout.ts';
+} from '../curated-zone/layout.ts';
+import { type Pointer, readPointer, readPointerCopies } from '../curated-zone/pointer.ts';
+import type { ObjectStore, StoredObject } from '../object-store/object-store.ts';
+import type { TableRun } from './catalog.ts';
+import type { Garbage } from './garbage-plan.ts';
 import { readEntries } from './ledger-entry.ts';
-import { type Pointer, readPointer, readPointerCopies } from './pointer.ts';
-import { filesOf, type ShownRun, shownRuns, uselessSince } from './shown-files.ts';
+import { filesOf, type ShownRun, shownRuns, uselessSince } from './pointer-history.ts';
 
 /** Files of the curated zone, and those of them that nobody needs. */
 export interface CuratedGarbage {

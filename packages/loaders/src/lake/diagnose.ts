@@ -1,7 +1,7 @@
+import { readPointer } from '../curated-zone/pointer.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { readPointer } from './pointer.ts';
 
 /** Can the curated zone be read, and what is published? Changes nothing. */
 export async function diagnoseLake(store: ObjectStore): Promise<Finding[]> {

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnType, Table } from '@spacex-platform/transform';
+import type { CuratedTable } from '../curated-zone/curated-zone.ts';
+import { type Pointer, readPointer } from '../curated-zone/pointer.ts';
 import type { Reader } from '../database/reader.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { folderOf } from '../object-store/file-store.ts';
@@ -10,8 +12,7 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 import { literal, quoted } from '../sql/names.ts';
 import { loadDuckdb } from './duckdb-driver.ts';
 import { duckdbFailure, duckdbQuery } from './duckdb-query.ts';
-import type { LakeShape } from './open-lake.ts';
-import { type CuratedTable, type Pointer, readPointer } from './pointer.ts';
+import type { LakeShape } from './target.ts';
 
 /**
  * The published tables of a lake for SQL, by DuckDB in memory over the files that the pointer

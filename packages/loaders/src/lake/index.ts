@@ -1,12 +1,8 @@
+export type { CuratedFile, CuratedTable, CuratedZone } from '../curated-zone/curated-zone.ts';
+export { type Pointer, readPointer } from '../curated-zone/pointer.ts';
 export type { CatalogLake, LakeCatalog, OldPartitions, TableRun } from './catalog.ts';
-export { type CuratedZone, openCuratedZone } from './curated-zone.ts';
-export {
-  collectGarbage,
-  type Garbage,
-  type GarbageOptions,
-  type LakeGarbage,
-  planGarbage,
-} from './garbage.ts';
+export { collectGarbage, planGarbage } from './garbage.ts';
+export type { Garbage, GarbageOptions, LakeGarbage } from './garbage-plan.ts';
 export { type LakeLoaderOptions, lakeLoader } from './lake-loader.ts';
 export { type LakeRun, lakeRuns } from './lake-runs.ts';
-export { type CuratedFile, type CuratedTable, type Pointer, readPointer } from './pointer.ts';
+export { openCuratedZone } from './open-curated-zone.ts';

@@ -1,10 +1,12 @@
 import type { Table } from '@spacex-platform/transform';
+import { readPointer, type VersionedPointer } from '../curated-zone/pointer.ts';
 import type { QueryableLoader } from '../database/reader.ts';
 import { defaultLockTimeoutMs } from '../database/target.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities, Loader, OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { later, signalled } from '../object-store/signalled.ts';
+import { loadParquet } from '../parquet/index.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import type { LakeCatalog } from './catalog.ts';
 import { diagnoseLake } from './diagnose.ts';
@@ -12,8 +14,6 @@ import { duckdbReader } from './duckdb-reader.ts';
 import { replaceChecks } from './ledger-entry.ts';
 import { lakeLedger } from './ledger-reader.ts';
 import { lockLake } from './lock.ts';
-import { loadParquet } from './parquet/index.ts';
-import { readPointer, type VersionedPointer } from './pointer.ts';
 import { endingMs, LakeSession } from './session.ts';
 
 /** How {@link lakeLoader} keeps its tables. */

@@ -1,9 +1,9 @@
+import { readPointer } from '../curated-zone/pointer.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { holdRawZone } from '../raw-zone/lock.ts';
 import { rawZone } from '../raw-zone/manifest.ts';
 import { readManifest } from '../raw-zone/reader.ts';
 import { readEntries } from './ledger-entry.ts';
-import { readPointer } from './pointer.ts';
 
 /** A run as a lake knows it, in its raw zone, its ledger and its pointer. */
 export interface LakeRun {

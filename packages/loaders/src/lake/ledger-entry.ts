@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckOutcome } from '@spacex-platform/transform';
+import { ledgerFolder, ledgerPath } from '../curated-zone/layout.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { LedgerCheck } from '../ledger.ts';
 import type { DriftEntry, ResourceCounts, RunInfo, RunOutcome, TableReport } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { ledgerFolder, ledgerPath } from './layout.ts';
 
 /** One file of the lake's ledger: a run that ended, with its rejects. */
 export interface LedgerEntry {

@@ -1,9 +1,9 @@
+import { runOf } from '../curated-zone/layout.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { manifestPath, type RawManifest, rawZone } from '../raw-zone/manifest.ts';
 import { readManifest } from '../raw-zone/reader.ts';
-import type { Garbage } from './garbage.ts';
-import { runOf } from './layout.ts';
+import type { Garbage } from './garbage-plan.ts';
 
 /**
  * Old files of the raw zone that no manifest which stays names: one of the newest, or a young one.

@@ -1,4 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
+import { readPointer } from '../curated-zone/pointer.ts';
 import type {
   AbortReason,
   CatalogReport,
@@ -11,13 +12,12 @@ import type {
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { signalled } from '../object-store/signalled.ts';
 import { refusePrune } from '../run/prune.ts';
+import { DocumentSet, RowHashes } from '../run/row-hashes.ts';
+import { updateCatalog } from './catalog.ts';
 import { countTables, publishTables, type TableInRun } from './commit.ts';
 import { writeEntry } from './ledger-entry.ts';
-import { type OpenLake, throwIfInterrupted } from './open-lake.ts';
-import { readPointer } from './pointer.ts';
-import { DocumentSet, RowHashes } from './row-hashes.ts';
 import { TableWriter } from './table-writer.ts';
-import { followPointer } from './update-catalog.ts';
+import { type OpenLake, throwIfInterrupted } from './target.ts';
 
 /** Rows of all tables together may hold this much memory before the largest part is written. */
 const gatheredBytes = 16 * 1024 * 1024;
@@ -80,7 +80,7 @@ export class LakeSession implements LoadSession {
             this.#isPublishing = true;
           });
     if (this.#request.dryRun !== true) {
-      this.catalog = await followPointer(this.#lake, this.#request.tables);
+      this.catalog = await this.#updateCatalog();
     }
     this.#lake.release();
     return reports;
@@ -100,6 +100,15 @@ export class LakeSession implements LoadSession {
     } finally {
       this.#lake.release();
     }
+  }
+
+  async #updateCatalog(): Promise<CatalogReport | undefined> {
+    const { catalog, lasting, shape } = this.#lake;
+    if (catalog === undefined) return undefined;
+    const tables = [...shape.tables, ...this.#request.tables].map(
+      (table) => [table.name, table] as const,
+    );
+    return updateCatalog(lasting, catalog, [...new Map(tables).values()]);
   }
 
   /**

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Row, Table } from '@spacex-platform/transform';
+import type { CuratedFile } from '../curated-zone/curated-zone.ts';
+import { filePath, fileShapeOf, type Partition } from '../curated-zone/layout.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { filePath, type Partition } from './layout.ts';
-import type { MakeParquetEncoder, ParquetEncoder } from './parquet/index.ts';
-import type { CuratedFile } from './pointer.ts';
+import type { MakeParquetEncoder, ParquetEncoder } from '../parquet/index.ts';
 
 /**
  * The files of one table in one run: rows gather by partition, and leave as complete Parquet
@@ -23,7 +23,7 @@ export class TableWriter {
     this.#table = table;
     this.#runId = runId;
     const metadata = { run_id: runId, table: table.name };
-    this.#makeEncoder = () => make(table, { ...shapeOf(table), metadata });
+    this.#makeEncoder = () => make(table, { ...fileShapeOf(table), metadata });
   }
 
   /** Rows that were added. */
@@ -82,9 +82,4 @@ export class TableWriter {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     this.#files.push({ path, rows, bytes: bytes.length, sha256 });
   }
-}
-
-/** The partition stands in the path of a file, and so not in the file. */
-export function shapeOf({ partition }: Table): { readonly without: readonly string[] } {
-  return { without: partition === null ? [] : [partition] };
 }

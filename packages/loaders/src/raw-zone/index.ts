@@ -6,9 +6,9 @@ export type {
   UnfinishedUploads,
   VersionedObject,
 } from '../object-store/object-store.ts';
-export { zonedStore } from '../object-store/zoned-store.ts';
 export { linesOf } from './lines.ts';
 export { type HoldOptions, holdRawZone } from './lock.ts';
 export { manifestPath, partPath, type RawManifest, type RawPart, rawZone } from './manifest.ts';
 export { newestManifestOf, readManifest, readPart } from './reader.ts';
 export { type Provenance, RawZoneWriter } from './writer.ts';
+export { zonedStore } from './zoned-store.ts';

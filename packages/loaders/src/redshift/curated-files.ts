@@ -1,7 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
-import type { CuratedZone } from '../lake/curated-zone.ts';
-import { curatedZone, partitionOf } from '../lake/layout.ts';
-import type { CuratedFile } from '../lake/pointer.ts';
+import type { CuratedFile, CuratedZone } from '../curated-zone/curated-zone.ts';
+import { curatedZone, partitionOf } from '../curated-zone/layout.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { signalled } from '../object-store/signalled.ts';
 import {

@@ -1,7 +1,7 @@
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
-import { loadParquet } from '../lake/parquet/index.ts';
 import type { LoadSession, OpenRequest } from '../loader.ts';
 import { signalled } from '../object-store/signalled.ts';
+import { loadParquet } from '../parquet/index.ts';
 import type { S3Store } from '../s3/index.ts';
 import { qualified } from '../sql/names.ts';
 import { inTransactions, type Warehouse } from './connection.ts';

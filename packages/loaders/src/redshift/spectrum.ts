@@ -1,5 +1,5 @@
 import type { Mart, Table } from '@spacex-platform/transform';
-import { runKeyName, runsTableName } from '../lake/names-in-catalog.ts';
+import { runKeyName, runsTableName } from '../curated-zone/layout.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import { literal } from './sql-text.ts';
 import { qualifiedSql, redshiftViews } from './views.ts';

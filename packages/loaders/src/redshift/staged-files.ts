@@ -1,7 +1,7 @@
 import type { Row, Table } from '@spacex-platform/transform';
-import type { MakeParquetEncoder, ParquetEncoder } from '../lake/parquet/index.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { signalled } from '../object-store/signalled.ts';
+import type { MakeParquetEncoder, ParquetEncoder } from '../parquet/index.ts';
 import {
   type CopySource,
   type CopyStep,

@@ -1,6 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
+import type { CuratedZone } from '../curated-zone/curated-zone.ts';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { CuratedZone } from '../lake/curated-zone.ts';
 import type { OpenRequest } from '../loader.ts';
 
 /**

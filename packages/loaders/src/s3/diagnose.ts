@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
-import type { S3Bucket } from './bucket.ts';
+import type { S3Bucket } from './connection.ts';
 
 /** A right, and how to find out about it without leaving anything behind. */
 interface Probe {

@@ -1,2 +1,2 @@
 export type { S3StoreOptions } from './options.ts';
-export { type S3Store, s3Store } from './store.ts';
+export { type S3Store, s3Store } from './s3-store.ts';

@@ -1,5 +1,5 @@
 import type { StoredObject } from '../object-store/object-store.ts';
-import type { S3Bucket } from './bucket.ts';
+import type { S3Bucket } from './connection.ts';
 
 /** Objects below a folder of the root, by path, over all pages. */
 export async function listObjects(

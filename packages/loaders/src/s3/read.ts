@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { S3Bucket } from './bucket.ts';
+import type { S3Bucket } from './connection.ts';
 
 /** Ways back into an object, one after another, that may bring no byte. */
 const fruitlessResumes = 3;

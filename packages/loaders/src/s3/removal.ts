@@ -1,5 +1,5 @@
 import { LoaderError } from '../errors/loader-error.ts';
-import type { S3Bucket } from './bucket.ts';
+import type { S3Bucket } from './connection.ts';
 import { s3Failure } from './driver-errors.ts';
 
 /** As many as S3 takes in one request. */

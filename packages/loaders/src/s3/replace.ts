@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { S3Bucket } from './bucket.ts';
+import type { S3Bucket } from './connection.ts';
 
 /** Metadata of an object that tells whose write it is. */
 const tokenName = 'spacex-write';

@@ -1,6 +1,6 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import type { UnfinishedUpload } from '../object-store/object-store.ts';
-import type { S3Bucket } from './bucket.ts';
+import type { S3Bucket } from './connection.ts';
 
 /** Uploads in parts below the root that are neither finished nor given up, by path. */
 export async function listUploads(bucket: S3Bucket): Promise<readonly UnfinishedUpload[]> {

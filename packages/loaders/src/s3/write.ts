@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { S3Access, S3Bucket } from './bucket.ts';
+import type { S3Access, S3Bucket } from './connection.ts';
 
 const defaultPartBytes = 8 * 1024 * 1024;
 

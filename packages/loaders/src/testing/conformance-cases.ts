@@ -2,9 +2,9 @@ import { allOrNothing } from './cases/all-or-nothing.ts';
 import { changes } from './cases/changes.ts';
 import { children } from './cases/children.ts';
 import { dryRun } from './cases/dry-run.ts';
+import { turns } from './cases/locking.ts';
 import { manyRows } from './cases/many-rows.ts';
 import { prune } from './cases/prune.ts';
-import { turns } from './cases/turns.ts';
 import { values } from './cases/values.ts';
 import type { ConformanceCase, ConformanceHarness } from './harness.ts';
 

@@ -1,6 +1,6 @@
 import type { Data, DataType, RecordBatch, Schema } from 'apache-arrow';
 import type { ColumnBuffers } from './column-builder.ts';
-import type { Arrow } from './modules.ts';
+import type { Arrow } from './driver.ts';
 
 /** The columns as an Arrow batch over the same memory; nothing is copied. */
 export function recordBatch(

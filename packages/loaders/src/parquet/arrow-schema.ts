@@ -1,7 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import type { DataType, Schema } from 'apache-arrow';
+import type { Arrow } from './driver.ts';
 import { type FileShape, type FileType, fileColumns } from './file-columns.ts';
-import type { Arrow } from './modules.ts';
 
 /**
  * The Arrow schema of a table's files, derived from its definition.

@@ -1,7 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import { BufferPool } from './buffer-pool.ts';
+import { loadModules } from './driver.ts';
 import { Encoder, type ParquetEncoder, type ParquetOptions } from './encoder.ts';
-import { loadModules } from './modules.ts';
 
 /** Makes an encoder for rows of one table. */
 export type MakeParquetEncoder = (table: Table, options: ParquetOptions) => ParquetEncoder;

@@ -1,25 +1,7 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import type { CuratedTable } from './curated-zone.ts';
 import { pointerCopyPath, pointerPath } from './layout.ts';
-
-/** One Parquet file of a table. */
-export interface CuratedFile {
-  /** Relative to the lake's root. */
-  readonly path: string;
-  readonly rows: number;
-  readonly bytes: number;
-  /** Of the file, hexadecimal. */
-  readonly sha256: string;
-}
-
-/** What a table is made of. */
-export interface CuratedTable {
-  /** The run that wrote its files. */
-  readonly run_id: string;
-  readonly rows: number;
-  readonly schema_hash: string;
-  readonly files: readonly CuratedFile[];
-}
 
 /** The content of `curated/_current.json`: what a reader of the lake sees. */
 export interface Pointer {

@@ -1,7 +1,7 @@
+import { runOf } from '../curated-zone/layout.ts';
+import type { Pointer } from '../curated-zone/pointer.ts';
 import type { StoredObject } from '../object-store/object-store.ts';
-import { runOf } from './layout.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
-import type { Pointer } from './pointer.ts';
 
 /** A run that has ended well, and the pointer that it showed, where that is known. */
 export interface ShownRun {

@@ -1,4 +1,4 @@
-import { LoaderError } from '../../errors/loader-error.ts';
+import { LoaderError } from '../errors/loader-error.ts';
 
 /** Types of apache-arrow and its way of writing its stream format. */
 export type Arrow = typeof import('apache-arrow');

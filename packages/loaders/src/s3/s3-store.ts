@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { S3Bucket } from './bucket.ts';
+import { S3Bucket } from './connection.ts';
 import { diagnoseBucket } from './diagnose.ts';
 import { listObjects } from './listing.ts';
 import { s3Location } from './location.ts';

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Table as GlueTable, TableInput } from '@aws-sdk/client-glue';
 import type { Table } from '@spacex-platform/transform';
+import { fileShapeOf } from '../curated-zone/layout.ts';
+import type { Pointer } from '../curated-zone/pointer.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { CatalogLake } from '../lake/catalog.ts';
-import { schemaHash } from '../lake/parquet/schema-hash.ts';
-import type { Pointer } from '../lake/pointer.ts';
-import { shapeOf } from '../lake/table-writer.ts';
 import type { CatalogChange } from '../loader.ts';
+import { schemaHash } from '../parquet/schema-hash.ts';
 import type { GlueDatabase } from './connection.ts';
 import {
   type CatalogView,
@@ -136,7 +136,7 @@ class Update {
 export function describedTables(tables: readonly Table[], pointer: Pointer) {
   return tables.flatMap((table) => {
     const published = pointer.tables[table.name];
-    if (published?.schema_hash !== schemaHash(table, shapeOf(table))) return [];
+    if (published?.schema_hash !== schemaHash(table, fileShapeOf(table))) return [];
     return [{ table, published }];
   });
 }

@@ -1,5 +1,5 @@
 import type { ColumnType } from '@spacex-platform/transform';
-import type { FileType } from '../lake/parquet/file-columns.ts';
+import type { FileType } from '../parquet/file-columns.ts';
 
 /** Type in the catalog, which is Hive's, of each type in a file. JSON is text in a file. */
 export const hiveTypes: Readonly<Record<FileType, string>> = {

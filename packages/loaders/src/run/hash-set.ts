@@ -1,4 +1,4 @@
-import { firstPlaces, isFull, morePlaces, placeOf } from './hash-places.ts';
+import { firstPlaces, isFull, morePlaces, placeOf } from './hash-slots.ts';
 
 /** A set of 64-bit hashes that stays small: 10 to 15 bytes an entry. */
 export class HashSet {

@@ -1,4 +1,4 @@
-import { firstPlaces, isFull, morePlaces, placeOf } from './hash-places.ts';
+import { firstPlaces, isFull, morePlaces, placeOf } from './hash-slots.ts';
 
 /**
  * A map from 64-bit hashes to 64-bit values that stays small: 20 to 30 bytes an entry, where a

@@ -1,5 +1,5 @@
 import type { ColumnType, Table } from '@spacex-platform/transform';
-import { LoaderError } from '../../errors/loader-error.ts';
+import { LoaderError } from '../errors/loader-error.ts';
 
 /** Physical type of a column in a file, as Arrow and pyarrow spell it. */
 export type FileType =

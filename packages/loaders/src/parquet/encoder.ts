@@ -6,14 +6,14 @@ import {
   valuesOf,
 } from '@spacex-platform/transform';
 import type { RecordBatch, Schema } from 'apache-arrow';
-import { LoaderError } from '../../errors/loader-error.ts';
+import { LoaderError } from '../errors/loader-error.ts';
 import { arrowSchema } from './arrow-schema.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { builderOf } from './builders.ts';
 import type { ColumnBuilder } from './column-builder.ts';
+import type { ParquetModules } from './driver.ts';
 import type { FileShape } from './file-columns.ts';
 import { Int64Builder, writeBigint } from './int64-builder.ts';
-import type { ParquetModules } from './modules.ts';
 import { type FileSettings, parquetFile } from './parquet-file.ts';
 import { recordBatch } from './record-batch.ts';
 import { type StreamBytes, streamBytes } from './stream-bytes.ts';

@@ -1,6 +1,6 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { BufferPool } from './buffer-pool.ts';
-import type { Arrow } from './modules.ts';
+import type { Arrow } from './driver.ts';
 
 /** Writes a batch as Arrow's stream format; give the buffer of the bytes back to the pool. */
 export type StreamBytes = (batch: RecordBatch, about: number) => Uint8Array<ArrayBuffer>;

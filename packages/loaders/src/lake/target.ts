@@ -1,11 +1,11 @@
 import type { Table } from '@spacex-platform/transform';
+import type { VersionedPointer } from '../curated-zone/pointer.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import type { MakeParquetEncoder } from '../parquet/index.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import type { LakeCatalog } from './catalog.ts';
-import type { MakeParquetEncoder } from './parquet/index.ts';
-import type { VersionedPointer } from './pointer.ts';
 
 /** Tables that queries see even where nothing has filled them yet, and views over them. */
 export interface LakeShape {

@@ -1,4 +1,4 @@
-import type { ParquetWasm } from './modules.ts';
+import type { ParquetWasm } from './driver.ts';
 import { sortMetadata } from './sort-metadata.ts';
 
 /** How a file is written. */

@@ -1,40 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Table } from '@spacex-platform/transform';
+import type { CuratedFile, CuratedTable, CuratedZone } from '../curated-zone/curated-zone.ts';
+import { curatedZone, fileShapeOf, partitionOf } from '../curated-zone/layout.ts';
+import { readPointer } from '../curated-zone/pointer.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { curatedZone, partitionOf } from './layout.ts';
+import { schemaHash } from '../parquet/schema-hash.ts';
 import { readEntries } from './ledger-entry.ts';
 import { stateOf } from './ledger-reader.ts';
-import { schemaHash } from './parquet/schema-hash.ts';
-import { type CuratedFile, type CuratedTable, type Pointer, readPointer } from './pointer.ts';
-import { shapeOf } from './table-writer.ts';
-
-/**
- * What a lake has published, as it stands: files that a target may take as they are. The files of
- * a table with a partition lack that column, whose value stands in their path.
- */
-export interface CuratedZone {
-  /** Root of the lake, to which the paths of files are relative. */
-  readonly url: string;
-  /** The run that published last. */
-  readonly runId: string;
-  /** Where the documents came from in the first place. */
-  readonly origin: Pointer['origin'];
-  /** What is published of each table, those of the definitions alone, in their order. */
-  readonly tables: ReadonlyMap<Table, CuratedTable>;
-  /** Names of published tables that no definition knows. */
-  readonly unknown: readonly string[];
-  /** The run that has published last, by now: another one than `runId` where a run came between. */
-  publishedRun(): Promise<string>;
-  /** How many documents of each resource the lake has rejected and not taken up since. */
-  openRejects(): Promise<ReadonlyMap<string, number>>;
-  /**
-   * Compares a file with what the pointer says of it, by length and SHA-256.
-   *
-   * @throws LoaderError `reconciliation` where it is another or none
-   */
-  verify(file: CuratedFile): Promise<void>;
-}
 
 /**
  * Opens what a lake has published, for a loader that takes files.
@@ -83,7 +56,7 @@ export async function openCuratedZone(
 
 /** Columns go by position, so files of other definitions would fill the wrong ones. */
 function refuseOtherShape(store: ObjectStore, table: Table, entry: CuratedTable): void {
-  if (entry.schema_hash !== schemaHash(table, shapeOf(table))) {
+  if (entry.schema_hash !== schemaHash(table, fileShapeOf(table))) {
     throw new LoaderError(
       'schema_conflict',
       `The files of ${table.name} in the lake ${store.url} were written by other definitions than those of this version. ` +

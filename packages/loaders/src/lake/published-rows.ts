@@ -5,11 +5,11 @@ import {
   timestampOfMicros,
 } from '@spacex-platform/transform';
 import type { RecordBatch, Vector } from 'apache-arrow';
+import type { CuratedFile, CuratedTable } from '../curated-zone/curated-zone.ts';
+import { partitionOf } from '../curated-zone/layout.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { partitionOf } from './layout.ts';
-import { loadModules, type ParquetModules } from './parquet/modules.ts';
-import type { CuratedFile, CuratedTable } from './pointer.ts';
+import { loadModules, type ParquetModules } from '../parquet/driver.ts';
 
 /** A row that is published, with the hash that its file has for it. */
 export interface PreviousRow {

@@ -1,6 +1,6 @@
-import { rawZone } from '../raw-zone/manifest.ts';
-import type { ObjectStore } from './object-store.ts';
-import { signalled } from './signalled.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { signalled } from '../object-store/signalled.ts';
+import { rawZone } from './manifest.ts';
 
 /**
  * A lake whose raw zone lies in another store than the rest of it.

@@ -47,3 +47,16 @@ export function partitionOf(table: Table, path: string): Partition {
 export function runOf(path: string): string | null {
   return /\/run=([^/]+)\//.exec(path)?.[1] ?? null;
 }
+
+/** The column that a path names is left out of the files of its table. */
+export function fileShapeOf({ partition }: Table): { readonly without: readonly string[] } {
+  return { without: partition === null ? [] : [partition] };
+}
+
+/** The first partition key of a catalog table that has the files of all runs. */
+export const runKeyName = 'run';
+
+/** Name of the catalog table that has the files of all runs of a table with a partition. */
+export function runsTableName(table: string): string {
+  return `${table}_runs`;
+}
