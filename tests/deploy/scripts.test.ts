@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeWhen } from '../support/describe-when.ts';
 import { repositoryRoot } from '../support/repository.ts';
-import { runBesideFakes } from './support/fake-cluster.ts';
+import { runScript } from './support/fake-cluster.ts';
 
 const inRoot = { cwd: repositoryRoot, encoding: 'utf8', stdio: 'pipe' } as const;
 const scripts = globSync('deploy/**/*.sh', { cwd: repositoryRoot });
@@ -54,7 +54,7 @@ test.for(onCluster)('%s refuses an option that it does not know', (script) => {
 
 test('up.sh brings one thing after the other, and says no password to ps', () => {
   const password = Buffer.from('s3cret of the login').toString('base64');
-  const { code, calls, stdout, stderr } = runBesideFakes('up.sh', [["*'get secret'*", password]]);
+  const { code, calls, stdout, stderr } = runScript('up.sh', [["*'get secret'*", password]]);
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('The platform is up');
   const order = [
@@ -75,7 +75,7 @@ const kubectl = 'kubectl --context docker-desktop';
 const helm = 'helm --kube-context docker-desktop';
 
 test('down.sh takes the releases away before the namespaces that hold them', () => {
-  const { code, calls, stderr } = runBesideFakes('down.sh');
+  const { code, calls, stderr } = runScript('down.sh');
   expect(code, stderr).toBe(0);
   expect(calls.slice(1)).toEqual([
     `${helm} uninstall airflow --namespace airflow --ignore-not-found --wait`,
@@ -94,7 +94,7 @@ const look = 'kubectl config current-context';
 
 test.for(onCluster)('%s touches no cluster that is not named', (script) => {
   const other: [string, string][] = [["'config current-context'", 'production']];
-  const { code, calls, stderr } = runBesideFakes(script, other);
+  const { code, calls, stderr } = runScript(script, other);
   expect(code).toBe(2);
   expect(stderr).toContain('kubectl points at "production"');
   expect(calls).toEqual([look]);
@@ -105,7 +105,7 @@ test.for(
 )(
   '%s calls kubectl, helm and docker alone, and only for %s, whatever Helm is told',
   ([script, context]) => {
-    const { code, calls, stderr } = runBesideFakes(
+    const { code, calls, stderr } = runScript(
       script,
       [
         ["'config current-context'", context],
@@ -151,7 +151,7 @@ test.for<[string, [string, string | null][], string]>([
     'api',
   ],
 ])('smoke.sh on %s runs the DAG and counts rows', ([, answers, source]) => {
-  const { code, stdout, stderr, calls } = runBesideFakes('smoke.sh', [
+  const { code, stdout, stderr, calls } = runScript('smoke.sh', [
     ...answers,
     [listed, ended],
     [counted, '205'],
@@ -174,7 +174,7 @@ test.for<[string, [string, string | null][], RegExp]>([
     /has 0 rows/,
   ],
 ])('smoke.sh fails on %s', ([, answers, message]) => {
-  const { code, stderr } = runBesideFakes('smoke.sh', [[lake, null], [loaded, null], ...answers]);
+  const { code, stderr } = runScript('smoke.sh', [[lake, null], [loaded, null], ...answers]);
   expect(code).toBe(1);
   expect(stderr).toMatch(message);
 });

@@ -4,55 +4,66 @@ import { delimiter, join } from 'node:path';
 import { temporaryFolder } from '../../cli/command.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 
-/** What a script has called, and how it ended. */
+/** What a script called, and how it ended. */
 export interface Script {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** Each call of a program that is faked in its order, as it would be typed, behind a server
-   *  that the environment names for Helm. */
+  /**
+   * Calls of the fake programs in order, as one would type them. A call that inherits
+   * `HELM_KUBEAPISERVER` starts with `server=…`.
+   */
   readonly calls: readonly string[];
 }
+
+/** Shell patterns of calls, with the line that a matching call prints; null makes it fail. */
+export type Answers = readonly (readonly [pattern: string, answer: string | null])[];
 
 export interface FakeOptions {
   readonly args?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** What the scripts may ask for, and what nobody has to have for them. */
+/** Programs that the scripts use, and programs that they must not need. */
 const programs = ['kubectl', 'helm', 'docker', 'openssl', 'curl', 'jq', 'python3', 'node'];
 
+/** Runs a script of `deploy/` with fake programs; see {@link runWithFakes}. */
+export function runScript(script: string, answers: Answers = [], options: FakeOptions = {}) {
+  const { args = [], environment } = options;
+  return runWithFakes([join(repositoryRoot, 'deploy', script), ...args], answers, environment);
+}
+
 /**
- * Runs a script of deploy/ beside a kubectl, a helm and a docker that only take notes; the context
- * is docker-desktop.
- *
- * @param answers for calls that match a pattern of the shell, what they print; null: they fail
+ * Runs a command from the root of the repository with a kubectl, helm and docker that only record
+ * their calls. The current context is docker-desktop, and `kubectl apply -f -` prints its input.
  */
-export function runBesideFakes(
-  script: string,
-  answers: readonly (readonly [pattern: string, answer: string | null])[] = [],
-  { args = [], environment = {} }: FakeOptions = {},
+export function runWithFakes(
+  [program = '', ...args]: readonly string[],
+  answers: Answers,
+  environment: Readonly<Record<string, string>> = {},
 ): Script {
   using folder = temporaryFolder();
-  const notes = join(folder.path, 'notes');
+  const log = join(folder.path, 'calls');
   const cases = answers.map(([pattern, answer]) => {
     const then = answer === null ? 'exit 1' : `printf '%s\\n' '${answer}'`;
     return `  ${pattern}) ${then} ;;`;
   });
-  for (const program of programs) {
+  for (const name of programs) {
     const text = [
       '#!/bin/sh',
-      `printf '%s\\n' "\${HELM_KUBEAPISERVER:+server=$HELM_KUBEAPISERVER }${program} $*" >>'${notes}'`,
+      `printf '%s\\n' "\${HELM_KUBEAPISERVER:+server=$HELM_KUBEAPISERVER }${name} $*" >>'${log}'`,
       'case "$*" in',
       ...cases,
       "  'config current-context') echo docker-desktop ;;",
+      "  'apply -f -') cat ;;",
       'esac',
       '',
     ].join('\n');
-    writeFileSync(join(folder.path, program), text);
-    chmodSync(join(folder.path, program), 0o755);
+    writeFileSync(join(folder.path, name), text);
+    chmodSync(join(folder.path, name), 0o755);
   }
-  const { status, stdout, stderr } = spawnSync(join(repositoryRoot, 'deploy', script), args, {
+  const { status, stdout, stderr } = spawnSync(program, args, {
+    cwd: repositoryRoot,
     encoding: 'utf8',
     env: {
       PATH: [folder.path, process.env['PATH']].join(delimiter),
@@ -61,6 +72,6 @@ export function runBesideFakes(
       ...environment,
     },
   });
-  const calls = existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n') : [];
+  const calls = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
   return { code: status, stdout, stderr, calls };
 }
