@@ -1,27 +1,27 @@
 """
 ### SpaceX core usage
 
-Takes the r/SpaceX API into tables once a day, with `spacex-etl` in pods of its own in the
-namespace `data-platform`.
+Loads the r/SpaceX API into tables once a day. Each step runs `spacex-etl` in a pod in the namespace
+`data-platform`.
 
-* Without a lake: **run** loads PostgreSQL and checks the data before the commit, **verify** looks
-  at what the run says of itself, **report** writes the analysis into its log.
-* With `SPACEX_LAKE=s3://bucket/prefix` in Airflow's environment: **extract** keeps the documents
-  in the lake, **load** takes them to each target in a pod of its own, **verify** looks at all of
-  them, **check** and **report** follow; the report lands in the lake.
+* Without a lake: **run** loads PostgreSQL and checks the data before the commit, **verify** checks
+  the result that the run reports, **report** writes the analysis to its log.
+* With `SPACEX_LAKE=s3://bucket/prefix` in Airflow's environment: **extract** stores the documents
+  in the lake, **load** loads them into each target in a separate pod, **verify** checks the results
+  of all targets, then **check** and **report** run. The report is written to the lake.
 
-Every step can be repeated: a run commits everything or nothing, and loading the same documents
-again changes no row. Nothing is left half-done by a pod that was killed.
+Every step can be retried: a run commits everything or nothing, and loading the same documents again
+changes no row. A killed pod leaves no partial data.
 
-At the end **announce_…** makes the asset of each target new that has taken rows; the others are
-skipped.
+Finally, **announce_…** emits an asset event for each target that received rows; the other
+announcements are skipped.
 
 Parameters of a run: `source` (`api` or, without a lake, the bundled `snapshot`), `targets`,
-`resources` (none means all), `prune` (delete rows whose documents have vanished).
+`resources` (none means all), `prune` (delete rows of documents that no longer exist).
 
-PostgreSQL is the one of the secret `pg-secret`. Lake and Redshift are AWS's: their settings are
-variables of Airflow's environment, credentials come from the role of the service account
-`spacex-etl`, or from a secret `aws-credentials` in `data-platform` where there are no roles.
+PostgreSQL is configured by the secret `pg-secret`. The lake and Redshift are configured by variables
+in Airflow's environment. AWS credentials come from the role of the service account `spacex-etl` or,
+in a cluster without such roles, from the secret `aws-credentials` in `data-platform`.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ NAMESPACE = "data-platform"
 IMAGE = os.environ.get("SPACEX_ETL_IMAGE", "spacex-etl:latest")
 LAKE = os.environ.get("SPACEX_LAKE", "")
 HAS_LAKE = LAKE.startswith("s3://")
-# What goes through a lake begins with the documents of the API, kept as received.
+# A lake stores API responses as received, so the snapshot cannot be its source.
 SOURCES = ("api",) if HAS_LAKE else ("api", "snapshot")
 TARGETS = ("postgres", "s3", "redshift") if HAS_LAKE else ("postgres", "redshift")
 DEADLINE = timedelta(minutes=30)
 
-# What other DAGs may wait for, by target.
+# Assets that other DAGs can be scheduled on, by target.
 ASSETS = {
     "postgres": Asset(
         "postgres://postgres.data-platform.svc.cluster.local:5432/spacexdb/spacex/core_flights"
@@ -58,12 +58,12 @@ PG_SECRETS = [
     for name in ("PG_HOST", "PG_PORT", "PG_DATABASE", "PG_USER", "PG_PASSWORD")
 ]
 
-# Everything in it becomes a variable of the pods; nothing where there is none.
+# All keys of the secret become environment variables. The secret is optional.
 AWS_CREDENTIALS = k8s.V1EnvFromSource(
     secret_ref=k8s.V1SecretEnvSource(name="aws-credentials", optional=True)
 )
 
-# Settings of Airflow that the pods need to know. None is a secret.
+# Variables of Airflow that are passed on to the pods. None of them is secret.
 PASSED_ON = (
     "AWS_ENDPOINT_URL",
     "AWS_REGION",
@@ -84,19 +84,19 @@ ENVIRONMENT = {
     "STATSD_HOST": "statsd-exporter.monitoring.svc.cluster.local",
     "STATSD_PORT": "9125",
     **{name: os.environ[name] for name in PASSED_ON if os.environ.get(name)},
-    # A folder would be one of Airflow's machine, which no pod sees.
+    # The pods cannot see a local directory of the Airflow machine.
     **({"SPACEX_LAKE": LAKE} if HAS_LAKE else {}),
 }
 
 
 class EtlPodOperator(KubernetesPodOperator):
-    """One `spacex-etl` in a pod that passes the Pod Security level `restricted`."""
+    """Runs `spacex-etl` in a pod that meets the Pod Security level `restricted`."""
 
     def __init__(self, **kwargs: Any) -> None:
         defaults: dict[str, Any] = {
             "namespace": NAMESPACE,
             "image": IMAGE,
-            # `latest` is built on this machine and exists in no registry.
+            # `latest` is built locally and is not in a registry.
             "image_pull_policy": "IfNotPresent",
             "cmds": ["spacex-etl"],
             "service_account_name": "spacex-etl",
@@ -127,7 +127,7 @@ class EtlPodOperator(KubernetesPodOperator):
             ],
             "get_logs": True,
             "deferrable": True,
-            # A pod that Airflow has lost sight of ends by itself.
+            # Stops a pod that Airflow no longer tracks.
             "active_deadline_seconds": int(DEADLINE.total_seconds()),
             "termination_grace_period": 30,
             "on_finish_action": "delete_pod",
@@ -135,7 +135,7 @@ class EtlPodOperator(KubernetesPodOperator):
         super().__init__(**{**defaults, **kwargs})
 
     def build_pod_request_obj(self, context: Any = None) -> k8s.V1Pod:
-        """The pod; its XCom sidecar comes without a security context, which `restricted` refuses."""
+        """Adds a security context to the XCom sidecar, which the level `restricted` requires."""
         pod = super().build_pod_request_obj(context)
         for container in pod.spec.containers:
             if container.security_context is None:
@@ -154,7 +154,7 @@ def _container_security() -> k8s.V1SecurityContext:
 
 
 def _choices() -> tuple[str, list[str], list[str], bool]:
-    """Source, targets, resources and prune of this run."""
+    """Returns source, targets, resources and prune of this run."""
     params = get_current_context()["params"]
     return params["source"], list(params["targets"]), list(params["resources"] or []), params["prune"]
 
@@ -165,7 +165,7 @@ def _resource_flags(resources: list[str]) -> list[str]:
 
 @task
 def run_arguments() -> list[str]:
-    """The command line of the one pod."""
+    """Returns the arguments for a run without a lake."""
     source, targets, resources, prune = _choices()
     flags = [word for target in targets for word in ("--target", target)]
     return [
@@ -177,14 +177,14 @@ def run_arguments() -> list[str]:
 
 @task
 def extract_arguments() -> list[str]:
-    """The command line that fills the raw zone."""
+    """Returns the arguments that load the API into the raw zone."""
     _, _, resources, _ = _choices()
     return ["extract", "--lake", LAKE, "--accept-rejects", *_resource_flags(resources)]
 
 
 @task
 def load_arguments(extracted: dict[str, Any]) -> list[list[str]]:
-    """One command line for each target, all of them from the documents of this very run."""
+    """Returns the arguments for each target; all targets load the documents that this run extracted."""
     _, targets, resources, prune = _choices()
     return [
         [
@@ -198,14 +198,14 @@ def load_arguments(extracted: dict[str, Any]) -> list[list[str]]:
 
 @task
 def check_arguments() -> list[list[str]]:
-    """One command line for each target."""
+    """Returns the arguments that check each target."""
     _, targets, _, _ = _choices()
     return [["check", "--target", target, "--format", "json"] for target in targets]
 
 
 @task
 def report_arguments() -> list[str]:
-    """The analysis, to the lake or into the log."""
+    """Returns the arguments that write the report to the lake or, without a lake, to the log."""
     _, targets, _, _ = _choices()
     report = ["report", "--target", targets[0]]
     if not HAS_LAKE:
@@ -217,34 +217,34 @@ def report_arguments() -> list[str]:
 @task
 def verify(results: Any) -> dict[str, int]:
     """
-    Fails unless every target says that it has committed rows.
+    Returns the number of rows by target; fails unless every target reports committed rows.
 
-    A pod that was sent a signal can be recorded as a success (apache/airflow#71202), so what the
-    run itself has written is what counts. Gives the rows by target.
+    Airflow can record a pod that was killed by a signal as a success (apache/airflow#71202), so only
+    the result that the run itself wrote proves that it succeeded.
     """
     _, targets, _, _ = _choices()
     results = [results] if isinstance(results, dict) else list(results or [])
     rows: dict[str, int] = {}
     for result in results:
         if not result or result.get("status") != "succeeded":
-            raise ValueError(f"A run did not succeed: {(result or {}).get('error') or result!r}")
+            raise ValueError(f"A run failed: {(result or {}).get('error') or result!r}")
         for target in result["targets"]:
             rows[target["name"]] = sum(table["rows"] for table in target["tables"])
     missing = [name for name in targets if not rows.get(name)]
     if missing:
-        raise ValueError(f"No rows are known to have reached {', '.join(missing)}: {rows}")
+        raise ValueError(f"No rows were loaded into {', '.join(missing)}. Rows by target: {rows}")
     return rows
 
 
 def announcements(rows: Any) -> list[Any]:
-    """One task for each asset, which is new only where this run has brought its target rows."""
+    """Returns a task for each asset; it emits an event if this run loaded rows into the target."""
     tasks = []
     for target, asset in ASSETS.items():
 
         @task(task_id=f"announce_{target}", outlets=[asset])
         def announce(rows: dict[str, int], target: str) -> None:
             if target not in rows:
-                raise AirflowSkipException(f"This run has brought {target} nothing.")
+                raise AirflowSkipException(f"This run loaded no rows into {target}.")
 
         tasks.append(announce(rows, target))
     return tasks
@@ -252,7 +252,7 @@ def announcements(rows: Any) -> list[Any]:
 
 @dag(
     dag_id="core_usage_dag",
-    description="The r/SpaceX API as tables, every day",
+    description="Loads the r/SpaceX API into tables every day",
     doc_md=__doc__,
     schedule="@daily",
     start_date=datetime(2026, 1, 1),
@@ -269,19 +269,19 @@ def announcements(rows: Any) -> list[Any]:
         "execution_timeout": DEADLINE + timedelta(minutes=5),
     },
     params={
-        "source": Param("api", enum=list(SOURCES), description="Where documents come from"),
+        "source": Param("api", enum=list(SOURCES), description="Source of the documents"),
         "targets": Param(
             ["postgres"],
             type="array",
             minItems=1,
             uniqueItems=True,
             items={"enum": list(TARGETS)},
-            description="Where rows go",
+            description="Targets to load",
         ),
         "resources": Param(
-            None, type=["null", "array"], items={"type": "string"}, description="None means all"
+            None, type=["null", "array"], items={"type": "string"}, description="Resources to load; none means all"
         ),
-        "prune": Param(False, type="boolean", description="Delete rows whose documents have vanished"),
+        "prune": Param(False, type="boolean", description="Delete rows of documents that no longer exist"),
     },
 )
 def core_usage_dag() -> None:

@@ -15,7 +15,7 @@ import type { Warehouse } from '../support/warehouse.ts';
 
 const execute = promisify(execFile);
 
-/** A pod that a task has launched, and how its process ended. */
+/** A pod that a task launched, with the result of its process. */
 export interface LaunchedPod {
   readonly task: string;
   readonly deferrable: boolean;
@@ -25,13 +25,13 @@ export interface LaunchedPod {
   readonly stderr: string;
 }
 
-/** What airflow_runs.py answers. */
+/** The response of airflow_runs.py. */
 export interface DagRun {
   readonly dags: readonly string[];
   readonly errors: Readonly<Record<string, string>>;
   readonly warnings: readonly string[];
   readonly state: string;
-  /** `load[0]` is the first of a mapped task. */
+  /** State by task; `load[0]` is the first instance of a mapped task. */
   readonly tasks: Readonly<Record<string, string>>;
   readonly results: Readonly<Record<string, unknown>>;
   readonly pods: readonly LaunchedPod[];
@@ -40,25 +40,25 @@ export interface DagRun {
 export interface RunRequest {
   /** Parameters of the run. */
   readonly conf: Readonly<Record<string, unknown>>;
-  /** Of Airflow itself, as `env` in the values of its chart sets it. */
+  /** Environment of Airflow, as set by `env` in the values of its chart. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Names that pods know, beside that of PostgreSQL. */
+  /** Host names that pods resolve, in addition to PostgreSQL. */
   readonly hosts?: Readonly<Record<string, string>>;
-  /** In place of what pg-secret has. */
+  /** Replaces values of the secret `pg-secret`. */
   readonly pgSecret?: Readonly<Record<string, string>>;
-  /** The secret `aws-credentials`, which need not be there. */
+  /** The optional secret `aws-credentials`. */
   readonly awsCredentials?: Readonly<Record<string, string>>;
-  /** Tasks whose pod is killed and counts as a success all the same, as Airflow can have it. */
+  /** Tasks whose pod is killed but recorded as a success, as Airflow can do. */
   readonly lost?: readonly string[];
 }
 
-/** A real Airflow whose metadata lie in the warehouse's server, where the role `airflow` may write. */
+/** A real Airflow that stores its metadata in the warehouse's server, as the role `airflow`. */
 export interface Airflow extends AsyncDisposable {
   /** Runs the DAG once; one run at a time. */
   run(request: RunRequest): Promise<DagRun>;
 }
 
-/** Describes tests on a real Airflow, which is fetched from PyPI. */
+/** Describes tests on a real Airflow, which is installed from PyPI. */
 export function describeAirflow(name: string, suite: () => void): void {
   describeWhen(name, missing(), suite);
 }
@@ -68,20 +68,20 @@ function missing(): string | undefined {
     const code = 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))';
     execFileSync('python3', ['-c', code], { stdio: 'ignore' });
   } catch {
-    return 'there is no python3 of 3.11 to 3.13 with venv';
+    return 'python3 3.11 to 3.13 with venv is not installed';
   }
   try {
     const mount = ['mount', '-t', 'tmpfs', 'tmpfs', '/mnt'];
     execFileSync('unshare', ['--mount', ...mount], { stdio: 'ignore' });
     return undefined;
   } catch {
-    return 'this user cannot mount (unshare --mount), so nothing can stand in for a pod';
+    return 'this user cannot mount (unshare --mount), which running a pod as a process needs';
   }
 }
 
 const postgresHost = 'postgres.data-platform.svc.cluster.local';
 
-/** Installs Airflow and makes its tables, as the chart's migration job does. */
+/** Installs Airflow and creates its tables, as the chart's migration job does. */
 export async function startAirflow(warehouse: Warehouse): Promise<Airflow> {
   const python = await provideEnvironment('airflow', '../platform/airflow/requirements.txt', 'uv');
   const home = mkdtempSync(join(tmpdir(), 'spacex-airflow-'));
@@ -118,9 +118,9 @@ export async function startAirflow(warehouse: Warehouse): Promise<Airflow> {
   const ended = once(child, 'exit');
   const answers = createInterface(child.stdio[3] as Readable)[Symbol.asyncIterator]();
   const run = async (request: RunRequest): Promise<DagRun> => {
-    child.stdin?.write(`${JSON.stringify(completed(request, home, warehouse))}\n`);
+    child.stdin?.write(`${JSON.stringify(requestFor(request, home, warehouse))}\n`);
     const { value, done } = await answers.next();
-    const answer = done === true ? { failure: 'it has ended' } : JSON.parse(value);
+    const answer = done === true ? { failure: 'airflow_runs.py exited' } : JSON.parse(value);
     if (!('failure' in answer)) return answer as DagRun;
     const tail = readFileSync(log, 'utf8').slice(-4000);
     throw new Error(`Airflow did not run the DAG: ${answer.failure}\n${tail}`);
@@ -133,8 +133,8 @@ export async function startAirflow(warehouse: Warehouse): Promise<Airflow> {
   return { run, [Symbol.asyncDispose]: dispose };
 }
 
-/** The request as airflow_runs.py reads it. */
-function completed(request: RunRequest, home: string, { secrets, port }: Warehouse): object {
+/** Adds defaults to a request, in the format that airflow_runs.py reads. */
+function requestFor(request: RunRequest, home: string, { secrets, port }: Warehouse): object {
   const { conf, environment = {}, pgSecret, awsCredentials, lost = [] } = request;
   const hosts = join(home, 'hosts');
   const known = { localhost: '127.0.0.1', [postgresHost]: '127.0.0.1', ...request.hosts };

@@ -1,14 +1,18 @@
 """
-A real Airflow that runs the DAG on request; what Kubernetes would run in a pod runs as a process.
+Runs the DAG in a real Airflow on request. Pods run as local processes instead of in Kubernetes.
 
     airflow_runs.py <fixed>
 
-`fixed` is a JSON file with what does not change: `dags` (folder), `repository` and `node` (what the
-image holds), `path` (of programs in it). Each line of standard input is a request: `conf` (of the
-run), `environment` (of Airflow), `secrets` (name to key to value), `hosts` (a file), and `lost`
-(tasks whose pod is killed, and counts as a success all the same). Each line that is written to descriptor 3 is the answer to one: `errors` and `warnings` of the import, `dags`,
-`state`, `tasks` (state by task and map index), `results` (what tasks returned) and `pods` (pod, how
-it is waited for, exit code and output), or `failure`.
+`fixed` is a JSON file with the settings of all runs: `dags` (directory), `repository` and `node` (the
+content of the image), and `path` (`PATH` in the image).
+
+Each line of standard input is a request: `conf` (of the run), `environment` (of Airflow), `secrets`
+(values by name and key), `hosts` (a file), and `lost` (tasks whose pod is killed but recorded as a
+success).
+
+Each request is answered by one line on file descriptor 3: `errors` and `warnings` of the import,
+`dags`, `state`, `tasks` (state by task and map index), `results` (return values of tasks) and `pods`
+(manifest, deferrable or not, exit code and output); or `failure`.
 """
 
 from __future__ import annotations
@@ -39,7 +43,7 @@ IN_POD = Path(__file__).with_name("pod.sh")
 
 
 class Cluster:
-    """Stands where Kubernetes does: takes the pods of operators, and runs them here."""
+    """Replaces Kubernetes: runs the pods of operators as local processes."""
 
     def __init__(self, fixed: dict[str, Any], request: dict[str, Any]) -> None:
         self.fixed = fixed
@@ -53,13 +57,13 @@ class Cluster:
         container = pod["spec"]["containers"][0]
         with tempfile.TemporaryDirectory() as folder:
             done = self._run_container(container, Path(folder))
-            handed_on = Path(folder, "airflow/xcom/return.json")
-            result = json.loads(handed_on.read_text()) if handed_on.exists() else None
+            xcom = Path(folder, "airflow/xcom/return.json")
+            result = json.loads(xcom.read_text()) if xcom.exists() else None
         ended = {"code": done.returncode, "stdout": done.stdout, "stderr": done.stderr}
         task = {"task": operator.task_id, "deferrable": operator.deferrable}
         self.pods.append({**task, "pod": pod, **ended})
         if done.returncode != 0:
-            raise AirflowException(f"The pod ended with {done.returncode}: {done.stderr[-2000:]}")
+            raise AirflowException(f"The pod exited with {done.returncode}: {done.stderr[-2000:]}")
         return result if operator.do_xcom_push else None
 
     def _run_container(self, container: dict[str, Any], scratch: Path) -> subprocess.CompletedProcess[str]:
@@ -67,18 +71,18 @@ class Cluster:
             raise ValueError(f"The image has no command {container['command']}")
         shutil.copy(self.request["hosts"], scratch / "hosts")
         mounts = [mount["mountPath"] for mount in container["volumeMounts"]]
-        for place in ("/root", *mounts):
-            Path(f"{scratch}{place}").mkdir(parents=True)
+        for path in ("/root", *mounts):
+            Path(f"{scratch}{path}").mkdir(parents=True)
         program = ["unshare", "--mount", str(IN_POD), str(scratch)]
         image = [self.fixed["repository"], self.fixed["node"]]
         variables: dict[str, str] = {}
         for source in container["envFrom"]:
-            # Kubernetes leaves out a secret that is optional and not there.
+            # Kubernetes ignores an optional secret that does not exist.
             variables |= self.request["secrets"].get(source["secretRef"]["name"], {})
         variables |= {one["name"]: self._value(one) for one in container["env"]}
         return subprocess.run(
             [*program, *image, *mounts, "--", *container["args"]],
-            # What the image sets, then what the pod does.
+            # Variables of the image, then those of the pod.
             env={"PATH": self.fixed["path"], "HOME": "/tmp", **variables},
             capture_output=True,
             text=True,
@@ -93,7 +97,7 @@ class Cluster:
 
 
 def hand_pods_to(cluster: Cluster) -> None:
-    """Operators launch their pods there, and ask no Kubernetes for its settings."""
+    """Makes operators run their pods in `cluster`, and read no settings from Kubernetes."""
 
     def execute(self: KubernetesPodOperator, context: Any) -> Any:
         return cluster.run(self, context)
@@ -105,33 +109,33 @@ def hand_pods_to(cluster: Cluster) -> None:
 
 
 def process(folder: str) -> BundleDagBag:
-    """What the DAG processor does: the DAG is imported, and its version goes into the database."""
+    """Imports the DAG and stores its version in the database, as the DAG processor does."""
     bag = BundleDagBag(folder, bundle_path=Path(folder), bundle_name=BUNDLE)
     sync_bag_to_db(bag, BUNDLE, None)
     return bag
 
 
-def fail_at_once(dag: DAG) -> None:
-    """No second try, for which a test would have to wait."""
+def disable_retries(dag: DAG) -> None:
+    """Disables retries, for which a test would have to wait."""
     for task in dag.tasks:
         task.retries = 0
         if hasattr(task, "partial_kwargs"):
             task.partial_kwargs["retries"] = 0
 
 
-def name_of(instance: Any) -> str:
+def task_name(instance: Any) -> str:
     return instance.task_id if instance.map_index < 0 else f"{instance.task_id}[{instance.map_index}]"
 
 
 def run(dag: DAG, conf: dict[str, Any]) -> dict[str, Any]:
-    fail_at_once(dag)
+    disable_retries(dag)
     dag_run = dag.test(run_conf=conf)
     instances = dag_run.get_task_instances()
     return {
         "state": str(dag_run.state),
-        "tasks": {name_of(one): str(one.state) for one in instances},
+        "tasks": {task_name(one): str(one.state) for one in instances},
         "results": {
-            name_of(one): one.xcom_pull(task_ids=one.task_id, map_indexes=one.map_index)
+            task_name(one): one.xcom_pull(task_ids=one.task_id, map_indexes=one.map_index)
             for one in instances
         },
     }
@@ -143,7 +147,7 @@ def answer(fixed: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
     with patch.dict(os.environ, request["environment"]):
         bag = process(fixed["dags"])
         found = {
-            "errors": {str(place): text for place, text in bag.import_errors.items()},
+            "errors": {str(path): text for path, text in bag.import_errors.items()},
             "warnings": [text for texts in bag.captured_warnings.values() for text in texts],
             "dags": sorted(bag.dags),
         }
@@ -152,7 +156,7 @@ def answer(fixed: dict[str, Any], request: dict[str, Any]) -> dict[str, Any]:
 
 def main(fixed_file: str) -> None:
     fixed = json.loads(Path(fixed_file).read_text())
-    # dag.test() would build Airflow's whole API anew for each task, which is seconds of work.
+    # dag.test() would rebuild Airflow's whole API for each task, which takes seconds.
     supervisor.in_process_api_server = functools.cache(supervisor.in_process_api_server)
     DagBundlesManager().sync_bundles_to_db()
     with os.fdopen(3, "w") as answers:

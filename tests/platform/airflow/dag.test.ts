@@ -13,8 +13,8 @@ import { type Airflow, type DagRun, describeAirflow, startAirflow } from './airf
 const warehouseAsset =
   'postgres://postgres.data-platform.svc.cluster.local:5432/spacexdb/spacex/core_flights';
 
-/** Airflow starts slowly, more so on a busy machine. */
-const patient = { timeout: 300_000 };
+/** Airflow starts slowly, especially on a busy machine. */
+const slow = { timeout: 300_000 };
 
 interface RunResult {
   readonly status: string;
@@ -27,7 +27,7 @@ interface RunResult {
 }
 
 describeAirflow('the DAG on a real Airflow', () =>
-  describeSchemas('with the schemas of Kubernetes', dagTests),
+  describeSchemas('with the Kubernetes schemas', dagTests),
 );
 
 function dagTests(): void {
@@ -43,8 +43,8 @@ function dagTests(): void {
     await warehouse?.[Symbol.asyncDispose]();
   });
 
-  /** Rows by table, as PostgreSQL counts them. */
-  async function counted(tables: readonly string[]): Promise<Record<string, number>> {
+  /** Row counts by table in PostgreSQL. */
+  async function rowCounts(tables: readonly string[]): Promise<Record<string, number>> {
     const counts = tables.map(
       (table) => `select '${table}' as name, count(*)::int as n from spacex.${table}`,
     );
@@ -55,7 +55,7 @@ function dagTests(): void {
     return Object.fromEntries(rows.map(({ name, n }) => [name, n]));
   }
 
-  /** Assets that Airflow has recorded as new, once for each time. */
+  /** URIs of the asset events that Airflow has recorded, in order. */
   async function assetEvents(): Promise<string[]> {
     const rows = await warehouse.query<{ uri: string }>(
       warehouse.as('airflow', 'airflow'),
@@ -65,14 +65,14 @@ function dagTests(): void {
   }
 
   test(
-    'without a lake one pod loads PostgreSQL, and XCom carries the counts',
-    patient,
+    'without a lake, one pod loads PostgreSQL and returns row counts by XCom',
+    slow,
     async () => {
       const [name, address] = ['statsd-exporter.monitoring.svc.cluster.local', '127.9.1.25'];
       using statsd = await listenForStatsd(address, 9125);
       const run = await airflow.run({ conf: { source: 'snapshot' }, hosts: { [name]: address } });
       expect(run).toMatchObject({ errors: {}, warnings: [], dags: ['core_usage_dag'] });
-      expect(run.state, said(run)).toBe('success');
+      expect(run.state, outputOf(run)).toBe('success');
       expect(run.tasks).toEqual(
         all(
           'success',
@@ -92,7 +92,7 @@ function dagTests(): void {
       expect(result).toMatchObject({ status: 'succeeded', rejects: 0 });
       const sent = rowsOf(result);
       expect(Object.keys(sent).length).toBeGreaterThan(10);
-      expect(sent).toEqual(await counted(Object.keys(sent)));
+      expect(sent).toEqual(await rowCounts(Object.keys(sent)));
       expect(run.results['verify']).toEqual({ postgres: total(sent) });
       const [most] = await warehouse.query<{ serial: string }>(
         warehouse.as('etl'),
@@ -108,7 +108,7 @@ function dagTests(): void {
     },
   );
 
-  test('Airflow knows it as daily, paused, one run at a time, each try bounded', async () => {
+  test('registers as a paused daily DAG with one active run and an execution timeout', async () => {
     const [known] = await warehouse.query(
       warehouse.as('airflow', 'airflow'),
       `select is_paused, max_active_runs, timetable_summary, data -> 'dag' as dag from dag
@@ -125,12 +125,12 @@ function dagTests(): void {
     expect(JSON.stringify(dag.default_args)).toMatch(/"retries":2.*"execution_timeout"/s);
   });
 
-  test('a load that fails fails the run, and no asset is new', async () => {
+  test('a failed load fails the run and emits no asset event', async () => {
     const before = await assetEvents();
     const run = await airflow.run({
       conf: { source: 'snapshot', resources: ['cores', 'launches'], prune: true },
       pgSecret: { PG_PASSWORD: 'wrong' },
-      // A folder of Airflow's machine is no lake for pods.
+      // Pods cannot reach a local directory of the Airflow machine, so this is not used as a lake.
       environment: { SPACEX_LAKE: 'file:///opt/lake' },
     });
     expect(JSON.stringify(run.pods.map(({ pod }) => pod))).not.toContain('/opt/lake');
@@ -147,7 +147,7 @@ function dagTests(): void {
     expect(await assetEvents()).toEqual(before);
   });
 
-  test('a pod that was killed and passes for a success does not get past verify', async () => {
+  test('verify fails if Airflow records a killed pod as a success', async () => {
     const before = await assetEvents();
     const run = await airflow.run({ conf: { source: 'snapshot' }, lost: ['run'] });
     expect(run.state).toBe('failed');
@@ -157,17 +157,17 @@ function dagTests(): void {
     expect(await assetEvents()).toEqual(before);
   });
 
-  test('with a lake the snapshot is refused, before any pod', async () => {
+  test('with a lake, rejects the snapshot as source before it launches a pod', async () => {
     const environment = { SPACEX_LAKE: 's3://bucket/lake' };
     await expect(airflow.run({ conf: { source: 'snapshot' }, environment })).rejects.toThrow(
       "Invalid input for param source: 'snapshot' is not one of ['api']",
     );
   });
 
-  describeReference('with the documents of the API', (reference) => {
+  describeReference('with the reference documents of the API', (reference) => {
     test(
-      'with a lake it extracts once, loads each target, verifies, checks and reports',
-      patient,
+      'with a lake, extracts once, then loads, verifies, checks and reports each target',
+      slow,
       async () => {
         await using api = await startApiServer(reference.documents());
         await using moto = await startMoto();
@@ -185,7 +185,7 @@ function dagTests(): void {
         };
         const run = await airflow.run({ ...request, conf: { targets: ['postgres', 's3'] } });
         expect(run).toMatchObject({ errors: {}, warnings: [], dags: ['core_usage_dag'] });
-        expect(run.state, said(run)).toBe('success');
+        expect(run.state, outputOf(run)).toBe('success');
         expect(run.tasks).toEqual(
           all(
             'success',
@@ -204,7 +204,7 @@ function dagTests(): void {
         const [inPostgres = {}, inLake] = ['load[0]', 'load[1]'].map((task) =>
           rowsOf(run.results[task] as RunResult),
         );
-        expect(inPostgres).toEqual(await counted(Object.keys(inPostgres)));
+        expect(inPostgres).toEqual(await rowCounts(Object.keys(inPostgres)));
         expect(inPostgres).toEqual(inLake);
         expect(inPostgres['launches']).toBe(reference.documents().launches.length);
         const rows = total(inPostgres);
@@ -220,9 +220,9 @@ function dagTests(): void {
         const curated = `s3://${bucket}/lake/curated`;
         expect((await assetEvents()).slice(before).toSorted()).toEqual([warehouseAsset, curated]);
 
-        // A target that is left out has nothing new.
+        // A target that is not loaded gets no asset event.
         const lakeAlone = await airflow.run({ ...request, conf: { targets: ['s3'] } });
-        expect(lakeAlone.state, said(lakeAlone)).toBe('success');
+        expect(lakeAlone.state, outputOf(lakeAlone)).toBe('success');
         expect(lakeAlone.tasks).toMatchObject({
           announce_postgres: 'skipped',
           announce_s3: 'success',
@@ -233,7 +233,7 @@ function dagTests(): void {
   });
 }
 
-/** Every pod passes the strict schema, and is what the namespace and its policies ask for. */
+/** Every pod passes the strict schema and satisfies the rules of its namespace and network policies. */
 function expectPods(run: DagRun): void {
   expect(run.pods.length).toBeGreaterThan(1);
   const [{ pod: some } = { pod: undefined }] = run.pods;
@@ -269,13 +269,13 @@ function containersOf(pod: Manifest) {
   return (pod.spec?.['containers'] ?? []) as { name: string; args?: string[] }[];
 }
 
-/** The command lines of the pods, in the order in which they ran. */
+/** Arguments of the pods, in the order in which they ran. */
 function commandsOf({ pods }: DagRun): (string | undefined)[] {
   return pods.map(({ pod }) => containersOf(pod)[0]?.args?.join(' '));
 }
 
-/** What a failed run has said, for the message. */
-function said({ tasks, pods }: DagRun): string {
+/** Task states and pod output of a failed run, for the assertion message. */
+function outputOf({ tasks, pods }: DagRun): string {
   const ends = pods.map(({ task, code, stderr }) => `${task}: ${code}\n${stderr.slice(-2000)}`);
   return [JSON.stringify(tasks), ...ends].join('\n');
 }

@@ -1,23 +1,23 @@
 #!/bin/sh
-# Runs a command as a pod would see the machine: what its volumes mount is empty and its own, the
-# hosts file says where the services are, and the rest is this machine, seen from a root of its
-# own. Needs root; `unshare --mount` around it takes every mount away again.
+# Runs spacex-etl with the file system of a pod: its volumes are private and empty, a hosts file
+# resolves the services, and everything else is this machine, below a separate root. Needs root;
+# `unshare --mount` removes all mounts afterwards.
 #
 #   unshare --mount pod.sh <scratch> <repository> <node> <mount path>… -- <args of spacex-etl>
 #
-# <scratch> holds `hosts`, an empty folder `root`, and a folder for each mount path.
+# <scratch> contains `hosts`, an empty directory `root`, and a directory for each mount path.
 set -eu
 
 scratch=$1 repository=$2 node=$3
 shift 3
 root=$scratch/root
 mount -t tmpfs tmpfs "$root"
-for place in /*; do
-  if [ -L "$place" ]; then
-    cp -d "$place" "$root"
-  elif [ -d "$place" ] && [ "$place" != /tmp ]; then
-    mkdir "$root$place"
-    mount --rbind "$place" "$root$place"
+for path in /*; do
+  if [ -L "$path" ]; then
+    cp -d "$path" "$root"
+  elif [ -d "$path" ] && [ "$path" != /tmp ]; then
+    mkdir "$root$path"
+    mount --rbind "$path" "$root$path"
   fi
 done
 mkdir "$root/repository"

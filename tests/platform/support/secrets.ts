@@ -3,10 +3,11 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { delimiter, join } from 'node:path';
 import { repositoryRoot } from '../../support/repository.ts';
 
-/** Key to value, by the secret's `namespace/name`. */
+/** Values by the secret's `namespace/name` and key. */
 export type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
-// Is at docker-desktop, knows no secret, and keeps what it is told to make.
+// A kubectl for a new cluster: the context is docker-desktop, no secret exists, and created secrets are
+// written to files.
 const kubectl = `#!/bin/sh
 set -eu
 [ "$*" != 'config current-context' ] || { echo docker-desktop; exit; }
@@ -20,9 +21,9 @@ esac
 `;
 
 /**
- * The secrets of a new platform, as make-secrets.sh makes them.
+ * Returns the secrets of a new platform, as make-secrets.sh creates them.
  *
- * @param folder an empty one to work in
+ * @param folder an empty working directory
  */
 export function makeSecrets(folder: string): Secrets {
   const programs = join(folder, 'programs');
