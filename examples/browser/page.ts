@@ -1,7 +1,4 @@
-/**
- * Client and transform in a browser, with nothing between the page and the API. `?api=` names
- * another server.
- */
+/** Client and transform in a web page, without a server in between. `?api=` selects another API. */
 import { createSpacexClient, isSpacexClientError } from '@spacex-platform/spacex-client';
 import { coreFlights, rowsOf } from '@spacex-platform/transform';
 

@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# Loads the API into PostgreSQL, for cron: quiet while all is well, one run at a time, and a
-# complaint only about what somebody has to look at. The environment says where to (PG_HOST,
-# PG_DATABASE, PG_USER, PG_PASSWORD_FILE) and where to keep state (SPACEX_STATE).
+# Loads the API into PostgreSQL from cron: one run at a time, no output on success, and a message
+# only if someone has to act. Set the connection (PG_HOST, PG_DATABASE, PG_USER, PG_PASSWORD_FILE)
+# and the directory for state (SPACEX_STATE) in the environment.
 set -uo pipefail
 
 state=${SPACEX_STATE:-/var/lib/spacex}
-patience=3
+tolerated_failures=3
 
 mkdir -p "$state"
 exec 9>"$state/lock"
 if ! flock --nonblock 9; then
-  # A run of an hour: the one that holds the lock does the work of this one too.
+  # Another run is still active and loads the same data.
   exit 0
 fi
 
 spacex-etl run --target postgres --check --json "$@" >"$state/result.json" 2>"$state/log"
 code=$?
 
-complain() {
+report_problem() {
   printf 'spacex-etl ended with %d: %s\n' "$code" "$1"
   tail -n 20 "$state/log"
 }
@@ -27,29 +27,29 @@ case $code in
     rm -f "$state/failures"
     ;;
   3)
-    # Committed; some documents were left out, and wait in the ledger.
+    # Committed; the rejected documents are stored in the ledger.
     rm -f "$state/failures"
-    complain 'documents were rejected; look at them with: spacex-etl rejects --target postgres'
+    report_problem 'documents were rejected; list them with: spacex-etl rejects --target postgres'
     code=0
     ;;
   75)
-    # The API or the database is away for a while: the next hour tries again.
+    # The API or the database is temporarily unavailable; the next run retries.
     printf '.' >>"$state/failures"
     failures=$(wc -c <"$state/failures")
-    if [[ $failures -lt $patience ]]; then
+    if [[ $failures -lt $tolerated_failures ]]; then
       code=0
     else
-      complain "nothing could be loaded $failures times in a row"
+      report_problem "the last $failures runs could not load anything"
     fi
     ;;
   130 | 143)
-    complain 'the run was interrupted; nothing half-done is visible'
+    report_problem 'the run was interrupted; no partial changes are visible'
     ;;
   2)
-    complain 'the configuration is wrong; running again will not help'
+    report_problem 'the configuration is invalid; a retry will not help'
     ;;
   *)
-    complain 'nothing was committed'
+    report_problem 'nothing was committed'
     ;;
 esac
 exit "$code"

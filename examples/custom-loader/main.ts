@@ -1,4 +1,4 @@
-/** The snapshot into a file of SQLite, by the loader in this folder. */
+/** Loads the bundled snapshot into an SQLite file with the loader of this directory. */
 import { DatabaseSync } from 'node:sqlite';
 import { runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
 import { sqliteLoader } from './sqlite-loader.ts';

@@ -9,16 +9,16 @@ import type { Table } from '@spacex-platform/transform';
 import { sqliteLoader } from './sqlite-loader.ts';
 import { quoted, restored } from './sqlite-values.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'sqlite-loader-'));
-const path = join(folder, 'spacex.db');
+const directory = await mkdtemp(join(tmpdir(), 'sqlite-loader-'));
+const path = join(directory, 'spacex.db');
 
 function readRows(table: Table) {
   const database = new DatabaseSync(path);
   try {
-    const known = database
+    const exists = database
       .prepare("select 1 from sqlite_schema where type = 'table' and name = ?")
       .get(table.name);
-    if (known === undefined) return [];
+    if (exists === undefined) return [];
     const found = database.prepare(`select * from ${quoted(table.name)}`).all();
     return found.map((row) => restored(table, row));
   } finally {
@@ -26,8 +26,8 @@ function readRows(table: Table) {
   }
 }
 
-describe('the loader for SQLite', () => {
-  after(() => rm(folder, { recursive: true }));
+describe('SQLite loader', () => {
+  after(() => rm(directory, { recursive: true }));
   const cases = conformanceCases({
     createLoader: () => sqliteLoader(path),
     readRows: async (table) => readRows(table),

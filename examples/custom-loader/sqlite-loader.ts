@@ -24,9 +24,9 @@ const capabilities: Capabilities = {
 };
 
 /**
- * Loads into a file of SQLite, by the module that Node brings. A session is one transaction:
- * SQLite shows others the state before it until the commit, and lets one writer in at a time.
- * It keeps no ledger, and does not add columns to tables that are there.
+ * Loads an SQLite file with Node's built-in module. A session is one transaction: readers see the
+ * previous state until the commit, and SQLite allows one writer at a time. The loader has no
+ * ledger and does not add columns to existing tables.
  *
  * @example
  * ```ts
@@ -38,10 +38,10 @@ export function sqliteLoader(path: string): Loader {
     name: target,
     capabilities,
     open: async (request) => {
-      // Waiting is done here and not in SQLite, which would block the whole process.
+      // SQLite's own wait would block the whole process, so acquireLock polls instead.
       const database = new DatabaseSync(path, { timeout: 0 });
       try {
-        await takeTurn(database, path, request);
+        await acquireLock(database, path, request);
         return new SqliteSession(database, request);
       } catch (error) {
         database.close();
@@ -51,31 +51,35 @@ export function sqliteLoader(path: string): Loader {
   };
 }
 
-async function takeTurn(database: DatabaseSync, path: string, request: OpenRequest): Promise<void> {
+async function acquireLock(
+  database: DatabaseSync,
+  path: string,
+  request: OpenRequest,
+): Promise<void> {
   const { lockTimeoutMs = 300_000, signal, onEvent } = request;
-  const end = performance.now() + lockTimeoutMs;
-  for (let told = false; ; told = true) {
+  const deadline = performance.now() + lockTimeoutMs;
+  for (let reported = false; ; reported = true) {
     throwIfInterrupted(signal);
     try {
-      // Readers see the old state while a session writes.
+      // In WAL mode, readers see the old state while a session writes.
       database.exec('pragma journal_mode = wal; begin immediate');
       return;
     } catch (cause) {
       if (!isBusy(cause)) {
-        throw new LoaderError('statement', `${path} cannot be opened: ${cause}`, { target, cause });
+        throw new LoaderError('statement', `Cannot open ${path}: ${cause}`, { target, cause });
       }
-      if (performance.now() > end) {
-        const message = `Another run has held ${path} for ${lockTimeoutMs} ms. Run again later.`;
+      if (performance.now() > deadline) {
+        const message = `Timed out after ${lockTimeoutMs} ms waiting for another run to release ${path}. Run again later.`;
         throw new LoaderError('locked', message, { target, cause });
       }
     }
-    const message = `Another run is writing ${path}; waiting for it.`;
-    if (!told) onEvent?.({ type: 'waiting', target, message });
+    const message = `Waiting for another run to finish writing ${path}.`;
+    if (!reported) onEvent?.({ type: 'waiting', target, message });
     await sleep(25);
   }
 }
 
-/** SQLITE_BUSY, and its more exact forms, which have it in the last byte. */
+/** SQLITE_BUSY, or an extended code of it: the last byte is the primary code. */
 function isBusy(error: unknown): boolean {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
   return (code & 0xff) === 5;
@@ -93,7 +97,7 @@ class SqliteSession implements LoadSession {
   readonly #database: DatabaseSync;
   readonly #request: OpenRequest;
   readonly #writers: ReadonlyMap<string, TableWriter>;
-  /** Ids of the documents that came, by resource. */
+  /** Ids of the received documents, by resource. */
   readonly #seen = new Map<string, Set<string>>();
 
   constructor(database: DatabaseSync, request: OpenRequest) {
@@ -109,7 +113,7 @@ class SqliteSession implements LoadSession {
     const seen = this.#seen.get(resource) ?? new Set();
     this.#seen.set(resource, seen);
     for (const id of documentIds) seen.add(id);
-    // A document may have lost all its elements: each table of the resource hears of it.
+    // A list in a document can become empty, so every table of the resource is updated.
     for (const table of this.#request.tables.filter((one) => one.resource === resource)) {
       this.#writers.get(table.name)?.write(rows.get(table) ?? [], documentIds);
     }
@@ -124,18 +128,18 @@ class SqliteSession implements LoadSession {
   }
 
   async abort(): Promise<void> {
-    // Closing a database undoes what is not committed.
+    // Closing the database rolls back the transaction.
     if (this.#database.isOpen) this.#database.close();
   }
 
-  /** What was merely rejected is not gone. */
+  /** Retains the rows of rejected documents: they still exist at the source. */
   #prune({ rejects }: RunOutcome): void {
     for (const table of this.#request.tables) {
       const kept = new Set(this.#seen.get(table.resource));
       for (const { resource, documentId } of rejects) {
         if (resource !== table.resource) continue;
         if (documentId === null) {
-          const message = `A rejected document of ${resource} has no id, so pruning might delete it. Run without prune.`;
+          const message = `Refused to prune ${resource}: a rejected document has no id, so its rows might be deleted. Run without prune.`;
           throw new LoaderError('prune_refused', message, { target });
         }
         kept.add(documentId);

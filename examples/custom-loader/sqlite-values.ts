@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { Column, ColumnType, Row, Table } from '@spacex-platform/transform';
 
-/** The type of SQLite for each type of a column; moments, days and JSON are texts. */
+/** SQLite type of each column type; timestamps, dates and JSON are stored as text. */
 const types: Readonly<Record<ColumnType, 'TEXT' | 'INTEGER' | 'REAL'>> = {
   text: 'TEXT',
   integer: 'INTEGER',
@@ -17,7 +17,7 @@ export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** `create table …`; strict, so that no value changes its type on the way in. */
+/** `create table …`; strict, so that SQLite does not convert values. */
 export function createTable(table: Table): string {
   const columns = Object.entries(table.columns).map(
     ([name, { type, nullable }]) => `${quoted(name)} ${types[type]}${nullable ? '' : ' not null'}`,
@@ -27,14 +27,14 @@ export function createTable(table: Table): string {
   return `create table if not exists ${quoted(table.name)} (${parts}) strict, without rowid`;
 }
 
-/** What a row's value is in SQLite. */
+/** Converts the value of a row to its SQLite value. */
 export function stored({ type }: Column, value: unknown): SQLInputValue {
   if (value === null || value === undefined) return null;
   if (type === 'boolean') return value === true ? 1 : 0;
   return type === 'json' ? JSON.stringify(value) : (value as SQLInputValue);
 }
 
-/** What {@link stored} made of a row, as it was. */
+/** Converts a row back from its SQLite values; the inverse of {@link stored}. */
 export function restored<T extends Table>(table: T, found: Readonly<Record<string, unknown>>) {
   const values = Object.entries(table.columns).map(([name, { type }]) => {
     const value = found[name] ?? null;

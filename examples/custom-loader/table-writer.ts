@@ -3,7 +3,7 @@ import type { TableReport } from '@spacex-platform/loaders';
 import { contentHash, documentKeyOf, type Row, type Table } from '@spacex-platform/transform';
 import { createTable, quoted, stored } from './sqlite-values.ts';
 
-/** Brings one table up to date, inside of the transaction of a session. */
+/** Updates one table within the transaction of a session. */
 export class TableWriter {
   readonly #database: DatabaseSync;
   readonly #table: Table;
@@ -39,17 +39,17 @@ export class TableWriter {
     return { table: this.#table.name, ...this.#counts };
   }
 
-  /** Rows that are the same stay as they are; rows that a document no longer has go. */
+  /** Writes changed rows, and deletes rows that a document no longer contains. */
   write(rows: readonly Row[], documentIds: readonly string[]): void {
     const sent = new Set<string>();
     for (const row of rows) {
       this.#putRow(row);
-      sent.add(this.#nameOf(row));
+      sent.add(this.#keyOf(row));
     }
     for (const id of documentIds) this.#removeWhere(id, (key) => !sent.has(key));
   }
 
-  /** Removes the rows of every document but these. */
+  /** Deletes the rows of all documents except these. */
   prune(kept: ReadonlySet<string>): void {
     const key = quoted(documentKeyOf(this.#table));
     const select = `select distinct ${key} as id from ${quoted(this.#table.name)}`;
@@ -74,13 +74,13 @@ export class TableWriter {
 
   #removeWhere(documentId: string, isGone: (key: string) => boolean): void {
     for (const found of this.#keysOf.all(documentId)) {
-      if (!isGone(this.#nameOf(found))) continue;
+      if (!isGone(this.#keyOf(found))) continue;
       this.#remove.run(...this.#table.key.map((name) => found[name] as string | number));
       this.#counts.deleted += 1;
     }
   }
 
-  #nameOf(row: Readonly<Record<string, unknown>>): string {
+  #keyOf(row: Readonly<Record<string, unknown>>): string {
     return JSON.stringify(this.#table.key.map((name) => row[name]));
   }
 }

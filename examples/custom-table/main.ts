@@ -1,6 +1,6 @@
 /**
- * A table of your own: what each failure of a launch was, and when, from lift-off on. It is
- * declared once, and the pipeline fills it as it fills the tables of the platform.
+ * A table of your own: when each failure of a launch occurred, relative to lift-off. It is declared
+ * once, and the pipeline loads it like the built-in tables.
  */
 import { runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
@@ -17,7 +17,7 @@ export const failures = child('failure_times', 'failures', {
     launch: c.parent.text('name'),
     time_s: c.double.nullable('time', {
       unit: 's',
-      description: 'From lift-off on; less than 0 is before it.',
+      description: 'Seconds after lift-off; negative before it.',
     }),
     year: c.parent.yearOf('date_utc'),
   }),

@@ -1,6 +1,6 @@
 /**
- * The pipeline as a function: the bundled snapshot into a database in a folder, with progress,
- * rules before the commit, and an answer by SQL. `--api` reads the live API instead.
+ * The pipeline as a function: loads the bundled snapshot into an embedded database, with progress
+ * and checks before the commit, and queries the result. `--api` reads the live API instead.
  */
 import { apiSource, runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
@@ -21,7 +21,7 @@ const result = await runPipeline({
   },
 });
 
-// Nothing is thrown for what can go wrong on the way: the result says it.
+// The pipeline does not throw: the result contains the error.
 if (result.status !== 'succeeded') {
   console.error(result.error?.code, result.error?.message);
   process.exit(result.error?.transient === true ? 75 : 1);

@@ -1,4 +1,4 @@
-/** The latest successes: the typed client in ten lines. `SPACEX_API` names another server. */
+/** Prints the latest successful launches with the typed client. `SPACEX_API` selects another API. */
 import { createSpacexClient } from '@spacex-platform/spacex-client';
 
 const baseUrl = process.env['SPACEX_API'] ?? 'https://api.spacexdata.com';

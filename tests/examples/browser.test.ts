@@ -11,8 +11,8 @@ import { repositoryRoot } from '../support/repository.ts';
 
 const examples = join(repositoryRoot, 'examples');
 
-describeChromium('the example for a browser', () => {
-  test('shows the flights and landings of each core', async () => {
+describeChromium('browser example', () => {
+  test('shows flights and landings of each core', async () => {
     const [launches, cores] = [snapshotDocuments('launches'), snapshotDocuments('cores')];
     await using api = await startApiServer({ launches, cores });
     using folder = temporaryFolder();

@@ -12,29 +12,29 @@ import { repositoryRoot } from '../support/repository.ts';
 
 const script = join(repositoryRoot, 'examples/cron/load.sh');
 const flock = ['/usr/bin/flock', '/bin/flock'].find((path) => existsSync(path));
-const missing = flock === undefined ? 'there is no flock' : undefined;
+const missing = flock === undefined ? 'flock is not installed' : undefined;
 
-describeWhen('the command in a cron job', missing, () => {
+describeWhen('cron example', missing, () => {
   const stack = new AsyncDisposableStack();
   const cores = snapshotDocuments('cores');
-  let folder: string;
+  let directory: string;
   let database: FreshDatabase;
 
   beforeAll(async () => {
-    folder = stack.use(temporaryFolder()).path;
+    directory = stack.use(temporaryFolder()).path;
     database = stack.use(await freshDatabase());
-    // What a global install puts on the PATH.
-    mkdirSync(join(folder, 'bin'));
-    const command = join(folder, 'bin/spacex-etl');
+    // The command that a global install puts on the PATH.
+    mkdirSync(join(directory, 'bin'));
+    const command = join(directory, 'bin/spacex-etl');
     writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${cliMain}' "$@"\n`);
     chmodSync(command, 0o755);
   });
   afterAll(() => stack.disposeAsync());
 
-  const state = () => join(folder, 'state');
+  const state = () => join(directory, 'state');
   const environment = () => ({
     ...postgresEnvironment(database.settings),
-    PATH: `${folder}/bin:${process.env['PATH']}`,
+    PATH: `${directory}/bin:${process.env['PATH']}`,
     SPACEX_STATE: state(),
   });
   const load = (
@@ -47,7 +47,7 @@ describeWhen('the command in a cron job', missing, () => {
       ...settings,
     }).finished;
 
-  test('loads without a word', async () => {
+  test('prints nothing on success', async () => {
     await using api = await startApiServer({ cores });
     expect(await load(api.url)).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await database.query('select count(*)::int as n from spacex.cores')).toEqual([
@@ -55,7 +55,7 @@ describeWhen('the command in a cron job', missing, () => {
     ]);
   });
 
-  test('tells of rejected documents, though the others are committed', async () => {
+  test('reports rejected documents and commits the others', async () => {
     const bad: ApiDocument = { ...cores[0], serial: 7 };
     await using api = await startApiServer({ cores: [bad, ...cores.slice(1)] });
     const { code, stdout } = await load(api.url);
@@ -63,28 +63,28 @@ describeWhen('the command in a cron job', missing, () => {
     expect(stdout).toContain('ended with 3: documents were rejected');
   });
 
-  test('keeps quiet about a database that is away, until the third time', async () => {
+  test('reports an unreachable database only after the third failure', async () => {
     await using api = await startApiServer({ cores });
-    const away = () => load(api.url, [], { PG_PORT: '1' });
-    expect(await away()).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(await away()).toEqual({ code: 0, stdout: '', stderr: '' });
-    expect(await away()).toMatchObject({
+    const loadUnreachable = () => load(api.url, [], { PG_PORT: '1' });
+    expect(await loadUnreachable()).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await loadUnreachable()).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await loadUnreachable()).toMatchObject({
       code: 75,
-      stdout: expect.stringContaining('nothing could be loaded 3 times in a row'),
+      stdout: expect.stringContaining('the last 3 runs could not load anything'),
     });
   });
 
-  test('begins to count anew after a success', async () => {
+  test('resets the failure count after a success', async () => {
     await using api = await startApiServer({ cores });
     expect(await load(api.url)).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(existsSync(join(state(), 'failures'))).toBe(false);
   });
 
-  test('complains at once about what another hour does not mend', async () => {
+  test('reports errors that a retry cannot fix immediately', async () => {
     await using api = await startApiServer({ cores });
     expect(await load(api.url, ['--no-such-option'])).toMatchObject({
       code: 2,
-      stdout: expect.stringContaining('the configuration is wrong'),
+      stdout: expect.stringContaining('the configuration is invalid'),
     });
     const broken = cores.map((core) => ({ ...core, serial: 7 }));
     await using worse = await startApiServer({ cores: broken });
@@ -94,7 +94,7 @@ describeWhen('the command in a cron job', missing, () => {
     });
   });
 
-  test('leaves the work to a run that still goes on', async () => {
+  test('exits without loading while another run is active', async () => {
     await using api = await startApiServer({ cores });
     const holder = spawn(String(flock), [join(state(), 'lock'), 'sh', '-c', 'echo held; cat']);
     await once(holder.stdout, 'data');

@@ -17,7 +17,7 @@ const example = (path: string) => join(repositoryRoot, 'examples', path);
 const launches = snapshotDocuments('launches');
 const coresOf = ({ cores }: ApiDocument) => cores as ApiDocument[];
 
-/** The cores that flew most, counted from the documents. */
+/** The three cores with the most flights, counted from the documents. */
 function mostFlown(): [string, number][] {
   const flights = Map.groupBy(
     launches.filter(({ upcoming }) => upcoming === false).flatMap(coresOf),
@@ -29,13 +29,13 @@ function mostFlown(): [string, number][] {
     .slice(0, 3);
 }
 
-/** Serial and flights in the rows of `console.table`. */
+/** Serial and flights from the output of `console.table`. */
 function tableIn(text: string): [string, number][] {
   return [...text.matchAll(/'(B\d+)' +│ +(\d+)/g)].map(([, serial = '', n]) => [serial, Number(n)]);
 }
 
-describe('the examples', () => {
-  test('typed-client shows the latest successes, in ten lines', async () => {
+describe('examples', () => {
+  test('typed-client prints the latest successful launches, in ten lines', async () => {
     await using api = await startApiServer({ launches });
     const { code, stdout, stderr } = await node([example('typed-client/main.ts')], {
       SPACEX_API: api.url,
@@ -54,7 +54,7 @@ describe('the examples', () => {
     expect(lines.filter((line) => !/^(\/\*\*.*)?$/.test(line)).length).toBeLessThanOrEqual(10);
   });
 
-  test('custom-table fills a table of its own', async () => {
+  test('custom-table loads its own table', async () => {
     using folder = temporaryFolder();
     const { code, stdout, stderr } = await node([example('custom-table/main.ts'), folder.path]);
     expect(code, stderr).toBe(0);
@@ -68,7 +68,7 @@ describe('the examples', () => {
     expect(stdout.trim().split('\n').sort()).toEqual(failures.sort());
   });
 
-  test('custom-loader obeys every rule of the conformance kit', async () => {
+  test('custom-loader passes the conformance kit', async () => {
     const { code, stdout } = await node([
       ...['--test', '--test-reporter', 'tap'],
       example('custom-loader/sqlite-loader.test.ts'),
@@ -78,7 +78,7 @@ describe('the examples', () => {
     expect(stdout).toMatch(/^# skipped 0$/m);
   });
 
-  test('custom-loader takes the snapshot into SQLite', async () => {
+  test('custom-loader loads the snapshot into SQLite', async () => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'spacex.db');
     const { code, stdout, stderr } = await node([example('custom-loader/main.ts'), file]);
@@ -91,7 +91,7 @@ describe('the examples', () => {
     expect(counted?.['n']).toBe(snapshotCoreFlights().length);
   });
 
-  test('pipeline loads, checks and answers', async () => {
+  test('pipeline loads, checks and queries', async () => {
     using folder = temporaryFolder();
     const { code, stdout, stderr } = await node([example('pipeline/main.ts'), folder.path]);
     expect(code, stderr).toBe(0);
