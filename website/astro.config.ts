@@ -5,7 +5,7 @@ import { base } from './scripts/site-base.ts';
 
 export default defineConfig({
   base,
-  // Pictures are used as they are.
+  // Images are not processed.
   image: { service: passthroughImageService() },
   integrations: [
     starlight({

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { root } from './page-sources.ts';
 
-/** An entry point of a package, as a page. */
+/** Page of an entry point of a package. */
 export interface ApiPage {
-  /** What one imports, without the scope: `loaders/postgres`. */
+  /** Import specifier without the scope: `loaders/postgres`. */
   readonly label: string;
   readonly slug: string;
-  /** The file that it is made from, as a path from the root. */
+  /** Source file, relative to the root. */
   readonly source: string;
 }
 
-/** Every entry point that a package exports. */
+/** All entry points that the packages export. */
 export function apiPages(): ApiPage[] {
   return ['spacex-client', 'transform', 'loaders', 'etl-cli'].flatMap((name) => {
     const manifest = JSON.parse(

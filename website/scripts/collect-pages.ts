@@ -1,4 +1,4 @@
-/** Puts the Markdown of the repository where the site generator looks for pages. */
+/** Copies the Markdown files of the repository to the content directory of the site generator. */
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pageSources, root } from './page-sources.ts';
@@ -23,7 +23,7 @@ for (const [slug, file] of sources)
 const home = readFileSync(new URL('website/home.md', root), 'utf8')
   .replace('QUICK_START', addressOf('quick-start'))
   .replace('TABLES', addressOf('reference/tables'));
-// Its links go as if it lay beside the pages.
+// The links of the home page are relative to docs/.
 writeFileSync(new URL('index.md', docs), rewriteLinks(home, 'docs/home.md', resolve));
 
 function writePage(slug: string, file: string, text: string): void {

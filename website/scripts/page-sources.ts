@@ -1,17 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs';
 
-/** Root of the repository. */
+/** Root directory of the repository. */
 export const root = new URL('../../', import.meta.url);
 
-/** Files of the repository that are pages, by the slug of their page. */
+/** Markdown files of the repository by the slug of their page. */
 export function pageSources(): Map<string, string> {
   const own = {
     examples: 'examples/README.md',
     kubernetes: 'deploy/README.md',
+    'aws-terraform': 'deploy/aws/README.md',
+    spark: 'deploy/aws/glue/README.md',
     contributing: 'CONTRIBUTING.md',
     security: 'SECURITY.md',
   };
-  const documents = [...inFolder('docs'), ...inFolder('docs/reference')].map(
+  const documents = [...markdownIn('docs'), ...markdownIn('docs/reference')].map(
     (file): [string, string] => [file.slice('docs/'.length, -'.md'.length), file],
   );
   const packages = ['spacex-client', 'transform', 'loaders', 'etl-cli'].map(
@@ -21,8 +23,8 @@ export function pageSources(): Map<string, string> {
   return new Map(all.filter(([, file]) => existsSync(new URL(file, root))));
 }
 
-function inFolder(folder: string): string[] {
-  return readdirSync(new URL(folder, root))
+function markdownIn(directory: string): string[] {
+  return readdirSync(new URL(directory, root))
     .filter((name) => name.endsWith('.md') && name !== 'README.md')
-    .map((name) => `${folder}/${name}`);
+    .map((name) => `${directory}/${name}`);
 }

@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
 
-/** Says where a link of a page leads on the site: an address, or undefined for no link at all. */
+/** Resolves a link of a page to an address on the site; undefined removes the link. */
 export type Resolve = (file: string, anchor: string) => string | undefined;
 
 const fence = /^(`{3,}|~{3,})/;
 
 /**
- * Turns the relative links of a Markdown file into links of the site. Code stays as it is.
+ * Rewrites the relative links of a Markdown file to links of the site. Code is not changed.
  *
- * @param file path of the page, from which its links go
+ * @param file path of the page, to which its links are relative
  */
 export function rewriteLinks(markdown: string, file: string, resolve: Resolve): string {
   let open: string | undefined;

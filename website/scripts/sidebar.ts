@@ -16,17 +16,36 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
         ['Concepts', 'concepts'],
         ['Recipes', 'recipes'],
         ['Examples', 'examples'],
+        ['Glossary', 'glossary'],
       ],
     ],
     [
-      'Run it',
+      'Targets',
+      [
+        ['PostgreSQL', 'postgresql'],
+        ['Lake', 'lake'],
+        ['Glue catalog and Athena', 'glue-catalog'],
+        ['Redshift', 'redshift'],
+      ],
+    ],
+    [
+      'Operations',
       [
         ['Operations', 'operations'],
-        ['Redshift', 'redshift'],
-        ['Spark', 'spark'],
-        ['Kubernetes', 'kubernetes'],
-        ['AWS', 'aws'],
+        ['Configuration', 'configuration'],
+        ['Checks', 'checks'],
+        ['Ledger, rejects and drift', 'ledger'],
+        ['Metrics', 'metrics'],
         ['Upgrade notes', 'upgrade-notes'],
+      ],
+    ],
+    [
+      'Deployment',
+      [
+        ['Kubernetes', 'kubernetes'],
+        ['AWS architecture', 'aws'],
+        ['AWS with Terraform', 'aws-terraform'],
+        ['Spark on Glue and EMR', 'spark'],
       ],
     ],
     [
@@ -54,17 +73,17 @@ const project: readonly (readonly [string, string])[] = [
   ['Security', 'security'],
 ];
 
-/** The navigation. What is not written yet, or is new and placed nowhere, does not break it. */
+/** Navigation. Missing pages are skipped, and pages without an entry are listed under Project. */
 export function sidebar(): Group[] {
   const sources = pageSources();
-  const placed = new Set(
+  const listed = new Set(
     [...groups.flatMap(([, pages]) => pages), ...project].map(([, slug]) => slug),
   );
-  const there = (pages: readonly (readonly [string, string])[]) =>
+  const existing = (pages: readonly (readonly [string, string])[]) =>
     pages.filter(([, slug]) => sources.has(slug)).map(([label, slug]) => ({ label, slug }));
-  const unplaced = [...sources.keys()].filter((slug) => !placed.has(slug));
+  const unlisted = [...sources.keys()].filter((slug) => !listed.has(slug));
   return [
-    ...groups.map(([label, pages]) => ({ label, items: there(pages) })),
+    ...groups.map(([label, pages]) => ({ label, items: existing(pages) })),
     {
       label: 'API',
       collapsed: true,
@@ -72,7 +91,7 @@ export function sidebar(): Group[] {
     },
     {
       label: 'Project',
-      items: [...there(project), ...unplaced.map((slug) => ({ label: slug, slug }))],
+      items: [...existing(project), ...unlisted.map((slug) => ({ label: slug, slug }))],
     },
   ].filter(({ items }) => items.length > 0);
 }

@@ -1,10 +1,10 @@
-/** Where the site lies on its host: `SPACEX_DOCS_BASE`, default the root. Starts and ends with /. */
+/** Base path of the site: `SPACEX_DOCS_BASE`, default the root. Starts and ends with /. */
 export const base = `/${process.env['SPACEX_DOCS_BASE'] ?? ''}/`.replaceAll(/\/{2,}/g, '/');
 
-/** Where links to files of the repository lead that are no pages; without it they are no links. */
+/** URL of the repository, for links to files that are not pages; without it these links are removed. */
 export const repositoryUrl = process.env['SPACEX_REPOSITORY_URL']?.replace(/\/$/, '');
 
-/** The address of a page. */
+/** Address of a page. */
 export function addressOf(slug: string): string {
   return slug === 'index' ? base : `${base}${slug}/`;
 }

@@ -1,4 +1,4 @@
-/** Writes a page for each entry point of the packages from its types and docstrings. */
+/** Generates a page for each entry point of the packages from its types and docstrings. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ try {
     const text = readFileSync(join(out, file), 'utf8');
     const target = new URL(`${slug}.md`, docs);
     mkdirSync(new URL('.', target), { recursive: true });
-    const front = `---\ntitle: ${label}\n---\n\nWhat \`@spacex-platform/${label}\` exports.\n`;
+    const front = `---\ntitle: ${label}\n---\n\nExports of \`@spacex-platform/${label}\`.\n`;
     const body = rewriteLinks(text.replace(/^# .*\n/m, ''), file, (linked, anchor) => {
       const to = slugOf.get(linked);
       return to === undefined ? undefined : `${addressOf(to)}${anchor}`;
@@ -32,26 +32,26 @@ try {
   rmSync(out, { recursive: true, force: true });
 }
 
-async function generate(folder: string): Promise<void> {
+async function generate(directory: string): Promise<void> {
   const options: TypeDocOptions & Partial<PluginOptions> = {
     plugin: ['typedoc-plugin-markdown'],
     entryPoints: pages.map(({ source }) => fileURLToPath(new URL(source, root))),
     tsconfig: fileURLToPath(new URL('website/tsconfig.api.json', root)),
     basePath: fileURLToPath(new URL('packages', root)),
-    // The types are checked with the compiler that the packages are built with.
+    // The build checks the types with its own compiler version.
     skipErrorChecking: true,
     readme: 'none',
     disableSources: true,
     excludeExternals: true,
     excludePrivate: true,
     logLevel: 'Error',
-    out: folder,
+    out: directory,
     outputFileStrategy: 'modules',
     entryFileName: 'index',
     hidePageHeader: true,
     hideBreadcrumbs: true,
     useCodeBlocks: true,
-    // Its links go to anchors that it writes itself, whatever the site makes of the headings.
+    // Uses its own anchors, independent of those that the site generates from headings.
     useHTMLAnchors: true,
     anchorPrefix: 'api-',
     parametersFormat: 'table',
@@ -60,14 +60,14 @@ async function generate(folder: string): Promise<void> {
   const app = await Application.bootstrapWithPlugins(options);
   const project = await app.convert();
   if (project === undefined || app.logger.hasErrors()) {
-    throw new Error('The API pages could not be made (see above)');
+    throw new Error('Generating the API pages failed (see above)');
   }
   await app.generateOutputs(project);
 }
 
 /**
- * Where typedoc puts the page of an entry point: `packages/a/src/b/index.ts` is `a/src/b.md`, and
- * so is `packages/a/src/b.ts`.
+ * Output path of typedoc for an entry point: `packages/a/src/b/index.ts` and `packages/a/src/b.ts`
+ * both become `a/src/b.md`.
  */
 function fileOf(source: string): string {
   return `${source.replace(/^packages\//, '').replace(/(?:\/index)?\.ts$/, '')}.md`;

@@ -13,18 +13,18 @@ const execute = promisify(execFile);
 const website = join(repositoryRoot, 'website');
 const dist = join(website, 'dist');
 
-/** Without what vitest sets for its own modules, which would make it a build for development. */
+/** Removes the variables that vitest sets, because they would select a development build. */
 function environment(): NodeJS.ProcessEnv {
   const ofVitest = /^(?:NODE_ENV|DEV|PROD|MODE|SSR|BASE_URL|TEST|VITEST.*)$/;
   const kept = Object.entries(process.env).filter(([name]) => !ofVitest.test(name));
   return { ...Object.fromEntries(kept), CI: 'true', ASTRO_TELEMETRY_DISABLED: '1' };
 }
 
-/** A command without a network, where this machine lets a process have none. */
+/** Runs a command without network access, if the machine supports network namespaces. */
 function withoutNetwork(...command: readonly string[]): [string, string[]] {
   const [program, ...options] = ['unshare', '--net', '--map-root-user'];
-  const canBe = spawnSync(String(program), [...options, 'true']).status === 0;
-  const [first, ...rest] = canBe ? [program, ...options, ...command] : command;
+  const isSupported = spawnSync(String(program), [...options, 'true']).status === 0;
+  const [first, ...rest] = isSupported ? [program, ...options, ...command] : command;
   return [String(first), rest];
 }
 
@@ -34,7 +34,7 @@ beforeAll(async () => {
   await execute(...withoutNetwork('pnpm', 'build'), options);
 }, 600_000);
 
-/** Every page by its address. */
+/** HTML of every page by its address. */
 function pages(): Map<string, string> {
   const files = globSync('**/*.html', { cwd: dist });
   return new Map(
@@ -45,7 +45,7 @@ function pages(): Map<string, string> {
   );
 }
 
-/** These run in the page. */
+/** Expressions that are evaluated in the page. */
 const everyScrollingBlockHasFocus = `[...document.querySelectorAll('pre')].every(
   (block) =>
     !block.checkVisibility() || block.scrollWidth <= block.clientWidth || block.tabIndex === 0,
@@ -60,16 +60,16 @@ const linksOf = (html: string) =>
     ([, to = '']) => to,
   );
 
-describe('the site', () => {
-  test('is made by scripts that compile', () => {
+describe('website', () => {
+  test('compiles its scripts', () => {
     const tsc = join(website, 'node_modules/.bin/tsc');
     const { status, stdout } = spawnSync(tsc, ['--noEmit'], { cwd: website, encoding: 'utf8' });
     expect(status, stdout).toBe(0);
   });
 
   test('has a page for each document, package and entry point', () => {
-    const there = [...pages().keys()];
-    expect(there).toEqual(
+    const addresses = [...pages().keys()];
+    expect(addresses).toEqual(
       expect.arrayContaining([
         '/',
         '/quick-start/',
@@ -77,6 +77,16 @@ describe('the site', () => {
         '/recipes/',
         '/operations/',
         '/aws/',
+        '/aws-terraform/',
+        '/spark/',
+        '/checks/',
+        '/configuration/',
+        '/glossary/',
+        '/glue-catalog/',
+        '/lake/',
+        '/ledger/',
+        '/metrics/',
+        '/postgresql/',
         '/redshift/',
         '/benchmark/',
         '/upgrade-notes/',
@@ -90,7 +100,7 @@ describe('the site', () => {
     );
   });
 
-  test('has no link that leads nowhere, nor to an anchor that is not there', () => {
+  test('has no broken links or anchors', () => {
     const all = pages();
     const ids = new Map([...all].map(([address, html]) => [address, idsOf(html)]));
     const broken: string[] = [];
@@ -102,8 +112,8 @@ describe('the site', () => {
         const { pathname, hash } = new URL(link, `http://localhost${address}`);
         const isPage = ids.has(pathname);
         const id = decodeURIComponent(hash.slice(1));
-        const isThere = isPage || existsSync(join(dist, decodeURIComponent(pathname)));
-        if (!isThere || (isPage && id !== '' && !ids.get(pathname)?.has(id))) {
+        const exists = isPage || existsSync(join(dist, decodeURIComponent(pathname)));
+        if (!exists || (isPage && id !== '' && !ids.get(pathname)?.has(id))) {
           broken.push(`${address}: ${link}`);
         }
       }
@@ -112,7 +122,7 @@ describe('the site', () => {
     expect(checked).toBeGreaterThan(1000);
   });
 
-  test('shows no source of Markdown for a link', () => {
+  test('renders every Markdown link', () => {
     for (const [address, html] of pages()) {
       const text = html.replaceAll(/<(pre|code|script)\b.*?<\/\1>/gs, '');
       expect(text, address).not.toMatch(/\]\([\w./#-]+\)/);
@@ -121,7 +131,7 @@ describe('the site', () => {
   });
 });
 
-describeChromium('the site in a browser', () => {
+describeChromium('website in a browser', () => {
   let browser: Browser;
   let server: FileServer;
   beforeAll(async () => {
@@ -143,24 +153,24 @@ describeChromium('the site in a browser', () => {
 
   async function withPage(
     options: { width: number; colorScheme: 'light' | 'dark' },
-    visit: (page: Page, trouble: readonly string[]) => Promise<void>,
+    visit: (page: Page, problems: readonly string[]) => Promise<void>,
   ): Promise<void> {
     const context = await browser.newContext({
       viewport: { width: options.width, height: 844 },
       colorScheme: options.colorScheme,
     });
-    const trouble: string[] = [];
+    const problems: string[] = [];
     const page = await context.newPage();
-    page.on('pageerror', (error) => trouble.push(error.message));
+    page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => {
-      if (message.type() === 'error') trouble.push(message.text());
+      if (message.type() === 'error') problems.push(message.text());
     });
     page.on('request', (request) => {
       const url = request.url();
-      if (!url.startsWith(server.url) && !url.startsWith('data:')) trouble.push(url);
+      if (!url.startsWith(server.url) && !url.startsWith('data:')) problems.push(url);
     });
     try {
-      await visit(page, trouble);
+      await visit(page, problems);
     } finally {
       await context.close();
     }
@@ -172,27 +182,27 @@ describeChromium('the site in a browser', () => {
     { width: 1280, colorScheme: 'light' },
     { width: 1280, colorScheme: 'dark' },
   ] as const)(
-    'fits $width px, $colorScheme: nothing sticks out, nothing is asked of others',
+    'fits $width px in $colorScheme without overflow or external requests',
     async (options) => {
-      await withPage(options, async (page, trouble) => {
+      await withPage(options, async (page, problems) => {
         for (const address of some) {
           await page.goto(server.url + address, { waitUntil: 'networkidle' });
           const width = await page.evaluate('document.documentElement.scrollWidth');
           expect(width, address).toBeLessThanOrEqual(options.width);
-          expect(trouble, address).toEqual([]);
+          expect(problems, address).toEqual([]);
         }
       });
     },
   );
 
-  // The longest pages would take minutes, and are made of the same parts.
+  // The longest pages would take minutes and consist of the same elements.
   const short = ['/', '/quick-start/', '/reference/marts/', '/api/loaders/postgres/'];
 
-  test.for(['light', 'dark'] as const)('can be read by everybody, %s', async (colorScheme) => {
+  test.for(['light', 'dark'] as const)('meets WCAG 2 A and AA in %s', async (colorScheme) => {
     await withPage({ width: 1280, colorScheme }, async (page) => {
       for (const address of short) {
         await page.goto(server.url + address, { waitUntil: 'networkidle' });
-        // A block that scrolls can be reached by keyboard as soon as its script has run.
+        // The script of the page makes scrolling blocks focusable; wait for it.
         await page.waitForFunction(everyScrollingBlockHasFocus);
         await page.evaluate(axe);
         const violations = await page.evaluate(violationsOfPage);
@@ -201,7 +211,7 @@ describeChromium('the site in a browser', () => {
     });
   });
 
-  test('finds a column by its name', async () => {
+  test('search finds a column by name', async () => {
     await withPage({ width: 1280, colorScheme: 'light' }, async (page) => {
       await page.goto(server.url, { waitUntil: 'networkidle' });
       await page.getByRole('button', { name: 'Search' }).click();
