@@ -38,7 +38,12 @@ export async function buildIfChanged(tools) {
   const configs = ['package.json', 'tsconfig.json', 'tsup.config.ts'];
   const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.json', 'tsconfig.base.json'];
   const sources = packages().flatMap((name) => filesUnder(`packages/${name}/src`));
-  const builders = ['scripts/tsup.ts', 'scripts/write-help.ts', 'scripts/write-table-index.ts'];
+  const builders = [
+    'scripts/tsup.ts',
+    'scripts/write-help.ts',
+    'scripts/write-lambda.ts',
+    'scripts/generate/table-index.ts',
+  ];
   const hash = hashOf([...shared, ...builders, ...inPackages(configs), ...sources]);
   if (stampOf('build') === hash && packages().every(isBuilt)) return;
   console.error('setup: building');

@@ -5,7 +5,7 @@
 -- Each query starts with `-- name:` and stands alone; sql/README.md says more.
 
 -- marts: begin
--- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- Written by pnpm generate: change the marts in packages/transform instead.
 
 -- name: core_usage
 -- One row for each core that has flown.

@@ -29,6 +29,6 @@ export function page(...parts: readonly string[]): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-/** Said on top of each page that a script writes. */
+/** The first line of each generated page. */
 export const generatedNote =
-  '<!-- Written by scripts/write-docs.ts from the definitions: change those instead. -->';
+  '<!-- Written by pnpm generate from the definitions: change those instead. -->';

@@ -1,4 +1,4 @@
--- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: core_turnarounds
 -- One row for each pair of consecutive flights of a core, by date_utc.
 --   core_id: The core.

@@ -1,4 +1,4 @@
--- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: core_usage
 -- One row for each core that has flown.
 --   core_id: The core.

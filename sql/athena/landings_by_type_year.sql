@@ -1,4 +1,4 @@
--- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: landings_by_type_year
 -- One row for each landing type and UTC year, of core flights that tried to land.
 --   landing_type: ASDS (drone ship), RTLS (land) or Ocean; null where unknown.

@@ -1,4 +1,4 @@
--- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: launchpad_usage
 -- One row for each launchpad of flown launches.
 --   launchpad_id: The launchpad; null for launches that name none.

@@ -1,4 +1,4 @@
--- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: payload_mass_by_orbit
 -- One row for each orbit, of the payloads that flown launches list.
 --   orbit: Orbit; null where the payload names none.

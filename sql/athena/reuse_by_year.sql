@@ -1,4 +1,4 @@
--- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: reuse_by_year
 -- One row for each UTC year with flown launches.
 --   launch_year: UTC year.

@@ -1,4 +1,4 @@
--- Written by scripts/write-queries.ts: change the marts in packages/transform instead.
+-- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: turnaround_by_year
 -- One row for each UTC year in which a core flew again: the year of the later flight.
 --   launch_year: UTC year of the later flight.

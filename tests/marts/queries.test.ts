@@ -22,13 +22,6 @@ describe('sql/queries.sql', () => {
     expect(queries.length).toBeGreaterThanOrEqual(martNames.length + 10);
   });
 
-  test('is what its script would write', () => {
-    const script = join(repositoryRoot, 'scripts/write-queries.ts');
-    expect(() =>
-      execFileSync(process.execPath, [script, '--check'], { stdio: 'pipe' }),
-    ).not.toThrow();
-  });
-
   test('names each query once, and explains it', () => {
     const names = queries.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parquetMetadata, parquetSchema } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startProgram, temporaryFolder } from '../cli/command.ts';
 import { snapshotDocuments } from '../platform/packages/support/snapshot-documents.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { freshDatabase, postgresEnvironment } from '../support/postgres.ts';
-import { repositoryRoot } from '../support/repository.ts';
 import { copyWorkspace, type WorkspaceCopy } from './support/workspace-copy.ts';
 
 /** A new table, as somebody writes it in `packages/transform/src/tables/rocket-engines.ts`. */
@@ -31,8 +29,7 @@ export const rocketEngines = table('rocket_engines', {
 /** One file. Nothing is edited: the build finds it. */
 function addTable(copy: WorkspaceCopy): void {
   writeFileSync(copy.path('packages/transform/src/tables/rocket-engines.ts'), newTable);
-  const script = join(repositoryRoot, 'scripts/write-table-index.ts');
-  execFileSync(process.execPath, [script, copy.path('packages/transform/src/tables')]);
+  execFileSync(process.execPath, [copy.path('scripts/generate.ts'), 'table-index']);
 }
 
 describe('a new table in a file of its own', () => {

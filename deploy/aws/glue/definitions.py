@@ -1,4 +1,4 @@
-"""The tables as data, from tables.json, which scripts/write-spark.ts writes.
+"""The tables as data, from tables.json, which pnpm generate writes.
 
 Nothing of a table is told twice: names, types, keys, the Spark SQL of its rows and of the hash of
 their content come from there.

@@ -1,6 +1,6 @@
 ;; XXH64 over single values, chained by the seed as Spark SQL's xxhash64(a, b, …) does it:
 ;; each value's hash is the seed of the next. The running hash is the global $hash.
-;; scripts/write-xxhash64.ts assembles this into xxhash64-module.ts.
+;; pnpm generate assembles this into xxhash64-module.ts.
 ;; Method: XXH64 by Yann Collet (public description).
 (module
   ;; The bytes of texts are written here from address 0; grows by the page (64 KiB).

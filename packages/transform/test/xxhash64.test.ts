@@ -1,5 +1,3 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import xxhash, { type XXHashAPI } from 'xxhash-wasm';
@@ -136,12 +134,3 @@ describe('the choice', () => {
 function forbidden(): never {
   throw new Error('Wasm code generation disallowed by embedder');
 }
-
-describe('xxhash64-module.ts', () => {
-  it('is what its script assembles from xxhash64.wat', () => {
-    const script = fileURLToPath(new URL('../../../scripts/write-xxhash64.ts', import.meta.url));
-    expect(() =>
-      execFileSync(process.execPath, [script, '--check'], { stdio: 'pipe' }),
-    ).not.toThrow();
-  });
-});

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { repositoryRoot } from '../../support/repository.ts';
 
-/** The sources of all packages in another folder, to be changed and built there. */
+/** The sources of all packages and scripts in another directory, to be changed and built there. */
 export interface WorkspaceCopy extends Disposable {
   /** Path of a file of the copy, from the root of the repository. */
   path(file: string): string;
@@ -26,6 +26,7 @@ const original = join(repositoryRoot, 'packages');
 export function copyWorkspace(): WorkspaceCopy {
   const root = mkdtempSync(join(tmpdir(), 'spacex-workspace-'));
   const names = readdirSync(original);
+  cpSync(join(repositoryRoot, 'scripts'), join(root, 'scripts'), { recursive: true });
   for (const name of names) {
     const home = join(root, 'packages', name);
     for (const part of ['src', 'package.json', 'snapshot']) {

@@ -1,4 +1,4 @@
-// Written by scripts/write-table-index.ts, which each build runs: do not edit.
+// Written by pnpm generate and by each build: do not edit.
 import type { Table } from '../table.ts';
 import { capsules } from './capsules.ts';
 import { company } from './company.ts';
@@ -16,7 +16,7 @@ import { rocketPayloadWeights, rockets } from './rockets.ts';
 import { shipRoles, ships } from './ships.ts';
 import { starlink } from './starlink.ts';
 
-/** Every table of the platform; a resource's own table stands before its children. */
+/** Every table of the platform; a resource's own table comes before its children. */
 export const tables = [
   launches,
   coreFlights,

@@ -14,7 +14,7 @@ variable "lake_url" {
 }
 
 variable "definitions" {
-  description = "Tables and views by name, as scripts/write-catalog.ts writes them; `{lake}` and `{database}` stand for the variables."
+  description = "Tables and views by name, as pnpm generate writes them; `{lake}` and `{database}` stand for the variables."
   type = map(object({
     description    = string
     type           = string

@@ -8,8 +8,8 @@ import type {
   Payload,
   Rocket,
   Ship,
-} from '../packages/spacex-client/src/index.ts';
-import { childrenOf, type FactRow, readFacts } from './snapshot-facts.ts';
+} from '../../packages/spacex-client/src/index.ts';
+import { childrenOf, type FactRow, readFacts } from './facts.ts';
 
 /** Documents of the resources that have facts, by resource, in the order of the API. */
 export interface SnapshotDocuments {

@@ -1,18 +1,8 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-/** When and as what the snapshot was taken: constants, so that making it again changes nothing. */
+/** Constants, so that generating the snapshot twice gives the same bytes. */
 const runId = '019d0db1-0c00-7000-8000-737061636578';
 const recordedAt = '2026-03-21T00:00:00.000Z';
 const ingestDate = recordedAt.slice(0, 10);
@@ -28,8 +18,8 @@ export interface ZoneFile {
 /**
  * The files of the raw zone: a part for each resource, then the manifest of the run.
  *
- * zlib makes other bytes of the same text on other processors, so a part that is there already
- * and holds the right text is taken as it is.
+ * zlib compresses the same text to different bytes on different processors, so an existing part
+ * with the right text is reused.
  */
 export function zoneFiles(
   root: URL,
@@ -65,33 +55,7 @@ export function zoneFiles(
   return files;
 }
 
-/** What is wrong with the zone on disk: one line for each file. Empty when it is as it should be. */
-export function differences(root: URL, files: readonly ZoneFile[]): string[] {
-  const wanted = new Set(files.map((file) => file.path));
-  return [
-    ...files
-      .filter((file) => !(readIfThere(root, file.path)?.equals(file.bytes) ?? false))
-      .map((file) => `${file.path} is missing or differs`),
-    ...filesUnder(root)
-      .filter((path) => !wanted.has(path))
-      .map((path) => `${path} does not belong there`),
-  ];
-}
-
-/** Makes the zone on disk be exactly these files, the manifest last. */
-export function writeZone(root: URL, files: readonly ZoneFile[]): void {
-  for (const { path, bytes } of files) {
-    if (readIfThere(root, path)?.equals(bytes)) continue;
-    const target = fileURLToPath(new URL(path, root));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(`${target}.tmp`, bytes);
-    renameSync(`${target}.tmp`, target);
-  }
-  const wanted = new Set(files.map((file) => file.path));
-  for (const path of filesUnder(root)) if (!wanted.has(path)) rmSync(new URL(path, root));
-}
-
-/** gzip with nothing of the machine in its header: no time (zlib's default), no system. */
+/** gzip with a header that does not depend on the machine: no time (zlib's default), no system. */
 function compress(text: string): Buffer {
   const bytes = gzipSync(text, { level: 9 });
   bytes.writeUInt8(unknownSystem, systemByte);
@@ -108,22 +72,11 @@ function existingPart(root: URL, path: string, text: string): Buffer | undefined
     const isPlain = bytes.readUInt32LE(4) === 0 && bytes[systemByte] === unknownSystem;
     return isPlain && gunzipSync(bytes).toString('utf8') === text ? bytes : undefined;
   } catch {
-    return undefined; // cut off or no gzip at all: it is made anew
+    return undefined; // truncated, or not gzip: rebuild it
   }
 }
 
 function readIfThere(root: URL, path: string): Buffer | undefined {
   const url = new URL(path, root);
   return existsSync(url) ? readFileSync(url) : undefined;
-}
-
-/** Every file of the raw zone, as paths relative to the lake's root. */
-function filesUnder(root: URL): string[] {
-  const raw = new URL('raw/', root);
-  if (!existsSync(raw)) return [];
-  return readdirSync(raw, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(fileURLToPath(root), join(entry.parentPath, entry.name)))
-    .map((path) => path.replaceAll(sep, '/'))
-    .sort();
 }

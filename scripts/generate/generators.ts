@@ -1,0 +1,58 @@
+import type { Generator } from './generator.ts';
+
+/** A generator, which is imported when it runs: most of them need the packages built. */
+export interface GeneratorEntry {
+  readonly name: string;
+  /** What it writes, and from what. */
+  readonly writes: string;
+  load(): Promise<Generator>;
+}
+
+/** Every generator, in the order in which they run. */
+export const generators: readonly GeneratorEntry[] = [
+  {
+    name: 'table-index',
+    writes: 'the list of all tables, from the files of packages/transform/src/tables',
+    load: () => import('./table-index.ts'),
+  },
+  {
+    name: 'xxhash64',
+    writes: 'packages/transform/src/xxhash64-module.ts, from xxhash64.wat',
+    load: () => import('./xxhash64.ts'),
+  },
+  {
+    name: 'queries',
+    writes: 'the marts in sql/queries.sql and sql/athena, from packages/transform/src/marts',
+    load: () => import('./queries.ts'),
+  },
+  {
+    name: 'glue-job',
+    writes: 'deploy/aws/glue/tables.json, from the tables and the schemas of the client',
+    load: () => import('./glue-job.ts'),
+  },
+  {
+    name: 'glue-catalog',
+    writes: 'deploy/aws/terraform/catalog.json, from the tables and marts',
+    load: () => import('./glue-catalog.ts'),
+  },
+  {
+    name: 'iam-statements',
+    writes: 'the table of IAM statements in docs/aws.md, from deploy/aws/statements.json',
+    load: () => import('./iam-statements.ts'),
+  },
+  {
+    name: 'reference-docs',
+    writes: 'docs/reference, from tables, marts, checks and commands',
+    load: () => import('./reference-docs.ts'),
+  },
+  {
+    name: 'api-reports',
+    writes: 'etc/<package>.api.md, from the declarations of the built packages',
+    load: () => import('./api-reports.ts'),
+  },
+  {
+    name: 'snapshot',
+    writes: 'packages/spacex-client/snapshot/raw, from the fact tables in SPACEX_FACTS',
+    load: () => import('./snapshot.ts'),
+  },
+];
