@@ -10,7 +10,7 @@ import { type Pointer, readPointer, readPointerCopies } from '../curated-zone/po
 import type { ObjectStore, StoredObject } from '../object-store/object-store.ts';
 import type { TableRun } from './catalog.ts';
 import type { Garbage } from './garbage-plan.ts';
-import { readEntries } from './ledger-entry.ts';
+import { readEntries } from './ledger-reader.ts';
 import { filesOf, type ShownRun, shownRuns, uselessSince } from './pointer-history.ts';
 
 /** Files of the curated zone, and those of them that nobody needs. */

@@ -12,7 +12,7 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 import { literal, quoted } from '../sql/names.ts';
 import { loadDuckdb } from './duckdb-driver.ts';
 import { duckdbFailure, duckdbQuery } from './duckdb-query.ts';
-import type { LakeShape } from './target.ts';
+import type { LakeSchema } from './target.ts';
 
 /**
  * The published tables of a lake for SQL, by DuckDB in memory over the files that the pointer
@@ -23,7 +23,7 @@ import type { LakeShape } from './target.ts';
  */
 export async function duckdbReader(
   store: ObjectStore,
-  shape: LakeShape,
+  shape: LakeSchema,
   release: () => void,
 ): Promise<Reader> {
   await loadDuckdb();
@@ -47,7 +47,7 @@ export async function duckdbReader(
 export async function openTables(
   store: ObjectStore,
   pointer: Pointer,
-  { tables, views }: LakeShape,
+  { tables, views }: LakeSchema,
   release: () => void,
 ): Promise<Reader> {
   const driver = await loadDuckdb();

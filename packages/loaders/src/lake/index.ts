@@ -3,6 +3,7 @@ export { type Pointer, readPointer } from '../curated-zone/pointer.ts';
 export type { CatalogLake, LakeCatalog, OldPartitions, TableRun } from './catalog.ts';
 export { collectGarbage, planGarbage } from './garbage.ts';
 export type { Garbage, GarbageOptions, LakeGarbage } from './garbage-plan.ts';
-export { type LakeLoaderOptions, lakeLoader } from './lake-loader.ts';
+export { lakeLoader } from './lake-loader.ts';
 export { type LakeRun, lakeRuns } from './lake-runs.ts';
 export { openCuratedZone } from './open-curated-zone.ts';
+export type { LakeLoaderOptions } from './options.ts';

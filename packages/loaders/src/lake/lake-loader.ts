@@ -1,34 +1,12 @@
-import type { Table } from '@spacex-platform/transform';
-import { readPointer, type VersionedPointer } from '../curated-zone/pointer.ts';
 import type { QueryableLoader } from '../database/reader.ts';
-import { defaultLockTimeoutMs } from '../database/target.ts';
-import { LoaderError } from '../errors/loader-error.ts';
-import type { Capabilities, Loader, OpenRequest } from '../loader.ts';
-import type { ObjectStore } from '../object-store/object-store.ts';
-import { later, signalled } from '../object-store/signalled.ts';
-import { loadParquet } from '../parquet/index.ts';
-import type { ViewDefinition } from '../sql/views.ts';
-import type { LakeCatalog } from './catalog.ts';
+import type { Capabilities } from '../loader.ts';
 import { diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
-import { replaceChecks } from './ledger-entry.ts';
 import { lakeLedger } from './ledger-reader.ts';
+import { replaceChecks } from './ledger-writer.ts';
 import { lockLake } from './lock.ts';
-import { endingMs, LakeSession } from './session.ts';
-
-/** How {@link lakeLoader} keeps its tables. */
-export interface LakeLoaderOptions {
-  /** Where the curated zone and the ledger are. */
-  readonly store: ObjectStore;
-  /** Views to offer to queries: the marts of `@spacex-platform/transform`. */
-  readonly views?: readonly ViewDefinition[];
-  /** Tables that queries see even where nothing has filled them yet. */
-  readonly tables?: readonly Table[];
-  /** Names the published tables for other engines; it follows each run. */
-  readonly catalog?: LakeCatalog;
-  /** Told when a look into it has to wait for another process; a load says that by its events. */
-  readonly onWait?: (message: string) => void;
-}
+import { openLakeSession } from './open-session.ts';
+import type { LakeLoaderOptions } from './options.ts';
 
 const capabilities: Capabilities = {
   transactional: false,
@@ -61,7 +39,7 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
   return {
     name,
     capabilities,
-    open: (request) => openSession(options, request),
+    open: (request) => openLakeSession(options, request),
     openReader: async ({ signal } = {}) => {
       const release = await lock(signal);
       try {
@@ -82,46 +60,4 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
     },
     diagnose: async () => [...(await diagnoseLake(store)), ...((await catalog?.diagnose()) ?? [])],
   };
-}
-
-async function openSession(
-  { store: place, tables = [], views = [], catalog }: LakeLoaderOptions,
-  request: OpenRequest,
-): ReturnType<Loader['open']> {
-  const store = signalled(place, request.signal);
-  const lasting = signalled(place, later(request.signal, endingMs));
-  const makeEncoder = await loadParquet();
-  const { lockTimeoutMs = defaultLockTimeoutMs } = request;
-  const release = await lockLake(place, { ...request, lockTimeoutMs }, request.dryRun !== true);
-  try {
-    const before = await readPointer(store);
-    refuseSnapshotOverApi(store, request, before);
-    const shape = { tables, views };
-    return new LakeSession(request, {
-      store,
-      lasting,
-      makeEncoder,
-      shape,
-      before,
-      catalog,
-      release,
-    });
-  } catch (error) {
-    release();
-    throw error;
-  }
-}
-
-function refuseSnapshotOverApi(
-  store: ObjectStore,
-  { run, force }: OpenRequest,
-  before: VersionedPointer | undefined,
-): void {
-  if (run.origin !== 'snapshot' || force === true || before?.pointer.origin !== 'api') return;
-  throw new LoaderError(
-    'snapshot_over_api',
-    `The lake ${store.url} holds data of the API, which knows more than the bundled snapshot. ` +
-      'Load the snapshot into another --lake, or over it with --force.',
-    { target: 'lake' },
-  );
 }

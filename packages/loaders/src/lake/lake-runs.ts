@@ -3,7 +3,7 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 import { holdRawZone } from '../raw-zone/lock.ts';
 import { rawZone } from '../raw-zone/manifest.ts';
 import { readManifest } from '../raw-zone/reader.ts';
-import { readEntries } from './ledger-entry.ts';
+import { readEntries } from './ledger-reader.ts';
 
 /** A run as a lake knows it, in its raw zone, its ledger and its pointer. */
 export interface LakeRun {

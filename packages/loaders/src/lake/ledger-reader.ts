@@ -1,3 +1,4 @@
+import { ledgerFolder } from '../curated-zone/layout.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import {
   type Ledger,
@@ -7,7 +8,7 @@ import {
   replaySource,
 } from '../ledger.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { type LedgerEntry, type LedgerEntryReject, readEntries } from './ledger-entry.ts';
+import { entryOf, type LedgerEntry, type LedgerEntryReject } from './ledger-entry.ts';
 
 /** The ledger of a lake: the JSON files in its folder `ledger`. */
 export function lakeLedger(store: ObjectStore, release: () => void): Ledger {
@@ -111,4 +112,36 @@ function rejectOf(
     state: stateOf(reject, own, entries),
     replayedBy: replayOf(reject.reject_id, entries),
   };
+}
+
+/** All entries, the newest end first. */
+export async function readEntries(store: ObjectStore): Promise<readonly LedgerEntry[]> {
+  const files = (await store.list(ledgerFolder)).filter(({ path }) => path.endsWith('.json'));
+  const entries: LedgerEntry[] = [];
+  for (const { path } of files) {
+    const found = await store.readVersion(path);
+    if (found !== undefined) entries.push(entryOf(found.bytes));
+  }
+  return entries.sort((one, other) => (one.finished_at < other.finished_at ? 1 : -1));
+}
+
+/** A document that was read anew since its reject was chosen must not be replaced by an older one. */
+export async function refuseStaleReplays(
+  store: ObjectStore,
+  replays: readonly string[],
+): Promise<void> {
+  const entries = await readEntries(store);
+  const isOpen = (id: string) =>
+    entries.some((entry) =>
+      entry.rejects.some(
+        (reject) => reject.reject_id === id && stateOf(reject, entry, entries) === 'open',
+      ),
+    );
+  if (replays.every(isOpen)) return;
+  throw new LoaderError(
+    'superseded',
+    `Another run on the lake ${store.url} has read or replayed some of these documents meanwhile. ` +
+      'Nothing was published. Look at the rejects that are left, and replay those.',
+    { target: 'lake' },
+  );
 }

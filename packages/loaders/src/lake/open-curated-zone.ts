@@ -6,8 +6,7 @@ import { readPointer } from '../curated-zone/pointer.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { schemaHash } from '../parquet/schema-hash.ts';
-import { readEntries } from './ledger-entry.ts';
-import { stateOf } from './ledger-reader.ts';
+import { readEntries, stateOf } from './ledger-reader.ts';
 
 /**
  * Opens what a lake has published, for a loader that takes files.

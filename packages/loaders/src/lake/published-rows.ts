@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import {
   type ColumnType,
   type Row,
@@ -12,7 +13,7 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 import { loadModules, type ParquetModules } from '../parquet/driver.ts';
 
 /** A row that is published, with the hash that its file has for it. */
-export interface PreviousRow {
+export interface PublishedRow {
   readonly row: Row;
   readonly contentHash: bigint;
 }
@@ -23,12 +24,12 @@ export interface PreviousRow {
  * @param only these columns; all of them without it
  * @throws LoaderError `reconciliation` where a file is not the one that was published
  */
-export async function* previousRows(
+export async function* publishedRows(
   store: ObjectStore,
   table: Table,
   { files }: CuratedTable,
   only: readonly string[] = Object.keys(table.columns),
-): AsyncGenerator<PreviousRow> {
+): AsyncGenerator<PublishedRow> {
   const modules = await loadModules();
   for (const file of files) {
     const bytes = await wholeFile(store, file);
@@ -40,9 +41,7 @@ export async function* previousRows(
 }
 
 async function wholeFile(store: ObjectStore, { path, bytes }: CuratedFile): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of store.read(path)) chunks.push(chunk);
-  const whole = Buffer.concat(chunks);
+  const whole = await buffer(store.read(path));
   if (whole.length === bytes) return whole;
   throw new LoaderError(
     'reconciliation',
@@ -69,7 +68,7 @@ function* rowsOfBatch(
   table: Table,
   only: readonly string[],
   partition: string | null,
-): Generator<PreviousRow> {
+): Generator<PublishedRow> {
   const readers = only.map((name) => readerOf(batch, table, name, partition));
   const hashes = batch.getChild('_content_hash')?.toArray() as BigInt64Array;
   for (let at = 0; at < batch.numRows; at++) {

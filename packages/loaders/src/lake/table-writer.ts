@@ -43,19 +43,20 @@ export class TableWriter {
     return sum;
   }
 
-  add(row: Row): void {
+  /** @returns the content hash of the row */
+  add(row: Row): bigint {
     const name = this.#partitionOf(row);
     let partition = this.#partitions.get(name);
     if (partition === undefined) {
       partition = { encoder: this.#makeEncoder(), files: 0 };
       this.#partitions.set(name, partition);
     }
-    partition.encoder.add(row);
     this.#rows++;
+    return partition.encoder.add(row);
   }
 
-  /** Writes the partition that holds most. */
-  async flushLargest(): Promise<void> {
+  /** Writes the largest partition. */
+  async flush(): Promise<void> {
     const partitions = [...this.#partitions].sort(
       ([, a], [, b]) => b.encoder.bytes - a.encoder.bytes,
     );
@@ -63,8 +64,8 @@ export class TableWriter {
     if (largest !== undefined) await this.#flush(largest[0]);
   }
 
-  /** Writes what is left. */
-  async flush(): Promise<void> {
+  /** Writes everything that is buffered. */
+  async flushAll(): Promise<void> {
     for (const name of [...this.#partitions.keys()].sort()) await this.#flush(name);
   }
 

@@ -7,37 +7,35 @@ import type { MakeParquetEncoder } from '../parquet/index.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import type { LakeCatalog } from './catalog.ts';
 
-/** Tables that queries see even where nothing has filled them yet, and views over them. */
-export interface LakeShape {
+/** What queries find in a lake in addition to its published files. */
+export interface LakeSchema {
+  /** Tables that exist, empty, before a run has published them. */
   readonly tables: readonly Table[];
   readonly views: readonly ViewDefinition[];
 }
 
-/** What a lake session needs beside the request. */
-export interface OpenLake {
-  /** The signal of the run ends what it does. */
+/** What a lake session needs in addition to the request. */
+export interface LakeTarget {
+  /** The signal of the run aborts its operations. */
   readonly store: ObjectStore;
-  /** The same place for what is left to do when the run is published: the signal leaves it time. */
+  /** The same store for work after publishing: the signal aborts it with a delay. */
   readonly lasting: ObjectStore;
   readonly makeEncoder: MakeParquetEncoder;
-  /** Follows the pointer, where there is one. */
+  /** Updated after each run, if there is one. */
   readonly catalog: LakeCatalog | undefined;
-  /** What queries see beside the files. */
-  readonly shape: LakeShape;
-  /** What is published now. */
+  readonly schema: LakeSchema;
+  /** What was published when the session was opened. */
   readonly before: VersionedPointer | undefined;
-  /** Gives the lake back. */
+  /** Releases the lock of the lake. */
   release(): void;
 }
 
-/** @throws LoaderError `interrupted` where the signal of the run has fired */
+/** @throws LoaderError `interrupted` if the signal of the run has fired */
 export function throwIfInterrupted({ signal }: OpenRequest): void {
   if (signal?.aborted !== true) return;
   throw new LoaderError(
     'interrupted',
     'The load into the lake was interrupted; nothing of it is visible.',
-    {
-      target: 'lake',
-    },
+    { target: 'lake' },
   );
 }

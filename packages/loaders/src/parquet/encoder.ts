@@ -20,7 +20,8 @@ import { type StreamBytes, streamBytes } from './stream-bytes.ts';
 
 /** Gathers rows of one table and turns them into complete files. */
 export interface ParquetEncoder {
-  add(row: Row): void;
+  /** @returns the content hash of the row, which the file contains */
+  add(row: Row): bigint;
   /** Rows gathered so far. */
   readonly rows: number;
   /** Bytes that the gathered rows take; the memory reserved for them is up to twice that. */
@@ -105,7 +106,7 @@ export class Encoder implements ParquetEncoder {
     return this.#builders.reduce((sum, builder) => sum + builder.bytes, this.#hashes.bytes);
   }
 
-  add(row: Row): void {
+  add(row: Row): bigint {
     const values = this.#values;
     const builders = this.#builders;
     const places = this.#places;
@@ -113,8 +114,10 @@ export class Encoder implements ParquetEncoder {
     for (let at = 0; at < builders.length; at++) {
       (builders[at] as ColumnBuilder).add(values[places[at] as number]);
     }
-    this.#hashes.add(this.#hash(values));
+    const hash = this.#hash(values);
+    this.#hashes.add(hash);
     this.#rows++;
+    return hash;
   }
 
   take(): ParquetFile {

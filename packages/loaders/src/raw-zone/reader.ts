@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
@@ -25,9 +26,7 @@ import {
 export async function readManifest(store: ObjectStore, runId?: string): Promise<RawManifest> {
   const path = runId === undefined ? await newestManifest(store) : manifestPath(runId);
   try {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of store.read(path)) chunks.push(chunk);
-    return parseManifest(path, Buffer.concat(chunks).toString('utf8'));
+    return parseManifest(path, await text(store.read(path)));
   } catch (cause) {
     const isMissing = cause instanceof LoaderError && cause.code === 'not_found';
     // A bucket that is not there is another matter than a run that is not in it.

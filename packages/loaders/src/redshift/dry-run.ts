@@ -1,8 +1,9 @@
 import type { Column, Row, Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import { DocumentSet } from '../run/document-set.ts';
 import { refusePrune } from '../run/prune.ts';
-import { DocumentSet, RowHashes } from '../run/row-hashes.ts';
+import { RowHashes } from '../run/row-hashes.ts';
 import { Guard } from '../run/session-guard.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import type { Warehouse } from './connection.ts';

@@ -1,5 +1,6 @@
+import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { RunOutcome } from '../loader.ts';
+import type { OpenRequest, RunOutcome } from '../loader.ts';
 
 /**
  * Pruning takes "not in this run" for "gone at the source". That is wrong for a document that
@@ -18,4 +19,16 @@ export function refusePrune(target: string, outcome: RunOutcome): void {
       'or when the source is mended.',
     { target },
   );
+}
+
+/** Pruning deletes rows of vanished documents, never of documents that were rejected. */
+export function prunedOf(
+  { resource }: Table,
+  { prune }: OpenRequest,
+  { rejects }: RunOutcome,
+): (documentId: string) => boolean {
+  if (prune !== true) return () => false;
+  const ofResource = rejects.filter((reject) => reject.resource === resource);
+  const rejected = new Set(ofResource.map(({ documentId }) => documentId));
+  return (documentId) => !rejected.has(documentId);
 }

@@ -1,13 +1,7 @@
-import {
-  type Column,
-  contentHash,
-  documentKeyOf,
-  type Row,
-  type Table,
-} from '@spacex-platform/transform';
+import { contentHash, documentKeyOf, type Row, type Table } from '@spacex-platform/transform';
 import type { TableReport } from '../loader.ts';
+import type { DocumentSet } from './document-set.ts';
 import { HashMap } from './hash-map.ts';
-import { HashSet } from './hash-set.ts';
 
 /**
  * What a run sends for one table, as hashes: of each row's key and content, and of the ids of
@@ -21,7 +15,7 @@ export class RowHashes {
   readonly #documents: DocumentSet;
   readonly #isCompared: boolean;
   #sent = 0;
-  #fates = { unchanged: 0, updated: 0, deleted: 0, carried: 0 };
+  #fates = { unchanged: 0, updated: 0, deleted: 0, retained: 0 };
 
   /** @param isCompared whether there is a run before to compare with; without one rows only count */
   constructor(table: Table, documents: DocumentSet, isCompared: boolean) {
@@ -32,9 +26,11 @@ export class RowHashes {
     this.#contentHash = contentHash(table);
   }
 
-  add(row: Row): void {
+  /** @param content the content hash of the row, if the caller has computed it */
+  add(row: Row, content?: bigint): void {
     this.#sent++;
-    if (this.#isCompared) this.#rows.set(this.#keyHash(row), this.#contentHash(row));
+    if (!this.#isCompared) return;
+    this.#rows.set(this.#keyHash(row), content ?? this.#contentHash(row));
   }
 
   /**
@@ -46,14 +42,14 @@ export class RowHashes {
   compare(row: Row, content: bigint, isPruned: (documentId: string) => boolean): void {
     const now = this.#rows.get(this.#keyHash(row));
     if (now !== undefined) this.#fates[now === content ? 'unchanged' : 'updated']++;
-    else this.#fates[this.#isKept(row, isPruned) ? 'carried' : 'deleted']++;
+    else this.#fates[this.#isKept(row, isPruned) ? 'retained' : 'deleted']++;
   }
 
   /**
    * Whether a row of the run before stays though this run does not bring it: its document has
    * vanished, or was rejected, and a database would leave it as well.
    */
-  isCarried(row: Row, isPruned: (documentId: string) => boolean): boolean {
+  isRetained(row: Row, isPruned: (documentId: string) => boolean): boolean {
     return !this.#rows.has(this.#keyHash(row)) && this.#isKept(row, isPruned);
   }
 
@@ -69,43 +65,13 @@ export class RowHashes {
   }
 
   /** Rows of the run before that this one does not bring and keeps. */
-  get carried(): number {
-    return this.#fates.carried;
+  get retained(): number {
+    return this.#fates.retained;
   }
 }
-
-/** The documents of a resource in one run. */
-export class DocumentSet {
-  readonly #hash = contentHash(idTable);
-  readonly #ids = new HashSet();
-
-  add(id: string): void {
-    this.#ids.add(this.#hash({ id }));
-  }
-
-  has(id: string): boolean {
-    return this.#ids.has(this.#hash({ id }));
-  }
-}
-
-const idColumn: Column<string> = {
-  type: 'text',
-  nullable: false,
-  from: { kind: 'document', path: ['id'] },
-};
-
-const idTable: Table<'ids', { readonly id: Column<string> }> = {
-  name: 'ids',
-  resource: '',
-  each: null,
-  description: 'Ids of documents.',
-  key: ['id'],
-  partition: null,
-  columns: { id: idColumn },
-};
 
 /** The table with some of its columns: for hashes and readings of those alone. */
-export function onlyColumns(table: Table, names: readonly string[]): Table {
+function onlyColumns(table: Table, names: readonly string[]): Table {
   const columns = Object.entries(table.columns).filter(([name]) => names.includes(name));
   return { ...table, columns: Object.fromEntries(columns) };
 }

@@ -1,0 +1,44 @@
+import type { Table } from '@spacex-platform/transform';
+import type { OpenRequest, RowBatch } from '../loader.ts';
+import { flushLargest } from '../run/flush-largest.ts';
+import type { RowHashes } from '../run/row-hashes.ts';
+import { RunHashes } from '../run/run-hashes.ts';
+import { TableWriter } from './table-writer.ts';
+import type { LakeTarget } from './target.ts';
+
+/** Rows of all tables together may use this much memory; beyond it, the largest part is written. */
+const bufferedBytes = 16 * 1024 * 1024;
+
+/** One table while a run fills it. */
+export interface StagedTable {
+  readonly writer: TableWriter;
+  readonly hashes: RowHashes;
+}
+
+/** The rows of one run: written to files below the run's own prefix, and known by their hashes. */
+export class Staging {
+  readonly tables: ReadonlyMap<Table, StagedTable>;
+  readonly #hashes: RunHashes;
+
+  constructor({ store, before, makeEncoder }: LakeTarget, { run, tables }: OpenRequest) {
+    const isPublished = ({ name }: Table) => before?.pointer.tables[name] !== undefined;
+    this.#hashes = new RunHashes(tables, isPublished);
+    this.tables = new Map(
+      tables.map((table) => {
+        const writer = new TableWriter(store, table, run.runId, makeEncoder);
+        return [table, { writer, hashes: this.#hashes.of(table) }];
+      }),
+    );
+  }
+
+  /** Paths of the files that were written. */
+  get paths(): string[] {
+    return [...this.tables.values()].flatMap(({ writer }) => writer.files.map(({ path }) => path));
+  }
+
+  async write(batch: RowBatch): Promise<void> {
+    this.#hashes.add(batch, (table, row) => this.tables.get(table)?.writer.add(row));
+    const writers = [...this.tables.values()].map(({ writer }) => writer);
+    await flushLargest(writers, bufferedBytes);
+  }
+}

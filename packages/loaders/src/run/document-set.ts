@@ -1,0 +1,32 @@
+import { type Column, contentHash, type Table } from '@spacex-platform/transform';
+import { HashSet } from './hash-set.ts';
+
+/** The documents of a resource in one run. */
+export class DocumentSet {
+  readonly #hash = contentHash(idTable);
+  readonly #ids = new HashSet();
+
+  add(id: string): void {
+    this.#ids.add(this.#hash({ id }));
+  }
+
+  has(id: string): boolean {
+    return this.#ids.has(this.#hash({ id }));
+  }
+}
+
+const idColumn: Column<string> = {
+  type: 'text',
+  nullable: false,
+  from: { kind: 'document', path: ['id'] },
+};
+
+const idTable: Table<'ids', { readonly id: Column<string> }> = {
+  name: 'ids',
+  resource: '',
+  each: null,
+  description: 'Ids of documents.',
+  key: ['id'],
+  partition: null,
+  columns: { id: idColumn },
+};

@@ -1,0 +1,42 @@
+import type { Row, Table } from '@spacex-platform/transform';
+import type { RowBatch, TableReport } from '../loader.ts';
+import { DocumentSet } from './document-set.ts';
+import { RowHashes } from './row-hashes.ts';
+
+/** The hashes of all rows of a run, by table, and the documents that they belong to. */
+export class RunHashes {
+  readonly #tables = new Map<Table, RowHashes>();
+  readonly #documents = new Map<string, DocumentSet>();
+
+  /** @param isCompared whether the target has rows of a table to compare with */
+  constructor(tables: readonly Table[], isCompared: (table: Table) => boolean) {
+    for (const table of tables) {
+      const documents = this.#documents.get(table.resource) ?? new DocumentSet();
+      if (isCompared(table)) this.#documents.set(table.resource, documents);
+      this.#tables.set(table, new RowHashes(table, documents, isCompared(table)));
+    }
+  }
+
+  /** @param write called for each row; may return its content hash, so that it is computed once */
+  add(
+    { resource, documentIds, rows }: RowBatch,
+    write: (table: Table, row: Row) => bigint | undefined = () => undefined,
+  ): void {
+    const documents = this.#documents.get(resource);
+    for (const id of documentIds) documents?.add(id);
+    for (const [table, some] of rows) {
+      const hashes = this.of(table);
+      for (const row of some) hashes.add(row, write(table, row));
+    }
+  }
+
+  of(table: Table): RowHashes {
+    const hashes = this.#tables.get(table);
+    if (hashes !== undefined) return hashes;
+    throw new TypeError(`Table ${table.name} was not named when the session was opened`);
+  }
+
+  get reports(): readonly TableReport[] {
+    return [...this.#tables.values()].map(({ report }) => report);
+  }
+}
