@@ -11,8 +11,8 @@ import { mergeResults, type Results, type StageResult } from './results.ts';
 import { stageNames, stages } from './stages/index.ts';
 
 try {
-  const options = readOptions(process.argv.slice(2));
-  if (options === undefined) console.log(usage);
+  const options = readOptions(process.argv.slice(2), stageNames);
+  if (options === undefined) console.log(usage(stageNames));
   else await main(options);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { stageNames } from './stages/index.ts';
 
 export interface BenchOptions {
   /** Launch documents, and rows of `launches`. */
@@ -16,7 +15,9 @@ export interface BenchOptions {
   readonly out: string | undefined;
 }
 
-export const usage = `npm run bench -- [option …]
+/** The help text. */
+export function usage(stageNames: readonly string[]): string {
+  return `npm run bench -- [option …]
 
 Runs this project and its peers side by side and prints how long each takes. A run at full size
 writes bench/results.json and docs/benchmark.md; with --only, its stages take the place of the
@@ -33,14 +34,24 @@ same ones there, where machine and settings are the same. Any other run only pri
   --help
 
 Example: npm run bench -- --only load,upsert --runs 5`;
+}
 
 /** Wrong usage; its message is for whoever typed it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Reads the command line; undefined when it asks for help. @throws UsageError */
-export function readOptions(args: readonly string[]): BenchOptions | undefined {
+/**
+ * Reads the command line.
+ *
+ * @param stageNames every stage, in the order in which they run
+ * @returns undefined if it asks for help
+ * @throws UsageError
+ */
+export function readOptions(
+  args: readonly string[],
+  stageNames: readonly string[],
+): BenchOptions | undefined {
   const values = parse(args);
   if (values.help === true) return undefined;
   const small = values.small === true;
@@ -60,7 +71,7 @@ export function readOptions(args: readonly string[]): BenchOptions | undefined {
     large: number('large', small ? 6_000 : 1_000_000, 0),
     runs: number('runs', small ? 1 : 3, 1),
     seed: number('seed', 42, 0),
-    stages: chosenStages(values.only),
+    stages: chosenStages(values.only, stageNames),
     python: values['without-python'] !== true,
     small,
     out: values.out,
@@ -93,7 +104,10 @@ function parse(args: readonly string[]) {
   }
 }
 
-function chosenStages(only: string | undefined): readonly string[] {
+function chosenStages(
+  only: string | undefined,
+  stageNames: readonly string[],
+): readonly string[] {
   if (only === undefined) return stageNames;
   const wanted = only.split(',').map((name) => name.trim());
   for (const name of wanted) {

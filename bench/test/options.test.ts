@@ -3,7 +3,7 @@ import { isFull, readOptions, UsageError } from '../options.ts';
 import { stageNames } from '../stages/index.ts';
 
 function options(...args: string[]) {
-  const read = readOptions(args);
+  const read = readOptions(args, stageNames);
   if (read === undefined) throw new Error('It asked for help.');
   return read;
 }
@@ -41,10 +41,10 @@ test.each([
   [['--only', 'load,speed'], 'There is no stage "speed"'],
   [['--fast'], '--fast'],
 ])('%j is wrong usage', (args, message) => {
-  expect(() => readOptions(args)).toThrow(UsageError);
-  expect(() => readOptions(args)).toThrow(message);
+  expect(() => readOptions(args, stageNames)).toThrow(UsageError);
+  expect(() => readOptions(args, stageNames)).toThrow(message);
 });
 
 test('help is no run', () => {
-  expect(readOptions(['--help'])).toBeUndefined();
+  expect(readOptions(['--help'], stageNames)).toBeUndefined();
 });
