@@ -9,28 +9,28 @@ import { type CodeBlock, codeBlocks, markdownFiles } from './markdown.ts';
 import { spacexCommands } from './shell-words.ts';
 
 const blocks = markdownFiles().flatMap(codeBlocks);
-const placeOf = ({ file, line }: CodeBlock) => `${file}:${line}`;
+const positionOf = ({ file, line }: CodeBlock) => `${file}:${line}`;
 
-describe('code blocks of TypeScript', () => {
+describe('TypeScript code blocks', () => {
   const own = blocks.filter(({ language, info }) => language === 'ts' && !info.includes('file='));
-  // Below tests/, where all packages can be found by their names.
+  // Below tests/, where all packages resolve by name.
   const home = join(repositoryRoot, 'tests/.code-blocks');
-  let folder: string;
+  let directory: string;
 
   beforeAll(() => {
     requireBuiltCommand();
     mkdirSync(home, { recursive: true });
-    folder = mkdtempSync(join(home, 'run-'));
+    directory = mkdtempSync(join(home, 'run-'));
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  /** Type-checks texts as one program; the answer has the place in the Markdown. */
+  /** Type-checks blocks as one program; the errors have the position in the Markdown file. */
   function compile(texts: readonly CodeBlock[]): string {
     const names = texts.map((block, index) => {
       const name = `block-${index}.ts`;
-      // Lines stay where they were, and each block is a module of its own.
+      // Keeps the line numbers; each block is a separate module.
       const lead = '\n'.repeat(block.line);
-      writeFileSync(join(folder, name), `${lead}${block.text}\nexport {};\n`);
+      writeFileSync(join(directory, name), `${lead}${block.text}\nexport {};\n`);
       return name;
     });
     const config = {
@@ -39,10 +39,10 @@ describe('code blocks of TypeScript', () => {
       include: [],
       files: names,
     };
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));
+    writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify(config));
     const tsc = join(repositoryRoot, 'node_modules/.bin/tsc');
-    const { status, stdout } = spawnSync(tsc, ['--project', folder, '--pretty', 'false'], {
-      cwd: folder,
+    const { status, stdout } = spawnSync(tsc, ['--project', directory, '--pretty', 'false'], {
+      cwd: directory,
       encoding: 'utf8',
     });
     expect([0, 1, 2]).toContain(status);
@@ -52,32 +52,32 @@ describe('code blocks of TypeScript', () => {
     );
   }
 
-  test('compile, all in one program', () => {
+  test('compile as one program', () => {
     expect(own.length).toBeGreaterThan(10);
     expect(compile(own)).toBe('');
   }, 240_000);
 
-  test('would be found where they do not', () => {
+  test('reports the position of an error', () => {
     const wrong = "import { cores, rowsOf } from '@spacex-platform/transform';\nrowsOf(cores)(1);";
     const block = { file: 'wrong.md', line: 7, language: 'ts', info: '', text: wrong };
     expect(compile([block])).toMatch(/^wrong\.md\(9,\d+\): error TS/);
   }, 240_000);
 });
 
-describe('code blocks of shell', () => {
+describe('shell code blocks', () => {
   const own = blocks.filter(({ language }) => ['sh', 'bash', 'shell'].includes(language));
 
-  test('are shell', () => {
+  test('are valid shell', () => {
     expect(own.length).toBeGreaterThan(30);
     for (const block of own) {
       const { status, stderr } = spawnSync('bash', ['-n'], { input: block.text, encoding: 'utf8' });
-      expect(status, `${placeOf(block)}\n${stderr}`).toBe(0);
+      expect(status, `${positionOf(block)}\n${stderr}`).toBe(0);
     }
   });
 
-  /** What the command line says of the words, its actions left out. */
+  /** Parses the arguments without running the command; returns the usage error, if any. */
   async function usageError(words: readonly string[]): Promise<string | undefined> {
-    let said = '';
+    let output = '';
     const program = createProgram(() => {});
     const all = [
       program,
@@ -85,28 +85,28 @@ describe('code blocks of shell', () => {
       ...program.commands.flatMap(({ commands }) => commands),
     ];
     for (const command of all) {
-      command.configureOutput({ writeOut: () => {}, writeErr: (text) => (said += text) });
+      command.configureOutput({ writeOut: () => {}, writeErr: (text) => (output += text) });
       if (command !== program) command.action(() => {});
     }
     try {
       await program.parseAsync([...words], { from: 'user' });
       return undefined;
     } catch (error) {
-      return (error as { exitCode?: number }).exitCode === 0 ? undefined : said || String(error);
+      return (error as { exitCode?: number }).exitCode === 0 ? undefined : output || String(error);
     }
   }
 
-  test('have only commands of spacex-etl that it takes', async () => {
+  test('contain only valid spacex-etl commands', async () => {
     const commands = own.flatMap((block) =>
-      spacexCommands(block.text).map((words) => ({ words, place: placeOf(block) })),
+      spacexCommands(block.text).map((words) => ({ words, position: positionOf(block) })),
     );
     expect(commands.length).toBeGreaterThan(60);
-    for (const { words, place } of commands) {
-      expect(await usageError(words), `${place}: spacex-etl ${words.join(' ')}`).toBeUndefined();
+    for (const { words, position } of commands) {
+      expect(await usageError(words), `${position}: spacex-etl ${words.join(' ')}`).toBeUndefined();
     }
   });
 
-  test('would be found where it does not take them', async () => {
+  test('reports an invalid spacex-etl command', async () => {
     const text =
       'A=1 npx -p x spacex-etl run --no-such-option | cat\npnpm spacex-etl query "a b" --format csv > f';
     expect(spacexCommands(text)).toEqual([

@@ -5,7 +5,7 @@ import { repositoryRoot } from '../support/repository.ts';
 
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
 
-/** The rows of the cost table: what, then dollars a month of dev and of prod. */
+/** Rows of the cost table with dollars per month for dev and prod. */
 function costs(): { what: string; dev: number; prod: number }[] {
   const [, section = ''] = read('docs/aws.md').split('\n## Cost\n');
   return section
@@ -21,7 +21,7 @@ function costs(): { what: string; dev: number; prod: number }[] {
     });
 }
 
-test('what the architecture costs a month adds up, and the README of it says the same', () => {
+test('the monthly cost adds up and equals the cost in deploy/aws/README.md', () => {
   const rows = costs();
   const parts = rows.filter(({ what }) => what !== '**a month**');
   const total = rows.find(({ what }) => what === '**a month**');
@@ -31,12 +31,12 @@ test('what the architecture costs a month adds up, and the README of it says the
   const readme = read('deploy/aws/README.md');
   const shown = (dollars = 0) => dollars.toLocaleString('en-US');
   const of = (what: string) => parts.find((part) => part.what === what);
-  for (const words of [
+  for (const sentence of [
     `About ${shown(total?.dev)} USD a month for dev and ${shown(total?.prod)} for prod`,
     `${shown(of('Redshift')?.dev)} of it is Redshift`,
     `${shown(of('interface endpoints')?.dev)} the interface endpoints`,
     `${of('NAT gateways')?.dev} or ${of('NAT gateways')?.prod} the NAT gateways`,
   ]) {
-    expect(readme).toContain(words);
+    expect(readme).toContain(sentence);
   }
 });

@@ -6,7 +6,7 @@ import { anchorsOf, markdownFiles, proseOf } from './markdown.ts';
 
 const files = markdownFiles();
 
-/** Links of a file to places in the repository. */
+/** Links of a file to files in the repository. */
 function linksOf(file: string): string[] {
   const prose = proseOf(file).replaceAll(/`[^`\n]*`/g, '``');
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
@@ -14,23 +14,23 @@ function linksOf(file: string): string[] {
     .filter((to) => !/^(?:[a-z]+:)/i.test(to));
 }
 
-/** Why a link leads nowhere; undefined where it leads somewhere. */
+/** Why a link is broken; undefined if it is valid. */
 function faultOf(file: string, link: string): string | undefined {
   const [path = '', anchor] = link.split('#');
-  // The home page of the site is written as if it lay in docs/.
-  const folder = file === 'website/home.md' ? 'docs' : dirname(file);
-  const target = path === '' ? file : normalize(join(folder, path));
+  // The links of the website's home page are relative to docs/.
+  const directory = file === 'website/home.md' ? 'docs' : dirname(file);
+  const target = path === '' ? file : normalize(join(directory, path));
   if (!existsSync(join(repositoryRoot, target))) return `${file}: no file ${target}`;
   if (anchor === undefined || !target.endsWith('.md')) return undefined;
   return anchorsOf(target).has(anchor) ? undefined : `${file}: no heading #${anchor} in ${target}`;
 }
 
-describe('links between the Markdown files', () => {
+describe('links in Markdown files', () => {
   test.for(files)('%s', (file) => {
     expect(linksOf(file).flatMap((link) => faultOf(file, link) ?? [])).toEqual([]);
   });
 
-  test('are really looked at', () => {
+  test('reports missing files and headings', () => {
     expect(files.flatMap(linksOf).length).toBeGreaterThan(100);
     expect(faultOf('README.md', 'docs/no-such-page.md')).toContain('no file');
     expect(faultOf('README.md', '#no-such-heading')).toContain('no heading');

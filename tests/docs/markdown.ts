@@ -3,20 +3,20 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../support/repository.ts';
 
-/** A fenced block of a Markdown file. */
+/** A fenced code block of a Markdown file. */
 export interface CodeBlock {
   readonly file: string;
   /** Line of the fence, from 1. */
   readonly line: number;
   readonly language: string;
-  /** What follows the language on the fence. */
+  /** Text after the language on the fence. */
   readonly info: string;
   readonly text: string;
 }
 
 /**
- * Every Markdown file that people read: not those of changesets, whose text becomes a changelog,
- * nor the API reports, which are declarations.
+ * Every Markdown file that people read, without changesets (their text becomes a changelog) and
+ * API reports (declarations).
  */
 export function markdownFiles(): string[] {
   const list = ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'];
@@ -30,7 +30,7 @@ export function readMarkdown(file: string): string {
   return readFileSync(join(repositoryRoot, file), 'utf8');
 }
 
-/** The fenced blocks of a file, in order. */
+/** The fenced code blocks of a file, in order. */
 export function codeBlocks(file: string): CodeBlock[] {
   const blocks: CodeBlock[] = [];
   let open:
@@ -50,7 +50,7 @@ export function codeBlocks(file: string): CodeBlock[] {
   return blocks;
 }
 
-/** A file without its fenced blocks and its code spans. */
+/** A file without its fenced code blocks. */
 export function proseOf(file: string): string {
   let isCode = false;
   return readMarkdown(file)
@@ -63,7 +63,7 @@ export function proseOf(file: string): string {
     .join('\n');
 }
 
-/** The anchors of a file's headings, as GitHub and the site make them. */
+/** The anchors of a file's headings, as GitHub and the website generate them. */
 export function anchorsOf(file: string): Set<string> {
   const anchors = new Set<string>();
   for (const [, heading = ''] of proseOf(file).matchAll(/^#{1,6} (.+)$/gm)) {
@@ -74,7 +74,7 @@ export function anchorsOf(file: string): Set<string> {
       .trim()
       .replaceAll(' ', '-');
     let anchor = base;
-    for (let again = 1; anchors.has(anchor); again++) anchor = `${base}-${again}`;
+    for (let copy = 1; anchors.has(anchor); copy++) anchor = `${base}-${copy}`;
     anchors.add(anchor);
   }
   return anchors;

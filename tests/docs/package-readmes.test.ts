@@ -7,21 +7,21 @@ import { codeBlocks, readMarkdown } from './markdown.ts';
 
 const names = ['spacex-client', 'transform', 'loaders', 'etl-cli'];
 
-describe.for(names)('the README of %s', (name) => {
+describe.for(names)('README of %s', (name) => {
   const file = `packages/${name}/README.md`;
   const text = readMarkdown(file);
   const manifest = JSON.parse(
     readFileSync(join(repositoryRoot, `packages/${name}/package.json`), 'utf8'),
   ) as { name: string; exports: Record<string, unknown> };
 
-  test('says what, why and how, in this order', () => {
+  test('starts with a summary, then Why and How', () => {
     const headings = [...text.matchAll(/^#{1,2} (.*)$/gm)].map(([, heading]) => heading);
     expect(headings.slice(0, 3)).toEqual([manifest.name, 'Why', 'How']);
     const [first = ''] = text.split('\n\n').slice(1);
     expect(first.length).toBeGreaterThan(60);
   });
 
-  test('gives an install command and a program, in a screen', () => {
+  test('has an install command and a short program', () => {
     const [install, program] = codeBlocks(file);
     expect(install?.text).toMatch(new RegExp(`^npm install .*${manifest.name}\\b`, 'm'));
     expect(program?.language).toBe('ts');
@@ -29,7 +29,7 @@ describe.for(names)('the README of %s', (name) => {
     expect(end).toBeLessThan(80);
   });
 
-  test('names every entry point', () => {
+  test('lists every entry point', () => {
     for (const path of Object.keys(manifest.exports)) {
       if (path === '.' || path === './package.json') continue;
       expect(text).toContain(path.slice(1));
@@ -37,7 +37,7 @@ describe.for(names)('the README of %s', (name) => {
   });
 });
 
-test('the README of etl-cli has every command', () => {
+test('README of etl-cli lists every command', () => {
   const program = createProgram(() => {});
   const commands = program.createHelp().visibleCommands(program);
   const [table = ''] =

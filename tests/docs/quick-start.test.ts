@@ -7,13 +7,13 @@ import { codeBlocks } from './markdown.ts';
 
 beforeAll(requireBuiltCommand);
 
-test('the first commands of the quick start do what it says', () => {
+test('the first commands of the quick start load the data and write the report', () => {
   const [first] = codeBlocks('docs/quick-start.md');
   const [install = '', ...commands] = first?.text.split('\n') ?? [];
   expect(install).toBe('npm install --global @spacex-platform/etl-cli');
-  using folder = temporaryFolder();
-  // In the place of the installed command stands the built one.
-  const programs = join(folder.path, 'bin');
+  using directory = temporaryFolder();
+  // Puts the built command on the PATH instead of installing the package.
+  const programs = join(directory.path, 'bin');
   mkdirSync(programs);
   const command = join(programs, 'spacex-etl');
   writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${cliMain}" "$@"\n`);
@@ -21,12 +21,12 @@ test('the first commands of the quick start do what it says', () => {
 
   const { PATH = '', HOME = '' } = process.env;
   const { status, stdout, stderr } = spawnSync('bash', ['-e', '-c', commands.join('\n')], {
-    cwd: folder.path,
+    cwd: directory.path,
     encoding: 'utf8',
     env: { HOME, PATH: `${programs}${delimiter}${PATH}` },
   });
   expect(status, stderr).toBe(0);
   expect(stdout).toMatch(/ B1058 +5 +unknown +14 /);
-  expect(existsSync(join(folder.path, '.spacex/pgdata'))).toBe(true);
-  expect(existsSync(join(folder.path, 'spacex-report.html'))).toBe(true);
+  expect(existsSync(join(directory.path, '.spacex/pgdata'))).toBe(true);
+  expect(existsSync(join(directory.path, 'spacex-report.html'))).toBe(true);
 });

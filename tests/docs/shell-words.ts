@@ -1,6 +1,6 @@
 const operator = /[|&;<>()]/;
 
-/** The words after each `spacex-etl` of a script, up to the end of its simple command. */
+/** The arguments of each `spacex-etl` command in a script. */
 export function spacexCommands(script: string): string[][] {
   return simpleCommands(script.replaceAll(/\\\n/g, ' ')).flatMap((words) => {
     const at = words.findIndex((word) => /(?:^|\/)spacex-etl$/.test(word));
@@ -10,7 +10,7 @@ export function spacexCommands(script: string): string[][] {
   });
 }
 
-/** Whether the word is what runs, and not an argument of `docker build -t spacex-etl`. */
+/** Whether the word is the command, and not an argument as in `docker build -t spacex-etl`. */
 function isCommand(words: readonly string[], at: number): boolean {
   const before = words.slice(0, at).filter((word) => !/^\w+=/.test(word));
   const first = before[0];
