@@ -104,10 +104,7 @@ function parse(args: readonly string[]) {
   }
 }
 
-function chosenStages(
-  only: string | undefined,
-  stageNames: readonly string[],
-): readonly string[] {
+function chosenStages(only: string | undefined, stageNames: readonly string[]): readonly string[] {
   if (only === undefined) return stageNames;
   const wanted = only.split(',').map((name) => name.trim());
   for (const name of wanted) {
