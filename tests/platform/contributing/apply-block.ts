@@ -2,23 +2,23 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CodeBlock } from '../../docs/markdown.ts';
 
-/** The file that a block is about: `ts file=a/b.ts`. */
+/** File that a block creates or changes: `ts file=a/b.ts`. */
 export function fileOf({ info }: CodeBlock): string | undefined {
   return /\bfile=(\S+)/.exec(info)?.[1];
 }
 
 /**
- * Does in a folder what a block of CONTRIBUTING.md shows: a new file, or for a `diff` the lines
- * with `+` between those that are there.
+ * Applies a block of CONTRIBUTING.md to a directory: creates a file, or for a `diff` inserts the
+ * lines with `+` between the lines around them.
  *
- * @throws where the file is there already, or the lines around an addition are not, or twice
+ * @throws if the file exists already, or the surrounding lines do not occur exactly once
  */
 export function applyBlock(root: string, block: CodeBlock): void {
   const file = fileOf(block);
-  if (file === undefined) throw new Error(`${block.file}:${block.line} names no file`);
+  if (file === undefined) throw new Error(`${block.file}:${block.line} has no file= attribute`);
   const path = join(root, file);
   if (block.language !== 'diff') {
-    if (existsSync(path)) throw new Error(`${file} is there already`);
+    if (existsSync(path)) throw new Error(`${file} exists already`);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, `${block.text}\n`);
     return;
@@ -28,8 +28,8 @@ export function applyBlock(root: string, block: CodeBlock): void {
   const after = lines.map((line) => line.slice(1));
   const [head, tail, ...more] = `\n${readFileSync(path, 'utf8')}`.split(`\n${before.join('\n')}\n`);
   if (head === undefined || tail === undefined || more.length > 0) {
-    const times = tail === undefined ? 'nowhere' : 'more than once';
-    throw new Error(`${block.file}:${block.line}: its lines stand ${times} in ${file}`);
+    const times = tail === undefined ? 'do not occur' : 'occur more than once';
+    throw new Error(`${block.file}:${block.line}: the surrounding lines ${times} in ${file}`);
   }
   writeFileSync(path, `${head}\n${after.join('\n')}\n${tail}`.slice(1));
 }

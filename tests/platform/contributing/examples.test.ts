@@ -8,17 +8,17 @@ const blocks = codeBlocks('CONTRIBUTING.md');
 const changes = blocks.filter((block) => fileOf(block) !== undefined);
 const steps = blocks.filter(({ language, info }) => language === 'sh' && info === 'steps');
 
-describe('the examples of CONTRIBUTING.md', () => {
+describe('examples of CONTRIBUTING.md', () => {
   const tree = copyTree();
   afterAll(() => tree[Symbol.dispose]());
   beforeAll(() => {
     linkModules(tree);
-    // What the tools of the repository ask git for: which files are ignored, and which there are.
+    // The tools of the repository ask git which files exist and which are ignored.
     spawnSync('git', ['init', '--quiet'], { cwd: tree.path });
     for (const block of changes) applyBlock(tree.path, block);
   });
 
-  test('are there: a table, a loader, a command', () => {
+  test('add a table, a loader and a command', () => {
     expect(changes.map(fileOf)).toEqual(
       expect.arrayContaining([
         'packages/transform/src/tables/launch-photos.ts',
@@ -31,7 +31,7 @@ describe('the examples of CONTRIBUTING.md', () => {
 
   const nameOf = ({ text }: CodeBlock) => text.split('\n').at(-1) ?? '';
   for (const step of steps) {
-    test(`do what they say, down to: ${nameOf(step)}`, { timeout: 300_000 }, () => {
+    test(`run their steps: ${nameOf(step)}`, { timeout: 300_000 }, () => {
       const { status, stdout, stderr } = spawnSync(
         'bash',
         ['-e', '-o', 'pipefail', '-c', step.text],
