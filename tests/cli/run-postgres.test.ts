@@ -204,7 +204,7 @@ describeReference('run into PostgreSQL', (reference) => {
     const first = start([...small, '--verbose', '--base-url', api.url], environment);
     await first.said('Reading landpads');
     const second = start([...small, '--source', 'snapshot'], environment);
-    await second.said('Waiting for another run');
+    await second.said('Waiting for schema');
     const at = performance.now();
     second.child.kill(signal);
     const done = await second.finished;

@@ -1,53 +1,31 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
+import { defaultLockTimeoutMs, waitForLock } from '../run/wait-for-lock.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { defaultLockTimeoutMs } from './target.ts';
 
 const pollMs = 250;
 
 /**
- * Takes the advisory lock of a schema for this connection: two loads of one target take turns.
- * Asks again and again instead of waiting in the server, so that the wait can be bounded,
- * told and ended. The server frees the lock with the connection, however that ends.
+ * Takes the advisory lock of a schema for this connection, so that loads into one schema are
+ * serialized. The server releases the lock with the connection, however that ends.
  *
- * @throws LoaderError `locked` when the wait is over, `interrupted` by the signal.
+ * @throws LoaderError `locked` after the timeout, `interrupted` by the signal
  */
 export async function lockSchema(
   connection: DatabaseConnection,
   schema: string,
   { lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent }: OpenRequest,
 ): Promise<void> {
-  const deadline = performance.now() + lockTimeoutMs;
-  let told = false;
-  while (!(await tryLock(connection, schema))) {
-    const { target } = connection;
-    if (performance.now() >= deadline) {
-      throw new LoaderError(
-        'locked',
-        `Another run holds the schema "${schema}" on ${target}${await lockHolder(connection, schema)}. ` +
-          `Waited ${Math.round(lockTimeoutMs / 1000)} s. Run again when it has ended, or wait longer with --lock-timeout.`,
-        { target },
-      );
-    }
-    if (!told) {
-      const message = `Waiting for another run on schema "${schema}"${await lockHolder(connection, schema)}`;
-      onEvent?.({ type: 'waiting', target, message });
-      told = true;
-    }
-    try {
-      await sleep(
-        pollMs * (0.5 + Math.random()),
-        undefined,
-        signal === undefined ? {} : { signal },
-      );
-    } catch (cause) {
-      throw new LoaderError('interrupted', `Interrupted while waiting for ${target}`, {
-        target,
-        cause,
-      });
-    }
-  }
+  const { target } = connection;
+  await waitForLock(async () => (await tryLock(connection, schema)) || undefined, {
+    what: `schema "${schema}" on ${target}`,
+    holder: async () => `another run${await lockHolder(connection, schema)}`,
+    timeoutMs: lockTimeoutMs,
+    option: '--lock-timeout',
+    pollMs,
+    target,
+    signal,
+    onWait: (message) => onEvent?.({ type: 'waiting', target, message }),
+  });
 }
 
 const lockKey = `hashtextextended('spacex-etl ' || $1, 0)`;

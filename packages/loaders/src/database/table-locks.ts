@@ -1,8 +1,9 @@
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
+import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
 import { qualified } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { type DatabaseTarget, defaultLockTimeoutMs } from './target.ts';
+import type { DatabaseTarget } from './target.ts';
 
 const lockNotAvailable = '55P03';
 

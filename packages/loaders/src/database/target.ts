@@ -14,9 +14,6 @@ export interface DatabaseTarget {
   connect(request: OpenRequest): Promise<DatabaseConnection>;
 }
 
-/** How long to wait for another run or another session's lock, in milliseconds. */
-export const defaultLockTimeoutMs = 300_000;
-
 /** The tables of the run, then the others that shall exist. */
 export function allTables(target: DatabaseTarget, request: OpenRequest): Table[] {
   const own = new Set(request.tables.map((table) => table.name));

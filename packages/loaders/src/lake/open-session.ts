@@ -1,10 +1,10 @@
 import { readPointer, type VersionedPointer } from '../curated-zone/pointer.ts';
-import { defaultLockTimeoutMs } from '../database/target.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { LoadSession, OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { later, signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
+import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
 import { DryRunSession } from './dry-run.ts';
 import { lockLake } from './lock.ts';
 import type { LakeLoaderOptions } from './options.ts';

@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { defaultLockTimeoutMs } from '../database/target.ts';
-import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
+import { defaultLockTimeoutMs, waitForLock } from '../run/wait-for-lock.ts';
 import { qualified } from '../sql/names.ts';
 import type { Warehouse } from './connection.ts';
 import { literal } from './sql-text.ts';
@@ -42,33 +40,23 @@ export class Turn {
   ): Promise<Turn> {
     const { run, lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent } = request;
     const { name, schema } = target;
-    const deadline = performance.now() + lockTimeoutMs;
-    for (let told = false; ; told = true) {
-      const holder = await tryTurn(warehouse, target, run.runId);
-      if (holder === undefined) return new Turn(target, run.runId);
-      if (performance.now() >= deadline) {
-        throw new LoaderError(
-          'locked',
-          `Another run holds the schema "${schema}" on ${name} (${holder}). Waited ${Math.round(lockTimeoutMs / 1000)} s. ` +
-            'Run again when it has ended, or wait longer with --lock-timeout.',
-          { target: name },
-        );
-      }
-      if (!told) {
-        const message = `Waiting for another run on schema "${schema}" (${holder})`;
-        onEvent?.({ type: 'waiting', target: name, message });
-      }
-      const left = Math.max(0, deadline - performance.now());
-      try {
-        const wait = Math.min(left, pollMs * (0.5 + Math.random()));
-        await sleep(wait, undefined, signal === undefined ? {} : { signal });
-      } catch (cause) {
-        throw new LoaderError('interrupted', `Interrupted while waiting for ${name}`, {
-          target: name,
-          cause,
-        });
-      }
-    }
+    let holder: string | undefined;
+    return waitForLock(
+      async () => {
+        holder = await tryTurn(warehouse, target, run.runId);
+        return holder === undefined ? new Turn(target, run.runId) : undefined;
+      },
+      {
+        what: `schema "${schema}" on ${name}`,
+        holder: () => `another run (${holder})`,
+        timeoutMs: lockTimeoutMs,
+        option: '--lock-timeout',
+        pollMs,
+        target: name,
+        signal,
+        onWait: (message) => onEvent?.({ type: 'waiting', target: name, message }),
+      },
+    );
   }
 
   /** No more renewals: the procedure takes over, under a lock. */

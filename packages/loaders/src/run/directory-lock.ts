@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { LoaderError } from '../errors/loader-error.ts';
 import { rightsAdvice } from '../object-store/file-error.ts';
+import { type LockWait, waitForLock } from './wait-for-lock.ts';
 
 /** A folder that is ours until it is released, or the process ends, however it ends. */
 export interface DirectoryLock {
@@ -31,15 +31,18 @@ export async function lockDirectory(
 ): Promise<DirectoryLock> {
   const { DatabaseSync } = await import('node:sqlite');
   const begin = 'pragma journal_mode = off; begin exclusive';
-  return wait(path, what, options, async () => {
-    try {
-      return await begun(new DatabaseSync(path), begin, path);
-    } catch (cause) {
-      if (isBusy(cause)) return undefined;
-      const message = `${sentence(what)} cannot be locked: ${String(cause)}. ${rightsAdvice}`;
-      throw new LoaderError('permission', message, { cause });
-    }
-  });
+  return waitForLock(
+    async () => {
+      try {
+        return await begun(new DatabaseSync(path), begin, path);
+      } catch (cause) {
+        if (isBusy(cause)) return undefined;
+        const message = `Cannot lock ${what}: ${String(cause)}. ${rightsAdvice}`;
+        throw new LoaderError('permission', message, { cause });
+      }
+    },
+    waitFor(path, what, options),
+  );
 }
 
 /**
@@ -55,16 +58,19 @@ export async function shareDirectory(
 ): Promise<DirectoryLock> {
   const { DatabaseSync } = await import('node:sqlite');
   const begin = 'begin; select count(*) from sqlite_schema';
-  return wait(path, what, options, async () => {
-    for (const readOnly of [false, true]) {
-      try {
-        return await begun(new DatabaseSync(path, { readOnly }), begin, path);
-      } catch (cause) {
-        if (isBusy(cause)) return undefined;
+  return waitForLock(
+    async () => {
+      for (const readOnly of [false, true]) {
+        try {
+          return await begun(new DatabaseSync(path, { readOnly }), begin, path);
+        } catch (cause) {
+          if (isBusy(cause)) return undefined;
+        }
       }
-    }
-    return { release: () => undefined };
-  });
+      return { release: () => undefined };
+    },
+    waitFor(path, what, options),
+  );
 }
 
 /** A transaction that holds the lock, or an error where it cannot begin. */
@@ -84,40 +90,8 @@ async function begun(
   return { release: () => database.close() };
 }
 
-/** Tries until it has the lock or the time is over. */
-async function wait(
-  path: string,
-  what: string,
-  { timeoutMs, signal, onWait }: DirectoryLockOptions,
-  attempt: () => Promise<DirectoryLock | undefined>,
-): Promise<DirectoryLock> {
-  const deadline = performance.now() + timeoutMs;
-  for (let told = false; ; told = true) {
-    const lock = await attempt();
-    if (lock !== undefined) return lock;
-    if (performance.now() >= deadline) {
-      throw new LoaderError(
-        'locked',
-        `${sentence(what)} is in use by another process (${await holder(path)}). Waited ${Math.round(timeoutMs / 1000)} s. ` +
-          'Run again when it has ended.',
-      );
-    }
-    if (!told) onWait?.(`Waiting for ${what}, in use by another process (${await holder(path)})`);
-    try {
-      await sleep(
-        pollMs * (0.5 + Math.random()),
-        undefined,
-        signal === undefined ? {} : { signal },
-      );
-    } catch (cause) {
-      throw new LoaderError('interrupted', `Interrupted while waiting for ${what}`, { cause });
-    }
-  }
-}
-
-/** What begins with a small letter elsewhere. */
-function sentence(what: string): string {
-  return what.charAt(0).toUpperCase() + what.slice(1);
+function waitFor(path: string, what: string, options: DirectoryLockOptions): LockWait {
+  return { what, holder: () => holderOf(path), pollMs, ...options };
 }
 
 const sqliteBusy = 5;
@@ -126,7 +100,7 @@ function isBusy(error: unknown): boolean {
   return (error as { errcode?: unknown }).errcode === sqliteBusy;
 }
 
-async function holder(path: string): Promise<string> {
+async function holderOf(path: string): Promise<string> {
   const text = await readFile(`${path}.holder`, 'utf8').catch(() => '');
-  return text.trim() || 'unknown';
+  return `another process (${text.trim() || 'unknown'})`;
 }
