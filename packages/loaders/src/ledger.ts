@@ -1,5 +1,11 @@
 import type { CheckOutcome } from '@spacex-platform/transform';
-import type { DriftEntry, RejectedDocument, ResourceCounts, TableReport } from './loader.ts';
+import type {
+  DriftEntry,
+  RejectedDocument,
+  ResourceCounts,
+  RunOutcome,
+  TableReport,
+} from './loader.ts';
 
 /** The `source` of a run that took up rejects of the ledger again. */
 export const replaySource = 'rejects';
@@ -26,6 +32,11 @@ export interface LedgerRun {
 /** A run with what became of its tables. */
 export interface LedgerRunDetails extends LedgerRun {
   readonly tables: readonly TableReport[];
+}
+
+/** How a run ended, for its entry in the ledger. */
+export interface RunEnd extends Pick<LedgerRunDetails, 'status' | 'error' | 'tables'> {
+  readonly outcome: RunOutcome;
 }
 
 /** A rule and what it found in the data of a run, without its words. */

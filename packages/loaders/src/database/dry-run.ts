@@ -1,6 +1,7 @@
 import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
 import { refusePrune } from '../run/prune.ts';
 import { Guard } from '../run/session-guard.ts';
+import { allTables } from '../sql/sql-target.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { readCatalog } from './introspection.ts';
 import { planLedger } from './ledger-writer.ts';
@@ -8,7 +9,7 @@ import { countMerge } from './merge.ts';
 import { planMigration } from './migration.ts';
 import { pruneOf } from './staged-load.ts';
 import type { Staging } from './staging.ts';
-import { allTables, type DatabaseTarget } from './target.ts';
+import type { DatabaseTarget } from './target.ts';
 import { readViewChanges, type ViewChanges } from './view-changes.ts';
 
 /**

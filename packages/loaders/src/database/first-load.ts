@@ -1,6 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import type { OpenRequest, RowBatch, RunOutcome } from '../loader.ts';
 import { columnList, literal, qualified, quoted } from '../sql/names.ts';
+import { allTables } from '../sql/sql-target.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { type Catalog, readCatalog } from './introspection.ts';
 import { writeSuccess } from './ledger-writer.ts';
@@ -8,7 +9,7 @@ import { type Load, type Published, reportOfNewRows } from './load.ts';
 import type { Migration } from './migration.ts';
 import { refuseLostRows } from './reconcile.ts';
 import { TableCopies } from './table-copies.ts';
-import { allTables, type DatabaseTarget } from './target.ts';
+import type { DatabaseTarget } from './target.ts';
 
 /**
  * The first run of a schema: nothing is there to compare with, so rows go straight into the

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LoaderError } from '../errors/loader-error.ts';
+import type { RunEnd } from '../ledger.ts';
 import type { OpenRequest, RunInfo, RunOutcome, TableReport } from '../loader.ts';
 import { literal, qualified, quoted } from '../sql/names.ts';
 import { storableJson, storableText } from '../sql/storable-text.ts';
@@ -9,14 +10,6 @@ import { type Catalog, readCatalog } from './introspection.ts';
 import { type LedgerTables, ledgerDdl, ledgerDescriptions } from './ledger-tables.ts';
 import { rejectState } from './reject-state.ts';
 import type { DatabaseTarget } from './target.ts';
-
-/** How a run ended, for its entry. */
-export interface RunEnd {
-  readonly status: LedgerTables['etl_runs']['status'];
-  readonly outcome: RunOutcome;
-  readonly tables: readonly TableReport[];
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
 
 /** Statements that make the schema and the ledger where they are missing. */
 export function planLedger(schema: string, catalog: Catalog): string[] {
@@ -154,7 +147,7 @@ export async function statusOfRun(
 }
 
 /** Whether rows of the API have ever been committed here. */
-export async function hasDataOfApi(
+export async function holdsApiData(
   connection: DatabaseConnection,
   schema: string,
 ): Promise<boolean> {

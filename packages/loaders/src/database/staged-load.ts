@@ -1,5 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 import type { OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import { allTables } from '../sql/sql-target.ts';
 import { storableText } from '../sql/storable-text.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { readCatalog } from './introspection.ts';
@@ -9,7 +10,7 @@ import { mergeTable, type PruneOptions } from './merge.ts';
 import { planMigration } from './migration.ts';
 import type { Staging } from './staging.ts';
 import { beginWithLocks } from './table-locks.ts';
-import { allTables, type DatabaseTarget } from './target.ts';
+import type { DatabaseTarget } from './target.ts';
 import { readViewChanges } from './view-changes.ts';
 
 /** Rows into temporary tables while documents come in; one transaction merges them at the end. */

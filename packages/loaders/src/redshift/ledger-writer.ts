@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { RunInfo, RunOutcome } from '../loader.ts';
+import type { RunEnd } from '../ledger.ts';
+import type { RunInfo } from '../loader.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import { storableJson, storableText } from '../sql/storable-text.ts';
 import type { Parameter, Warehouse } from './connection.ts';
@@ -15,13 +16,6 @@ const most = {
   ...{ documentId: 1_000, issues: 16_000, raw: 44_000 },
 } as const;
 
-/** How a run ended, for its entry. */
-export interface RunEnd {
-  readonly status: 'succeeded' | 'failed' | 'aborted';
-  readonly outcome: RunOutcome;
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
-
 /** Where an entry goes: the ledger, or the staging of a run. */
 export interface EntryTables {
   readonly schema: string;
@@ -33,7 +27,7 @@ export async function writeEntry(
   warehouse: Warehouse,
   { schema, nameOf }: EntryTables,
   run: RunInfo,
-  { status, outcome, error }: RunEnd,
+  { status, outcome, error }: Omit<RunEnd, 'tables'>,
 ): Promise<void> {
   const finishedAt = moment(new Date().toISOString());
   const insert = (table: SystemTableName, values: Readonly<Record<string, Parameter>>) => {

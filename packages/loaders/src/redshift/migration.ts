@@ -2,11 +2,12 @@ import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import { qualified, quoted } from '../sql/names.ts';
+import { allTables } from '../sql/sql-target.ts';
 import { type ViewDefinition, viewComment } from '../sql/views.ts';
 import { commentsOn, createTable, type RedshiftColumn, redshiftColumns } from './ddl.ts';
 import type { RedshiftCatalog, RedshiftRelation } from './introspection.ts';
 import { systemDdl, systemTableNames } from './ledger-tables.ts';
-import { allTables, type RedshiftTarget } from './target.ts';
+import type { RedshiftTarget } from './target.ts';
 import { createView } from './views.ts';
 
 /** What makes the schema, the ledger and the turns where they are missing. */

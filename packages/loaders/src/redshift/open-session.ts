@@ -1,9 +1,11 @@
-import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import { LoaderError } from '../errors/loader-error.ts';
 import type { LoadSession, OpenRequest } from '../loader.ts';
 import { signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
+import { recordRefusal } from '../run/record-refusal.ts';
 import type { S3Store } from '../s3/index.ts';
 import { qualified } from '../sql/names.ts';
+import { refuseSnapshotInSchema } from '../sql/sql-target.ts';
 import { inTransactions, type Warehouse } from './connection.ts';
 import { CuratedFiles } from './curated-files.ts';
 import { DryRunSession } from './dry-run.ts';
@@ -40,12 +42,14 @@ export async function openRedshiftSession(
     turn = await Turn.take(warehouse, target, request);
     const catalog = await readCatalog(warehouse, target.schema);
     await inTransactions(warehouse, dropLeftovers(target.schema, catalog));
-    await refuseSnapshotOverApi(warehouse, target, request, catalog);
+    await refuseSnapshot(warehouse, target, request, catalog);
     const ddl = planMigration(target, catalog, request);
     const staged = new StagedRun(target, request, files);
     return new RedshiftSession(target, request, warehouse, turn, ddl, staged);
   } catch (error) {
-    await noteRefusal(warehouse, target, request, error);
+    await recordRefusal(request, error, (end) =>
+      writeEntry(warehouse, { schema: target.schema, nameOf: (name) => name }, request.run, end),
+    );
     await turn?.release(warehouse).catch(() => undefined);
     await warehouse.close();
     throw error;
@@ -64,7 +68,7 @@ async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise
   const warehouse = await target.connect(`plan ${request.run.runId}`);
   try {
     const catalog = await readCatalog(warehouse, target.schema);
-    await refuseSnapshotOverApi(warehouse, target, request, catalog);
+    await refuseSnapshot(warehouse, target, request, catalog);
     return new DryRunSession(target, request, warehouse, catalog);
   } catch (error) {
     await warehouse.close();
@@ -85,36 +89,16 @@ async function filesOf(
   return new CuratedFiles(store, run.runId, curated, tables);
 }
 
-/** The ledger knows the runs too that were turned away, where it can be written. */
-async function noteRefusal(
+async function refuseSnapshot(
   warehouse: Warehouse,
-  { schema }: RedshiftTarget,
-  { run }: OpenRequest,
-  error: unknown,
-): Promise<void> {
-  if (!isLoaderError(error) || error.code === 'connection') return;
-  const outcome = { resources: [], rejects: [], drift: [] };
-  const status = error.code === 'interrupted' ? 'aborted' : 'failed';
-  const { code, message } = error;
-  const end = { status, outcome, error: { code, message } } as const;
-  await writeEntry(warehouse, { schema, nameOf: (name) => name }, run, end).catch(() => undefined);
-}
-
-async function refuseSnapshotOverApi(
-  warehouse: Warehouse,
-  { name, schema }: RedshiftTarget,
-  { run, force }: OpenRequest,
+  target: RedshiftTarget,
+  request: OpenRequest,
   { relations }: RedshiftCatalog,
 ): Promise<void> {
-  if (run.origin !== 'snapshot' || force === true || !relations.has('etl_runs')) return;
-  const { rows } = await warehouse.query(
-    `select run_id from ${qualified(schema, 'etl_runs')} where status = 'succeeded' and origin = 'api' limit 1`,
-  );
-  if (rows.length === 0) return;
-  throw new LoaderError(
-    'snapshot_over_api',
-    `The schema "${schema}" on ${name} holds data of the API, which knows more than the bundled snapshot. ` +
-      'Load the snapshot into another --schema, or over it with --force.',
-    { target: name },
-  );
+  await refuseSnapshotInSchema(target, request, relations, async () => {
+    const { rows } = await warehouse.query(
+      `select run_id from ${qualified(target.schema, 'etl_runs')} where status = 'succeeded' and origin = 'api' limit 1`,
+    );
+    return rows.length > 0;
+  });
 }
