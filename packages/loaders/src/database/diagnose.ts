@@ -1,8 +1,8 @@
 import { isLoaderError } from '../errors/loader-error.ts';
 import { clockFinding, type Finding } from '../finding.ts';
 import type { DatabaseConnection } from './connection.ts';
+import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
-import { planLedger } from './ledger-writer.ts';
 import { lockHolder } from './lock.ts';
 import { planMigration } from './migration.ts';
 import { missingGrants } from './missing-privileges.ts';

@@ -3,10 +3,11 @@ import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { Ledger, LedgerReject, LedgerRun, LedgerRunDetails, RejectFilter } from '../ledger.ts';
 import type { TableReport } from '../loader.ts';
 import { readChecks } from './check-ledger.ts';
-import { kyselyOver } from './dialect.ts';
+import type { DatabaseConnection } from './connection.ts';
+import { execute, ledgerQueries } from './ledger-queries.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 import type { Reader } from './reader.ts';
-import { rejectState } from './reject-state.ts';
+import { anyOf, beginning, readRejectStates } from './reject-states.ts';
 
 /** More than this many runs or rejects begin with the same digits only where nobody chose. */
 const fewMatches = 10;
@@ -21,71 +22,103 @@ export function databaseLedger(target: string, schema: string, reader: Reader): 
     reader.query(statement, parameters).catch((error: unknown) => {
       throw isUndefinedTable(error) ? noLedger(target, schema, error) : error;
     });
-  const db = kyselyOver({ query }).withSchema(schema);
-  const state = rejectState(schema);
+  const connection = { query };
+  const db = ledgerQueries(schema);
 
-  const tablesOf = async (runId: string): Promise<TableReport[]> => {
-    const rows = await db
-      .selectFrom('etl_run_tables')
-      .select(['table_name as table', 'rows', 'inserted', 'updated', 'unchanged', 'deleted'])
-      .where('run_id', '=', runId)
-      .orderBy('table_name')
-      .execute();
-    return rows.map((row) => ({ ...row }));
+  const tablesOf = (runId: string): Promise<readonly TableReport[]> =>
+    execute(
+      connection,
+      db
+        .selectFrom('etl_run_tables')
+        .select(['table_name as table', 'rows', 'inserted', 'updated', 'unchanged', 'deleted'])
+        .where('run_id', '=', runId)
+        .orderBy('table_name'),
+    );
+
+  /** Some rejects, in the order of their states. */
+  const rejectsOf = async (
+    states: readonly (readonly [string, LedgerReject['state']])[],
+  ): Promise<LedgerReject[]> => {
+    const ids = states.map(([id]) => id);
+    const rows = await execute(
+      connection,
+      db
+        .selectFrom('etl_rejects as r')
+        .innerJoin('etl_runs as own_run', 'own_run.run_id', 'r.run_id')
+        .selectAll('r')
+        .select('own_run.origin')
+        .where('r.reject_id', '=', anyOf(ids)),
+    );
+    const byId = new Map(rows.map((row) => [row.reject_id, row]));
+    return states.flatMap(([id, state]) => {
+      const row = byId.get(id);
+      return row === undefined ? [] : [rejectOf(row, state)];
+    });
   };
-
-  const rejects = () =>
-    db
-      .selectFrom('etl_rejects as r')
-      .innerJoin('etl_runs as own_run', 'own_run.run_id', 'r.run_id')
-      .selectAll('r')
-      .select('own_run.origin')
-      .select(state.as('state'))
-      .orderBy('r.rejected_at', 'desc')
-      .orderBy('r.reject_id');
 
   return {
     async runs({ limit } = {}) {
-      let query = db
+      let runs = db
         .selectFrom('etl_runs')
         .selectAll()
         .orderBy('finished_at', 'desc')
         .orderBy('run_id', 'desc');
-      if (limit !== undefined) query = query.limit(limit);
-      return (await query.execute()).map(runOf);
+      if (limit !== undefined) runs = runs.limit(limit);
+      return (await execute(connection, runs)).map(runOf);
     },
     async run(id) {
-      const rows = await db
-        .selectFrom('etl_runs')
-        .selectAll()
-        .where((eb) => eb.cast<string>('run_id', 'text'), 'like', beginning(id))
-        .orderBy('run_id', 'desc')
-        .limit(fewMatches)
-        .execute();
+      const rows = await execute(
+        connection,
+        db
+          .selectFrom('etl_runs')
+          .selectAll()
+          .where((eb) => eb.cast<string>('run_id', 'text'), 'like', beginning(id))
+          .orderBy('run_id', 'desc')
+          .limit(fewMatches),
+      );
       const found: LedgerRunDetails[] = [];
       for (const row of rows) found.push({ ...runOf(row), tables: await tablesOf(row.run_id) });
       return found;
     },
     checks: (runId) => readChecks(reader.query, schema, runId),
-    async rejects({ resource, runId, all = false, limit }: RejectFilter = {}) {
-      let query = rejects();
-      if (resource !== undefined) query = query.where('r.resource', '=', resource);
-      if (runId !== undefined) {
-        query = query.where((eb) => eb.cast<string>('r.run_id', 'text'), 'like', beginning(runId));
-      }
-      if (!all) query = query.where(state, '=', 'open');
-      if (limit !== undefined) query = query.limit(limit);
-      return (await query.execute()).map(rejectOf);
+    async rejects({ all = false, limit, ...selection }: RejectFilter = {}) {
+      const states = [...(await readRejectStates(connection, schema, selection))];
+      const wanted = all ? states : states.filter(([, state]) => state === 'open');
+      return rejectsOf(wanted.slice(0, limit));
     },
     async reject(id) {
-      const rows = await rejects()
-        .where((eb) => eb.cast<string>('r.reject_id', 'text'), 'like', beginning(id))
-        .limit(fewMatches)
-        .execute();
-      return rows.map(rejectOf);
+      const states = [...(await readRejectStates(connection, schema, { id }))];
+      return rejectsOf(states.slice(0, fewMatches));
     },
     close: () => reader.close(),
   };
+}
+
+/** The status of a run, or undefined if the ledger has no entry of it. */
+export async function statusOfRun(
+  connection: DatabaseConnection,
+  schema: string,
+  runId: string,
+): Promise<string | undefined> {
+  const run = ledgerQueries(schema)
+    .selectFrom('etl_runs')
+    .select('status')
+    .where('run_id', '=', runId);
+  return (await execute(connection, run))[0]?.status;
+}
+
+/** Whether a run from the API has ever been committed to the schema. */
+export async function holdsApiData(
+  connection: DatabaseConnection,
+  schema: string,
+): Promise<boolean> {
+  const runs = ledgerQueries(schema)
+    .selectFrom('etl_runs')
+    .select('run_id')
+    .where('status', '=', 'succeeded')
+    .where('origin', '=', 'api')
+    .limit(1);
+  return (await execute(connection, runs)).length > 0;
 }
 
 function isUndefinedTable(error: unknown): boolean {
@@ -99,11 +132,6 @@ function noLedger(target: string, schema: string, cause: unknown): LoaderError {
       `Fill it first: spacex-etl run --target ${target}`,
     { target, cause },
   );
-}
-
-/** A LIKE pattern; an id has hexadecimal digits and hyphens, so anything else matches nothing. */
-function beginning(id: string): string {
-  return /^[0-9a-f-]+$/i.test(id) ? `${id.toLowerCase()}%` : '';
 }
 
 function runOf(row: Selectable<LedgerTables['etl_runs']>): LedgerRun {
@@ -124,7 +152,8 @@ function runOf(row: Selectable<LedgerTables['etl_runs']>): LedgerRun {
 }
 
 function rejectOf(
-  row: Selectable<LedgerTables['etl_rejects']> & Pick<LedgerReject, 'origin' | 'state'>,
+  row: Selectable<LedgerTables['etl_rejects']> & Pick<LedgerReject, 'origin'>,
+  state: LedgerReject['state'],
 ): LedgerReject {
   return {
     rejectId: row.reject_id,
@@ -135,7 +164,7 @@ function rejectOf(
     issues: row.issues as LedgerReject['issues'],
     raw: row.raw,
     rejectedAt: row.rejected_at,
-    state: row.state,
+    state,
     replayedBy: row.replayed_by,
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
-import { statusOfRun } from './ledger-writer.ts';
+import { statusOfRun } from './ledger-reader.ts';
 import { lockSchema } from './lock.ts';
 import type { DatabaseTarget } from './target.ts';
 

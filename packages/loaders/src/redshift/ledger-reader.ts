@@ -1,13 +1,7 @@
 import { LoaderError } from '../errors/loader-error.ts';
-import {
-  type Ledger,
-  type LedgerReject,
-  type LedgerRun,
-  type LedgerRunDetails,
-  type RejectFilter,
-  replaySource,
-} from '../ledger.ts';
+import type { Ledger, LedgerReject, LedgerRun, LedgerRunDetails, RejectFilter } from '../ledger.ts';
 import type { ResourceCounts, TableReport } from '../loader.ts';
+import { type FullLoads, fullLoadsOf, rejectState } from '../run/reject-state.ts';
 import { qualified } from '../sql/names.ts';
 import type { Warehouse } from './connection.ts';
 
@@ -117,26 +111,14 @@ export async function allRuns(
 /** Every reject with its state, newest first. */
 export async function allRejects(warehouse: Warehouse, schema: string): Promise<LedgerReject[]> {
   const runs = new Map((await allRuns(warehouse, schema)).map((run) => [run.runId, run]));
-  const newest = newestReads([...runs.values()]);
+  const fullLoads = fullLoadsOf(runs.values());
   const { rows } = await warehouse.query(
     `select reject_id, run_id, resource, document_id, issues, "raw", rejected_at, replayed_by from ${qualified(schema, 'etl_rejects')} order by rejected_at desc, reject_id`,
   );
   return rows.flatMap((row) => {
     const run = runs.get(String(row['run_id']));
-    return run === undefined ? [] : [rejectOf(row, run, newest)];
+    return run === undefined ? [] : [rejectOf(row, run, fullLoads)];
   });
-}
-
-/** When each resource was last read anew by a run that succeeded. */
-function newestReads(runs: readonly LedgerRun[]): ReadonlyMap<string, string> {
-  const newest = new Map<string, string>();
-  for (const { status, source, finishedAt, resources } of runs) {
-    if (status !== 'succeeded' || source === replaySource) continue;
-    for (const { resource } of resources) {
-      if ((newest.get(resource) ?? '') < finishedAt) newest.set(resource, finishedAt);
-    }
-  }
-  return newest;
 }
 
 function runOf(row: Entry): LedgerRun {
@@ -157,10 +139,10 @@ function runOf(row: Entry): LedgerRun {
   };
 }
 
-function rejectOf(row: Entry, run: LedgerRun, newest: ReadonlyMap<string, string>): LedgerReject {
+function rejectOf(row: Entry, run: LedgerRun, fullLoads: FullLoads): LedgerReject {
   const resource = String(row['resource']);
   const replayedBy = (row['replayed_by'] as string | null) ?? null;
-  const superseded = (newest.get(resource) ?? '') > run.finishedAt;
+  const { finishedAt } = run;
   return {
     rejectId: String(row['reject_id']),
     runId: run.runId,
@@ -170,7 +152,7 @@ function rejectOf(row: Entry, run: LedgerRun, newest: ReadonlyMap<string, string
     issues: JSON.parse(String(row['issues'])) as LedgerReject['issues'],
     raw: String(row['raw']),
     rejectedAt: String(row['rejected_at']),
-    state: replayedBy !== null ? 'replayed' : superseded ? 'superseded' : 'open',
+    state: rejectState({ resource, replayedBy, finishedAt }, fullLoads),
     replayedBy,
   };
 }

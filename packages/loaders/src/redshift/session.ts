@@ -1,4 +1,4 @@
-import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import { isLoaderError } from '../errors/loader-error.ts';
 import type {
   AbortReason,
   LoadSession,
@@ -8,6 +8,7 @@ import type {
   TableReport,
 } from '../loader.ts';
 import { refusePrune } from '../run/prune.ts';
+import { refuseStaleReplays } from '../run/reject-state.ts';
 import { Guard } from '../run/session-guard.ts';
 import { inTransactions, type Warehouse, withinTime } from './connection.ts';
 import { dropProcedure, readCatalog } from './introspection.ts';
@@ -149,16 +150,8 @@ export class RedshiftSession implements LoadSession {
     if (replays.length === 0) return;
     const { name, schema } = this.#target;
     const rejects = await allRejects(this.#warehouse, schema);
-    const open = new Set(
-      rejects.filter(({ state }) => state === 'open').map(({ rejectId }) => rejectId),
-    );
-    if (replays.every((id) => open.has(id))) return;
-    throw new LoaderError(
-      'superseded',
-      `Another run on ${name} has read or replayed some of these documents meanwhile. ` +
-        'Nothing was committed. Look at the rejects that are left, and replay those.',
-      { target: name },
-    );
+    const states = new Map(rejects.map(({ rejectId, state }) => [rejectId, state]));
+    refuseStaleReplays(name, name, replays, states);
   }
 
   /** Whatever cannot be removed now, the next run removes. */

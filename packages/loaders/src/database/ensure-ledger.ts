@@ -1,0 +1,26 @@
+import { literal, qualified, quoted } from '../sql/names.ts';
+import { type DatabaseConnection, transaction } from './connection.ts';
+import { type Catalog, readCatalog } from './introspection.ts';
+import { type LedgerTables, ledgerDdl, ledgerDescriptions } from './ledger-tables.ts';
+
+/** Statements that make the schema and the ledger where they are missing. */
+export function planLedger(schema: string, catalog: Catalog): string[] {
+  const statements: string[] = [];
+  if (!catalog.schemaExists) statements.push(`create schema ${quoted(schema)}`);
+  for (const name of Object.keys(ledgerDdl) as (keyof LedgerTables)[]) {
+    if (catalog.relations.has(name)) continue;
+    const table = qualified(schema, name);
+    statements.push(`create table ${table} ${ledgerDdl[name]}`);
+    statements.push(`comment on table ${table} is ${literal(ledgerDescriptions[name])}`);
+  }
+  return statements;
+}
+
+/** Makes the schema and the ledger where they are missing; asks for no right it does not need. */
+export async function ensureLedger(connection: DatabaseConnection, schema: string): Promise<void> {
+  const statements = planLedger(schema, await readCatalog(connection, schema));
+  if (statements.length === 0) return;
+  await transaction(connection, async () => {
+    for (const statement of statements) await connection.query(statement);
+  });
+}
