@@ -29,7 +29,8 @@ from failures import (
     failure_of,
 )
 from file_store import FileStore, locked
-from object_store import ObjectStore, open_store
+from object_store import ObjectStore
+from open_store import open_store
 from raw_zone import RawRun, read_manifest
 from run_record import RunRecord
 

@@ -43,27 +43,6 @@ class ObjectStore(Protocol):
     def remove(self, paths: list[str]) -> None: ...
 
 
-def open_store(url: str, bucket: str | None = None, kms_key_id: str | None = None) -> ObjectStore:
-    """The store of a lake's URL.
-
-    :param bucket: the bucket of this zone, where it is another one than the URL names
-    :param kms_key_id: the key that encrypts what is written; by default the bucket says
-    """
-    if url.startswith("file:"):
-        from file_store import FileStore
-
-        return FileStore(url)
-    if url.startswith("s3://"):
-        from s3_store import S3Store
-
-        name, _, prefix = url[len("s3://") :].partition("/")
-        return S3Store(bucket or name, prefix.strip("/"), kms_key_id)
-    raise RunFailure(
-        "configuration",
-        f'"{url}" is no lake. Write it like s3://bucket/prefix or file:///data/lake.',
-    )
-
-
 def missing(url: str, path: str) -> RunFailure:
     """The failure of reading what is not there."""
     return RunFailure("not_found", f"The lake {url} has no {path}.")
