@@ -1,4 +1,4 @@
-"""What a run changes in a table, beside what is published."""
+"""Compares the rows of a run with the published rows of a table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from definitions import HASH, Table
 
 
 class Changes(NamedTuple):
-    """Rows by what becomes of them. `carried`: the run does not decide on their documents."""
+    """Row counts by kind of change. Documents of `carried` rows are not covered by the run."""
 
     inserted: int
     updated: int
@@ -22,7 +22,7 @@ class Changes(NamedTuple):
 
     @property
     def rows(self) -> int:
-        """Rows that the run has made."""
+        """Rows that the run produced."""
         return self.inserted + self.updated + self.unchanged
 
     @property
@@ -31,29 +31,30 @@ class Changes(NamedTuple):
 
 
 def first_load(rows: int) -> Changes:
-    """Everything is new."""
+    """Returns the changes of a load into a table without published rows."""
     return Changes(rows, 0, 0, 0, 0)
 
 
 def decided(
     table: Table, documents: DataFrame, previous: DataFrame, spared: Collection[str] | None
 ) -> DataFrame:
-    """Ids of the documents on whose rows a run decides: what it does not make of them goes.
+    """Returns the ids of the documents that a run covers. Their published rows that the run did not
+    produce again are deleted.
 
-    :param documents: those that the run brings
-    :param spared: with pruning, the rejected ones: they have not vanished; None without pruning
+    :param documents: the accepted documents of the run
+    :param spared: ids of rejected documents, whose rows pruning must keep; None without pruning
     """
-    brought = documents.select("id")
+    accepted = documents.select("id")
     if spared is None:
-        return brought
-    there = previous.select(f.col(table.document_key).alias("id"))
-    return brought.union(there.where(~f.col("id").isin(list(spared)))).distinct()
+        return accepted
+    published = previous.select(f.col(table.document_key).alias("id"))
+    return accepted.union(published.where(~f.col("id").isin(list(spared)))).distinct()
 
 
 def compare(table: Table, rows: DataFrame, previous: DataFrame, ids: DataFrame) -> Changes:
-    """Counts what becomes of each row.
+    """Counts the rows by kind of change.
 
-    :param previous: the published rows, their key and hash at least
+    :param previous: the published rows; only their key and hash are read
     :param ids: see :func:`decided`
     """
     key = list(table.key)
@@ -62,23 +63,23 @@ def compare(table: Table, rows: DataFrame, previous: DataFrame, ids: DataFrame) 
     of_run = ids.select(f.col("id").alias(table.document_key), f.lit(True).alias("is_decided"))
     both = now.join(before, key, "full_outer").join(of_run, table.document_key, "left")
     isnull, equal = f.isnull, f.col("now") == f.col("before")
-    fates = {
+    kinds = {
         "inserted": isnull("before"),
         "updated": ~isnull("now") & ~isnull("before") & ~equal,
         "unchanged": ~isnull("now") & ~isnull("before") & equal,
         "deleted": isnull("now") & ~isnull("is_decided"),
         "carried": isnull("now") & isnull("is_decided"),
     }
-    counted = both.agg(*(f.count_if(fate).alias(name) for name, fate in fates.items()))
+    counted = both.agg(*(f.count_if(kind).alias(name) for name, kind in kinds.items()))
     return Changes(**counted.first().asDict())
 
 
 def with_carried(table: Table, rows: DataFrame, previous: DataFrame, ids: DataFrame) -> DataFrame:
-    """The rows of the run, and the published ones on which it does not decide."""
+    """Returns the rows of the run and the published rows of documents that it does not cover."""
     kept = previous.join(rows.select(*table.key), list(table.key), "left_anti")
     of_run = ids.select(f.col("id").alias(table.document_key))
     kept = kept.join(of_run, table.document_key, "left_anti")
     names = [column.name for column in table.columns]
-    # A column that has come since is null in them, and counts in the hash.
+    # A column added since is null in these rows and is part of the hash.
     hashed = kept.select(*names).selectExpr("*", f"{table.content_hash} as {HASH}")
     return rows.unionByName(hashed)

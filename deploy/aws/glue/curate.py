@@ -1,10 +1,11 @@
-"""Turns a raw run of a lake into its curated zone, on Spark: AWS Glue 5, EMR, or one machine.
+"""Builds the curated zone of a lake from a raw run, with Spark: on AWS Glue 5, EMR or one machine.
 
     spark-submit curate.py --lake s3://bucket/prefix
 
-It makes the same rows as `spacex-etl --source <lake> --target lake`, in the same places, and
-publishes them by the same pointer. Nothing of Glue's own is used. The catalog is brought up to date
-by the next `spacex-etl --target lake`, or by `spacex-etl schema --format athena --lake …`.
+It produces the same rows as `spacex-etl load --lake <lake> --target lake`, in the same paths, and
+publishes them with the same pointer. It uses no API that is specific to Glue. To update the Glue
+catalog afterwards, run `spacex-etl run --target lake`, or the SQL that
+`spacex-etl schema --format athena --lake …` prints.
 """
 
 from __future__ import annotations
@@ -37,14 +38,14 @@ from run_record import RunRecord
 _HERE = Path(__file__).parent
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
-    # What is null by mistake is refused by the writer; what cannot be cast must not become null.
+    # A value that cannot be cast is an error instead of null.
     "spark.sql.ansi.enabled": "true",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "5000",
 }
 
 
 def main(arguments: list[str]) -> int:
-    """Runs once; returns the exit code of `spacex-etl`."""
+    """Runs the job; returns an exit code of `spacex-etl`."""
     options = _options(arguments)
     try:
         raw_store = open_store(options.lake, options.raw_bucket)
@@ -81,19 +82,19 @@ def _run(
     except Exception as error:
         failure = failure_of(error)
         status = "aborted" if failure.code == "too_many_rejects" else "failed"
-        told = {"code": failure.code, "message": failure.message}
+        details = {"code": failure.code, "message": failure.message}
         with contextlib.suppress(Exception):
             curation.undo(failure.code)
-            record.write(store, status, told)
+            record.write(store, status, details)
         _log("error", failure.message, code=failure.code, runId=record.run_id)
-        print(json.dumps(record.result(status, told)))
+        print(json.dumps(record.result(status, details)))
         return exit_code_of(failure.code)
     try:
         record.write(store, "succeeded", None)
     except Exception as error:
-        # The run has happened: what goes wrong from here on is told, and undoes nothing.
+        # The run is published, so later errors are only logged.
         message = failure_of(error).message
-        _log("warning", f"The run is published, but not in the ledger: {message}")
+        _log("warning", f"The run is published, but its ledger entry was not written: {message}")
     print(json.dumps(record.result("succeeded", None)))
     if record.rejects and not options.accept_rejects:
         return SUCCEEDED_WITH_REJECTS
@@ -105,47 +106,52 @@ def _session() -> SparkSession:
     for name, value in _SETTINGS.items():
         builder = builder.config(name, value)
     spark = builder.getOrCreate()
-    # The modules beside this one, for the executors; Glue and spark-submit bring them as well.
+    # Executors need the modules beside this one when neither Glue nor spark-submit ships them.
     for module in sorted(_HERE.glob("*.py")):
         spark.sparkContext.addPyFile(str(module))
     return spark
 
 
-def _read_text(place: str) -> str:
-    if not place.startswith("s3://"):
-        return Path(place).read_text(encoding="utf-8")
-    folder, _, name = place.rpartition("/")
-    return open_store(folder).read(name).decode()
+def _read_text(location: str) -> str:
+    if not location.startswith("s3://"):
+        return Path(location).read_text(encoding="utf-8")
+    directory, _, name = location.rpartition("/")
+    return open_store(directory).read(name).decode()
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
     environment = os.environ.get
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     add = parser.add_argument
-    # Arguments of a Glue job are pairs, so a switch may come with a word.
+    # Arguments of a Glue job are pairs, so a switch accepts an optional value.
     switch = functools.partial(add, nargs="?", type=_switch, const=True, default=False)
-    add("--lake", default=environment("SPACEX_LAKE"), help="s3://bucket/prefix or file:///folder")
-    add("--raw-run", help="a run of the raw zone; by default the newest")
-    add("--raw-bucket", default=environment("SPACEX_RAW_BUCKET"))
-    add("--curated-bucket", default=environment("SPACEX_CURATED_BUCKET"))
-    add("--kms-key-id", default=environment("SPACEX_KMS_KEY_ID"))
-    add("--tables", default=str(_HERE / "tables.json"), help="tables.json, a file or s3://…")
-    add("--max-rejects", type=int, default=10, help="more rejects than this abort the run")
-    switch("--accept-rejects", help="end with 0 where some are allowed")
-    switch("--prune", help="delete rows whose documents have vanished")
-    switch("--force", help="load the snapshot over data from the API")
-    # Glue adds options of its own.
+    add(
+        "--lake",
+        default=environment("SPACEX_LAKE"),
+        help="root of the lake: s3://bucket/prefix or file:///directory",
+    )
+    add("--raw-run", help="run of the raw zone to load (default: the newest)")
+    add("--raw-bucket", default=environment("SPACEX_RAW_BUCKET"), help="bucket of the raw zone")
+    curated_bucket = environment("SPACEX_CURATED_BUCKET")
+    add("--curated-bucket", default=curated_bucket, help="bucket of the curated zone")
+    add("--kms-key-id", default=environment("SPACEX_KMS_KEY_ID"), help="key for new objects")
+    add("--tables", default=str(_HERE / "tables.json"), help="path or s3://… URL of tables.json")
+    add("--max-rejects", type=int, default=10, help="abort if more documents are rejected")
+    switch("--accept-rejects", help="exit with 0 instead of 3 when documents were rejected")
+    switch("--prune", help="delete rows of documents that are not in the run")
+    switch("--force", help="load the snapshot even if it replaces API data")
+    # Glue passes options of its own.
     options, _ = parser.parse_known_args(arguments)
     if not options.lake:
-        parser.error("give --lake, or SPACEX_LAKE")
+        parser.error("--lake is required (or SPACEX_LAKE)")
     return options
 
 
-def _switch(word: str) -> bool:
-    """`true` or `false`: a word that is neither must not switch anything on."""
-    if word.lower() not in ("true", "false"):
-        raise argparse.ArgumentTypeError(f"{word!r} is neither true nor false")
-    return word.lower() == "true"
+def _switch(value: str) -> bool:
+    """Parses `true` or `false`; any other value is an error."""
+    if value.lower() not in ("true", "false"):
+        raise argparse.ArgumentTypeError(f"expected true or false, not {value!r}")
+    return value.lower() == "true"
 
 
 def _log(level: str, message: str, **more: object) -> None:
@@ -154,6 +160,6 @@ def _log(level: str, message: str, **more: object) -> None:
 
 if __name__ == "__main__":
     code = main(sys.argv[1:])
-    # Glue takes any SystemExit for a failure.
+    # Glue treats any SystemExit as a failure, even one with code 0.
     if code != SUCCEEDED:
         sys.exit(code)

@@ -1,4 +1,4 @@
-"""The curated zone of a lake: Parquet files under the run's own prefix, and the pointer to them."""
+"""The curated zone of a lake: Parquet files below the prefix of their run, and their pointer."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from object_store import ObjectStore, superseded
 
 CURATED_ZONE = "curated"
 POINTER = f"{CURATED_ZONE}/_current.json"
-#: What the pointer has said before, a copy for each run that had published.
+#: Copies of earlier pointers, one for each run that published.
 POINTER_COPIES = f"{CURATED_ZONE}/_runs"
 
-#: Documents whose rows share a file, where no partition comes between.
+#: Number of documents whose rows share a file, within a partition.
 DOCUMENTS_PER_FILE = 1_000_000
 _ROW_GROUP = 65_536
-#: Fewer documents than this are not worth a shuffle.
+#: Below this number of documents, a shuffle costs more than it saves.
 _SMALL = 50_000
 _BUCKET = "_bucket"
 
@@ -33,7 +33,7 @@ Json = dict[str, Any]
 
 
 class Published(NamedTuple):
-    """What a lake shows, and the version that the next publication is compared with."""
+    """The published pointer, and its version for the compare-and-swap of the next publication."""
 
     pointer: Json
     version: str | None
@@ -44,7 +44,7 @@ class Published(NamedTuple):
 
 
 def read_published(store: ObjectStore) -> Published:
-    """The pointer of a lake; an empty one where nothing has been published yet."""
+    """Reads the pointer of a lake; returns an empty one if nothing has been published."""
     found = store.read_version(POINTER)
     if found is None:
         return Published({}, None)
@@ -58,21 +58,21 @@ def read_published(store: ObjectStore) -> Published:
 
 
 def keep_pointer(store: ObjectStore, before: Published) -> None:
-    """Keeps what is published before another pointer takes its place.
+    """Stores a copy of the published pointer before it is replaced.
 
-    `spacex-etl lake gc` learns from it which files a run has shown, and until when.
+    `spacex-etl lake gc` reads from the copies which files were published, and until when.
     """
     if before.version is not None:
         store.write(f"{POINTER_COPIES}/{before.pointer['run_id']}.json", _content(before.pointer))
 
 
 def publish(store: ObjectStore, pointer: Json, before: Published) -> None:
-    """Moves the pointer, once. :raises RunFailure: `superseded`"""
+    """Replaces the pointer. :raises RunFailure: `superseded`"""
     store.replace(POINTER, _content(pointer), before.version)
 
 
 def confirm(store: ObjectStore, before: Published) -> None:
-    """For a run that has nothing to publish: what it compared with is still what is published.
+    """Checks, for a run without changes, that no other run has published since `before`.
 
     :raises RunFailure: `superseded`
     """
@@ -86,17 +86,17 @@ def _content(pointer: Json) -> bytes:
 
 
 def run_folder(table: str, run_id: str) -> str:
-    """Folder of what one run writes for one table."""
+    """Returns the prefix of the files that a run writes for a table."""
     return f"{CURATED_ZONE}/{table}/run={run_id}"
 
 
 def write_table(
     store: ObjectStore, table: Table, rows: DataFrame, run_id: str, documents: int
 ) -> list[Json]:
-    """Writes rows as files and returns what the pointer says of each.
+    """Writes rows to files and returns the pointer entry of each file.
 
-    Which rows share a file, and their order in it, follow from the rows alone: a task that runs
-    twice writes the same bytes to the same paths.
+    The rows alone determine which rows share a file, and in which order, so a retried task writes
+    the same bytes to the same paths.
     """
     buckets = -(-documents // DOCUMENTS_PER_FILE) or 1
     bucketed = rows.withColumn(_BUCKET, f.expr(f"pmod(xxhash64({table.document_key}), {buckets})"))
@@ -132,7 +132,7 @@ def _writer_of(store: ObjectStore, table: Table, run_id: str):  # noqa: ANN202
 
 
 class _OpenFile:
-    """A file in memory, until it is complete."""
+    """A Parquet file that is built in memory and stored when it is complete."""
 
     def __init__(self, path: str, schema: pa.Schema) -> None:
         self.path = path
@@ -150,7 +150,8 @@ class _OpenFile:
         for field, column in zip(self._schema, columns):
             if not field.nullable and column.null_count > 0:
                 message = (
-                    f"{field.name} of {self.path} may not be null, and is; nothing is visible."
+                    f"Column {field.name} of {self.path} is not nullable but contains null. "
+                    "Nothing was published."
                 )
                 raise RunFailure("reconciliation", message)
         arrays = [column.cast(field.type) for field, column in zip(self._schema, columns)]
@@ -183,21 +184,21 @@ def _described(file: Json) -> pa.RecordBatch:
 def _by_file(
     table: Table, run_id: str, batch: pa.RecordBatch
 ) -> Iterator[tuple[str, pa.RecordBatch]]:
-    """Cuts a batch, which is in order, where the next file begins."""
+    """Splits a sorted batch into the files that its rows belong to."""
     names = [*([table.partition] if table.partition else []), _BUCKET]
-    places = list(zip(*(batch.column(name).to_pylist() for name in names)))
+    files = list(zip(*(batch.column(name).to_pylist() for name in names)))
     start = 0
-    for at in range(1, len(places) + 1):
-        if at == len(places) or places[at] != places[start]:
-            yield _path(table, run_id, places[start]), batch.slice(start, at - start)
+    for at in range(1, len(files) + 1):
+        if at == len(files) or files[at] != files[start]:
+            yield _path(table, run_id, files[start]), batch.slice(start, at - start)
             start = at
 
 
-def _path(table: Table, run_id: str, place: tuple[Any, ...]) -> str:
+def _path(table: Table, run_id: str, file: tuple[Any, ...]) -> str:
     folder = run_folder(table.name, run_id)
     if table.partition is not None:
-        folder = f"{folder}/{table.partition}={place[0]}"
-    return f"{folder}/part-{place[-1]:05d}.parquet"
+        folder = f"{folder}/{table.partition}={file[0]}"
+    return f"{folder}/part-{file[-1]:05d}.parquet"
 
 
 def read_table(
@@ -207,21 +208,20 @@ def read_table(
     files: list[Json],
     names: tuple[str, ...] | None = None,
 ) -> DataFrame:
-    """The published rows of a table, a task for each file. A column that a file lacks is null.
+    """Reads the published rows of a table, with one task for each file. Missing columns are null.
 
-    :param names: these columns, and the hash; all of them without it
+    :param names: the columns to read in addition to the hash; default: all
     """
     schema = table.spark_schema(names)
-
-    places = [(one["path"], one["bytes"]) for one in files]
+    stored = [(one["path"], one["bytes"]) for one in files]
 
     def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
             for number in batch.column("id").to_pylist():
-                path, size = places[number]
+                path, size = stored[number]
                 yield from _rows_of(store, table, path, size, names).to_batches(_ROW_GROUP)
 
-    return spark.range(0, len(places), 1, max(len(places), 1)).mapInArrow(read, schema)
+    return spark.range(0, len(stored), 1, max(len(stored), 1)).mapInArrow(read, schema)
 
 
 def _rows_of(
@@ -230,20 +230,21 @@ def _rows_of(
     content = store.read(path)
     if len(content) != size:
         message = (
-            f"The file {path} of {store.url} has {len(content)} bytes, not {size}. Restore it."
+            f"The file {path} of {store.url} is damaged: it has {len(content)} bytes instead of "
+            f"{size}. Restore it."
         )
         raise RunFailure("reconciliation", message)
     reader = pq.ParquetFile(pa.BufferReader(content))
-    there = set(reader.schema_arrow.names)
+    stored = set(reader.schema_arrow.names)
     wanted = [one.name for one in table.columns if names is None or one.name in names]
-    read = reader.read(columns=[name for name in [*wanted, HASH] if name in there])
+    read = reader.read(columns=[name for name in [*wanted, HASH] if name in stored])
     partition = re.search(rf"/{table.partition}=([^/]+)/", path) if table.partition else None
     types = {field.name: field.type for field in table.arrow_schema({})}
     columns = []
     for name in [*wanted, HASH]:
         if name == table.partition and partition is not None:
             columns.append(pa.array([int(partition.group(1))] * read.num_rows, pa.int32()))
-        elif name in there:
+        elif name in stored:
             columns.append(read.column(name))
         else:
             columns.append(pa.nulls(read.num_rows, types[name]))

@@ -1,4 +1,4 @@
-"""One run: the documents of a raw run become the rows of the curated zone, all of them or none."""
+"""One run: builds and publishes the curated zone from the documents of a raw run, atomically."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ from raw_zone import RawRun, documents_of
 from run_record import RunRecord, now
 
 Json = dict[str, Any]
-#: Most tables are small, and a cluster has room for several jobs.
-_TABLES_AT_ONCE = 8
+#: Tables built in parallel: most are small, and a cluster can run several jobs.
+_PARALLEL_TABLES = 8
 _DUPLICATE = {
     "code": "duplicate_id",
     "path": "id",
-    "message": "another document of this resource has the same id; the first one counts",
+    "message": "another document of this resource has the same id; the first one is used",
 }
 
 
 class Curation:
-    """Turns a raw run into tables.
+    """Builds tables from a raw run.
 
-    :param max_rejects: more rejected documents than this abort the run
-    :param prune: rows whose documents are in the run no more are deleted
+    :param max_rejects: abort if more documents are rejected
+    :param prune: delete rows of documents that are not in the run
     """
 
     def __init__(
@@ -66,92 +66,102 @@ class Curation:
         spark.udf.register("json_text", json_text, "string")
 
     def run(self, raw_store: ObjectStore, raw: RawRun, force: bool = False) -> None:
-        """Writes what has changed and publishes it, by one conditional put.
+        """Writes the tables that changed, and publishes them with one conditional put.
 
-        :raises RunFailure: nothing of the run is visible then
+        :raises RunFailure: the run failed and published nothing
         """
         before = read_published(self._store)
         if raw.origin == "snapshot" and before.pointer.get("origin") == "api" and not force:
-            message = f"The lake {self._store.url} holds data of the API, which knows more than "
-            raise RunFailure("snapshot_over_api", f"{message}the snapshot. Load it with --force.")
+            message = (
+                f"The lake {self._store.url} contains API data, which is more complete than the "
+                "bundled snapshot. To load the snapshot anyway, use --force."
+            )
+            raise RunFailure("snapshot_over_api", message)
         known = {table.resource for table in self._definitions.tables}
         names = [name for name in raw.parts if name in known]
         documents = {name: self._documents(raw_store, raw, name) for name in names}
-        self._judge(documents, raw)
+        self._validate(documents, raw)
         accepted = {name: self._accepted(name, frame) for name, frame in documents.items()}
         for name, frame in accepted.items():
             frame.createOrReplaceTempView(f"{name}_documents")
-        chosen = [table for table in self._definitions.tables if table.resource in accepted]
-        with ThreadPoolExecutor(_TABLES_AT_ONCE) as pool:
-            made = pool.map(lambda t: self._table(t, accepted[t.resource], raw, before), chosen)
-            tables = {table.name: one for table, one in zip(chosen, made)}
-        names = [table.name for table in chosen]
+        selected = [table for table in self._definitions.tables if table.resource in accepted]
+        with ThreadPoolExecutor(_PARALLEL_TABLES) as pool:
+            entries = pool.map(
+                lambda t: self._table(t, accepted[t.resource], raw, before), selected
+            )
+            tables = {table.name: one for table, one in zip(selected, entries)}
+        names = [table.name for table in selected]
         self._record.tables.sort(key=lambda report: names.index(report["table"]))
         self._publish({**before.tables, **tables}, before)
 
     def undo(self, code: str) -> None:
-        """Removes what nobody can see.
+        """Deletes the files of the run, unless they may have been published.
 
-        Once the pointer was to be moved only a lost race tells that it was not; in any other case
-        the files stay, and `spacex-etl lake gc` finds out later.
+        Once the pointer was being replaced, only a lost race proves that it was not. In any other
+        case the files stay, and `spacex-etl lake gc` deletes them later if they are unused.
         """
         if self._is_publishing and code != "superseded":
             return
-        shown: set[str] = set()
+        published: set[str] = set()
         if self._is_publishing:
             tables = read_published(self._store).tables.values()
-            shown = {one["path"] for table in tables for one in table["files"]}
+            published = {one["path"] for table in tables for one in table["files"]}
         for table in self._definitions.tables:
             stored = self._store.list(run_folder(table.name, self._record.run_id))
-            self._store.remove([one.path for one in stored if one.path not in shown])
+            self._store.remove([one.path for one in stored if one.path not in published])
 
     def _documents(self, store: ObjectStore, raw: RawRun, name: str) -> DataFrame:
         contract = self._definitions.contracts[name]
         frame = documents_of(self._spark, store, raw.parts[name], contract)
-        # On disk, whatever the size: several tables are made from them.
+        # Several tables read the documents, so they are cached, on disk to bound memory.
         return frame.persist(StorageLevel.DISK_ONLY)
 
-    def _judge(self, documents: dict[str, DataFrame], raw: RawRun) -> None:
-        """Counts the documents, keeps what was rejected, and aborts where that is too much."""
+    def _validate(self, documents: dict[str, DataFrame], raw: RawRun) -> None:
+        """Counts documents, records rejects and drift, and aborts if too many were rejected."""
         for name, found in _count(documents).items():
             frame = documents[name]
-            again = found["documents"] - found["rejected"] - found["ids"]
+            duplicates = found["documents"] - found["rejected"] - found["ids"]
             if found["rejected"] > 0:
-                self._keep_rejects(name, frame.where("issues is not null"))
-            if again > 0:
-                self._keep_rejects(name, _duplicates(frame))
+                self._record_rejects(name, frame.where("issues is not null"))
+            if duplicates > 0:
+                self._record_rejects(name, _duplicates(frame))
             if found["drifted"] > 0:
-                self._keep_drift(name, frame)
+                self._record_drift(name, frame)
             counts = {"documents": found["documents"], "accepted": found["ids"]}
-            rejected = found["rejected"] + again
+            rejected = found["rejected"] + duplicates
             self._record.resources.append({"resource": name, **counts, "rejected": rejected})
             if found["documents"] != raw.documents(name):
-                message = f"{raw.documents(name)} documents of {name} were to be read, and "
-                raise RunFailure("reconciliation", f"{message}{found['documents']} were found.")
+                message = (
+                    f"Read {found['documents']} documents of {name}, but the manifest lists "
+                    f"{raw.documents(name)}. Nothing was committed. Run again."
+                )
+                raise RunFailure("reconciliation", message)
         rejects = sum(one["rejected"] for one in self._record.resources)
         if rejects > self._max_rejects:
             raise RunFailure(
                 "too_many_rejects",
-                f"{rejects} documents were rejected, more than the {self._max_rejects} allowed; "
-                "nothing was committed. See what is wrong with them: spacex-etl rejects.",
+                f"{rejects} documents were rejected, but only {self._max_rejects} are allowed. "
+                "Nothing was committed. To see the reasons, run spacex-etl rejects; to allow more, "
+                "use --max-rejects.",
             )
         if self._prune:
             self._refuse_prune()
 
     def _refuse_prune(self) -> None:
-        """Nobody can tell which row a rejected document without an id has left."""
+        """Fails if a rejected document has no id, because its published rows are then unknown."""
         nameless = [r["resource"] for r in self._record.rejects if r["document_id"] is None]
         if nameless:
             raise RunFailure(
                 "prune_refused",
-                f"{len(nameless)} rejected documents of {', '.join(sorted(set(nameless)))} have no "
-                "id, so their rows would be taken for vanished. Nothing was committed. Run without "
-                "--prune, or when the source is mended.",
+                f"Pruning is refused: {len(nameless)} rejected document(s) of "
+                f"{', '.join(sorted(set(nameless)))} have no id, so their existing rows would be "
+                "deleted by mistake. Nothing was committed. Run without --prune, or after the "
+                "source is fixed.",
             )
 
-    def _keep_rejects(self, resource: str, rejected: DataFrame) -> None:
-        most = self._max_rejects + 1
-        rows = rejected.orderBy("part", "line").select("id", "issues", "document").limit(most)
+    def _record_rejects(self, resource: str, rejected: DataFrame) -> None:
+        limit = self._max_rejects + 1
+        rows = rejected.orderBy("part", "line").select("id", "issues", "document").limit(limit)
         for row in rows.collect():
             self._record.rejects.append(
                 {
@@ -163,7 +173,7 @@ class Curation:
                 }
             )
 
-    def _keep_drift(self, resource: str, frame: DataFrame) -> None:
+    def _record_drift(self, resource: str, frame: DataFrame) -> None:
         paths = frame.select(f.explode(f.from_json("drift", "array<string>")).alias("path"))
         for row in paths.groupBy("path").count().orderBy("path").collect():
             found = {"resource": resource, "path": row["path"], "documents": row["count"]}
@@ -197,8 +207,11 @@ class Curation:
         count = sum(one["rows"] for one in written)
         changes = changes or first_load(count)
         if count != changes.rows + changes.carried:
-            message = f"{changes.rows + changes.carried} rows were made for {table.name}, and "
-            raise RunFailure("reconciliation", f"{message}{count} written. Run again.")
+            message = (
+                f"Wrote {count} rows of {table.name}, but {changes.rows + changes.carried} were "
+                "expected. Nothing was committed. Run again."
+            )
+            raise RunFailure("reconciliation", message)
         self._report(table, changes._asdict(), changes.rows)
         return {
             "run_id": self._record.run_id,
@@ -208,14 +221,14 @@ class Curation:
         }
 
     def _spared(self, resource: str) -> set[str] | None:
-        """Ids of documents that have not vanished, being rejected; None without pruning."""
+        """Returns the ids of rejected documents, whose rows must stay; None without pruning."""
         if not self._prune:
             return None
         return {r["document_id"] for r in self._record.rejects if r["resource"] == resource}
 
     def _report(self, table: Table, changes: dict[str, int], rows: int) -> None:
-        told = {name: changes[name] for name in ("inserted", "updated", "unchanged", "deleted")}
-        self._record.tables.append({"table": table.name, "rows": rows, **told})
+        counts = {name: changes[name] for name in ("inserted", "updated", "unchanged", "deleted")}
+        self._record.tables.append({"table": table.name, "rows": rows, **counts})
 
     def _publish(self, tables: dict[str, Json], before: Published) -> None:
         run_id = self._record.run_id
@@ -239,12 +252,14 @@ class Curation:
         stored = dict(self._store.list(run_folder(name, self._record.run_id)))
         for one in files:
             if stored.get(one["path"]) != one["bytes"]:
-                message = f"{one['path']} is not there as it was written. Nothing was published; "
-                raise RunFailure("reconciliation", f"{message}run again.")
+                message = (
+                    f"{one['path']} is missing or incomplete. Nothing was published. Run again."
+                )
+                raise RunFailure("reconciliation", message)
 
 
 def _count(documents: dict[str, DataFrame]) -> dict[str, Json]:
-    """Counts of each resource, by one job over all of them."""
+    """Counts the documents of each resource in one job."""
     columns = ["issues is not null as rejected", "drift is not null as drifted"]
     frames = [
         frame.selectExpr(f"'{name}' as resource", *columns, "if(issues is null, id, null) as id")
@@ -270,12 +285,12 @@ def _is_duplicate(reject: Json, name: str) -> bool:
 
 
 def _duplicates(frame: DataFrame) -> DataFrame:
-    """Accepted documents whose id an earlier one has, with the issue that this is."""
-    sound = frame.where("issues is null")
-    first = sound.groupBy("id").agg(
+    """Returns accepted documents that repeat the id of an earlier one, with that issue."""
+    accepted = frame.where("issues is null")
+    first = accepted.groupBy("id").agg(
         f.min(f.struct("part", "line")).alias("first"), f.count("*").alias("documents")
     )
-    several = first.where("documents > 1").select("id", "first")
-    again = sound.join(several, "id").where("struct(part, line) != first")
+    repeated = first.where("documents > 1").select("id", "first")
+    duplicates = accepted.join(repeated, "id").where("struct(part, line) != first")
     issues = f.lit(json.dumps([_DUPLICATE]))
-    return again.select("part", "line", "id", "document", issues.alias("issues"))
+    return duplicates.select("part", "line", "id", "document", issues.alias("issues"))

@@ -1,7 +1,6 @@
-"""The tables as data, from tables.json, which pnpm generate writes.
+"""Table definitions, read from tables.json, which `pnpm generate` writes.
 
-Nothing of a table is told twice: names, types, keys, the Spark SQL of its rows and of the hash of
-their content come from there.
+Names, types, keys, and the Spark SQL of rows and content hashes are defined only there.
 """
 
 from __future__ import annotations
@@ -40,7 +39,7 @@ HASH = "_content_hash"
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, its type of the platform, and whether it may be null."""
+    """A column with its type in the platform's own type system."""
 
     name: str
     type: str
@@ -49,7 +48,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: `rows` is its SELECT over the documents, `content_hash` the hash of its columns."""
+    """A table. `rows` is its SELECT over the documents, `content_hash` the SQL of its hash."""
 
     name: str
     resource: str
@@ -62,11 +61,11 @@ class Table:
 
     @property
     def document_key(self) -> str:
-        """The column that holds the id of the document a row was made from."""
+        """The column with the id of the document that a row was built from."""
         return self.key[0]
 
     def arrow_schema(self, metadata: dict[str, str]) -> pa.Schema:
-        """The columns of a file, in order: the partition stands in the path alone."""
+        """Returns the columns of a file in order. The partition column is only in the path."""
         fields = [
             pa.field(column.name, _ARROW_TYPES[column.type], column.nullable)
             for column in self.columns
@@ -75,7 +74,7 @@ class Table:
         return pa.schema([*fields, pa.field(HASH, pa.int64(), False)], metadata)
 
     def spark_schema(self, names: tuple[str, ...] | None = None) -> str:
-        """Columns as Spark's DDL, the hash last; all of them without `names`."""
+        """Returns the columns as Spark DDL, followed by the hash. Default: all columns."""
         columns = [one for one in self.columns if names is None or one.name in names]
         fields = [f"`{one.name}` {_SPARK_TYPES[one.type]}" for one in columns]
         return ", ".join([*fields, f"`{HASH}` bigint"])
@@ -86,7 +85,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Definitions:
-    """Everything that the job knows of the data."""
+    """Everything that the job knows about the data."""
 
     version: str
     contracts: dict[str, Schema]
@@ -94,7 +93,7 @@ class Definitions:
 
 
 def parse_definitions(text: str) -> Definitions:
-    """Reads tables.json."""
+    """Parses tables.json."""
     data = json.loads(text)
     tables = []
     for one in data["tables"]:

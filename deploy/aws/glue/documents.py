@@ -1,7 +1,7 @@
-"""Documents against their contract: what the client of the API accepts, and what it rejects.
+"""Validates documents against their contract, with the same results as the TypeScript client.
 
-The contract is JSON Schema as `contractOf` of the client writes it. An unknown key is drift and
-never a fault, a missing one is a fault; codes and paths are those of the client.
+The contract is the JSON Schema that the client's `contractOf` returns. An unknown key is drift,
+never an issue; a missing key is an issue. Codes and paths are those of the client.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Schema = dict[str, Any]
 
 
 class Issue(NamedTuple):
-    """One fault of a document."""
+    """One reason why a document is rejected."""
 
     code: str
     path: str
@@ -26,14 +26,14 @@ class Issue(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What a look at a document has found."""
+    """Collects the issues and the drift of a document."""
 
     issues: list[Issue]
     drift: list[str]
 
 
 class CheckedDocument(NamedTuple):
-    """A document that counts where it has no issues; `document_id` where it has a usable one."""
+    """The result of a validation. A document without issues is accepted."""
 
     document_id: str | None
     issues: list[Issue]
@@ -44,7 +44,7 @@ Check = Callable[[Any, str, Found], None]
 
 
 def document_reader(contract: Schema) -> Callable[[str], CheckedDocument]:
-    """Prepares the check of one resource's documents.
+    """Returns a function that validates documents of one resource.
 
     >>> read = document_reader({"type": "object", "properties": {"id": {"type": "string"}},
     ...                         "required": ["id"], "additionalProperties": False})
@@ -61,7 +61,7 @@ def document_reader(contract: Schema) -> Callable[[str], CheckedDocument]:
         found = Found([], [])
         check(value, "", found)
         unstorable: list[Issue] = []
-        # What has no field but those of its contract is not too deep.
+        # Only unknown fields can be nested too deep, because the contract bounds all others.
         if found.issues or found.drift or "\\u" in text or not _is_well_formed(text):
             _visit(value, "", 0, unstorable)
         general = list(dict.fromkeys(re.sub(r"\[\d+\]", "[]", path) for path in found.drift))
@@ -71,7 +71,7 @@ def document_reader(contract: Schema) -> Callable[[str], CheckedDocument]:
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is no value of JSON")
+    raise ValueError(f"{name} is not valid JSON")
 
 
 def _id_of(value: object) -> str | None:
@@ -107,13 +107,13 @@ def _union(branches: list[Schema]) -> Check:
             if not into.issues:
                 found.drift.extend(into.drift)
                 return
-        # A branch that finds no fault with the value itself is the branch that was meant.
-        meant = next((t for t in tries if all(i.path != path for i in t.issues)), None)
-        if meant is None:
+        # A branch without an issue about the value itself is the one that the value belongs to.
+        matching = next((t for t in tries if all(i.path != path for i in t.issues)), None)
+        if matching is None:
             found.issues.append(Issue("invalid_union", path, "Invalid input"))
             return
-        found.issues.extend(meant.issues)
-        found.drift.extend(meant.drift)
+        found.issues.extend(matching.issues)
+        found.drift.extend(matching.drift)
 
     return check
 
@@ -130,7 +130,7 @@ def _object(schema: Schema) -> Check:
             if name in value:
                 one(value[name], _path(path, name), found)
             elif name in required:
-                message = "Invalid input: a key that must be there is missing"
+                message = "Invalid input: required key is missing"
                 found.issues.append(Issue("invalid_type", _path(path, name), message))
         if len(value) > len(fields) or not value.keys() <= fields.keys():
             found.drift.extend(_path(path, name) for name in value if name not in fields)
@@ -152,29 +152,31 @@ def _array(schema: Schema) -> Check:
 
 
 def _string(schema: Schema) -> Check:
-    least, most = schema.get("minLength", 0), schema.get("maxLength")
+    shortest, longest = schema.get("minLength", 0), schema.get("maxLength")
     texts = [one["pattern"] for one in [schema, *schema.get("allOf", ())] if "pattern" in one]
-    # In JavaScript \d is an ASCII digit and $ the very end.
+    # In JavaScript, \d matches ASCII digits only, and $ only the end of the text.
     patterns = [re.compile(re.sub(r"\$\Z", r"\\Z", text), re.ASCII) for text in texts]
 
     def check(value: Any, path: str, found: Found) -> None:  # noqa: ANN401
         if not isinstance(value, str):
             found.issues.append(_wrong_type("string", value, path))
             return
-        if len(value) < least:
-            found.issues.append(Issue("too_small", path, f"must have {least} characters or more"))
-        if most is not None and len(value) * 2 > most and _utf16_length(value) > most:
-            found.issues.append(Issue("too_big", path, f"must have {most} characters or fewer"))
+        if len(value) < shortest:
+            found.issues.append(
+                Issue("too_small", path, f"must have at least {shortest} characters")
+            )
+        if longest is not None and len(value) * 2 > longest and _utf16_length(value) > longest:
+            found.issues.append(Issue("too_big", path, f"must have at most {longest} characters"))
         for pattern in patterns:
             if pattern.search(value) is None:
-                found.issues.append(Issue("invalid_format", path, "has not the form it must have"))
+                found.issues.append(Issue("invalid_format", path, "has an invalid format"))
 
     return check
 
 
 def _number(schema: Schema) -> Check:
     whole = schema["type"] == "integer"
-    least, most = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
+    minimum, maximum = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
 
     def check(value: Any, path: str, found: Found) -> None:  # noqa: ANN401
         number = _as_double(value)
@@ -182,10 +184,10 @@ def _number(schema: Schema) -> Check:
             found.issues.append(_wrong_type("number", value, path))
         elif whole and not number.is_integer():
             found.issues.append(_wrong_type("int", value, path))
-        elif number < least:
-            found.issues.append(Issue("too_small", path, f"must be {least} or more"))
-        elif number > most:
-            found.issues.append(Issue("too_big", path, f"must be {most} or less"))
+        elif number < minimum:
+            found.issues.append(Issue("too_small", path, f"must be at least {minimum}"))
+        elif number > maximum:
+            found.issues.append(Issue("too_big", path, f"must be at most {maximum}"))
 
     return check
 
@@ -209,7 +211,7 @@ _MAKERS: dict[str, Callable[[Schema], Check]] = {
 
 
 def _as_double(value: object) -> float | None:
-    """The number as JavaScript has it; None where it is none, or not a finite one."""
+    """Converts a number as JavaScript does; returns None if it is not a finite number."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:
@@ -246,9 +248,9 @@ def _is_well_formed(text: str) -> bool:
 
 
 def _visit(value: object, path: str, depth: int, issues: list[Issue]) -> None:
-    """Texts that no database stores, wherever they stand; and what is nested too deep."""
+    """Finds texts that databases cannot store, and values that are nested too deep."""
     if isinstance(value, str):
-        _look_at_text(value, path, issues)
+        _check_text(value, path, issues)
         return
     if not isinstance(value, (dict, list)):
         return
@@ -261,15 +263,15 @@ def _visit(value: object, path: str, depth: int, issues: list[Issue]) -> None:
             _visit(item, f"{path}[{index}]", depth + 1, issues)
         return
     for name, item in value.items():
-        here = _path(path, name)
-        _look_at_text(name, here, issues)
-        _visit(item, here, depth + 1, issues)
+        inner = _path(path, name)
+        _check_text(name, inner, issues)
+        _visit(item, inner, depth + 1, issues)
 
 
-def _look_at_text(text: str, path: str, issues: list[Issue]) -> None:
+def _check_text(text: str, path: str, issues: list[Issue]) -> None:
     if "\0" in text:
-        message = "has a NUL character, which no database stores"
+        message = "contains a NUL character, which databases cannot store"
         issues.append(Issue("unstorable_text", path, message))
     elif not _is_well_formed(text):
-        message = "has half of a surrogate pair, which is no character"
+        message = "contains an unpaired surrogate, which is not a valid character"
         issues.append(Issue("unstorable_text", path, message))

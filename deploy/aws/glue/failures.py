@@ -1,4 +1,4 @@
-"""What can end a run, as data: a stable code, and the exit code that follows from it."""
+"""Failures of a run: a stable code, and the exit code that it maps to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _EXIT_CODES = {
 
 
 class RunFailure(Exception):
-    """A failure that somebody can act on. The message says what to do next, and no secret."""
+    """A failure that the user can act on. The message says what to do next and has no secret."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code, message)
@@ -36,15 +36,15 @@ class RunFailure(Exception):
 
 
 def failure_of(error: BaseException) -> RunFailure:
-    """Any error as a failure; one of a worker reaches the driver as the text of its traceback."""
+    """Converts any error. A failure in a worker reaches the driver as the text of its traceback."""
     if isinstance(error, RunFailure):
         return error
-    told = re.search(r"RunFailure: \[(\w+)\] (.*)", str(error))
-    if told is not None:
-        return RunFailure(told.group(1), told.group(2).strip())
+    text = re.search(r"RunFailure: \[(\w+)\] (.*)", str(error))
+    if text is not None:
+        return RunFailure(text.group(1), text.group(2).strip())
     return RunFailure("internal", f"{type(error).__name__}: {error}")
 
 
 def exit_code_of(code: str) -> int:
-    """The exit code of `spacex-etl` for a failure of this code."""
+    """Returns the exit code of `spacex-etl` for a failure code."""
     return _EXIT_CODES.get(code, FAILED)

@@ -1,4 +1,4 @@
-"""A lake in a folder: for a cluster with a shared file system, and for one machine."""
+"""A lake in a local directory, for one machine or a cluster with a shared file system."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from object_store import StoredObject, VersionedObject, missing, superseded
 
 
 class FileStore:
-    """Files below a folder. Whoever calls `replace` must hold the lake's lock: see `locked`."""
+    """Files below a directory. The caller of `replace` must hold the lake's lock; see `locked`."""
 
     def __init__(self, url: str) -> None:
         self.root = Path(unquote(urlparse(url).path))
@@ -36,14 +36,14 @@ class FileStore:
         return VersionedObject(content, hashlib.sha256(content).hexdigest())
 
     def write(self, path: str, content: bytes) -> None:
-        place = self.root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        draft = place.with_name(f"{place.name}.{os.getpid()}.tmp")
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_name(f"{target.name}.{os.getpid()}.tmp")
         with draft.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(place)
+        draft.replace(target)
 
     def replace(self, path: str, content: bytes, version: str | None) -> None:
         found = self.read_version(path)
@@ -52,8 +52,8 @@ class FileStore:
         self.write(path, content)
 
     def list(self, folder: str) -> list[StoredObject]:
-        files = (place for place in (self.root / folder).rglob("*") if place.is_file())
-        found = [(place.relative_to(self.root).as_posix(), place.stat().st_size) for place in files]
+        files = (file for file in (self.root / folder).rglob("*") if file.is_file())
+        found = [(file.relative_to(self.root).as_posix(), file.stat().st_size) for file in files]
         return [StoredObject(path, size) for path, size in sorted(found)]
 
     def remove(self, paths: list[str]) -> None:
@@ -67,9 +67,9 @@ class FileStore:
 
 @contextlib.contextmanager
 def locked(store: FileStore, timeout: float) -> Iterator[None]:
-    """Holds the lake for this process alone: the lock that `spacex-etl` takes as well, by SQLite.
+    """Holds the exclusive lock of a lake: a SQLite lock, which `spacex-etl` uses as well.
 
-    The system frees it with the process. :raises RunFailure: `locked`
+    The operating system releases it when the process ends. :raises RunFailure: `locked`
     """
     store.root.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + timeout
@@ -84,8 +84,8 @@ def locked(store: FileStore, timeout: float) -> Iterator[None]:
             if time.monotonic() >= deadline:
                 raise RunFailure(
                     "locked",
-                    f"The lake in {store.root} is in use by another process. "
-                    f"Waited {timeout:g} s; run again when it has ended.",
+                    f"The lake in {store.root} is locked by another process. "
+                    f"Waited {timeout:g} s. Run again when that process has finished.",
                 ) from error
             time.sleep(0.2)
     try:

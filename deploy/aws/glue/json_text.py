@@ -1,4 +1,4 @@
-"""JSON as JavaScript writes it: the text that JSON.stringify gives for JSON.parse of a text."""
+"""Formats JSON like JavaScript: the result of JSON.stringify(JSON.parse(text))."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _GREATEST_INDEX = 2**32 - 2
 
 
 def json_text(document: str, path: str) -> str | None:
-    """The JSON text of what stands at a dotted path of a document; None where nothing does.
+    """Returns the JSON text of the value at a dotted path of a document; None if there is none.
 
     >>> json_text('{"engines": {"isp": 1e3, "thrust": 7.60}}', "engines")
     '{"isp":1000,"thrust":7.6}'
@@ -36,7 +36,7 @@ def json_text(document: str, path: str) -> str | None:
 
 
 def stringify(value: object) -> str:
-    """A parsed value as JSON.stringify writes it."""
+    """Formats a parsed value like JSON.stringify."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -50,7 +50,7 @@ def stringify(value: object) -> str:
     if isinstance(value, dict):
         fields = (f"{stringify(name)}:{stringify(value[name])}" for name in _ordered(value))
         return f"{{{','.join(fields)}}}"
-    raise TypeError(f"{type(value).__name__} is no JSON")
+    raise TypeError(f"{type(value).__name__} is not a JSON type")
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -59,7 +59,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def _ordered(value: dict[str, object]) -> list[str]:
-    """Names that are array indexes come first in JavaScript, in the order of numbers."""
+    """Returns the names in JavaScript's order: array indexes first, in numeric order."""
     indexes = [name for name in value if _INDEX.fullmatch(name) and int(name) <= _GREATEST_INDEX]
     if not indexes:
         return list(value)
@@ -73,17 +73,17 @@ def _number(value: float) -> str:
     if value == 0:
         return "0"
     sign = "-" if value < 0 else ""
-    # Both languages take the shortest digits that mean the number; they only place them otherwise.
+    # Both languages use the shortest digits that identify the number; only the notation differs.
     mantissa, _, exponent = repr(abs(value)).partition("e")
     whole, _, fraction = mantissa.partition(".")
     digits = (whole + fraction).lstrip("0")
     point = len(whole) + int(exponent or 0) - (len(whole + fraction) - len(digits))
     digits = digits.rstrip("0")
-    return sign + _placed(digits, point)
+    return sign + _notation(digits, point)
 
 
-def _placed(digits: str, point: int) -> str:
-    """The digits with the point after so many of them, by the rules of ECMAScript."""
+def _notation(digits: str, point: int) -> str:
+    """Formats digits by the rules of ECMAScript; `point` is the position of the decimal point."""
     count = len(digits)
     if count <= point <= 21:
         return digits + "0" * (point - count)

@@ -1,7 +1,6 @@
-"""Where a lake lies: a folder or a bucket, behind the same few calls.
+"""The storage of a lake: the interface that a directory and a bucket have in common.
 
-Paths are relative to the root of the lake. A store travels to the executors, so what cannot be
-pickled is made where it is needed.
+Paths are relative to the root of the lake. Stores are pickled and sent to the executors.
 """
 
 from __future__ import annotations
@@ -12,21 +11,21 @@ from failures import RunFailure
 
 
 class StoredObject(NamedTuple):
-    """An object that a listing has found."""
+    """An object in a listing."""
 
     path: str
     size: int
 
 
 class VersionedObject(NamedTuple):
-    """The content of an object, and what a later `replace` compares."""
+    """The content of an object, and the version that a later `replace` compares."""
 
     content: bytes
     version: str
 
 
 class ObjectStore(Protocol):
-    """A lake's zone. `replace` raises RunFailure `superseded` where another has written."""
+    """A zone of a lake. `replace` raises RunFailure `superseded` if the object has changed."""
 
     url: str
 
@@ -44,14 +43,14 @@ class ObjectStore(Protocol):
 
 
 def missing(url: str, path: str) -> RunFailure:
-    """The failure of reading what is not there."""
+    """Returns the failure of reading an object that does not exist."""
     return RunFailure("not_found", f"The lake {url} has no {path}.")
 
 
 def superseded(url: str) -> RunFailure:
-    """The failure of a race that another run has won."""
+    """Returns the failure of a run that lost the race to publish."""
     return RunFailure(
         "superseded",
-        f"Another run has published to the lake {url} meanwhile; nothing of this one is visible. "
+        f"Another run published to the lake {url} first. Nothing from this run is visible. "
         "Run again.",
     )

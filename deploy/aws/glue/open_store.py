@@ -22,5 +22,5 @@ def open_store(url: str, bucket: str | None = None, kms_key_id: str | None = Non
         return S3Store(bucket or name, prefix.strip("/"), kms_key_id)
     raise RunFailure(
         "configuration",
-        f'"{url}" is no lake. Write it like s3://bucket/prefix or file:///data/lake.',
+        f'Invalid lake "{url}": expected s3://bucket/prefix or file:///data/lake.',
     )

@@ -1,4 +1,4 @@
-"""The raw zone of a lake: the manifest of a run, and its documents as a DataFrame."""
+"""The raw zone of a lake: reads the manifest of a run, and its documents as a DataFrame."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from object_store import ObjectStore
 RAW_ZONE = "raw/spacex/v4"
 _BATCH = 2000
 
-#: What there is of a document: where it stood, its text, and what a look at it has found.
+#: A document: its position, its text, and the result of its validation.
 DOCUMENTS = "part int, line int, document string, id string, issues string, drift string"
 
 _DOCUMENTS = pa.schema(
@@ -35,7 +35,7 @@ _DOCUMENTS = pa.schema(
 
 
 class RawPart(NamedTuple):
-    """One file of documents, as the manifest describes it."""
+    """A file of documents, as described by the manifest."""
 
     path: str
     documents: int
@@ -44,7 +44,7 @@ class RawPart(NamedTuple):
 
 
 class RawRun(NamedTuple):
-    """What a run has extracted."""
+    """The documents that a run extracted."""
 
     run_id: str
     origin: str
@@ -55,14 +55,16 @@ class RawRun(NamedTuple):
 
 
 def read_manifest(store: ObjectStore, run_id: str | None) -> RawRun:
-    """The manifest of a run, or of the newest: run ids are UUIDv7, so the last by name.
+    """Reads the manifest of a run; default: the newest. Run ids are UUIDv7, so it sorts last.
 
     :raises RunFailure: `not_found`, `reconciliation`
     """
     path = _newest(store) if run_id is None else f"{RAW_ZONE}/_runs/{run_id}.json"
     manifest = json.loads(store.read(path))
     if manifest.get("format") != 1:
-        raise RunFailure("reconciliation", f"The manifest {path} has a format other than 1.")
+        raise RunFailure(
+            "reconciliation", f"The manifest {path} has an unknown format (expected 1)."
+        )
     parts = {one["resource"]: _parts(one) for one in manifest["resources"]}
     origin = "snapshot" if manifest["source"] == "snapshot" else "api"
     return RawRun(manifest["run_id"], origin, parts)
@@ -72,7 +74,10 @@ def _newest(store: ObjectStore) -> str:
     paths = [one.path for one in store.list(f"{RAW_ZONE}/_runs") if one.path.endswith(".json")]
     if paths:
         return max(paths)
-    message = f"The lake {store.url} has no run in its raw zone. Fill it: spacex-etl extract."
+    message = (
+        f"The lake {store.url} has no run in its raw zone. "
+        f"Fill it first: spacex-etl extract --lake {store.url}"
+    )
     raise RunFailure("not_found", message)
 
 
@@ -86,9 +91,9 @@ def _parts(resource: dict[str, Any]) -> list[RawPart]:
 def documents_of(
     spark: SparkSession, store: ObjectStore, parts: list[RawPart], contract: Schema
 ) -> DataFrame:
-    """The documents of a resource, a task for each part, in the columns of DOCUMENTS.
+    """Reads the documents of a resource, with one task for each part, as DOCUMENTS.
 
-    Each part is compared with the manifest before its first document is given out.
+    Each part is verified against the manifest before its first document is returned.
     """
 
     def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -121,22 +126,22 @@ def _row(part: int, line: int, text: str, checked: Any) -> dict[str, object]:  #
 def _lines(store: ObjectStore, part: RawPart) -> list[str]:
     content = store.read(part.path)
     if len(content) != part.bytes:
-        raise _damaged(store, part, f"it has {len(content)} bytes, not {part.bytes}")
+        raise _damaged(store, part, f"it has {len(content)} bytes instead of {part.bytes}")
     if hashlib.sha256(content).hexdigest() != part.sha256:
-        raise _damaged(store, part, "its SHA-256 is another")
+        raise _damaged(store, part, "its SHA-256 differs")
     try:
         text = gzip.decompress(content).decode("utf-8", "replace")
     except (OSError, EOFError, zlib.error) as error:
-        raise _damaged(store, part, f"it cannot be unpacked ({error})") from error
+        raise _damaged(store, part, f"it cannot be decompressed ({error})") from error
     lines = [line for line in text.split("\n") if line]
     if len(lines) != part.documents:
-        raise _damaged(store, part, f"it has {len(lines)} documents, not {part.documents}")
+        raise _damaged(store, part, f"it has {len(lines)} documents instead of {part.documents}")
     return lines
 
 
 def _damaged(store: ObjectStore, part: RawPart, why: str) -> RunFailure:
     return RunFailure(
         "reconciliation",
-        f"The part {part.path} of the lake {store.url} is not what its manifest says: {why}. "
-        "Nothing was loaded; restore the file, or load another run with --raw-run.",
+        f"The part {part.path} of the lake {store.url} does not match its manifest: {why}. "
+        "Nothing was loaded. Restore the file, or load another run with --raw-run.",
     )

@@ -1,4 +1,4 @@
-"""The entry of a run in the ledger of a lake, and its result, as `spacex-etl` writes them."""
+"""The ledger entry and the result of a run, in the format of `spacex-etl`."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ Json = dict[str, Any]
 
 
 def now() -> str:
-    """This moment, `2022-10-05T16:00:00.000Z`."""
+    """Returns the current time, such as `2022-10-05T16:00:00.000Z`."""
     text = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
     return text.replace("+00:00", "Z")
 
 
 def uuid7() -> str:
-    """A run id: a UUID of version 7, so that ids are in the order of time."""
+    """Returns a run id: a UUIDv7, so ids sort by time."""
     millis = time.time_ns() // 1_000_000
     rest = int.from_bytes(os.urandom(10), "big")
     value = millis << 80 | 7 << 76 | (rest >> 68 & 0xFFF) << 64 | 2 << 62 | rest & (1 << 62) - 1
@@ -31,7 +31,7 @@ def uuid7() -> str:
 
 @dataclass
 class RunRecord:
-    """What is known of a run while it goes on."""
+    """Collects the facts of a run in progress."""
 
     source: str
     version: str
@@ -44,7 +44,7 @@ class RunRecord:
     rejects: list[Json] = field(default_factory=list)
 
     def write(self, store: ObjectStore, status: str, error: Json | None) -> None:
-        """Writes the entry: `spacex-etl runs` and `spacex-etl rejects` show it."""
+        """Writes the ledger entry, which `spacex-etl runs` and `spacex-etl rejects` read."""
         entry = {
             "run_id": self.run_id,
             "status": status,
@@ -64,7 +64,7 @@ class RunRecord:
         store.write(f"ledger/{self.run_id}.json", content.encode("utf-8", "replace"))
 
     def result(self, status: str, error: Json | None) -> Json:
-        """The result, in the form of `spacex-etl run --json`."""
+        """Returns the result in the format of `spacex-etl run --json`."""
         target = {"name": "lake", "status": status, "tables": self.tables}
         return {
             "runId": self.run_id,

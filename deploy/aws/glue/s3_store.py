@@ -1,4 +1,4 @@
-"""A lake in a bucket of S3. Credentials and region come as AWS has it."""
+"""A lake in an S3 bucket. Credentials and region come from the default provider chain of AWS."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ class S3Store:
         self.prefix = f"{prefix}/" if prefix else ""
         self.url = f"s3://{bucket}/{prefix}".rstrip("/")
         self._kms_key_id = kms_key_id
-        self._made: Any = None
+        self._cached_client: Any = None
 
     def __getstate__(self) -> dict[str, object]:
-        return {**self.__dict__, "_made": None}
+        return {**self.__dict__, "_cached_client": None}
 
     @property
     def _client(self) -> Any:  # noqa: ANN401
-        if self._made is None:
+        if self._cached_client is None:
             import boto3
             from botocore.config import Config
 
             retries = {"max_attempts": 5, "mode": "standard"}
-            self._made = boto3.session.Session().client("s3", config=Config(retries=retries))
-        return self._made
+            config = Config(retries=retries)
+            self._cached_client = boto3.session.Session().client("s3", config=config)
+        return self._cached_client
 
     def read(self, path: str) -> bytes:
         found = self.read_version(path)
@@ -44,8 +45,8 @@ class S3Store:
 
     def read_version(self, path: str) -> VersionedObject | None:
         try:
-            answer = self._client.get_object(**self._place(path))
-            return VersionedObject(answer["Body"].read(), answer["ETag"])
+            response = self._client.get_object(**self._location(path))
+            return VersionedObject(response["Body"].read(), response["ETag"])
         except Exception as error:
             if _code_of(error) in _MISSING:
                 return None
@@ -53,12 +54,12 @@ class S3Store:
 
     def write(self, path: str, content: bytes) -> None:
         try:
-            self._client.put_object(**self._place(path), Body=content, **self._encryption)
+            self._client.put_object(**self._location(path), Body=content, **self._encryption)
         except Exception as error:
             raise _failure("Writing", f"{self.url}/{path}", error) from error
 
     def replace(self, path: str, content: bytes, version: str | None) -> None:
-        """Writes only over this version. Where the answer is lost, a look at the object decides."""
+        """Replaces this version only. If the response is lost, a HEAD request shows who wrote."""
         token = uuid.uuid4().hex
         condition = ("If-None-Match", "*") if version is None else ("If-Match", version)
         try:
@@ -69,7 +70,7 @@ class S3Store:
             failure = _failure("Writing", f"{self.url}/{path}", error)
             if not refused and not gone and failure.code != "unavailable":
                 raise failure from error
-            found = self._look(path)
+            found = self._head(path)
             if found is not None and found[1] == token:
                 return
             if not refused and not gone and (found is None or found[0] == version):
@@ -84,24 +85,24 @@ class S3Store:
         def add_condition(params: dict[str, Any], **_: object) -> None:
             params["headers"][name] = value
 
-        # As a header, since the boto3 that Glue brings is older than the parameter.
+        # A header, because the boto3 of Glue 5.0 lacks the parameter.
         events = self._client.meta.events
         events.register("before-call.s3.PutObject", add_condition)
         try:
             self._client.put_object(
-                **self._place(path), Body=content, Metadata={_TOKEN: token}, **self._encryption
+                **self._location(path), Body=content, Metadata={_TOKEN: token}, **self._encryption
             )
         finally:
             events.unregister("before-call.s3.PutObject", add_condition)
 
-    def _look(self, path: str) -> tuple[str, str | None] | None:
+    def _head(self, path: str) -> tuple[str, str | None] | None:
         try:
-            answer = self._client.head_object(**self._place(path))
+            response = self._client.head_object(**self._location(path))
         except Exception as error:
             if _code_of(error) in _MISSING:
                 return None
-            raise _failure("Looking at", f"{self.url}/{path}", error) from error
-        return answer["ETag"], answer.get("Metadata", {}).get(_TOKEN)
+            raise _failure("Reading", f"{self.url}/{path}", error) from error
+        return response["ETag"], response.get("Metadata", {}).get(_TOKEN)
 
     def list(self, folder: str) -> list[StoredObject]:
         try:
@@ -117,11 +118,11 @@ class S3Store:
     def remove(self, paths: list[str]) -> None:
         for path in paths:
             try:
-                self._client.delete_object(**self._place(path))
+                self._client.delete_object(**self._location(path))
             except Exception as error:
-                raise _failure("Removing", f"{self.url}/{path}", error) from error
+                raise _failure("Deleting", f"{self.url}/{path}", error) from error
 
-    def _place(self, path: str) -> dict[str, str]:
+    def _location(self, path: str) -> dict[str, str]:
         return {"Bucket": self.bucket, "Key": f"{self.prefix}{path}"}
 
     @property
@@ -136,22 +137,26 @@ def _code_of(error: BaseException) -> str | None:
     return None if response is None else response.get("Error", {}).get("Code")
 
 
-def _failure(doing: str, what: str, error: Exception) -> RunFailure:
-    """The error as one of ours. What got no whole answer of S3 may pass by itself."""
+def _failure(action: str, url: str, error: Exception) -> RunFailure:
+    """Converts an error. A missing or incomplete response is transient."""
     from botocore import exceptions as known
     from urllib3.exceptions import HTTPError
 
     if isinstance(error, known.ClientError):
         code = _code_of(error) or "unknown"
         kind = "unavailable" if code in _TRANSIENT else "refused"
-        return RunFailure(kind, f"{doing} {what}: S3 answered {code}.")
-    # No connection, none in time, or one that ended early; some errors of urllib3 come through.
+        return RunFailure(kind, f"{action} {url} failed: S3 returned {code}.")
+    # boto3 does not wrap every error of urllib3.
     broken = (known.ConnectionError, known.HTTPClientError, known.IncompleteReadError, HTTPError)
     if isinstance(error, broken):
-        return RunFailure("unavailable", f"{doing} {what}: S3 cannot be reached. Run again later.")
+        return RunFailure(
+            "unavailable", f"{action} {url} failed: S3 is unreachable. Run again later."
+        )
     if isinstance(error, (known.NoCredentialsError, known.PartialCredentialsError)):
-        return RunFailure("configuration", f"{doing} {what}: there are no AWS credentials.")
+        return RunFailure("configuration", f"{action} {url} failed: no AWS credentials found.")
     if isinstance(error, known.BotoCoreError):
         kind = type(error).__name__
-        return RunFailure("configuration", f"{doing} {what}: {kind}. Check the settings of AWS.")
+        return RunFailure(
+            "configuration", f"{action} {url} failed: {kind}. Check the AWS settings."
+        )
     raise error

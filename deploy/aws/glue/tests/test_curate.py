@@ -11,7 +11,7 @@ from failures import RunFailure
 from run_record import RunRecord
 
 
-def test_options_of_glue_are_passed_by() -> None:
+def test_ignores_options_that_glue_adds() -> None:
     options = _options(
         ["--lake", "s3://b/l", "--accept-rejects", "true", "--JOB_NAME", "x", "--max-rejects", "3"]
     )
@@ -19,9 +19,9 @@ def test_options_of_glue_are_passed_by() -> None:
 
 
 @pytest.mark.parametrize("flag", ["prune", "force", "accept-rejects"])
-def test_a_switch_may_come_with_a_word(flag: str) -> None:
-    def switched(*words: str) -> bool:
-        options = _options(["--lake", "s3://b/l", f"--{flag}", *words, "--JOB_NAME", "x"])
+def test_switch_accepts_an_optional_value(flag: str) -> None:
+    def switched(*values: str) -> bool:
+        options = _options(["--lake", "s3://b/l", f"--{flag}", *values, "--JOB_NAME", "x"])
         return getattr(options, flag.replace("-", "_"))
 
     assert [switched(), switched("true"), switched("True")] == [True, True, True]
@@ -31,7 +31,7 @@ def test_a_switch_may_come_with_a_word(flag: str) -> None:
     assert ended.value.code == 2
 
 
-def test_the_environment_names_the_lake(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reads_the_lake_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SPACEX_LAKE", "s3://b/l")
     monkeypatch.setenv("SPACEX_RAW_BUCKET", "raw")
     options = _options([])
@@ -41,15 +41,17 @@ def test_the_environment_names_the_lake(monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize(
     ("lake", "code", "exit_code"), [("http://b", "configuration", 2), ("", "not_found", 1)]
 )
-def test_what_is_wrong_is_said_before_spark_starts(
+def test_reports_invalid_settings_before_spark_starts(
     lake: str, code: str, exit_code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["--lake", lake or tmp_path.as_uri()]) == exit_code
     assert json.loads(capsys.readouterr().err.splitlines()[-1])["code"] == code
 
 
-@pytest.mark.parametrize("error", [RunFailure("unavailable", "S3 is away."), OSError("disk full")])
-def test_a_published_run_has_succeeded_whatever_befalls_its_ledger(
+@pytest.mark.parametrize(
+    "error", [RunFailure("unavailable", "S3 is unreachable."), OSError("disk full")]
+)
+def test_published_run_succeeds_even_if_its_ledger_entry_fails(
     error: Exception, capsys: pytest.CaptureFixture[str]
 ) -> None:
     record = RunRecord("file:///raw", "1")
@@ -57,6 +59,6 @@ def test_a_published_run_has_succeeded_whatever_befalls_its_ledger(
     store.write.side_effect = error
     options = _options(["--lake", "file:///lake"])
     assert _run(MagicMock(), record, store, store, MagicMock(), options) == 0
-    told = capsys.readouterr()
-    assert json.loads(told.out)["status"] == "succeeded"
-    assert "published, but not in the ledger" in json.loads(told.err)["message"]
+    output = capsys.readouterr()
+    assert json.loads(output.out)["status"] == "succeeded"
+    assert "published, but its ledger entry was not written" in json.loads(output.err)["message"]

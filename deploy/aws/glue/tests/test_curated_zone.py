@@ -18,7 +18,7 @@ def store(tmp_path: Path) -> FileStore:
     return FileStore(tmp_path.as_uri())
 
 
-def test_what_was_published_is_kept_for_gc(store: FileStore) -> None:
+def test_keeps_copies_of_earlier_pointers_for_gc(store: FileStore) -> None:
     nothing = read_published(store)
     keep_pointer(store, nothing)
     publish(store, FIRST, nothing)
@@ -30,7 +30,7 @@ def test_what_was_published_is_kept_for_gc(store: FileStore) -> None:
     assert read_published(store).pointer == SECOND
 
 
-def test_a_run_that_changes_nothing_notices_another(store: FileStore) -> None:
+def test_run_without_changes_detects_another_publication(store: FileStore) -> None:
     nothing = read_published(store)
     confirm(store, nothing)
     publish(store, FIRST, nothing)

@@ -16,21 +16,21 @@ CONTRACT = {
     "required": ["id", "count", "mass", "day", "names"],
     "additionalProperties": False,
 }
-SOUND = '{"id": "a", "count": 1.0, "mass": 1e3, "day": null, "names": []}'
+VALID = '{"id": "a", "count": 1.0, "mass": 1e3, "day": null, "names": []}'
 
 read = document_reader(CONTRACT)
 
 
-def faults(text: str) -> list[tuple[str, str]]:
+def issues_of(text: str) -> list[tuple[str, str]]:
     return [(issue.code, issue.path) for issue in read(text).issues]
 
 
-def test_a_sound_document_has_no_issues() -> None:
-    assert read(SOUND) == ("a", [], [])
+def test_valid_document_has_no_issues() -> None:
+    assert read(VALID) == ("a", [], [])
 
 
-def test_unknown_keys_are_drift_and_told_once() -> None:
-    checked = read(SOUND.replace('"id"', '"new": [1], "id"'))
+def test_reports_an_unknown_key_once_as_drift() -> None:
+    checked = read(VALID.replace('"id"', '"new": [1], "id"'))
     assert checked.issues == []
     assert checked.drift == ["new"]
 
@@ -55,18 +55,20 @@ def test_unknown_keys_are_drift_and_told_once() -> None:
         (', "names": []', "", [("invalid_type", "names")]),
     ],
 )
-def test_what_is_wrong_is_named(was: str, becomes: str, expected: list[tuple[str, str]]) -> None:
-    assert faults(SOUND.replace(was, becomes, 1)) == expected
+def test_rejects_an_invalid_document_with_code_and_path(
+    was: str, becomes: str, expected: list[tuple[str, str]]
+) -> None:
+    assert issues_of(VALID.replace(was, becomes, 1)) == expected
 
 
-def test_what_is_nested_too_deep_is_refused() -> None:
+def test_rejects_too_deep_nesting() -> None:
     deep = "[" * 120 + "]" * 120
-    assert faults(SOUND.replace('"id"', f'"new": {deep}, "id"')) == [
+    assert issues_of(VALID.replace('"id"', f'"new": {deep}, "id"')) == [
         ("too_deep", "new" + "[0]" * 99)
     ]
 
 
-def test_an_element_that_is_a_text_or_an_object() -> None:
+def test_validates_an_element_that_is_a_text_or_an_object() -> None:
     crew = {
         "anyOf": [
             {"type": "string"},

@@ -24,7 +24,7 @@ def test_replace_compares_the_version(store: FileStore) -> None:
     assert store.read("curated/_current.json") == b"2"
 
 
-def test_removing_the_last_file_removes_its_folders(store: FileStore) -> None:
+def test_removing_the_last_file_removes_empty_directories(store: FileStore) -> None:
     store.write("a/b/one", b"1")
     store.write("a/two", b"22")
     assert store.list("a") == [("a/b/one", 1), ("a/two", 2)]
@@ -33,7 +33,7 @@ def test_removing_the_last_file_removes_its_folders(store: FileStore) -> None:
     assert not (store.root / "a/b").exists()
 
 
-def test_the_lock_is_held_by_one_at_a_time(store: FileStore) -> None:
+def test_only_one_process_holds_the_lock(store: FileStore) -> None:
     with locked(store, 0):
         with pytest.raises(RunFailure) as refused, locked(store, 0.3):
             pass
@@ -42,7 +42,7 @@ def test_the_lock_is_held_by_one_at_a_time(store: FileStore) -> None:
         pass
 
 
-def test_what_is_missing_is_told(store: FileStore) -> None:
+def test_reports_a_missing_file(store: FileStore) -> None:
     assert store.read_version("none") is None
     with pytest.raises(RunFailure, match=r"\[not_found\] The lake file:.* has no none"):
         store.read("none")

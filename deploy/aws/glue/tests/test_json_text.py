@@ -24,22 +24,22 @@ from json_text import json_text
         ("9007199254740993", "9007199254740992"),
     ],
 )
-def test_numbers_are_written_as_javascript_writes_them(number: str, written: str) -> None:
+def test_formats_numbers_like_javascript(number: str, written: str) -> None:
     assert json_text(f'{{"a": {number}}}', "a") == written
     if not number.startswith("-"):
         assert json_text(f'{{"a": -{number}}}', "a") == f"-{written}"
 
 
-def test_names_that_are_indexes_come_first() -> None:
+def test_puts_array_indexes_first() -> None:
     document = '{"a": {"b": 1, "10": 2, "2": 3, "01": 4, "4294967295": 5}}'
     assert json_text(document, "a") == '{"2":3,"10":2,"b":1,"01":4,"4294967295":5}'
 
 
-def test_only_what_must_be_is_escaped() -> None:
+def test_escapes_only_required_characters() -> None:
     document = r'{"a": ["\u00e9\/", "\"\\", "\u0001\u001f\u007f", "\b\f\n\r\t"]}'
     assert json_text(document, "a") == '["é/","\\"\\\\","\\u0001\\u001f\x7f","\\b\\f\\n\\r\\t"]'
 
 
 @pytest.mark.parametrize("path", ["b", "a.b", "a.b.c", "none"])
-def test_nothing_at_the_path_is_nothing(path: str) -> None:
+def test_returns_none_if_the_path_has_no_value(path: str) -> None:
     assert json_text('{"a": {"b": null}, "none": null}', path) is None

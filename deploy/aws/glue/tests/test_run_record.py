@@ -5,7 +5,7 @@ import uuid
 from run_record import now, uuid7
 
 
-def test_run_ids_are_in_the_order_of_time() -> None:
+def test_run_ids_sort_by_time() -> None:
     ids = [uuid7() for _ in range(3)]
     parsed = [uuid.UUID(one) for one in ids]
     assert {one.version for one in parsed} == {7}
@@ -14,6 +14,6 @@ def test_run_ids_are_in_the_order_of_time() -> None:
     assert len(set(ids)) == 3
 
 
-def test_moments_are_in_utc() -> None:
+def test_timestamps_are_in_utc() -> None:
     assert now().endswith("Z")
     assert len(now()) == 24
