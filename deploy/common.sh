@@ -1,4 +1,4 @@
-# What the scripts that touch a cluster share. Sourced, never run.
+# Functions shared by the scripts that access a cluster. Source this file; do not run it.
 # shellcheck shell=bash
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -27,12 +27,12 @@ options() {
   done
 }
 
-# Every call names the cluster: neither Helm's variables nor a switch half-way leads to another.
+# Every call names its context, so neither variables of Helm nor a context switch can redirect it.
 unset HELM_KUBEAPISERVER HELM_KUBETOKEN
 kubectl() { command kubectl --context "$context" "$@"; }
 helm() { command helm --kube-context "$context" "$@"; }
 
-# Says what is done, and does it unless this is a dry run.
+# Prints a command, and runs it unless this is a dry run.
 step() {
   printf '+ %s\n' "$*"
   [[ -n $dry_run ]] || "$@"
@@ -42,29 +42,29 @@ require() {
   local tool
   for tool in "$@"; do
     [[ -n $dry_run ]] || type -P "$tool" >/dev/null || {
-      printf '%s is not installed; see deploy/README.md.\n' "$tool" >&2
+      printf '%s is not installed. See deploy/README.md.\n' "$tool" >&2
       exit 2
     }
   done
 }
 
-# Any context but the local one has to be named, so that no other cluster is touched by accident.
+# Any context other than docker-desktop must be given, to protect other clusters from accidents.
 require_context() {
   [[ -z $dry_run ]] || return 0
   local current
   current=$(command kubectl config current-context)
   [[ $current == "$context" ]] || {
-    printf 'kubectl points at "%s", not at "%s". Switch to it, or name it with --context.\n' \
+    printf 'The current kubectl context is "%s", expected "%s". Switch to it, or pass --context.\n' \
       "$current" "$context" >&2
     exit 2
   }
 }
 
-random_hex() { # bytes; hexadecimal needs no quoting in a URL
+random_hex() { # number of bytes; hexadecimal needs no quoting in a URL
   od -An -v -tx1 -N"$1" /dev/urandom | tr -d ' \n'
 }
 
-# macOS has the first since version 15, Linux need not have the second.
+# Older macOS lacks sha256sum, and Linux may lack shasum.
 sha256() { # file
   { sha256sum "$1" 2>/dev/null || shasum -a 256 "$1"; } | cut -d' ' -f1
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the DAG once, and looks whether the tables have rows: on the bundled snapshot, or on the API
-# where its data are in the warehouse already or a lake is set. --dry-run prints the plan.
+# Runs the DAG once and checks that the tables have rows. The source is the bundled snapshot, or the
+# API if the warehouse already contains API data or a lake is configured. --dry-run prints the plan.
 set -euo pipefail
 # shellcheck source=deploy/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -8,7 +8,7 @@ options "$@"
 require kubectl
 require_context
 
-# Of whatever kind the chart makes the scheduler.
+# The pod name depends on whether the chart runs the scheduler as Deployment or StatefulSet.
 pod=pod/airflow-scheduler
 if [[ -z $dry_run ]]; then
   pod=$(kubectl --namespace airflow get pod --selector component=scheduler --output name | head -n 1)
@@ -25,7 +25,7 @@ in_postgres() { # SQL
 
 source=snapshot
 if [[ -z $dry_run ]]; then
-  # Neither is there on a new platform.
+  # On a new platform there is neither a lake nor a table, so both commands may fail.
   lake=$(kubectl --namespace airflow exec "$pod" --container scheduler -- printenv SPACEX_LAKE || true)
   loaded=$(in_postgres "select count(*) from spacex.etl_runs where status = 'succeeded' and origin = 'api'" \
     2>/dev/null || true)
@@ -37,8 +37,8 @@ run=smoke-$(date -u +%Y%m%dT%H%M%SZ)
 in_scheduler airflow dags unpause core_usage_dag
 in_scheduler airflow dags trigger core_usage_dag --run-id "$run" --conf "{\"source\": \"$source\"}"
 
-# The first time, Airflow starts the run of the day as well, and runs one at a time: either shows
-# that the platform works. Columns: DAG, run, state, …, when it ended.
+# When the DAG is first unpaused, Airflow also starts the daily run, and it runs one at a time. Either
+# run shows that the platform works. Columns: DAG, run, state, …, end time.
 state=queued
 for _ in $(seq "${SPACEX_SMOKE_TRIES:-90}"); do
   [[ -z $dry_run ]] || break
@@ -51,7 +51,7 @@ for _ in $(seq "${SPACEX_SMOKE_TRIES:-90}"); do
   sleep "${SPACEX_SMOKE_SECONDS:-10}"
 done
 if [[ -z $dry_run && $state != success ]]; then
-  printf 'The run %s is %s; its tasks: kubectl -n airflow port-forward svc/airflow-api-server 8080:8080\n' \
+  printf 'The run %s did not succeed (state: %s). To see its tasks:\n  kubectl -n airflow port-forward svc/airflow-api-server 8080:8080\n' \
     "$run" "${state:-unknown}" >&2
   exit 1
 fi

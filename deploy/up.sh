@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings the whole platform up on Docker Desktop's Kubernetes; running it again changes what has
-# changed. --dry-run prints the plan, --context NAME allows another cluster.
+# Installs or updates the whole platform on the Kubernetes cluster of Docker Desktop. --dry-run prints
+# the plan, --context NAME selects another cluster.
 set -euo pipefail
 # shellcheck source=deploy/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -9,8 +9,8 @@ require docker kubectl helm
 require_context
 cd "$root"
 
-# kube-prometheus-stack first: the overlay's monitors and rules need its CRDs, and it needs its
-# namespace and its login.
+# kube-prometheus-stack comes before the overlay, which needs its CRDs, and after the namespaces and
+# secrets that it needs itself.
 step docker build -f deploy/docker/Dockerfile -t spacex-etl:latest .
 step kubectl apply -f deploy/kubernetes/base/namespaces.yaml
 step deploy/kubernetes/make-secrets.sh --context "$context" ${dry_run:+--dry-run}
@@ -23,16 +23,16 @@ step kubectl --namespace data-platform rollout status deployment/postgres --time
 step kubectl --namespace data-platform rollout status deployment/postgres-exporter --timeout 5m
 step kubectl --namespace monitoring rollout status deployment/statsd-exporter --timeout 5m
 
-printf '+ kubectl create configmap airflow-dags from dags/, applied\n'
+printf '+ kubectl create configmap airflow-dags from dags/ | kubectl apply\n'
 if [[ -z $dry_run ]]; then
   kubectl --namespace airflow create configmap airflow-dags --from-file=dags/core_usage_dag.py \
     --dry-run=client --output yaml | kubectl apply -f -
 fi
 printf '+ helm upgrade --install airflow apache-airflow/airflow --version 1.22.0\n'
 if [[ -z $dry_run ]]; then
-  # A file that is mounted by subPath does not follow its ConfigMap: a new DAG means new pods.
+  # Pods do not see updates of a file that is mounted by subPath, so a changed DAG restarts them.
   dags=$(sha256 dags/core_usage_dag.py)
-  # By a file descriptor, so that the password is no argument that ps shows.
+  # The password is passed as a file, because ps shows arguments.
   helm upgrade --install airflow apache-airflow/airflow --version 1.22.0 \
     --namespace airflow --values deploy/airflow/values.yaml --wait --timeout 15m \
     --set-string "airflowPodAnnotations.dags=$dags" \
@@ -40,15 +40,15 @@ if [[ -z $dry_run ]]; then
       "$(kubectl --namespace airflow get secret airflow-admin --output 'jsonpath={.data.password}' | base64 --decode)")
 fi
 if [[ -n $dry_run ]]; then
-  printf '\nThis was a dry run: nothing is changed.\n'
+  printf '\nThis was a dry run. Nothing was changed.\n'
   exit 0
 fi
 cat <<'TEXT'
 
-The platform is up. To look at it:
+The platform is up. To access it:
   kubectl -n airflow port-forward svc/airflow-api-server 8080:8080            http://localhost:8080
   kubectl -n monitoring port-forward svc/kube-prom-stack-grafana 3000:3000    http://localhost:3000
   kubectl -n monitoring port-forward svc/kube-prom-stack-prometheus 9090:9090 http://localhost:9090
   kubectl -n data-platform port-forward svc/postgres 5432:5432
-Logins: user admin, passwords by the commands in deploy/README.md. Then: deploy/smoke.sh
+Log in as admin; see deploy/README.md for the passwords. To test the platform: deploy/smoke.sh
 TEXT

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Makes a local stand-in for the official Node image, for machines that reach no image registry:
+# Builds a local replacement for the official Node image, for machines without access to a registry:
 #
 #   deploy/docker/stand-in-base.sh <node binary> [image]
 #
-# It has what the Dockerfile needs of the real one: Debian, node, npm, and the user `node` (1000).
-# CI builds on it; a real deployment builds on the image that the Dockerfile names.
-# Needs root, debootstrap and buildah, and npm for npm itself.
+# It contains what the Dockerfile needs from the official image: Debian, node, npm, and the user `node`
+# (1000). CI uses it; deployments use the image that the Dockerfile names.
+# Requires root, debootstrap, buildah and npm.
 set -euo pipefail
 
-node_binary=${1:?the path of a node binary is missing}
+node_binary=${1:?usage: stand-in-base.sh <node binary> [image]}
 image=${2:-localhost/node-stand-in:24}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -26,7 +26,7 @@ mkdir -p "$root/usr/local/lib/node_modules"
 cp -a "$work/npm/node_modules/npm" "$root/usr/local/lib/node_modules/npm"
 ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
 ln -s ../lib/node_modules/npm/bin/npx-cli.js "$root/usr/local/bin/npx"
-# What this machine trusts, so that a build behind its proxy reaches the registry.
+# The CA certificates of this machine, so that a build behind its proxy can reach the npm registry.
 if [[ -f /etc/ssl/certs/ca-certificates.crt ]]; then
   install -D -m 0644 /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
 fi

@@ -75,7 +75,9 @@ describeKustomize('documented commands', () => {
 
   test('every command that up.sh and smoke.sh print names what exists', () => {
     const hints = ['deploy/up.sh', 'deploy/smoke.sh'].flatMap((path) => [
-      ...read(path).matchAll(/^ {2}(?:printf '.*: )?(kubectl -n \S+ port-forward \S+ \d+:\d+)/gm),
+      ...read(path).matchAll(
+        /^ {2}(?:printf '.*\\n {2})?(kubectl -n \S+ port-forward \S+ \d+:\d+)/gm,
+      ),
     ]);
     expect(hints).toHaveLength(5);
     const commands = hints.map(([, text = '']) => text);

@@ -38,7 +38,7 @@ test('a dry run of up.sh prints its plan, monitoring before what needs its CRDs'
   ];
   expect(order.map(at)).toEqual(order.map(at).toSorted((a, b) => a - b));
   expect(plan).not.toContain('The platform is up');
-  expect(plan).toMatch(/dry run: nothing is changed\.\n$/);
+  expect(plan).toMatch(/dry run\. Nothing was changed\.\n$/);
 });
 
 test.for(['down.sh', 'smoke.sh'])('a dry run of %s prints its plan', (script) => {
@@ -96,7 +96,7 @@ test.for(onCluster)('%s touches no cluster that is not named', (script) => {
   const other: [string, string][] = [["'config current-context'", 'production']];
   const { code, calls, stderr } = runScript(script, other);
   expect(code).toBe(2);
-  expect(stderr).toContain('kubectl points at "production"');
+  expect(stderr).toContain('The current kubectl context is "production"');
   expect(calls).toEqual([look]);
 });
 
@@ -164,7 +164,11 @@ test.for<[string, [string, string | null][], string]>([
 });
 
 test.for<[string, [string, string | null][], RegExp]>([
-  ['a run of before', [[listed, ended.replaceAll('2999', '2020')]], /is unknown; its tasks/],
+  [
+    'a run of before',
+    [[listed, ended.replaceAll('2999', '2020')]],
+    /did not succeed \(state: unknown\)/,
+  ],
   [
     'no rows',
     [

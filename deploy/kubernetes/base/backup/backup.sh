@@ -1,19 +1,19 @@
 #!/bin/sh
-# Dumps the warehouse into BACKUP_FOLDER and keeps the newest BACKUP_KEEP dumps. A dump has its
-# name only when it is whole and can be read back.
+# Dumps the warehouse to BACKUP_FOLDER and keeps the newest BACKUP_KEEP dumps. A dump only gets its
+# final name after it is complete and pg_restore can read it.
 set -eu
 
 folder=${BACKUP_FOLDER:-/backups}
 keep=${BACKUP_KEEP:-7}
 case $keep in '' | 0 | *[!0-9]*)
-  echo "BACKUP_KEEP is \"$keep\": give a whole number of 1 or more." >&2
+  echo "Invalid BACKUP_KEEP \"$keep\": expected a whole number of 1 or more." >&2
   exit 2
   ;;
 esac
 
 name=$PGDATABASE-$(date -u +%Y%m%dT%H%M%SZ).dump
 part=$folder/.$name.part
-# What a job that was killed has left; another one may be at work right now.
+# Deletes leftovers of killed jobs, but not the file of a job that is still running.
 find "$folder" -name ".$PGDATABASE-*.part" -mmin +60 -exec rm -f {} +
 trap 'rm -f "$part"' EXIT
 trap 'exit 143' TERM
@@ -24,10 +24,10 @@ pg_restore --list "$part" >/dev/null
 mv "$part" "$folder/$name"
 echo "Dumped $PGDATABASE to $folder/$name, $(wc -c <"$folder/$name") bytes"
 
-# Names carry the time, and a pattern gives them in order: the oldest come first.
+# Names contain the time and a pattern sorts them, so the oldest come first.
 set -- "$folder/$PGDATABASE"-*Z.dump
 while [ $# -gt "$keep" ]; do
   rm -f "$1"
-  echo "Removed $1"
+  echo "Deleted $1"
   shift
 done

@@ -1,19 +1,19 @@
 #!/bin/sh
-# Restores a dump of backup.sh over the database, whole or not at all:
+# Restores a dump of backup.sh into the database, in one transaction:
 #
 #   restore.sh [dump]     a file in BACKUP_FOLDER; default: the newest
 #
-# The tables and views of the schema are replaced by those of the dump, and belong to BACKUP_OWNER.
+# Replaces the tables and views of the schema by those of the dump, with BACKUP_OWNER as owner.
 set -eu
 
 folder=${BACKUP_FOLDER:-/backups}
 dump=${1:-}
 if [ -z "$dump" ]; then
-  # A pattern gives names in order, and they carry the time: the last is the newest.
-  for one in "$folder/$PGDATABASE"-*Z.dump; do dump=${one##*/}; done
+  # Names contain the time and a pattern sorts them, so the last one is the newest.
+  for file in "$folder/$PGDATABASE"-*Z.dump; do dump=${file##*/}; done
 fi
 if [ ! -f "$folder/$dump" ]; then
-  echo "There is no dump $folder/$dump." >&2
+  echo "Dump not found: $folder/$dump" >&2
   exit 1
 fi
 pg_restore --dbname "$PGDATABASE" --schema "${BACKUP_SCHEMA:-spacex}" --role "${BACKUP_OWNER:-etl}" \

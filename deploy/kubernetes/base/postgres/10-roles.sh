@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs once, when the data folder is empty, as the superuser `admin`. Three roles, each with no
-# more than its part: `etl` writes the warehouse, `airflow` has a database of its own,
+# Runs as the superuser `admin` on the first start, when the data directory is empty. Creates three
+# roles with minimal privileges: `etl` writes the warehouse, `airflow` owns a separate database,
 # `monitoring` reads statistics.
 set -eu
 
@@ -16,14 +16,14 @@ create role etl login password :'etl_password' connection limit 20;
 create role airflow login password :'airflow_password' connection limit 50;
 create role monitoring login password :'monitoring_password' connection limit 5;
 
--- Without this every role may connect to every database, and make temporary tables there.
+-- By default, every role may connect to every database and create temporary tables there.
 revoke all on database :"database", postgres, template1 from public;
 grant connect, temporary on database :"database" to etl;
 grant connect on database :"database" to monitoring;
 create schema spacex authorization etl;
 
 grant pg_monitor to monitoring;
--- The ledger tells how fresh the data is.
+-- The exporter reads the age of the data from the ledger.
 grant usage on schema spacex to monitoring;
 alter default privileges for role etl in schema spacex grant select on tables to monitoring;
 
