@@ -4,15 +4,15 @@ import { code, generatedNote, markdownTable, page } from './markdown.ts';
 type Command = ReturnType<typeof createProgram>;
 type Option = Command['options'][number];
 
-/** Every command with its options and examples, as one Markdown page. */
+/** One Markdown page with the options and examples of every command. */
 export function commandReference(program: Command = createProgram(() => {})): string {
   const commands = visibleCommands(program);
   return page(
     '# Command line',
     generatedNote,
-    `${program.description()} Without a command, ${code('spacex-etl')} runs ${code('run')}. [Exit codes and the environment](../operations.md#exit-codes) are the same for all.`,
+    `${program.description()} Without a command, ${code('spacex-etl')} runs ${code('run')}. See also [exit codes](../operations.md#exit-codes) and [environment variables](../configuration.md).`,
     markdownTable(
-      ['command', 'what it does'],
+      ['command', 'description'],
       commands.map((command) => [`[${command.name()}](#${command.name()})`, command.description()]),
     ),
     ...commands.map((command) => section(command, '##', program.name())),
@@ -27,14 +27,14 @@ function section(command: Command, heading: '##' | '###', parent: string): strin
     sentence(command.description()),
     `\`\`\`text\n${path} ${command.usage()}\n\`\`\``,
     markdownTable(
-      ['argument', 'what it is'],
+      ['argument', 'description'],
       command.registeredArguments.map((argument) => [
         code(argument.required ? `<${argument.name()}>` : `[${argument.name()}]`),
         argument.description,
       ]),
     ),
     markdownTable(
-      ['option', 'what it is', 'default'],
+      ['option', 'description', 'default'],
       command.options.map((option) => [code(option.flags), meaningOf(option), defaultOf(option)]),
     ),
     afterHelp(command),
@@ -42,7 +42,7 @@ function section(command: Command, heading: '##' | '###', parent: string): strin
   ).trimEnd();
 }
 
-/** Those that the help lists, but for `help` itself. */
+/** Commands listed in the help, without `help` itself. */
 function visibleCommands(command: Command): Command[] {
   const listed = command.createHelp().visibleCommands(command);
   return listed.filter((child) => child.name() !== 'help');
@@ -63,7 +63,7 @@ function defaultOf({ defaultValue, defaultValueDescription, negate }: Option): s
   return code(defaultValueDescription ?? String(defaultValue));
 }
 
-/** What the help adds after the options: notes, and examples as a block that a shell takes. */
+/** Notes and examples that follow the options; examples become a shell block. */
 function afterHelp(command: Command): string {
   let text = '';
   command.configureOutput({ writeOut: (some) => (text += some) });
@@ -78,12 +78,12 @@ function afterHelp(command: Command): string {
   ).trimEnd();
 }
 
-/** Lines of a terminal as paragraphs. */
+/** Joins the wrapped lines of the help into paragraphs. */
 function prose(text: string): string {
   return text.trim().replaceAll(/\n(?!\n)/g, ' ');
 }
 
-/** `command   what it does` becomes `command   # what it does`. */
+/** Turns `command   description` into `command   # description`. */
 function shellLines(examples: string): string {
   return examples
     .trimEnd()

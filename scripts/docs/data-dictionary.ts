@@ -9,7 +9,7 @@ import {
 } from '../../packages/transform/src/index.ts';
 import { code, generatedNote, markdownTable, page } from './markdown.ts';
 
-/** Every table with its columns and rules, as one Markdown page. */
+/** One Markdown page with the columns and checks of every table. */
 export function dataDictionary(
   all: readonly Table[] = tables,
   rules: readonly Check[] = checks,
@@ -17,7 +17,7 @@ export function dataDictionary(
   return page(
     '# Data dictionary',
     generatedNote,
-    `The ${all.length} tables, as PostgreSQL has them; [what a type is elsewhere](../concepts.md#types). A column takes its value from the path that is named beside it, in a document of the resource or in the element that makes the row.`,
+    `The ${all.length} tables with their PostgreSQL types; see the [types of other engines](../concepts.md#types). The column “source” is a path in the document of the resource, or in the list element of the row.`,
     markdownTable(
       ['table', 'one row for each', 'resource'],
       all.map((table) => [`[${table.name}](#${table.name})`, rowOf(table), table.resource]),
@@ -30,7 +30,7 @@ function section(table: Table, rules: readonly Check[]): string {
   const facts = [
     `From ${code(table.resource)}: ${rowOf(table)}.`,
     `Key: ${table.key.map(code).join(', ')}.`,
-    ...(table.partition === null ? [] : [`In a lake, files by ${code(table.partition)}.`]),
+    ...(table.partition === null ? [] : [`Partitioned by ${code(table.partition)} in a lake.`]),
   ];
   const columns = Object.entries(table.columns);
   const own = rules.filter((rule) => tableOf(rule) === table.name);
@@ -39,7 +39,7 @@ function section(table: Table, rules: readonly Check[]): string {
     table.description,
     facts.join(' '),
     markdownTable(
-      ['column', 'type', 'what it is', 'from'],
+      ['column', 'type', 'description', 'source'],
       columns.map(([name, column]) => [
         code(name),
         typeOf(column),
@@ -47,9 +47,9 @@ function section(table: Table, rules: readonly Check[]): string {
         sourceOf(column.from, table),
       ]),
     ),
-    own.length === 0 ? '' : `<details><summary>${own.length} rules</summary>`,
+    own.length === 0 ? '' : `<details><summary>${own.length} checks</summary>`,
     markdownTable(
-      ['rule', 'level', 'what must hold'],
+      ['check', 'severity', 'requirement'],
       own.map((rule) => [code(rule.id), rule.severity, ruleText(rule)]),
     ),
     own.length === 0 ? '' : '</details>',
@@ -69,7 +69,7 @@ function typeOf({ type, nullable }: Column): string {
   return `${name[type] ?? type}${nullable ? ' or null' : ''}`;
 }
 
-/** Where a value comes from, in the words of a path. */
+/** Path of a value in the document. */
 function sourceOf(from: Origin, { each }: Table): string {
   switch (from.kind) {
     case 'document':
@@ -92,18 +92,18 @@ function meaningOf({ description, unit, references, oneOf, least, most }: Column
     ...(least === undefined ? [] : [`at least ${least}`]),
     ...(most === undefined ? [] : [`at most ${most}`]),
   ];
-  const says = description?.toLowerCase() ?? '';
-  const words = oneOf?.every((word) => says.includes(word.toLowerCase())) ? undefined : oneOf;
+  const text = description?.toLowerCase() ?? '';
+  const values = oneOf?.every((value) => text.includes(value.toLowerCase())) ? undefined : oneOf;
   return [
     ...(description === undefined ? [] : [description]),
     ...(unit === undefined ? [] : [`Unit: ${unit}.`]),
     ...(references === undefined ? [] : [`Refers to [${references}](#${references}).`]),
-    ...(words === undefined ? [] : [`One of ${words.map(code).join(', ')}.`]),
+    ...(values === undefined ? [] : [`One of ${values.map(code).join(', ')}.`]),
     ...(limits.length === 0 ? [] : [`${limits.join(' and ')}.`.replace('at', 'At')]),
   ].join(' ');
 }
 
-/** An id starts with the name of the table that its rule is about. */
+/** The id of a check starts with the name of its table. */
 function tableOf({ id }: Check): string {
   return id.slice(0, id.indexOf('.'));
 }

@@ -7,7 +7,7 @@ import {
 } from '../../packages/transform/src/index.ts';
 import { code, generatedNote, markdownTable, page } from './markdown.ts';
 
-/** Every mart with its columns, what it reads and its SQL, as one Markdown page. */
+/** One Markdown page with the columns, inputs and SQL of every mart. */
 export function martReference(
   all: readonly Mart[] = Object.values(marts),
   rules: readonly Check[] = checks,
@@ -17,16 +17,16 @@ export function martReference(
   return page(
     '# Marts',
     generatedNote,
-    'The analyses, as views where the target is a database. `spacex-etl query <mart>` reads one from any target.',
+    'Marts are analyses on the [tables](tables.md). In databases they are views; `spacex-etl query <mart>` queries one on any target.',
     markdownTable(
-      ['mart', 'what it answers'],
+      ['mart', 'description'],
       all.map(({ name, description }) => [`[${name}](#${name})`, description]),
     ),
     ...all.map(section),
-    '## Rules over marts and figures',
-    'Rules that belong to no single table. Those of a table stand in the [data dictionary](tables.md).',
+    '## Checks on marts and figures',
+    '[Checks](../checks.md) that do not belong to a single table. The [data dictionary](tables.md) lists the others.',
     markdownTable(
-      ['rule', 'level', 'what must hold'],
+      ['check', 'severity', 'requirement'],
       others.map(({ id, severity, description }) => [code(id), severity, description]),
     ),
   );
@@ -38,10 +38,10 @@ function section({ name, description, columns, reads, sql }: Mart): string {
     description,
     `Reads ${reads.map((table) => `[${table}](tables.md#${table})`).join(', ')}.`,
     markdownTable(
-      ['column', 'type', 'what it is'],
+      ['column', 'type', 'description'],
       columns.map((column) => [code(column.name), column.type, column.description]),
     ),
-    '<details><summary>SQL of PostgreSQL, PGlite and DuckDB</summary>',
+    '<details><summary>SQL for PostgreSQL, PGlite and DuckDB</summary>',
     `\`\`\`sql\n${sql}\n\`\`\``,
     '</details>',
   ).trimEnd();
