@@ -36,7 +36,7 @@ same ones there, where machine and settings are the same. Any other run only pri
 Example: npm run bench -- --only load,upsert --runs 5`;
 }
 
-/** Wrong usage; its message is for whoever typed it. */
+/** Invalid usage; the message is for the user. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

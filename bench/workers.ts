@@ -14,9 +14,8 @@ export function nodeWorker(
 }
 
 /**
- * Imports every worker once, so that Node's compile cache holds them without their types:
- * whoever strips types himself carries the stripper in his memory, some 18 MB. Without
- * arguments a worker does nothing but say so.
+ * Imports every worker once, so that Node's compile cache contains them without types: a process
+ * that strips types itself loads the stripper, about 18 MB. Without arguments a worker exits.
  */
 export async function fillCompileCache(env: NodeJS.ProcessEnv): Promise<void> {
   const files = globSync('*.ts', { cwd: folder }).map((file) => `${folder}${file}`);

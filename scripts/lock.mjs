@@ -60,7 +60,7 @@ function dropIfStale(file) {
   } catch {
     return;
   }
-  // Between the look and the renaming somebody may have taken the lock anew: give it back.
+  // Another process may have taken the lock between the check and the rename: give it back.
   if (read(taken) === owner) rmSync(taken, { force: true });
   else renameSync(taken, file);
 }

@@ -56,7 +56,7 @@ test('the memory and the CPU time of a foreign program are seen where Linux tell
   }
 });
 
-test('whoever measures and is ended takes the measured program along, be it deaf to SIGTERM', async () => {
+test('ending the measuring process kills the measured program, even if it ignores SIGTERM', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'spacex-measure-'));
   const pulse = join(folder, 'pulse');
   // It writes to a file as long as it lives, for ten seconds at most.

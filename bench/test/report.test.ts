@@ -68,7 +68,7 @@ test('a terminal gets the same figures', () => {
   expect(text).toContain('goal: against theirs, ≤ 0.4 x: 0.50 x, reached: no');
 });
 
-test('some stages measured anew keep the others, and say when they were measured', () => {
+test('measuring some stages again retains the others with their dates', () => {
   const before = results();
   const other = { ...stage([]), name: 'lake', title: 'Into a lake' };
   const now = { ...before, date: '2026-02-03T00:00:00.000Z', stages: [other] };
@@ -78,8 +78,8 @@ test('some stages measured anew keep the others, and say when they were measured
     ['lake', now.date],
   ]);
   expect(merged?.date).toBe(before.date);
-  const anew = mergeResults(merged ?? before, { ...now, date: '2026-03-04' }, ['lake', 'load']);
-  expect(anew?.stages.map(({ name, date }) => [name, date])).toEqual([
+  const repeated = mergeResults(merged ?? before, { ...now, date: '2026-03-04' }, ['lake', 'load']);
+  expect(repeated?.stages.map(({ name, date }) => [name, date])).toEqual([
     ['lake', '2026-03-04'],
     ['load', undefined],
   ]);

@@ -61,7 +61,7 @@ describe('a table that somebody changed between two runs', () => {
                create view spacex.capsules as select * from spacex.kept`,
       says: 'capsules is not a table',
     },
-  ])('$name ends with 1, and the SQL in the message mends it', async ({ change, says }) => {
+  ])('$name exits with 1, and the SQL in the message fixes it', async ({ change, says }) => {
     await using on = await bench('loaded');
     await on.database.query(change);
     const before = await contentsOf(on.database);

@@ -125,7 +125,7 @@ function contract(open: () => Promise<Place>): void {
 }
 
 describe('a store in a folder', () => {
-  test('a folder that cannot be made is a wrong setting, which no other try mends', async () => {
+  test('a directory that cannot be created is a permanent error', async () => {
     using folder = temporaryFolder();
     const store = fileStore(pathToFileURL(join(folder.path, 'lake')));
     await store.write('part', bytesOf(1));

@@ -35,7 +35,7 @@ const extract = (
 ) => runPipeline({ source: quickApi(api.url), loaders: [], rawZone: lake.store, ...rest });
 
 describeReference('the raw zone of a lake', (reference) => {
-  test('holds an unchanged resource once, and a run that changed it anew', async () => {
+  test('stores an unchanged resource once, and again after a change', async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     using lake = testLake();
@@ -83,8 +83,8 @@ describeReference('the raw zone of a lake', (reference) => {
     await ledger.close();
     expect(open).toMatchObject([{ resource: 'launches', state: 'open' }]);
     // The fix: from now on the document fulfils its contract.
-    const mended = open.map((reject) => ({ ...reject, raw: JSON.stringify(sound) }));
-    const { source, replays } = rejectsSource(mended);
+    const fixed = open.map((reject) => ({ ...reject, raw: JSON.stringify(sound) }));
+    const { source, replays } = rejectsSource(fixed);
     const replay = { source, replays, resources: source.resources };
     succeeded(await runPipeline({ ...replay, loaders: [lake.loader] }));
     expect(await count()).toBe(205);

@@ -37,7 +37,7 @@ test('a run into a lake in a folder waits for another one as long as documented,
   await first.abort(reason);
 });
 
-test('whoever only looks gives up after 60 s', async () => {
+test('a reader stops waiting after 60 s', async () => {
   using lake = testLake();
   const first = await lake.loader.open({ run: newRun(), tables: [cores] });
   quickenClock(20_000);

@@ -45,7 +45,7 @@ export async function postgresWarehouse(): Promise<Warehouse> {
   };
 }
 
-/** PGlite in a folder of its own; every query opens it anew, as another process would. */
+/** PGlite in a separate directory; every query reopens it, as another process would. */
 export async function embeddedWarehouse(): Promise<Warehouse> {
   const folder = await mkdtemp(join(tmpdir(), 'spacex-load-'));
   const loader = embeddedLoader({ dataDir: folder, ...shape });

@@ -67,10 +67,10 @@ describe('a column that a new definition makes nullable', () => {
     };
     await loadCores(loader(), fleet, { tables: [strict] });
     const without = [{ ...core('3', 'B1060'), block: null }];
-    const mend = 'alter table "spacex"."cores" alter column "block" drop not null';
+    const ddl = 'alter table "spacex"."cores" alter column "block" drop not null';
     const plan = await loader().open({ run: newRun(), tables: [cores], dryRun: true });
     await plan.commit(outcomeOf(0));
-    expect(plan.ddl).toContain(mend);
+    expect(plan.ddl).toContain(ddl);
     const [report] = await loadCores(loader(), without);
     expect(report).toMatchObject({ inserted: 1, updated: 0 });
     expect(await database.query("select block from spacex.cores where core_id = '3'")).toEqual([
@@ -79,7 +79,7 @@ describe('a column that a new definition makes nullable', () => {
   });
 });
 
-describe('a shape that an addition would not mend', () => {
+describe('a difference that adding cannot fix', () => {
   test.each([
     {
       name: 'a column of another type',
@@ -106,7 +106,7 @@ describe('a shape that an addition would not mend', () => {
       sql: 'alter table spacex.cores rename to kept; create materialized view spacex.cores as select * from spacex.kept',
       says: 'cores is not a table',
     },
-  ])('$name stops the run, and the SQL it gives mends it', async ({ sql, says }) => {
+  ])('$name stops the run, and the SQL in the message fixes it', async ({ sql, says }) => {
     await loadCores(loader(), fleet);
     await database.query(sql);
     const shape = () =>
@@ -121,8 +121,8 @@ describe('a shape that an addition would not mend', () => {
     expect(error.message).toContain(says);
     expect(await shape()).toEqual(before);
 
-    const mend = error.message.slice(error.message.indexOf(':\n') + 2);
-    await database.query(mend);
+    const fix = error.message.slice(error.message.indexOf(':\n') + 2);
+    await database.query(fix);
     await loadCores(loader(), [...fleet, core('3', 'B1060')]);
     expect(await database.query('select serial from spacex.cores order by 1')).toEqual([
       { serial: 'B1051' },
@@ -179,22 +179,25 @@ describe('a view whose columns change', () => {
     ['one less', 'select core_id from cores', ['core_id']],
     ['another name', 'select core_id, serial as name from cores', ['core_id', 'name']],
     ['another type', 'select core_id, block as serial from cores', ['core_id', 'serial']],
-  ])('%s: it is made anew, with its rights, and the plan says so', async (_, sql, expected) => {
-    await loadCores(over(before), fleet);
-    const { user } = await database.schemaOwner('elsewhere');
-    await database.query(`grant select on spacex.serials to ${user} with grant option`);
-    const after = over(view(sql));
-    const ddl = await planned(after);
-    expect(ddl).toContain('drop view "spacex"."serials"');
-    expect(await columns()).toEqual(['core_id', 'serial']);
-    const [report] = await loadCores(after, fleet);
-    expect(report).toMatchObject({ unchanged: 2 });
-    expect(await columns()).toEqual(expected);
-    const may =
-      "select has_table_privilege($1, 'spacex.serials', 'select with grant option') as may";
-    expect(await database.query(may, [user])).toEqual([{ may: true }]);
-    expect(await planned(after)).toEqual([]);
-  });
+  ])(
+    '%s: the view is re-created with its grants, and the plan reports it',
+    async (_, sql, expected) => {
+      await loadCores(over(before), fleet);
+      const { user } = await database.schemaOwner('elsewhere');
+      await database.query(`grant select on spacex.serials to ${user} with grant option`);
+      const after = over(view(sql));
+      const ddl = await planned(after);
+      expect(ddl).toContain('drop view "spacex"."serials"');
+      expect(await columns()).toEqual(['core_id', 'serial']);
+      const [report] = await loadCores(after, fleet);
+      expect(report).toMatchObject({ unchanged: 2 });
+      expect(await columns()).toEqual(expected);
+      const may =
+        "select has_table_privilege($1, 'spacex.serials', 'select with grant option') as may";
+      expect(await database.query(may, [user])).toEqual([{ may: true }]);
+      expect(await planned(after)).toEqual([]);
+    },
+  );
 
   test('a column that is appended needs no new view', async () => {
     await loadCores(over(before), fleet);
@@ -213,7 +216,7 @@ describe('a view whose columns change', () => {
     expect(await columns()).toEqual(['core_id', 'block', 'serial']);
   });
 
-  test('views of ours that stand on it are made anew too', async () => {
+  test('dependent views of this project are re-created too', async () => {
     const second = view('select serial from serials', 'names', ['serials']);
     await loadCores(over(before, second), fleet);
     await loadCores(over(view('select block, serial from cores'), second), fleet);
@@ -233,7 +236,7 @@ describe('a view whose columns change', () => {
       'it is not one of ours',
     ],
   ])(
-    '%s: the run stops before anything is read, and the SQL it gives mends it',
+    '%s: the run stops before reading anything, and the SQL in the message fixes it',
     async (_, sql, says) => {
       await loadCores(over(before), fleet);
       await database.query(sql);

@@ -37,7 +37,7 @@ test('a run that takes up a reject too late commits nothing', async () => {
   const loader = postgresLoader(database.settings);
   await loadCores(loader, [core('1', 'B1058')], { outcome: { rejects: [reject] } });
   const replays = await rejectIds();
-  // Between the choice of the rejects and the replay, another run has read all cores anew.
+  // Between selecting the rejects and the replay, another run has read all cores again.
   await loadCores(loader, [core('1', 'B1058'), core('2', 'newer')]);
   const error = await failureOf(loadCores(loader, [core('2', 'older')], { replays }));
   expect(error).toMatchObject({ code: 'superseded', transient: true });

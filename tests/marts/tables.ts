@@ -70,7 +70,7 @@ function literal(value: unknown): string {
   return String(value);
 }
 
-/** Makes all tables anew and fills those that are given; a column that a row leaves out is null. */
+/** Re-creates all tables and fills the given ones; columns missing in a row are null. */
 export async function makeTables(engine: Engine, tables: TableRows): Promise<void> {
   for (const table of tableNames) {
     const columns = columnsOf(table);

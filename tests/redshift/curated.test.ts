@@ -257,7 +257,7 @@ describeMoto('the curated zone of a lake, loaded into Redshift as it stands', ()
       return String(found.Contents?.[0]?.Key);
     };
 
-    /** Breaks a file of the lake, looks at what a load says, and mends it. */
+    /** Damages a file of the lake, loads it, and restores the file. */
     async function loadWith(
       table: string,
       broken: (bytes: Uint8Array) => Uint8Array | null,
@@ -331,7 +331,7 @@ describeMoto('the curated zone of a lake, loaded into Redshift as it stands', ()
     });
   });
 
-  /** Writes the pointer anew. */
+  /** Rewrites the pointer. */
   async function editPointer(edit: (pointer: PointerText) => void): Promise<void> {
     const at = { Bucket: place.bucket, Key: `lake-${lakes}/curated/_current.json` };
     const { Body } = await moto.client.send(new GetObjectCommand(at));

@@ -191,7 +191,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
     atNext('call ', async (_, { cut }) => {
       await holdTurns(release.promise);
       setTimeout(cut, 150);
-      // Whoever asks for the outcome is cut off too.
+      // The query for the outcome is cut off too.
       on('lock table', (__, other) => other.cut());
     });
     const run = newRun();

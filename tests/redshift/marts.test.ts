@@ -80,7 +80,7 @@ describeMoto('the snapshot on Redshift and on PostgreSQL', () => {
     expect(rows).toEqual([{ n: 0 }]);
   });
 
-  test('a view of other columns stops the run before anything, with what mends it', async () => {
+  test('a view with other columns stops the run first, and the SQL in the message fixes it', async () => {
     const { reuse_by_year: reuse } = marts;
     const wider = {
       ...reuse,
@@ -96,10 +96,10 @@ describeMoto('the snapshot on Redshift and on PostgreSQL', () => {
       });
     const refused = await run();
     expect(refused.error).toMatchObject({ code: 'schema_conflict' });
-    const mend = 'drop view "spacex"."reuse_by_year";';
+    const fix = 'drop view "spacex"."reuse_by_year";';
     expect(refused.error?.message).toContain(`reuse_by_year has other columns`);
-    expect(refused.error?.message).toContain(mend);
-    await place.standIn.database.query(mend);
+    expect(refused.error?.message).toContain(fix);
+    await place.standIn.database.query(fix);
     expect((await run()).error).toBeUndefined();
     const { rows } = await withReader('select distinct more from reuse_by_year');
     expect(rows).toEqual([{ more: 1 }]);

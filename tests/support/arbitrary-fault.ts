@@ -6,10 +6,10 @@ import { type Place, pathText, placesOf, type Steps, withValueAt } from './docum
 import { SpeltJson } from './json-text.ts';
 import { wrongValues } from './wrong-values.ts';
 
-/** A document that obeys its schema but for one place. */
+/** A document with one value that violates its schema. */
 export interface Faulty {
   readonly document: unknown;
-  /** The place, as an issue or drift must name it. */
+  /** Path of the value, as an issue or drift must name it. */
   readonly path: string;
   /** Fields that the schema does not know. */
   readonly drift: readonly string[];

@@ -12,7 +12,7 @@ export interface Place {
   readonly value: unknown;
 }
 
-/** Every place of a document that obeys its schema, the document itself first. */
+/** Every path in a valid document, starting with the document itself. */
 export function placesOf(schema: core.$ZodType, value: unknown, steps: Steps = []): Place[] {
   const { def } = (schema as core.$ZodTypes)._zod;
   if (def.type === 'nullable') {

@@ -14,7 +14,7 @@ export interface PostgresSettings {
   readonly version: number;
 }
 
-/** A database of its own for one test, dropped at the end whoever is still connected. */
+/** A database of its own for one test, dropped at the end, even with open connections. */
 export interface FreshDatabase extends AsyncDisposable {
   readonly settings: PostgresSettings;
   /** Runs SQL as the superuser; a text without values may hold several statements. */

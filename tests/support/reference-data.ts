@@ -49,7 +49,7 @@ function load(): ReferenceData {
     };
   }
   const texts = new Map<string, string>();
-  // Parsed anew each time from the kept text: quicker than cloning, and just as separate.
+  // Parses the cached text each time: faster than cloning, and just as independent.
   const read = (name: string) => {
     const text = texts.get(name) ?? readFileSync(join(folder, `${name}.json`), 'utf8');
     texts.set(name, text);

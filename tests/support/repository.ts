@@ -9,7 +9,7 @@ export function folderFromEnvironment(variable: string, fallback: string): strin
   return resolve(repositoryRoot, process.env[variable] || fallback);
 }
 
-/** Whether this is a run in which nothing may be skipped for want of data or tools. */
+/** Whether tests must not be skipped because of missing data or tools. */
 export function nothingMayBeSkipped(): boolean {
   return Boolean(process.env['SPACEX_CI']);
 }

@@ -19,7 +19,7 @@ const odd = fc.oneof(
   fc.anything({ maxDepth: 2 }),
 );
 
-/** A document that obeys the schema, made from the schema itself. */
+/** A valid document, generated from the schema. */
 function soundFor(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
   const { def } = schema._zod as z.core.$ZodTypes['_zod'];
   switch (def.type) {

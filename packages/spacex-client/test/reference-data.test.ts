@@ -33,7 +33,7 @@ const counts: Record<ResourceName, number> = {
 
 describe('recorded bodies of the API', () => {
   test.for(resourceNames)(
-    '%s obey their schema, without a reject or drift',
+    '%s match their schema without rejects or drift',
     async (name, context) => {
       const file = resolve(folder, `${name}.json`);
       context.skip(!existsSync(file), missing);

@@ -117,13 +117,13 @@ describe('the choice', () => {
     ['there is no WebAssembly', undefined],
     ['none may be made from bytes', { ...WebAssembly, Module: forbidden }],
   ])('falls on BigInt where %s', async (_, stub) => {
-    // Anew, since the choice is made once.
+    // Imported again, because the module selects an implementation once.
     vi.resetModules();
     vi.stubGlobal('WebAssembly', stub);
     try {
-      const anew = await import('../src/xxhash64.ts');
+      const reloaded = await import('../src/xxhash64.ts');
       const fallback = await import('../src/xxhash64-bigint.ts');
-      expect(anew.xxhash64()).toBe(fallback.bigintXxhash64);
+      expect(reloaded.xxhash64()).toBe(fallback.bigintXxhash64);
     } finally {
       vi.unstubAllGlobals();
     }

@@ -23,7 +23,7 @@ export function expectFailure(done: Finished, { exit, code, says }: ExpectedFail
   for (const part of says) expect(message).toMatch(part);
   const last = logLines(done.stderr).at(-1);
   expect(last).toMatchObject({ level: 'error', code, message: expect.stringContaining(message) });
-  // A stack is for whoever wrote the program, not for whoever runs it.
+  // Users get no stack trace.
   expect(message).not.toMatch(/\n\s+at /);
   return message;
 }

@@ -33,7 +33,7 @@ describe('the same rows make the same bytes', () => {
     expect(Buffer.compare(fileOf(rows, await loadParquet()).bytes, first.bytes)).toBe(0);
   });
 
-  test('of encoders that take turns, and of one that starts anew', () => {
+  test('interleaved encoders and a reused encoder write the same bytes', () => {
     const one = encoderOf(samples, { metadata });
     const other = encoderOf(samples, { metadata });
     for (const row of rows) {

@@ -121,8 +121,8 @@ function reference(table: Table, name: string, { references }: Column, all: Tabl
 }
 
 /**
- * The elements of an array are all there: their positions run from 0 without a gap. Most arrays
- * have one element, so whoever asks what comes before a later one looks at few rows.
+ * The elements of an array are complete: their positions start at 0 without gaps. Most arrays have
+ * one element, so checking the predecessor of later elements reads few rows.
  */
 function positions(table: Table): Check[] {
   const [name] =

@@ -16,7 +16,7 @@ export const turnaroundByYear: Mart<'turnaround_by_year'> = {
     { name: 'min_days', type: 'double', description: 'The fastest.' },
   ],
   reads: ['core_flights', 'cores'],
-  // The stored year is UTC; extracting it here would use the time zone of whoever asks.
+  // The stored year is UTC; extracting it here would use the time zone of the session.
   ...inDialects(
     (dialect) => `with turnarounds as (
 ${indent(turnaroundsSql(dialect, ['launch_year']))}

@@ -21,9 +21,9 @@ export function sparkDocuments(resource: string): string {
  * documents of its resource: the same rows as `rowsOf` makes. The documents must have passed
  * their schema.
  *
- * A column of the type json calls `json_text(document, path)`, a function that whoever runs it
- * registers: the text that JSON.stringify gives for what stands at the path. Where the elements
- * of an array are texts or objects, a text that begins with a brace counts as an object.
+ * A column of type json calls `json_text(document, path)`, a function that the caller registers: it
+ * returns the text of JSON.stringify for the value at the path. If the elements of an array are
+ * strings or objects, a string that starts with a brace counts as an object.
  *
  * @throws TypeError where an element of an array has a column of the type json
  * @example

@@ -20,8 +20,8 @@ export function allows(
 }
 
 /**
- * Whether S3 answers 404, and not 403, where a key is not there: only to whoever may list the
- * bucket, by a request that has no prefix.
+ * Whether S3 answers 404 instead of 403 for a missing key: only if the caller may list the bucket
+ * with a request that has no prefix.
  */
 export function mayLearnThatAKeyIsMissing(
   statements: readonly AttachedStatement[],
