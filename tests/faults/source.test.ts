@@ -87,7 +87,7 @@ describe.concurrent('a fault that passes', () => {
     on.api.fault(lastResource, { kind: 'stall' });
     const done = await on.run();
     expectSuccess(done);
-    expect(done.stderr).toContain('no whole answer within 30000 ms');
+    expect(done.stderr).toContain('no complete response within 30000 ms');
     expect(await rowCounts(on.database)).toEqual(later);
   });
 

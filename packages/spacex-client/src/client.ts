@@ -18,11 +18,11 @@ type Singleton = 'company' | 'roadster';
 
 /** Options of `fetchBody`. */
 export interface FetchBodyOptions extends CallOptions {
-  /** Ask only for a body that differs from the one with this ETag. */
+  /** Returns the body only if it has changed since the response with this ETag. */
   readonly etag?: string;
 }
 
-/** The API, one property for each resource. */
+/** A client of the API, with one property for each resource. */
 export type SpacexClient = {
   readonly [Name in Exclude<ResourceName, Singleton | 'launches'>]: CollectionClient<
     Documents[Name]
@@ -30,20 +30,20 @@ export type SpacexClient = {
 } & {
   readonly [Name in Singleton]: SingletonClient<Documents[Name]>;
 } & {
-  /** Launches of v5, which have crew roles. */
+  /** Launches from v5, with crew roles. */
   readonly launches: LaunchClient;
-  /** Launches of v4, where `crew` is a list of ids. */
+  /** Launches from v4, where `crew` is a list of ids. */
   readonly launchesV4: LaunchClient;
   /**
-   * The whole body of a resource as received, retried and checked to be JSON of the right shape,
-   * but not read as documents: for a raw zone. Launches come from v4 where a server has no v5;
-   * `url` tells which. With an `etag` that is still current, `text` is empty and `notModified` true.
+   * Fetches the body of a resource for storage in a raw zone: complete, valid JSON of the expected
+   * type, but not parsed into documents. If the server has no v5, launches are fetched from v4;
+   * `url` shows which. If `etag` is still current, `text` is empty and `notModified` is true.
    */
   fetchBody(resource: Resource | ResourceName, options?: FetchBodyOptions): Promise<RawBody>;
 };
 
 /**
- * A client of the r/SpaceX API. Every failure is a `SpacexClientError`.
+ * Creates a client of the r/SpaceX API. Every failure is a `SpacexClientError`.
  *
  * @throws SpacexClientError `invalid_option`
  * @example
@@ -87,8 +87,8 @@ async function fetchBody(
   try {
     return await http({ ...call, ...options, path });
   } catch (error) {
-    const hasOlder = path === resources.launches.path;
-    if (!hasOlder || !isSpacexClientError(error) || error.code !== 'not_found') throw error;
+    const hasFallback = path === resources.launches.path;
+    if (!hasFallback || !isSpacexClientError(error) || error.code !== 'not_found') throw error;
     return await http({ ...call, ...options, path: launchesV4.path });
   }
 }

@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { Resource } from './resource.ts';
 
 /**
- * The resource with its schema compiled, for who reads documents by the thousand: a sound
- * document is then checked four times faster. One with a fault or an unknown field goes through
- * the schema as it is, so issues and drift stay the same; and so does every document where the
- * platform forbids code from text.
+ * Compiles the schema of a resource, which makes the validation of valid documents four times
+ * faster. Documents with issues or unknown fields still go through the original schema, so issues
+ * and drift stay the same. The original schema is also used where the platform forbids code
+ * generation from strings.
  *
  * @example
  * ```ts

@@ -5,10 +5,10 @@ import type { Resource } from './resource.ts';
 export type Contract = Readonly<Record<string, unknown>>;
 
 /**
- * What a document of a resource must be, as JSON Schema (draft 2020-12), for programs in other
- * languages. It uses `type`, `properties`, `required`, `additionalProperties`, `items`, `anyOf`,
- * `allOf`, `pattern`, `minimum`, `maximum`, `minLength` and `maxLength`, nothing else. An unknown
- * key is drift, and no fault of the document, though the schema is strict.
+ * Returns the schema of a resource's documents as JSON Schema (draft 2020-12), for programs in
+ * other languages. Only the keywords `type`, `properties`, `required`, `additionalProperties`,
+ * `items`, `anyOf`, `allOf`, `pattern`, `minimum`, `maximum`, `minLength` and `maxLength` are used.
+ * The schema is strict, but an unknown key is to be reported as drift, not as an issue.
  *
  * @example
  * ```ts

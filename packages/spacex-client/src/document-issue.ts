@@ -1,12 +1,12 @@
-/** One thing that is wrong with a document. */
+/** A problem with a document. */
 export interface DocumentIssue {
   /**
-   * What kind of fault: a code of zod's (`invalid_type`, `invalid_format`, `too_small`, …), or
+   * The kind of problem: a zod code (`invalid_type`, `invalid_format`, `too_small`, …), or
    * `invalid_json`, `unstorable_text`, `too_deep`, `duplicate_id`.
    */
   readonly code: string;
-  /** Where: `cores[0].flight`, or empty for the document as a whole. */
+  /** The path of the value, `cores[0].flight`; empty for the document as a whole. */
   readonly path: string;
-  /** What was expected and what was found, in words. */
+  /** What was expected and what was found. */
   readonly message: string;
 }

@@ -1,6 +1,6 @@
 /**
- * The path of a part of what is at `path`: `cores[0].flight`. The document itself is the empty
- * path, so an empty key, which JSON allows, is written `[""]`.
+ * Extends a path by one key or index: `cores[0].flight`. The empty path is the document itself, so
+ * an empty key, which JSON allows, is written `[""]`.
  */
 export function pathOfPart(path: string, part: PropertyKey): string {
   if (typeof part === 'number') return `${path}[${part}]`;

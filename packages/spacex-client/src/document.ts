@@ -6,22 +6,22 @@ import { unstorableValues } from './unstorable-values.ts';
 
 export type { DocumentIssue } from './document-issue.ts';
 
-/** A document that broke its contract: kept as received, with every fault named. */
+/** A document that does not match its schema: its text as received, and all its issues. */
 export interface Reject {
   readonly resource: string;
-  /** Its `id`, where it has a usable one. */
+  /** The document's `id`, if it has a valid one. */
   readonly documentId: string | null;
   readonly issues: readonly DocumentIssue[];
-  /** The JSON text as received; empty for a parsed value that has none. */
+  /** The JSON text as received; empty for a parsed value that has no JSON text. */
   readonly raw: string;
 }
 
-/** The outcome of checking one document. */
+/** The result of validating one document. */
 export type CheckedDocument<T> =
   | {
       readonly ok: true;
       readonly document: T;
-      /** Paths of fields that the schema does not know: kept, reported, never an error. */
+      /** Paths of fields that the schema does not know. They stay in the document. */
       readonly drift: readonly string[];
     }
   | { readonly ok: false; readonly reject: Reject; readonly drift: readonly string[] };
@@ -29,7 +29,7 @@ export type CheckedDocument<T> =
 const noDrift: readonly string[] = [];
 
 /**
- * Reads the JSON text of one document and checks it against the schema of its resource.
+ * Parses the JSON text of one document and validates it against the schema of its resource.
  *
  * @example
  * ```ts
@@ -49,15 +49,15 @@ export function readDocument<R extends Resource>(
     const message = `is not JSON: ${cause instanceof Error ? cause.message : String(cause)}`;
     return rejected(resource, null, [{ code: 'invalid_json', path: '', message }], raw, noDrift);
   }
-  // NUL and lone surrogates reach a parsed text by an escape, or stand in the raw text already,
-  // so most documents need no look at their texts.
+  // NUL and unpaired surrogates come from an escape or are in the raw text itself, so most
+  // documents need no check of their texts.
   return check(resource, value, () => raw, raw.includes('\\u') || !raw.isWellFormed());
 }
 
 /**
- * Checks a value that is already parsed. Unknown fields are drift; anything else that the schema
- * refuses, and what no warehouse can store (NUL, half of a surrogate pair, more than 100 levels),
- * is a reject.
+ * Validates a value that is already parsed. Unknown fields are drift. The document is a reject if
+ * it violates the schema in any other way, or has a value that databases cannot store: a NUL
+ * character, an unpaired surrogate, more than 100 levels.
  *
  * @example
  * ```ts
@@ -71,7 +71,7 @@ export function checkDocument<R extends Resource>(
   return check(resource, value, () => textOf(value), true);
 }
 
-/** A parsed value comes from anywhere: it may be too deep for a text, or hold what has none. */
+/** Returns '' for a value that has no JSON text: it is nested too deeply, or has a BigInt. */
 function textOf(value: unknown): string {
   try {
     return JSON.stringify(value) ?? 'null';
@@ -84,23 +84,23 @@ function check<R extends Resource>(
   resource: R,
   value: unknown,
   raw: () => string,
-  lookAtText: boolean,
+  checkTexts: boolean,
 ): CheckedDocument<DocumentOf<R>> {
-  // Nearly every document is sound, and a yes costs less than the list of what is wrong.
-  const isSound = resource.schema.validate(value);
-  // What has no field but those of its schema is not too deep.
-  const issues = lookAtText || !isSound ? unstorableValues(value) : [];
+  // Nearly every document is valid, and `validate` is faster than a parse that lists the issues.
+  const isValid = resource.schema.validate(value);
+  // A document without unknown fields cannot be nested too deeply.
+  const issues = checkTexts || !isValid ? unstorableValues(value) : [];
   const drift: string[] = [];
-  if (!isSound) {
+  if (!isValid) {
     const parsed = resource.schema.safeParse(value);
     if (!parsed.success) sortIssues(parsed.error.issues, '', issues, drift);
   }
   if (issues.length > 0) return rejected(resource, value, issues, raw(), drift);
-  // The schemas change nothing, so the value itself is the document, unknown fields included.
+  // The schemas transform nothing, so the value itself is the document, unknown fields included.
   return { ok: true, document: value as DocumentOf<R>, drift: drift.length > 0 ? drift : noDrift };
 }
 
-/** Puts unknown keys into `drift` and everything else into `issues`. */
+/** Adds unknown keys to `drift` and all other problems to `issues`. */
 function sortIssues(
   found: readonly z.core.$ZodIssue[],
   prefix: string,
@@ -114,9 +114,9 @@ function sortIssues(
       continue;
     }
     if (issue.code === 'invalid_union') {
-      const meant = issue.errors.find(isOnlyInside);
-      if (meant !== undefined) {
-        sortIssues(meant, path, issues, drift);
+      const branch = issue.errors.find(hasOnlyNestedIssues);
+      if (branch !== undefined) {
+        sortIssues(branch, path, issues, drift);
         continue;
       }
     }
@@ -124,8 +124,8 @@ function sortIssues(
   }
 }
 
-/** A branch of a union that finds no fault with the value itself is the branch that was meant. */
-function isOnlyInside(branch: readonly z.core.$ZodIssue[]): boolean {
+/** The branch of a union that accepts the type of the value itself is the one to report. */
+function hasOnlyNestedIssues(branch: readonly z.core.$ZodIssue[]): boolean {
   return branch.every((issue) => issue.code === 'unrecognized_keys' || issue.path.length > 0);
 }
 

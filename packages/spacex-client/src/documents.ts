@@ -1,20 +1,20 @@
 import type { CheckedDocument, Reject } from './document.ts';
 
-/** A field that the schema does not know, and how many documents have it. */
+/** An unknown field, and the number of documents that have it. */
 export interface Drift {
-  /** `cores[].landing_speed`: positions in lists are left out. */
+  /** `cores[].landing_speed`, without indexes. */
   readonly path: string;
   readonly documents: number;
 }
 
-/** Documents, and beside them what is no document. */
+/** Valid documents, rejects and drift. */
 export interface DocumentSet<T> {
   readonly documents: readonly T[];
   readonly rejects: readonly Reject[];
   readonly drift: readonly Drift[];
 }
 
-/** Checks items one by one, sorts them into documents and rejects, and sums up their drift. */
+/** Validates items one by one, separates documents from rejects, and summarizes their drift. */
 export function collectDocuments<T, Item>(
   items: Iterable<Item>,
   check: (item: Item) => CheckedDocument<T>,
@@ -23,18 +23,18 @@ export function collectDocuments<T, Item>(
   const rejects: Reject[] = [];
   const drift: (readonly string[])[] = [];
   for (const item of items) {
-    const one = check(item);
-    if (one.ok) documents.push(one.document);
-    else rejects.push(one.reject);
-    if (one.drift.length > 0) drift.push(one.drift);
+    const checked = check(item);
+    if (checked.ok) documents.push(checked.document);
+    else rejects.push(checked.reject);
+    if (checked.drift.length > 0) drift.push(checked.drift);
   }
   return { documents, rejects, drift: summarizeDrift(drift) };
 }
 
 /**
- * Counts the documents of each unknown field.
+ * Counts the documents that have each unknown field.
  *
- * @param found the drift of each document, as `readDocument` gives it.
+ * @param found the drift of each document, as returned by `readDocument`
  * @example
  * ```ts
  * summarizeDrift([['cores[0].speed', 'cores[1].speed'], ['cores[0].speed']]);
@@ -44,8 +44,8 @@ export function collectDocuments<T, Item>(
 export function summarizeDrift(found: Iterable<readonly string[]>): Drift[] {
   const counts = new Map<string, number>();
   for (const paths of found) {
-    const general = new Set(paths.map((path) => path.replace(/\[\d+\]/g, '[]')));
-    for (const path of general) counts.set(path, (counts.get(path) ?? 0) + 1);
+    const withoutIndexes = new Set(paths.map((path) => path.replace(/\[\d+\]/g, '[]')));
+    for (const path of withoutIndexes) counts.set(path, (counts.get(path) ?? 0) + 1);
   }
   return [...counts].map(([path, documents]) => ({ path, documents }));
 }

@@ -4,32 +4,32 @@ import { isEtag, readCache, writeCache } from './http/revalidate.ts';
 import { send } from './http/send.ts';
 import type { ResolvedOptions } from './options.ts';
 
-/** A body as received: whole, valid JSON of the expected shape, not yet documents. */
+/** A body as received: complete, valid JSON of the expected type, not yet parsed into documents. */
 export interface RawBody {
-  /** The resource, where the request was for one. */
+  /** The resource that was requested, if any. */
   readonly resource?: string;
-  /** What was asked for, without credentials and query. */
+  /** The requested URL without credentials and query. */
   readonly url: string;
   readonly status: number;
   readonly etag: string | null;
-  /** When the body came, or was confirmed as unchanged: ISO 8601 in UTC. */
+  /** When the body was received or confirmed as unchanged: ISO 8601 in UTC. */
   readonly fetchedAt: string;
-  /** Size after decompression. */
+  /** Size in bytes after decompression. */
   readonly bytes: number;
-  /** The JSON text; empty when `notModified` answers an ETag that the caller gave. */
+  /** The JSON text; empty if the caller passed an ETag and `notModified` is true. */
   readonly text: string;
-  /** The server said that the body with this ETag is still the current one. */
+  /** Whether the server confirmed that the body with this ETag is still current. */
   readonly notModified: boolean;
 }
 
-/** Sends a request, as often as needed. */
+/** Sends a request, with retries. */
 export type Http = (call: HttpCall) => Promise<RawBody>;
 
-/** Makes the one function through which every request goes. */
+/** Creates the function through which every request goes. */
 export function createHttp(options: ResolvedOptions): Http {
   return async (call) => {
     if (call.etag !== undefined && !isEtag(call.etag)) {
-      const message = `The etag ${JSON.stringify(call.etag)} can stand in no header: give one as a body had it, like "\\"33a64df5\\""`;
+      const message = `Invalid etag ${JSON.stringify(call.etag)}: it is not a valid header value. Pass the etag that a response returned, for example "\\"33a64df5\\"".`;
       throw new SpacexClientError('invalid_option', message);
     }
     const url = options.endpoint.safeUrl(call.path);
@@ -37,15 +37,15 @@ export function createHttp(options: ResolvedOptions): Http {
       call.json === undefined && call.etag === undefined
         ? await readCache(options.cache, url, call.expected)
         : undefined;
-    const answer = await send(options, call, call.etag ?? cached?.etag);
-    const notModified = answer.status === 304;
-    if (!notModified && call.json === undefined) await writeCache(options.cache, url, answer);
-    const body = notModified && cached !== undefined ? cached : answer;
+    const response = await send(options, call, call.etag ?? cached?.etag);
+    const notModified = response.status === 304;
+    if (!notModified && call.json === undefined) await writeCache(options.cache, url, response);
+    const body = notModified && cached !== undefined ? cached : response;
     return {
       ...(call.resource === undefined ? {} : { resource: call.resource }),
       url,
-      status: answer.status,
-      etag: answer.etag ?? (notModified ? (call.etag ?? body.etag) : null),
+      status: response.status,
+      etag: response.etag ?? (notModified ? (call.etag ?? body.etag) : null),
       fetchedAt: new Date().toISOString(),
       bytes: body.bytes,
       text: body.text,

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
-/** Version of the API that serves a resource. */
+/** The version of the API that serves a resource. */
 export type ApiVersion = 'v4' | 'v5';
 
 /**
- * A resource of the API as data: where it is and what a document of it looks like.
- * `collection` answers with an array, `singleton` with one object.
+ * A resource of the API: its path and the schema of its documents. A `collection` returns an array,
+ * a `singleton` one object.
  */
 export interface Resource<Name extends string = string, Schema extends z.ZodType = z.ZodType> {
   readonly name: Name;
@@ -19,7 +19,7 @@ export interface Resource<Name extends string = string, Schema extends z.ZodType
 export type DocumentOf<R extends Resource> = z.infer<R['schema']>;
 
 /**
- * Declares a resource that answers with an array of documents.
+ * Declares a resource that returns an array of documents.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export function collection<const Name extends string, Schema extends z.ZodType>(
 }
 
 /**
- * Declares a resource that answers with one document.
+ * Declares a resource that returns one document.
  *
  * @example
  * ```ts

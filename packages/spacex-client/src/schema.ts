@@ -1,24 +1,24 @@
-// As a namespace, and not `{ z }`: bundlers can then leave out what nobody uses, two thirds of zod.
+// Imported as a namespace, so that bundlers can drop the unused two thirds of zod.
 import * as z from 'zod';
 
 /**
- * The vocabulary of the resource schemas. Objects are strict on purpose: an unknown key is how
- * drift of the API is noticed. {@link checkDocument} tells it apart from a broken document.
+ * The types of which the resource schemas are built. Objects are strict, so that unknown keys are
+ * found; {@link checkDocument} reports them as drift.
  */
 
 /** Text. */
 export const text = z.string();
 
 /**
- * An identifier of the API, 24 hexadecimal digits in practice. It becomes a key, and PostgreSQL
- * indexes no more than 2,704 bytes: one longer id would fail the load of all documents.
+ * An id of the API, 24 hexadecimal digits in practice. Its length is limited because it becomes a
+ * key, and PostgreSQL cannot index more than 2,704 bytes: one longer id would fail the whole load.
  */
 export const id = z.string().min(1).max(256);
 
-/** A whole number that fits in 32 bits: counts, years, degrees, seconds of a burn. */
+/** A 32-bit integer: counts, years, degrees, burn times. */
 export const int32 = z.int32();
 
-/** A whole number that a double holds exactly: UNIX seconds, catalogue numbers, dollars. */
+/** An integer that a double represents exactly: UNIX seconds, catalog numbers, dollars. */
 export const int53 = z.int();
 
 /** A finite double. */
@@ -28,23 +28,26 @@ export const double = z.number();
 export const flag = z.boolean();
 
 /**
- * A moment in UTC, `2022-10-05T16:00:00.000Z`, with at most six digits of a second: what every
- * warehouse can keep without rounding.
+ * A timestamp in UTC, `2022-10-05T16:00:00.000Z`, with at most microseconds, which every warehouse
+ * stores without rounding.
  */
 export const utcTimestamp = z.iso
   .datetime()
-  .regex(/^(?!0000).{19}(\.\d{1,6})?Z$/, 'must have seconds, and at most microseconds, in UTC');
+  .regex(/^(?!0000).{19}(\.\d{1,6})?Z$/, 'must be in UTC, with seconds and at most microseconds');
 
-/** A moment without a zone, as Space-Track writes it (`TIME_SYSTEM` says UTC). */
+/** A timestamp without a time zone, as Space-Track writes it (`TIME_SYSTEM` says UTC). */
 export const naiveTimestamp = z.iso
   .datetime({ local: true })
-  .regex(/^(?!0000).{19}(\.\d{1,6})?$/, 'must have seconds, and at most microseconds, and no zone');
+  .regex(
+    /^(?!0000).{19}(\.\d{1,6})?$/,
+    'must have seconds, at most microseconds, and no time zone',
+  );
 
 /** A calendar day, `2010-06-04`. */
-export const date = z.iso.date().regex(/^(?!0000)/, 'must lie after the year 0');
+export const date = z.iso.date().regex(/^(?!0000)/, 'must be after the year 0');
 
-/** A list that the API always writes, empty or not. */
+/** A list, which may be empty but is never null. */
 export const list = z.array;
 
-/** An object that must have exactly these keys; null is written, never omitted. */
+/** An object with exactly these keys; a missing value is null, not omitted. */
 export const object = z.strictObject;

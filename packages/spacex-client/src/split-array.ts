@@ -1,10 +1,10 @@
 /**
- * Cuts the text of a JSON array into the texts of its elements, untouched but for line breaks
- * between tokens, which become spaces so that an element fits on a line of NDJSON.
+ * Splits the text of a JSON array into the texts of its elements. Line breaks between tokens become
+ * spaces, so that each element is one line of NDJSON; nothing else changes.
  *
- * The text must be valid JSON; the cut only follows brackets and quotes.
+ * The text must be valid JSON, because only brackets and quotes are parsed.
  *
- * @throws SyntaxError when the text is not an array.
+ * @throws SyntaxError if the text is not an array
  * @example
  * ```ts
  * [...splitArray('[{"a":1}, {"a":2}]')]; // ['{"a":1}', '{"a":2}']
@@ -28,12 +28,12 @@ export function* splitArray(text: string): Generator<string> {
       start = at + 1;
     }
   }
-  throw new SyntaxError('The JSON array does not end');
+  throw new SyntaxError('The JSON array is not closed');
 }
 
 /**
- * A JSON text without line breaks, for a file of lines. JSON allows a raw line break only between
- * tokens, so this changes no value.
+ * Removes the line breaks of a JSON text, for NDJSON. JSON allows raw line breaks only between
+ * tokens, so no value changes.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ function endOfString(text: string, from: number): number {
   let at = from;
   for (;;) {
     at = text.indexOf('"', at + 1);
-    if (at < 0) throw new SyntaxError('A JSON string does not end');
+    if (at < 0) throw new SyntaxError('A JSON string is not closed');
     let slashes = 0;
     while (text.charCodeAt(at - 1 - slashes) === backslash) slashes++;
     if (slashes % 2 === 0) return at;

@@ -1,13 +1,14 @@
 import type { DocumentIssue } from './document-issue.ts';
 import { pathOfPart } from './document-path.ts';
 
-/** Far more than any schema needs, far less than what overflows a stack here or in a database. */
+/** Far more than any schema needs, far less than what overflows the stack here or in a database. */
 const maxDepth = 100;
 
 /**
- * Finds what databases refuse or change silently: the NUL character, which PostgreSQL and
- * Redshift cannot store, half of a surrogate pair, which has no UTF-8 form, and values nested
- * so deeply (in a field that no schema knows) that neither they nor `JSON.stringify` follow.
+ * Finds values that databases reject or silently change:
+ * - NUL characters, which PostgreSQL and Redshift cannot store,
+ * - unpaired surrogates, which have no UTF-8 encoding,
+ * - values in unknown fields that are nested too deeply for databases and `JSON.stringify`.
  */
 export function unstorableValues(value: unknown): DocumentIssue[] {
   const issues: DocumentIssue[] = [];
@@ -17,7 +18,7 @@ export function unstorableValues(value: unknown): DocumentIssue[] {
 
 function visit(value: unknown, path: string, depth: number, issues: DocumentIssue[]): void {
   if (typeof value === 'string') {
-    const message = faultOf(value);
+    const message = textIssue(value);
     if (message !== undefined) issues.push({ code: 'unstorable_text', path, message });
     return;
   }
@@ -34,15 +35,15 @@ function visit(value: unknown, path: string, depth: number, issues: DocumentIssu
     return;
   }
   for (const [key, item] of Object.entries(value)) {
-    const here = pathOfPart(path, key);
-    const message = faultOf(key);
-    if (message !== undefined) issues.push({ code: 'unstorable_text', path: here, message });
-    visit(item, here, depth + 1, issues);
+    const itemPath = pathOfPart(path, key);
+    const message = textIssue(key);
+    if (message !== undefined) issues.push({ code: 'unstorable_text', path: itemPath, message });
+    visit(item, itemPath, depth + 1, issues);
   }
 }
 
-function faultOf(text: string): string | undefined {
-  if (text.includes('\u0000')) return 'has a NUL character, which no database stores';
-  if (!text.isWellFormed()) return 'has half of a surrogate pair, which is no character';
+function textIssue(text: string): string | undefined {
+  if (text.includes('\u0000')) return 'contains a NUL character, which databases cannot store';
+  if (!text.isWellFormed()) return 'contains an unpaired surrogate, which is not a valid character';
   return undefined;
 }

@@ -4,8 +4,8 @@ import { clientOf, failureOf } from './support/client.ts';
 import { core } from './support/documents.ts';
 import { json, serve } from './support/server.ts';
 
-describe('a body', () => {
-  test('in gzip is unpacked, and counted after that', async () => {
+describe('response bodies', () => {
+  test('decompresses gzip and counts bytes after decompression', async () => {
     const text = JSON.stringify([core()]);
     await using server = await serve((response) =>
       response
@@ -17,7 +17,7 @@ describe('a body', () => {
     expect(server.received[0]?.headers['accept-encoding']).toContain('gzip');
   });
 
-  test('counts in bytes, not in characters', async () => {
+  test('counts bytes, not characters', async () => {
     const text = JSON.stringify([core({ serial: 'B1058 → 😀' })]);
     await using server = await serve((response) => response.end(text));
     const list = await clientOf(server).cores.list();
@@ -25,7 +25,7 @@ describe('a body', () => {
     expect(list.documents[0]?.serial).toBe('B1058 → 😀');
   });
 
-  test('with a character cut between two packets arrives whole', async () => {
+  test('decodes a character that is split between two chunks', async () => {
     const bytes = Buffer.from(JSON.stringify([core({ serial: '😀' })]));
     const cut = bytes.indexOf(0x9f);
     await using server = await serve((response) => {
@@ -36,7 +36,7 @@ describe('a body', () => {
     expect(list.documents[0]?.serial).toBe('😀');
   });
 
-  test('comes over a redirect', async () => {
+  test('follows a redirect', async () => {
     await using server = await serve(
       (response) => response.writeHead(302, { location: '/elsewhere' }).end(),
       json([core()]),
@@ -46,7 +46,7 @@ describe('a body', () => {
     expect(server.received.map((one) => one.url)).toEqual(['/v4/cores', '/elsewhere']);
   });
 
-  test('is not sought for ever over redirects', async () => {
+  test('fails on an endless redirect loop', async () => {
     await using server = await serve((response) =>
       response.writeHead(302, { location: '/v4/cores' }).end(),
     );
@@ -55,18 +55,18 @@ describe('a body', () => {
   });
 });
 
-describe('a body that is too large', () => {
-  test('is refused by its content-length, before it is read', async () => {
+describe('maxBodyBytes', () => {
+  test('rejects a large content-length before reading the body', async () => {
     await using server = await serve((response) =>
       response.writeHead(200, { 'content-length': '5000' }).write('['),
     );
     const client = clientOf(server, { maxBodyBytes: 1_000 });
     const error = await failureOf(client.cores.list(), 'body_too_large');
     expect(error).toMatchObject({ attempts: 1, transient: false });
-    expect(error.message).toContain('5000 bytes, more than the 1000 accepted');
+    expect(error.message).toContain('5000 bytes, more than the limit of 1000');
   });
 
-  test('is cut at the bound when it never ends', async () => {
+  test('stops reading an endless body at the limit', async () => {
     let sent = 0;
     let closed: () => void = () => undefined;
     const end = new Promise<void>((resolve) => {
@@ -88,7 +88,7 @@ describe('a body that is too large', () => {
     expect(sent).toBeLessThan(20_000_000);
   });
 
-  test('is measured after decompression', async () => {
+  test('limits the size after decompression', async () => {
     const bomb = gzipSync(`[${' '.repeat(5_000_000)}]`);
     expect(bomb.length).toBeLessThan(100_000);
     await using server = await serve((response) =>
@@ -99,7 +99,7 @@ describe('a body that is too large', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('is accepted when it has exactly the bound', async () => {
+  test('accepts a body of exactly the limit', async () => {
     const text = JSON.stringify([core()]);
     await using server = await serve((response) => response.end(text));
     const list = await clientOf(server, { maxBodyBytes: text.length }).cores.list();
@@ -110,7 +110,7 @@ describe('a body that is too large', () => {
     );
   });
 
-  test('does not delay an error status', async () => {
+  test('does not read the endless body of an error status', async () => {
     await using server = await serve((response) => {
       response.writeHead(400);
       const timer = setInterval(() => response.write('x'.repeat(65_536)), 1);
@@ -121,8 +121,8 @@ describe('a body that is too large', () => {
   });
 });
 
-describe('a success that is no document', () => {
-  test('names an HTML page, whatever its content type', async () => {
+describe('a successful response without the expected JSON', () => {
+  test('is reported as an HTML page, with any content type', async () => {
     const page = '<!doctype html>\n<html><title>Sign in</title></html>';
     for (const type of ['text/html; charset=utf-8', 'application/json']) {
       await using server = await serve((response) =>
@@ -137,37 +137,37 @@ describe('a success that is no document', () => {
     }
   });
 
-  test('names other text', async () => {
+  test('is reported as not JSON', async () => {
     await using server = await serve((response) => response.end('It works!'));
     const error = await failureOf(clientOf(server).cores.list(), 'not_json');
-    expect(error.message).toContain('no JSON (no content type), and starts with "It works!"');
+    expect(error.message).toContain('the body is not JSON (no content type): "It works!"');
   });
 
   test.each([
-    ['null', 'null where a list'],
-    ['{"error":"x"}', 'an object where a list'],
-    ['17', 'a plain value where a list'],
-  ])('names %s where a list should be', async (body, words) => {
+    ['null', 'the body is null, expected an array'],
+    ['{"error":"x"}', 'the body is an object, expected an array'],
+    ['17', 'the body is a scalar, expected an array'],
+  ])('is rejected if it is %s instead of an array', async (body, message) => {
     await using server = await serve((response) => response.end(body));
     const error = await failureOf(clientOf(server).cores.list(), 'unexpected_shape');
-    expect(error.message).toContain(words);
+    expect(error.message).toContain(message);
     expect(server.received).toHaveLength(1);
   });
 
-  test('names a list where a document should be', async () => {
+  test('is rejected if it is an array instead of an object', async () => {
     await using server = await serve(json([]));
     const error = await failureOf(clientOf(server).company.get(), 'unexpected_shape');
-    expect(error.message).toContain('a list where an object');
+    expect(error.message).toContain('the body is an array, expected an object');
   });
 
-  test('takes "no content" for nothing there', async () => {
+  test('is "not_found" for status 204', async () => {
     await using server = await serve((response) => response.writeHead(204).end());
     await failureOf(clientOf(server).launches.next(), 'not_found');
   });
 });
 
-describe('an abort', () => {
-  test('ends a request in the middle of its body', async () => {
+describe('abort signals', () => {
+  test('aborts a request in the middle of its body', async () => {
     await using server = await serve((response) => response.writeHead(200).write('[{"a":'));
     const controller = new AbortController();
     setTimeout(() => controller.abort(), 100);
@@ -177,7 +177,7 @@ describe('an abort', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('by the signal of the client ends its requests, and none is sent afterwards', async () => {
+  test("aborts all requests by the client's signal and sends none afterwards", async () => {
     await using server = await serve(() => undefined);
     const controller = new AbortController();
     const client = clientOf(server, { signal: controller.signal });

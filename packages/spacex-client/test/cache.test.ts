@@ -3,11 +3,11 @@ import { memoryCache } from '@spacex-platform/spacex-client';
 import { describe, expect, test } from 'vitest';
 import { clientOf, failureOf } from './support/client.ts';
 import { core } from './support/documents.ts';
-import type { Answer } from './support/server.ts';
+import type { Responder } from './support/server.ts';
 import { serve } from './support/server.ts';
 
-/** Answers like a server that compares ETags. */
-function revalidating(value: unknown, etag: string): Answer {
+/** Responds like a server that compares ETags. */
+function revalidating(value: unknown, etag: string): Responder {
   return (response, request) => {
     response.setHeader('etag', etag);
     if (request.headers['if-none-match'] === etag) response.writeHead(304).end();
@@ -16,7 +16,7 @@ function revalidating(value: unknown, etag: string): Answer {
 }
 
 describe('with a cache', () => {
-  test('a body that the server confirms is used again', async () => {
+  test('reuses a body that the server confirms', async () => {
     await using server = await serve(revalidating([core()], '"one"'));
     const client = clientOf(server, { cache: memoryCache() });
     const first = await client.cores.list();
@@ -30,7 +30,7 @@ describe('with a cache', () => {
     ]);
   });
 
-  test('a changed body replaces the kept one', async () => {
+  test('replaces a cached body that has changed', async () => {
     await using server = await serve(
       revalidating([core()], '"one"'),
       revalidating([core({ serial: 'B9002' })], '"two"'),
@@ -42,40 +42,40 @@ describe('with a cache', () => {
     expect(lists.map((list) => list.documents[0]?.serial)).toEqual(['B9002', 'B9002']);
   });
 
-  test('the cache may be asynchronous, and its keys hold no secrets', async () => {
+  test('accepts an asynchronous cache and passes keys without secrets', async () => {
     await using server = await serve(revalidating([core()], 'W/"one"'));
-    const kept = new Map<string, HttpCacheEntry>();
+    const entries = new Map<string, HttpCacheEntry>();
     const cache: HttpCache = {
-      get: async (url) => kept.get(url),
-      set: async (url, entry) => void kept.set(url, entry),
+      get: async (url) => entries.get(url),
+      set: async (url, entry) => void entries.set(url, entry),
     };
     const client = clientOf(server, { baseUrl: `${server.url}?key=secret`, cache });
     await client.cores.list();
     const again = await client.cores.list();
     expect(again.notModified).toBe(true);
-    expect([...kept.keys()]).toEqual([`${server.url}/v4/cores`]);
+    expect([...entries.keys()]).toEqual([`${server.url}/v4/cores`]);
   });
 
   test.each<[string, () => HttpCacheEntry]>([
-    ['damaged', () => ({ etag: '"one"', text: '[{"half', bytes: 7 })],
-    ['of another shape', () => ({ etag: '"one"', text: '{}', bytes: 2 })],
-    ['under an ETag that no header holds', () => ({ etag: '"Ж"', text: '[]', bytes: 2 })],
-    ['under an ETag of two lines', () => ({ etag: '"a\n"', text: '[]', bytes: 2 })],
-    ['under no ETag', () => ({ etag: undefined as unknown as string, text: '[]', bytes: 2 })],
+    ['is damaged', () => ({ etag: '"one"', text: '[{"half', bytes: 7 })],
+    ['is JSON of another type', () => ({ etag: '"one"', text: '{}', bytes: 2 })],
+    ['has an invalid ETag', () => ({ etag: '"Ж"', text: '[]', bytes: 2 })],
+    ['has an ETag of two lines', () => ({ etag: '"a\n"', text: '[]', bytes: 2 })],
+    ['has no ETag', () => ({ etag: undefined as unknown as string, text: '[]', bytes: 2 })],
     [
-      'out of reach',
+      'cannot be read',
       () => {
         throw new Error('disk is gone');
       },
     ],
-  ])('an entry that is %s is not used', async (_, get) => {
+  ])('ignores an entry that %s', async (_, get) => {
     await using server = await serve(revalidating([core()], '"one"'));
     const set = () => Promise.reject(new Error('disk is full'));
     const list = await clientOf(server, { cache: { get, set } }).cores.list();
     expect(list).toMatchObject({ notModified: false, documents: [core()] });
   });
 
-  test('a body without an ETag is fetched again', async () => {
+  test('fetches a body without an ETag again', async () => {
     await using server = await serve((response) => response.end('[]'));
     const client = clientOf(server, { cache: memoryCache() });
     await client.cores.list();
@@ -86,7 +86,7 @@ describe('with a cache', () => {
 describe('memoryCache', () => {
   const entry = (bytes: number): HttpCacheEntry => ({ etag: '"e"', text: '', bytes });
 
-  test('forgets what was used longest ago when it is full', async () => {
+  test('evicts the least recently used entry when it is full', async () => {
     const cache = memoryCache({ maxBytes: 100 });
     cache.set('a', entry(40));
     cache.set('b', entry(40));
@@ -99,7 +99,7 @@ describe('memoryCache', () => {
     ]);
   });
 
-  test('counts a replaced entry once, and keeps none that is larger than itself', () => {
+  test('counts a replaced entry once and does not store one larger than the cache', () => {
     const cache = memoryCache({ maxBytes: 100 });
     for (let round = 0; round < 5; round++) cache.set('a', entry(60));
     cache.set('b', entry(40));
@@ -114,7 +114,7 @@ describe('memoryCache', () => {
 
 describe('fetchBody with an ETag', () => {
   test.each(['"Ж"', '"a\nb"', '', ' ', 7 as unknown as string])(
-    'refuses %j, which no header holds',
+    'rejects %j, which is not a valid header value',
     async (etag) => {
       await using server = await serve(revalidating([core()], '"one"'));
       const error = await failureOf(
@@ -126,7 +126,7 @@ describe('fetchBody with an ETag', () => {
     },
   );
 
-  test('answers without a text when it is still current', async () => {
+  test('returns no text if the ETag is still current', async () => {
     await using server = await serve(revalidating([core()], '"one"'));
     const client = clientOf(server);
     const body = await client.fetchBody('cores', { etag: '"one"' });

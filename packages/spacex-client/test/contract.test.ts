@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { contractOf } from '../src/contract.ts';
 import { resources } from '../src/index.ts';
 
-const understood = new Set([
+const documentedKeywords = new Set([
   'type',
   'properties',
   'required',
@@ -17,25 +17,25 @@ const understood = new Set([
   'maxLength',
 ]);
 
-/** Keywords of a schema and of those in it; names of fields are none. */
+/** The keywords of a schema and its subschemas, without the names of fields. */
 function keywords(schema: unknown): string[] {
   if (typeof schema !== 'object' || schema === null) return [];
-  return Object.entries(schema).flatMap(([word, value]) => {
-    const inner = word === 'properties' ? Object.values(value as object) : [value].flat();
-    return [word, ...inner.flatMap(keywords)];
+  return Object.entries(schema).flatMap(([keyword, value]) => {
+    const nested = keyword === 'properties' ? Object.values(value as object) : [value].flat();
+    return [keyword, ...nested.flatMap(keywords)];
   });
 }
 
-it('is JSON Schema of few words, for every resource', () => {
+it('uses only the documented keywords of JSON Schema, for every resource', () => {
   for (const resource of Object.values(resources)) {
     const contract = contractOf(resource);
-    expect(keywords(contract).filter((word) => !understood.has(word))).toEqual([]);
+    expect(keywords(contract).filter((word) => !documentedKeywords.has(word))).toEqual([]);
     expect(contract['required']).toContain('id');
     expect(JSON.parse(JSON.stringify(contract))).toEqual(contract);
   }
 });
 
-it('says what a launch is', () => {
+it('describes a launch', () => {
   expect(contractOf(resources.launches)).toMatchObject({
     type: 'object',
     properties: {

@@ -4,14 +4,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { core, launch } from './support/documents.ts';
 
-/** Text that a database can keep. */
+/** Text that a database can store. */
 const storable = fc
   .string({ unit: 'grapheme' })
   .filter((text) => !text.includes('\0') && text.isWellFormed());
 const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const id = fc.stringMatching(/^[0-9a-f]{24}$/);
 
-/** Any core that the API may write, as its documentation describes one. */
+/** Any core that the API may return, according to its documentation. */
 const anyCore: fc.Arbitrary<Core> = fc.record({
   block: fc.option(int32),
   reuse_count: int32,
@@ -29,10 +29,10 @@ const anyCore: fc.Arbitrary<Core> = fc.record({
 const fields = Object.keys(core()) as (keyof Core)[];
 
 describe('readDocument', () => {
-  test('accepts any core and gives it back unchanged', () => {
+  test('accepts any valid core and returns it unchanged', () => {
     fc.assert(
-      fc.property(anyCore, fc.constantFrom('', '  '), (document, gap) => {
-        const checked = readDocument(resources.cores, JSON.stringify(document, null, gap));
+      fc.property(anyCore, fc.constantFrom('', '  '), (document, indent) => {
+        const checked = readDocument(resources.cores, JSON.stringify(document, null, indent));
         expect(checked).toEqual({ ok: true, document, drift: [] });
       }),
     );
@@ -46,16 +46,16 @@ describe('readDocument', () => {
     );
     fc.assert(
       fc.property(anyCore, unknown, (document, extra) => {
-        const both = { ...document, ...extra };
-        const checked = readDocument(resources.cores, JSON.stringify(both));
-        expect(checked.ok && checked.document).toEqual(both);
+        const drifted = { ...document, ...extra };
+        const checked = readDocument(resources.cores, JSON.stringify(drifted));
+        expect(checked.ok && checked.document).toEqual(drifted);
         const paths = Object.keys(extra).map((key) => (key === '' ? '[""]' : key));
         expect([...checked.drift].sort()).toEqual(paths.sort());
       }),
     );
   });
 
-  test('rejects a core that lacks a key, and names the key', () => {
+  test('rejects a core with a missing key and names the key', () => {
     fc.assert(
       fc.property(anyCore, fc.constantFrom(...fields), (document, missing) => {
         const raw = JSON.stringify({ ...document, [missing]: undefined });
@@ -73,31 +73,31 @@ describe('readDocument', () => {
     );
   });
 
-  test('rejects text that no database stores, wherever it stands', () => {
+  test('rejects text that databases cannot store, in any field', () => {
     const bad = fc.constantFrom('\0', '\ud800', '\udc00', '\udc00\ud800');
-    const places = ['last_update', 'serial', 'status', 'mood'] as const;
+    const fieldNames = ['last_update', 'serial', 'status', 'mood'] as const;
     fc.assert(
       fc.property(
         anyCore,
         storable,
         bad,
         storable,
-        fc.constantFrom(...places),
-        (document, before, part, after, place) => {
+        fc.constantFrom(...fieldNames),
+        (document, before, part, after, field) => {
           const text = `${before}${part}${after}`;
           fc.pre(!text.isWellFormed() || text.includes('\0'));
-          const raw = JSON.stringify({ ...document, [place]: text });
+          const raw = JSON.stringify({ ...document, [field]: text });
           const checked = readDocument(resources.cores, raw);
           expect(checked).toMatchObject({
             ok: false,
-            reject: { issues: [{ code: 'unstorable_text', path: place }], raw },
+            reject: { issues: [{ code: 'unstorable_text', path: field }], raw },
           });
         },
       ),
     );
   });
 
-  test('rejects half of a surrogate pair that stands in the text without an escape', () => {
+  test('rejects an unpaired surrogate that is not escaped', () => {
     const raw = JSON.stringify(core({ serial: 'x' })).replace('"x"', '"\ud83d"');
     expect(raw).not.toContain('\\u');
     expect(readDocument(resources.cores, raw)).toMatchObject({
@@ -106,7 +106,7 @@ describe('readDocument', () => {
     });
   });
 
-  test('takes no key for a part of the language', () => {
+  test('treats keys such as __proto__ as ordinary unknown keys', () => {
     const raw = JSON.stringify(core()).replace(
       '{',
       '{"__proto__":{"serial":"B0"},"constructor":1,',
@@ -119,8 +119,8 @@ describe('readDocument', () => {
 
   test.each([
     ['a thousand levels', 1000],
-    ['more than the stack holds', 100_000],
-  ])('rejects a value nested by %s, whether or not its texts need a look', (_, levels) => {
+    ['more levels than the stack allows', 100_000],
+  ])('rejects a value nested by %s, with or without escapes in its texts', (_, levels) => {
     const nested = `${'['.repeat(levels)}${']'.repeat(levels)}`;
     for (const serial of ['"B1058"', '"B\\u0031058"']) {
       const raw = JSON.stringify(core({ id: 'c1' }))
@@ -138,13 +138,13 @@ describe('readDocument', () => {
     }
   });
 
-  test('accepts an unknown value nested by a hundred levels, the document included', () => {
+  test('accepts an unknown value nested by 99 levels below the document', () => {
     const nested = `${'['.repeat(99)}${']'.repeat(99)}`;
     const raw = JSON.stringify(core()).replace('{', `{"mood":${nested},`);
     expect(readDocument(resources.cores, raw)).toMatchObject({ ok: true, drift: ['mood'] });
   });
 
-  test('tells an empty key from the document that has it', () => {
+  test('distinguishes the path of an empty key from that of the document', () => {
     const raw = JSON.stringify({ ...core(), '': { serial: '\0' } });
     expect(readDocument(resources.cores, raw)).toMatchObject({
       ok: false,
@@ -153,7 +153,7 @@ describe('readDocument', () => {
     });
   });
 
-  test.each(['', '{', 'undefined', '{"id":}'])('rejects %j, which is no JSON', (raw) => {
+  test.each(['', '{', 'undefined', '{"id":}'])('rejects %j, which is not JSON', (raw) => {
     expect(readDocument(resources.cores, raw)).toMatchObject({
       ok: false,
       reject: { documentId: null, raw, issues: [{ code: 'invalid_json', path: '' }] },
@@ -161,11 +161,11 @@ describe('readDocument', () => {
   });
 
   test.each([
-    ['a number that does not fit', { reuse_count: 2 ** 31 }, 'reuse_count'],
+    ['an integer above 32 bits', { reuse_count: 2 ** 31 }, 'reuse_count'],
     ['a fraction', { block: 1.5 }, 'block'],
     ['a number that is text', { reuse_count: '3' }, 'reuse_count'],
-    ['a list that is a word', { launches: 'none' }, 'launches'],
-    ['a wrong element', { launches: ['a', 7] }, 'launches[1]'],
+    ['a list that is text', { launches: 'none' }, 'launches'],
+    ['an element of another type', { launches: ['a', 7] }, 'launches[1]'],
     ['an empty id', { id: '' }, 'id'],
     ['an id too long for an index', { id: 'x'.repeat(257) }, 'id'],
     ['a reference too long to be an id', { launches: ['x'.repeat(257)] }, 'launches[0]'],
@@ -177,31 +177,31 @@ describe('readDocument', () => {
 });
 
 describe('checkDocument', () => {
-  test('accepts crew of v5 and of v4, and finds drift in the former', () => {
+  test('accepts crew members of v5 and v4 and finds drift in those of v5', () => {
     const roles = [{ crew: 'c1', role: 'Commander' }];
     expect(checkDocument(resources.launches, launch({ crew: roles })).ok).toBe(true);
     expect(checkDocument(resources.launches, launch({ crew: ['c1'] })).ok).toBe(true);
-    const more = { ...launch(), crew: [{ crew: 'c1', role: null, seat: 2 }] };
-    expect(checkDocument(resources.launches, more)).toMatchObject({
+    const drifted = { ...launch(), crew: [{ crew: 'c1', role: null, seat: 2 }] };
+    expect(checkDocument(resources.launches, drifted)).toMatchObject({
       ok: true,
       drift: ['crew[0].seat'],
     });
   });
 
   test.each([
-    ['a part of one', { crew: 7, role: null }, 'crew[0].crew'],
-    ['a part of one that also has an unknown field', { crew: 'c1', seat: 2 }, 'crew[0].role'],
+    ['an invalid field', { crew: 7, role: null }, 'crew[0].crew'],
+    ['a missing and an unknown field', { crew: 'c1', seat: 2 }, 'crew[0].role'],
     ['neither an id nor an object', 7, 'crew[0]'],
     ['an empty id', '', 'crew[0]'],
-  ])('names what is wrong with a crew member: %s', (_, member, path) => {
-    const wrong = { ...launch(), crew: [member] };
-    expect(checkDocument(resources.launches, wrong)).toMatchObject({
+  ])('names the path of an invalid crew member: %s', (_, member, path) => {
+    const invalid = { ...launch(), crew: [member] };
+    expect(checkDocument(resources.launches, invalid)).toMatchObject({
       ok: false,
       reject: { issues: [{ path }] },
     });
   });
 
-  test('rejects a value that is too deep to have a text', () => {
+  test('rejects a value that is nested too deeply for JSON.stringify', () => {
     let mood: unknown = [];
     for (let level = 0; level < 100_000; level++) mood = [mood];
     expect(checkDocument(resources.cores, { ...core(), mood })).toMatchObject({
@@ -218,14 +218,14 @@ describe('checkDocument', () => {
     '2022-02-30T00:00:00.000Z',
     '2022-01-31T23:11:00.1234567Z',
     'soon',
-  ])('rejects the moment %s', (date_utc) => {
+  ])('rejects the timestamp %s', (date_utc) => {
     expect(checkDocument(resources.launches, launch({ date_utc }))).toMatchObject({
       ok: false,
       reject: { issues: expect.arrayContaining([expect.objectContaining({ path: 'date_utc' })]) },
     });
   });
 
-  test.each([[17], [null], [[]], [undefined]])('rejects %j, which is no document', (value) => {
+  test.each([[17], [null], [[]], [undefined]])('rejects %j, which is not a document', (value) => {
     const checked = checkDocument(resources.cores, value);
     expect(checked).toMatchObject({ ok: false, reject: { documentId: null } });
   });

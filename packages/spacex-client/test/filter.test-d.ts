@@ -12,7 +12,7 @@ import { describe, expectTypeOf, test } from 'vitest';
 
 const client = createSpacexClient();
 
-describe('a filter', () => {
+describe('Filter', () => {
   test('accepts fields, paths into objects and lists, and operators', () => {
     const filter: Filter<Launch> = {
       upcoming: false,
@@ -37,41 +37,41 @@ describe('a filter', () => {
     });
   });
 
-  test('refuses paths that do not exist', () => {
-    // @ts-expect-error tdb is a misprint of tbd
+  test('rejects paths that do not exist', () => {
+    // @ts-expect-error tdb is a typo of tbd
     void client.launches.query({ tdb: true });
-    // @ts-expect-error cores have no colour
-    void client.launches.query({ 'cores.colour': 'white' });
+    // @ts-expect-error cores have no color
+    void client.launches.query({ 'cores.color': 'white' });
     // @ts-expect-error a text has no fields
     void client.launches.query({ 'name.length': 3 });
-    // @ts-expect-error not in a branch either
+    // @ts-expect-error unknown field in a branch of $or
     void client.launches.query({ $or: [{ upcoming: true }, { nothing: 1 }] });
-    // @ts-expect-error nor inside an element
-    void client.launches.query({ cores: { $elemMatch: { colour: 'white' } } });
-    // @ts-expect-error the fields of a launch are not those of a core
+    // @ts-expect-error unknown field in $elemMatch
+    void client.launches.query({ cores: { $elemMatch: { color: 'white' } } });
+    // @ts-expect-error a field of launches, not of cores
     void client.cores.query({ flight_number: 1 });
   });
 
-  test('refuses values of another type', () => {
+  test('rejects values of another type', () => {
     // @ts-expect-error a number, not text
     void client.launches.query({ flight_number: '7' });
-    // @ts-expect-error a flag, not text
+    // @ts-expect-error a boolean, not text
     void client.launches.query({ 'cores.reused': 'yes' });
     // @ts-expect-error name is never null
     void client.launches.query({ name: null });
-    // @ts-expect-error a list of text
+    // @ts-expect-error a list of numbers for a text field
     void client.cores.query({ status: { $in: [1] } });
-    // @ts-expect-error flags have no order
+    // @ts-expect-error booleans have no order
     void client.launches.query({ upcoming: { $gt: false } });
-    // @ts-expect-error a pattern is for text
+    // @ts-expect-error a pattern for a number
     void client.launches.query({ flight_number: { $regex: '1' } });
-    // @ts-expect-error there is no such operator
+    // @ts-expect-error unknown operator
     void client.launches.query({ flight_number: { $near: 1 } });
     // @ts-expect-error an object is compared field by field
     void client.launches.query({ links: 'https://example.org' });
   });
 
-  test('names its paths and values', () => {
+  test('infers paths and their types', () => {
     expectTypeOf<
       FieldPath<{ a: { b: number }; c: { d: string }[]; e: string[] | null }>
     >().toEqualTypeOf<'a' | 'a.b' | 'c' | 'c.d' | 'e'>();
@@ -81,19 +81,19 @@ describe('a filter', () => {
   });
 });
 
-describe('options of a query', () => {
-  test('know the fields', () => {
-    // @ts-expect-error cores have no colour
-    void client.cores.query({}, { sort: { colour: 'asc' } });
+describe('QueryOptions', () => {
+  test('accepts only fields of the document', () => {
+    // @ts-expect-error cores have no color
+    void client.cores.query({}, { sort: { color: 'asc' } });
     // @ts-expect-error a direction is asc or desc
     void client.cores.query({}, { sort: { serial: 'up' } });
-    // @ts-expect-error cores have no colour
-    void client.cores.query({}, { select: ['colour'] });
-    // @ts-expect-error a walk over all pages has no offset
+    // @ts-expect-error cores have no color
+    void client.cores.query({}, { select: ['color'] });
+    // @ts-expect-error iterate has no offset
     void client.cores.iterate({}, { offset: 10 });
   });
 
-  test('shape the documents', () => {
+  test('narrows documents to the selected fields', () => {
     expectTypeOf(client.cores.query()).resolves.toEqualTypeOf<Page<Core>>();
     expectTypeOf(client.cores.query({}, { limit: 1 })).resolves.toEqualTypeOf<Page<Core>>();
     expectTypeOf(client.cores.query({}, { select: ['serial', 'block'] })).resolves.toEqualTypeOf<
@@ -106,7 +106,7 @@ describe('options of a query', () => {
 });
 
 describe('documents', () => {
-  test('have the types of their schemas', () => {
+  test('has the types of the schemas', () => {
     expectTypeOf(client.launches.latest()).resolves.toEqualTypeOf<Launch>();
     expectTypeOf(client.company.get()).resolves.toEqualTypeOf<Company>();
     expectTypeOf<Launch['success']>().toEqualTypeOf<boolean | null>();
@@ -116,7 +116,7 @@ describe('documents', () => {
     expectTypeOf(client.cores.list())
       .resolves.toHaveProperty('documents')
       .toEqualTypeOf<readonly Core[]>();
-    // @ts-expect-error a singleton is no list
+    // @ts-expect-error a singleton is not a list
     void client.company.list;
     // @ts-expect-error only launches have shortcuts
     void client.cores.latest;

@@ -7,7 +7,7 @@ import { core } from './support/documents.ts';
 import { json, serve, status } from './support/server.ts';
 
 describe('createSpacexClient', () => {
-  const unusable: [string, SpacexClientOptions][] = [
+  const invalid: [string, SpacexClientOptions][] = [
     ['baseUrl', { baseUrl: 'api.spacexdata.com' }],
     ['baseUrl', { baseUrl: 'file:///etc' }],
     ['timeoutMs', { timeoutMs: 0 }],
@@ -22,14 +22,14 @@ describe('createSpacexClient', () => {
     ['header', { headers: { 'x y': 'z' } }],
     ['header', { headers: { authorization: 'line\nbreak' } }],
   ];
-  test.each(unusable)('refuses an unusable %s: %j', (name, options) => {
+  test.each(invalid)('rejects an invalid %s: %j', (name, options) => {
     const make = () => createSpacexClient(options);
     expect(make).toThrow(SpacexClientError);
     expect(make).toThrow(expect.objectContaining({ code: 'invalid_option', transient: false }));
     expect(make).toThrow(name);
   });
 
-  test('does not repeat a base URL or a header value that it refuses', () => {
+  test('does not repeat an invalid base URL or header value', () => {
     const make = () => createSpacexClient({ baseUrl: 'ftp://me:hunter22@host' });
     expect(make).not.toThrow('hunter22');
     expect(make).toThrow('baseUrl');
@@ -40,17 +40,14 @@ describe('createSpacexClient', () => {
 });
 
 describe('the base URL', () => {
-  test.each(['/mirror/spacex', '/mirror/spacex/'])(
-    'may have the path prefix %s',
-    async (prefix) => {
-      await using server = await serve(json([core()]));
-      const list = await createSpacexClient({ baseUrl: server.url + prefix }).cores.list();
-      expect(server.received[0]?.url).toBe('/mirror/spacex/v4/cores');
-      expect(list.url).toBe(`${server.url}/mirror/spacex/v4/cores`);
-    },
-  );
+  test.each(['/mirror/spacex', '/mirror/spacex/'])('accepts the path prefix %s', async (prefix) => {
+    await using server = await serve(json([core()]));
+    const list = await createSpacexClient({ baseUrl: server.url + prefix }).cores.list();
+    expect(server.received[0]?.url).toBe('/mirror/spacex/v4/cores');
+    expect(list.url).toBe(`${server.url}/mirror/spacex/v4/cores`);
+  });
 
-  test('sends its user as Basic authorization and its query with each request, and tells neither', async () => {
+  test('sends its user as Basic authorization and its query with each request, and reveals neither', async () => {
     await using server = await serve(
       json([core()], { etag: '"1"' }),
       status(400, {}, 'user "me" with pä:ss and key s3cret-key is not allowed'),
@@ -75,23 +72,23 @@ describe('the base URL', () => {
   });
 });
 
-test('no error tells a secret, by its cause either', async () => {
-  const answers = {
+test('errors and their causes reveal no secret', async () => {
+  const responders = {
     timeout: () => undefined,
     http_status: status(400, {}, 'no s3cret-key here'),
     not_json: status(200, {}, 's3cret-key'),
     unavailable: status(500, {}, 's3cret-key'),
   } as const;
-  for (const [code, answer] of Object.entries(answers)) {
-    await using server = await serve(answer);
+  for (const [code, responder] of Object.entries(responders)) {
+    await using server = await serve(responder);
     const baseUrl = server.url.replace('//', '//me:s3cret-key@').concat('?key=s3cret-key');
     const client = clientOf(server, { baseUrl, timeoutMs: 100, retries: 1 });
-    const error = await failureOf(client.cores.list(), code as keyof typeof answers);
+    const error = await failureOf(client.cores.list(), code as keyof typeof responders);
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('s3cret');
   }
 });
 
-test('headers, user agent and fetch of the caller are used', async () => {
+test('uses the headers, user agent and fetch of the caller', async () => {
   await using server = await serve(json([core()]));
   const urls: string[] = [];
   const client = clientOf(server, {
@@ -111,11 +108,11 @@ test('headers, user agent and fetch of the caller are used', async () => {
   expect(urls).toEqual([`${server.url}/v4/cores`]);
 });
 
-test('an abort and a timeout work with a fetch that ignores signals', async () => {
+test('times out and aborts with a custom fetch that ignores signals', async () => {
   await using server = await serve((response) => response.writeHead(200).write('[{'));
-  const deaf = (request: Request) => fetch(request.url);
-  const client = clientOf(server, { fetch: deaf, timeoutMs: 100, retries: 1 });
+  const withoutSignal = (request: Request) => fetch(request.url);
+  const client = clientOf(server, { fetch: withoutSignal, timeoutMs: 100, retries: 1 });
   await failureOf(client.cores.list(), 'timeout');
-  const patient = clientOf(server, { fetch: deaf });
+  const patient = clientOf(server, { fetch: withoutSignal });
   await failureOf(patient.cores.list({ signal: AbortSignal.timeout(100) }), 'aborted');
 });

@@ -2,11 +2,11 @@ import type { Core, Reject } from '@spacex-platform/spacex-client';
 import { describe, expect, test } from 'vitest';
 import { clientOf, failureOf } from './support/client.ts';
 import { core } from './support/documents.ts';
-import type { Answer } from './support/server.ts';
+import type { Responder } from './support/server.ts';
 import { json, serve } from './support/server.ts';
 
-/** A server that pages over documents as the API does. */
-function paged(documents: readonly unknown[]): Answer {
+/** Responds with pages of documents, like the API. */
+function paged(documents: readonly unknown[]): Responder {
   return (response, request) => {
     const { options } = JSON.parse(request.body) as { options: { page?: number; limit?: number } };
     const { page = 1, limit = 10 } = options;
@@ -39,7 +39,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 describe('query', () => {
-  test('posts filter and options, and gives one page', async () => {
+  test('posts filter and options and returns one page', async () => {
     await using server = await serve(paged(seven));
     const page = await clientOf(server).cores.query(
       { status: { $in: ['active', 'lost'] }, reuse_count: { $gte: 2 } },
@@ -71,7 +71,7 @@ describe('query', () => {
     expect(page.documents).toEqual(seven.slice(3, 6));
   });
 
-  test('asks for the id by the name that the database has for it', async () => {
+  test('renames id to _id, as the database stores it', async () => {
     await using server = await serve(paged([]));
     await clientOf(server).cores.query(
       { id: 'c1', $or: [{ id: { $ne: 'c2' } }, { $and: [{ id: 'c3' }] }] },
@@ -83,7 +83,7 @@ describe('query', () => {
     });
   });
 
-  test('has rejects and drift beside the documents', async () => {
+  test('returns documents, rejects and drift', async () => {
     await using server = await serve(
       paged([core(), { ...core({ id: 'bad' }), block: 'five' }, { ...core(), mood: 'good' }]),
     );
@@ -93,7 +93,7 @@ describe('query', () => {
     expect(page.drift).toEqual([{ path: 'mood', documents: 1 }]);
   });
 
-  test('with select checks the selected fields only, and those it does', async () => {
+  test('validates exactly the selected fields', async () => {
     await using server = await serve(
       paged([
         { id: 'a', serial: 'B1', block: 5 },
@@ -115,7 +115,7 @@ describe('query', () => {
   });
 
   test.each([{ limit: 0 }, { page: 0 }, { offset: -1 }, { limit: 2.5 }])(
-    'refuses %j',
+    'rejects %j',
     async (options) => {
       await using server = await serve(paged(seven));
       await failureOf(clientOf(server).cores.query({}, options), 'invalid_option');
@@ -123,7 +123,7 @@ describe('query', () => {
     },
   );
 
-  test('refuses an object that is no page', async () => {
+  test('rejects an object that is not a page', async () => {
     await using server = await serve(json({ docs: {}, totalDocs: 1 }));
     const error = await failureOf(clientOf(server).cores.query(), 'unexpected_shape');
     expect(error.message).toContain('docs:');
@@ -131,7 +131,7 @@ describe('query', () => {
 });
 
 describe('pages and iterate', () => {
-  test('go over all pages in a total order', async () => {
+  test('fetches all pages in a total order', async () => {
     await using server = await serve(paged(seven));
     const { cores } = clientOf(server);
     const pages = await all(cores.pages({}, { limit: 3, sort: { status: 'desc' } }));
@@ -167,7 +167,7 @@ describe('pages and iterate', () => {
       ],
     ],
     [undefined, [['_id', 'asc']]],
-  ] as const)('keep the order that they are told: %j', async (sort, sent) => {
+  ] as const)('keeps the sort order %j and adds id', async (sort, sent) => {
     await using server = await serve(paged(seven));
     const { landpads } = clientOf(server);
     const options = { limit: 3, sort: sort as { readonly id?: 'desc' } };
@@ -179,13 +179,13 @@ describe('pages and iterate', () => {
     }
   });
 
-  test('begin at the page that they are told', async () => {
+  test('starts at the given page', async () => {
     await using server = await serve(paged(seven));
     const documents = await all(clientOf(server).cores.iterate({}, { limit: 3, page: 2 }));
     expect(documents.map((one) => one.id)).toEqual(ids.slice(3));
   });
 
-  test('fetch no page that nobody wants', async () => {
+  test('fetches no page after the iteration stops', async () => {
     await using server = await serve(paged(seven));
     for await (const one of clientOf(server).cores.iterate({}, { limit: 2 })) {
       if (one.id === 'c1') break;
@@ -193,7 +193,7 @@ describe('pages and iterate', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('iterate hands rejects to onReject, and ends with an error without it', async () => {
+  test('passes rejects to onReject, and throws without it', async () => {
     const bad = { ...core({ id: 'bad' }), block: 'five' };
     await using server = await serve(paged([...seven.slice(0, 3), bad, ...seven.slice(3)]));
     const { cores } = clientOf(server);
@@ -216,14 +216,14 @@ describe('pages and iterate', () => {
     hasPrevPage: false,
   });
 
-  test('end with an error when the server repeats a page', async () => {
+  test('fails if the server repeats a page', async () => {
     await using server = await serve(json(page(1, 1_000_000)));
     const error = await failureOf(all(clientOf(server).cores.iterate()), 'unexpected_shape');
-    expect(error.message).toContain('page 1 where page 2');
+    expect(error.message).toContain('page 1 instead of page 2');
     expect(server.received).toHaveLength(2);
   });
 
-  test('stop at the count of pages, whatever else the server says', async () => {
+  test('stops at the first page count, even if hasNextPage stays true', async () => {
     await using server = await serve((response, request) => {
       const { options } = JSON.parse(request.body) as { options: { page: number } };
       response.end(JSON.stringify(page(options.page, options.page + 2)));
@@ -231,13 +231,13 @@ describe('pages and iterate', () => {
     expect(await all(clientOf(server).cores.pages())).toHaveLength(3);
   });
 
-  test('an abort ends them between two pages', async () => {
+  test('aborts between two pages', async () => {
     await using server = await serve(paged(seven));
     const controller = new AbortController();
-    const walk = clientOf(server).cores.pages({}, { limit: 2, signal: controller.signal });
-    await walk.next();
+    const pages = clientOf(server).cores.pages({}, { limit: 2, signal: controller.signal });
+    await pages.next();
     controller.abort();
-    await failureOf(walk.next(), 'aborted');
+    await failureOf(pages.next(), 'aborted');
     expect(server.received).toHaveLength(1);
   });
 });

@@ -8,12 +8,12 @@ import { serve } from './support/server.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const { SPACEX_REFERENCE_DATA = '../shared/spacex-v4' } = process.env;
-const folder = resolve(root, SPACEX_REFERENCE_DATA);
+const directory = resolve(root, SPACEX_REFERENCE_DATA);
 
-const missing = `no reference data at SPACEX_REFERENCE_DATA (${folder})`;
-if (!existsSync(folder)) console.warn(`Skipped: ${missing}`);
+const missing = `There is no reference data at SPACEX_REFERENCE_DATA (${directory})`;
+if (!existsSync(directory)) console.warn(`Skipped: ${missing}`);
 
-/** Documents in the recorded bodies, counted when they were recorded. */
+/** The number of documents in each body, counted when it was recorded. */
 const counts: Record<ResourceName, number> = {
   capsules: 24,
   company: 1,
@@ -33,9 +33,9 @@ const counts: Record<ResourceName, number> = {
 
 describe('recorded bodies of the API', () => {
   test.for(resourceNames)(
-    '%s match their schema without rejects or drift',
+    '%s matches its schema, without rejects or drift',
     async (name, context) => {
-      const file = resolve(folder, `${name}.json`);
+      const file = resolve(directory, `${name}.json`);
       context.skip(!existsSync(file), missing);
       const text = readFileSync(file, 'utf8');
       await using server = await serve((response) => response.end(text));

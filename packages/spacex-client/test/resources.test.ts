@@ -5,26 +5,26 @@ import { core, launch } from './support/documents.ts';
 import { json, serve, status } from './support/server.ts';
 
 describe('list', () => {
-  test('has documents, rejects and drift side by side', async () => {
-    const good = launch();
-    const [part] = good.cores;
-    const drifting = {
+  test('returns documents, rejects and drift', async () => {
+    const valid = launch();
+    const [flight] = valid.cores;
+    const drifted = {
       ...launch({ id: 'd' }),
       cores: [
-        { ...part, speed: 1 },
-        { ...part, speed: 2 },
+        { ...flight, speed: 1 },
+        { ...flight, speed: 2 },
       ],
     };
     const texts = [
-      JSON.stringify(good),
+      JSON.stringify(valid),
       '{ "id": "broken", "flight_number": "seven" }',
       '17',
-      JSON.stringify(drifting),
+      JSON.stringify(drifted),
     ];
     await using server = await serve((response) => response.end(`[\n${texts.join(',\n')}\n]`));
     const list = await clientOf(server).launches.list();
 
-    expect(list.documents.map((one) => one.id)).toEqual([good.id, 'd']);
+    expect(list.documents.map((one) => one.id)).toEqual([valid.id, 'd']);
     expect(list.drift).toEqual([{ path: 'cores[].speed', documents: 1 }]);
     expect(list.rejects.map(({ documentId, raw }) => [documentId, raw])).toEqual([
       ['broken', texts[1]],
@@ -37,7 +37,7 @@ describe('list', () => {
     expect(issues.length).toBeGreaterThan(20);
   });
 
-  test('says where the documents came from', async () => {
+  test('returns URL, ETag, time and size of the response', async () => {
     await using server = await serve(json([core()], { etag: '"abc"' }));
     const before = new Date().toISOString();
     const list = await clientOf(server).cores.list();
@@ -50,7 +50,7 @@ describe('list', () => {
     expect(list.fetchedAt >= before && list.fetchedAt <= new Date().toISOString()).toBe(true);
   });
 
-  test('may be empty', async () => {
+  test('accepts an empty list', async () => {
     await using server = await serve((response) => response.end(' [ ] '));
     expect(await clientOf(server).cores.list()).toMatchObject({ documents: [], rejects: [] });
   });
@@ -67,13 +67,13 @@ describe('get', () => {
     ]);
   });
 
-  test.each(['', '.', '..'])('refuses the id %j, which names another path', async (id) => {
+  test.each(['', '.', '..'])('rejects the id %j, which would lead to another path', async (id) => {
     await using server = await serve(json(core()));
     await failureOf(clientOf(server).cores.get(id), 'invalid_option');
     expect(server.received).toHaveLength(0);
   });
 
-  test('tells every issue of a document that breaks its schema', async () => {
+  test('lists every issue of a document that does not match its schema', async () => {
     await using server = await serve(json({ ...core(), block: 'five', serial: null }));
     const error = await failureOf(clientOf(server).cores.get(core().id), 'document_rejected');
     expect(error.issues.map((issue) => issue.path)).toEqual(['block', 'serial']);
@@ -83,7 +83,7 @@ describe('get', () => {
   });
 });
 
-test('launches have shortcuts', async () => {
+test('requests latest, next, past and upcoming launches at their paths', async () => {
   await using server = await serve((response, { url }) =>
     response.end(JSON.stringify(/latest|next/.test(url) ? launch() : [launch()])),
   );
@@ -100,7 +100,7 @@ test('launches have shortcuts', async () => {
   ]);
 });
 
-test('every resource is asked for at its path', async () => {
+test('requests every resource at its path', async () => {
   await using server = await serve((response, { url }) =>
     response.end(/company|roadster/.test(url) ? '{}' : '[]'),
   );
@@ -118,21 +118,21 @@ test('every resource is asked for at its path', async () => {
 });
 
 describe('fetchBody', () => {
-  test('hands over the body as received, documents unread', async () => {
+  test('returns the body as received, without parsing documents', async () => {
     const text = '[ {"anything": 1.0} ]';
     await using server = await serve((response) => response.end(text));
     const body = await clientOf(server).fetchBody(resources.cores);
     expect(body).toMatchObject({ resource: 'cores', text, bytes: text.length, status: 200 });
   });
 
-  test('takes launches from v4 where the server has no v5', async () => {
+  test('fetches launches from v4 if the server has no v5', async () => {
     await using server = await serve(status(404), json([launch()]));
     const body = await clientOf(server).fetchBody('launches');
     expect(body.url).toBe(`${server.url}/v4/launches`);
     expect(server.received.map((one) => one.url)).toEqual(['/v5/launches', '/v4/launches']);
   });
 
-  test('falls back neither for another fault nor for another resource', async () => {
+  test('does not fall back to v4 for other errors or other resources', async () => {
     await using broken = await serve(status(503));
     await failureOf(clientOf(broken).fetchBody('launches'), 'unavailable');
     expect(broken.received.every((one) => one.url === '/v5/launches')).toBe(true);
@@ -142,7 +142,7 @@ describe('fetchBody', () => {
     expect(missing.received).toHaveLength(2);
   });
 
-  test('wants a list from a collection and an object from a singleton', async () => {
+  test('expects an array for a collection and an object for a singleton', async () => {
     await using server = await serve(json({}));
     await failureOf(clientOf(server).fetchBody('cores'), 'unexpected_shape');
     expect((await clientOf(server).fetchBody('company')).text).toBe('{}');

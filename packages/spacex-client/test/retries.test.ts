@@ -3,13 +3,13 @@ import { createSpacexClient } from '@spacex-platform/spacex-client';
 import { describe, expect, test } from 'vitest';
 import { clientOf, failureOf } from './support/client.ts';
 import { core, launch } from './support/documents.ts';
-import type { Answer } from './support/server.ts';
+import type { Responder } from './support/server.ts';
 import { closedPort, json, serve, status } from './support/server.ts';
 
 const good = json([core()]);
-const whole = JSON.stringify([core()]);
+const body = JSON.stringify([core()]);
 
-describe('a request is repeated', () => {
+describe('retries', () => {
   test.each([408, 429, 500, 502, 503, 504, 520])('after status %i', async (code) => {
     await using server = await serve(status(code), status(code), good);
     const list = await clientOf(server).cores.list();
@@ -17,24 +17,24 @@ describe('a request is repeated', () => {
     expect(server.received).toHaveLength(3);
   });
 
-  const faults: Record<string, Answer> = {
-    'a connection dropped before the answer': (response) => response.destroy(),
-    'a connection dropped in the middle of a chunked body': (response) => {
+  const faults: Record<string, Responder> = {
+    'a connection closed before the response': (response) => response.destroy(),
+    'a connection closed in the middle of a chunked body': (response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.write(whole.slice(0, 40), () => response.destroy());
+      response.write(body.slice(0, 40), () => response.destroy());
     },
     'a body shorter than its content-length': (response) => {
-      response.writeHead(200, { 'content-length': String(whole.length + 100) });
-      response.write(whole, () => response.destroy());
+      response.writeHead(200, { 'content-length': String(body.length + 100) });
+      response.write(body, () => response.destroy());
     },
-    'a body cut by a content-length that is too small': (response) => {
+    'a body truncated by a content-length that is too small': (response) => {
       response.writeHead(200, { 'content-length': '40', connection: 'close' });
-      response.write(whole.slice(0, 40));
+      response.write(body.slice(0, 40));
       response.end();
     },
-    'half a body that ends in good order': (response) => response.end(whole.slice(0, 40)),
-    'half a body, its end shown by closing the connection': (response) => {
-      response.socket?.end(`HTTP/1.1 200 OK\r\n\r\n${whole.slice(0, 40)}`);
+    'a truncated body that ends normally': (response) => response.end(body.slice(0, 40)),
+    'a truncated body that ends by closing the connection': (response) => {
+      response.socket?.end(`HTTP/1.1 200 OK\r\n\r\n${body.slice(0, 40)}`);
     },
     'an empty body': (response) => response.end(),
     'a body that is not UTF-8': (response) =>
@@ -47,21 +47,21 @@ describe('a request is repeated', () => {
     expect(server.received).toHaveLength(3);
   });
 
-  test('after a silence longer than the timeout, headers sent or not', async () => {
-    const silent: Answer = () => undefined;
-    const stalled: Answer = (response) => response.writeHead(200).write(whole.slice(0, 40));
+  test('after a timeout, before or after the headers', async () => {
+    const silent: Responder = () => undefined;
+    const stalled: Responder = (response) => response.writeHead(200).write(body.slice(0, 40));
     await using server = await serve(silent, stalled, good);
     const list = await clientOf(server, { timeoutMs: 150 }).cores.list();
     expect(list.documents).toHaveLength(1);
     expect(server.received).toHaveLength(3);
   });
 
-  test('with its body, when it is a POST', async () => {
+  test('with the same body, if the request is a POST', async () => {
     const page = { docs: [], totalDocs: 0, limit: 10, page: 1, totalPages: 1 };
-    const half: Answer = (response) => response.end('{"docs": [');
+    const truncated: Responder = (response) => response.end('{"docs": [');
     await using server = await serve(
       status(503),
-      half,
+      truncated,
       json({ ...page, hasNextPage: false, hasPrevPage: false }),
     );
     await clientOf(server).launches.query({ upcoming: false });
@@ -71,7 +71,7 @@ describe('a request is repeated', () => {
   });
 });
 
-describe('a request is not repeated', () => {
+describe('does not retry', () => {
   test.each([400, 401, 403, 418])('after status %i', async (code) => {
     await using server = await serve(status(code, {}, 'no such field'), good);
     const error = await failureOf(clientOf(server).cores.list(), 'http_status');
@@ -82,12 +82,12 @@ describe('a request is not repeated', () => {
 
   test('after 404', async () => {
     await using server = await serve(status(404, {}, 'Not Found'), good);
-    const error = await failureOf(clientOf(server).cores.get('nobody'), 'not_found');
-    expect(error.message).toContain(`GET ${server.url}/v4/cores/nobody failed after 1 attempt`);
+    const error = await failureOf(clientOf(server).cores.get('missing'), 'not_found');
+    expect(error.message).toContain(`GET ${server.url}/v4/cores/missing failed after 1 attempt`);
     expect(server.received).toHaveLength(1);
   });
 
-  test('when it was aborted between two attempts', async () => {
+  test('if the request was aborted between two attempts', async () => {
     await using server = await serve(status(503, { 'retry-after': '10' }));
     const controller = new AbortController();
     const client = clientOf(server);
@@ -99,8 +99,8 @@ describe('a request is not repeated', () => {
   });
 });
 
-describe('when no attempt is left', () => {
-  test('a status is "unavailable", with its number and the attempts', async () => {
+describe('after the last attempt', () => {
+  test('reports an error status as "unavailable", with the status and the attempts', async () => {
     await using server = await serve(status(503));
     const error = await failureOf(clientOf(server).cores.list(), 'unavailable');
     expect(error).toMatchObject({
@@ -114,33 +114,33 @@ describe('when no attempt is left', () => {
     expect(server.received).toHaveLength(4);
   });
 
-  test('half a body is "broken_body"', async () => {
-    await using server = await serve((response) => response.end(whole.slice(0, 40)));
+  test('reports a truncated body as "broken_body"', async () => {
+    await using server = await serve((response) => response.end(body.slice(0, 40)));
     const error = await failureOf(clientOf(server).cores.list(), 'broken_body');
     expect(error).toMatchObject({ attempts: 4, transient: true });
     // A parser's error would quote the body.
     expect(error.cause).toBeUndefined();
   });
 
-  test('silence is "timeout"', async () => {
+  test('reports a missing response as "timeout"', async () => {
     await using server = await serve(() => undefined);
     const client = clientOf(server, { timeoutMs: 60, retries: 1 });
     const error = await failureOf(client.cores.list(), 'timeout');
-    expect(error.message).toContain('failed after 2 attempts: no whole answer within 60 ms');
+    expect(error.message).toContain('failed after 2 attempts: no complete response within 60 ms');
   });
 
-  test('a closed port is "unreachable", with the reason of the system', async () => {
+  test('reports a closed port as "unreachable", with the error code of the system', async () => {
     const client = createSpacexClient({
       baseUrl: await closedPort(),
       retries: 1,
       backoffBaseMs: 1,
     });
     const error = await failureOf(client.cores.list(), 'unreachable');
-    expect(error.message).toContain('failed after 2 attempts: no answer (ECONNREFUSED)');
+    expect(error.message).toContain('failed after 2 attempts: no response (ECONNREFUSED)');
     expect(error.cause).toBeInstanceOf(TypeError);
   });
 
-  test('the total time bounds all attempts', async () => {
+  test('limits the total time of all attempts', async () => {
     await using server = await serve(() => undefined);
     const client = clientOf(server, { timeoutMs: 100, totalTimeoutMs: 250, retries: 50 });
     const started = performance.now();
@@ -149,7 +149,7 @@ describe('when no attempt is left', () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
-  test('a wait longer than the total time is not begun, and the true error stays', async () => {
+  test('does not start a wait longer than the total time, and reports the original error', async () => {
     await using server = await serve(status(503, { 'retry-after': '30' }));
     const started = performance.now();
     const client = clientOf(server, { totalTimeoutMs: 2_000 });
@@ -158,22 +158,22 @@ describe('when no attempt is left', () => {
     expect(server.received).toHaveLength(1);
   });
 
-  test('retries: 0 allows one attempt', async () => {
+  test('makes one attempt with retries: 0', async () => {
     await using server = await serve(status(503));
     await failureOf(clientOf(server, { retries: 0 }).cores.list(), 'unavailable');
     expect(server.received).toHaveLength(1);
   });
 });
 
-describe('the wait', () => {
-  test('is what Retry-After says in seconds', async () => {
+describe('waits', () => {
+  test('for the seconds of Retry-After', async () => {
     await using server = await serve(status(429, { 'retry-after': '1' }), good);
     await clientOf(server).cores.list();
     const [first, second] = server.received;
     expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(990);
   });
 
-  test('is until the date that Retry-After says', async () => {
+  test('until the date of Retry-After', async () => {
     const date = new Date(Date.now() + 2_500).toUTCString();
     await using server = await serve(status(503, { 'retry-after': date }), good);
     const events: RetryEvent[] = [];
@@ -183,7 +183,7 @@ describe('the wait', () => {
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(date) - 10);
   });
 
-  test('is bounded by maxRetryAfterMs', async () => {
+  test('for at most maxRetryAfterMs', async () => {
     await using server = await serve(status(429, { 'retry-after': '3600' }), good);
     const events: RetryEvent[] = [];
     const client = clientOf(server, {
@@ -194,7 +194,7 @@ describe('the wait', () => {
     expect(events.map((event) => event.delayMs)).toEqual([20]);
   });
 
-  test('grows, is random, and is capped without a usable Retry-After', async () => {
+  test('with random, growing and capped delays if Retry-After is invalid', async () => {
     await using server = await serve(status(503, { 'retry-after': 'soon' }));
     const events: RetryEvent[] = [];
     const client = clientOf(server, {
@@ -211,7 +211,7 @@ describe('the wait', () => {
     expect(new Set(delays).size).toBeGreaterThan(3);
   });
 
-  test('is told before it begins', async () => {
+  test('after calling onRetry', async () => {
     await using server = await serve(status(502), json([launch()]));
     const events: RetryEvent[] = [];
     await clientOf(server, { onRetry: (event) => events.push(event) }).launches.list();

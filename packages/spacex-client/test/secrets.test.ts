@@ -2,11 +2,11 @@ import { inspect } from 'node:util';
 import type { SpacexClientOptions } from '@spacex-platform/spacex-client';
 import { describe, expect, test } from 'vitest';
 import { clientOf, failureOf } from './support/client.ts';
-import type { Answer, Received } from './support/server.ts';
+import type { Received, Responder } from './support/server.ts';
 import { serve, status } from './support/server.ts';
 
-/** Answers with a text that repeats parts of the request, as proxies and gateways do. */
-function echo(code: number, text: (request: Received) => string): Answer {
+/** Responds with a text that repeats parts of the request, as proxies and gateways do. */
+function echo(code: number, text: (request: Received) => string): Responder {
   return (response, request) =>
     response.writeHead(code, { 'content-type': 'text/plain' }).end(text(request));
 }
@@ -18,11 +18,11 @@ type Parts = Partial<Pick<URL, 'username' | 'password' | 'search'>>;
 
 /** Everything that a failed call reveals: its messages, causes and retry events. */
 async function revealedBy(
-  answer: Answer,
+  responder: Responder,
   { headers = {}, fetch, ...parts }: Parts & Pick<SpacexClientOptions, 'headers' | 'fetch'>,
   code: Parameters<typeof failureOf>[1] = 'http_status',
 ) {
-  await using server = await serve(answer);
+  await using server = await serve(responder);
   const baseUrl = Object.assign(new URL(server.url), parts);
   const reasons: string[] = [];
   const onRetry = ({ reason }: { reason: string }) => reasons.push(reason);
@@ -55,7 +55,7 @@ describe('errors reveal no secret', () => {
     async (at) => {
       const text = ({ url }: Received) => `${'x'.repeat(at)} ${url}`;
       const { message, all } = await revealedBy(echo(200, text), { search }, 'not_json');
-      expect(message).toContain(`the body is no JSON ${notQuoted}`);
+      expect(message).toContain(`the body is not JSON ${notQuoted}`);
       expectNoPieceOf(encodedKey, all);
       expectNoPieceOf(key, all);
     },
@@ -170,14 +170,14 @@ describe('errors reveal no secret', () => {
 
   test('if the status line or the content type repeats it', async () => {
     const token = 'Zk7q9Wm2x4Tb8';
-    const answers: readonly [Answer, Parameters<typeof failureOf>[1]][] = [
+    const responders: readonly [Responder, Parameters<typeof failureOf>[1]][] = [
       [(response) => response.writeHead(403, `no ${token}`).end(), 'http_status'],
       [(response) => response.writeHead(503, `no ${token}`).end(), 'unavailable'],
       [(response) => response.writeHead(404, `no ${token}`).end(), 'not_found'],
       [(response) => response.setHeader('content-type', `text/${token}`).end('no'), 'not_json'],
     ];
-    for (const [answer, code] of answers) {
-      const { all } = await revealedBy(answer, { headers: { 'x-api-key': token } }, code);
+    for (const [responder, code] of responders) {
+      const { all } = await revealedBy(responder, { headers: { 'x-api-key': token } }, code);
       expectNoPieceOf(token, all);
     }
   });
@@ -196,7 +196,7 @@ describe('errors reveal no secret', () => {
       const fetch = ({ url }: Request) => Promise.reject(cause(url));
       const parts = { search: `?key=${encodedKey}`, fetch };
       const { message, all } = await revealedBy(status(500), parts, 'unreachable');
-      expect(message).toContain('no answer (fetch failed)');
+      expect(message).toContain('no response (fetch failed)');
       expectNoPieceOf(encodedKey, all);
     }
   });
@@ -208,7 +208,7 @@ describe('errors explain themselves', () => {
       Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }));
     const parts = { search: `?key=${encodedKey}`, fetch };
     const { message } = await revealedBy(status(500), parts, 'unreachable');
-    expect(message).toContain('no answer (ECONNREFUSED)');
+    expect(message).toContain('no response (ECONNREFUSED)');
   });
 
   test('by the cause, unless requests carry credentials', async () => {

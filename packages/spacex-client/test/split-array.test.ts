@@ -3,36 +3,36 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 describe('splitArray', () => {
-  const gaps = fc.constantFrom('', ' ', '\t', '    ');
+  const indents = fc.constantFrom('', ' ', '\t', '    ');
   const lineBreaks = fc.constantFrom('\n', '\r\n', '\r');
 
-  test('cuts any list into texts with the same values, each on one line', () => {
+  test('splits any array into texts with the same values, each on one line', () => {
     fc.assert(
-      fc.property(fc.array(fc.jsonValue()), gaps, lineBreaks, (values, gap, lineBreak) => {
-        const text = JSON.stringify(values, null, gap).replaceAll('\n', lineBreak);
+      fc.property(fc.array(fc.jsonValue()), indents, lineBreaks, (values, indent, lineBreak) => {
+        const text = JSON.stringify(values, null, indent).replaceAll('\n', lineBreak);
         const parts = [...splitArray(text)];
-        // What a reader of the text gets is what counts: JSON has no negative zero, for one.
+        // Compares with the parsed text, because JSON.stringify writes -0 as 0.
         expect(parts.map((part) => JSON.parse(part))).toEqual(JSON.parse(text));
         expect(parts.filter((part) => /[\r\n]/.test(part))).toEqual([]);
       }),
     );
   });
 
-  test('keeps the text of a list without line breaks to the letter', () => {
+  test('does not change the text of an array without line breaks', () => {
     const parts = ['{"a":1.0, "b":1e2}', '"]\\\\\\",["', '[[], {"}":"{"}]', '12345678901234567890'];
     expect([...splitArray(` [ ${parts.join(' , ')} ]`)]).toEqual(parts);
   });
 
-  test('gives nothing for an empty list', () => {
+  test('yields nothing for an empty array', () => {
     expect([...splitArray(' [\n ] ')]).toEqual([]);
   });
 
-  test.each(['{}', 'null', '', '"[]"'])('refuses %j, which is no list', (text) => {
+  test.each(['{}', 'null', '', '"[]"'])('rejects %j, which is not an array', (text) => {
     expect(() => [...splitArray(text)]).toThrow(SyntaxError);
   });
 
   test.each(['[1, 2', '[{"a": [1}', '["abc', '["abc\\"]'])(
-    'refuses %j, which does not end',
+    'rejects %j, which is not closed',
     (text) => {
       expect(() => [...splitArray(text)]).toThrow(SyntaxError);
     },

@@ -23,7 +23,7 @@ export const htmlPage: LastingFault = {
   requests: 1,
   exit: 1,
   code: 'not_json',
-  says: ['an HTML page', 'failed after 1 attempt:', 'no proxy, login or parking page'],
+  says: ['an HTML page', 'failed after 1 attempt:', 'not a proxy, login or parking page'],
 };
 
 /** Faults of the source that never end, and how a run has to end that meets them. */
@@ -35,7 +35,7 @@ export const lastingFaults: readonly LastingFault[] = [
     requests: 5,
     exit: 75,
     code: 'unreachable',
-    says: ['no answer', 'failed after 5 attempts', 'Check the network and the base URL'],
+    says: ['no response', 'failed after 5 attempts', 'Check the network and the base URL'],
   },
   {
     name: 'half bodies',
@@ -43,7 +43,7 @@ export const lastingFaults: readonly LastingFault[] = [
     requests: 5,
     exit: 75,
     code: 'broken_body',
-    says: ['the connection broke in the middle of the body', 'a proxy that cuts answers'],
+    says: ['the connection broke in the middle of the body', 'a proxy that truncates responses'],
   },
   {
     name: 'bad JSON',
@@ -51,7 +51,7 @@ export const lastingFaults: readonly LastingFault[] = [
     requests: 5,
     exit: 75,
     code: 'broken_body',
-    says: ['the JSON ends early or is damaged', 'failed after 5 attempts'],
+    says: ['the JSON is truncated or damaged', 'failed after 5 attempts'],
   },
   htmlPage,
   {
@@ -68,7 +68,7 @@ export const lastingFaults: readonly LastingFault[] = [
     requests: 1,
     exit: 1,
     code: 'unexpected_shape',
-    says: ['an object where a list should be'],
+    says: ['the body is an object, expected an array'],
   },
   {
     name: 'a refusal',
@@ -84,7 +84,7 @@ export const lastingFaults: readonly LastingFault[] = [
     requests: 1,
     exit: 1,
     code: 'not_found',
-    says: ['status 404', 'Check the id or the resource, and the base URL.'],
+    says: ['status 404', 'Check the id, the resource and the base URL.'],
   },
   {
     name: 'a body announced as larger than the bound',
@@ -92,6 +92,6 @@ export const lastingFaults: readonly LastingFault[] = [
     requests: 1,
     exit: 1,
     code: 'body_too_large',
-    says: ['the body has 2147483648 bytes, more than the 67108864 accepted'],
+    says: ['the body has 2147483648 bytes, more than the limit of 67108864'],
   },
 ];

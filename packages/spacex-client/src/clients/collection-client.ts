@@ -17,40 +17,44 @@ import { documentRejected } from './document-rejected.ts';
 import type { CallOptions } from './singleton-client.ts';
 import { getDocument } from './singleton-client.ts';
 
-/** Every document of a list, good or not, and where they came from. */
+/** All documents of a list, valid or rejected, and the response they came from. */
 export interface DocumentList<T>
   extends DocumentSet<T>,
     Pick<RawBody, 'url' | 'etag' | 'fetchedAt' | 'bytes' | 'notModified'> {}
 
-/** Options of a walk over all pages. */
+/** Options of `pages`. */
 export type PagesOptions<D, Key extends keyof D & string> = Omit<
   QueryOptions<D, Key>,
   'offset' | 'pagination'
 >;
 
-/** Options of a walk over all documents. */
+/** Options of `iterate`. */
 export type IterateOptions<D, Key extends keyof D & string> = PagesOptions<D, Key> & {
-  /** Gets each document that breaks its schema; without it such a document ends the walk. */
+  /** Called for each document that does not match its schema; by default the iteration throws. */
   readonly onReject?: (reject: Reject) => void;
 };
 
-/** A resource that is a list of documents. */
+/** Client of a resource that is a list of documents. */
 export interface CollectionClient<D> {
-  /** All documents; those that break their schema are in `rejects`. */
+  /** Fetches all documents; those that do not match their schema are in `rejects`. */
   list(options?: CallOptions): Promise<DocumentList<D>>;
-  /** @throws SpacexClientError `not_found`, or `document_rejected` when it breaks its schema. */
+  /**
+   * Fetches one document.
+   *
+   * @throws SpacexClientError `not_found`, or `document_rejected` if it does not match its schema
+   */
   get(id: string, options?: CallOptions): Promise<D>;
-  /** One page of the documents that fulfil a filter. */
+  /** Fetches one page of the documents that match a filter. */
   query<const Key extends keyof D & string = keyof D & string>(
     filter?: Filter<D>,
     options?: QueryOptions<D, Key>,
   ): Promise<Page<Selected<D, Key>>>;
-  /** Page after page; in the order of `sort`, and of `id` where that leaves it open. */
+  /** Fetches page after page, in the order of `sort` and then of `id`. */
   pages<const Key extends keyof D & string = keyof D & string>(
     filter?: Filter<D>,
     options?: PagesOptions<D, Key>,
   ): AsyncGenerator<Page<Selected<D, Key>>, void, undefined>;
-  /** Document after document over all pages. */
+  /** Yields the documents of all pages. */
   iterate<const Key extends keyof D & string = keyof D & string>(
     filter?: Filter<D>,
     options?: IterateOptions<D, Key>,
@@ -65,7 +69,7 @@ export function collectionClient<D>(
     list: (options = {}) => listDocuments(http, resource, resource.path, options),
 
     get: async (id, options = {}) =>
-      getDocument(http, resource, `${resource.path}/${segment(id)}`, options),
+      getDocument(http, resource, `${resource.path}/${pathSegment(id)}`, options),
 
     async query<Key extends keyof D & string>(
       filter: Filter<D> = {},
@@ -87,7 +91,7 @@ export function collectionClient<D>(
       filter: Filter<D> = {},
       options: PagesOptions<D, Key> = {},
     ) {
-      // Without a total order the database may show a document on two pages and another on none.
+      // Without a total order, the database may return a document on two pages and skip another.
       const sort = totalOrder<D>(options.sort);
       return followPages(options.page ?? 1, (page) =>
         client.query<Key>(filter, { ...options, sort, page }),
@@ -111,7 +115,7 @@ export function collectionClient<D>(
   return client;
 }
 
-/** Gets a list of documents by its path. */
+/** Fetches a list of documents by its path. */
 export async function listDocuments<D>(
   http: Http,
   resource: Resource<string, z.ZodType<D>>,
@@ -124,26 +128,26 @@ export async function listDocuments<D>(
   return { ...set, url, etag, fetchedAt, bytes, notModified };
 }
 
-/** An id as one segment of a path, which `.` and `..` are not. */
-function segment(id: string): string {
+/** Encodes an id as one segment of a path; `.` and `..` would lead to another path. */
+function pathSegment(id: string): string {
   if (id !== '' && id !== '.' && id !== '..') return encodeURIComponent(id);
-  const message = `${JSON.stringify(id)} is no id of a document: give the 24 digits of its id`;
+  const message = `Invalid id ${JSON.stringify(id)}: expected the 24 hexadecimal digits of a document id.`;
   throw new SpacexClientError('invalid_option', message);
 }
 
-/** The resource with only the selected fields, which are then all that a document must have. */
+/** The resource with a schema of only the selected fields. */
 function selected<D, Key extends keyof D & string>(
   resource: Resource<string, z.ZodType<D>>,
   select: readonly Key[] | undefined,
 ): Resource<string, z.ZodType<Selected<D, Key>>> {
-  const whole: z.ZodType = resource.schema;
-  const schema = select !== undefined && whole instanceof z.ZodObject ? pick(whole, select) : whole;
+  const full: z.ZodType = resource.schema;
+  const schema = select !== undefined && full instanceof z.ZodObject ? pick(full, select) : full;
   return { ...resource, schema: schema as z.ZodType<Selected<D, Key>> };
 }
 
-function pick(whole: z.ZodObject, select: readonly string[]): z.ZodObject {
-  const wanted = new Set([...select, 'id']);
+function pick(full: z.ZodObject, select: readonly string[]): z.ZodObject {
+  const keys = new Set([...select, 'id']);
   return z.strictObject(
-    Object.fromEntries(Object.entries(whole.shape).filter(([key]) => wanted.has(key))),
+    Object.fromEntries(Object.entries(full.shape).filter(([key]) => keys.has(key))),
   );
 }

@@ -7,7 +7,7 @@ import { collectionClient, listDocuments } from './collection-client.ts';
 import type { CallOptions } from './singleton-client.ts';
 import { getDocument } from './singleton-client.ts';
 
-/** Launches, with the shortcuts that the API has for them. */
+/** Client of launches, with the shortcuts that the API offers for them. */
 export interface LaunchClient extends CollectionClient<Launch> {
   /** The flown launch with the highest `flight_number`, which is not always the last by date. */
   latest(options?: CallOptions): Promise<Launch>;

@@ -9,9 +9,13 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** A resource that is one document. */
+/** Client of a resource that is a single document. */
 export interface SingletonClient<T> {
-  /** @throws SpacexClientError `document_rejected` when it breaks its schema. */
+  /**
+   * Fetches the document.
+   *
+   * @throws SpacexClientError `document_rejected` if it does not match its schema
+   */
   get(options?: CallOptions): Promise<T>;
 }
 
@@ -22,7 +26,7 @@ export function singletonClient<T>(
   return { get: (options = {}) => getDocument(http, resource, resource.path, options) };
 }
 
-/** Gets one document by its path. */
+/** Fetches one document by its path. */
 export async function getDocument<T>(
   http: Http,
   resource: Resource<string, z.ZodType<T>>,

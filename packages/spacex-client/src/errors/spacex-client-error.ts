@@ -1,50 +1,50 @@
 import type { DocumentIssue } from '../document-issue.ts';
 
-/** Every way in which the client can fail. Codes are stable; messages are for people. */
+/** The error codes of the client. Codes are stable; messages may change. */
 export const clientErrorCodes = {
-  /** The server could not be reached, or the connection broke, and retrying did not help. */
+  /** The server could not be reached, or the connection failed, on every attempt. */
   unreachable: { transient: true },
-  /** No whole answer in time. */
+  /** No complete response in time. */
   timeout: { transient: true },
-  /** 408, 429 or 5xx to the end of the retries. */
+  /** 408, 429 or 5xx on every attempt. */
   unavailable: { transient: true },
-  /** The body ended early or is not whole JSON. */
+  /** The body is truncated or damaged. */
   broken_body: { transient: true },
-  /** Any other status that is no success. */
+  /** Any other error status. */
   http_status: { transient: false },
-  /** 404, 410, or 204 with nothing in it: no such document or resource. */
+  /** 404, 410, or 204 without content: no such document or resource. */
   not_found: { transient: false },
-  /** A success whose body is no JSON: an HTML page, for one. */
+  /** A successful response whose body is not JSON, such as an HTML page. */
   not_json: { transient: false },
-  /** JSON of another shape than the API documents: an object where a list should be. */
+  /** JSON of another type than the API documents, such as an object instead of an array. */
   unexpected_shape: { transient: false },
   /** The body is larger than the client accepts. */
   body_too_large: { transient: false },
-  /** One document was asked for, and it breaks its schema. */
+  /** A single requested document does not match its schema. */
   document_rejected: { transient: false },
-  /** The caller's signal ended the request. */
+  /** The caller's signal aborted the request. */
   aborted: { transient: false },
-  /** The client was given an option that it cannot use. */
+  /** An option has an invalid value. */
   invalid_option: { transient: false },
 } as const satisfies Record<string, { transient: boolean }>;
 
-/** A code of {@link SpacexClientError}, stable over versions. */
+/** A code of {@link SpacexClientError}, stable across versions. */
 export type ClientErrorCode = keyof typeof clientErrorCodes;
 
-/** What a {@link SpacexClientError} knows beside its message. */
+/** The details of a {@link SpacexClientError}. */
 export interface ClientErrorDetails {
   readonly url?: string;
   readonly status?: number;
   readonly resource?: string;
-  /** How many requests were sent before giving up. */
+  /** The number of requests that were sent. */
   readonly attempts?: number;
-  /** What is wrong with the document, where the code is `document_rejected`. */
+  /** The issues of the document if the code is `document_rejected`. */
   readonly issues?: readonly DocumentIssue[];
   readonly cause?: unknown;
 }
 
 /**
- * The one error class of the client: what happened, to what, and what to do next.
+ * The error class of the client. The message says what failed, for which URL, and what to do next.
  *
  * @example
  * ```ts
@@ -52,14 +52,14 @@ export interface ClientErrorDetails {
  *   await client.launches.list();
  * } catch (error) {
  *   if (!isSpacexClientError(error) || !error.transient) throw error;
- *   console.warn('trying again may work:', error.message);
+ *   console.warn('a retry may succeed:', error.message);
  * }
  * ```
  */
 export class SpacexClientError extends Error {
   override readonly name = 'SpacexClientError';
   readonly code: ClientErrorCode;
-  /** Whether the same call may succeed later without a change. */
+  /** Whether the same call may succeed later. */
   readonly transient: boolean;
   readonly url: string | undefined;
   readonly status: number | undefined;
@@ -80,7 +80,7 @@ export class SpacexClientError extends Error {
 }
 
 /**
- * Recognises a {@link SpacexClientError}, from another copy of the package too.
+ * Whether an error is a {@link SpacexClientError}, also one from another copy of the package.
  *
  * @example
  * ```ts

@@ -9,8 +9,8 @@ export interface AttemptErrorDetails {
 }
 
 /**
- * Why one attempt failed. Stays inside the client: when no attempt is left it becomes a
- * `SpacexClientError`, which knows the URL and how many attempts there were.
+ * The failure of one attempt. It stays inside the client: when no attempt is left, it becomes a
+ * `SpacexClientError` with the URL and the number of attempts.
  */
 export class AttemptError extends Error {
   override readonly name = 'AttemptError';

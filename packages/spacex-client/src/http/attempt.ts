@@ -4,36 +4,36 @@ import { checkJson } from './check-json.ts';
 import { discard, readBody } from './read-body.ts';
 import { statusError } from './status-error.ts';
 
-/** A function like the platform's `fetch`, called with one `Request`. */
+/** A function like the platform's `fetch`, called with a `Request`. */
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** A whole and checked answer. */
-export interface Answer {
+/** A complete response whose body was validated. */
+export interface ValidResponse {
   readonly status: number;
   readonly etag: string | null;
   readonly text: string;
   readonly bytes: number;
 }
 
-/** What an attempt needs of the client's options. */
+/** The options of the client that an attempt needs. */
 export interface AttemptOptions {
   readonly fetch: Fetch;
   readonly maxBodyBytes: number;
-  /** Whether messages may quote responses and errors of the platform. */
+  /** Whether messages may quote responses and errors of the platform; see `ResolvedOptions`. */
   readonly mayQuote: boolean;
 }
 
 /**
- * Sends one request and reads its answer to the end. Everything that can go wrong with a single
- * attempt is decided here, so that a half body is retried like a refused connection.
+ * Sends one request and reads its whole response, so that a truncated body is retried like a
+ * refused connection.
  *
- * @throws AttemptError for a failed attempt; the reason of the signal when it ended the attempt.
+ * @throws AttemptError if the attempt failed; the reason of the signal if it ended the attempt
  */
 export async function attempt(
   request: Request,
   expected: Expected,
   { fetch, maxBodyBytes, mayQuote }: AttemptOptions,
-): Promise<Answer> {
+): Promise<ValidResponse> {
   const response = await send(fetch, request, mayQuote);
   const { status } = response;
   const etag = response.headers.get('etag');
@@ -43,7 +43,7 @@ export async function attempt(
   }
   if (!response.ok) throw await statusError(response, mayQuote);
   if (status === 204 || status === 205) {
-    throw new AttemptError('not_found', `status ${status}, with nothing in it`, { status });
+    throw new AttemptError('not_found', `status ${status} without content`, { status });
   }
   const { text, bytes } = await readBody(response, maxBodyBytes, request.signal);
   checkJson(text, expected, {
@@ -59,11 +59,11 @@ async function send(fetch: Fetch, request: Request, mayQuote: boolean): Promise<
     return await fetch(request);
   } catch (cause) {
     request.signal.throwIfAborted();
-    throw new AttemptError('unreachable', `no answer (${reasonOf(cause, mayQuote)})`, { cause });
+    throw new AttemptError('unreachable', `no response (${reasonOf(cause, mayQuote)})`, { cause });
   }
 }
 
-/** `ECONNREFUSED` says more than "fetch failed"; any other text may repeat the URL or a header. */
+/** Prefers `ECONNREFUSED` to "fetch failed". Any other text may repeat the URL or a header. */
 function reasonOf(error: unknown, mayQuote: boolean): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const { code, message }: { code?: unknown; message?: unknown } =

@@ -1,20 +1,20 @@
 import { isTimeoutError } from 'ky';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { ResolvedOptions } from '../options.ts';
-import type { Answer } from './attempt.ts';
+import type { ValidResponse } from './attempt.ts';
 import { attempt } from './attempt.ts';
 import { AttemptError } from './attempt-error.ts';
 import type { HttpCall } from './http-call.ts';
 import { nextSteps } from './next-steps.ts';
 import { retryDelay } from './retry-delay.ts';
 
-/** Timers may fire this much early. */
+/** Timers may fire this many milliseconds early. */
 const timerSlackMs = 2;
 
-/** The attempts of one request: sends each one, decides about the next, and words the failure. */
+/** The attempts of one request: sends each one, decides on the next, and builds the final error. */
 export class Attempts {
-  answer: Answer | undefined;
-  /** How long to wait before the next attempt. */
+  response: ValidResponse | undefined;
+  /** Milliseconds to wait before the next attempt. */
   delayMs = 0;
   #count = 0;
   #lastFailure: AttemptError | undefined;
@@ -31,22 +31,22 @@ export class Attempts {
     this.#url = options.endpoint.safeUrl(call.path);
   }
 
-  /** Sends one attempt, and keeps its answer if it succeeds. */
+  /** Sends one attempt, and stores its response if it succeeds. */
   async run(request: Request): Promise<void> {
     this.#count++;
-    const answer = await attempt(request, this.#call.expected, this.#options);
-    // An attempt that ky has given up must not answer for the next one.
+    const response = await attempt(request, this.#call.expected, this.#options);
+    // An attempt that has timed out must not provide the response of the next one.
     request.signal.throwIfAborted();
-    this.answer = answer;
+    this.response = response;
   }
 
-  /** Whether to make another attempt; sets `delayMs` and calls `onRetry` if so. */
+  /** Decides whether to retry. If so, sets `delayMs` and calls `onRetry`. */
   shouldRetry(error: unknown): boolean {
     const options = this.#options;
     const failure = this.#failureOf(error);
     if (failure === undefined || this.#signal?.aborted || !failure.transient) return false;
     this.delayMs = Math.round(retryDelay(this.#count, failure.retryAfter, options));
-    // Waiting for an attempt that cannot be made any more would only hide why this one failed.
+    // If the time is up before the next attempt, fail now, with the reason of this attempt.
     if (this.#elapsedMs() + this.delayMs >= options.totalTimeoutMs) return false;
     this.#lastFailure = failure;
     options.onRetry?.({
@@ -61,7 +61,7 @@ export class Attempts {
     return true;
   }
 
-  /** The error for the caller, when no attempt is left. */
+  /** The error for the caller if no attempt is left. */
   finalError(error: unknown): unknown {
     const [call, signal] = [this.#call, this.#signal];
     const request = `${call.json === undefined ? 'GET' : 'POST'} ${this.#url}`;
@@ -76,8 +76,8 @@ export class Attempts {
     }
     const failure = this.#failureOf(error);
     if (failure === undefined) return error;
-    const tries = this.#count === 1 ? '1 attempt' : `${this.#count} attempts`;
-    const message = `${request} failed after ${tries}: ${failure.message}. ${nextSteps[failure.code]}`;
+    const attempts = this.#count === 1 ? '1 attempt' : `${this.#count} attempts`;
+    const message = `${request} failed after ${attempts}: ${failure.message}. ${nextSteps[failure.code]}`;
     return new SpacexClientError(failure.code, message, {
       ...details,
       ...(failure.status === undefined ? {} : { status: failure.status }),
@@ -95,8 +95,8 @@ export class Attempts {
       : `${timeoutMs} ms (timeoutMs)`;
     const last = isTotal ? this.#lastFailure : undefined;
     const before = last === undefined ? '' : `; before that: ${last.message}`;
-    // Without ky's error as the cause: its message has the whole URL, and so its secrets.
-    return new AttemptError('timeout', `no whole answer within ${limit}${before}`);
+    // Without ky's error as the cause, because its message contains the full URL.
+    return new AttemptError('timeout', `no complete response within ${limit}${before}`);
   }
 
   #elapsedMs(): number {

@@ -1,27 +1,27 @@
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 
 /**
- * The base URL, taken apart: what may be shown, and what is secret. User and password become an
- * `Authorization` header, since fetch refuses them in a URL; a query is sent with every request.
+ * The parsed base URL. User and password become an `Authorization` header, since fetch rejects
+ * them in a URL. A query is sent with every request.
  */
 export interface Endpoint {
-  /** `Basic …` where the base URL has a user, else null. */
+  /** `Basic …` if the base URL has a user or a password, otherwise null. */
   readonly authorization: string | null;
   /** The full URL of a path such as `v4/cores`. */
   url(path: string): string;
-  /** The same without anything secret: for messages, records and cache keys. */
+  /** The same without credentials and query: for messages, metadata and cache keys. */
   safeUrl(path: string): string;
-  /** Whether it carries a user, a password or a query, which may hold a key. */
+  /** Whether the base URL has a user, a password or a query, any of which may hold a key. */
   readonly hasSecrets: boolean;
 }
 
-/** @throws SpacexClientError `invalid_option` when the text is no http(s) URL. */
+/** @throws SpacexClientError `invalid_option` if the text is not an http(s) URL */
 export function parseEndpoint(baseUrl: string): Endpoint {
   const base = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
   if (base === undefined || !/^https?:$/.test(base.protocol)) {
-    // The text itself may hold a password, so the message does not repeat it.
+    // The message does not repeat the text, which may contain a password.
     const message =
-      'baseUrl is no absolute http or https URL: give one like "https://api.spacexdata.com"';
+      'Invalid baseUrl: expected an absolute http or https URL, for example "https://api.spacexdata.com".';
     throw new SpacexClientError('invalid_option', message);
   }
   const root = `${base.origin}${base.pathname.replace(/\/+$/, '')}`;

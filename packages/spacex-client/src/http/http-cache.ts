@@ -1,4 +1,4 @@
-/** A body that may be used again when the server confirms its ETag. */
+/** A body that can be reused if the server confirms its ETag. */
 export interface HttpCacheEntry {
   readonly etag: string;
   readonly text: string;
@@ -7,8 +7,8 @@ export interface HttpCacheEntry {
 }
 
 /**
- * Where bodies with an ETag are kept. Keys are URLs without credentials and query. A cache is a
- * saving, not a need: what it throws is ignored, and an entry that is no whole JSON is not used.
+ * Stores bodies by their URL without credentials and query. Errors of the cache are ignored, and so
+ * are entries that are not complete JSON.
  *
  * @example
  * ```ts
@@ -21,8 +21,8 @@ export interface HttpCache {
 }
 
 /**
- * A cache in memory. The entries that were used longest ago go first when the bodies together
- * have more than `maxBytes` bytes (default 64 MiB).
+ * Creates a cache in memory. When the bodies exceed `maxBytes` in total (default 64 MiB), the least
+ * recently used entries are removed.
  *
  * @example
  * ```ts

@@ -1,19 +1,17 @@
 import type { ClientErrorCode } from '../errors/spacex-client-error.ts';
 
-/** What to do about an error: the last sentence of its message. */
+/** The last sentence of an error message: what to do next. */
 export const nextSteps: Record<ClientErrorCode, string> = {
   unreachable: 'Check the network and the base URL, or try again later.',
-  timeout: 'Try again later, or allow more time.',
+  timeout: 'Try again later, or increase the timeout.',
   unavailable: 'Try again later.',
-  broken_body: 'Try again later; if it stays, look for a proxy that cuts answers.',
-  http_status: 'Check the base URL, the credentials and what was asked for.',
-  not_found: 'Check the id or the resource, and the base URL.',
-  not_json:
-    'Check that the base URL is the API itself, and that no proxy, login or parking page answers.',
+  broken_body: 'Try again later. If it fails again, check for a proxy that truncates responses.',
+  http_status: 'Check the base URL, the credentials and the request.',
+  not_found: 'Check the id, the resource and the base URL.',
+  not_json: 'Check that the base URL is the API itself and not a proxy, login or parking page.',
   unexpected_shape: 'Check that the base URL serves v4 and v5 of the r/SpaceX API.',
-  body_too_large:
-    'Check that the base URL is the API itself, or allow larger bodies (maxBodyBytes).',
-  document_rejected: 'Correct the document at its source.',
-  aborted: 'Call again without aborting.',
-  invalid_option: 'Correct the option.',
+  body_too_large: 'Check that the base URL is the API itself, or increase maxBodyBytes.',
+  document_rejected: 'Fix the document at the source.',
+  aborted: 'Repeat the call without aborting it.',
+  invalid_option: 'Fix the option.',
 };

@@ -1,16 +1,16 @@
 import { AttemptError } from './attempt-error.ts';
 
-/** A body as text, and its size in bytes after decompression. */
+/** The text of a body, and its size in bytes after decompression. */
 export interface BodyText {
   readonly text: string;
   readonly bytes: number;
 }
 
 /**
- * Reads a body to its end, and never more than `maxBytes` of it, compressed or not.
+ * Reads a whole body, of at most `maxBytes` after decompression.
  *
- * @throws AttemptError `body_too_large`, or `broken_body` when the connection breaks, fewer bytes
- * come than announced, or the bytes are not UTF-8.
+ * @throws AttemptError `body_too_large`, or `broken_body` if the connection fails, the body is
+ * shorter than its Content-Length, or the bytes are not UTF-8
  */
 export async function readBody(
   response: Response,
@@ -18,10 +18,10 @@ export async function readBody(
   signal: AbortSignal,
 ): Promise<BodyText> {
   const { status } = response;
-  const announced = announcedLength(response);
-  if (announced !== undefined && announced > maxBytes) {
+  const expectedBytes = contentLength(response);
+  if (expectedBytes !== undefined && expectedBytes > maxBytes) {
     discard(response);
-    const message = `the body has ${announced} bytes, more than the ${maxBytes} accepted`;
+    const message = `the body has ${expectedBytes} bytes, more than the limit of ${maxBytes}`;
     throw new AttemptError('body_too_large', message, { status });
   }
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -30,20 +30,20 @@ export async function readBody(
   for await (const chunk of chunksOf(response, signal)) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) {
-      const message = `the body has more than the ${maxBytes} bytes accepted`;
+      const message = `the body exceeds the limit of ${maxBytes} bytes`;
       throw new AttemptError('body_too_large', message, { status });
     }
     text += decode(decoder, status, chunk);
   }
   text += decode(decoder, status);
-  if (announced !== undefined && bytes < announced && isLengthOfContent(response)) {
-    const message = `the body ended after ${bytes} of ${announced} bytes`;
+  if (expectedBytes !== undefined && bytes < expectedBytes && isUncompressed(response)) {
+    const message = `the body ended after ${bytes} of ${expectedBytes} bytes`;
     throw new AttemptError('broken_body', message, { status });
   }
   return { text, bytes };
 }
 
-/** Lets go of a body that nobody reads, so that its connection is freed. */
+/** Cancels a body that is not needed, which frees its connection. */
 export function discard(response: Response): void {
   void response.body?.cancel().catch(() => undefined);
 }
@@ -51,7 +51,7 @@ export function discard(response: Response): void {
 async function* chunksOf(response: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
   const reader = response.body.getReader();
-  // A fetch of the caller's own may not pass the signal on to its streams.
+  // A custom fetch may not pass the signal on to its streams.
   const stop = () => void reader.cancel(signal.reason).catch(() => undefined);
   signal.addEventListener('abort', stop);
   try {
@@ -80,12 +80,12 @@ function decode(decoder: TextDecoder, status: number, chunk?: Uint8Array): strin
   }
 }
 
-function announcedLength(response: Response): number | undefined {
+function contentLength(response: Response): number | undefined {
   const header = response.headers.get('content-length');
   return header !== null && /^\d+$/.test(header) ? Number(header) : undefined;
 }
 
-/** In a browser an answer from another origin hides whether its length is the compressed one. */
-function isLengthOfContent(response: Response): boolean {
+/** A browser hides the Content-Encoding of another origin, so its Content-Length proves nothing. */
+function isUncompressed(response: Response): boolean {
   return response.type !== 'cors' && !response.headers.has('content-encoding');
 }

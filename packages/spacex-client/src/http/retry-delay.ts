@@ -1,4 +1,4 @@
-/** How long to wait between attempts; all in milliseconds. */
+/** Limits of the wait between attempts, in milliseconds. */
 export interface RetryPolicy {
   readonly backoffBaseMs: number;
   readonly backoffCapMs: number;
@@ -6,21 +6,21 @@ export interface RetryPolicy {
 }
 
 /**
- * Milliseconds to wait after a failed attempt (1 is the first): what the server asks for, within
- * bounds, else exponential backoff with full jitter.
+ * Milliseconds to wait after a failed attempt (1 is the first): Retry-After up to a limit,
+ * otherwise exponential backoff with full jitter.
  */
 export function retryDelay(
   attempt: number,
   retryAfter: string | null,
   policy: RetryPolicy,
 ): number {
-  const asked = parseRetryAfter(retryAfter);
-  if (asked !== undefined) return Math.min(asked, policy.maxRetryAfterMs);
+  const requested = parseRetryAfter(retryAfter);
+  if (requested !== undefined) return Math.min(requested, policy.maxRetryAfterMs);
   const ceiling = Math.min(policy.backoffCapMs, policy.backoffBaseMs * 2 ** (attempt - 1));
   return Math.random() * ceiling;
 }
 
-/** Seconds, or an HTTP date; anything else is as good as no header. */
+/** Accepts seconds or an HTTP date; anything else counts as no header. */
 function parseRetryAfter(header: string | null): number | undefined {
   const value = header?.trim() ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1000;

@@ -1,9 +1,9 @@
-import type { Answer } from './attempt.ts';
+import type { ValidResponse } from './attempt.ts';
 import type { Expected } from './check-json.ts';
 import { checkJson } from './check-json.ts';
 import type { HttpCache, HttpCacheEntry } from './http-cache.ts';
 
-/** The kept body of a URL, if there is one that can be used. */
+/** Reads the cached body of a URL; undefined if there is none or it is not valid. */
 export async function readCache(
   cache: HttpCache | undefined,
   url: string,
@@ -12,7 +12,7 @@ export async function readCache(
   try {
     const entry = await cache?.get(url);
     if (entry === undefined) return undefined;
-    // A damaged entry would turn "not modified" into a lie.
+    // With a damaged entry, a 304 would return a damaged body.
     checkJson(entry.text, expected, { contentType: null, status: 200, mayQuote: false });
     return isEtag(entry.etag) ? entry : undefined;
   } catch {
@@ -20,7 +20,7 @@ export async function readCache(
   }
 }
 
-/** Whether a value can be sent as an ETag: a text, and one that a header can hold. */
+/** Whether a value can be sent as an ETag, that is, in a header. */
 export function isEtag(value: unknown): boolean {
   if (typeof value !== 'string' || value.trim() === '') return false;
   try {
@@ -31,16 +31,16 @@ export function isEtag(value: unknown): boolean {
   }
 }
 
-/** Keeps a body that has an ETag. */
+/** Caches a body that has an ETag. */
 export async function writeCache(
   cache: HttpCache | undefined,
   url: string,
-  answer: Answer,
+  { etag, text, bytes }: ValidResponse,
 ): Promise<void> {
-  if (cache === undefined || answer.etag === null) return;
+  if (cache === undefined || etag === null) return;
   try {
-    await cache.set(url, { etag: answer.etag, text: answer.text, bytes: answer.bytes });
+    await cache.set(url, { etag, text, bytes });
   } catch {
-    // The body is here and good; the next request just cannot save anything.
+    // The body itself is valid; only the next request cannot be revalidated.
   }
 }

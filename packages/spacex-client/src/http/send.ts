@@ -1,14 +1,13 @@
 import ky from 'ky';
 import type { ResolvedOptions } from '../options.ts';
-import type { Answer } from './attempt.ts';
+import type { ValidResponse } from './attempt.ts';
 import { Attempts } from './attempts.ts';
 import type { HttpCall } from './http-call.ts';
 
 /**
- * Sends a request until an attempt succeeds or none is left. ky counts, waits and times out; each
- * attempt reads its body inside ky's fetch, so that a timeout covers the body and a half body is
- * an attempt that failed. (A hook after the response would read a clone: twice the memory, and no
- * timeout.)
+ * Sends a request with retries and timeouts by ky. Each attempt reads its body inside ky's `fetch`,
+ * so that timeouts cover the body and a truncated body counts as a failed attempt. (An
+ * `afterResponse` hook would read a clone: twice the memory, and no timeout.)
  *
  * @throws SpacexClientError
  */
@@ -16,10 +15,10 @@ export async function send(
   options: ResolvedOptions,
   call: HttpCall,
   etag: string | undefined,
-): Promise<Answer> {
+): Promise<ValidResponse> {
   const headers = new Headers(options.headers);
   if (etag !== undefined) headers.set('if-none-match', etag);
-  const signal = joined(options.signal, call.signal);
+  const signal = anySignal(options.signal, call.signal);
   const attempts = new Attempts(options, call, signal);
   try {
     signal?.throwIfAborted();
@@ -39,17 +38,18 @@ export async function send(
       },
       fetch: async (input) => {
         await attempts.run(input instanceof Request ? input : new Request(input));
+        // ky needs a response; the validated one is in `attempts`.
         return new Response(null);
       },
     });
   } catch (error) {
     throw attempts.finalError(error);
   }
-  if (attempts.answer === undefined) throw new Error('ky ended without an answer and an error');
-  return attempts.answer;
+  if (attempts.response === undefined) throw new Error('ky returned without a response');
+  return attempts.response;
 }
 
-function joined(...given: (AbortSignal | undefined)[]): AbortSignal | undefined {
+function anySignal(...given: (AbortSignal | undefined)[]): AbortSignal | undefined {
   const signals = given.filter((signal) => signal !== undefined);
   return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
 }

@@ -3,17 +3,17 @@ import { AttemptError } from './attempt-error.ts';
 import { excerpt, notQuoted } from './check-json.ts';
 import { discard } from './read-body.ts';
 
-/** Of the body of an error, this much is read at most, for this long. */
+/** Limits for reading the body of an error response. */
 const maxErrorBytes = 2048;
 const maxErrorMs = 1000;
 
-/** The error for an answer whose status is no success. */
+/** The error for a response with an error status. */
 export async function statusError(response: Response, mayQuote: boolean): Promise<AttemptError> {
   const { status } = response;
   const code = codeOf(status);
   const retryAfter = response.headers.get('retry-after');
   const message = `status ${`${status} ${mayQuote ? response.statusText : ''}`.trim()}`;
-  // Only a refused request is explained by its body: a bad filter, for one.
+  // The body explains only a rejected request, for example one with an invalid filter.
   const detail = code === 'http_status' ? await detailOf(response, mayQuote) : '';
   discard(response);
   return new AttemptError(code, message + detail, { status, retryAfter });
@@ -22,10 +22,10 @@ export async function statusError(response: Response, mayQuote: boolean): Promis
 async function detailOf(response: Response, mayQuote: boolean): Promise<string> {
   if (!mayQuote) return notQuoted;
   const text = await startOfBody(response);
-  return text === '' || text.startsWith('<') ? '' : `, ${excerpt(text, 200)}`;
+  return text === '' || text.startsWith('<') ? '' : `: ${excerpt(text, 200)}`;
 }
 
-/** The one place where a status is sorted. */
+/** Maps an error status to a code. */
 function codeOf(status: number): ClientErrorCode {
   if (status === 404 || status === 410) return 'not_found';
   if (status === 408 || status === 429 || status >= 500) return 'unavailable';
@@ -47,7 +47,7 @@ async function startOfBody(response: Response): Promise<string> {
       text += decoder.decode(value, { stream: true });
     }
   } catch {
-    // What has come so far is enough: the status says that the request failed.
+    // The text received so far is enough, because the status alone says that the request failed.
   } finally {
     clearTimeout(timer);
     stop();

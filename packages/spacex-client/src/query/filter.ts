@@ -1,20 +1,20 @@
 /**
- * Types of a filter over documents. A path that does not exist, and a value of another type than
- * the field has, are compile errors.
+ * Types of a filter over documents. A path that does not exist or a value of another type than the
+ * field is a compile error.
  */
 
 type Scalar = string | number | boolean | null;
 
 type Elements<V> = V extends readonly (infer Element)[] ? Element : V;
 
-/** Every dotted path of a document; lists are crossed without an index: `cores.landing_type`. */
+/** Every dotted path of a document. Paths into lists have no index: `cores.landing_type`. */
 export type FieldPath<D> = {
   [K in keyof D & string]: K | SubPath<K, NonNullable<Elements<NonNullable<D[K]>>>>;
 }[keyof D & string];
 
 type SubPath<K extends string, V> = V extends Scalar ? never : `${K}.${FieldPath<V>}`;
 
-/** What stands at a path; for a list, what its elements are. Null where an object on the way may be null. */
+/** The type at a path; for a list, that of its elements. Nullable if a parent may be null. */
 export type FieldValue<D, P extends string> = D extends Scalar
   ? never
   : P extends `${infer Head}.${infer Rest}`
@@ -25,7 +25,7 @@ export type FieldValue<D, P extends string> = D extends Scalar
       ? Elements<D[P]>
       : never;
 
-/** What a field may be compared with: a value for equality, or operators of MongoDB. */
+/** The condition on a field: a value for equality, or MongoDB operators. */
 export type Condition<V> =
   | Extract<V, Scalar>
   | {
@@ -44,13 +44,13 @@ export type Condition<V> =
       readonly $options?: Extract<V, string>;
       /** The number of elements of a list. */
       readonly $size?: number;
-      /** One element of a list that fulfils all of this. */
+      /** Matches lists with at least one element that matches this filter. */
       readonly $elemMatch?: V extends Scalar ? never : Filter<V>;
     };
 
 /**
- * A filter over documents of a resource, in the language of MongoDB. Times are ISO text in UTC
- * and compare as text.
+ * A MongoDB filter over the documents of a resource. Timestamps are ISO 8601 texts in UTC and are
+ * compared as texts.
  *
  * @example
  * ```ts
@@ -66,6 +66,6 @@ export type Filter<D> = {
 } & {
   readonly $and?: readonly Filter<D>[];
   readonly $or?: readonly Filter<D>[];
-  /** Words in the indexed texts of a document. */
+  /** Full-text search in the indexed fields. */
   readonly $text?: { readonly $search: string };
 };

@@ -5,11 +5,11 @@ import type { RawBody } from '../http.ts';
 
 /** One page of a query. */
 export interface Page<T> extends DocumentSet<T> {
-  /** Without credentials and query. */
+  /** The requested URL without credentials and query. */
   readonly url: string;
   readonly fetchedAt: string;
   readonly bytes: number;
-  /** Documents on all pages together, rejects included. */
+  /** The number of documents on all pages, rejects included. */
   readonly totalDocs: number;
   readonly limit: number;
   readonly offset: number | null;
@@ -25,7 +25,7 @@ export interface Page<T> extends DocumentSet<T> {
 const count = z.int().min(0);
 const pageNumber = z.int().nullish().default(null);
 
-/** Pages of mongoose-paginate, which the API uses; numbers that make no sense there are null. */
+/** A page as mongoose-paginate returns it; numbers that do not apply are null. */
 const envelopeSchema = z.object({
   docs: z.array(z.unknown()),
   totalDocs: count,
@@ -39,15 +39,15 @@ const envelopeSchema = z.object({
   prevPage: pageNumber,
 });
 
-/** Splits a page into its documents, unchecked, and everything about the page. */
+/** Splits a page into its documents, not yet validated, and its metadata. */
 export function readEnvelope(body: RawBody): {
   docs: unknown[];
   page: Omit<Page<never>, keyof DocumentSet<never>>;
 } {
   const parsed = envelopeSchema.safeParse(JSON.parse(body.text));
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`);
-    const message = `POST ${body.url} answered with an object that is no page (${faults.join('; ')}). Check that baseUrl serves v4 and v5 of the r/SpaceX API.`;
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    const message = `POST ${body.url} returned an object that is not a page (${issues.join('; ')}). Check that baseUrl serves v4 and v5 of the r/SpaceX API.`;
     throw new SpacexClientError('unexpected_shape', message, {
       url: body.url,
       status: body.status,

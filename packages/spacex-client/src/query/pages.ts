@@ -2,12 +2,12 @@ import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { Page } from './page.ts';
 
 /**
- * Follows the pages of a query to their end.
+ * Fetches the pages of a query one by one.
  *
- * The count of pages that the first page names is the bound, and each page must be the one that
- * was asked for: a server that names a next page for ever, or repeats one, cannot hold the caller.
+ * It stops at the page count that the first page states, and each page must be the requested one,
+ * so that a server that repeats pages or always announces a next one cannot cause an endless loop.
  *
- * @throws SpacexClientError `unexpected_shape` when the server answers with another page.
+ * @throws SpacexClientError `unexpected_shape` if the server returns another page
  */
 export async function* followPages<T>(
   first: number,
@@ -17,7 +17,7 @@ export async function* followPages<T>(
   for (let number = first; last === undefined || number <= last; number++) {
     const page = await fetchPage(number);
     if (page.page !== number) {
-      const message = `POST ${page.url} answered with page ${page.page} where page ${number} was asked for. Check that baseUrl serves v4 and v5 of the r/SpaceX API.`;
+      const message = `POST ${page.url} returned page ${page.page} instead of page ${number}. Check that baseUrl serves v4 and v5 of the r/SpaceX API.`;
       throw new SpacexClientError('unexpected_shape', message, { url: page.url });
     }
     last ??= page.totalPages;

@@ -1,27 +1,27 @@
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { FieldPath, Filter } from './filter.ts';
 
-/** The order of a field that a query sorts by. */
+/** The sort order of a field. */
 export type SortDirection = 'asc' | 'desc';
 
 /** Options of a query; `Key` are the fields that `select` names. */
 export interface QueryOptions<D, Key extends keyof D & string = keyof D & string> {
-  /** Fields to sort by, the first one first. */
+  /** Fields to sort by, in this order. */
   readonly sort?: { readonly [P in FieldPath<D>]?: SortDirection };
-  /** Documents on a page; the server's default is 10. */
+  /** Documents per page; the server's default is 10. */
   readonly limit?: number;
   /** The first page is 1. */
   readonly page?: number;
-  /** Documents to skip, in place of `page`. */
+  /** Documents to skip; an alternative to `page`. */
   readonly offset?: number;
-  /** Only these fields, and always `id`. */
+  /** Fields to return; `id` is always returned. */
   readonly select?: readonly Key[];
-  /** False puts all documents on one page. */
+  /** Set to false to get all documents on one page. */
   readonly pagination?: boolean;
   readonly signal?: AbortSignal;
 }
 
-/** A document of which only some fields were asked for. */
+/** A document with only the selected fields. */
 export type Selected<D, Key extends keyof D> = [keyof D] extends [Key]
   ? D
   : Pick<D, Key | (keyof D & 'id')>;
@@ -33,8 +33,8 @@ export interface QueryBody {
 }
 
 /**
- * The body of a query as the server wants it. The database behind the API keeps `id` as `_id`, so
- * that is what a filter or an order by `id` has to say.
+ * Builds the body of a query request. The database of the API stores `id` as `_id`, so filters and
+ * sort orders must use that name.
  *
  * @throws SpacexClientError `invalid_option`
  */
@@ -47,18 +47,16 @@ export function queryBody<D, Key extends keyof D & string>(
     query: withDatabaseId(filter),
     options: {
       ...(sort === undefined ? {} : { sort: withDatabaseId(sort) }),
-      ...wholeNumber('limit', options.limit, 1),
-      ...wholeNumber('page', options.page, 1),
-      ...wholeNumber('offset', options.offset, 0),
+      ...integer('limit', options.limit, 1),
+      ...integer('page', options.page, 1),
+      ...integer('offset', options.offset, 0),
       ...(select === undefined ? {} : { select: selection(select) }),
       ...(pagination === undefined ? {} : { pagination }),
     },
   };
 }
 
-/**
- * An order that leaves nothing open: that of the caller, then by `id` where it does not say how.
- */
+/** Adds `id` to a sort order that does not contain it, which makes the order total. */
 export function totalOrder<D>(sort: QueryOptions<D>['sort']): NonNullable<QueryOptions<D>['sort']> {
   const named = Object.entries(sort ?? {}).filter(([, direction]) => direction !== undefined);
   const hasId = named.some(([field]) => databaseKey(field) === '_id');
@@ -67,18 +65,14 @@ export function totalOrder<D>(sort: QueryOptions<D>['sort']): NonNullable<QueryO
   >;
 }
 
-function wholeNumber(
-  name: string,
-  value: number | undefined,
-  least: number,
-): Record<string, number> {
+function integer(name: string, value: number | undefined, min: number): Record<string, number> {
   if (value === undefined) return {};
-  if (Number.isSafeInteger(value) && value >= least) return { [name]: value };
-  const message = `The query option ${name} is ${String(value)}: give a whole number from ${least}`;
+  if (Number.isSafeInteger(value) && value >= min) return { [name]: value };
+  const message = `Invalid query option ${name} ${String(value)}: expected a whole number of at least ${min}.`;
   throw new SpacexClientError('invalid_option', message);
 }
 
-/** The API documents text and an object for this, and a list nowhere. */
+/** Builds `select` as an object, because the API does not document lists for it. */
 function selection(fields: readonly string[]): Record<string, 1> {
   return Object.fromEntries([...fields, 'id'].map((field) => [databaseKey(field), 1]));
 }
@@ -87,7 +81,7 @@ function databaseKey(key: string): string {
   return key === 'id' ? '_id' : key;
 }
 
-/** Renames `id` at the top level, and in the branches of `$and` and `$or`. */
+/** Renames `id` at the top level and in the branches of `$and` and `$or`. */
 function withDatabaseId(filter: unknown): unknown {
   if (typeof filter !== 'object' || filter === null) return filter;
   return Object.fromEntries(

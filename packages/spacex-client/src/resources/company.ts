@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { singleton } from '../resource.ts';
 import { id, int32, int53, object, text } from '../schema.ts';
 
-/** The company itself. Source: `GET /v4/company`; `valuation` is in US dollars. */
+/** The company. Source: `GET /v4/company`; `valuation` is in US dollars. */
 export const companySchema = object({
   headquarters: object({
     address: text.nullable(),

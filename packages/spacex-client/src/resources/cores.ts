@@ -5,8 +5,8 @@ import { id, int32, list, object, text } from '../schema.ts';
 /**
  * A booster. Source: `GET /v4/cores`.
  *
- * `asds_attempts` is a copy of `asds_landings` at the source: landing rates come from
- * `launches[].cores[]`, never from these counters.
+ * In the source, `asds_attempts` is a copy of `asds_landings`. Compute landing rates from
+ * `launches[].cores[]`, not from these counters.
  */
 export const coreSchema = object({
   block: int32.nullable(),
@@ -22,7 +22,7 @@ export const coreSchema = object({
   id,
 });
 
-/** A booster as its schema has it. Source: `GET /v4/cores`. */
+/** A booster. Source: `GET /v4/cores`. */
 export type Core = z.infer<typeof coreSchema>;
 
 export const cores = collection('cores', 'v4', coreSchema);

@@ -13,7 +13,7 @@ export const crewSchema = object({
   id,
 });
 
-/** Somebody who has flown. Source: `GET /v4/crew`. */
+/** A crew member. Source: `GET /v4/crew`. */
 export type CrewMember = z.infer<typeof crewSchema>;
 
 export const crew = collection('crew', 'v4', crewSchema);

@@ -16,7 +16,7 @@ const thruster = object({
   thrust: object({ kN: double.nullable(), lbf: double.nullable() }),
 });
 
-/** A model of the Dragon spacecraft. Source: `GET /v4/dragons`. */
+/** A Dragon spacecraft model. Source: `GET /v4/dragons`. */
 export const dragonSchema = object({
   heat_shield: object({
     material: text.nullable(),
@@ -54,7 +54,7 @@ export const dragonSchema = object({
   id,
 });
 
-/** A model of the Dragon spacecraft. Source: `GET /v4/dragons`. */
+/** A Dragon spacecraft model. Source: `GET /v4/dragons`. */
 export type Dragon = z.infer<typeof dragonSchema>;
 
 export const dragons = collection('dragons', 'v4', dragonSchema);

@@ -5,7 +5,7 @@ import { double, id, int32, list, object, text } from '../schema.ts';
 /**
  * A landing zone or drone ship. Source: `GET /v4/landpads`; coordinates in degrees.
  *
- * The attempt and success counters of OCISLY are behind its launches at the source.
+ * In the source, the attempt and success counters of OCISLY are lower than its launches show.
  */
 export const landpadSchema = object({
   images: object({ large: list(text) }),

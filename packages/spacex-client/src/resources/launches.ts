@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { collection } from '../resource.ts';
 import { double, flag, id, int32, int53, list, object, text, utcTimestamp } from '../schema.ts';
 
-/** A core's part in a launch: `core` is null while it is not assigned. */
+/** One core of a launch; `core` is null until a core is assigned. */
 export const launchCoreSchema = object({
   core: id.nullable(),
   flight: int32.nullable(),
@@ -15,7 +15,7 @@ export const launchCoreSchema = object({
   landpad: id.nullable(),
 });
 
-/** A crew member's part in a launch; v5 has the role, v4 only the id. */
+/** One crew member of a launch: an id in v4, an id and a role in v5. */
 export const launchCrewSchema = z.union([
   id,
   object({ crew: id.nullable(), role: text.nullable() }),
@@ -24,9 +24,9 @@ export const launchCrewSchema = z.union([
 /**
  * A launch, flown or upcoming. Source: `GET /v5/launches`, or `/v4/launches` (no crew roles).
  *
- * `date_utc` is the truth among the four dates. `success` is three-valued. `flight_number` is
- * no key. `window` is in seconds, a failure's `time` in seconds from lift-off and its `altitude`
- * in kilometres.
+ * Of the four dates, only `date_utc` is reliable. `success` is null if unknown. `flight_number` is
+ * not unique. `window` is in seconds, the `time` of a failure in seconds from lift-off and its
+ * `altitude` in kilometers.
  */
 export const launchSchema = object({
   fairings: object({
@@ -79,13 +79,13 @@ export const launchSchema = object({
   id,
 });
 
-/** A launch, flown or upcoming; `success` has three values. Source: `GET /v5/launches`. */
+/** A launch, flown or upcoming; `success` is null if unknown. Source: `GET /v5/launches`. */
 export type Launch = z.infer<typeof launchSchema>;
-/** What a launch says of one of its cores; null is unknown. Source: `cores[]` of a launch. */
+/** One core of a launch; null means unknown. Source: `cores[]` of a launch. */
 export type LaunchCore = z.infer<typeof launchCoreSchema>;
 
 /** Launches with crew roles. */
 export const launches = collection('launches', 'v5', launchSchema);
 
-/** Launches as v4 has them: `crew` is a list of ids. */
+/** Launches from v4, where `crew` is a list of ids. */
 export const launchesV4 = collection('launches', 'v4', launchSchema);

@@ -3,10 +3,10 @@ import { collection } from '../resource.ts';
 import { double, flag, id, int53, list, object, text, utcTimestamp } from '../schema.ts';
 
 /**
- * A payload. Source: `GET /v4/payloads`; masses in kilograms and pounds, distances in
- * kilometres, angles in degrees, `period_min` in minutes.
+ * A payload. Source: `GET /v4/payloads`; masses in kilograms and pounds, distances in kilometers,
+ * angles in degrees, `period_min` in minutes.
  *
- * A payload and a launch are not one to one: go by `launches[].payloads[]`.
+ * Payloads and launches are not one to one. Join them by `launches[].payloads[]`, not by `launch`.
  */
 export const payloadSchema = object({
   dragon: object({

@@ -6,7 +6,7 @@ const length = object({ meters: double.nullable(), feet: double.nullable() });
 const thrust = object({ kN: double.nullable(), lbf: double.nullable() });
 
 /**
- * A model of rocket. Source: `GET /v4/rockets`; `cost_per_launch` in US dollars, burn times in
+ * A rocket model. Source: `GET /v4/rockets`; `cost_per_launch` in US dollars, burn times in
  * seconds, fuel in tons, specific impulse in seconds.
  */
 export const rocketSchema = object({
@@ -70,7 +70,7 @@ export const rocketSchema = object({
   id,
 });
 
-/** A model of rocket; lengths in m and ft, masses in kg and lb. Source: `GET /v4/rockets`. */
+/** A rocket model; lengths in m and ft, masses in kg and lb. Source: `GET /v4/rockets`. */
 export type Rocket = z.infer<typeof rocketSchema>;
 
 export const rockets = collection('rockets', 'v4', rocketSchema);

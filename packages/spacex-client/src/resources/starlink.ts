@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { collection } from '../resource.ts';
 import { date, double, id, int32, int53, naiveTimestamp, object, text } from '../schema.ts';
 
-/** Orbit data of a satellite as Space-Track publishes it (CCSDS OMM), in its spelling. */
+/** Orbit data of a satellite from Space-Track (CCSDS OMM), with its field names. */
 export const spaceTrackSchema = object({
   CCSDS_OMM_VERS: text.nullable(),
   COMMENT: text.nullable(),
@@ -48,8 +48,8 @@ export const spaceTrackSchema = object({
 });
 
 /**
- * A Starlink satellite. Source: `GET /v4/starlink`; `height_km` in kilometres, `velocity_kms`
- * in kilometres a second, position in degrees.
+ * A Starlink satellite. Source: `GET /v4/starlink`; `height_km` in kilometers, `velocity_kms` in
+ * kilometers per second, position in degrees.
  */
 export const starlinkSchema = object({
   spaceTrack: spaceTrackSchema,
@@ -62,7 +62,7 @@ export const starlinkSchema = object({
   id,
 });
 
-/** A Starlink satellite, with its orbit as Space-Track has it. Source: `GET /v4/starlink`. */
+/** A Starlink satellite with its orbit from Space-Track. Source: `GET /v4/starlink`. */
 export type StarlinkSatellite = z.infer<typeof starlinkSchema>;
 
 export const starlink = collection('starlink', 'v4', starlinkSchema);

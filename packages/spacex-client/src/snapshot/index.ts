@@ -1,11 +1,11 @@
 import type { ResourceName } from '../resources/index.ts';
 
 /**
- * Root of the bundled raw zone, a `file:` URL in Node, laid out like any other lake:
- * `raw/spacex/v4/<resource>/ingest_date=…/run=…/part-00000.ndjson.gz`, described by the one
- * manifest in `raw/spacex/v4/_runs/`.
+ * Root of the bundled raw zone, a `file:` URL in Node, with the layout of any lake:
+ * `raw/spacex/v4/<resource>/ingest_date=…/run=…/part-00000.ndjson.gz`, and one manifest in
+ * `raw/spacex/v4/_runs/`.
  *
- * It holds the facts of the API as of October 2022: ids, names, dates and numbers. Prose, links
+ * It contains the facts of the API as of October 2022: ids, names, dates and numbers. Prose, links
  * and images are null or empty. Source: the r/SpaceX API.
  *
  * @example
@@ -17,7 +17,7 @@ import type { ResourceName } from '../resources/index.ts';
  */
 export const snapshotRoot: URL = new URL('../../snapshot/', import.meta.url);
 
-/** The resources in the snapshot, in alphabetical order. The others have no facts to bundle. */
+/** The resources in the snapshot, in alphabetical order. The others contain no plain facts. */
 export const snapshotResources = [
   'capsules',
   'cores',

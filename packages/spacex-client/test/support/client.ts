@@ -7,7 +7,7 @@ import { createSpacexClient, isSpacexClientError } from '@spacex-platform/spacex
 import { expect } from 'vitest';
 import type { ScriptedServer } from './server.ts';
 
-/** A client of a test server that does not wait long. */
+/** A client of a test server, with short waits between attempts. */
 export function clientOf(server: ScriptedServer, options: SpacexClientOptions = {}): SpacexClient {
   return createSpacexClient({
     baseUrl: server.url,
@@ -18,14 +18,14 @@ export function clientOf(server: ScriptedServer, options: SpacexClientOptions = 
   });
 }
 
-/** The client's error that a promise ends with; fails for any other end. */
+/** The client's error that a promise rejects with; fails for any other result. */
 export async function failureOf(promise: Promise<unknown>, code: ClientErrorCode) {
   const error = await promise.then(
     () => undefined,
     (reason: unknown) => reason,
   );
   if (!isSpacexClientError(error))
-    throw new Error(`No SpacexClientError: ${error}`, { cause: error });
+    throw new Error(`Expected a SpacexClientError, got ${error}`, { cause: error });
   expect(error.code).toBe(code);
   return error;
 }

@@ -1,6 +1,6 @@
 import type { Core, Launch } from '@spacex-platform/spacex-client';
 
-/** A core as the API writes one; made up. */
+/** An invented core, as the API returns one. */
 export function core(changes: Partial<Core> = {}): Core {
   return {
     block: 5,
@@ -18,7 +18,7 @@ export function core(changes: Partial<Core> = {}): Core {
   };
 }
 
-/** A launch as v5 writes one; made up. */
+/** An invented launch, as v5 returns one. */
 export function launch(changes: Partial<Launch> = {}): Launch {
   return {
     fairings: { reused: null, recovery_attempt: true, recovered: null, ships: [] },
@@ -46,7 +46,7 @@ export function launch(changes: Partial<Launch> = {}): Launch {
     payloads: [],
     launchpad: 'ddddddddddddddddddddddd1',
     flight_number: 7,
-    name: 'Made up',
+    name: 'Invented',
     date_utc: '2022-01-31T23:11:00.000Z',
     date_unix: 1643670660,
     date_local: '2022-01-31T18:11:00-05:00',

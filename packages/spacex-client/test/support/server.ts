@@ -3,33 +3,34 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What a request brought. */
+/** A request as received. */
 export interface Received {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** Milliseconds, to measure waits. */
+  /** When it arrived, in milliseconds. */
   readonly at: number;
 }
 
-export type Answer = (response: ServerResponse, request: Received) => unknown;
+/** Writes the response to a request. */
+export type Responder = (response: ServerResponse, request: Received) => unknown;
 
 export interface ScriptedServer extends AsyncDisposable {
   readonly url: string;
   readonly received: Received[];
 }
 
-/** A real HTTP server that gives its answers in order, and the last one for ever. */
-export async function serve(...answers: Answer[]): Promise<ScriptedServer> {
+/** A real HTTP server that uses each responder once, in order, and then repeats the last one. */
+export async function serve(...responders: Responder[]): Promise<ScriptedServer> {
   const received: Received[] = [];
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
     const { method = '', url = '', headers } = request;
     const one = { method, url, headers, body: await text(request), at: performance.now() };
     received.push(one);
-    const answer = answers[Math.min(received.length, answers.length) - 1];
-    if (answer === undefined) response.writeHead(500).end();
-    else await answer(response, one);
+    const respond = responders[Math.min(received.length, responders.length) - 1];
+    if (respond === undefined) response.writeHead(500).end();
+    else await respond(response, one);
   };
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => response.destroy(error as Error));
@@ -45,20 +46,20 @@ export async function serve(...answers: Answer[]): Promise<ScriptedServer> {
   };
 }
 
-/** 200 with JSON. */
-export function json(value: unknown, headers: Record<string, string> = {}): Answer {
+/** Responds with status 200 and JSON. */
+export function json(value: unknown, headers: Record<string, string> = {}): Responder {
   return (response) =>
     response
       .writeHead(200, { 'content-type': 'application/json', ...headers })
       .end(JSON.stringify(value));
 }
 
-/** A status, and a body that explains it. */
-export function status(code: number, headers: Record<string, string> = {}, body = ''): Answer {
+/** Responds with a status and an optional body. */
+export function status(code: number, headers: Record<string, string> = {}, body = ''): Responder {
   return (response) => response.writeHead(code, headers).end(body);
 }
 
-/** A port on which nobody listens. */
+/** The URL of a port on which no server listens. */
 export async function closedPort(): Promise<string> {
   const server = await serve();
   await server[Symbol.asyncDispose]();
