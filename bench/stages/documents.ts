@@ -10,9 +10,9 @@ export const documents: Stage = {
   name: 'documents',
   title: 'Documents to rows',
   method: [
-    'The NDJSON file is read from the page cache in chunks of 128 KiB, cut at line breaks as bytes, and each line decoded by itself.',
-    '“JSON.parse alone” parses each line and does nothing more: the floor.',
-    'This project parses, checks every field against the schema and makes the rows of all eight tables that launches fill.',
+    'The NDJSON file is read from the page cache in chunks of 128 KiB and split into lines as bytes; each line is decoded separately.',
+    '“JSON.parse alone” only parses each line; it is the lower bound.',
+    'This project parses each line, validates every field against the schema and creates the rows of all eight tables of launches.',
   ],
   async run(bench) {
     const dataset = await bench.dataset();

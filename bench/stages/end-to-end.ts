@@ -16,12 +16,12 @@ export const endToEnd: Stage = {
   name: 'end-to-end',
   title: 'NDJSON to two tables',
   method: [
-    'From an NDJSON file of launches to `launches` and `core_flights` in a database that is empty before.',
-    'This project runs its whole pipeline (check, rows, hashes, staging, merge, ledger) into tables with primary keys.',
-    'psql only copies rows that are prepared already, both tables in one transaction, into tables with primary keys; its time holds its start.',
-    'dlt makes its two tables by itself (write disposition append, no primary keys), once with its default file format for PostgreSQL and once with csv, which loads by COPY.',
-    'pandas reads the file in chunks of 10,000 lines, makes both frames and appends them with `to_sql` to tables with primary keys.',
-    'The start of Node and Python and their imports count for nobody. dlt and pandas take minutes, so they run once.',
+    'Loads an NDJSON file of launches into `launches` and `core_flights` in an empty database.',
+    'This project runs its whole pipeline (validation, rows, hashes, staging, merge, ledger) into tables with primary keys.',
+    'psql copies prepared rows, both tables in one transaction, into tables with primary keys; its time includes process start.',
+    'dlt creates its two tables (write disposition append, no primary keys), once with its default file format for PostgreSQL and once with csv, which uses COPY.',
+    'pandas reads the file in chunks of 10,000 lines, builds both frames and appends them with `to_sql` to tables with primary keys.',
+    'Starting Node and Python and their imports is not measured. dlt and pandas take minutes and run once.',
   ],
   async run(bench) {
     const result = await compete(await contenders(bench), bench.options.runs, bench.tell);
@@ -91,9 +91,9 @@ async function contenders(bench: Bench): Promise<Contender[]> {
         ),
     })),
     dltWith(dlt, 'insert_values', 'append, its default file format'),
-    dltWith('dlt with csv', 'csv', 'append, files of csv'),
+    dltWith('dlt with csv', 'csv', 'append, csv files'),
     whenFound(python, 'pandas', (it) => ({
-      note: 'to_sql as it is by default',
+      note: 'to_sql with default settings',
       once: true,
       ...place(tables),
       run: () => measureWorker(it.command('end_to_end_pandas.py', [path, schema], env)),

@@ -11,7 +11,7 @@ export const help: Stage = {
   name: 'help',
   title: 'Start of the command line',
   method: [
-    'The built command prints its help, against Node running an empty module: whole processes, from spawn to exit, 20 runs for each run of the other stages.',
+    'The built command prints its help, compared with Node running an empty module: whole processes from spawn to exit, 20 runs for each run of the other stages.',
   ],
   async run(bench) {
     const contender = (name: string, path: string, args: readonly string[]): Contender => {

@@ -17,9 +17,9 @@ export const load: Stage = {
   name: 'load',
   title: 'Rows into an empty table',
   method: [
-    'Rows of `launches` go into an empty table with a primary key, in one transaction.',
-    'This project, kysely and pandas have them in memory beforehand, which is part of their peak memory; psql reads prepared files from the page cache, and its time holds its start.',
-    'This project writes its content hash in addition: one column more than the others.',
+    'Inserts rows of `launches` into an empty table with a primary key, in one transaction.',
+    'This project, kysely and pandas have the rows in memory beforehand, which is part of their peak memory; psql reads prepared files from the page cache, and its time includes process start.',
+    'This project also writes its content hash, one column more than the others.',
   ],
   async run(bench) {
     const result = await compete(await contenders(bench), bench.options.runs, bench.tell);
@@ -58,7 +58,7 @@ async function contenders(bench: Bench): Promise<Contender[]> {
     copy(files.launchesBinary, 'binary'),
     {
       name: 'kysely insert',
-      note: '1,000 rows a statement',
+      note: '1,000 rows per statement',
       ...into(documents),
       run: worker('load-kysely.ts'),
     },
@@ -67,7 +67,7 @@ async function contenders(bench: Bench): Promise<Contender[]> {
       return {
         ...into(pandasRows),
         share: pandasShare,
-        note: 'on a tenth of the rows, time scaled up; 1,000 rows a statement',
+        note: 'measured on a tenth of the rows, time scaled up; 1,000 rows per statement',
         run: () => measureWorker(it.command('load_pandas.py', args, env)),
       };
     }),

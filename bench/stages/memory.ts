@@ -10,7 +10,7 @@ export const memory: Stage = {
   name: 'memory',
   title: 'Memory',
   method: [
-    'Most memory that the process of the end-to-end run ever held (VmHWM), for two numbers of documents. “The same” allows a tenth.',
+    'Peak memory (VmHWM) of the process of the end-to-end run, for two numbers of documents. The larger size may use a tenth more.',
   ],
   async run(bench) {
     const sizes = [bench.options.documents, bench.options.large].filter((size) => size > 0);
@@ -26,12 +26,12 @@ export const memory: Stage = {
       goals: [
         atMost(
           'memory',
-          'most memory, at either size',
+          'peak memory, both sizes',
           200,
           Math.max(small ?? 0, large ?? 0),
           'MB',
         ),
-        atMost('memory-growth', 'the larger size against the smaller', 1.1, growth),
+        atMost('memory-growth', 'larger size against the smaller', 1.1, growth),
       ],
     };
   },

@@ -12,8 +12,8 @@ export const parquetRows: Stage = {
   name: 'parquet-rows',
   title: 'Rows to Parquet',
   method: [
-    'Rows of `launches` that are in memory already, which is part of the peak memory, go into Parquet with ZSTD on disk.',
-    'This project computes its content hash and writes it in addition, into files of bounded size. pyarrow has the same rows as dicts, the hash among them, and writes one file by `Table.from_pylist` and `write_table`, on one thread.',
+    'Writes rows of `launches`, which are in memory beforehand (part of the peak memory), to Parquet with ZSTD on disk.',
+    'This project computes and writes its content hash, into files of limited size. pyarrow has the same rows as dicts, including the hash, and writes one file with `Table.from_pylist` and `write_table` on one thread.',
   ],
   async run(bench) {
     const { path, documents } = await bench.dataset();

@@ -7,15 +7,15 @@ import { type ParquetPlace, parquetPlace } from '../parquet-place.ts';
 import { type Stage, whenFound } from '../stage.ts';
 
 const ours = 'this project';
-const larger = 'this project, the larger size';
+const larger = 'this project, larger size';
 const duckdb = 'DuckDB';
 
 export const parquet: Stage = {
   name: 'parquet',
   title: 'NDJSON to Parquet',
   method: [
-    'From an NDJSON file of launches to Parquet with ZSTD on disk, with the columns of `launches`.',
-    'This project checks every field against the schema, makes the rows, computes its content hash and writes files of bounded size. DuckDB and polars are given the types of what they read, check nothing else, and write one file on one thread.',
+    'Converts an NDJSON file of launches to Parquet with ZSTD on disk, with the columns of `launches`.',
+    'This project validates every field against the schema, creates the rows, computes its content hash and writes files of limited size. DuckDB and polars get the column types, validate nothing else, and write one file on one thread.',
   ],
   async run(bench) {
     const place = parquetPlace(bench.folder, 'parquet');
@@ -26,8 +26,8 @@ export const parquet: Stage = {
       reference: duckdb,
       goals: [
         atMost('parquet', `against ${duckdb}`, 2, ratio(result, ours, duckdb)),
-        atMost('parquet-memory', 'most memory', 350, peak(ours), 'MB'),
-        atMost('parquet-memory-large', 'most memory, the larger size', 400, peak(larger), 'MB'),
+        atMost('parquet-memory', 'peak memory', 350, peak(ours), 'MB'),
+        atMost('parquet-memory-large', 'peak memory, larger size', 400, peak(larger), 'MB'),
       ],
     };
   },

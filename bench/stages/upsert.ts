@@ -18,11 +18,11 @@ const csvSchema = 'bench_upsert_csv';
 
 export const upsert: Stage = {
   name: 'upsert',
-  title: 'A session of the loader',
+  title: 'Loader session',
   method: [
-    "This project's session on `launches` from open to commit: connect, lock, compare shapes, stage by COPY, merge, ledger. Its rows are in memory beforehand.",
-    'The measure is a direct `psql \\copy` csv of the same rows into an empty table with a primary key, which compares nothing, keeps no hash, no run and no ledger.',
-    'Tables that are filled already are vacuumed and analysed before each run.',
+    "A loader session on `launches` from open to commit: connect, lock, compare the schema, stage with COPY, merge, ledger. The rows are in memory beforehand.",
+    'The reference is a direct `psql \\copy` csv of the same rows into an empty table with a primary key, without comparison, hash, run id and ledger.',
+    'Filled tables are vacuumed and analyzed before each run.',
   ],
   async run(bench) {
     const result = await compete(await contenders(bench), bench.options.runs, bench.tell);

@@ -29,15 +29,15 @@ function results(...goals: Goal[]): Results {
   };
 }
 
-test('each way has its time, its ratio to the reference, CPU and memory', () => {
+test('each tool has its time, its ratio to the reference, CPU and memory', () => {
   const report = markdownReport(results(), {});
   expect(report).toContain('| ours | 2.00 s | 0.50 | 40.0 ms | 82 MB | a \\| b |');
   expect(report).toContain('| theirs | 4.00 s | 1.00 | – | 82 MB |  |');
-  expect(report).toContain('Not measured: pandas, since there is no Python.');
+  expect(report).toContain('Not measured: pandas (there is no Python).');
   expect(report).toContain('2026-01-02');
 });
 
-test('a goal stands beside its figure', () => {
+test('each goal is listed with its figure', () => {
   const report = markdownReport(
     results(
       atMost('a', 'against a', 0.55, 0.5),
@@ -54,14 +54,14 @@ test('a goal stands beside its figure', () => {
   expect(report).not.toContain('Missed');
 });
 
-test('a missed goal has its measured reason, or a place for it', () => {
+test('a missed goal has its reason, or a note that it is missing', () => {
   const missed = results(atMost('load', 'first', 0.5, 0.9), atLeast('other', 'second', 10, 9));
   const report = markdownReport(missed, { load: 'fsync takes 0.4 s of 0.9 s.' });
   expect(report).toContain('- **Rows into a table, first**: fsync takes 0.4 s of 0.9 s.');
-  expect(report).toContain('second**: the reason has not been measured yet.');
+  expect(report).toContain('second**: not analyzed yet.');
 });
 
-test('a terminal gets the same figures', () => {
+test('the terminal output has the same figures', () => {
   const text = stageText(stage([atMost('load', 'against theirs', 0.4, 0.5)]));
   expect(text).toMatch(/^ours\s+2\.00 s\s+0\.50\s+40\.0 ms\s+82 MB$/m);
   expect(text).toContain('skipped: pandas, since there is no Python');
@@ -83,10 +83,10 @@ test('measuring some stages again retains the others with their dates', () => {
     ['lake', '2026-03-04'],
     ['load', undefined],
   ]);
-  expect(markdownReport(merged ?? before, {})).toContain('Measured on 2026-02-03, in another run.');
+  expect(markdownReport(merged ?? before, {})).toContain('Measured in another run on 2026-02-03.');
 });
 
-test('figures of another machine or other settings are not put side by side', () => {
+test('figures of another machine or other settings are not merged', () => {
   const before = results();
   const { settings } = before;
   expect(mergeResults(before, { ...before, machine: { CPU: '4 cores' } }, ['load'])).toBe(
