@@ -54,14 +54,10 @@ function stageSection(stage: StageResult): string[] {
     contender.note ?? '',
   ]);
   const head = ['tool', 'time', `against ${stage.reference}`, 'user CPU', 'peak memory', 'note'];
-  const skipped = stage.skipped.map(
-    ({ name, reason }) => `Not measured: ${name} (${reason}).`,
-  );
+  const skipped = stage.skipped.map(({ name, reason }) => `Not measured: ${name} (${reason}).`);
   return [
     `## ${stage.title}`,
-    ...(stage.date === undefined
-      ? []
-      : [`Measured in another run on ${stage.date.slice(0, 10)}.`]),
+    ...(stage.date === undefined ? [] : [`Measured in another run on ${stage.date.slice(0, 10)}.`]),
     list(stage.method),
     table(head, rows),
     ...(skipped.length === 0 ? [] : [list(skipped)]),

@@ -28,7 +28,13 @@ export const checks: Stage = {
       reference: inDatabase,
       goals: [
         atMost('checks', 'one million core flights', 10, secondsOf(result, inDatabase), 's'),
-        atMost('checks-lake', 'one million core flights in the lake', 10, secondsOf(result, inLake), 's'),
+        atMost(
+          'checks-lake',
+          'one million core flights in the lake',
+          10,
+          secondsOf(result, inLake),
+          's',
+        ),
       ],
     };
   },

@@ -24,13 +24,7 @@ export const memory: Stage = {
       ...result,
       reference: nameOf(bench.options.documents),
       goals: [
-        atMost(
-          'memory',
-          'peak memory, both sizes',
-          200,
-          Math.max(small ?? 0, large ?? 0),
-          'MB',
-        ),
+        atMost('memory', 'peak memory, both sizes', 200, Math.max(small ?? 0, large ?? 0), 'MB'),
         atMost('memory-growth', 'larger size against the smaller', 1.1, growth),
       ],
     };

@@ -20,7 +20,7 @@ export const upsert: Stage = {
   name: 'upsert',
   title: 'Loader session',
   method: [
-    "A loader session on `launches` from open to commit: connect, lock, compare the schema, stage with COPY, merge, ledger. The rows are in memory beforehand.",
+    'A loader session on `launches` from open to commit: connect, lock, compare the schema, stage with COPY, merge, ledger. The rows are in memory beforehand.',
     'The reference is a direct `psql \\copy` csv of the same rows into an empty table with a primary key, without comparison, hash, run id and ledger.',
     'Filled tables are vacuumed and analyzed before each run.',
   ],
