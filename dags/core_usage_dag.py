@@ -16,8 +16,8 @@ changes no row. A killed pod leaves no partial data.
 Finally, **announce_…** emits an asset event for each target that received rows; the other
 announcements are skipped.
 
-Parameters of a run: `source` (`api` or, without a lake, the bundled `snapshot`), `targets`,
-`resources` (none means all), `prune` (delete rows of documents that no longer exist).
+Parameters of a run: `source` (`api` or, without a lake, the bundled `snapshot`), `targets` (`s3` is an
+alias of `lake`), `resources` (none means all), `prune` (delete rows of documents that no longer exist).
 
 PostgreSQL is configured by the secret `pg-secret`. The lake and Redshift are configured by variables
 in Airflow's environment. AWS credentials come from the role of the service account `spacex-etl` or,
@@ -42,7 +42,9 @@ LAKE = os.environ.get("SPACEX_LAKE", "")
 HAS_LAKE = LAKE.startswith("s3://")
 # A lake stores API responses as received, so the snapshot cannot be its source.
 SOURCES = ("api",) if HAS_LAKE else ("api", "snapshot")
-TARGETS = ("postgres", "s3", "redshift") if HAS_LAKE else ("postgres", "redshift")
+TARGETS = ("postgres", "lake", "redshift") if HAS_LAKE else ("postgres", "redshift")
+# Former names of targets, which parameters and results of runs may still contain.
+ALIASES = {"s3": "lake"} if HAS_LAKE else {}
 DEADLINE = timedelta(minutes=30)
 
 # Assets that other DAGs can be scheduled on, by target.
@@ -50,7 +52,7 @@ ASSETS = {
     "postgres": Asset(
         "postgres://postgres.data-platform.svc.cluster.local:5432/spacexdb/spacex/core_flights"
     ),
-    **({"s3": Asset(f"{LAKE.rstrip('/')}/curated")} if HAS_LAKE else {}),
+    **({"lake": Asset(f"{LAKE.rstrip('/')}/curated")} if HAS_LAKE else {}),
 }
 
 PG_SECRETS = [
@@ -156,7 +158,9 @@ def _container_security() -> k8s.V1SecurityContext:
 def _choices() -> tuple[str, list[str], list[str], bool]:
     """Returns source, targets, resources and prune of this run."""
     params = get_current_context()["params"]
-    return params["source"], list(params["targets"]), list(params["resources"] or []), params["prune"]
+    # "lake" and its alias are the same target, which is loaded once.
+    targets = list(dict.fromkeys(ALIASES.get(name, name) for name in params["targets"]))
+    return params["source"], targets, list(params["resources"] or []), params["prune"]
 
 
 def _resource_flags(resources: list[str]) -> list[str]:
@@ -229,7 +233,8 @@ def verify(results: Any) -> dict[str, int]:
         if not result or result.get("status") != "succeeded":
             raise ValueError(f"A run failed: {(result or {}).get('error') or result!r}")
         for target in result["targets"]:
-            rows[target["name"]] = sum(table["rows"] for table in target["tables"])
+            name = ALIASES.get(target["name"], target["name"])
+            rows[name] = sum(table["rows"] for table in target["tables"])
     missing = [name for name in targets if not rows.get(name)]
     if missing:
         raise ValueError(f"No rows were loaded into {', '.join(missing)}. Rows by target: {rows}")
@@ -275,11 +280,14 @@ def announcements(rows: Any) -> list[Any]:
             type="array",
             minItems=1,
             uniqueItems=True,
-            items={"enum": list(TARGETS)},
+            items={"enum": [*TARGETS, *ALIASES]},
             description="Targets to load",
         ),
         "resources": Param(
-            None, type=["null", "array"], items={"type": "string"}, description="Resources to load; none means all"
+            None,
+            type=["null", "array"],
+            items={"type": "string"},
+            description="Resources to load; none means all",
         ),
         "prune": Param(False, type="boolean", description="Delete rows of documents that no longer exist"),
     },
