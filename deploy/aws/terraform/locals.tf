@@ -4,7 +4,7 @@ locals {
   partition = data.aws_partition.current.partition
   root      = "arn:${local.partition}:iam::${local.account}:root"
 
-  # Named before they are made: a policy may speak of what is made after it.
+  # Computed ARNs, because policies refer to resources that are created after them.
   arns = {
     for service, rest in {
       cluster       = "redshift:${var.region}:${local.account}:cluster:${local.name}"
@@ -30,7 +30,7 @@ locals {
     curate    = "/aws-glue/jobs/${local.name}"
     flow_logs = "/aws/vpc/${local.name}"
 
-    # Below the one that the job is told.
+    # Glue 5.0 writes to these groups below the configured one.
     curate_output = "/aws-glue/jobs/${local.name}/output"
     curate_error  = "/aws-glue/jobs/${local.name}/error"
   }
@@ -41,6 +41,6 @@ locals {
     values   = ["s3.${var.region}.amazonaws.com"]
   }]
 
-  # What all of a zone lies below; the names are those of the loaders.
+  # Prefix of the staged files; the name must match that of the Redshift loader.
   staging = "staging"
 }

@@ -1,5 +1,5 @@
 output "environment" {
-  description = "Environment variables by which spacex-etl finds all of it."
+  description = "Environment variables that configure spacex-etl for this stack."
   value = merge(
     {
       AWS_REGION            = var.region
@@ -20,17 +20,17 @@ output "environment" {
 }
 
 output "jdbc_url" {
-  description = "Where BI tools find the warehouse, over TLS with the certificate verified; without user and password."
+  description = "JDBC URL of the warehouse for BI tools, with TLS and certificate verification, without user and password."
   value       = "jdbc:redshift://${module.redshift.host}:${module.redshift.port}/${var.redshift_database_name};ssl=true;sslmode=verify-full"
 }
 
 output "admin_secret_arn" {
-  description = "ARN of the secret that holds user and password of the administrator."
+  description = "ARN of the secret with user and password of the administrator."
   value       = module.redshift.admin_secret_arn
 }
 
 output "roles" {
-  description = "ARNs of the roles that people and pods take."
+  description = "ARNs of the roles that people and pods assume."
   value = {
     etl     = one(module.etl_role[*].arn)
     analyst = one(module.analyst_role[*].arn)
@@ -43,17 +43,17 @@ output "buckets" {
 }
 
 output "athena_workgroup" {
-  description = "Workgroup in which analysts query."
+  description = "Athena workgroup for analysts."
   value       = module.catalog.workgroup
 }
 
 output "image_repository" {
-  description = "Where the image of the ETL is pushed."
+  description = "URL of the repository for the ETL image."
   value       = module.registry.url
 }
 
 output "network" {
-  description = "Where pods and bastions belong."
+  description = "Subnets and security groups for pods and bastions."
   value = {
     vpc_id                   = module.network.vpc_id
     private_subnet_ids       = module.network.private_subnet_ids

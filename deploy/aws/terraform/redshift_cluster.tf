@@ -1,5 +1,5 @@
-# The password of the administrator is managed in Secrets Manager, so there is no master_password:
-# it would stand in the state, and nobody would rotate it.
+# Secrets Manager manages and rotates the password of the administrator. A master_password would be
+# stored in the Terraform state.
 module "redshift" {
   source = "./modules/redshift"
 

@@ -1,4 +1,4 @@
-# Analysts: read the curated zone, through Athena alone.
+# Role of analysts, who read the curated zone through Athena only.
 module "analyst_role" {
   source = "./modules/role"
   count  = length(var.analyst_principals) == 0 ? 0 : 1
@@ -58,7 +58,7 @@ module "analyst_role" {
 }
 
 locals {
-  # Set where Athena asks in the analyst's name; a GetObject of their own is refused.
+  # Set when Athena reads on behalf of the analyst; a direct GetObject is denied.
   via_athena = [{
     test     = "ForAnyValue:StringEquals"
     variable = "aws:CalledVia"

@@ -1,10 +1,10 @@
-# The pod of the ETL on EKS: everything that `spacex-etl run` does, by IRSA.
+# Role of the ETL pod on EKS (IRSA), with everything that `spacex-etl run` needs.
 module "etl_role" {
   source = "./modules/role"
   count  = var.etl_pod == null ? 0 : 1
 
   name            = "${local.name}-etl"
-  description     = "ETL pod on EKS: fills lake, catalog and warehouse."
+  description     = "ETL pod on EKS: loads the lake, the catalog and the warehouse."
   session_seconds = 14400
 
   trust = {
@@ -25,8 +25,8 @@ module "etl_role" {
     ]
   }
 
-  # S3 says that a key is not there only to whoever may list it, and judges that without a prefix:
-  # hence IfExists. Else the pointer of a new lake would be refused.
+  # For a missing key, S3 returns 404 only if the caller may list the bucket, which it evaluates without
+  # a prefix: hence IfExists. Otherwise reading the pointer of a new lake would return 403.
   statements = [
     {
       sid       = "WriteRawZone"
@@ -107,6 +107,6 @@ module "etl_role" {
 }
 
 locals {
-  # `https://` is no part of it.
+  # The issuer without `https://`.
   oidc_issuer = var.etl_pod == null ? "" : regex("oidc-provider/(.+)$", var.etl_pod.oidc_provider_arn)[0]
 }

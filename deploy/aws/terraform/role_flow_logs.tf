@@ -1,4 +1,4 @@
-# The VPC: writes its flow log.
+# Role that writes the flow log of the VPC.
 module "flow_logs_role" {
   source = "./modules/role"
 

@@ -1,9 +1,9 @@
-# Lambda: from the API into the raw zone, and nothing else.
+# Role of the ingest Lambda, which only writes the raw zone.
 module "ingest_role" {
   source = "./modules/role"
 
   name        = "${local.name}-ingest"
-  description = "Ingest Lambda: writes the raw zone only."
+  description = "Ingest Lambda: writes the raw zone."
 
   trust = {
     type        = "Service"

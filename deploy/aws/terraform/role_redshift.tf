@@ -1,9 +1,9 @@
-# The warehouse: reads what COPY takes and what Spectrum queries, and writes nothing.
+# Role of the warehouse, which reads files for COPY and Spectrum and writes nothing.
 module "redshift_role" {
   source = "./modules/role"
 
   name        = "${local.name}-redshift"
-  description = "Redshift: COPY from the staged files, Spectrum over the curated zone."
+  description = "Redshift: reads staged files for COPY and the curated zone for Spectrum."
 
   trust = {
     type        = "Service"

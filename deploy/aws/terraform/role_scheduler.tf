@@ -1,9 +1,9 @@
-# EventBridge Scheduler: starts the ingest Lambda.
+# Role of EventBridge Scheduler, which invokes the ingest Lambda.
 module "scheduler_role" {
   source = "./modules/role"
 
   name        = "${local.name}-scheduler"
-  description = "EventBridge Scheduler: starts the ingest Lambda."
+  description = "EventBridge Scheduler: invokes the ingest Lambda."
 
   trust = {
     type        = "Service"

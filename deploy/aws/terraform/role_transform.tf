@@ -1,9 +1,9 @@
-# The Spark job: reads the raw zone, writes the curated one.
+# Role of the Spark job, which reads the raw zone and writes the curated zone.
 module "transform_role" {
   source = "./modules/role"
 
   name        = "${local.name}-transform"
-  description = "Spark job of Glue: reads the raw zone, writes the curated zone."
+  description = "Glue Spark job: reads the raw zone and writes the curated zone."
 
   trust = {
     type        = "Service"
@@ -15,8 +15,8 @@ module "transform_role" {
     }]
   }
 
-  # IfExists, as in role_etl.tf: the pointer of a new lake is not there yet, nor a run that somebody
-  # names by mistake.
+  # IfExists as in role_etl.tf: the pointer of a new lake does not exist yet, and neither may a run that
+  # is passed to the job.
   statements = [
     {
       sid       = "ReadRawZone"

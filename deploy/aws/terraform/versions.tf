@@ -8,7 +8,7 @@ terraform {
     }
   }
 
-  # The rest stands in envs/<environment>/backend.hcl.
+  # The other settings are in envs/<environment>/backend.hcl.
   backend "s3" {
     encrypt      = true
     use_lockfile = true

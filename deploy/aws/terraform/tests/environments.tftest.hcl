@@ -1,4 +1,4 @@
-# What no local AWS can be asked: both environments as they are planned, without any AWS.
+# Plans both environments with a mocked provider, to cover what a local AWS cannot.
 mock_provider "aws" {
   override_during = plan
 
@@ -68,27 +68,27 @@ run "prod" {
 
   assert {
     condition     = length(module.network.nat_gateway_zones) == 3
-    error_message = "In production each zone has a NAT gateway of its own."
+    error_message = "In prod, each zone must have its own NAT gateway."
   }
 
   assert {
     condition     = module.redshift.spectrum_daily_terabytes == 1
-    error_message = "Spectrum has a daily limit unless it is taken off."
+    error_message = "Spectrum must have a daily limit by default."
   }
 
   assert {
     condition     = module.redshift.leaves_snapshot
-    error_message = "The warehouse of production leaves a snapshot."
+    error_message = "In prod, the warehouse must leave a final snapshot."
   }
 
   assert {
     condition     = output.jdbc_url == "jdbc:redshift://mock.abc.eu-central-1.redshift.amazonaws.com:5439/spacex;ssl=true;sslmode=verify-full"
-    error_message = "BI tools are told to verify the certificate."
+    error_message = "The JDBC URL must verify the certificate."
   }
 
   assert {
     condition     = output.roles.etl == null && output.roles.analyst == null
-    error_message = "Nobody gets a role that nobody asked for."
+    error_message = "Optional roles must not be created by default."
   }
 }
 
@@ -107,26 +107,26 @@ run "dev" {
 
   assert {
     condition     = module.network.nat_gateway_zones == toset(["eu-central-1a"])
-    error_message = "One NAT gateway serves all zones."
+    error_message = "In dev, one NAT gateway must serve all zones."
   }
 
   assert {
     condition     = !module.redshift.leaves_snapshot && output.roles.etl != null
-    error_message = "The warehouse of development goes without a snapshot; the pod has its role."
+    error_message = "In dev, the warehouse must leave no snapshot, and the pod must have its role."
   }
 
   assert {
     condition     = module.firewall.dns_protocols == toset(["tcp", "udp"])
-    error_message = "A pod with a group of its own asks the DNS of its cluster."
+    error_message = "Pods with their own security group must be able to query the DNS of their cluster."
   }
 
   assert {
     condition     = module.curate.arguments["--accept-rejects"] == "true" && module.curate.arguments["--custom-logGroup-prefix"] == "/aws-glue/jobs/spacex-dev"
-    error_message = "Allowed rejects are no failure of the job, and its log has a place."
+    error_message = "The job must accept rejects, and write to its log group."
   }
 }
 
-run "refuses_what_is_wrong" {
+run "rejects_invalid_variables" {
   command = plan
 
   variables {
@@ -163,7 +163,7 @@ run "refuses_what_is_wrong" {
   ]
 }
 
-run "refuses_the_administrator_as_user_of_the_etl" {
+run "rejects_the_administrator_as_etl_user" {
   command = plan
 
   variables {

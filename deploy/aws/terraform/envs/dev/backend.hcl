@@ -1,4 +1,4 @@
-# Make this bucket first; see deploy/aws/README.md.
+# Create this bucket first; see deploy/aws/README.md.
 bucket = "spacex-terraform-state-ACCOUNT"
 key    = "spacex-data-platform/dev.tfstate"
 region = "eu-central-1"

@@ -1,4 +1,4 @@
-# One NAT gateway, two nodes, and data that may go with the stack.
+# One NAT gateway, two nodes, and data that is deleted with the stack.
 environment              = "dev"
 region                   = "eu-central-1"
 vpc_cidr                 = "10.64.0.0/16"

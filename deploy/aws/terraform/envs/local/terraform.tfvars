@@ -1,9 +1,9 @@
-# Everything that a local AWS (moto) can do: the tests apply it. One thing is off.
+# The environment that tests apply to a local AWS (moto).
 environment  = "local"
 region       = "eu-central-1"
 protect_data = false
 
-# There are no usage limits of Redshift.
+# The local AWS does not support usage limits of Redshift.
 spectrum_daily_terabytes = null
 
 etl_pod = {

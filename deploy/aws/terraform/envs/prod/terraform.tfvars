@@ -1,4 +1,4 @@
-# No zone depends on another, and data outlives the stack.
+# Zones do not depend on each other, and data is kept when the stack is destroyed.
 environment                      = "prod"
 region                           = "eu-central-1"
 vpc_cidr                         = "10.80.0.0/16"

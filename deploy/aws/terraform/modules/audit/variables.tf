@@ -4,7 +4,7 @@ variable "name" {
 }
 
 variable "bucket" {
-  description = "Bucket that takes the trail."
+  description = "Bucket for the trail."
   type        = string
 }
 
@@ -14,6 +14,6 @@ variable "kms_key_arn" {
 }
 
 variable "watched" {
-  description = "ARNs of the buckets of which every access to an object is recorded."
+  description = "ARNs of the buckets whose object access is recorded."
   type        = list(string)
 }

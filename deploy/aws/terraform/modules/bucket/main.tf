@@ -87,9 +87,9 @@ resource "aws_s3_bucket_logging" "this" {
   target_prefix = "access/"
 }
 
-# A request that says nothing of encryption gets the bucket's default, which is this key. Hence
-# Null: to StringNotEquals a header that is missing is another one. A request that names KMS and no
-# key would get the key of AWS, so the key is asked for wherever an encryption is.
+# A request without encryption headers uses the default of the bucket, which is this key. The condition
+# Null allows it, because StringNotEquals also matches a missing header. A request for KMS without a key
+# would use the key of AWS, so a request for encryption must name this key.
 locals {
   kms_key = "s3:x-amz-server-side-encryption-aws-kms-key-id"
   asked   = { test = "Null", header = "s3:x-amz-server-side-encryption", value = "false" }

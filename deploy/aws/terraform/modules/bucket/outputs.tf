@@ -1,5 +1,5 @@
 output "name" {
-  description = "Name of the bucket. Who writes to it waits until it is encrypted and closed."
+  description = "Name of the bucket, available after its encryption, versioning and policy are in place."
   value       = aws_s3_bucket.this.id
   depends_on = [
     aws_s3_bucket_policy.this,

@@ -4,25 +4,25 @@ variable "name" {
 }
 
 variable "kms_key_arn" {
-  description = "Key that encrypts every object. Null takes S3's own (SSE-S3), which a target of access logs needs."
+  description = "Key that encrypts all objects. Null uses SSE-S3, which access logs require."
   type        = string
   default     = null
 }
 
 variable "log_bucket" {
-  description = "Bucket that takes the access log. Null keeps none."
+  description = "Bucket for the access log. Null disables it."
   type        = object({ name = string })
   default     = null
 }
 
 variable "statements" {
-  description = "Statements of the bucket policy besides those that every bucket has, as JSON."
+  description = "Additional statements of the bucket policy, as JSON."
   type        = string
   default     = null
 }
 
 variable "rules" {
-  description = "Lifecycle by id: objects below the prefix move to colder storage, or go, after some days."
+  description = "Lifecycle rules by ID: days after which objects below the prefix move to colder storage or expire."
   type = map(object({
     prefix               = string
     infrequent_days      = optional(number)
@@ -34,6 +34,6 @@ variable "rules" {
 }
 
 variable "force_destroy" {
-  description = "Whether a bucket that is not empty may be destroyed."
+  description = "Whether to destroy a bucket that is not empty."
   type        = bool
 }

@@ -1,12 +1,12 @@
 resource "aws_glue_catalog_database" "this" {
   name        = var.database
-  description = "SpaceX launches, from a lake."
+  description = "SpaceX launches in the curated zone of the lake."
 }
 
 locals {
   parquet = "org.apache.hadoop.hive.ql.io.parquet"
 
-  # The form in which Athena keeps a view: its text and columns as JSON in base64.
+  # Athena stores the SQL and the columns of a view as base64-encoded JSON.
   views = {
     for name, table in var.definitions : name => {
       originalSql = replace(table.view.sql, "{database}", var.database)
@@ -17,8 +17,8 @@ locals {
   }
 }
 
-# Terraform makes each table, empty, so that no role needs the right to make any. From then on the
-# runs of spacex-etl move them, and nothing here is taken back.
+# Terraform creates the tables without data, so that no role needs permission to create tables. Runs of
+# spacex-etl then update them, and Terraform ignores these changes.
 resource "aws_glue_catalog_table" "this" {
   for_each = var.definitions
 

@@ -1,9 +1,9 @@
 output "database" {
-  description = "Database of the catalog."
+  description = "Name of the catalog database."
   value       = aws_glue_catalog_database.this.name
 }
 
 output "workgroup" {
-  description = "Workgroup of Athena."
+  description = "Name of the Athena workgroup."
   value       = aws_athena_workgroup.this.name
 }

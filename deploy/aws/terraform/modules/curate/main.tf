@@ -38,7 +38,7 @@ resource "aws_glue_security_configuration" "this" {
 
 resource "aws_glue_job" "this" {
   name                   = "${var.name}-curate"
-  description            = "Raw zone to curated zone on Spark."
+  description            = "Builds the curated zone from the raw zone with Spark."
   role_arn               = var.role_arn
   glue_version           = "5.0"
   execution_class        = "STANDARD"
@@ -60,9 +60,9 @@ resource "aws_glue_job" "this" {
       "--enable-metrics"                   = "true"
       "--enable-continuous-cloudwatch-log" = "true"
       "--continuous-log-logGroup"          = var.log_group
-      # Glue 5.0 writes to `/output` and `/error` below it instead.
+      # Glue 5.0 ignores the setting above, and writes to `/output` and `/error` below this group.
       "--custom-logGroup-prefix" = var.log_group
-      # A run that is committed ends with 3 where it has rejects, which Glue takes for a failure.
+      # Without it, a committed run with rejects exits with 3, which Glue treats as a failure.
       "--accept-rejects" = "true"
       "--lake"           = "s3://${var.curated_bucket}"
       "--raw-bucket"     = var.raw_bucket

@@ -4,6 +4,6 @@ output "job_name" {
 }
 
 output "arguments" {
-  description = "What the job is told at each run."
+  description = "Default arguments of the job."
   value       = aws_glue_job.this.default_arguments
 }

@@ -1,35 +1,35 @@
 variable "name" {
-  description = "Begins every name."
+  description = "Prefix of all names."
   type        = string
 }
 
 variable "folder" {
-  description = "Folder of curate.py, its modules and tables.json."
+  description = "Directory with curate.py, its modules and tables.json."
   type        = string
 
   validation {
     condition     = fileexists("${var.folder}/curate.py") && fileexists("${var.folder}/tables.json")
-    error_message = "The folder has no curate.py and tables.json."
+    error_message = "The directory does not contain curate.py and tables.json."
   }
 }
 
 variable "role_arn" {
-  description = "Role of the job."
+  description = "ARN of the role of the job."
   type        = string
 }
 
 variable "workers" {
-  description = "Workers, the driver among them."
+  description = "Number of workers, including the driver."
   type        = number
 }
 
 variable "schedule" {
-  description = "When it runs, UTC. Null makes no trigger."
+  description = "Schedule in UTC. Null creates no trigger."
   type        = string
 }
 
 variable "artifacts_bucket" {
-  description = "Bucket that holds the job."
+  description = "Bucket for the files of the job."
   type        = string
 }
 
@@ -49,7 +49,7 @@ variable "lake_key_arn" {
 }
 
 variable "operations_key" {
-  description = "Key that encrypts logs."
+  description = "Key that encrypts the logs."
   type        = string
 }
 

@@ -1,5 +1,5 @@
 locals {
-  # What is done in this VPC with each service. Whether a principal may is said by its own role.
+  # Actions that this VPC uses, by service. The role of a principal decides whether it may use them.
   actions = {
     secretsmanager = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
     kms            = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
@@ -42,7 +42,7 @@ data "aws_iam_policy_document" "service" {
   }
 }
 
-# A pod that takes its role shows a token and is nobody of the account yet.
+# A pod that assumes its role presents a token and is not yet a principal of the account.
 data "aws_iam_policy_document" "sts" {
   statement {
     sid       = "TakeEtlRole"
@@ -55,7 +55,7 @@ data "aws_iam_policy_document" "sts" {
     }
   }
 
-  # Who that is, the role itself says.
+  # The trust policy of the role decides who may assume it.
   statement {
     sid       = "TakeAnalystRole"
     actions   = ["sts:AssumeRole"]

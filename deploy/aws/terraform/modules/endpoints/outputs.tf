@@ -1,4 +1,4 @@
 output "ids" {
-  description = "Interface endpoints by service."
+  description = "IDs of the interface endpoints by service."
   value       = { for name, endpoint in aws_vpc_endpoint.service : name => endpoint.id }
 }

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Begins every name."
+  description = "Prefix of all names."
   type        = string
 }
 
@@ -14,12 +14,12 @@ variable "account" {
 }
 
 variable "vpc_id" {
-  description = "The VPC."
+  description = "ID of the VPC."
   type        = string
 }
 
 variable "subnet_ids" {
-  description = "Subnets that get an address of each service."
+  description = "Subnets in which each endpoint has an address."
   type        = list(string)
 }
 
@@ -29,11 +29,11 @@ variable "security_group" {
 }
 
 variable "etl_role_arn" {
-  description = "Role that pods take through the endpoint of STS."
+  description = "ARN of the role that pods assume through the STS endpoint."
   type        = string
 }
 
 variable "analyst_role_arn" {
-  description = "Role that analysts in the VPC take through the endpoint of STS."
+  description = "ARN of the role that analysts in the VPC assume through the STS endpoint."
   type        = string
 }

@@ -6,7 +6,7 @@ locals {
     endpoints = "Interface endpoints of AWS services."
   }
 
-  # From whom to whom; each is a way out of the one and a way into the other.
+  # Allowed connections. Each needs an egress rule of one group and an ingress rule of the other.
   ways = {
     "etl-warehouse"       = { from = "etl", to = "warehouse", port = 5439 }
     "analytics-warehouse" = { from = "analytics", to = "warehouse", port = 5439 }
@@ -57,7 +57,7 @@ resource "aws_vpc_security_group_ingress_rule" "listed" {
   to_port           = 5439
 }
 
-# To S3, through the gateway endpoint.
+# Access to S3 through the gateway endpoint.
 resource "aws_vpc_security_group_egress_rule" "s3" {
   for_each = toset(["etl", "analytics", "warehouse"])
 
@@ -68,7 +68,7 @@ resource "aws_vpc_security_group_egress_rule" "s3" {
   to_port           = 443
 }
 
-# The API's addresses are not ours to list.
+# The addresses of the API can change, so all are allowed.
 resource "aws_vpc_security_group_egress_rule" "api" {
   security_group_id = aws_security_group.this["etl"].id
   cidr_ipv4         = "0.0.0.0/0"
@@ -78,13 +78,13 @@ resource "aws_vpc_security_group_egress_rule" "api" {
   to_port           = 443
 }
 
-# A pod with a group of its own asks CoreDNS, which is a pod behind the group of the cluster.
+# A pod with its own security group needs access to CoreDNS, whose pods use the group of the cluster.
 resource "aws_vpc_security_group_egress_rule" "dns" {
   for_each = var.eks_cluster == null ? toset([]) : toset(["tcp", "udp"])
 
   security_group_id            = aws_security_group.this["etl"].id
   referenced_security_group_id = var.eks_cluster
-  description                  = "Names, of the DNS of the cluster."
+  description                  = "DNS of the cluster."
   ip_protocol                  = each.key
   from_port                    = 53
   to_port                      = 53
@@ -95,7 +95,7 @@ resource "aws_vpc_security_group_ingress_rule" "dns" {
 
   security_group_id            = var.eks_cluster
   referenced_security_group_id = aws_security_group.this["etl"].id
-  description                  = "Names, for the pods of the ETL."
+  description                  = "DNS for the ETL pods."
   ip_protocol                  = each.key
   from_port                    = 53
   to_port                      = 53

@@ -1,25 +1,25 @@
 variable "name" {
-  description = "Begins every name."
+  description = "Prefix of all names."
   type        = string
 }
 
 variable "vpc_id" {
-  description = "The VPC."
+  description = "ID of the VPC."
   type        = string
 }
 
 variable "s3_prefix_list" {
-  description = "Addresses of S3 in the region."
+  description = "Prefix list of the S3 addresses in the region."
   type        = string
 }
 
 variable "allowed_cidrs" {
-  description = "Further addresses that may reach the warehouse, by name."
+  description = "Additional CIDR blocks that may connect to the warehouse, by name."
   type        = map(string)
 }
 
 variable "eks_cluster" {
-  description = "Security group of the EKS cluster whose DNS the pods of the ETL ask. Null adds no way."
+  description = "Security group of the EKS cluster whose DNS the ETL pods use. Null adds no rule."
   type        = string
   default     = null
 }

@@ -1,7 +1,7 @@
-# In no VPC: it needs the Internet and S3 alone, and reaches nothing that is private.
+# The function is not in a VPC, because it only needs the Internet and S3.
 resource "aws_lambda_function" "this" {
   function_name    = "${var.name}-ingest"
-  description      = "r/SpaceX API to the raw zone."
+  description      = "Loads the r/SpaceX API into the raw zone."
   role             = var.role_arn
   filename         = var.package
   source_code_hash = filebase64sha256(var.package)
@@ -12,7 +12,7 @@ resource "aws_lambda_function" "this" {
   timeout          = 300
   kms_key_arn      = var.environment_key
 
-  # Two at once would only ask the API twice.
+  # A concurrent run would only repeat the requests to the API.
   reserved_concurrent_executions = 1
 
   environment {
@@ -50,7 +50,7 @@ resource "aws_scheduler_schedule" "this" {
   count = var.schedule == null ? 0 : 1
 
   name                         = "${var.name}-ingest"
-  description                  = "Fills the raw zone."
+  description                  = "Loads the raw zone."
   group_name                   = aws_scheduler_schedule_group.this.name
   schedule_expression          = var.schedule
   schedule_expression_timezone = "UTC"
@@ -63,7 +63,7 @@ resource "aws_scheduler_schedule" "this" {
   target {
     arn      = aws_lambda_function.this.arn
     role_arn = var.scheduler_role
-    # A literal, since jsonencode would escape the brackets that the scheduler looks for.
+    # A literal, because jsonencode would escape the angle brackets of the scheduler's placeholder.
     input = "{\"source\":\"api\",\"scheduledAt\":\"<aws.scheduler.scheduled-time>\"}"
 
     retry_policy {

@@ -1,35 +1,35 @@
 variable "name" {
-  description = "Begins every name."
+  description = "Prefix of all names."
   type        = string
 }
 
 variable "package" {
-  description = "Path of the zip."
+  description = "Path of the zip of the function."
   type        = string
 
   validation {
     condition     = fileexists(var.package)
-    error_message = "The zip of the Lambda is not there: build the workspace first (pnpm build)."
+    error_message = "The zip of the Lambda does not exist. Build the workspace first (pnpm build)."
   }
 }
 
 variable "runtime" {
-  description = "Runtime."
+  description = "Runtime of the function."
   type        = string
 }
 
 variable "role_arn" {
-  description = "Role of the function."
+  description = "ARN of the role of the function."
   type        = string
 }
 
 variable "scheduler_role" {
-  description = "Role that starts the function."
+  description = "ARN of the role that invokes the function."
   type        = string
 }
 
 variable "schedule" {
-  description = "When it runs, UTC. Null makes no schedule."
+  description = "Schedule in UTC. Null creates no schedule."
   type        = string
 }
 
@@ -54,6 +54,6 @@ variable "log_group" {
 }
 
 variable "failures_arn" {
-  description = "Queue of what has failed for good."
+  description = "ARN of the queue for permanent failures."
   type        = string
 }

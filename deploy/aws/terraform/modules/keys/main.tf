@@ -11,7 +11,7 @@ locals {
       grants      = ["redshift"]
     }
     operations = {
-      description = "Logs, trail, alarms and the variables of the Lambda."
+      description = "Logs, the trail, alarms and the variables of the Lambda."
       services    = ["lambda", "s3", "sns"]
       grants      = ["lambda"]
     }
@@ -34,13 +34,13 @@ resource "aws_kms_alias" "this" {
   target_key_id = aws_kms_key.this[each.key].key_id
 }
 
-# In the policy of a key, the resource * is the key itself.
+# In a key policy, the resource * is the key itself.
 data "aws_iam_policy_document" "this" {
   for_each = local.keys
 
   source_policy_documents = each.key == "operations" ? [data.aws_iam_policy_document.operations.json] : []
 
-  # Managed through IAM, but not used: the root of the account has no kms:Decrypt from here.
+  # IAM policies of the account can allow managing the key, but not using it (kms:Decrypt).
   statement {
     sid = "Manage"
     actions = [

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Begins the alias of each key."
+  description = "Prefix of the key aliases."
   type        = string
 }
 
@@ -14,16 +14,16 @@ variable "account" {
 }
 
 variable "root" {
-  description = "ARN of the account itself, which its IAM policies speak for."
+  description = "ARN of the account root, which delegates to IAM policies."
   type        = string
 }
 
 variable "log_groups" {
-  description = "ARN pattern of the log groups that are encrypted."
+  description = "ARN pattern of the encrypted log groups."
   type        = string
 }
 
 variable "trail_arn" {
-  description = "Trail that is encrypted."
+  description = "ARN of the encrypted trail."
   type        = string
 }

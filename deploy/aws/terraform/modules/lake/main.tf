@@ -1,10 +1,10 @@
 locals {
   zones = {
-    # Documents as received: old ones are rarely read, and never given up.
+    # Documents as received. Old ones are rarely read and never deleted.
     raw = {
       documents = { prefix = "raw/", infrequent_days = 30, glacier_days = 180 }
     }
-    # `spacex-etl lake gc` removes old runs; what it removes stays a month as an old version.
+    # `spacex-etl lake gc` deletes old runs. Deleted objects remain as noncurrent versions for 30 days.
     curated = {
       tables  = { prefix = "curated/" }
       ledger  = { prefix = "ledger/", infrequent_days = 90 }
@@ -33,7 +33,7 @@ module "zone" {
   force_destroy = var.force_destroy
 }
 
-# Takes access logs, for which S3 has its own key alone; the trail encrypts with a key of its own.
+# Receives access logs, for which S3 supports only SSE-S3. The trail encrypts its own files with KMS.
 module "audit" {
   source = "../bucket"
 

@@ -1,10 +1,10 @@
 variable "name" {
-  description = "Begins the name of each bucket."
+  description = "Prefix of the bucket names."
   type        = string
 }
 
 variable "account" {
-  description = "Account; ends the name of each bucket, since names are the whole world's."
+  description = "Account ID. It is the suffix of the bucket names, which must be globally unique."
   type        = string
 }
 
@@ -14,16 +14,16 @@ variable "kms_key_arn" {
 }
 
 variable "trail_arn" {
-  description = "Trail that writes into the audit bucket."
+  description = "ARN of the trail that writes to the audit bucket."
   type        = string
 }
 
 variable "staging_prefix" {
-  description = "Where files for COPY lie in the curated bucket."
+  description = "Prefix of the staged files for COPY in the curated bucket."
   type        = string
 }
 
 variable "force_destroy" {
-  description = "Whether buckets that are not empty may be destroyed."
+  description = "Whether to destroy buckets that are not empty."
   type        = bool
 }

@@ -11,7 +11,8 @@ data "aws_availability_zones" "available" {
 locals {
   zones = slice(sort(data.aws_availability_zones.available.names), 0, 3)
 
-  # Quarters for the private subnets; the last one is cut into small public ones for NAT.
+  # Three quarters of the addresses are private subnets. The last quarter is split into small public
+  # subnets for NAT.
   private = { for index, zone in local.zones : zone => cidrsubnet(var.cidr, 2, index) }
   public  = { for index, zone in local.zones : zone => cidrsubnet(cidrsubnet(var.cidr, 2, 3), 4, index) }
 
@@ -26,7 +27,7 @@ resource "aws_vpc" "this" {
   tags = { Name = var.name }
 }
 
-# Nobody gets a rule for having been forgotten.
+# Removes all rules of the default group, which applies to resources without an explicit group.
 resource "aws_default_security_group" "this" {
   vpc_id = aws_vpc.this.id
 }

@@ -1,20 +1,20 @@
 output "vpc_id" {
-  description = "The VPC."
+  description = "ID of the VPC."
   value       = aws_vpc.this.id
 }
 
 output "private_subnet_ids" {
-  description = "Private subnets, one a zone."
+  description = "IDs of the private subnets, one per zone."
   value       = [for subnet in aws_subnet.private : subnet.id]
 }
 
 output "private_route_table_ids" {
-  description = "Route tables of the private subnets."
+  description = "IDs of the route tables of the private subnets."
   value       = [for table in aws_route_table.private : table.id]
 }
 
 output "cidr" {
-  description = "Addresses of the VPC."
+  description = "CIDR block of the VPC."
   value       = aws_vpc.this.cidr_block
 }
 

@@ -1,25 +1,25 @@
 variable "name" {
-  description = "Begins every name."
+  description = "Prefix of all names."
   type        = string
 }
 
 
 variable "cidr" {
-  description = "Addresses of the VPC."
+  description = "CIDR block of the VPC."
   type        = string
 }
 
 variable "nat_gateways" {
-  description = "`one` or `per_zone`."
+  description = "Number of NAT gateways: `one` or `per_zone`."
   type        = string
 }
 
 variable "log_group_arn" {
-  description = "Log group of the flow log."
+  description = "ARN of the log group of the flow log."
   type        = string
 }
 
 variable "flow_logs_role" {
-  description = "Role that writes the flow log."
+  description = "ARN of the role that writes the flow log."
   type        = string
 }

@@ -43,7 +43,7 @@ resource "aws_sns_topic_subscription" "alarms" {
   endpoint  = each.value
 }
 
-# What has failed for good, to be looked at: events of the Lambda, and ends of the Spark job.
+# Permanent failures: events that the Lambda could not process, and failed Spark jobs.
 resource "aws_sqs_queue" "failures" {
   name                      = "${var.name}-failures"
   message_retention_seconds = 1209600
@@ -94,7 +94,7 @@ data "aws_iam_policy_document" "failures" {
 
 resource "aws_cloudwatch_event_rule" "failed_job" {
   name        = "${var.name}-failed-job"
-  description = "The Spark job ended badly."
+  description = "The Spark job failed, timed out or was stopped."
 
   event_pattern = jsonencode({
     source      = ["aws.glue"]
@@ -111,7 +111,7 @@ resource "aws_cloudwatch_event_target" "failed_job" {
 locals {
   daily_alarms = {
     ingest-missing = {
-      description = "The raw zone was not filled for a day."
+      description = "The ingest Lambda has not run for a day. Check its schedule."
       namespace   = "AWS/Lambda", metric = "Invocations", statistic = "Sum", period = 86400, missing = "breaching"
       dimensions  = { FunctionName = var.function_name }, comparison = "LessThanThreshold", threshold = 1
     }
@@ -119,32 +119,32 @@ locals {
 
   alarms = merge(var.is_scheduled ? local.daily_alarms : {}, {
     ingest-errors = {
-      description = "The ingest Lambda failed."
+      description = "The ingest Lambda failed. See its log."
       namespace   = "AWS/Lambda", metric = "Errors", statistic = "Sum", period = 300, missing = "notBreaching"
       dimensions  = { FunctionName = var.function_name }, comparison = "GreaterThanThreshold", threshold = 0
     }
     schedule-errors = {
-      description = "EventBridge Scheduler could not start the ingest Lambda."
+      description = "EventBridge Scheduler could not invoke the ingest Lambda. Check its role."
       namespace   = "AWS/Scheduler", metric = "TargetErrorCount", statistic = "Sum", period = 300, missing = "notBreaching"
       dimensions  = { ScheduleGroup = var.schedule_group }, comparison = "GreaterThanThreshold", threshold = 0
     }
     failures = {
-      description = "The queue of failures is not empty."
+      description = "The failures queue is not empty. Inspect its messages."
       namespace   = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum", period = 300, missing = "notBreaching"
       dimensions  = { QueueName = aws_sqs_queue.failures.name }, comparison = "GreaterThanThreshold", threshold = 0
     }
     warehouse-unhealthy = {
-      description = "The warehouse does not answer."
+      description = "The warehouse is unhealthy."
       namespace   = "AWS/Redshift", metric = "HealthStatus", statistic = "Minimum", period = 300, missing = "missing"
       dimensions  = { ClusterIdentifier = var.cluster }, comparison = "LessThanThreshold", threshold = 1
     }
     warehouse-full = {
-      description = "The warehouse has used four fifths of its disk."
+      description = "The warehouse uses more than 80 % of its disk space."
       namespace   = "AWS/Redshift", metric = "PercentageDiskSpaceUsed", statistic = "Maximum", period = 300, missing = "missing"
       dimensions  = { ClusterIdentifier = var.cluster }, comparison = "GreaterThanThreshold", threshold = 80
     }
     warehouse-busy = {
-      description = "The warehouse was over nine tenths of its CPU for half an hour."
+      description = "The CPU utilization of the warehouse was above 90 % for 30 minutes."
       namespace   = "AWS/Redshift", metric = "CPUUtilization", statistic = "Average", period = 1800, missing = "missing"
       dimensions  = { ClusterIdentifier = var.cluster }, comparison = "GreaterThanThreshold", threshold = 90
     }
@@ -169,7 +169,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   ok_actions          = [aws_sns_topic.alarms.arn]
 }
 
-# Times that the API was asked again, counted from the log of the Lambda.
+# Number of warnings in the log of the Lambda, such as retried requests.
 resource "aws_cloudwatch_log_metric_filter" "warnings" {
   name           = "${var.name}-ingest-warnings"
   log_group_name = aws_cloudwatch_log_group.this["ingest"].name
@@ -190,11 +190,11 @@ resource "aws_cloudwatch_dashboard" "this" {
     widgets = [
       for index, widget in [
         { title = "Ingest", metrics = [["AWS/Lambda", "Invocations", "FunctionName", var.function_name], [".", "Errors", ".", "."], [var.name, "IngestWarnings"]], stat = "Sum" },
-        { title = "Ingest, milliseconds", metrics = [["AWS/Lambda", "Duration", "FunctionName", var.function_name]], stat = "Maximum" },
-        { title = "Failures that wait", metrics = [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", aws_sqs_queue.failures.name]], stat = "Maximum" },
-        { title = "Warehouse, CPU and disk in percent", metrics = [["AWS/Redshift", "CPUUtilization", "ClusterIdentifier", var.cluster], [".", "PercentageDiskSpaceUsed", ".", "."]], stat = "Average" },
-        { title = "Warehouse, connections", metrics = [["AWS/Redshift", "DatabaseConnections", "ClusterIdentifier", var.cluster]], stat = "Maximum" },
-        { title = "Athena, bytes scanned", metrics = [["AWS/Athena", "ProcessedBytes", "WorkGroup", var.name]], stat = "Sum" },
+        { title = "Ingest duration in milliseconds", metrics = [["AWS/Lambda", "Duration", "FunctionName", var.function_name]], stat = "Maximum" },
+        { title = "Messages in the failures queue", metrics = [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", aws_sqs_queue.failures.name]], stat = "Maximum" },
+        { title = "Warehouse: CPU and disk usage in percent", metrics = [["AWS/Redshift", "CPUUtilization", "ClusterIdentifier", var.cluster], [".", "PercentageDiskSpaceUsed", ".", "."]], stat = "Average" },
+        { title = "Warehouse: connections", metrics = [["AWS/Redshift", "DatabaseConnections", "ClusterIdentifier", var.cluster]], stat = "Maximum" },
+        { title = "Athena: bytes scanned", metrics = [["AWS/Athena", "ProcessedBytes", "WorkGroup", var.name]], stat = "Sum" },
         ] : {
         type   = "metric"
         x      = (index % 2) * 12

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "Begins every name."
+  description = "Prefix of all names."
   type        = string
 }
 
@@ -9,7 +9,7 @@ variable "region" {
 }
 
 variable "account" {
-  description = "Account whose alarms are told."
+  description = "Account whose alarms are sent."
   type        = string
 }
 
@@ -19,41 +19,41 @@ variable "kms_key_arn" {
 }
 
 variable "log_groups" {
-  description = "Names of the log groups by what writes them."
+  description = "Names of the log groups by the component that writes them."
   type        = map(string)
 }
 
 variable "retention_days" {
-  description = "Days for which logs are kept."
+  description = "Retention of logs in days."
   type        = number
 }
 
 variable "emails" {
-  description = "Who is told."
+  description = "E-mail addresses that receive alarms."
   type        = set(string)
 }
 
 variable "function_name" {
-  description = "The ingest Lambda."
+  description = "Name of the ingest Lambda."
   type        = string
 }
 
 variable "job_name" {
-  description = "The Spark job."
+  description = "Name of the Spark job."
   type        = string
 }
 
 variable "cluster" {
-  description = "The Redshift cluster."
+  description = "Name of the Redshift cluster."
   type        = string
 }
 
 variable "schedule_group" {
-  description = "Group of the schedules."
+  description = "Name of the schedule group."
   type        = string
 }
 
 variable "is_scheduled" {
-  description = "Whether the ingest Lambda runs every day, so that a day without it is an alarm."
+  description = "Whether the ingest Lambda has a schedule, so that a day without a run raises an alarm."
   type        = bool
 }

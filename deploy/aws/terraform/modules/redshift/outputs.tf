@@ -4,7 +4,7 @@ output "cluster_identifier" {
 }
 
 output "host" {
-  description = "Host name, for TLS with the name verified."
+  description = "Host name, as in the TLS certificate."
   value       = aws_redshift_cluster.this.dns_name
 }
 
@@ -14,16 +14,16 @@ output "port" {
 }
 
 output "admin_secret_arn" {
-  description = "Secret of the administrator."
+  description = "ARN of the secret of the administrator."
   value       = aws_redshift_cluster.this.master_password_secret_arn
 }
 
 output "spectrum_daily_terabytes" {
-  description = "Limit of Spectrum; null where there is none."
+  description = "Daily scan limit of Spectrum in terabytes; null if there is none."
   value       = one(aws_redshift_usage_limit.spectrum[*].amount)
 }
 
 output "leaves_snapshot" {
-  description = "Whether the cluster leaves a snapshot when it is destroyed."
+  description = "Whether a final snapshot is created when the cluster is destroyed."
   value       = !aws_redshift_cluster.this.skip_final_snapshot
 }

@@ -4,12 +4,12 @@ variable "cluster_identifier" {
 }
 
 variable "database_name" {
-  description = "First database."
+  description = "Name of the initial database."
   type        = string
 }
 
 variable "master_username" {
-  description = "Administrator."
+  description = "Name of the administrator."
   type        = string
 }
 
@@ -19,22 +19,22 @@ variable "node_type" {
 }
 
 variable "cluster_type" {
-  description = "`multi-node`, or `single-node` with one node."
+  description = "`multi-node`, or `single-node` for one node."
   type        = string
 
   validation {
     condition     = var.cluster_type == (var.number_of_nodes > 1 ? "multi-node" : "single-node")
-    error_message = "A cluster of several nodes is multi-node, one of one node single-node."
+    error_message = "Invalid cluster_type: expected multi-node for several nodes, single-node for one."
   }
 }
 
 variable "number_of_nodes" {
-  description = "Nodes."
+  description = "Number of nodes."
   type        = number
 }
 
 variable "subnet_ids" {
-  description = "Private subnets."
+  description = "IDs of the private subnets."
   type        = list(string)
 }
 
@@ -44,31 +44,31 @@ variable "security_group" {
 }
 
 variable "kms_key_arn" {
-  description = "Key of the cluster, its snapshots and its secret."
+  description = "Key that encrypts the cluster, its snapshots and its secret."
   type        = string
 }
 
 variable "iam_role_arn" {
-  description = "Role for COPY and Spectrum, the default of the cluster."
+  description = "Default role of the cluster, for COPY and Spectrum."
   type        = string
 }
 
 variable "maintenance_window" {
-  description = "Weekly window, UTC."
+  description = "Weekly maintenance window in UTC."
   type        = string
 }
 
 variable "snapshot_retention_days" {
-  description = "Days for which automated snapshots are kept."
+  description = "Retention of automated snapshots in days."
   type        = number
 }
 
 variable "spectrum_daily_terabytes" {
-  description = "Terabytes that Spectrum may scan in a day. Null sets no limit."
+  description = "Maximum number of terabytes that Spectrum may scan per day. Null: no limit."
   type        = number
 }
 
 variable "keep_final_snapshot" {
-  description = "Whether the cluster leaves a snapshot when it is destroyed."
+  description = "Whether to create a final snapshot when the cluster is destroyed."
   type        = bool
 }

@@ -1,4 +1,4 @@
-# Images hold no data and no secret, so they are encrypted with ECR's own key.
+# Images contain no data and no secrets, so the default key of ECR is sufficient.
 resource "aws_ecr_repository" "this" {
   name                 = "${var.name}/spacex-etl"
   image_tag_mutability = "IMMUTABLE"
@@ -16,13 +16,13 @@ resource "aws_ecr_lifecycle_policy" "this" {
     rules = [
       {
         rulePriority = 1
-        description  = "Images without a tag go after a week."
+        description  = "Delete untagged images after a week."
         selection    = { tagStatus = "untagged", countType = "sinceImagePushed", countUnit = "days", countNumber = 7 }
         action       = { type = "expire" }
       },
       {
         rulePriority = 2
-        description  = "Twenty images are kept."
+        description  = "Keep the newest 20 images."
         selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = 20 }
         action       = { type = "expire" }
       },

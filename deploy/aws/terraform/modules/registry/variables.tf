@@ -1,9 +1,9 @@
 variable "name" {
-  description = "Begins the name of the repository."
+  description = "Prefix of the repository name."
   type        = string
 }
 
 variable "force_destroy" {
-  description = "Whether a repository with images may be destroyed."
+  description = "Whether to destroy a repository that contains images."
   type        = bool
 }

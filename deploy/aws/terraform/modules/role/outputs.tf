@@ -1,5 +1,5 @@
 output "arn" {
-  description = "ARN of the role. Who uses it waits until its rights are there."
+  description = "ARN of the role, available after its policy is in place."
   value       = aws_iam_role.this.arn
   depends_on  = [aws_iam_role_policy.this]
 }

@@ -4,12 +4,12 @@ variable "name" {
 }
 
 variable "description" {
-  description = "What the role is for."
+  description = "Purpose of the role."
   type        = string
 }
 
 variable "trust" {
-  description = "Who takes the role: the type (Service, AWS, Federated) and its identifiers, by which action, under which conditions."
+  description = "Trust policy: type of the principals (Service, AWS, Federated), their identifiers, the action and the conditions."
   type = object({
     type        = string
     identifiers = list(string)
@@ -19,12 +19,12 @@ variable "trust" {
 
   validation {
     condition     = contains(["Service", "AWS", "Federated"], var.trust.type) && !contains(var.trust.identifiers, "*")
-    error_message = "A role is taken by named services, principals of AWS or identity providers, never by everybody."
+    error_message = "Principals must be named services, AWS principals or identity providers. Wildcards are not allowed."
   }
 }
 
 variable "statements" {
-  description = "What the role may do: statements that allow."
+  description = "Permissions of the role: Allow statements."
   type = list(object({
     sid        = string
     actions    = list(string)
@@ -34,12 +34,12 @@ variable "statements" {
 
   validation {
     condition     = alltrue([for statement in var.statements : !anytrue([for action in statement.actions : strcontains(action, "*")])])
-    error_message = "Actions are named one by one."
+    error_message = "Actions must be named explicitly, without wildcards."
   }
 }
 
 variable "session_seconds" {
-  description = "How long one session of the role lasts at most."
+  description = "Maximum duration of a session in seconds."
   type        = number
   default     = 3600
 }

@@ -21,7 +21,7 @@ data "aws_iam_policy_document" "this" {
     }
   }
 
-  # ECR keeps the layers of images in a bucket of its own, behind links that it signs itself.
+  # ECR stores image layers in a bucket of AWS, and serves them by presigned URLs.
   statement {
     sid       = "ImageLayers"
     actions   = ["s3:GetObject"]

@@ -1,4 +1,4 @@
 output "prefix_list" {
-  description = "Addresses of S3 in the region, for security groups."
+  description = "Prefix list of the S3 addresses in the region, for security groups."
   value       = aws_vpc_endpoint.this.prefix_list_id
 }

@@ -14,16 +14,16 @@ variable "account" {
 }
 
 variable "vpc_id" {
-  description = "The VPC."
+  description = "ID of the VPC."
   type        = string
 }
 
 variable "route_table_ids" {
-  description = "Route tables that lead to S3 through the endpoint."
+  description = "Route tables that route S3 through the endpoint."
   type        = list(string)
 }
 
 variable "bucket_arns" {
-  description = "Buckets that are reached."
+  description = "ARNs of the buckets that the endpoint allows."
   type        = list(string)
 }
