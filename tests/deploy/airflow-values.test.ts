@@ -21,13 +21,13 @@ const unknownKeys = (values: Values) => {
   return Object.keys(values).filter((key) => !known.includes(key));
 };
 
-describeSchemas("the values of Airflow's chart", () => {
-  test('pass its schema and have no key that it does not know', () => {
+describeSchemas("values of Airflow's chart", () => {
+  test('satisfy its schema and contain no unknown key', () => {
     expect(faultsBy(airflowValuesSchema, read())).toEqual([]);
     expect(unknownKeys(read())).toEqual([]);
   });
 
-  test('broken ones do not', () => {
+  test('are rejected if they are invalid', () => {
     expect(faultsBy(airflowValuesSchema, { ...read(), executor: 5 })).not.toEqual([]);
     expect(
       faultsBy(airflowValuesSchema, { ...read(), logs: { persistence: { enabled: 'yes' } } }),
@@ -35,7 +35,7 @@ describeSchemas("the values of Airflow's chart", () => {
     expect(unknownKeys({ ...read(), webserverr: {} })).toEqual(['webserverr']);
   });
 
-  test('bring no database and no queue, and send metrics to the exporter', () => {
+  test('disable the database and the queue of the chart, and send metrics to the exporter', () => {
     const values = read();
     for (const part of ['postgresql', 'redis', 'statsd']) {
       expect(values[part]).toEqual({ enabled: false });
@@ -49,17 +49,17 @@ describeSchemas("the values of Airflow's chart", () => {
   });
 });
 
-describeKustomize('claims for volumes', () => {
+describeKustomize('volume claims', () => {
   const claims = renderOverlay().filter(({ kind }) => kind === 'PersistentVolumeClaim');
 
-  test('ask for no more than what the storage of kind gives', () => {
+  test('only request an access mode that the storage class of kind supports', () => {
     expect(claims.length).toBeGreaterThan(2);
     for (const { metadata, spec } of claims) {
       expect(spec?.['accessModes'], metadata.name).toEqual(['ReadWriteOnce']);
     }
   });
 
-  test("are those that Airflow's logs name, as the chart's own asks for more", () => {
+  test('include the claim for the logs of Airflow', () => {
     const ofAirflow = claims.filter(({ metadata }) => metadata.namespace === 'airflow');
     const [existingClaim] = ofAirflow.map(({ metadata }) => metadata.name);
     expect(ofAirflow).toHaveLength(1);

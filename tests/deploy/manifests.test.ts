@@ -12,11 +12,11 @@ describeKustomize('the overlay docker-desktop', () => {
   const manifests = renderOverlay();
   const find = (name: string) => {
     const found = manifests.find((one) => nameOf(one) === name);
-    if (found === undefined) throw new Error(`The overlay has no ${name}.`);
+    if (found === undefined) throw new Error(`Not in the overlay: ${name}`);
     return found;
   };
 
-  describeSchemas('against the strict schemas of 1.32 and of the CRDs', () => {
+  describeSchemas('satisfies the strict schemas of Kubernetes 1.32 and the CRDs', () => {
     test.for(manifests.map((one) => [nameOf(one), one] as const))('%s', ([, manifest]) => {
       expect(faultsOf(manifest)).toEqual([]);
     });
@@ -26,14 +26,14 @@ describeKustomize('the overlay docker-desktop', () => {
       ['a wrong type', 'Service data-platform/postgres', (c) => set(c, 'spec.ports', '5432')],
       ['a missing field', 'CronJob data-platform/postgres-backup', (c) => set(c, 'spec', {})],
       ['a typo in a CRD', 'ServiceMonitor monitoring/statsd-exporter', (c) => set(c, 'spec.x', 1)],
-    ])('%s in %s is found', ([, name, spoil]) => {
+    ])('detects %s in %s', ([, name, change]) => {
       const copy = structuredClone(find(name)) as Record<string, unknown>;
-      spoil(copy);
+      change(copy);
       expect(faultsOf(copy as Manifest)).not.toEqual([]);
     });
   });
 
-  test('holds the names that others rely on', () => {
+  test('contains the objects that others refer to', () => {
     const names = manifests.map(nameOf);
     for (const name of [
       ...['Namespace data-platform', 'Namespace airflow', 'Namespace monitoring'],
@@ -52,7 +52,7 @@ describeKustomize('the overlay docker-desktop', () => {
     expect(manifests.filter(({ kind }) => kind === 'Secret' || kind === 'Ingress')).toEqual([]);
   });
 
-  test('Airflow may launch pods in data-platform and nothing more', () => {
+  test('Airflow can launch pods in data-platform and nothing else', () => {
     const access = manifests.filter(({ kind }) => /Role/.test(kind)).map(nameOf);
     expect(access).toEqual([
       'Role data-platform/airflow-pod-launcher',
@@ -80,7 +80,7 @@ describeKustomize('the overlay docker-desktop', () => {
     return template === undefined ? [] : [[nameOf(manifest), template] as const];
   });
 
-  test.for(pods)('the pods of %s keep to the restricted level', ([, { spec }]) => {
+  test.for(pods)('the pods of %s meet the restricted level', ([, { spec }]) => {
     expect(spec.securityContext).toMatchObject({
       runAsNonRoot: true,
       seccompProfile: { type: 'RuntimeDefault' },
@@ -101,10 +101,10 @@ describeKustomize('the overlay docker-desktop', () => {
     }
   });
 
-  test('every pod finds its claims and ConfigMaps', () => {
+  test('claims and ConfigMaps of all pods exist', () => {
     for (const [name, { spec }] of pods) {
-      const [, place = ''] = name.split(' ');
-      const [namespace] = place.split('/');
+      const [, path = ''] = name.split(' ');
+      const [namespace] = path.split('/');
       for (const volume of spec.volumes ?? []) {
         const { persistentVolumeClaim: claim, configMap } = volume as {
           persistentVolumeClaim?: { claimName: string };

@@ -7,8 +7,8 @@ beforeAll(requireBuiltCommand);
 
 const snapshot = ['run', '--source', 'snapshot', '--target', 'postgres', '--json'];
 
-describe('metrics by StatsD', () => {
-  test('a load tells the rows that PostgreSQL has, and how it went', async () => {
+describe('StatsD metrics', () => {
+  test('a load reports the row counts of PostgreSQL, its duration and its status', async () => {
     using statsd = await listenForStatsd();
     await using database = await freshDatabase();
     const environment = { ...postgresEnvironment(database.settings), ...statsd.environment };
@@ -37,7 +37,7 @@ describe('metrics by StatsD', () => {
     for (const text of statsd.datagrams) expect(Buffer.byteLength(text)).toBeLessThan(1473);
   });
 
-  test('a run that fails tells that, and no freshness', async () => {
+  test('a failed run reports its status, but no timestamp of success', async () => {
     using statsd = await listenForStatsd();
     const done = await run(snapshot, { PG_HOST: '127.0.0.1', PG_PORT: '1', ...statsd.environment });
     expect(done.code).toBe(75);
@@ -50,7 +50,7 @@ describe('metrics by StatsD', () => {
     });
   });
 
-  test('a dry run tells nothing', async () => {
+  test('a dry run sends no metrics', async () => {
     using statsd = await listenForStatsd();
     await using database = await freshDatabase();
     const environment = { ...postgresEnvironment(database.settings), ...statsd.environment };
@@ -58,7 +58,7 @@ describe('metrics by StatsD', () => {
     expect(statsd.datagrams).toEqual([]);
   });
 
-  test('a host that does not resolve costs a warning, not the run', async () => {
+  test('an unresolvable host only causes a warning', async () => {
     await using database = await freshDatabase();
     const done = await run(snapshot, {
       ...postgresEnvironment(database.settings),
@@ -70,7 +70,7 @@ describe('metrics by StatsD', () => {
     );
   });
 
-  test('a port that is none is a wrong usage, before anything is touched', async () => {
+  test('an invalid port is a usage error, before the run starts', async () => {
     await using database = await freshDatabase();
     const done = await run(snapshot, {
       ...postgresEnvironment(database.settings),

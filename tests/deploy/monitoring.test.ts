@@ -40,13 +40,13 @@ function queryOf(name: string): string {
     panels.map((panel) => [`${title} / ${panel.title}`, panel.targets[0]?.expr] as const),
   );
   const query = all.find(([one]) => one === name)?.[1];
-  if (query === undefined) throw new Error(`There is no panel ${name}.`);
+  if (query === undefined) throw new Error(`Unknown panel: ${name}`);
   return query;
 }
 
-/** Whether a query asks what a counter of events has grown by, and forgets its first value. */
-function isBlindAtFirst(expr: string): boolean {
-  // Heartbeats, and what PostgreSQL counts, are there from the beginning.
+/** Whether a query computes the increase of an event counter, but misses its first value. */
+function missesFirstValue(expr: string): boolean {
+  // Heartbeats and counters of PostgreSQL exist from the start.
   const events = /\b(?:increase|rate)\((?:spacex_etl_|airflow_(?!\w+_heartbeat))\w+/.test(expr);
   return events && !/min_over_time\(.* unless .* offset /.test(expr);
 }
@@ -64,10 +64,10 @@ function promtoolIsMissing(): string | undefined {
   }
 }
 
-describeWhen('what Prometheus reads', promtoolIsMissing(), () => {
+describeWhen('Prometheus configuration', promtoolIsMissing(), () => {
   const file = join(folder.path, 'rules.yaml');
 
-  test('the rules are valid, and their unit tests pass', () => {
+  test('alert rules are valid and pass their unit tests', () => {
     writeFileSync(file, stringify({ groups }));
     expect(promtool('check', 'rules', '--lint-fatal', file)).toContain('SUCCESS');
     const tests = join(folder.path, 'tests.yaml');
@@ -78,7 +78,7 @@ describeWhen('what Prometheus reads', promtoolIsMissing(), () => {
     expect(promtool('test', 'rules', tests)).toContain('SUCCESS');
   });
 
-  test('a panel shows what a counter says when it first appears', () => {
+  test('panels count the first value of a new counter', () => {
     const cases = parse(readFileSync(join(repositoryRoot, 'tests/deploy/panels.yaml'), 'utf8')) as {
       panel: string;
       at?: string;
@@ -93,13 +93,13 @@ describeWhen('what Prometheus reads', promtoolIsMissing(), () => {
     const file = join(folder.path, 'panels.yaml');
     writeFileSync(file, stringify({ rule_files: [], evaluation_interval: '1m', tests }));
     expect(promtool('test', 'rules', file)).toContain('SUCCESS');
-    const bare = dashboards.flatMap(({ panels }) =>
-      panels.flatMap(({ targets }) => targets.filter(({ expr }) => isBlindAtFirst(expr))),
+    const incomplete = dashboards.flatMap(({ panels }) =>
+      panels.flatMap(({ targets }) => targets.filter(({ expr }) => missesFirstValue(expr))),
     );
-    expect(bare).toEqual([]);
+    expect(incomplete).toEqual([]);
   });
 
-  test("Prometheus parses the query of each dashboard's panels", () => {
+  test('Prometheus parses the queries of all panels', () => {
     const queries = dashboards.flatMap(({ title, panels }) =>
       panels.flatMap((panel) =>
         panel.targets.map(({ expr }, index) => ({

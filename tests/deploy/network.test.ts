@@ -4,35 +4,35 @@ import { type NetworkPolicy, openPorts } from './support/network.ts';
 import { widened } from './support/network-mutants.ts';
 import { describeDifference, differences } from './support/network-probes.ts';
 
-describeKustomize('the NetworkPolicies', () => {
+describeKustomize('NetworkPolicies', () => {
   const policies = renderOverlay().filter(
     (one): one is NetworkPolicy => one.kind === 'NetworkPolicy',
   );
 
-  test('open each way of the list at both ends, and no other', () => {
+  test('allow exactly the expected connections, at both ends', () => {
     expect(differences(policies).map(describeDifference)).toEqual([]);
   });
 
-  const places = policies.map(
+  const names = policies.map(
     (policy, index) => [`${policy.metadata.namespace}/${policy.metadata.name}`, index] as const,
   );
 
-  test.for(places)('%s cannot be dropped', ([, index]) => {
+  test.for(names)('removing %s is detected', ([, index]) => {
     expect(differences(policies.toSpliced(index, 1), policies.slice(index, index + 1))).not.toEqual(
       [],
     );
   });
 
-  test.for(places)('%s cannot be widened', ([, index]) => {
+  test.for(names)('widening %s is detected', ([, index]) => {
     const mutants = widened(policies[index] as NetworkPolicy);
     expect(mutants.length).toBeGreaterThan(2);
-    const unnoticed = mutants.filter(
+    const undetected = mutants.filter(
       ([, mutant]) => differences(policies.with(index, mutant), [mutant]).length === 0,
     );
-    expect(unnoticed.map(([how]) => how)).toEqual([]);
+    expect(undetected.map(([how]) => how)).toEqual([]);
   });
 
-  // By hand, each beside the policy as it is written, so that the mutants above are not all there is.
+  // Further changes, independent of the generated variants above.
   test.for<[policy: string, from: string, to: string]>([
     ['postgres-from-clients', '"kubernetes.io/metadata.name":"airflow"', ''],
     ['airflow-to-statsd-exporter', '"port":9125', '"port":9125,"endPort":65535'],
@@ -43,7 +43,7 @@ describeKustomize('the NetworkPolicies', () => {
     ['airflow-to-kubernetes-api', '10.96.0.1/32', '10.96.0.1/12'],
     ['prometheus-to-kubelets', '192.168.65.0/24', '192.168.65.0/16'],
     ['to-dns', '"protocol":"TCP","port":53', '"protocol":"TCP","port":53},{"port":853'],
-  ])('%s: %s cannot become "%s"', ([name, from, to]) => {
+  ])('%s: replacing %s by "%s" is detected', ([name, from, to]) => {
     const index = policies.findIndex(({ metadata }) => metadata.name === name);
     const text = JSON.stringify(policies[index], inOrder);
     expect(text).toContain(from);
@@ -52,14 +52,14 @@ describeKustomize('the NetworkPolicies', () => {
   });
 });
 
-/** Protocol before port, wherever kustomize puts them. */
+/** Puts the protocol before the port, regardless of the order that Kustomize writes. */
 function inOrder(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('protocol' in value)) return value;
   const { protocol, ...rest } = value;
   return { protocol, ...rest };
 }
 
-describe('what the evaluation does not know', () => {
+describe('evaluation of NetworkPolicies', () => {
   const pod = { name: 'a', namespace: 'n', labels: { app: 'a' } };
   const host = { name: 'h', address: '10.0.0.1' };
   const policy = (rule: object) =>
@@ -76,11 +76,11 @@ describe('what the evaluation does not know', () => {
     { to: [{ ipBlock: { cidr: '::/0' } }] },
     { to: [{ serviceSelector: {} }] },
     { to: [{ namespaceSelector: { matchExpressions: [{ key: 'a', operator: 'Exists' }] } }] },
-  ])('%j is refused', (rule) => {
+  ])('rejects the unsupported rule %j', (rule) => {
     const ask = () => {
       const open = [pod, host].map((one) => openPorts([policy(rule)], 'egress', pod, one));
       return open.map((isOpen) => isOpen({ protocol: 'TCP', port: 1 }));
     };
-    expect(ask).toThrow(/is no|not known|not a number/);
+    expect(ask).toThrow(/Unsupported|Invalid/);
   });
 });

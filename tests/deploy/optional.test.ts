@@ -11,8 +11,8 @@ import {
   renderOverlay,
 } from './support/manifests.ts';
 import type { NetworkPolicy } from './support/network.ts';
+import { internet } from './support/network-connections.ts';
 import { type Difference, describeDifference, differences } from './support/network-probes.ts';
-import { internet } from './support/network-ways.ts';
 import { airflowValuesSchema, describeSchemas, faultsBy, faultsOf } from './support/schemas.ts';
 
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
@@ -20,18 +20,18 @@ const isPolicy = (one: Manifest): one is NetworkPolicy => one.kind === 'NetworkP
 const nameAndPort = ({ to, port }: Difference) =>
   `${'namespace' in to ? `${to.namespace}/${to.labels['app.kubernetes.io/name']}` : 'out'} ${port.port}`;
 
-describeKustomize('what may be added to the platform', () => {
+describeKustomize('optional parts of the platform', () => {
   const policies = renderOverlay().filter(isPolicy);
   const gitSync = render('deploy/kubernetes/optional/git-sync');
   const loki = render('deploy/kubernetes/optional/loki');
 
-  describeSchemas('passes the schemas of 1.32', () => {
+  describeSchemas('satisfy the schemas of Kubernetes 1.32', () => {
     test.for([...gitSync, ...loki].map((one) => [nameOf(one), one] as const))('%s', ([, one]) => {
       expect(faultsOf(one)).toEqual([]);
     });
   });
 
-  test('git-sync lets three parts of Airflow out to git servers, and nobody else anywhere', () => {
+  test('git-sync allows three Airflow components to connect to git servers, and nothing else', () => {
     const more = differences([...policies, ...gitSync.filter(isPolicy)]);
     expect(more.length).toBeGreaterThan(0);
     const elsewhere = more.filter(
@@ -47,18 +47,18 @@ describeKustomize('what may be added to the platform', () => {
     );
   });
 
-  test('Loki is reached by Alloy and Grafana, and Alloy reaches the Kubernetes API', () => {
+  test('Loki accepts Alloy and Grafana, and Alloy can connect to the Kubernetes API', () => {
     const more = differences([...policies, ...loki.filter(isPolicy)]);
     expect(more.filter(({ isOpen }) => !isOpen)).toEqual([]);
-    // Alloy and Loki are no pods of the platform, so all of their ways are differences.
+    // Alloy and Loki are not among the pods of the platform, so all of their connections are listed.
     const label = ({ labels }: { labels: Readonly<Record<string, string>> }) =>
       labels['app.kubernetes.io/name'];
-    const ways = more.map((one) => {
+    const connections = more.map((one) => {
       const { side, from } = one;
       const home = 'namespace' in from ? `${from.namespace}/${label(from)}` : from.name;
       return `${side} ${home} to ${nameAndPort(one)}`;
     });
-    expect([...new Set(ways)].toSorted()).toEqual([
+    expect([...new Set(connections)].toSorted()).toEqual([
       'egress monitoring/alloy to monitoring/loki 3100',
       'egress monitoring/alloy to out 443',
       'egress monitoring/alloy to out 6443',
@@ -70,7 +70,7 @@ describeKustomize('what may be added to the platform', () => {
     expect(outside.filter(internet)).toEqual([]);
   });
 
-  test('Alloy may read the logs of two namespaces and nothing else', () => {
+  test('Alloy can only read logs in two namespaces', () => {
     const access = loki.filter(({ kind }) => /Role/.test(kind));
     expect(access.map(nameOf)).toEqual([
       ...['airflow', 'data-platform'].map((place) => `Role ${place}/alloy-log-reader`),
@@ -91,21 +91,24 @@ describeKustomize('what may be added to the platform', () => {
   });
 });
 
-describeSchemas('other ways for the DAG', () => {
+describeSchemas('values for the DAG from git or an image', () => {
   const values = parse(read('deploy/airflow/values.yaml')) as Record<string, unknown>;
 
-  test.for(['dags-from-git', 'dags-in-image'])('%s: passes on top of the values', (name) => {
-    // No key is in both but for lists, which Helm replaces.
-    const more = parse(read(`deploy/airflow/${name}.yaml`)) as Record<string, unknown>;
-    const both = Object.keys(more).filter((key) => key in values);
-    expect(both).toEqual(['volumes', 'volumeMounts']);
-    const merged = { ...values, ...more };
-    expect(faultsBy(airflowValuesSchema, merged)).toEqual([]);
-    // The ConfigMap would hide what git-sync or the image brings.
-    expect(merged).toMatchObject({ volumes: [], volumeMounts: [] });
-  });
+  test.for(['dags-from-git', 'dags-in-image'])(
+    '%s.yaml is valid in combination with values.yaml',
+    (name) => {
+      // Helm replaces lists, so a shallow merge is correct if the files only share lists.
+      const more = parse(read(`deploy/airflow/${name}.yaml`)) as Record<string, unknown>;
+      const both = Object.keys(more).filter((key) => key in values);
+      expect(both).toEqual(['volumes', 'volumeMounts']);
+      const merged = { ...values, ...more };
+      expect(faultsBy(airflowValuesSchema, merged)).toEqual([]);
+      // The ConfigMap would hide the DAG of git-sync or the image.
+      expect(merged).toMatchObject({ volumes: [], volumeMounts: [] });
+    },
+  );
 
-  test('git-sync is told the branch in both of its words, as the older one wins', () => {
+  test('git-sync has the same branch in ref and in branch, which takes precedence', () => {
     const { gitSync } = (
       parse(read('deploy/airflow/dags-from-git.yaml')) as {
         dags: { gitSync: { ref: string; branch: string; subPath: string } };
@@ -115,7 +118,7 @@ describeSchemas('other ways for the DAG', () => {
     expect(gitSync.subPath).toBe('dags');
   });
 
-  test('the image is built on the Airflow of the chart, from DAGs alone', () => {
+  test('the image uses the Airflow version of the chart and only contains DAGs', () => {
     const version = /Airflow (\d+\.\d+\.\d+)\)/.exec(read('deploy/airflow/values.yaml'))?.[1];
     const dockerfile = read('deploy/airflow/Dockerfile');
     expect(dockerfile).toContain(`apache/airflow:${version}\n`);

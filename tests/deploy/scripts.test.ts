@@ -23,7 +23,7 @@ describeWhen('shellcheck', shellcheckIsMissing(), () => {
   });
 });
 
-test('a dry run of up.sh prints its plan, monitoring before what needs its CRDs', () => {
+test('a dry run of up.sh prints the plan, with the CRDs before the objects that need them', () => {
   const plan = execFileSync('deploy/up.sh', ['--dry-run'], inRoot);
   const at = (text: string) => {
     expect(plan).toContain(text);
@@ -41,18 +41,18 @@ test('a dry run of up.sh prints its plan, monitoring before what needs its CRDs'
   expect(plan).toMatch(/dry run\. Nothing was changed\.\n$/);
 });
 
-test.for(['down.sh', 'smoke.sh'])('a dry run of %s prints its plan', (script) => {
+test.for(['down.sh', 'smoke.sh'])('a dry run of %s prints the plan', (script) => {
   expect(execFileSync(`deploy/${script}`, ['--dry-run'], inRoot)).toContain('+ ');
 });
 
-/** They need kubectl, helm and docker, and what every system has. */
+/** Scripts that access a cluster. They need kubectl, helm, docker and standard tools only. */
 const onCluster = ['up.sh', 'down.sh', 'smoke.sh', 'kubernetes/make-secrets.sh'];
 
-test.for(onCluster)('%s refuses an option that it does not know', (script) => {
+test.for(onCluster)('%s rejects an unknown option', (script) => {
   expect(() => execFileSync(`deploy/${script}`, ['--help-me'], inRoot)).toThrow(/usage/);
 });
 
-test('up.sh brings one thing after the other, and says no password to ps', () => {
+test('up.sh installs everything in order, and passes no password as an argument', () => {
   const password = Buffer.from('s3cret of the login').toString('base64');
   const { code, calls, stdout, stderr } = runScript('up.sh', [["*'get secret'*", password]]);
   expect(code, stderr).toBe(0);
@@ -74,7 +74,7 @@ test('up.sh brings one thing after the other, and says no password to ps', () =>
 const kubectl = 'kubectl --context docker-desktop';
 const helm = 'helm --kube-context docker-desktop';
 
-test('down.sh takes the releases away before the namespaces that hold them', () => {
+test('down.sh uninstalls the releases before it deletes their namespaces', () => {
   const { code, calls, stderr } = runScript('down.sh');
   expect(code, stderr).toBe(0);
   expect(calls.slice(1)).toEqual([
@@ -90,40 +90,37 @@ const listed = "*'dags list-runs'*";
 const lake = "*'printenv SPACEX_LAKE'";
 const ended = 'core_usage_dag other success 2999-01-01T00:00:00 - - 2999-01-01T00:01:00';
 
-const look = 'kubectl config current-context';
+const readContext = 'kubectl config current-context';
 
-test.for(onCluster)('%s touches no cluster that is not named', (script) => {
+test.for(onCluster)('%s does not access a cluster whose context is not given', (script) => {
   const other: [string, string][] = [["'config current-context'", 'production']];
   const { code, calls, stderr } = runScript(script, other);
   expect(code).toBe(2);
   expect(stderr).toContain('The current kubectl context is "production"');
-  expect(calls).toEqual([look]);
+  expect(calls).toEqual([readContext]);
 });
 
 test.for(
   onCluster.flatMap((script) => ['docker-desktop', 'kind'].map((at) => [script, at] as const)),
-)(
-  '%s calls kubectl, helm and docker alone, and only for %s, whatever Helm is told',
-  ([script, context]) => {
-    const { code, calls, stderr } = runScript(
-      script,
-      [
-        ["'config current-context'", context],
-        [listed, ended],
-        [counted, '205'],
-      ],
-      {
-        args: ['--context', context],
-        environment: { HELM_KUBECONTEXT: 'production', HELM_KUBEAPISERVER: 'https://production' },
-      },
-    );
-    expect(code, stderr).toBe(0);
-    const named = [`kubectl --context ${context} `, `helm --kube-context ${context} `, 'docker '];
-    const stray = calls.filter((call) => !named.some((start) => call.startsWith(start)));
-    // Where it points is asked once; up.sh has make-secrets.sh ask again.
-    expect(new Set(stray)).toEqual(new Set([look]));
-  },
-);
+)('%s only calls kubectl, helm and docker, and only for the context %s', ([script, context]) => {
+  const { code, calls, stderr } = runScript(
+    script,
+    [
+      ["'config current-context'", context],
+      [listed, ended],
+      [counted, '205'],
+    ],
+    {
+      args: ['--context', context],
+      environment: { HELM_KUBECONTEXT: 'production', HELM_KUBEAPISERVER: 'https://production' },
+    },
+  );
+  expect(code, stderr).toBe(0);
+  const named = [`kubectl --context ${context} `, `helm --kube-context ${context} `, 'docker '];
+  const others = calls.filter((call) => !named.some((start) => call.startsWith(start)));
+  // make-secrets.sh, which up.sh calls, reads the context again.
+  expect(new Set(others)).toEqual(new Set([readContext]));
+});
 
 test.for<[string, [string, string | null][], string]>([
   [
@@ -135,7 +132,7 @@ test.for<[string, [string, string | null][], string]>([
     'snapshot',
   ],
   [
-    'data of the API',
+    'a platform with API data',
     [
       [lake, null],
       [loaded, '3'],
@@ -143,14 +140,14 @@ test.for<[string, [string, string | null][], string]>([
     'api',
   ],
   [
-    'a lake',
+    'a platform with a lake',
     [
       [lake, 's3://bucket/lake'],
       [loaded, null],
     ],
     'api',
   ],
-])('smoke.sh on %s runs the DAG and counts rows', ([, answers, source]) => {
+])('on %s, smoke.sh runs the DAG and counts rows', ([, answers, source]) => {
   const { code, stdout, stderr, calls } = runScript('smoke.sh', [
     ...answers,
     [listed, ended],
@@ -165,19 +162,19 @@ test.for<[string, [string, string | null][], string]>([
 
 test.for<[string, [string, string | null][], RegExp]>([
   [
-    'a run of before',
+    'only an earlier successful run',
     [[listed, ended.replaceAll('2999', '2020')]],
     /did not succeed \(state: unknown\)/,
   ],
   [
-    'no rows',
+    'an empty table',
     [
       [listed, ended],
       [counted, '0'],
     ],
     /has 0 rows/,
   ],
-])('smoke.sh fails on %s', ([, answers, message]) => {
+])('smoke.sh fails with %s', ([, answers, message]) => {
   const { code, stderr } = runScript('smoke.sh', [[lake, null], [loaded, null], ...answers]);
   expect(code).toBe(1);
   expect(stderr).toMatch(message);

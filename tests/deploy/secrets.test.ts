@@ -23,23 +23,23 @@ beforeAll(() => {
 });
 
 describe('make-secrets.sh', () => {
-  const shapes: [RegExp, RegExp][] = [
+  const formats: [RegExp, RegExp][] = [
     [/PASSWORD$/, /^[0-9a-f]{48}$/],
     [/^(?:api-secret-key|jwt-secret)$/, /^[0-9a-f]{64}$/],
     [/password$/, /^[0-9a-f]{24}$/],
-    // What Fernet asks for: 32 bytes in base64 for URLs.
+    // The format of Fernet keys: 32 bytes in URL-safe base64.
     [/^fernet-key$/, /^[\w-]{43}=$/],
     [/^connection$/, /^postgresql:\/\/airflow:[0-9a-f]{48}@postgres\.data-platform\./],
   ];
 
-  test('makes passwords of full length, other ones each time', () => {
+  test('generates new passwords of full length each time', () => {
     const seen = new Set<string>();
     let random = 0;
     for (const made of [secrets, again]) {
       for (const [key, value] of Object.values(made).flatMap(Object.entries<string>)) {
-        const shape = shapes.find(([name]) => name.test(key))?.[1];
-        if (shape === undefined) continue;
-        expect(value, key).toMatch(shape);
+        const format = formats.find(([name]) => name.test(key))?.[1];
+        if (format === undefined) continue;
+        expect(value, key).toMatch(format);
         random += 1;
         seen.add(value);
       }
@@ -48,7 +48,7 @@ describe('make-secrets.sh', () => {
     expect(seen.size).toBe(random);
   });
 
-  test('gives Airflow the password that its role has', () => {
+  test('puts the password of the role airflow into the connection of Airflow', () => {
     const password = secrets['data-platform/pg-secret']?.['AIRFLOW_PASSWORD'];
     expect(secrets['airflow/airflow-metadata']?.['connection']).toBe(
       `postgresql://airflow:${password}@postgres.data-platform.svc.cluster.local:5432/airflow`,
@@ -56,23 +56,23 @@ describe('make-secrets.sh', () => {
   });
 });
 
-describeKustomize('each secret that somebody wants is made, with the key', () => {
+describeKustomize('secrets that manifests reference', () => {
   const rendered = renderOverlay();
 
-  test('by the objects of the overlay', () => {
+  test('are created with the referenced keys', () => {
     const references = rendered.flatMap(manifestSecrets);
     expect(references.length).toBeGreaterThan(5);
     expect(unmet(references, secrets)).toEqual([]);
-    for (const wrong of spoiled(references)) expect(unmet(wrong, secrets)).toHaveLength(1);
+    for (const wrong of misspelt(references)) expect(unmet(wrong, secrets)).toHaveLength(1);
   });
 
-  test.for(['initContainers', 'containers'])('a typo in any of their places, in %s', (place) => {
+  test.for(['initContainers', 'containers'])('a misspelt reference of %s is found', (list) => {
     const container = (part: object) => [{ name: 'c', image: 'i', ...part }];
     const key = { secretKeyRef: { name: 'pg-secret', key: 'PG_PASWORD' } };
     const name = { name: 'pg-secrets' };
     for (const part of [
-      { [place]: container({ env: [{ name: 'A', valueFrom: key }] }) },
-      { [place]: container({ envFrom: [{ secretRef: name }] }) },
+      { [list]: container({ env: [{ name: 'A', valueFrom: key }] }) },
+      { [list]: container({ envFrom: [{ secretRef: name }] }) },
       { volumes: [{ name: 'v', secret: { secretName: 'pg-secrets' } }] },
       { volumes: [{ name: 'v', secret: { secretName: 'pg-secret', items: [{ key: 'A' }] } }] },
       { volumes: [{ name: 'v', projected: { sources: [{ secret: name }] } }] },
@@ -86,16 +86,18 @@ describeKustomize('each secret that somebody wants is made, with the key', () =>
   });
 });
 
-describe('each secret that somebody wants is made, with the key', () => {
-  test("by Airflow's chart", () => {
+describe('secrets that charts, scripts and the DAG reference', () => {
+  test("exist for Airflow's chart", () => {
     const references = airflowSecrets(parse(values));
     expect(references).toHaveLength(4);
     expect(unmet(references, secrets)).toEqual([]);
-    for (const wrong of spoiled(references)) expect(unmet(wrong, secrets)).toHaveLength(1);
-    expect(() => airflowSecrets({ kerberos: { keytabSecretName: 'x' } })).toThrow(/not known/);
+    for (const wrong of misspelt(references)) expect(unmet(wrong, secrets)).toHaveLength(1);
+    expect(() => airflowSecrets({ kerberos: { keytabSecretName: 'x' } })).toThrow(
+      /Unknown|unsupported/,
+    );
   });
 
-  test('by Grafana', () => {
+  test('exist for Grafana', () => {
     const { existingSecret, userKey, passwordKey } = (
       parse(read('deploy/monitoring/values.yaml')) as {
         grafana: { admin: Record<'existingSecret' | 'userKey' | 'passwordKey', string> };
@@ -106,7 +108,7 @@ describe('each secret that somebody wants is made, with the key', () => {
     expect(unmet(references, secrets)).toEqual([]);
   });
 
-  test('by up.sh', () => {
+  test('exist for up.sh', () => {
     const references = [
       ...up.matchAll(/--namespace (\S+) get secret (\S+) [^\n]*\{\.data\.([\w-]+)\}/g),
     ].map(([, namespace, name, key = '']) => ({
@@ -119,35 +121,35 @@ describe('each secret that somebody wants is made, with the key', () => {
     expect(unmet(references, secrets)).toEqual([]);
   });
 
-  test('by the pods of the DAG', () => {
+  test('exist for the pods of the DAG', () => {
     const references = dagSecrets(dag);
     expect(references.map(({ key }) => key)).toContain('PG_PASSWORD');
     expect(unmet(references, secrets)).toEqual([]);
-    // The one of AWS is made by hand, as the README says.
-    const byHand = [
+    // The README tells the user to create the optional one.
+    const documented = [
       ...read('deploy/README.md').matchAll(/kubectl -n (\S+) create secret generic (\S+) /g),
     ].map(([, namespace, name]) => `${namespace}/${name}`);
     const optional = references.filter((one) => 'optional' in one && one.optional);
-    expect(optional.map(({ secret }) => secret)).toEqual(byHand);
+    expect(optional.map(({ secret }) => secret)).toEqual(documented);
   });
 
   test.for([
     ['"pg-secret"', '"pg-secrets"'],
     ['"PG_DATABASE"', '"PG_DATABSE"'],
     ['NAMESPACE = "data-platform"', 'NAMESPACE = "data-plattform"'],
-  ] as const)('a typo in the DAG is noticed: %s', ([right, wrong]) => {
+  ] as const)('a misspelt name in the DAG is found: %s', ([right, wrong]) => {
     expect(dag).toContain(right);
     expect(unmet(dagSecrets(dag.replaceAll(right, wrong)), secrets)).not.toEqual([]);
   });
 
-  test('a secret that the DAG names in another way is not overlooked', () => {
+  test('an unsupported secret reference in the DAG is rejected', () => {
     const more = `${dag}\nMORE = Secret("volume", "/etc/x", "another")\n`;
-    expect(() => dagSecrets(more)).toThrow(/not known/);
+    expect(() => dagSecrets(more)).toThrow(/Unknown|unsupported/);
   });
 });
 
-/** Copies of the list with one wrong name, and with one wrong key. */
-function spoiled<Reference extends { readonly secret: string; readonly key?: string }>(
+/** Copies of the list with one misspelt name, or one misspelt key. */
+function misspelt<Reference extends { readonly secret: string; readonly key?: string }>(
   references: readonly Reference[],
 ): Reference[][] {
   return references.flatMap((one, index) => [

@@ -12,7 +12,7 @@ import { listenForStatsd } from './support/statsd-socket.ts';
 const monitoring = join(repositoryRoot, 'deploy/monitoring');
 const text = readFileSync(join(monitoring, 'statsd-exporter/mapping.yaml'), 'utf8');
 
-/** Each query of a panel or a rule, with the metrics of the StatsD exporter in it. */
+/** Queries of panels and rules, with the metrics of the StatsD exporter that they use. */
 const queries = ['dashboards', 'rules'].flatMap((folder) =>
   readdirSync(join(monitoring, folder)).flatMap((file) => {
     const content = readFileSync(join(monitoring, folder, file), 'utf8');
@@ -29,7 +29,7 @@ function expressionsOf(value: unknown): string[] {
   );
 }
 
-/** Labels that a query asks of its metrics: those it groups by, and those it selects by. */
+/** Labels that a query groups or selects by. */
 function labelsOf(expr: string): Set<string> {
   const groups = [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list = '']) =>
     list.split(','),
@@ -44,7 +44,7 @@ test.for(airflowMetrics)('$statsd is mapped to $name', ({ statsd, name, labels }
   expect(readMapping(text)(statsd)).toEqual({ name, labels });
 });
 
-describe('metrics that runs and Airflow emit', () => {
+describe('metrics of runs and Airflow', () => {
   const emitted = new Map<string, Set<string>>();
   const emit = (name: string, type: string, labels: readonly string[]) => {
     const suffixes = type === 'ms' ? ['_bucket', '_sum', '_count'] : [''];
@@ -67,46 +67,46 @@ describe('metrics that runs and Airflow emit', () => {
     const map = readMapping(text);
     for (const { name, type, tags } of statsd.lines()) {
       const mapped = map(name);
-      if (mapped === undefined) throw new Error(`${name} has no mapping.`);
+      if (mapped === undefined) throw new Error(`Unmapped metric: ${name}`);
       emit(mapped.name, type, [...Object.keys(mapped.labels), ...Object.keys(tags)]);
     }
     for (const { name, type, labels } of airflowMetrics)
       emit(name, type, Object.keys(labels ?? {}));
   });
 
-  test('there are queries of both', () => {
+  test('are used by panels and rules', () => {
     expect(queries.filter(({ expr }) => /spacex_etl_/.test(expr)).length).toBeGreaterThan(10);
     expect(queries.filter(({ expr }) => /airflow_/.test(expr)).length).toBeGreaterThan(14);
   });
 
-  test.for(queries)('$file can ask for $expr', ({ expr, names }) => {
+  test.for(queries)('exist with the labels that $file uses in $expr', ({ expr, names }) => {
     for (const [name] of names) {
       const labels = emitted.get(name);
-      expect(labels, `${name} is made of nothing that is sent`).toBeDefined();
+      expect(labels, `${name} is never sent`).toBeDefined();
       for (const label of labelsOf(expr)) expect(labels, `${name} by ${label}`).toContain(label);
     }
   });
 });
 
 test.for([
-  ['a part of a part in a glob', 'match: airflow.operator_failures_*', 'name: a_total'],
+  ['a * within a segment', 'match: airflow.operator_failures_*', 'name: a_total'],
   ['a regular expression in a glob', 'match: airflow.(a|b)', 'name: a_total'],
-  ['a glob of one part', 'match: airflow', 'name: a_total'],
-  ['a part that is empty', 'match: airflow..x', 'name: a_total'],
+  ['a glob with one segment', 'match: airflow', 'name: a_total'],
+  ['an empty segment', 'match: airflow..x', 'name: a_total'],
   ['a * before a name', 'match: airflow.*x', 'name: a_total'],
-  ['a group that is not there', 'match: a.*', 'name: a_total', 'labels: { operator: $2 }'],
-  ['a group that runs into a word', 'match: a.*', 'name: a_total', 'labels: { operator: $1_x }'],
-  ['a name with a dot', 'match: a.b', 'name: a.b'],
-  ['a label with a dash', 'match: a.*', 'name: a_total', 'labels: { dag-id: $1 }'],
+  ['a missing group', 'match: a.*', 'name: a_total', 'labels: { operator: $2 }'],
+  ['a group followed by a word', 'match: a.*', 'name: a_total', 'labels: { operator: $1_x }'],
+  ['a metric name with a dot', 'match: a.b', 'name: a.b'],
+  ['a label name with a dash', 'match: a.*', 'name: a_total', 'labels: { dag-id: $1 }'],
   ['a misspelt field', 'match: a.b', 'name: a_total', 'matchtype: regex'],
-  ['looking ahead', 'match: ^a\\.(?!b)(.+)$', 'match_type: regex', 'name: a_total'],
-  ['a regular expression of the middle', 'match: b', 'match_type: regex', 'name: a_total'],
-])('a mapping is refused for %s', ([, ...lines]) => {
+  ['a lookahead', 'match: ^a\\.(?!b)(.+)$', 'match_type: regex', 'name: a_total'],
+  ['an unanchored regular expression', 'match: b', 'match_type: regex', 'name: a_total'],
+])('a mapping with %s is rejected', ([, ...lines]) => {
   const mapping = `mappings:\n  - ${lines.join('\n    ')}\n`;
-  expect(() => readMapping(mapping)).toThrow('The exporter would not take');
+  expect(() => readMapping(mapping)).toThrow('The exporter would reject');
 });
 
-test('a glob comes before a regular expression, wherever it stands', () => {
+test('a glob is matched before a regular expression, regardless of its position', () => {
   const regex = '  - { match: ^a\\.b$, match_type: regex, name: by_regex }';
   const map = readMapping(`mappings:\n${regex}\n  - { match: a.b, name: by_glob }\n`);
   expect(map('a.b')).toEqual({ name: 'by_glob', labels: {} });

@@ -2,7 +2,7 @@
 export function numberOf(address: string): number {
   const parts = address.split('.').map(Number);
   if (parts.length !== 4 || parts.some((part) => !(part >= 0 && part <= 255))) {
-    throw new Error(`${address} is no IPv4 address.`);
+    throw new Error(`Invalid IPv4 address: ${address}`);
   }
   return parts.reduce((sum, part) => sum * 256 + part, 0);
 }
@@ -15,7 +15,7 @@ function addressOf(number: number): string {
 export function boundsOf(cidr: string): [first: number, last: number] {
   const [net = '', bits] = cidr.split('/');
   const size = 2 ** (32 - Number(bits));
-  if (!(size >= 1)) throw new Error(`${cidr} is no block of IPv4 addresses.`);
+  if (!(size >= 1)) throw new Error(`Invalid IPv4 block: ${cidr}`);
   const first = Math.floor(numberOf(net) / size) * size;
   return [first, first + size - 1];
 }
@@ -26,7 +26,7 @@ export function isInside(cidr: string, address: string): boolean {
   return first <= number && number <= last;
 }
 
-/** The addresses at both ends of a range, in its middle, and beside it. */
+/** The addresses at both ends of a range, in its middle, and next to it. */
 export function addressesAround([first, last]: readonly [number, number]): string[] {
   return [first - 1, first, Math.floor((first + last) / 2), last, last + 1]
     .filter((number) => number >= 0 && number < 2 ** 32)

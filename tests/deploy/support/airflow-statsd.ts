@@ -1,4 +1,4 @@
-/** A metric that Airflow sends: its StatsD name and type, and what the exporter is to make of it. */
+/** A metric that Airflow sends, with its StatsD name and type and the expected Prometheus metric. */
 export interface AirflowMetric {
   readonly statsd: string;
   readonly type: 'c' | 'g' | 'ms';
@@ -11,7 +11,7 @@ const task = { ...dag, task_id: 'group.load' };
 const operator = { operator: 'KubernetesPodOperator' };
 const pool = { pool: 'default_pool' };
 
-/** The metrics of Airflow 3 that the platform knows, one of each kind, with the prefix `airflow.`. */
+/** Examples of all Airflow 3 metrics that the platform maps, with the prefix `airflow.`. */
 export const airflowMetrics: readonly AirflowMetric[] = [
   count('scheduler_heartbeat', 'scheduler_heartbeat_total'),
   count('dag_processor_heartbeat', 'dag_processor_heartbeat_total'),

@@ -10,15 +10,15 @@ const execute = promisify(execFile);
 const base = 'localhost/node-stand-in:24';
 export const image = 'localhost/spacex-etl:latest';
 
-/** Describes tests that build the image and run it, which needs root and Debian's tools for it. */
+/** Describes tests that build and run the image, which needs root, buildah, podman and debootstrap. */
 export function describeImage(name: string, suite: () => void): void {
   describeWhen(name, missing(), suite);
 }
 
 function missing(): string | undefined {
-  if (process.getuid?.() !== 0) return 'only root can build an image without a daemon';
+  if (process.getuid?.() !== 0) return 'building an image without a daemon needs root';
   const absent = ['buildah', 'podman', 'runc', 'debootstrap'].filter((tool) => !isThere(tool));
-  return absent.length === 0 ? undefined : `${absent.join(', ')} cannot be found`;
+  return absent.length === 0 ? undefined : `${absent.join(', ')} not found`;
 }
 
 function isThere(tool: string): boolean {
@@ -26,7 +26,7 @@ function isThere(tool: string): boolean {
   return folders.some((folder) => existsSync(join(folder, tool)));
 }
 
-/** Builds the image as the documentation says, on a stand-in for the official Node image. */
+/** Builds the image as documented, on a replacement for the official Node image. */
 export async function buildImage(): Promise<void> {
   if (!isBuilt(base)) {
     const script = join(repositoryRoot, 'deploy/docker/stand-in-base.sh');
@@ -50,7 +50,7 @@ export async function buildImage(): Promise<void> {
   }
 }
 
-/** How npm reaches its registry on this machine, with the certificates that the base has too. */
+/** npm settings of this machine, with the CA certificates that the base image contains too. */
 async function npmSettings(): Promise<string> {
   const { stdout } = await execute('npm', ['config', 'get', 'registry'], { cwd: tmpdir() });
   const certificates = '/etc/ssl/certs/ca-certificates.crt';
@@ -71,7 +71,7 @@ function isBuilt(name: string): boolean {
   }
 }
 
-/** Size in bytes of the image beyond its base. */
+/** Size of the image in bytes, without its base image. */
 export function bytesOverBase(): number {
   const size = (name: string) =>
     Number(
@@ -82,7 +82,7 @@ export function bytesOverBase(): number {
   return size(image) - size(base);
 }
 
-/** What `podman image inspect` says of the image. */
+/** User and labels of the image, from `podman image inspect`. */
 export function inspectImage(): { User: string; Labels: Record<string, string> } {
   const text = execFileSync('podman', ['image', 'inspect', image], { encoding: 'utf8' });
   const [{ Config }] = JSON.parse(text) as [
@@ -100,7 +100,7 @@ export interface ContainerOptions {
 
 /**
  * Starts a container as Kubernetes would run it: read-only root, no privileges, the program as
- * process 1. It shares the network, so that it reaches the servers of the tests.
+ * process 1. It uses the host network to reach the servers of the tests.
  */
 export function startContainer(args: readonly string[], options: ContainerOptions = {}) {
   containers += 1;
@@ -145,7 +145,7 @@ export function startContainer(args: readonly string[], options: ContainerOption
       const deadline = Date.now() + 60_000;
       while (!stderr.includes(text)) {
         if (Date.now() > deadline || child.exitCode !== null) {
-          throw new Error(`The container did not say "${text}": ${stderr}`);
+          throw new Error(`The container did not log "${text}": ${stderr}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 20));
       }

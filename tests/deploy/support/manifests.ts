@@ -18,7 +18,7 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** Describes tests that need `kubectl` with a kustomize of today. */
+/** Describes tests that need `kubectl` with Kustomize 5. */
 export function describeKustomize(name: string, suite: () => void): void {
   describeWhen(name, missing(), suite);
 }
@@ -26,20 +26,20 @@ export function describeKustomize(name: string, suite: () => void): void {
 function missing(): string | undefined {
   try {
     const text = execFileSync('kubectl', ['version', '--client'], { encoding: 'utf8' });
-    return /Kustomize Version: v5/.test(text) ? undefined : 'kubectl has no kustomize v5';
+    return /Kustomize Version: v5/.test(text) ? undefined : 'kubectl does not include Kustomize 5';
   } catch {
     return 'kubectl is not installed';
   }
 }
 
-/** Everything that the overlay applies. */
+/** Renders all objects of the overlay. */
 export function renderOverlay(): Manifest[] {
   return render('deploy/kubernetes/overlays/docker-desktop');
 }
 
-/** Everything that a folder of kustomize applies. */
-export function render(folder: string): Manifest[] {
-  const text = execFileSync('kubectl', ['kustomize', join(repositoryRoot, folder)], {
+/** Renders all objects of a Kustomize directory. */
+export function render(directory: string): Manifest[] {
+  const text = execFileSync('kubectl', ['kustomize', join(repositoryRoot, directory)], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
@@ -83,7 +83,7 @@ export interface Container {
   };
 }
 
-/** The pods that an object makes. */
+/** The pod template of an object. */
 export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
   const spec = manifest.spec as
     | { template?: PodTemplate; jobTemplate?: { spec: { template: PodTemplate } } }

@@ -12,7 +12,7 @@ import {
 
 type Mutant<Value> = readonly [how: string, value: Value];
 
-/** The policy, opened a little more in each way that there is. */
+/** Variants of the policy, each of which allows a little more. */
 export function widened(policy: NetworkPolicy): Mutant<NetworkPolicy>[] {
   const { spec } = policy;
   const changed = (change: Partial<NetworkPolicy['spec']>): NetworkPolicy => ({
@@ -39,10 +39,10 @@ function widenedRules(rules: readonly Rule[], side: Side): Mutant<readonly Rule[
   const field = side === 'ingress' ? 'from' : 'to';
   const anywhere = { ipBlock: { cidr: '0.0.0.0/0' } };
   return [
-    ['of everything', [...rules, {}]],
-    ['of one more rule, mail to anywhere', [...rules, { [field]: [anywhere], ports: [smtp] }]],
+    ['with a rule that allows everything', [...rules, {}]],
+    ['with a rule that allows SMTP anywhere', [...rules, { [field]: [anywhere], ports: [smtp] }]],
     [
-      'of one more rule, a way at home',
+      'with a rule that allows SMTP in its namespace',
       [...rules, { [field]: [{ podSelector: {} }], ports: [smtp] }],
     ],
     ...each(rules, (rule) => widenedRule(rule, side)),
@@ -70,8 +70,8 @@ function widenedRule(rule: Rule, side: Side): Mutant<Rule>[] {
     ...each(peers, widenedPeer),
   ];
   return [
-    ['at any port', anyPort],
-    ['with anybody', { ports }],
+    ['on any port', anyPort],
+    ['with any peer', { ports }],
     ...portLists.map(([how, list]) => [how, { ...rule, ports: list }] as const),
     ...peerLists.map(([how, list]) => [how, { ...rule, [field]: list }] as const),
   ];
@@ -81,9 +81,9 @@ function widenedPort(range: PortRange): Mutant<PortRange>[] {
   const { port: first = 0 } = range;
   const { port: _, ...any } = range;
   return [
-    ['at all ports above', { ...range, endPort: 65_535 }],
-    ['at the next port too', { ...range, endPort: first + 1 }],
-    ['at any port of the protocol', any],
+    ['on all higher ports', { ...range, endPort: 65_535 }],
+    ['on the next port too', { ...range, endPort: first + 1 }],
+    ['on any port of the protocol', any],
   ];
 }
 
@@ -142,16 +142,16 @@ function widenedBlock({ cidr, except = [] }: IpBlock): Mutant<IpBlock>[] {
     ...wider,
     ...except.map(
       (block, index) =>
-        [`without but ${block}`, { cidr, except: except.toSpliced(index, 1) }] as const,
+        [`without the exception ${block}`, { cidr, except: except.toSpliced(index, 1) }] as const,
     ),
     ...each(except, (block) => {
       const half = Number(block.split('/')[1]) + 1;
-      return [[`but half of ${block} only`, withPrefix(block, half)]];
+      return [[`with half of the exception ${block}`, withPrefix(block, half)]];
     }).map(([how, list]) => [how, { cidr, except: list }] as const),
   ];
 }
 
-/** One less, every whole byte, and none at all. */
+/** The next shorter prefix, all shorter whole bytes, and zero. */
 function prefixesBelow(cidr: string): number[] {
   const prefix = Number(cidr.split('/')[1]);
   return [...new Set([prefix - 1, 24, 16, 12, 8, 0])].filter((one) => one >= 0 && one < prefix);
@@ -161,7 +161,7 @@ function withPrefix(cidr: string, prefix: number): string {
   return `${cidr.split('/')[0]}/${prefix}`;
 }
 
-/** The list with one of its values changed, for each change of each. */
+/** Copies of the list with one changed value, for each change of each value. */
 function each<Value>(
   values: readonly Value[],
   change: (value: Value) => readonly Mutant<Value>[],

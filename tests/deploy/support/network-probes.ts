@@ -1,6 +1,6 @@
 import { addressesAround, boundsOf } from './addresses.ts';
 import {
-  isAbout,
+  appliesTo,
   type Labels,
   type NetworkPolicy,
   openPorts,
@@ -13,9 +13,16 @@ import {
   type Side,
   sides,
 } from './network.ts';
-import { addresses, isGuarded, meantPorts, namespaces, pods, portNumbers } from './network-ways.ts';
+import {
+  addresses,
+  expectedPorts,
+  isGuarded,
+  namespaces,
+  pods,
+  portNumbers,
+} from './network-connections.ts';
 
-/** A way that is open and should be shut, or the other way round. */
+/** A connection that is allowed but should not be, or the reverse. */
 export interface Difference {
   readonly side: Side;
   readonly isOpen: boolean;
@@ -25,12 +32,12 @@ export interface Difference {
 }
 
 /**
- * Where the policies open something else than what is meant. Who is asked: the pods
- * of the platform; strangers, in every namespace, that wear the labels of each of them and every
- * label that a policy names; addresses at the edges of every block; every port with its
- * neighbours. So whatever a policy says beyond what is meant, somebody is there to be let in.
+ * Compares the connections that the policies allow with the expected ones. It probes the pods of the
+ * platform; other pods in every namespace, with the labels of each of them and with every label that a
+ * policy selects; addresses at the edges of every block; and every port with its neighbours. So
+ * anything that a policy allows in excess is found by one of the probes.
  *
- * @param about looks only at the pods that these policies select
+ * @param about limits the probes to the pods that these policies select
  */
 export function differences(
   policies: readonly NetworkPolicy[],
@@ -42,16 +49,16 @@ export function differences(
   for (const side of sides) {
     const selected = parties
       .filter(isGuarded)
-      .filter((pod) => about === policies || about.some((policy) => isAbout(policy, side, pod)));
+      .filter((pod) => about === policies || about.some((policy) => appliesTo(policy, side, pod)));
     for (const pod of selected) {
       for (const other of parties) {
         const isOpen = openPorts(policies, side, pod, other);
-        const meant = meantPorts(side, pod, other);
+        const expected = expectedPorts(side, pod, other);
         for (const port of ports) {
-          const isMeant = meant.some((one) => isSame(one, port));
-          if (isOpen(port) === isMeant) continue;
+          const isExpected = expected.some((one) => isSame(one, port));
+          if (isOpen(port) === isExpected) continue;
           const [from, to] = side === 'egress' ? [pod, other] : [other, pod];
-          found.push({ side, isOpen: !isMeant, from, to, port });
+          found.push({ side, isOpen: !isExpected, from, to, port });
         }
       }
     }
@@ -69,7 +76,7 @@ export function describeDifference({ side, isOpen, from, to, port }: Difference)
     'namespace' in party ? `${party.name} in ${party.namespace}` : party.name,
   );
   const where = `${port.port}/${port.protocol.toLowerCase()}`;
-  return `${side} ${isOpen ? 'open' : 'shut'}: ${one} to ${other}, ${where}`;
+  return `${side} ${isOpen ? 'open' : 'closed'}: ${one} to ${other}, ${where}`;
 }
 
 function partiesFor(policies: readonly NetworkPolicy[]): Party[] {
@@ -78,19 +85,19 @@ function partiesFor(policies: readonly NetworkPolicy[]): Party[] {
     ...policies.map(({ spec }) => spec.podSelector),
     ...peers.flatMap(({ podSelector }) => podSelector ?? []),
   ];
-  const worn = [
-    { 'app.kubernetes.io/name': 'stranger', tier: 'stranger', component: 'stranger' },
+  const labelSets = [
+    { 'app.kubernetes.io/name': 'other', tier: 'other', component: 'other' },
     {},
     ...pods.map(({ labels }) => labels),
     ...selectors.flatMap(labelsFor),
   ];
-  const places = peers.flatMap(({ namespaceSelector = {} }) =>
+  const selected = peers.flatMap(({ namespaceSelector = {} }) =>
     labelsFor(namespaceSelector).flatMap((labels) => labels['kubernetes.io/metadata.name'] ?? []),
   );
-  const strangers = [...new Set([...namespaces, ...places])].flatMap((namespace) =>
-    unique(worn, (labels) => JSON.stringify(labels))
-      .map((labels) => ({ name: `a stranger ${JSON.stringify(labels)}`, namespace, labels }))
-      .filter((stranger) => !pods.some((pod) => isLike(stranger, pod))),
+  const others = [...new Set([...namespaces, ...selected])].flatMap((namespace) =>
+    unique(labelSets, (labels) => JSON.stringify(labels))
+      .map((labels) => ({ name: `another pod ${JSON.stringify(labels)}`, namespace, labels }))
+      .filter((other) => !pods.some((pod) => isLike(other, pod))),
   );
   const blocks = peers.flatMap(({ ipBlock }) =>
     ipBlock === undefined ? [] : [ipBlock.cidr, ...(ipBlock.except ?? [])],
@@ -98,18 +105,18 @@ function partiesFor(policies: readonly NetworkPolicy[]): Party[] {
   const hosts = [...addresses, ...blocks.flatMap((block) => addressesAround(boundsOf(block)))];
   return [
     ...pods,
-    ...strangers,
+    ...others,
     ...[...new Set(hosts)].map((address) => ({ name: address, address })),
   ];
 }
 
-/** Whether a pod has all that is known of another one, so that it passes for it. */
-function isLike(stranger: Pod, pod: Pod): boolean {
-  const worn = Object.entries(stranger.labels);
+/** Whether a pod has the same namespace and labels as a pod of the platform. */
+function isLike(other: Pod, pod: Pod): boolean {
+  const labels = Object.entries(other.labels);
   return (
-    stranger.namespace === pod.namespace &&
-    worn.length > 0 &&
-    worn.every(([key, value]) => pod.labels[key] === value)
+    other.namespace === pod.namespace &&
+    labels.length > 0 &&
+    labels.every(([key, value]) => pod.labels[key] === value)
   );
 }
 
@@ -117,7 +124,7 @@ function peersIn({ spec }: NetworkPolicy): Peer[] {
   return sides.flatMap((side) => (spec[side] ?? []).flatMap((rule) => peersOf(rule, side) ?? []));
 }
 
-/** Labels for each way to be selected. */
+/** Label sets that a selector matches. */
 function labelsFor({ matchLabels = {}, matchExpressions = [] }: Selector): Labels[] {
   return matchExpressions.reduce<Labels[]>(
     (all, { key, values = [] }) =>

@@ -9,13 +9,13 @@ export interface Pod {
   readonly labels: Labels;
 }
 
-/** Outside of every pod. */
+/** An address outside the cluster's pods. */
 export interface Host {
   readonly name: string;
   readonly address: string;
 }
 
-/** Who may speak or be spoken to. */
+/** One end of a connection. */
 export type Party = Pod | Host;
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP';
@@ -71,8 +71,8 @@ export interface NetworkPolicy extends Manifest {
   };
 }
 
-/** Whether a policy is about what comes to a pod (`ingress`), or what it sends (`egress`). */
-export function isAbout({ metadata, spec }: NetworkPolicy, side: Side, pod: Pod): boolean {
+/** Whether a policy applies to the incoming (`ingress`) or outgoing (`egress`) traffic of a pod. */
+export function appliesTo({ metadata, spec }: NetworkPolicy, side: Side, pod: Pod): boolean {
   return (
     metadata.namespace === pod.namespace &&
     spec.policyTypes.includes(side === 'ingress' ? 'Ingress' : 'Egress') &&
@@ -80,18 +80,18 @@ export function isAbout({ metadata, spec }: NetworkPolicy, side: Side, pod: Pod)
   );
 }
 
-/** The peers of a rule, whichever way it goes; none means everybody. */
+/** The peers of a rule; undefined means any peer. */
 export function peersOf(rule: Rule, side: Side): readonly Peer[] | undefined {
   return side === 'ingress' ? rule.from : rule.to;
 }
 
 /**
- * Which ports a pod may reach at another party (`egress`), or be reached at by it (`ingress`). A
- * way is open when both ends allow it; each end is asked for itself, so that a hole in one does
- * not hide behind the other.
+ * Evaluates which ports a pod may connect to (`egress`) or accept connections on (`ingress`). A
+ * connection needs both ends to allow it. Each end is evaluated separately, so that a gap in one end
+ * is not hidden by the other.
  *
- * @returns a test of a port
- * @throws Error for what this does not know, rather than a wrong answer
+ * @returns whether a port is open
+ * @throws Error for an unsupported field, instead of a wrong result
  */
 export function openPorts(
   policies: readonly NetworkPolicy[],
@@ -99,10 +99,10 @@ export function openPorts(
   pod: Pod,
   other: Party,
 ): (port: Port) => boolean {
-  const mine = policies.filter((policy) => isAbout(policy, side, pod));
-  // A pod that no policy selects is open.
-  if (mine.length === 0) return () => true;
-  const rules = mine
+  const own = policies.filter((policy) => appliesTo(policy, side, pod));
+  // Without a policy, all traffic of a pod is allowed.
+  if (own.length === 0) return () => true;
+  const rules = own
     .flatMap(({ spec }) => spec[side] ?? [])
     .filter(
       (rule) => peersOf(rule, side)?.some((one) => isPeer(one, other, pod.namespace)) ?? true,
@@ -112,19 +112,19 @@ export function openPorts(
 
 function covers(range: PortRange, { protocol, port }: Port): boolean {
   const { protocol: own = 'TCP', port: first, endPort: last = first, ...rest } = range;
-  refuse(rest);
+  rejectUnknown(rest);
   if (own !== protocol) return false;
   if (first === undefined || last === undefined) return true;
-  if (typeof first !== 'number') throw new Error(`The port ${first} has a name, not a number.`);
+  if (typeof first !== 'number') throw new Error(`Unsupported port ${first}: expected a number.`);
   return first <= port && port <= last;
 }
 
 function isPeer(peer: Peer, party: Party, home: string): boolean {
   const { ipBlock, namespaceSelector, podSelector = {}, ...rest } = peer;
-  refuse(rest);
+  rejectUnknown(rest);
   if (ipBlock !== undefined) {
     const { cidr, except = [] } = ipBlock;
-    // Pods are not meant by address blocks in these policies: their addresses are not known here.
+    // Address blocks of these policies never refer to pods, whose addresses are unknown here.
     if ('namespace' in party) return false;
     return isInside(cidr, party.address) && !except.some((one) => isInside(one, party.address));
   }
@@ -138,17 +138,17 @@ function isPeer(peer: Peer, party: Party, home: string): boolean {
 
 function selects(selector: Selector, labels: Labels): boolean {
   const { matchLabels = {}, matchExpressions = [], ...rest } = selector;
-  refuse(rest);
+  rejectUnknown(rest);
   return (
     Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
     matchExpressions.every(({ key, operator, values = [] }) => {
-      if (operator !== 'In') throw new Error(`The operator ${operator} is not known here.`);
+      if (operator !== 'In') throw new Error(`Unsupported operator: ${operator}`);
       return values.includes(labels[key] ?? '');
     })
   );
 }
 
-function refuse(rest: object): void {
+function rejectUnknown(rest: object): void {
   const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw new Error(`The field ${unknown} is not known here.`);
+  if (unknown !== undefined) throw new Error(`Unsupported field: ${unknown}`);
 }

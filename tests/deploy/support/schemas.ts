@@ -7,11 +7,11 @@ import type { Manifest } from './manifests.ts';
 
 const folder = folderFromEnvironment('SPACEX_KUBERNETES_SCHEMAS', '../shared/kubernetes');
 
-/** Describes tests that need the schemas of Kubernetes 1.32, of the CRDs and of Airflow's chart. */
+/** Describes tests that need the schemas of Kubernetes 1.32, the CRDs and Airflow's chart. */
 export function describeSchemas(name: string, suite: () => void): void {
-  const there = existsSync(join(folder, 'v1.32.0-standalone-strict'));
+  const exists = existsSync(join(folder, 'v1.32.0-standalone-strict'));
   const missing = `the schemas are not in ${folder} (set SPACEX_KUBERNETES_SCHEMAS)`;
-  describeWhen(name, there ? undefined : missing, suite);
+  describeWhen(name, exists ? undefined : missing, suite);
 }
 
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
@@ -26,7 +26,7 @@ function validatorOf(path: string): ValidateFunction {
   return validate;
 }
 
-/** What a schema has against a value, one line a fault. */
+/** Validates a value; returns one line for each error. */
 export function faultsBy(path: string, value: unknown): string[] {
   const validate = validatorOf(path);
   if (validate(value)) return [];
@@ -35,10 +35,10 @@ export function faultsBy(path: string, value: unknown): string[] {
   );
 }
 
-/** What the strict schema of its kind has against an object; a kind without a schema is a fault. */
+/** Validates an object against the strict schema of its kind; returns one line for each error. */
 export function faultsOf(manifest: Manifest): string[] {
   const path = schemaOf(manifest);
-  if (!existsSync(join(folder, path))) return [`there is no schema ${path}`];
+  if (!existsSync(join(folder, path))) return [`missing schema: ${path}`];
   return faultsBy(path, manifest);
 }
 
@@ -53,7 +53,7 @@ function schemaOf({ apiVersion, kind }: Manifest): string {
 
 export const airflowValuesSchema = 'airflow-chart-1.22.0.values.schema.json';
 
-/** Top-level keys that Airflow's chart knows; its schema lets others pass. */
+/** Top-level values of Airflow's chart. Its schema allows unknown ones. */
 export function airflowValueKeys(): string[] {
   const schema = JSON.parse(readFileSync(join(folder, airflowValuesSchema), 'utf8')) as {
     properties: Record<string, unknown>;

@@ -1,29 +1,29 @@
 import type { Manifest } from './manifests.ts';
 
-/** Who wants which secret; without a key, whatever keys there are. */
+/** A reference to a secret; without a key, to all of its keys. */
 export interface SecretReference {
   readonly by: string;
   /** `namespace/name` */
   readonly secret: string;
   readonly key?: string;
-  /** It may be missing. */
+  /** Whether the secret may be missing. */
   readonly optional?: boolean;
 }
 
-/** What references want and the secrets do not have, one line each. */
+/** Lists the references to secrets or keys that do not exist, one line each. */
 export function unmet(
   references: readonly SecretReference[],
   secrets: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): string[] {
   return references.flatMap(({ by, secret, key, optional = false }) => {
     const found = secrets[secret];
-    if (found === undefined) return optional ? [] : [`${by} wants ${secret}, which nobody makes`];
+    if (found === undefined) return optional ? [] : [`${by} needs ${secret}, which does not exist`];
     if (key === undefined || key in found) return [];
-    return [`${by} wants ${key} of ${secret}, which has ${Object.keys(found).join(', ')}`];
+    return [`${by} needs ${key} of ${secret}, which only has ${Object.keys(found).join(', ')}`];
   });
 }
 
-/** Every secret that an object names, wherever one can be named. */
+/** All secret references of an object. */
 export function manifestSecrets({ kind, metadata, ...rest }: Manifest): SecretReference[] {
   return secretsIn(rest, `${kind} ${metadata.name}`, metadata.namespace ?? 'default');
 }
@@ -36,7 +36,7 @@ interface Named {
   readonly optional?: boolean;
 }
 
-/** Fields whose value names a secret, from the API's reference. */
+/** Fields of the Kubernetes API that reference a secret. */
 const fields = ['secretKeyRef', 'secretRef', 'secret', 'imagePullSecrets', 'nodePublishSecretRef'];
 
 function secretsIn(value: unknown, by: string, namespace: string): SecretReference[] {
@@ -46,17 +46,17 @@ function secretsIn(value: unknown, by: string, namespace: string): SecretReferen
     return [inner].flat().flatMap((one) => {
       const { name, secretName = name, key, items, optional = false } = one as Named;
       const keys = items?.map((item) => item.key) ?? [key];
-      return keys.map((wanted) => ({
+      return keys.map((name) => ({
         by,
         secret: `${namespace}/${secretName}`,
         optional,
-        ...(wanted === undefined ? {} : { key: wanted }),
+        ...(name === undefined ? {} : { key: name }),
       }));
     });
   });
 }
 
-/** Names of the values of Airflow's chart, and the key that the chart reads. */
+/** Keys that Airflow's chart reads, by the name of the value that contains the secret's name. */
 const chartKeys: Readonly<Record<string, string>> = {
   metadataSecretName: 'connection',
   fernetKeySecretName: 'fernet-key',
@@ -65,9 +65,9 @@ const chartKeys: Readonly<Record<string, string>> = {
 };
 
 /**
- * The secrets that the values of Airflow's chart name.
+ * Secret references in the values of Airflow's chart.
  *
- * @throws Error for a value that names a secret of which this does not know the key
+ * @throws Error for a secret whose key is unknown
  */
 export function airflowSecrets(values: unknown): SecretReference[] {
   const named = (value: unknown): [string, unknown][] =>
@@ -79,16 +79,16 @@ export function airflowSecrets(values: unknown): SecretReference[] {
   const references = named(values).map(([name, secret]) => {
     const key = chartKeys[name];
     if (key === undefined)
-      throw new Error(`Which key of a secret ${name} reads is not known here.`);
+      throw new Error(`Unknown key of the secret in ${name}: add it to chartKeys.`);
     return { by: name, secret: `airflow/${secret}`, key };
   });
-  return [...references, ...secretsIn(values, 'a value of Airflow', 'airflow')];
+  return [...references, ...secretsIn(values, 'the values of Airflow', 'airflow')];
 }
 
 /**
- * The secrets that a DAG hands to its pods.
+ * Secrets that a DAG passes to its pods.
  *
- * @throws Error for a mention of a secret that this cannot read, rather than to overlook it
+ * @throws Error for an unsupported reference, instead of ignoring it
  */
 export function dagSecrets(python: string): SecretReference[] {
   const namespace = /^NAMESPACE = "([\w-]+)"$/m.exec(python)?.[1];
@@ -101,9 +101,10 @@ export function dagSecrets(python: string): SecretReference[] {
   ];
   const outer = [...python.matchAll(/\bV1EnvFromSource\(/g)];
   if (namespace === undefined || mentions.length !== each.length + whole.length) {
-    throw new Error('The DAG names a secret in a way that is not known here.');
+    throw new Error('The DAG contains an unsupported secret reference.');
   }
-  if (outer.length !== whole.length) throw new Error('The DAG has variables of unknown origin.');
+  if (outer.length !== whole.length)
+    throw new Error('The DAG contains an unsupported source of environment variables.');
   const by = 'the DAG';
   return [
     ...each.flatMap(([, name, keys = '']) =>

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 
-/** A line of a mapping of the StatsD exporter, as far as the platform uses them. */
+/** A mapping of the StatsD exporter, with the fields that the platform uses. */
 interface Mapping {
   readonly match: string;
   readonly match_type?: 'glob' | 'regex';
@@ -8,7 +8,7 @@ interface Mapping {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** What the exporter makes of a StatsD name; undefined where no line of the mapping names it. */
+/** Maps a StatsD name to a metric; returns undefined if no mapping matches. */
 export type MapName = (
   statsd: string,
 ) => { readonly name: string; readonly labels: Readonly<Record<string, string>> } | undefined;
@@ -18,22 +18,22 @@ const part = String.raw`(\*|[A-Za-z_](-?[A-Za-z0-9_])*)`;
 const globMatch = new RegExp(String.raw`^${part}(\.${part})+$`);
 const metricName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const labelName = /^[A-Za-z_][A-Za-z0-9_]+$/;
-/** `$1_x` would be the group called `1_x`. */
+/** `$1_x` would refer to a group named `1_x`. */
 const template = /^\$[1-9]$/;
-/** What the regular expressions of Go do not have: looking around, and references back. */
+/** Lookarounds and backreferences, which Go's regular expressions do not support. */
 const notOfGo = /\(\?[=!<]|\\[1-9]/;
 
 /**
- * Reads a mapping as the exporter does when it starts. No package of it is to be had for the
- * tests, so these are its rules (pkg/mapper of v0.29), and a few narrower ones: nothing that this
- * takes is refused there.
+ * Parses a mapping like the exporter. The exporter cannot be installed for the tests, so this
+ * implements its rules (pkg/mapper of v0.29), some of them stricter: the exporter accepts every mapping
+ * that is accepted here.
  *
- * @throws Error where the exporter would not start, or would make something else than it seems
+ * @throws Error if the exporter would reject the mapping, or match more or less than it seems
  */
 export function readMapping(text: string): MapName {
   const { mappings } = parse(text) as { mappings: readonly Mapping[] };
   const compiled = mappings.map((mapping) => ({ ...mapping, pattern: patternOf(mapping) }));
-  // Globs are tried first, wherever they stand.
+  // Globs are tried first, regardless of their position.
   const globs = compiled.filter(({ match_type }) => match_type !== 'regex');
   const ordered = [...globs, ...compiled.filter(({ match_type }) => match_type === 'regex')];
   return (statsd) => {
@@ -52,22 +52,23 @@ export function readMapping(text: string): MapName {
 
 function patternOf(mapping: Mapping): RegExp {
   const { match, match_type = 'glob', name, labels = {} } = mapping;
-  const refuse = (what: string): never => {
-    throw new Error(`The exporter would not take the match ${match}: ${what}.`);
+  const reject = (reason: string): never => {
+    throw new Error(`The exporter would reject the match ${match}: ${reason}.`);
   };
   const unknown = Object.keys(mapping).find((field) => !fields.has(field));
-  if (unknown !== undefined) refuse(`${unknown} is not known here`);
-  if (!metricName.test(name)) refuse(`${name} is no name of a metric`);
-  if (match_type === 'glob' && !globMatch.test(match)) refuse('in a glob * is a whole part');
+  if (unknown !== undefined) reject(`unknown field ${unknown}`);
+  if (!metricName.test(name)) reject(`invalid metric name ${name}`);
+  if (match_type === 'glob' && !globMatch.test(match))
+    reject('in a glob, * must be a whole segment');
   if (match_type === 'regex' && (notOfGo.test(match) || !/^\^.*\$$/.test(match))) {
-    refuse('it is not from ^ to $, or not for Go');
+    reject('not anchored by ^ and $, or not supported by Go');
   }
   const source = match_type === 'regex' ? match : `^${globSource(match)}$`;
   const groups = new RegExp(`${source}|`).exec('')?.length ?? 0;
   for (const [label, value] of Object.entries(labels)) {
-    if (!labelName.test(label)) refuse(`${label} is no name of a label`);
-    if (!template.test(value)) refuse(`${value} is no group`);
-    if (Number(value.slice(1)) >= groups) refuse(`there is no group ${value}`);
+    if (!labelName.test(label)) reject(`invalid label name ${label}`);
+    if (!template.test(value)) reject(`${value} is not a group`);
+    if (Number(value.slice(1)) >= groups) reject(`group ${value} does not exist`);
   }
   return new RegExp(source);
 }

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** One StatsD line, taken apart: `name:value|type|#tag:value,…`. */
+/** A parsed StatsD line: `name:value|type|#tag:value,…`. */
 export interface StatsdLine {
   readonly name: string;
   readonly value: number;
@@ -9,7 +9,7 @@ export interface StatsdLine {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** A real UDP socket that keeps every StatsD line sent to it; on a free port unless told. */
+/** Listens for StatsD lines on a UDP socket and stores them. Default: a free port. */
 export async function listenForStatsd(host = '127.0.0.1', port = 0) {
   const socket = createSocket('udp4');
   const datagrams: string[] = [];
@@ -19,7 +19,7 @@ export async function listenForStatsd(host = '127.0.0.1', port = 0) {
   return {
     environment: { STATSD_HOST: host, STATSD_PORT: String(socket.address().port) },
     datagrams,
-    /** What has come; throws where a line is no StatsD. */
+    /** The lines received so far; throws if one is not valid StatsD. */
     lines: () => datagrams.flatMap((text) => text.split('\n').filter(Boolean).map(parseLine)),
     [Symbol.dispose]: () => {
       socket.close();
@@ -30,7 +30,7 @@ export async function listenForStatsd(host = '127.0.0.1', port = 0) {
 function parseLine(line: string): StatsdLine {
   const parts = /^([a-z_.]+):(-?[0-9.]+)\|(c|g|ms)(?:\|#(.+))?$/.exec(line);
   const [, name = '', value = '', type = '', tags = ''] = parts ?? [];
-  if (parts === null) throw new Error(`No StatsD line: ${line}`);
+  if (parts === null) throw new Error(`Invalid StatsD line: ${line}`);
   const pairs = tags.split(',').filter(Boolean);
   return {
     name,
