@@ -16,7 +16,7 @@ const mebibyte = 1024 * 1024;
 describeImage(`the image ${image}`, () => {
   beforeAll(buildImage, 900_000);
 
-  test('loads the snapshot as a user that is not root, on a read-only root', async () => {
+  test('loads the snapshot as a non-root user on a read-only root', async () => {
     const run = startContainer(['run', '--source', 'snapshot', '--json']);
     const { code, stdout, stderr } = await run.finished;
     expect(code, stderr).toBe(0);
@@ -28,7 +28,7 @@ describeImage(`the image ${image}`, () => {
     expect((await shell.finished).stdout).toBe('1000\nread-only\n');
   });
 
-  test('is small, has labels and an SBOM, and nothing that installs or builds', async () => {
+  test('is small, has labels and an SBOM, and contains no package managers or build tools', async () => {
     expect(bytesOverBase()).toBeLessThan(250 * mebibyte);
     const { User, Labels } = inspectImage();
     expect(User).toBe('1000:1000');
@@ -37,7 +37,7 @@ describeImage(`the image ${image}`, () => {
       'org.opencontainers.image.licenses': 'Apache-2.0',
       'org.opencontainers.image.version': expect.stringMatching(/^\d+\.\d+\.\d+$/),
     });
-    // What a build is not told, it does not make up.
+    // Labels that the build does not set are omitted.
     expect(Object.values(Labels)).not.toContain('unknown');
     expect(Labels).not.toHaveProperty(['org.opencontainers.image.created']);
     const tools = startContainer(['-c', 'command -v npm npx pnpm corepack yarn gcc make; true'], {
@@ -60,13 +60,13 @@ describeImage(`the image ${image}`, () => {
     [['--help'], 0],
     [['run', '--target', 'nowhere'], 2],
     [['run', '--source', 'snapshot', '--target', 'postgres', '--quiet'], 75],
-  ])('%s ends with %i', async ([args, expected]) => {
+  ])('%s exits with %i', async ([args, expected]) => {
     const environment = { PG_HOST: '127.0.0.1', PG_PORT: '1', PG_PASSWORD: 'none' };
     const { code, stderr } = await startContainer(args, { environment }).finished;
     expect(code, stderr).toBe(expected);
   });
 
-  test('SIGTERM in mid-run ends it within 5 s, with nothing half-done', async () => {
+  test('aborts a run within 5 s after SIGTERM, without partial data', async () => {
     await using api = await startApiServer({ landpads: [], cores: [] });
     await using database = await freshDatabase();
     api.fault('cores', { kind: 'delay', ms: 60_000 });
@@ -89,7 +89,7 @@ describeImage(`the image ${image}`, () => {
     ]);
   });
 
-  test('SIGTERM ends a command that takes no care of signals, process 1 as it is', async () => {
+  test('exits after SIGTERM as process 1, even in a command without a signal handler', async () => {
     await using database = await freshDatabase();
     const running = startContainer(['query', 'select pg_sleep(60)', '--target', 'postgres'], {
       environment: postgresEnvironment(database.settings),

@@ -9,7 +9,7 @@ import json, sys
 from conditions import is_met
 print(json.dumps([is_met(*one) for one in json.load(sys.stdin)]))`;
 
-describePython('the local AWS judges a condition as the manual of IAM says', () => {
+describePython('the local AWS evaluates conditions like IAM', () => {
   test.for<[string, string | null, string[], boolean]>([
     ['StringEquals', 'a', ['a', 'b'], true],
     ['StringEquals', 'c', ['a', 'b'], false],
@@ -17,7 +17,7 @@ describePython('the local AWS judges a condition as the manual of IAM says', () 
     ['StringEqualsIfExists', null, ['a'], true],
     ['StringNotEquals', 'a', ['a', 'b'], false],
     ['StringNotEquals', 'c', ['a', 'b'], true],
-    // A negated operator is met where the key is missing, with IfExists or without.
+    // A negated operator matches a missing key, with and without IfExists.
     ['StringNotEquals', null, ['a'], true],
     ['StringNotEqualsIfExists', null, ['a'], true],
     ['StringNotEqualsIfExists', 'a', ['a'], false],
@@ -30,9 +30,9 @@ describePython('the local AWS judges a condition as the manual of IAM says', () 
     ['NumericLessThan', '1.1', ['1.2'], true],
     ['NumericLessThan', '1.2', ['1.2'], false],
     ['NumericLessThan', null, ['1.2'], false],
-  ])('%s, %s against %j: %s', ([operator, value, wanted, met]) => {
+  ])('%s with value %s and condition %j returns %s', ([operator, value, wanted, met]) => {
     const input = JSON.stringify([[operator, value, wanted]]);
-    const told = execFileSync('python3', ['-B', '-c', program], { cwd, input, encoding: 'utf8' });
-    expect(JSON.parse(told)).toEqual([met]);
+    const output = execFileSync('python3', ['-B', '-c', program], { cwd, input, encoding: 'utf8' });
+    expect(JSON.parse(output)).toEqual([met]);
   });
 });

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { describeTerraform, Terraform } from './support/terraform.ts';
 
 describeTerraform('terraform test', () => {
-  test('plans dev and prod, and refuses wrong variables', { timeout: 300_000 }, async () => {
+  test('plans dev and prod, and rejects invalid variables', { timeout: 300_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'spacex-terraform-'));
     const terraform = new Terraform(folder, {});
     const init = await terraform.run('init', '-backend=false', '-no-color');

@@ -23,7 +23,7 @@ import { testPrivileges } from './support/privileges.ts';
 import { describeTerraform, Terraform } from './support/terraform.ts';
 
 const variables = '-var-file=envs/local/terraform.tfvars';
-/** The ingest Lambda as a build of the workspace leaves it. */
+/** The package of the ingest Lambda, built with the workspace. */
 const lambdaPackage = join(repositoryRoot, 'packages/etl-cli/dist/lambda.zip');
 const bucketOfState = 'spacex-terraform-state-local';
 const readmeBlocks = codeBlocks('deploy/aws/README.md');
@@ -35,7 +35,7 @@ interface Outputs {
   readonly buckets: { readonly value: Readonly<Record<string, string>> };
 }
 
-describeTerraform('the stack, by Terraform on a local AWS', () => {
+describeTerraform('the Terraform stack on a local AWS', () => {
   let aws: LocalAws;
   let terraform: Terraform;
   let outputs: Outputs;
@@ -67,7 +67,7 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
     await aws[Symbol.asyncDispose]();
   });
 
-  test('applies by the steps of the README', { timeout: 300_000 }, async () => {
+  test('is applied with the steps of the README', { timeout: 300_000 }, async () => {
     const apply = await terraform.shell(stepsOf('apply'));
     expect(apply.code, apply.output.slice(-6_000)).toBe(0);
     outputs = await terraform.json<Outputs>('output', '-json');
@@ -79,14 +79,14 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
     expect(code, output).toBe(0);
   });
 
-  describe('and the command', () => {
+  describe('used by the command line', () => {
     let environment: Record<string, string>;
     beforeAll(() => {
       environment = { ...aws.secure, ...outputs.environment.value };
     });
     const load = ['run', '--source', 'snapshot', '--target', 'lake', '--json'];
 
-    test('loads into the buckets, with the key of the lake, and moves the catalog', async () => {
+    test('stores a load in the buckets with the key of the lake, and updates the catalog', async () => {
       const before = await locationOf('cores');
       expect(before).toMatch(/\/curated\/cores\/run=none\/$/);
       const done = await run(load, environment);
@@ -114,44 +114,46 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
         environment,
       );
       expect(usage.code, usage.stderr).toBe(0);
-      // 75 cores have flown, as the facts say.
+      // The reference data contains 75 cores that have flown.
       expect(JSON.parse(usage.stdout)).toHaveLength(75);
     });
 
-    test('is refused without TLS, and with a key that is not the one of the lake', async () => {
+    test('rejects requests without TLS or with a different key', async () => {
       const plain = await run(load, { ...environment, ...aws.plain });
       expect(plain.code, plain.stdout).toBe(1);
       expect(plain.stderr + plain.stdout).toMatch(/AccessDenied|Forbidden|permission/);
-      const SPACEX_KMS_KEY_ID = 'arn:aws:kms:eu-central-1:123456789012:key/of-somebody-else';
+      const SPACEX_KMS_KEY_ID = 'arn:aws:kms:eu-central-1:123456789012:key/of-another-account';
       const foreign = await run(load, { ...environment, SPACEX_KMS_KEY_ID });
       expect(foreign.code, foreign.stdout).toBe(1);
       expect(foreign.stderr + foreign.stdout).toMatch(/AccessDenied|Forbidden|permission/);
     });
 
     test.for(['curated', 'raw', 'results', 'artifacts'])(
-      '%s takes no other encryption',
+      'bucket %s rejects other encryption settings',
       async (zone) => {
         const Bucket = outputs.buckets.value[zone] ?? '';
         const ours = environment['SPACEX_KMS_KEY_ID'];
-        const others = 'arn:aws:kms:eu-central-1:123456789012:key/of-somebody-else';
+        const others = 'arn:aws:kms:eu-central-1:123456789012:key/of-another-account';
         const kms = { ServerSideEncryption: 'aws:kms' } as const;
-        // What leaves it to the bucket gets its default.
-        for (const asked of [{}, { ...kms, SSEKMSKeyId: ours }]) {
-          const Key = `probe/${Object.keys(asked).length}`;
-          await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...asked }));
+        // A request without encryption headers uses the default of the bucket.
+        for (const headers of [{}, { ...kms, SSEKMSKeyId: ours }]) {
+          const Key = `probe/${Object.keys(headers).length}`;
+          await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...headers }));
           expect(await encryptionOf(Bucket, Key)).toEqual({ ...kms, SSEKMSKeyId: ours });
         }
         const customers = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) };
-        for (const asked of [
+        for (const headers of [
           { ServerSideEncryption: 'AES256' },
           { ServerSideEncryption: 'aws:kms:dsse', SSEKMSKeyId: ours },
           { ...kms, SSEKMSKeyId: others },
-          // S3 would take the key of AWS.
+          // S3 would use the key of AWS.
           kms,
           customers,
         ] as const) {
-          const put = s3.send(new PutObjectCommand({ Bucket, Key: 'probe', Body: 'x', ...asked }));
-          await expect(put, JSON.stringify(asked)).rejects.toMatchObject({
+          const put = s3.send(
+            new PutObjectCommand({ Bucket, Key: 'probe', Body: 'x', ...headers }),
+          );
+          await expect(put, JSON.stringify(headers)).rejects.toMatchObject({
             $metadata: { httpStatusCode: 403 },
           });
         }
@@ -165,7 +167,7 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
     }
   });
 
-  test('the catalog has the tables, the views and the marts that a run would make', async () => {
+  test('the catalog contains the tables, views and marts', async () => {
     const { SPACEX_GLUE_DATABASE: DatabaseName = '' } = outputs.environment.value;
     const { TableList = [] } = await glue.send(new GetTablesCommand({ DatabaseName }));
     const names = TableList.map(({ Name = '' }) => Name);
@@ -178,7 +180,7 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
     );
   });
 
-  test('a second plan is empty, also after a run has moved the catalog', {
+  test('a second plan is empty, even after a run has updated the catalog', {
     timeout: 180_000,
   }, async () => {
     const file = join(terraform.folder, 'second.plan');
@@ -198,13 +200,13 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
   });
 
   describe('the Lambda', () => {
-    test('has the zip of the workspace, whose handler fills the raw zone there', async () => {
-      const lambda = the<{
+    test('has the package of the workspace, whose handler loads the raw zone', async () => {
+      const lambda = onlyResource<{
         readonly source_code_hash: string;
         readonly handler: string;
         readonly environment: readonly { readonly variables: Record<string, string> }[];
       }>('aws_lambda_function');
-      const schedule = the<{ readonly target: readonly { readonly input: string }[] }>(
+      const schedule = onlyResource<{ readonly target: readonly { readonly input: string }[] }>(
         'aws_scheduler_schedule',
       );
       const zip = readFileSync(lambdaPackage);
@@ -243,14 +245,14 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
       const { raw: Bucket } = outputs.buckets.value;
       const Prefix = 'raw/spacex/v4/_runs/';
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
-      // The run of the command, and this one.
+      // The run of the command line, and this one.
       expect(Contents).toHaveLength(2);
     });
   });
 
   describe('least privilege', () => testPrivileges(() => plan));
 
-  test('the outputs name what the command and BI tools need, and no secret', () => {
+  test('the outputs contain the settings of the command line and BI tools, but no secret', () => {
     const { environment, jdbc_url, admin_secret_arn } = outputs;
     expect(Object.keys(environment.value).sort()).toEqual([
       'AWS_REGION',
@@ -271,7 +273,7 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
     expect(admin_secret_arn.value).toMatch(/^arn:aws:secretsmanager:eu-central-1:\d{12}:secret:/);
   });
 
-  test('no secret is in the state, the plan, the outputs or what was printed', async () => {
+  test('the state, the plan and all output contain no secret', async () => {
     const { Body } = await s3.send(
       new GetObjectCommand({ Bucket: bucketOfState, Key: 'spacex-data-platform/local.tfstate' }),
     );
@@ -280,7 +282,7 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
     for (const text of [state, JSON.stringify(plan), JSON.stringify(outputs), terraform.printed]) {
       for (const secret of aws.secrets) expect(text).not.toContain(secret);
     }
-    expect(the('aws_redshift_cluster')).toMatchObject({
+    expect(onlyResource('aws_redshift_cluster')).toMatchObject({
       manage_master_password: true,
       master_password: null,
       encrypted: true,
@@ -292,22 +294,22 @@ describeTerraform('the stack, by Terraform on a local AWS', () => {
     });
   });
 
-  test('is destroyed, and nothing is left', { timeout: 300_000 }, async () => {
+  test('is destroyed completely', { timeout: 300_000 }, async () => {
     const destroy = await terraform.shell(`cd deploy/aws/terraform\n${stepsOf('destroy')}`);
     expect(destroy.code, destroy.output.slice(-6_000)).toBe(0);
     const { Buckets = [] } = await s3.send(new ListBucketsCommand({}));
     expect(Buckets.map(({ Name }) => Name)).toEqual([bucketOfState]);
   });
 
-  /** Lines of the README for the local profile, in the folder of this run. */
+  /** Commands of the README for the local environment, in the directory of this run. */
   function stepsOf(part: 'apply' | 'destroy'): string {
     const steps = readmeBlocks.filter(({ info }) => info === `local=${part}`);
     expect(steps).toHaveLength(1);
     return steps[0]?.text.replaceAll('/tmp/local-aws', aws.folder) ?? '';
   }
 
-  /** The values of the one resource of a type. */
-  function the<T>(type: string): T {
+  /** The values of the only resource of a type. */
+  function onlyResource<T>(type: string): T {
     const found = resourcesOf(plan).filter((resource) => resource.type === type);
     expect(found, type).toHaveLength(1);
     return found[0]?.values as T;

@@ -33,7 +33,7 @@ const groups = ['postgres', 'etl'].flatMap((name) =>
 
 const programs = ['prometheus', 'prometheus-postgres-exporter', `${debianPostgres}/postgres`];
 
-describePrograms('a real Prometheus beside a real exporter of PostgreSQL', programs, () => {
+describePrograms('Prometheus with the PostgreSQL exporter', programs, () => {
   let warehouse: Warehouse;
   let exporter: PostgresExporter;
   let prometheus: Prometheus;
@@ -57,21 +57,21 @@ describePrograms('a real Prometheus beside a real exporter of PostgreSQL', progr
     await warehouse?.[Symbol.asyncDispose]();
   });
 
-  test.for(queries)('the panel "%s" shows something: %s', async ([, expr]) => {
+  test.for(queries)('the panel "%s" has data: %s', async ([, expr]) => {
     const series = await prometheus.query(expr);
     expect(series).not.toEqual([]);
     for (const { value } of series) expect(Number(value[1])).not.toBeNaN();
   });
 
-  test('each metric of the exporter that a rule looks at is there', async () => {
+  test('all exporter metrics in rules exist', async () => {
     const expressions = groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)).join('\n');
     const names = new Set(expressions.match(/\b(?:pg|spacex_ledger)_\w+/g));
     expect(names.size).toBeGreaterThan(5);
     for (const name of names) expect(await prometheus.query(name), name).not.toEqual([]);
   });
 
-  test('the numbers are those of PostgreSQL', async () => {
-    const [truth] = await warehouse.query<Record<string, number>>(
+  test('metrics match the values of PostgreSQL', async () => {
+    const [expected] = await warehouse.query<Record<string, number>>(
       warehouse.as('admin'),
       `select current_setting('max_connections')::int as connections,
          (select extract(epoch from max(finished_at))::float from spacex.etl_runs) as fresh,
@@ -79,17 +79,17 @@ describePrograms('a real Prometheus beside a real exporter of PostgreSQL', progr
     );
     const one = async (expr: string) => Number((await prometheus.query(expr))[0]?.value[1]);
     expect(await one('pg_up')).toBe(1);
-    expect(await one('pg_settings_max_connections')).toBe(truth?.['connections']);
+    expect(await one('pg_settings_max_connections')).toBe(expected?.['connections']);
     const fresh = await one('spacex_ledger_last_success_timestamp_seconds');
-    expect(fresh).toBeCloseTo(truth?.['fresh'] ?? 0, 2);
+    expect(fresh).toBeCloseTo(expected?.['fresh'] ?? 0, 2);
     const inserted = await one('pg_stat_database_tup_inserted{datname="spacexdb"}');
     expect(inserted).toBeGreaterThan(1000);
-    expect(inserted).toBeLessThanOrEqual(truth?.['inserted'] ?? 0);
+    expect(inserted).toBeLessThanOrEqual(expected?.['inserted'] ?? 0);
     const sizes = await prometheus.query('pg_database_size_bytes');
     expect(sizes.map(({ metric }) => metric['datname'])).toContain('airflow');
   });
 
-  test('every rule can be evaluated, and none fires on a fresh load', async () => {
+  test('all rules can be evaluated, and none fires after a load', async () => {
     const rules = await prometheus.rules();
     expect(rules.map(({ name }) => name).toSorted()).toEqual(
       groups.flatMap((group) => group.rules.map(({ alert }) => alert)).toSorted(),
@@ -99,12 +99,12 @@ describePrograms('a real Prometheus beside a real exporter of PostgreSQL', progr
         timeout: 30_000,
       })
       .toEqual([]);
-    const on = rules.filter(({ state }) => state !== 'inactive').map(({ name }) => name);
-    // Nobody runs the StatsD exporter here.
-    expect(on.filter((name) => name !== 'StatsdExporterDown')).toEqual([]);
+    const active = rules.filter(({ state }) => state !== 'inactive').map(({ name }) => name);
+    // This test runs no StatsD exporter.
+    expect(active.filter((name) => name !== 'StatsdExporterDown')).toEqual([]);
   });
 
-  test('before the first success the exporter has no error, and the alert its reason', async () => {
+  test('before the first successful run, the exporter reports no error and SpacexDataMissing is pending', async () => {
     await using fresh = await startWarehouse(debianPostgres);
     await using scraped = await startPostgresExporter(fresh);
     const without = await scraped.metrics();
@@ -116,15 +116,15 @@ describePrograms('a real Prometheus beside a real exporter of PostgreSQL', progr
     );
     expect(await scraped.metrics()).toMatch(/^spacex_ledger_last_success\S* NaN$/m);
     await using watching = await startPrometheus('postgres-exporter', scraped.address, []);
-    const there = 'count(spacex_ledger_last_success_timestamp_seconds)';
-    await expect.poll(() => watching.query(there), { timeout: 30_000 }).toHaveLength(1);
+    const exists = 'count(spacex_ledger_last_success_timestamp_seconds)';
+    await expect.poll(() => watching.query(exists), { timeout: 30_000 }).toHaveLength(1);
     const rules = groups.flatMap((group) => group.rules);
     const { expr = '' } = rules.find(({ alert }) => alert === 'SpacexDataMissing') ?? {};
     expect(await watching.query(expr)).toHaveLength(1);
     expect(await prometheus.query(expr)).toEqual([]);
   });
 
-  test('without PostgreSQL the exporter lives on, and the alert has its reason', async () => {
+  test('if PostgreSQL is down, the exporter keeps running and PostgresDown matches', async () => {
     await warehouse[Symbol.asyncDispose]();
     await expect.poll(() => exporter.metrics(), { timeout: 60_000 }).toMatch(/^pg_up 0$/m);
     const rules = groups.flatMap((group) => group.rules);

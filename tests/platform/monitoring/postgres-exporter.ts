@@ -18,7 +18,7 @@ interface ExporterContainer {
   }[];
 }
 
-/** The exporter of the Deployment postgres-exporter: its arguments, variables and queries. */
+/** The exporter with the arguments, variables and queries of the Deployment postgres-exporter. */
 export interface PostgresExporter extends AsyncDisposable {
   /** `host:port` */
   readonly address: string;
@@ -30,18 +30,18 @@ export async function startPostgresExporter(warehouse: Warehouse): Promise<Postg
   const container = deployment && podTemplateOf(deployment)?.spec.containers[0];
   const { args, env } = container as unknown as ExporterContainer;
   const address = `127.0.0.1:${await freePort()}`;
-  const inPlace = (text: string) =>
+  const localized = (text: string) =>
     text
       .replace('/etc/postgres-exporter', folder)
       .replace('=:9187', `=${address}`)
       .replace('postgres.data-platform.svc.cluster.local:5432', `127.0.0.1:${warehouse.port}`);
   const variables = env.map(({ name, value, valueFrom }) => {
     const { name: secret = '', key = '' } = valueFrom?.secretKeyRef ?? {};
-    return [name, inPlace(value ?? warehouse.secrets[`data-platform/${secret}`]?.[key] ?? '')];
+    return [name, localized(value ?? warehouse.secrets[`data-platform/${secret}`]?.[key] ?? '')];
   });
   const { child, finished } = startProgram(
     'prometheus-postgres-exporter',
-    args.map(inPlace),
+    args.map(localized),
     Object.fromEntries(variables) as Record<string, string>,
   );
   const url = `http://${address}`;

@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 import { startProgram, temporaryFolder } from '../../cli/command.ts';
 import { freePort } from '../../support/postgres-server.ts';
 
-/** A series as Prometheus answers: its labels, and the newest value as text. */
+/** A series in a response of Prometheus: its labels, and the newest value as text. */
 export interface Series {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [at: number, text: string];
@@ -20,13 +20,13 @@ export interface RuleState {
 
 /** A real Prometheus that scrapes one exporter every second and evaluates rules. */
 export interface Prometheus extends AsyncDisposable {
-  /** Asks as a panel of a dashboard does; throws where Prometheus says no. */
+  /** Runs a query like a dashboard panel. @throws Error if Prometheus rejects it */
   query(expr: string): Promise<Series[]>;
   rules(): Promise<RuleState[]>;
 }
 
 /**
- * @param job the name that the ServiceMonitor gives the exporter
+ * @param job the job name of the exporter's ServiceMonitor
  * @param target `host:port` of the exporter
  */
 export async function startPrometheus(
@@ -59,9 +59,9 @@ export async function startPrometheus(
   };
   const ask = async (path: string) => {
     const response = await fetch(`http://${address}/api/v1/${path}`);
-    const answer = (await response.json()) as { status: string; error?: string; data: unknown };
-    if (answer.status !== 'success') throw new Error(`Prometheus says: ${answer.error}`);
-    return answer.data;
+    const body = (await response.json()) as { status: string; error?: string; data: unknown };
+    if (body.status !== 'success') throw new Error(`Prometheus returned an error: ${body.error}`);
+    return body.data;
   };
   await untilAnswers(`http://${address}/-/ready`);
   return {
@@ -75,13 +75,13 @@ export async function startPrometheus(
   };
 }
 
-/** Waits until an address answers with success; the text of the answer. */
+/** Waits until a URL responds with success; returns the body. */
 export async function untilAnswers(url: string): Promise<string> {
   const deadline = Date.now() + 60_000;
   for (;;) {
     const response = await fetch(url).catch(() => undefined);
     if (response?.ok) return response.text();
-    if (Date.now() > deadline) throw new Error(`${url} does not answer.`);
+    if (Date.now() > deadline) throw new Error(`No response from ${url}`);
     await delay(100);
   }
 }

@@ -26,7 +26,7 @@ describePrograms('backup and restore', [`${debianPostgres}/pg_dump`], () => {
     await warehouse?.[Symbol.asyncDispose]();
   });
 
-  /** A script as the CronJob runs it: with its variables, and the secret that they come from. */
+  /** Runs a script with the environment of the CronJob. */
   async function script(name: string, folder: string, more: Record<string, string> = {}) {
     const environment = {
       ...cronJobVariables(warehouse),
@@ -37,7 +37,7 @@ describePrograms('backup and restore', [`${debianPostgres}/pg_dump`], () => {
     return execute('sh', [join(scripts, name)], { env: environment });
   }
 
-  /** Every table and view by a digest of its rows, and whose it is, as PostgreSQL tells. */
+  /** Owner, row count and digest of every table and view. */
   async function contents(): Promise<object[]> {
     const relations = await warehouse.query<{ name: string }>(
       warehouse.as('admin'),
@@ -55,7 +55,7 @@ describePrograms('backup and restore', [`${debianPostgres}/pg_dump`], () => {
     return warehouse.query(warehouse.as('admin'), `${digests.join(' union all ')} order by 1`);
   }
 
-  test('what a dump holds is there again, with its owner and its readers', async () => {
+  test('a restore recreates all tables and views with owner and privileges', async () => {
     using folder = temporaryFolder();
     const before = await contents();
     expect((await script('backup.sh', folder.path)).stdout).toMatch(
@@ -76,8 +76,8 @@ describePrograms('backup and restore', [`${debianPostgres}/pg_dump`], () => {
       'select count(*)::int as n from spacex.etl_runs',
     );
     expect(ledger?.n).toBeGreaterThan(0);
-    const again = await run(load, postgresEnvironment(warehouse.as('etl')));
-    const { targets } = JSON.parse(again.stdout) as {
+    const second = await run(load, postgresEnvironment(warehouse.as('etl')));
+    const { targets } = JSON.parse(second.stdout) as {
       targets: { tables: { inserted: number; updated: number; deleted: number }[] }[];
     };
     for (const { inserted, updated, deleted } of targets[0]?.tables ?? []) {
@@ -85,7 +85,7 @@ describePrograms('backup and restore', [`${debianPostgres}/pg_dump`], () => {
     }
   });
 
-  test('a dump that is broken restores nothing', async () => {
+  test('a damaged dump restores nothing', async () => {
     using folder = temporaryFolder();
     const before = await contents();
     await script('backup.sh', folder.path);
@@ -96,15 +96,15 @@ describePrograms('backup and restore', [`${debianPostgres}/pg_dump`], () => {
     expect(await contents()).toEqual(before);
   });
 
-  test('the newest dumps stay, and so does what is none of them', async () => {
+  test('deletes old dumps and leftovers, but no other files', async () => {
     using folder = temporaryFolder();
     for (const day of ['01', '02', '03']) {
       writeFileSync(join(folder.path, `spacexdb-202601${day}T010000Z.dump`), day);
     }
     writeFileSync(join(folder.path, 'other.dump'), 'other');
-    const left = join(folder.path, '.spacexdb-20260101T010000Z.dump.part');
-    writeFileSync(left, 'killed');
-    utimesSync(left, 0, 0);
+    const leftover = join(folder.path, '.spacexdb-20260101T010000Z.dump.part');
+    writeFileSync(leftover, 'killed');
+    utimesSync(leftover, 0, 0);
     await script('backup.sh', folder.path, { BACKUP_KEEP: '2' });
     expect(readdirSync(folder.path).toSorted()).toEqual([
       'other.dump',
@@ -114,21 +114,21 @@ describePrograms('backup and restore', [`${debianPostgres}/pg_dump`], () => {
   });
 
   test.for<[string, Record<string, string>, RegExp]>([
-    ['a password that is wrong', { PGPASSWORD: 'wrong' }, /authentication failed/],
-    ['no dump to keep', { BACKUP_KEEP: '0' }, /BACKUP_KEEP is "0"/],
-  ])('%s: no dump, and an exit code that says so', async ([, more, message]) => {
+    ['a wrong password', { PGPASSWORD: 'wrong' }, /authentication failed/],
+    ['an invalid BACKUP_KEEP', { BACKUP_KEEP: '0' }, /Invalid BACKUP_KEEP "0"/],
+  ])('%s fails the backup and leaves no dump', async ([, more, message]) => {
     using folder = temporaryFolder();
     await expect(script('backup.sh', folder.path, more)).rejects.toThrow(message);
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
-  test('without a dump a restore says so', async () => {
+  test('a restore fails if there is no dump', async () => {
     using folder = temporaryFolder();
-    await expect(script('restore.sh', folder.path)).rejects.toThrow(/There is no dump/);
+    await expect(script('restore.sh', folder.path)).rejects.toThrow(/Dump not found/);
   });
 });
 
-/** Variables of the CronJob's container, for the server of the test. */
+/** The environment of the CronJob's container, with the address of the test server. */
 function cronJobVariables({ host, port, secrets }: Warehouse): Record<string, string> {
   const [cronJob] = parseManifests(readFileSync(join(scripts, 'cronjob.yaml'), 'utf8'));
   const container = cronJob && podTemplateOf(cronJob)?.spec.containers[0];

@@ -6,7 +6,7 @@ import { debianPostgres, type Role, startWarehouse, type Warehouse } from '../su
 
 const programs = ['psql', `${debianPostgres}/postgres`];
 
-describePrograms('the roles of the warehouse', programs, () => {
+describePrograms('roles of the warehouse', programs, () => {
   let warehouse: Warehouse;
   beforeAll(async () => {
     requireBuiltCommand();
@@ -19,18 +19,18 @@ describePrograms('the roles of the warehouse', programs, () => {
   const ask = <Row extends object>(role: Role, sql: string, database?: string) =>
     warehouse.query<Row>(warehouse.as(role, database), sql);
 
-  test('etl loads, checks and loads again, and needs nothing beside', async () => {
+  test('etl has all privileges to load, check and prune', async () => {
     const load = ['run', '--source', 'snapshot', '--target', 'postgres', '--check', '--json'];
     const settings = postgresEnvironment(warehouse.as('etl'));
     const first = await run(load, settings);
     expect(first.code, first.stderr).toBe(0);
-    const again = await run([...load, '--prune'], settings);
-    expect(again.code, again.stderr).toBe(0);
+    const second = await run([...load, '--prune'], settings);
+    expect(second.code, second.stderr).toBe(0);
     const [found] = await ask<{ n: number }>('etl', 'select count(*)::int as n from spacex.cores');
     expect(found?.n).toBeGreaterThan(50);
   });
 
-  test('monitoring reads what others do, and the ledger', async () => {
+  test('monitoring reads activity of other roles, and the ledger', async () => {
     const [session] = await ask<{ query: string }>(
       'monitoring',
       "select query from pg_stat_activity where backend_type = 'client backend' and usename <> current_user limit 1",
@@ -47,7 +47,7 @@ describePrograms('the roles of the warehouse', programs, () => {
     ).toEqual([{ is: true, size: true }]);
   });
 
-  test('airflow makes what it needs in its own database', async () => {
+  test('airflow creates tables in its own database', async () => {
     await ask('airflow', 'create table dag (id integer); drop table dag', 'airflow');
   });
 
@@ -67,7 +67,7 @@ describePrograms('the roles of the warehouse', programs, () => {
     ['monitoring', 'spacexdb', 'create temporary table other (n integer)', /permission denied/],
     ['monitoring', 'airflow', 'create table public.other (n integer)', /permission denied/],
     ['monitoring', 'spacexdb', "select pg_read_file('PG_VERSION')", /permission denied/],
-  ])('%s in %s may not: %s', async ([role, database, sql, message]) => {
+  ])('%s in %s is denied: %s', async ([role, database, sql, message]) => {
     await expect(ask(role, sql, database)).rejects.toThrow(message);
   });
 });

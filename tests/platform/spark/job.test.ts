@@ -27,13 +27,13 @@ import { writeRawRun } from './support/raw-lake.ts';
 const execute = promisify(execFile);
 const launches = 20_000;
 
-describeSpark('the job for Glue and EMR', () => {
+describeSpark('the Spark job', () => {
   let python: string;
   beforeAll(async () => {
     python = await sparkPython();
   }, 600_000);
 
-  test('is clean in the eyes of ruff, and passes its own tests', async () => {
+  test('passes ruff and its unit tests', async () => {
     const options = { cwd: glueFolder, env: { ...process.env, ...sparkEnvironment(python) } };
     await execute(python, ['-m', 'ruff', 'check', '--no-cache', '.'], options);
     await execute(python, ['-m', 'ruff', 'format', '--no-cache', '--check', '.'], options);
@@ -42,7 +42,7 @@ describeSpark('the job for Glue and EMR', () => {
     expect(stdout).toMatch(/\d{2,} passed/);
   }, 400_000);
 
-  test('its views are what schema --format spark prints, and Spark knows every one', async () => {
+  test('Spark can create all views that schema --format spark prints', async () => {
     const { code, stdout, stderr } = await run(['schema', '--format', 'spark']);
     expect(code, stderr).toBe(0);
     const program = join(repositoryRoot, 'tests/platform/spark/support/explain_views.py');
@@ -73,7 +73,7 @@ describeSpark('the job for Glue and EMR', () => {
       return s3Store(lake, { endpoint: moto.url, region: 'eu-central-1' });
     };
 
-    test(`makes the same rows of ${launches} launches as TypeScript`, async () => {
+    test(`produces the same rows from ${launches} launches as TypeScript`, async () => {
       const [bucket, raw] = [await moto.bucket(), await moto.bucket()];
       const documents = Array.from({ length: launches }, (_, at) => launchDocument(42, at));
       const texts = documents.map((document) => JSON.stringify(document));
@@ -88,8 +88,8 @@ describeSpark('the job for Glue and EMR', () => {
         ...{ updated: 0, unchanged: 0, deleted: 0 },
       });
       using typescript = testLake();
-      const places = ['--source', `s3://${raw}/lake`, '--target', 'lake', '--lake', typescript.url];
-      const loaded = await run(['load', ...places], moto.environment);
+      const flags = ['--source', `s3://${raw}/lake`, '--target', 'lake', '--lake', typescript.url];
+      const loaded = await run(['load', ...flags], moto.environment);
       expect(loaded.code, loaded.stderr).toBe(0);
       using fetched = await fetchLake(moto, bucket);
       using duck = await openDuck();
@@ -101,7 +101,7 @@ describeSpark('the job for Glue and EMR', () => {
       expect(all.map(({ different }) => different)).toEqual(all.map(() => 0));
     }, 400_000);
 
-    test('a race that another run wins ends with 75 and leaves nothing visible', async () => {
+    test('exits with 75 and publishes nothing if another run publishes first', async () => {
       const bucket = await moto.bucket();
       const lake = `s3://${bucket}/lake`;
       const { capsules } = fleet();

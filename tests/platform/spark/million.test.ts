@@ -9,16 +9,16 @@ import { differences } from './support/curated-lake.ts';
 import { rawRun } from './support/raw-lake.ts';
 
 const launches = Number(process.env['SPACEX_SPARK_LAUNCHES'] ?? 1_000_000);
-const atOnce = 1000;
+const batchSize = 1000;
 
-/** Writes documents of launches as one run of the raw zone; gives how many cores they name. */
+/** Writes synthetic launches as one raw run; returns the number of cores in them. */
 async function writeLaunches(store: ObjectStore): Promise<number> {
   const run = rawRun();
   const writer = new RawZoneWriter(store, run);
   const from = { url: 'https://api/launches', etag: null, fetchedAt: run.startedAt };
   let cores = 0;
-  for (let at = 0; at < launches; at += atOnce) {
-    const length = Math.min(atOnce, launches - at);
+  for (let at = 0; at < launches; at += batchSize) {
+    const length = Math.min(batchSize, launches - at);
     const documents = Array.from({ length }, (_, more) => launchDocument(42, at + more));
     cores += documents.reduce((sum, launch) => sum + launch.cores.length, 0);
     await writer.add(
@@ -31,14 +31,14 @@ async function writeLaunches(store: ObjectStore): Promise<number> {
   return cores;
 }
 
-describeSpark('the job for Glue and EMR, at size', () => {
+describeSpark('the Spark job with a large lake', () => {
   beforeAll(requireBuiltCommand);
   let forMuch: Record<string, string>;
   beforeAll(async () => {
     forMuch = sparkEnvironment(await sparkPython(), 'much');
   }, 600_000);
 
-  test(`makes the same rows of ${launches} launches as TypeScript`, async () => {
+  test(`produces the same rows from ${launches} launches as TypeScript`, async () => {
     using spark = testLake();
     using typescript = testLake();
     const seconds: Record<string, number> = {};

@@ -8,7 +8,7 @@ import { openDuck } from '../../support/duckdb.ts';
 import { describeReference } from '../../support/reference-data.ts';
 import { type CurateResult, curate, describeSpark, sparkPython } from './support/curate.ts';
 import { differences, pointerOf } from './support/curated-lake.ts';
-import { later, referenceTexts, withOddities } from './support/odd-documents.ts';
+import { nextDay, referenceTexts, withEdgeCases } from './support/edge-cases.ts';
 import { writeRawRun } from './support/raw-lake.ts';
 import { rounded } from './support/rounded.ts';
 
@@ -36,7 +36,7 @@ describeReference('reference documents', (reference) => {
     beforeAll(async () => {
       spark = testLake();
       typescript = testLake();
-      await writeRawRun(spark.store, withOddities(referenceTexts(reference.documents())));
+      await writeRawRun(spark.store, withEdgeCases(referenceTexts(reference.documents())));
       const done = await curate(['--lake', spark.url, '--max-rejects', '50']);
       expect(done.code, done.stderr).toBe(3);
       first = done.result;
@@ -47,10 +47,10 @@ describeReference('reference documents', (reference) => {
       typescript[Symbol.dispose]();
     });
 
-    /** What TypeScript makes of the newest raw run, into a lake of its own. */
+    /** Loads the newest raw run with TypeScript, into a separate lake. */
     async function load(code: number, ...flags: readonly string[]): Promise<CurateResult> {
-      const places = ['--source', spark.url, '--target', 'lake', '--lake', typescript.url];
-      const done = await run(['load', ...places, '--max-rejects', '50', '--json', ...flags]);
+      const options = ['--source', spark.url, '--target', 'lake', '--lake', typescript.url];
+      const done = await run(['load', ...options, '--max-rejects', '50', '--json', ...flags]);
       expect(done.code, done.stderr).toBe(code);
       return JSON.parse(done.stdout) as CurateResult;
     }
@@ -60,7 +60,7 @@ describeReference('reference documents', (reference) => {
       return JSON.parse(readFileSync(path, 'utf8')) as Entry;
     }
 
-    test('make the same rows as TypeScript, hashes and partitions included', async () => {
+    test('produce the same rows as TypeScript, including hashes and partitions', async () => {
       using duck = await openDuck();
       const found = await differences(duck, spark.url, typescript.url);
       for (const [table, { different }] of Object.entries(found)) {
@@ -72,7 +72,7 @@ describeReference('reference documents', (reference) => {
     });
 
     test('have the same rejects and the same drift', () => {
-      const [mine, its] = [entryOf(spark), entryOf(typescript)];
+      const [actual, expected] = [entryOf(spark), entryOf(typescript)];
       const faults = ({ rejects }: Entry) =>
         rejects
           .map(({ resource, document_id, issues, raw }) => ({
@@ -82,48 +82,48 @@ describeReference('reference documents', (reference) => {
             issues: issues.map(({ code, path }) => ({ code, path })),
           }))
           .sort((a, b) => (a.raw < b.raw ? -1 : 1));
-      expect(faults(mine)).toEqual(faults(its));
-      expect(mine.rejects).toHaveLength(17);
-      expect(mine.drift).toEqual(its.drift);
+      expect(faults(actual)).toEqual(faults(expected));
+      expect(actual.rejects).toHaveLength(17);
+      expect(actual.drift).toEqual(expected.drift);
       const sorted = ({ resources }: Entry) =>
         resources.toSorted((a, b) => (a.resource < b.resource ? -1 : 1));
-      expect(sorted(mine)).toEqual(sorted(its));
+      expect(sorted(actual)).toEqual(sorted(expected));
     });
 
-    test('lie in the same folders, with the same schema', () => {
-      const [mine, its] = [pointerOf(spark.url), pointerOf(typescript.url)];
-      expect(Object.keys(mine.tables).sort()).toEqual(Object.keys(its.tables).sort());
-      for (const [name, table] of Object.entries(mine.tables)) {
-        expect(table.schema_hash).toBe(its.tables[name]?.schema_hash);
+    test('are stored in the same directories, with the same schema', () => {
+      const [actual, expected] = [pointerOf(spark.url), pointerOf(typescript.url)];
+      expect(Object.keys(actual.tables).sort()).toEqual(Object.keys(expected.tables).sort());
+      for (const [name, table] of Object.entries(actual.tables)) {
+        expect(table.schema_hash).toBe(expected.tables[name]?.schema_hash);
         const folders = ({ files }: typeof table, run: string) =>
           [...new Set(files.map(({ path }) => path.replace(run, 'RUN')))].sort();
-        const other = its.tables[name];
+        const other = expected.tables[name];
         if (other === undefined) throw new Error(`no table ${name}`);
         expect(folders(table, table.run_id)).toEqual(folders(other, other.run_id));
       }
     });
 
-    test('are read by DuckDB, and give the same marts', async () => {
+    test('produce the same marts in DuckDB', async () => {
       for (const mart of martNames) {
         const query = async (lake: TestLake) => {
-          const place = ['--target', 'lake', '--lake', lake.url];
-          return run(['query', mart, ...place, '--format', 'csv']);
+          const options = ['--target', 'lake', '--lake', lake.url];
+          return run(['query', mart, ...options, '--format', 'csv']);
         };
-        const [mine, its] = [await query(spark), await query(typescript)];
-        expect(mine.code, mine.stderr).toBe(0);
-        expect(mine.stdout.split('\n').length).toBeGreaterThan(4);
+        const [actual, expected] = [await query(spark), await query(typescript)];
+        expect(actual.code, actual.stderr).toBe(0);
+        expect(actual.stdout.split('\n').length).toBeGreaterThan(4);
         // Sums of doubles depend on the order of the rows, which two engines need not share.
-        expect(rounded(mine.stdout)).toEqual(rounded(its.stdout));
+        expect(rounded(actual.stdout)).toEqual(rounded(expected.stdout));
       }
     });
 
-    test('a day later change the same rows, and tables without a change keep their files', async () => {
-      await writeRawRun(spark.store, later(referenceTexts(reference.documents())));
+    test('change the same rows the next day, and keep the files of unchanged tables', async () => {
+      await writeRawRun(spark.store, nextDay(referenceTexts(reference.documents())));
       const { code, stderr, result } = await curate(['--lake', spark.url]);
       expect(code, stderr).toBe(0);
-      const its = await load(0);
+      const expected = await load(0);
       const counts = (of: CurateResult) => of.targets[0]?.tables.toSorted(byName);
-      expect(counts(result)).toEqual(counts(its));
+      expect(counts(result)).toEqual(counts(expected));
       expect(counts(result)?.find(({ table }) => table === 'core_flights')).toMatchObject({
         deleted: 1,
       });
@@ -136,18 +136,18 @@ describeReference('reference documents', (reference) => {
       expect(found.map(({ different }) => different)).toEqual(found.map(() => 0));
     }, 400_000);
 
-    test('with --prune lose what has vanished, and keep what was merely rejected', async () => {
-      const texts = later(referenceTexts(reference.documents()));
+    test('with --prune, delete rows of missing documents, but keep those of rejected ones', async () => {
+      const texts = nextDay(referenceTexts(reference.documents()));
       const launches = texts['launches'] ?? [];
       const spared = JSON.parse(launches[20] ?? '') as Record<string, unknown>;
       const broken = JSON.stringify({ ...spared, flight_number: 'one' });
       await writeRawRun(spark.store, { ...texts, launches: launches.with(20, broken) });
       const { code, stderr, result } = await curate(['--lake', spark.url, '--prune']);
       expect(code, stderr).toBe(3);
-      const its = await load(3, '--prune');
+      const expected = await load(3, '--prune');
       const counts = (of: CurateResult) => of.targets[0]?.tables.toSorted(byName);
-      expect(counts(result)).toEqual(counts(its));
-      // The sound ones among the odd documents, and the one that had gone a day later.
+      expect(counts(result)).toEqual(counts(expected));
+      // The valid edge cases, and the document that was deleted the next day.
       const of = counts(result)?.find(({ table }) => table === 'launches');
       expect(of).toMatchObject({ inserted: 0, updated: 0, deleted: 13 + 1 });
       using duck = await openDuck();
@@ -157,7 +157,7 @@ describeReference('reference documents', (reference) => {
       expect(all.map(({ different }) => different)).toEqual(all.map(() => 0));
     }, 400_000);
 
-    test('with --prune are refused where a rejected document has no id', async () => {
+    test('with --prune, fail if a rejected document has no id', async () => {
       const texts = referenceTexts(reference.documents());
       await writeRawRun(spark.store, { cores: [...(texts['cores'] ?? []), '[]'] });
       const before = pointerOf(spark.url);

@@ -1,9 +1,9 @@
-"""How AWS judges a condition of a policy, as far as the Deny statements of the buckets need it."""
+"""Evaluates policy conditions like AWS, for the operators in the Deny statements of the buckets."""
 
 from collections.abc import Callable
 
 NEGATED = {"StringNotEquals"}
-"""To AWS a key that is missing is another one than any that is named."""
+"""In AWS, a negated operator matches if the key is missing."""
 
 COMPARE: dict[str, Callable[[str, list[str]], bool]] = {
     "Bool": lambda value, wanted: value in wanted,
@@ -15,14 +15,14 @@ COMPARE: dict[str, Callable[[str, list[str]], bool]] = {
 
 def is_met(operator: str, value: str | None, wanted: list[str]) -> bool:
     """
-    :param value: what the request has under the key; None where the key is missing
-    :raises NotImplementedError: for an operator that is not known here
+    :param value: the value of the key in the request; None if the key is missing
+    :raises NotImplementedError: for an unsupported operator
     """
     name = operator.removesuffix("IfExists")
     if name == "Null":
         return (value is None) is (wanted == ["true"])
     if name not in COMPARE:
-        raise NotImplementedError(f"A Deny with {operator}")
+        raise NotImplementedError(f"Unsupported operator in a Deny statement: {operator}")
     if value is None:
         return name in NEGATED or operator != name
     return COMPARE[name](value, wanted)

@@ -3,26 +3,26 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../../../support/repository.ts';
 import type { AttachedStatement, Statement } from './statements.ts';
 
-/** A line of the table of statements: why it is there, and what it is attached to. */
+/** An entry of the documented statements, with its reason and what it is attached to. */
 export interface ReasonedStatement extends Statement {
   readonly attachedTo: readonly string[];
   readonly reason: string;
 }
 
-/** The table of every statement, which the document shows. */
+/** All documented statements. */
 export const expectedStatements = JSON.parse(
   readFileSync(join(repositoryRoot, 'deploy/aws/statements.json'), 'utf8'),
 ) as readonly ReasonedStatement[];
 
-/** Statements that are there and should not be, and the other way round; one text for each. */
+/** Lists statements that are not documented, and documented ones that are missing. */
 export function differences(found: readonly AttachedStatement[]): string[] {
-  const there = found.map(textOf);
-  const wanted = expectedStatements.flatMap(({ attachedTo, reason: _, ...statement }) =>
+  const planned = found.map(textOf);
+  const documented = expectedStatements.flatMap(({ attachedTo, reason: _, ...statement }) =>
     attachedTo.map((one) => textOf({ ...statement, attachedTo: one })),
   );
   return [
-    ...without(there, wanted).map((text) => `not in the table: ${text}`),
-    ...without(wanted, there).map((text) => `not in the plan: ${text}`),
+    ...without(planned, documented).map((text) => `not documented: ${text}`),
+    ...without(documented, planned).map((text) => `not in the plan: ${text}`),
   ];
 }
 
@@ -31,7 +31,7 @@ function textOf(statement: AttachedStatement): string {
   return JSON.stringify([attachedTo, sid, effect, principals, actions, resources, conditions]);
 }
 
-/** Those of the first list that the second has not, counting each as often as it is there. */
+/** The difference of two lists, with repetitions. */
 function without(some: readonly string[], others: readonly string[]): string[] {
   const left = [...others];
   return some.filter((text) => {

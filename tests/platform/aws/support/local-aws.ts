@@ -7,23 +7,23 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { provideEnvironment } from '../../../support/virtual-environment.ts';
 
-/** A server on this machine that Terraform takes for AWS. */
+/** A local server that emulates AWS for Terraform. */
 export interface LocalAws extends AsyncDisposable {
-  /** Where its certificate lies, and `environment` with the same variables for a shell. */
+  /** Directory with its certificate, and `environment`, which sets the variables in a shell. */
   readonly folder: string;
-  /** The variables by which the SDKs and Terraform find it over TLS, and trust it. */
+  /** Variables that make the SDKs and Terraform use it over TLS, and trust its certificate. */
   readonly secure: Readonly<Record<string, string>>;
-  /** The certificate to trust, in PEM. */
+  /** Its certificate in PEM format. */
   readonly certificate: string;
-  /** The same without TLS. */
+  /** The same variables for a connection without TLS. */
   readonly plain: Readonly<Record<string, string>>;
-  /** What must be found nowhere: the key of the caller, and the password of the administrator. */
+  /** The secret key of the caller and the password of the administrator, which must never appear. */
   readonly secrets: readonly string[];
 }
 
 const program = fileURLToPath(new URL('local_aws.py', import.meta.url));
 
-/** Starts it in a process of its own, which ends with the tests whatever becomes of them. */
+/** Starts it in a separate process, which exits when the tests do. */
 export async function startLocalAws(): Promise<LocalAws> {
   const python = await provideEnvironment('moto', 'moto-requirements.txt');
   const folder = mkdtempSync(join(tmpdir(), 'spacex-aws-'));
@@ -35,15 +35,15 @@ export async function startLocalAws(): Promise<LocalAws> {
   const ended = once(child, 'exit');
   const [line] = (await Promise.race([
     once(createInterface(child.stdout), 'line'),
-    ended.then(([code]) => Promise.reject(new Error(`The local AWS ended with ${code}`))),
+    ended.then(([code]) => Promise.reject(new Error(`The local AWS exited with ${code}`))),
   ])) as [string];
-  const told = JSON.parse(line) as { plain: string; environment: Record<string, string> };
-  const { AWS_CA_BUNDLE = '', AWS_SECRET_ACCESS_KEY = '' } = told.environment;
+  const started = JSON.parse(line) as { plain: string; environment: Record<string, string> };
+  const { AWS_CA_BUNDLE = '', AWS_SECRET_ACCESS_KEY = '' } = started.environment;
   return {
     folder,
     certificate: readFileSync(AWS_CA_BUNDLE, 'utf8'),
-    secure: told.environment,
-    plain: { ...told.environment, AWS_ENDPOINT_URL: told.plain },
+    secure: started.environment,
+    plain: { ...started.environment, AWS_ENDPOINT_URL: started.plain },
     secrets: [AWS_SECRET_ACCESS_KEY, 'kept-by-the-secrets-manager'],
     [Symbol.asyncDispose]: async () => {
       child.stdin.end();

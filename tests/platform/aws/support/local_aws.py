@@ -1,11 +1,11 @@
-"""A local AWS that Terraform can apply to: moto's server, over TLS, with answers that it lacks.
+"""A local AWS for Terraform: the server of moto over TLS, with additional responses.
 
-What is added here fills in answers that the Terraform provider waits for; there is no behaviour
-behind them. The one exception are bucket policies: a Deny is judged by the real request.
+The additional responses are those that the Terraform provider waits for. They have no behaviour
+behind them, with one exception: the Deny statements of bucket policies are evaluated.
 
-Serves until standard input ends. Prints one line of JSON: the variables by which SDKs and Terraform
-find it over TLS, and its URL without TLS. A bucket for Terraform's state is there.
-usage: local_aws.py FOLDER, where the certificate, its key, and the variables for a shell go.
+Serves until standard input ends. Prints one line of JSON: the variables that make SDKs and Terraform
+use it over TLS, and its URL without TLS. Creates a bucket for the Terraform state.
+usage: local_aws.py DIRECTORY, for the certificate, its key, and the variables for a shell.
 """
 
 import datetime
@@ -39,11 +39,11 @@ from werkzeug.serving import make_server
 ADMIN_PASSWORD = "kept-by-the-secrets-manager"
 REGION = "eu-central-1"
 STATE_BUCKET = "spacex-terraform-state-local"
-"""As envs/local/backend.hcl has it."""
+"""The bucket of envs/local/backend.hcl."""
 
 
 def redshift_clusters() -> None:
-    """Fields of a cluster that the provider waits for, and the secret of its administrator."""
+    """Adds fields of a cluster that the provider waits for, and the secret of its administrator."""
     constants = {
         "cluster_availability_status": "Available",
         "availability_zone_relocation_status": "disabled",
@@ -64,23 +64,23 @@ def redshift_clusters() -> None:
             )
         ]
     )
-    made = Cluster.__init__
+    original = Cluster.__init__
 
     def initialize(self, *args, **kwargs) -> None:
-        made(self, *args, **kwargs)
+        original(self, *args, **kwargs)
         self.preferred_maintenance_window = self.preferred_maintenance_window.lower()
 
     Cluster.__init__ = initialize
     create = RedshiftResponse.create_cluster
 
     def create_cluster(self) -> ActionResult:
-        answer = create(self)
+        response = create(self)
         cluster = self.redshift_backend.clusters[self._get_param("ClusterIdentifier")]
         cluster.default_iam_role_arn = self._get_param("DefaultIamRoleArn")
         if self._get_bool_param("ManageMasterPassword", False):
             key = self._get_param("MasterPasswordSecretKmsKeyId")
             user = cluster.master_username
-            answered = secretsmanager_backends[self.current_account][self.region].create_secret(
+            created = secretsmanager_backends[self.current_account][self.region].create_secret(
                 name=f"redshift!{cluster.cluster_identifier}-{user}",
                 secret_string=json.dumps({"username": user, "password": ADMIN_PASSWORD}),
                 secret_binary=None,
@@ -91,10 +91,10 @@ def redshift_clusters() -> None:
                 replica_regions=[],
                 force_overwrite=False,
             )
-            secret = json.loads(answered) if isinstance(answered, str) else answered
+            secret = json.loads(created) if isinstance(created, str) else created
             cluster.master_password_secret_arn = secret["ARN"]
             cluster.master_password_secret_kms_key_id = key
-        return answer
+        return response
 
     RedshiftResponse.create_cluster = create_cluster
 
@@ -109,7 +109,7 @@ def redshift_clusters() -> None:
 
 
 def redshift_parameters() -> None:
-    """Parameters of a group, which moto takes and forgets."""
+    """Stores the parameters of a group, which moto ignores."""
     groups: dict[str, dict[str, str]] = {}
     described = RedshiftResponse.describe_cluster_parameters
 
@@ -138,7 +138,7 @@ def redshift_parameters() -> None:
 
 
 def redshift_snapshot_schedules() -> None:
-    """Snapshot schedules and what they are tied to, which moto does not have."""
+    """Adds snapshot schedules and their associations, which moto lacks."""
     schedules: dict[str, dict] = {}
 
     def create_snapshot_schedule(self) -> ActionResult:
@@ -165,10 +165,10 @@ def redshift_snapshot_schedules() -> None:
 
     def modify_cluster_snapshot_schedule(self) -> EmptyResult:
         cluster = self._get_param("ClusterIdentifier")
-        tied = schedules[self._get_param("ScheduleIdentifier")]["AssociatedClusters"]
-        tied[:] = [one for one in tied if one["ClusterIdentifier"] != cluster]
+        clusters = schedules[self._get_param("ScheduleIdentifier")]["AssociatedClusters"]
+        clusters[:] = [one for one in clusters if one["ClusterIdentifier"] != cluster]
         if not self._get_bool_param("DisassociateSchedule", False):
-            tied.append({"ClusterIdentifier": cluster, "ScheduleAssociationState": "ACTIVE"})
+            clusters.append({"ClusterIdentifier": cluster, "ScheduleAssociationState": "ACTIVE"})
         return EmptyResult()
 
     def delete_snapshot_schedule(self) -> EmptyResult:
@@ -185,7 +185,7 @@ def redshift_snapshot_schedules() -> None:
 
 
 def lambda_settings() -> None:
-    """Settings of a function that moto takes and forgets."""
+    """Stores the settings of a function that moto ignores."""
     made = LambdaFunction.__init__
     described = LambdaFunction.get_configuration
     names = {"DeadLetterConfig": {}, "KMSKeyArn": None, "LoggingConfig": None}
@@ -202,7 +202,7 @@ def lambda_settings() -> None:
 
 
 def trails_by_arn() -> None:
-    """CloudTrail takes the ARN of a trail where moto knows the name alone."""
+    """Accepts the ARN of a trail where moto only accepts its name."""
     for name in ("start_logging", "stop_logging"):
         known = getattr(CloudTrailBackend, name)
         by_arn = lambda self, name, known=known: known(self, name.split("/")[-1])  # noqa: E731
@@ -210,7 +210,7 @@ def trails_by_arn() -> None:
 
 
 def athena_named_queries() -> None:
-    """Named queries can be made in moto, and not removed."""
+    """Adds the deletion of named queries, which moto lacks."""
 
     def delete_named_query(self) -> str:
         self.athena_backend.named_queries.pop(self._get_param("NamedQueryId"), None)
@@ -220,12 +220,12 @@ def athena_named_queries() -> None:
 
 
 def bucket_policies() -> None:
-    """Judges a Deny by its conditions; moto takes each that it does not know for met."""
-    judged = IAMPolicyStatement.is_action_permitted
+    """Evaluates the conditions of Deny statements; moto treats unknown conditions as met."""
+    original = IAMPolicyStatement.is_action_permitted
 
     def context() -> dict[str, str | None]:
-        asked = ("", "-aws-kms-key-id", "-customer-algorithm")
-        headers = [f"x-amz-server-side-encryption{more}" for more in asked]
+        suffixes = ("", "-aws-kms-key-id", "-customer-algorithm")
+        headers = [f"x-amz-server-side-encryption{suffix}" for suffix in suffixes]
         return {
             "aws:SecureTransport": str(request.is_secure).lower(),
             "s3:TlsVersion": "1.3" if request.is_secure else None,
@@ -240,26 +240,26 @@ def bucket_policies() -> None:
             for key, values in keys.items()
         ):
             return PermissionResult.NEUTRAL
-        return judged(self, *args, **kwargs)
+        return original(self, *args, **kwargs)
 
     IAMPolicyStatement.is_action_permitted = is_action_permitted
 
 
-def one_after_the_other(app):
-    """EC2's answers, one at a time: moto loses a rule when a group changes twice at once."""
-    turn = threading.Lock()
+def serialized(app):
+    """Serializes EC2 requests: moto loses a rule if a group changes concurrently."""
+    lock = threading.Lock()
 
     def answer(environment: dict, start_response):
         if "/ec2/aws4_request" not in environment.get("HTTP_AUTHORIZATION", ""):
             return app(environment, start_response)
-        with turn:
+        with lock:
             return app(environment, start_response)
 
     return answer
 
 
 def certificate(folder: Path) -> tuple[str, str]:
-    """Makes a certificate for 127.0.0.1 that is its own authority."""
+    """Creates a self-signed certificate for 127.0.0.1."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "local AWS")])
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -289,7 +289,7 @@ def certificate(folder: Path) -> tuple[str, str]:
 
 
 def variables(url: str, authority: str, folder: Path) -> dict[str, str]:
-    """What leads SDKs and Terraform here, past all that the machine knows of a real AWS."""
+    """Returns the variables that make SDKs and Terraform use this server instead of a real AWS."""
     none = str(folder / "none")
     return {
         "AWS_ENDPOINT_URL": url,
@@ -302,25 +302,25 @@ def variables(url: str, authority: str, folder: Path) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": none,
         "AWS_CA_BUNDLE": authority,
         "NODE_EXTRA_CA_CERTS": authority,
-        # Apart from .terraform of the root, which leads to the state of a real stack.
+        # Separate from .terraform of the root, which refers to the state of a real stack.
         "TF_DATA_DIR": str(folder / "terraform"),
     }
 
 
 def serve(folder: Path) -> None:
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    app = one_after_the_other(DomainDispatcherApplication(create_backend_app))
+    app = serialized(DomainDispatcherApplication(create_backend_app))
     authority, key = certificate(folder)
     plain = make_server("127.0.0.1", 0, app, threaded=True)
     secure = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=(authority, key))
     for server in (plain, secure):
         threading.Thread(target=server.serve_forever, daemon=True).start()
     s3_backends[DEFAULT_ACCOUNT_ID]["aws"].create_bucket(STATE_BUCKET, REGION)
-    found_by = variables(f"https://127.0.0.1:{secure.server_port}", authority, folder)
-    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in found_by.items()]
+    environment = variables(f"https://127.0.0.1:{secure.server_port}", authority, folder)
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in environment.items()]
     (folder / "environment").write_text("".join(lines))
-    told = {"environment": found_by, "plain": f"http://127.0.0.1:{plain.server_port}"}
-    print(json.dumps(told), flush=True)
+    started = {"environment": environment, "plain": f"http://127.0.0.1:{plain.server_port}"}
+    print(json.dumps(started), flush=True)
     sys.stdin.read()
 
 

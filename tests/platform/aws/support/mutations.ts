@@ -3,23 +3,23 @@ import { isRepeating, policiesOf } from './statements.ts';
 
 type Document = Record<string, unknown>;
 
-/** A way in which a statement can come to say something else. */
+/** A change to a policy statement. */
 interface Mutation {
   readonly name: string;
-  /** The statements instead of this one; undefined where the mutation does not fit. */
+  /** The statements that replace this one; undefined if the mutation does not apply. */
   apply(statement: Document): readonly Document[] | undefined;
 }
 
 const mutations: readonly Mutation[] = [
   { name: 'dropped', apply: () => [] },
-  { name: 'doubled by another', apply: (one) => [one, { ...one, Sid: 'Another' }] },
+  { name: 'with a second statement', apply: (one) => [one, { ...one, Sid: 'Another' }] },
   {
-    name: 'with one action more',
+    name: 'with an additional action',
     apply: (one) => [{ ...one, Action: [one['Action'], 's3:PutBucketPolicy'].flat() }],
   },
   { name: 'with any action', apply: (one) => [{ ...one, Action: '*' }] },
   {
-    name: 'with one action less',
+    name: 'with a missing action',
     apply: (one) =>
       Array.isArray(one['Action']) ? [{ ...one, Action: one['Action'].slice(1) }] : undefined,
   },
@@ -59,13 +59,13 @@ const mutations: readonly Mutation[] = [
   },
 ];
 
-/** A plan in which one statement is another. */
+/** A plan with one changed statement. */
 export interface MutatedPlan {
   readonly name: string;
   readonly plan: Plan;
 }
 
-/** Every statement of a plan, mutated in every way; and each policy given to another resource. */
+/** Applies every mutation to every statement of a plan, and moves each statement to another role. */
 export function* mutatedPlans(plan: Plan): Generator<MutatedPlan> {
   const resources = resourcesOf(plan);
   const roles = resources.filter(({ type }) => type === 'aws_iam_role_policy');
@@ -74,9 +74,9 @@ export function* mutatedPlans(plan: Plan): Generator<MutatedPlan> {
     for (const [attribute, { Statement }] of policiesOf(resource)) {
       for (const [at, statement] of Statement.entries()) {
         for (const { name, apply } of mutations) {
-          const instead = apply(statement);
-          if (instead === undefined) continue;
-          const changed = [...Statement.slice(0, at), ...instead, ...Statement.slice(at + 1)];
+          const replacement = apply(statement);
+          if (replacement === undefined) continue;
+          const changed = [...Statement.slice(0, at), ...replacement, ...Statement.slice(at + 1)];
           yield {
             name: `${resource.address} ${String(statement['Sid'])} ${name}`,
             plan: withPolicies(resources, [[resource, attribute, changed]]),
@@ -86,7 +86,7 @@ export function* mutatedPlans(plan: Plan): Generator<MutatedPlan> {
         if (resource.type !== 'aws_iam_role_policy' || other === undefined) continue;
         const theirs = policiesOf(other).get('policy')?.Statement ?? [];
         yield {
-          name: `${resource.address} ${String(statement['Sid'])} given to ${other.address}`,
+          name: `${resource.address} ${String(statement['Sid'])} moved to ${other.address}`,
           plan: withPolicies(resources, [
             [resource, attribute, Statement.filter((one) => one !== statement)],
             [other, 'policy', [...theirs, statement]],

@@ -1,4 +1,4 @@
-/** A resource as a plan in JSON has it. */
+/** A resource in a JSON plan. */
 export interface PlannedResource {
   readonly address: string;
   readonly type: string;
@@ -10,7 +10,7 @@ interface PlannedModule {
   readonly child_modules?: readonly PlannedModule[];
 }
 
-/** `terraform show -json` of a plan, as far as it is looked at. */
+/** The part of `terraform show -json` that the tests read. */
 export interface Plan {
   readonly planned_values: { readonly root_module: PlannedModule };
   readonly resource_changes?: readonly {

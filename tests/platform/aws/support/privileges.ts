@@ -6,8 +6,8 @@ import { type Plan, resourcesOf } from './plan.ts';
 import { reportKey } from './report-key.ts';
 import { repeatedStatements, statementsOf } from './statements.ts';
 
-/** Who may do what, by the names of the table; the conditions left aside. */
-const rights: readonly (readonly [string, string, string, boolean])[] = [
+/** Expected permissions: role, action, resource, and whether it is allowed. Conditions are ignored. */
+const permissions: readonly (readonly [string, string, string, boolean])[] = [
   ['ingest', 's3:PutObject', 'bucket raw/raw/spacex/v4/cores/x', true],
   ['ingest', 's3:GetObject', 'bucket raw/raw/spacex/v4/_runs/x.json', true],
   ['ingest', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', false],
@@ -57,8 +57,8 @@ const rights: readonly (readonly [string, string, string, boolean])[] = [
   ['scheduler', 'lambda:InvokeFunction', 'arn:aws:lambda:REGION:ACCOUNT:function:other', false],
 ];
 
-/** Resources that would give rights past the policies that are looked at. */
-const waysAround = [
+/** Resources that would grant permissions beyond the inspected policies. */
+const bypasses = [
   'aws_iam_access_key',
   'aws_iam_group_policy',
   'aws_iam_policy',
@@ -71,9 +71,9 @@ const waysAround = [
   'aws_s3_access_point',
 ];
 
-/** Tests of every right in a plan. */
+/** Tests of all permissions in a plan. */
 export function testPrivileges(planned: () => Plan): void {
-  test('the statements are those of the table, each with a reason', () => {
+  test('all statements are documented with a reason', () => {
     const found = statementsOf(planned());
     expect(found.length).toBeGreaterThan(60);
     expect(differences(found)).toEqual([]);
@@ -82,7 +82,7 @@ export function testPrivileges(planned: () => Plan): void {
     }
   });
 
-  test('a statement that is widened, narrowed, dropped or given to another is noticed', () => {
+  test('detects every widened, narrowed, removed or moved statement', () => {
     let mutants = 0;
     for (const { name, plan } of mutatedPlans(planned())) {
       mutants += 1;
@@ -91,20 +91,20 @@ export function testPrivileges(planned: () => Plan): void {
     expect(mutants).toBeGreaterThan(500);
   });
 
-  test('nothing gives rights past these policies', () => {
+  test('no other resource grants permissions', () => {
     for (const repeated of repeatedStatements(planned())) {
       expect(statementsOf(planned())).toContainEqual(repeated);
     }
     const resources = resourcesOf(planned());
     const types = new Set(resources.map(({ type }) => type));
-    expect(waysAround.filter((type) => types.has(type))).toEqual([]);
+    expect(bypasses.filter((type) => types.has(type))).toEqual([]);
     for (const { address, type, values } of resources) {
       if (type !== 'aws_iam_role') continue;
       expect(values['managed_policy_arns'], address).toEqual([]);
     }
   });
 
-  test('no action is allowed by a wildcard, and every * of a resource is one of these', () => {
+  test('allows no wildcard actions, and the resource * only in two statements of roles', () => {
     const allowed = statementsOf(planned()).filter(({ effect }) => effect === 'Allow');
     expect(allowed.filter(({ actions }) => actions.some((action) => action.includes('*')))).toEqual(
       [],
@@ -122,7 +122,7 @@ export function testPrivileges(planned: () => Plan): void {
     ]);
   });
 
-  test('everybody is allowed something by endpoints alone, and there the account or one role bounds it', () => {
+  test('allows any principal only in endpoint policies, limited by account or role', () => {
     const open = statementsOf(planned()).filter(
       ({ effect, principals }) => effect === 'Allow' && principals.includes('*'),
     );
@@ -145,25 +145,25 @@ export function testPrivileges(planned: () => Plan): void {
     ['etl', 'bucket curated', true],
     ['transform', 'bucket raw', true],
     ['transform', 'bucket curated', true],
-    // It reads only what a listing has shown.
+    // It only reads keys from a listing.
     ['ingest', 'bucket raw', false],
     ['redshift', 'bucket curated', false],
     ['analyst', 'bucket curated', false],
-  ])('%s is told by %s that a key is not there: %s', ([role, bucket, may]) => {
+  ])('role %s gets 404 from %s for a missing key: %s', ([role, bucket, may]) => {
     expect(mayLearnThatAKeyIsMissing(statementsOf(planned()), role, bucket)).toBe(may);
   });
 
-  test('each role of people or pods can be taken through the endpoint of STS', () => {
+  test('roles of people and pods can be assumed through the STS endpoint', () => {
     const statements = statementsOf(planned());
-    const taken = statements.filter(
+    const trusts = statements.filter(
       ({ attachedTo, principals }) =>
         attachedTo.startsWith('trust of ') && principals.some((one) => !one.startsWith('Service ')),
     );
-    expect(taken.map(({ attachedTo }) => attachedTo).sort()).toEqual([
+    expect(trusts.map(({ attachedTo }) => attachedTo).sort()).toEqual([
       'trust of analyst',
       'trust of etl',
     ]);
-    for (const { attachedTo, actions } of taken) {
+    for (const { attachedTo, actions } of trusts) {
       const resource = `arn:aws:iam::ACCOUNT:role/NAME-${attachedTo.replace('trust of ', '')}`;
       const through = statements.filter(
         (one) => one.attachedTo === 'endpoint sts' && one.resources.includes(resource),
@@ -172,7 +172,7 @@ export function testPrivileges(planned: () => Plan): void {
     }
   });
 
-  test('the log groups of the Spark job are there, encrypted, where Glue 5.0 writes', () => {
+  test('the log groups that Glue 5.0 writes to exist and are encrypted', () => {
     const resources = resourcesOf(planned());
     const [job] = resources.filter(({ type }) => type === 'aws_glue_job');
     const settings = job?.values['default_arguments'] as Readonly<Record<string, string>>;
@@ -184,7 +184,7 @@ export function testPrivileges(planned: () => Plan): void {
     }
   });
 
-  test.for(rights)('%s, %s, %s: %s', ([role, action, resource, may]) => {
+  test.for(permissions)('role %s, action %s on %s: %s', ([role, action, resource, may]) => {
     expect(allows(statementsOf(planned()), role, action, resource)).toBe(may);
   });
 }

@@ -1,10 +1,10 @@
 import { type Plan, type PlannedResource, resourcesOf } from './plan.ts';
 
-/** A statement of a policy, in one form: lists are sorted, and names stand for ARNs. */
+/** A normalized policy statement: lists are sorted, and ARNs are replaced by names. */
 export interface Statement {
   readonly sid: string;
   readonly effect: string;
-  /** Empty where the statement belongs to a role, which is its principal. */
+  /** Empty if the statement belongs to a role, which is its principal. */
   readonly principals: readonly string[];
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -21,7 +21,7 @@ interface PolicyDocument {
   readonly Statement: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** The policies of a resource: every attribute that is one, by its name. */
+/** The attributes of a resource that contain a policy, by name. */
 export function policiesOf({ values }: PlannedResource): Map<string, PolicyDocument> {
   const found = new Map<string, PolicyDocument>();
   for (const [name, value] of Object.entries(values)) {
@@ -31,7 +31,7 @@ export function policiesOf({ values }: PlannedResource): Map<string, PolicyDocum
   return found;
 }
 
-/** Resources that repeat, as an attribute of theirs, a policy that another resource sets. */
+/** Resources with an attribute that repeats the policy of another resource. */
 const repeating: Readonly<Record<string, string>> = {
   aws_s3_bucket: 'aws_s3_bucket_policy',
   aws_sns_topic: 'aws_sns_topic_policy',
@@ -51,7 +51,7 @@ export function statementsOf(plan: Plan): AttachedStatement[] {
   );
 }
 
-/** The statements that resources repeat, as if those that set them had them. */
+/** The repeated statements, attached to the resources that define them. */
 export function repeatedStatements(plan: Plan): AttachedStatement[] {
   const resources = resourcesOf(plan);
   const set = resources.flatMap((resource) => {
@@ -70,7 +70,7 @@ function statementsIn(resources: readonly PlannedResource[], names: Names): Atta
   );
 }
 
-/** What a policy is attached to, told from the address. */
+/** What a policy is attached to, derived from the address of its resource. */
 function attachmentOf({ address, type }: PlannedResource, attribute: string): string {
   const key = /\["([^"]+)"\][^[]*$/.exec(address)?.[1];
   switch (type) {
@@ -99,7 +99,7 @@ function roleOf(address: string): string {
 
 type Names = readonly (readonly [string, string])[];
 
-/** What stands for what in the form that is compared. */
+/** Replacements of ARNs and other identifiers by names. */
 function namesOf(resources: readonly PlannedResource[]): Names {
   const of = (type: string) => resources.filter((resource) => resource.type === type);
   const keys = of('aws_kms_key').map(({ address, values }) => {
@@ -117,11 +117,14 @@ function namesOf(resources: readonly PlannedResource[]): Names {
 
 function normalized(statement: Readonly<Record<string, unknown>>, names: Names): Statement {
   const named = (text: string) =>
-    names.reduce((so, [from, to]) => (from === '' ? so : so.replaceAll(from, to)), text);
+    names.reduce(
+      (result, [from, to]) => (from === '' ? result : result.replaceAll(from, to)),
+      text,
+    );
   const list = (value: unknown): string[] => [value ?? []].flat().map((one) => named(String(one)));
   const { Sid, Effect, Principal, Action, Resource, Condition, ...others } = statement;
   if (Object.keys(others).length > 0) {
-    throw new Error(`A statement with ${Object.keys(others).join(', ')} is not understood.`);
+    throw new Error(`Unsupported fields in a statement: ${Object.keys(others).join(', ')}`);
   }
   return {
     sid: String(Sid ?? ''),

@@ -9,7 +9,7 @@ export const terraformRoot = join(repositoryRoot, 'deploy/aws/terraform');
 
 const provider = 'registry.terraform.io/hashicorp/aws';
 
-/** Places where a provider may lie: the one that is named, Terraform's own, and what images use. */
+/** Directories that may contain the provider: the configured one, and the defaults of Terraform. */
 const mirrors = [
   process.env['SPACEX_TERRAFORM_MIRROR'],
   join(homedir(), '.terraform.d/plugins'),
@@ -18,7 +18,7 @@ const mirrors = [
   ...below('/opt'),
 ];
 
-/** What a finished command left behind. */
+/** The result of a command. */
 export interface Done {
   readonly code: number;
   readonly output: string;
@@ -33,24 +33,24 @@ function missing(): string | undefined {
   try {
     execFileSync('terraform', ['-version'], { stdio: 'ignore' });
   } catch {
-    return 'there is no terraform';
+    return 'terraform is not installed';
   }
   if (mirror() !== undefined) return undefined;
-  return 'there is no mirror with the AWS provider of Terraform: name one by SPACEX_TERRAFORM_MIRROR';
+  return 'no mirror with the AWS provider of Terraform found (set SPACEX_TERRAFORM_MIRROR)';
 }
 
 function mirror(): string | undefined {
-  return mirrors.find((place) => place !== undefined && existsSync(join(place, provider)));
+  return mirrors.find((path) => path !== undefined && existsSync(join(path, provider)));
 }
 
 function below(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }
 
-/** Terraform on the root of the repository; what it keeps beside the state lies in a folder. */
+/** Runs Terraform in the repository's root module, with its working data in a separate directory. */
 export class Terraform {
   readonly folder: string;
-  /** Everything that it has printed, to be searched for secrets. */
+  /** All output so far, to search it for secrets. */
   printed = '';
   readonly #environment: Record<string, string>;
 
@@ -76,12 +76,12 @@ export class Terraform {
     };
   }
 
-  /** Runs a command and waits for its end, five minutes at most. */
+  /** Runs a command, for at most five minutes. */
   run(...args: readonly string[]): Promise<Done> {
     return this.#execute('terraform', args, terraformRoot);
   }
 
-  /** Runs lines of a shell that call it, from the root of the repository, up to the first failure. */
+  /** Runs a shell script from the root of the repository; stops at the first failure. */
   shell(lines: string): Promise<Done> {
     return this.#execute('bash', ['-euc', lines], repositoryRoot);
   }
@@ -103,10 +103,10 @@ export class Terraform {
     });
   }
 
-  /** What a command prints as JSON. @throws Error with what it said where it fails */
+  /** Runs a command and parses its output as JSON. @throws Error with the output if it fails */
   async json<T>(...args: readonly string[]): Promise<T> {
     const { code, output } = await this.run(...args);
-    if (code !== 0) throw new Error(`terraform ${args[0]} ended with ${code}: ${output}`);
+    if (code !== 0) throw new Error(`terraform ${args[0]} exited with ${code}: ${output}`);
     return JSON.parse(output) as T;
   }
 }

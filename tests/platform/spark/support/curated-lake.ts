@@ -5,15 +5,15 @@ import { tables } from '@spacex-platform/transform';
 import type { LakePointer } from '../../../lake/lake.ts';
 import type { Duck } from '../../../support/duckdb.ts';
 
-/** What a lake in a folder shows. */
+/** Reads the pointer of a local lake. */
 export function pointerOf(lake: string): LakePointer {
-  const place = join(fileURLToPath(lake), 'curated/_current.json');
-  return JSON.parse(readFileSync(place, 'utf8')) as LakePointer;
+  const path = join(fileURLToPath(lake), 'curated/_current.json');
+  return JSON.parse(readFileSync(path, 'utf8')) as LakePointer;
 }
 
 /**
- * How many rows of a table one lake has and the other lacks, and the other way round, hash and
- * partition included; both files and names are read by DuckDB alone.
+ * Counts by table the rows that are only in one of two lakes, including hash and partition. DuckDB
+ * reads the files directly.
  */
 export async function differences(
   duck: Duck,
@@ -44,6 +44,6 @@ function filesOf(lake: string, table: string): string[] {
 
 function relation(files: readonly string[]): string {
   const list = files.map((file) => `'${file}'`).join(', ');
-  // The partition stands in the path, and so does the run, in which two lakes differ.
+  // The partition is only in the path. The run is excluded because it differs between the lakes.
   return `(select * exclude (run) from read_parquet([${list}], hive_partitioning = true))`;
 }

@@ -1,4 +1,4 @@
-"""Makes the views of a script on standard input in Spark; prints the schema of each, as JSON."""
+"""Creates the views of a SQL script from standard input in Spark; prints their schemas as JSON."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@ import type { RawTexts } from './raw-lake.ts';
 
 type Document = Record<string, unknown>;
 
-/** The reference documents as texts, both forms of crew among them. */
+/** The reference documents as JSON texts, with both formats of crew. */
 export function referenceTexts(documents: ReferenceDocuments): Record<string, string[]> {
   const launches = documents.launches.map((launch, at) =>
     at % 2 === 0 ? { ...launch, crew: (launch['crew'] as string[]).map(withRole) } : launch,
@@ -15,11 +15,8 @@ export function referenceTexts(documents: ReferenceDocuments): Record<string, st
   return Object.fromEntries(entries);
 }
 
-/**
- * Documents that are sound but written in another way than usual, and such as must be rejected,
- * after the reference ones.
- */
-export function withOddities(texts: Record<string, string[]>): RawTexts {
+/** Adds valid documents with unusual values, and documents that must be rejected. */
+export function withEdgeCases(texts: Record<string, string[]>): RawTexts {
   const launch = JSON.parse(texts['launches']?.[0] ?? '') as Document;
   const rocket = JSON.parse(texts['rockets']?.[0] ?? '') as Document;
   const like = (of: Document, id: string, more: Document) =>
@@ -28,7 +25,7 @@ export function withOddities(texts: Record<string, string[]>): RawTexts {
       .replaceAll('⟩"', '');
   const odd = (id: string, more: Document) => like(launch, id, more);
   const { name: _, ...nameless } = launch;
-  const sound = [
+  const valid = [
     odd('odd-numbers', { window: '⟨1.5e1⟩', date_unix: '⟨1650000000.0⟩', flight_number: '⟨-0⟩' }),
     odd('odd-failure', { failures: [{ time: '⟨-0.0⟩', altitude: '⟨1E-7⟩', reason: '' }] }),
     odd('odd-text', { name: 'Größe "x"\\\n\u2028\u0001 𝒳', details: 'é'.repeat(200) }),
@@ -78,13 +75,13 @@ export function withOddities(texts: Record<string, string[]>): RawTexts {
   };
   return {
     ...texts,
-    launches: [...(texts['launches'] ?? []), ...sound, ...rejected],
+    launches: [...(texts['launches'] ?? []), ...valid, ...rejected],
     rockets: [...(texts['rockets'] ?? []), like(rocket, 'odd-json', { engines })],
   };
 }
 
-/** The same a day later: changed and new rows, children fewer, a document gone. */
-export function later(texts: RawTexts): RawTexts {
+/** The documents of the next day: changed and new rows, fewer children, a deleted document. */
+export function nextDay(texts: RawTexts): RawTexts {
   const launches = (texts['launches'] ?? []).map((text) => JSON.parse(text) as Document);
   const heavy = launches.findIndex((launch) => (launch['cores'] as unknown[]).length === 3);
   const changed = launches.map((launch, at) => {
