@@ -73,7 +73,7 @@ describe('check', () => {
     const { code, stdout } = await check('postgres');
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^cores\.asds_attempts\.of_launches +known +12 +12 +B1012: counts 0, flew 1 *$/m,
+      /^cores\.asds_attempts\.of_launches +known +12 +12 +B1012: source 0, launches 1 *$/m,
     );
     expect(stdout).toContain("fills a core's counter");
     expect(stdout).toMatch(/0 warned, 0 failed/);

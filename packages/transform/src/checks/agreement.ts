@@ -1,6 +1,6 @@
 import type { AgreementCheck, Check } from './check.ts';
 
-/** The payloads that flown launches list, each once, of those that are known. */
+/** The distinct payloads of flown launches that are in the table payloads. */
 const flownPayloads = `(
   select launch_payloads.payload_id
   from launch_payloads
@@ -12,7 +12,7 @@ const flownPayloads = `(
 
 type Agreement = readonly [
   id: string,
-  what: string,
+  counted: string,
   one: AgreementCheck['one'],
   other: AgreementCheck['other'],
 ];
@@ -52,7 +52,7 @@ const agreements: readonly Agreement[] = [
   ],
   [
     'landing_attempts',
-    'landings tried',
+    'landing attempts',
     figure('core_usage', 'sum(landing_attempts)'),
     figure('landings_by_type_year', 'sum(attempts)'),
   ],
@@ -64,24 +64,24 @@ const agreements: readonly Agreement[] = [
   ],
   [
     'payloads',
-    'payloads flown',
+    'flown payloads',
     figure('payload_mass_by_orbit', 'sum(payloads)'),
     figure(flownPayloads, 'count(*)'),
   ],
 ];
 
-/** Marts that look at the same thing from two sides find the same figure. */
-export const agreementChecks: readonly Check[] = agreements.map(([id, what, one, other]) => ({
+/** Marts that count the same things must find the same number. */
+export const agreementChecks: readonly Check[] = agreements.map(([id, counted, one, other]) => ({
   kind: 'agreement',
   id: `marts.${id}.agree`,
   severity: 'error',
-  description: `${nameOf(one.from)} and ${nameOf(other.from)} find the same number of ${what}.`,
-  explanation: 'One of the two figures is wrong, so neither can be shown.',
+  description: `${nameOf(one.from)} and ${nameOf(other.from)} have the same number of ${counted}.`,
+  explanation: 'One of the two figures is wrong, so neither can be trusted.',
   one,
   other,
 }));
 
-/** What a figure is of, in a word: the last one of what stands after FROM. */
+/** The name of the relation in a FROM clause: its last word. */
 export function nameOf(from: string): string {
   return from.split(/\s+/).at(-1) ?? from;
 }

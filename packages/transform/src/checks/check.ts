@@ -1,44 +1,41 @@
-/** How much a rule matters: a failed error aborts `run --check`, a warning is told. */
+/** The severity of a check: a failed error aborts `run --check`, a warning is only reported. */
 export type Severity = 'error' | 'warning';
 
 interface Rule {
   /** Stable: `core_flights.landing_success.without_attempt`. */
   readonly id: string;
   readonly severity: Severity;
-  /** What must hold, in one sentence. */
+  /** What must be true, in one sentence. */
   readonly description: string;
-  /** Why it may fail, and what that means for the figures. */
+  /** Why the check may fail, and what that means for the figures. */
   readonly explanation?: string;
-  /**
-   * How many cases the source is known to have. So many, or fewer, are a known fault; more are
-   * news.
-   */
+  /** The number of cases that the source is known to have. Only more cases fail the check. */
   readonly known?: number;
-  /** Tables that it cannot be judged without: where one of them is empty, it is skipped. */
+  /** Tables that the check requires. If one of them is empty, the check is skipped. */
   readonly needs?: readonly string[];
 }
 
-/** A rule about each row by itself; all rules over the same rows are counted in one scan. */
+/** A check of single rows; all checks of the same relation share one scan. */
 export interface RowCheck extends Rule {
   readonly kind: 'rows';
-  /** A table, or what else can stand after FROM. */
+  /** A table, or another relation of a FROM clause. */
   readonly table: string;
-  /** A condition over its columns, true for a row that breaks the rule. */
+  /** A condition over its columns, true for a row that violates the check. */
   readonly broken: string;
-  /** An expression that names a row to people. */
+  /** An expression for the name of a row in the result. */
   readonly subject: string;
 }
 
-/** A rule that no two rows have one key; not looked at where the target itself keeps it. */
+/** A check that a key is unique; not executed if the target itself enforces the key. */
 export interface UniqueCheck extends Rule {
   readonly kind: 'unique';
   readonly table: string;
   readonly key: readonly string[];
-  /** An expression that names a row to people. */
+  /** An expression for the name of a row in the result. */
   readonly subject: string;
 }
 
-/** A rule that a column leads somewhere; all rules about one parent share a look at its key. */
+/** A check that a referenced row exists; all checks with the same parent share one query. */
 export interface ReferenceCheck extends Rule {
   readonly kind: 'reference';
   readonly table: string;
@@ -47,21 +44,21 @@ export interface ReferenceCheck extends Rule {
   readonly parentKey: string;
 }
 
-/** A rule about rows together. */
+/** A check with a query of its own. */
 export interface QueryCheck extends Rule {
   readonly kind: 'query';
-  /** One SELECT with a row for each case that breaks the rule, named by its column `subject`. */
+  /** A SELECT that returns each violation as a row with the column `subject`, its name. */
   readonly cases: string;
 }
 
-/** A figure of a table or a mart. */
+/** An aggregate of a table or a mart. */
 export interface Figure {
   readonly from: string;
-  /** An aggregate over its rows: `sum(flights)`. */
+  /** An aggregate expression: `sum(flights)`. */
   readonly aggregate: string;
 }
 
-/** A rule that two figures are one; each table and mart is computed once for all such rules. */
+/** A check that two figures are equal; each table and mart is read once for all such checks. */
 export interface AgreementCheck extends Rule {
   readonly kind: 'agreement';
   readonly one: Figure;
@@ -69,8 +66,8 @@ export interface AgreementCheck extends Rule {
 }
 
 /**
- * A rule of the data, as data. Its SQL runs unchanged on PostgreSQL, PGlite, DuckDB and Redshift,
- * names tables and marts without a schema, and has no semicolon. `:now` in it stands for the UNIX
- * seconds of the moment that is judged by. It raises for no value that the tables can hold.
+ * A data quality check. Its SQL runs unchanged on PostgreSQL, PGlite, DuckDB and Redshift, has
+ * unqualified names of tables and marts, and no semicolon. `:now` in it is replaced by the current
+ * UNIX time in seconds. It raises no error for any value that the tables can contain.
  */
 export type Check = RowCheck | UniqueCheck | ReferenceCheck | QueryCheck | AgreementCheck;

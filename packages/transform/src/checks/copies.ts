@@ -1,15 +1,16 @@
 import type { Check } from './check.ts';
-import { isMoment, secondsOf, secondsOfText } from './moment.ts';
-import { launchSubject } from './sql.ts';
 
-/** What stands in two places is the same in both. */
+import { launchSubject } from './sql.ts';
+import { isTimestamp, secondsOf, secondsOfText } from './timestamp-sql.ts';
+
+/** Copied and derived columns must equal their origin. */
 export const copyChecks: readonly Check[] = [
   {
     kind: 'query',
     id: 'core_flights.launch.copied',
     severity: 'error',
-    description: 'Date, year and upcoming of a core flight are those of its launch.',
-    explanation: 'Marts over core_flights and marts over launches would count different launches.',
+    description: 'Date, year and upcoming flag of a core flight equal those of its launch.',
+    explanation: 'Marts on core_flights and marts on launches would count different launches.',
     cases: `select core_flights.launch_id || ' ' || cast(core_flights.position as varchar) as subject
 from core_flights
 inner join launches on launches.launch_id = core_flights.launch_id
@@ -23,7 +24,7 @@ where core_flights.launch_date_utc <> launches.date_utc
     severity: 'error',
     table: 'launches',
     description: 'launch_year is the UTC year of date_utc.',
-    // By itself date_part would take the session's time zone.
+    // Without a time zone, date_part would use that of the session.
     broken: "date_part('year', date_utc at time zone 'UTC') <> launch_year",
     subject: launchSubject,
   },
@@ -42,7 +43,7 @@ where core_flights.launch_date_utc <> launches.date_utc
     severity: 'warning',
     table: 'launches',
     description: 'date_local is the same second as date_utc.',
-    broken: `case when ${isMoment('date_local')}
+    broken: `case when ${isTimestamp('date_local')}
     then ${secondsOfText('date_local')} <> ${secondsOf('date_utc')} else true end`,
     subject: launchSubject,
   },

@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import { short } from './sql.ts';
 
-/** Cores beside the number of their flown launches, and of those that tried to land where. */
+/** Cores with their number of flown launches and of landing attempts by type. */
 const coresWithFlights = `cores inner join (
   select
     core_id,
@@ -13,13 +13,13 @@ const coresWithFlights = `cores inner join (
   group by core_id
 ) as flown on flown.core_id = cores.core_id`;
 
-// Not a window with a name: Redshift has none.
+// Redshift has no named windows.
 const inOrder = `over (
       partition by core_flights.core_id
       order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position
     )`;
 
-/** Core flights beside the ones before and after them. */
+/** Core flights with the previous and the next flight of the core. */
 const flightsInOrder = `(
   select
     core_flights.core_id,
@@ -30,48 +30,48 @@ const flightsInOrder = `(
     core_flights.reused,
     lag(core_flights.flight) ${inOrder} as flight_before,
     lead(core_flights.flight) ${inOrder} as flight_after,
-    row_number() ${inOrder} as place
+    row_number() ${inOrder} as nth
   from core_flights
   left join cores on cores.core_id = core_flights.core_id
   where core_flights.upcoming = false and core_flights.core_id is not null
 ) as flights_in_order`;
 
-/** The running counters of the source beside what its own launches say. */
+/** The counters of the source must equal the counts over its own launches. */
 export const counterChecks: readonly Check[] = [
   {
     kind: 'rows',
     id: 'cores.asds_attempts.of_launches',
     severity: 'warning',
-    description: 'A core counts as many tries to land on a drone ship as its launches have.',
+    description: "A core's counter of drone ship landing attempts equals that of its launches.",
     table: coresWithFlights,
     broken: 'cores.asds_attempts <> flown.asds_attempts',
-    subject: `${short('cores.serial')} || ': counts ' || cast(cores.asds_attempts as varchar) || ', flew ' || cast(flown.asds_attempts as varchar)`,
+    subject: `${short('cores.serial')} || ': source ' || cast(cores.asds_attempts as varchar) || ', launches ' || cast(flown.asds_attempts as varchar)`,
   },
   {
     kind: 'rows',
     id: 'cores.rtls_attempts.of_launches',
     severity: 'warning',
-    description: 'A core counts as many tries to land on land as its launches have.',
+    description: "A core's counter of ground landing attempts equals that of its launches.",
     table: coresWithFlights,
     broken: 'cores.rtls_attempts <> flown.rtls_attempts',
-    subject: `${short('cores.serial')} || ': counts ' || cast(cores.rtls_attempts as varchar) || ', flew ' || cast(flown.rtls_attempts as varchar)`,
+    subject: `${short('cores.serial')} || ': source ' || cast(cores.rtls_attempts as varchar) || ', launches ' || cast(flown.rtls_attempts as varchar)`,
   },
   {
     kind: 'rows',
     id: 'cores.reuse_count.of_launches',
     severity: 'warning',
-    description: 'A core counts as many reuses as its launches have flights, less the first.',
+    description: "A core's reuse_count is the number of its flights minus one.",
     table: coresWithFlights,
     broken: 'cores.reuse_count <> flown.flights - 1',
-    subject: `${short('cores.serial')} || ': counts ' || cast(cores.reuse_count as varchar) || ', flew again ' || cast(flown.flights - 1 as varchar)`,
+    subject: `${short('cores.serial')} || ': source ' || cast(cores.reuse_count as varchar) || ', launches ' || cast(flown.flights - 1 as varchar)`,
   },
   {
     kind: 'rows',
     id: 'core_flights.flight.in_order',
     severity: 'warning',
-    description: 'The flights of a core count up by one, from 1, in the order of their dates.',
+    description: 'The flight numbers of a core are 1, 2, 3, … in the order of their dates.',
     table: flightsInOrder,
-    // As bigint: one more than the largest integer is none.
+    // As bigint, because the largest integer plus 1 overflows.
     broken: `flight <> cast(coalesce(flight_before, 0) as bigint) + 1
   and (flight_after is null or flight <> cast(flight_after as bigint) - 1)`,
     subject: `${short('coalesce(serial, core_id)')} || ': flight ' || cast(flight as varchar) || ' on ' || launch_id`,
@@ -80,20 +80,19 @@ export const counterChecks: readonly Check[] = [
     kind: 'rows',
     id: 'core_flights.reused.without_flight',
     severity: 'warning',
-    description:
-      'A core that is said to be reused has flown before in this data, and no other has.',
+    description: 'A core flight is marked as reused if and only if the core has an earlier flight.',
     table: flightsInOrder,
-    broken: `(reused = true and place = 1)
-  or (reused = false and place > 1)`,
+    broken: `(reused = true and nth = 1)
+  or (reused = false and nth > 1)`,
     subject: "launch_id || ' ' || cast(position as varchar)",
   },
   {
     kind: 'query',
     id: 'landpads.attempts.of_launches',
     severity: 'warning',
-    description: 'A landpad counts as many tries and successes as the launches have.',
-    cases: `select ${short('landpads.name')} || ': counts ' || cast(landpads.landing_successes as varchar) || ' of ' || cast(landpads.landing_attempts as varchar)
-    || ', the launches ' || cast(flown.successes as varchar) || ' of ' || cast(flown.attempts as varchar) as subject
+    description: "A landpad's counters of attempts and successes equal those of the launches.",
+    cases: `select ${short('landpads.name')} || ': source ' || cast(landpads.landing_successes as varchar) || ' of ' || cast(landpads.landing_attempts as varchar)
+    || ', launches ' || cast(flown.successes as varchar) || ' of ' || cast(flown.attempts as varchar) as subject
 from landpads
 inner join (
   select
@@ -111,9 +110,9 @@ where landpads.landing_attempts <> flown.attempts
     kind: 'query',
     id: 'launchpads.attempts.of_launches',
     severity: 'warning',
-    description: 'A launchpad counts as many tries and successes as the launches have.',
-    cases: `select ${short('launchpads.name')} || ': counts ' || cast(launchpads.launch_successes as varchar) || ' of ' || cast(launchpads.launch_attempts as varchar)
-    || ', the launches ' || cast(flown.successes as varchar) || ' of ' || cast(flown.attempts as varchar) as subject
+    description: "A launchpad's counters of attempts and successes equal those of the launches.",
+    cases: `select ${short('launchpads.name')} || ': source ' || cast(launchpads.launch_successes as varchar) || ' of ' || cast(launchpads.launch_attempts as varchar)
+    || ', launches ' || cast(flown.successes as varchar) || ' of ' || cast(flown.attempts as varchar) as subject
 from launchpads
 inner join (
   select

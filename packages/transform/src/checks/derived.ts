@@ -6,9 +6,9 @@ import { literal, quoted } from './sql.ts';
 type Tables = readonly Table[];
 
 /**
- * The rules that follow from the definition of a table.
+ * Derives checks from the definition of a table.
  *
- * @param all every table, for what its columns refer to
+ * @param all all tables, to find those that its columns reference
  */
 export function checksOfTable(table: Table, all: Tables): Check[] {
   const columns = Object.entries(table.columns);
@@ -24,7 +24,7 @@ export function checksOfTable(table: Table, all: Tables): Check[] {
   ];
 }
 
-/** Names a row to people by its key, whatever is null in it. */
+/** An expression for the name of a row: its key, with null as text. */
 export function subjectOf({ key }: Table): string {
   return key
     .map((name) => `coalesce(cast(${quoted(name)} as varchar), 'null')`)
@@ -65,7 +65,7 @@ function acceptedValues(table: Table, name: string, { oneOf }: Column): Check[] 
       severity: 'warning',
       table: table.name,
       description: `${name} is one of ${oneOf.join(', ')}.`,
-      explanation: 'The source may have begun to use a new word; the marts then have a new group.',
+      explanation: 'The source may use a new value, which then is a new group in the marts.',
       broken: `${quoted(name)} not in (${values})`,
       subject: `cast(${quoted(name)} as varchar)`,
     },
@@ -78,7 +78,7 @@ function range(table: Table, name: string, { least, most }: Column): Check[] {
     ...(most === undefined ? [] : [`${quoted(name)} > ${most}`]),
   ];
   if (limits.length === 0) return [];
-  const words = [
+  const texts = [
     ...(least === undefined ? [] : [`at least ${least}`]),
     ...(most === undefined ? [] : [`at most ${most}`]),
   ];
@@ -88,7 +88,7 @@ function range(table: Table, name: string, { least, most }: Column): Check[] {
       id: `${table.name}.${name}.range`,
       severity: 'error',
       table: table.name,
-      description: `${name} is ${words.join(' and ')}.`,
+      description: `${name} is ${texts.join(' and ')}.`,
       broken: limits.join(' or '),
       subject: `${subjectOf(table)} || ': ' || cast(${quoted(name)} as varchar)`,
     },
@@ -96,8 +96,8 @@ function range(table: Table, name: string, { least, most }: Column): Check[] {
 }
 
 /**
- * The reference of a child to its document is our own making, so a dangling one is an error;
- * every other is the source's, which has dangling ones.
+ * The reference of a child row to its document comes from this project, so a dangling one is an
+ * error. All other references come from the source, which is known to have dangling ones.
  */
 function reference(table: Table, name: string, { references }: Column, all: Tables): Check[] {
   if (references === undefined) return [];
@@ -107,10 +107,10 @@ function reference(table: Table, name: string, { references }: Column, all: Tabl
       kind: 'reference',
       id: `${table.name}.${name}.references`,
       severity: isParent ? 'error' : 'warning',
-      description: `Each ${name} is in ${references}.`,
+      description: `Each ${name} exists in ${references}.`,
       explanation: isParent
-        ? 'A row has stayed behind without the document that it came from.'
-        : 'The source names something that it does not have; joins lose these rows.',
+        ? 'A row exists without the document that it was made from.'
+        : 'The source references something that it does not contain; inner joins lose these rows.',
       needs: [references],
       table: table.name,
       column: name,
@@ -134,8 +134,8 @@ function positions(table: Table): Check[] {
       kind: 'query',
       id: `${table.name}.${name}.complete`,
       severity: 'error',
-      description: `For each ${document}, ${name} runs from 0 without a gap.`,
-      explanation: 'A row of the list is missing, so every count over the list is too low.',
+      description: `For each ${document}, ${name} starts at 0 and has no gaps.`,
+      explanation: 'A row of the list is missing, so all counts over the list are too low.',
       cases: `select distinct cast(later.${quoted(document)} as varchar) as subject
 from ${table.name} as later
 left join ${table.name} as before
@@ -148,6 +148,6 @@ where later.${quoted(name)} <> 0 and before.${quoted(document)} is null`,
 
 function keyOf(name: string, all: Tables): string {
   const key = all.find((table) => table.name === name)?.key[0];
-  if (key === undefined) throw new TypeError(`There is no table ${name} to refer to`);
+  if (key === undefined) throw new TypeError(`Referenced table ${name} does not exist`);
   return key;
 }

@@ -10,7 +10,7 @@ import { listingChecks } from './listings.ts';
 import { outcomeChecks } from './outcomes.ts';
 
 export type { Check, QueryCheck, RowCheck, Severity } from './check.ts';
-export type { CheckQuery, PrimaryKeys } from './look.ts';
+export type { CheckQuery, PrimaryKeys } from './check-queries.ts';
 export {
   type CheckOutcome,
   type CheckStatus,
@@ -20,8 +20,8 @@ export {
 export { type KnownFault, knownFaults };
 
 /**
- * Every rule of the data: those that follow from the definitions of the tables, then those with
- * a name of their own. What the source is known to get wrong carries its explanation.
+ * All data quality checks: first those derived from the table definitions, then the others. A check
+ * that finds known errors of the source has their number and explanation.
  *
  * @example
  * ```ts

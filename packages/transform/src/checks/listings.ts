@@ -1,8 +1,8 @@
 import type { Check } from './check.ts';
-import { nowSeconds, secondsOf } from './moment.ts';
 import { launchSubject } from './sql.ts';
+import { nowSeconds, secondsOf } from './timestamp-sql.ts';
 
-/** Each flight number, on how many launches it is, and the one after it. */
+/** Each flight number, its number of launches, and the next flight number. */
 const flightNumbers = `(
   select
     flight_number,
@@ -12,7 +12,7 @@ const flightNumbers = `(
   group by flight_number
 ) as flight_numbers`;
 
-/** What the source lists twice, leaves out, or has let grow old. */
+/** Duplicates, gaps and stale entries of the source. */
 export const listingChecks: readonly Check[] = [
   {
     kind: 'query',
@@ -35,8 +35,8 @@ export const listingChecks: readonly Check[] = [
     id: 'launches.flight_number.without_gap',
     severity: 'warning',
     table: flightNumbers,
-    description: 'Flight numbers run without a gap.',
-    // As bigint: one more than the largest integer is none.
+    description: 'Flight numbers have no gaps.',
+    // As bigint, because the largest integer plus 1 overflows.
     broken: 'next_number > cast(flight_number as bigint) + 1',
     subject: "'after ' || cast(flight_number as varchar)",
   },
@@ -45,7 +45,7 @@ export const listingChecks: readonly Check[] = [
     id: 'launches.upcoming.in_the_past',
     severity: 'warning',
     table: 'launches',
-    description: 'A launch that is upcoming lies in the future.',
+    description: 'The date of an upcoming launch is in the future.',
     broken: `upcoming = true and ${secondsOf('date_utc')} < ${nowSeconds}`,
     subject: launchSubject,
   },
@@ -54,7 +54,7 @@ export const listingChecks: readonly Check[] = [
     id: 'launches.date.exact',
     severity: 'warning',
     table: 'launches',
-    description: 'The date of a launch is exact to the hour.',
+    description: 'The date of a launch is accurate to the hour.',
     broken: "date_precision <> 'hour'",
     subject: launchSubject,
   },
@@ -63,7 +63,7 @@ export const listingChecks: readonly Check[] = [
     id: 'launch_crew.role.missing',
     severity: 'warning',
     table: 'launch_crew',
-    description: 'Each member of a crew has a role.',
+    description: 'Each crew member has a role.',
     broken: 'role is null',
     subject: "launch_id || ' ' || cast(position as varchar)",
   },
@@ -71,7 +71,7 @@ export const listingChecks: readonly Check[] = [
     kind: 'query',
     id: 'landpads.name.once',
     severity: 'warning',
-    description: 'No landpad has the name of another with a number behind it.',
+    description: 'No landpad name is that of another landpad plus a number, as in JRTI and JRTI-1.',
     cases: `select numbered.name as subject
 from landpads as numbered
 inner join landpads as plain
@@ -106,7 +106,7 @@ where launch_payloads.payload_id is null`,
     kind: 'query',
     id: 'payloads.launch_id.lists_it',
     severity: 'warning',
-    description: 'The launch that a payload names lists the payload.',
+    description: 'The launch that a payload references lists the payload.',
     needs: ['launch_payloads', 'launches'],
     cases: `select payloads.payload_id as subject
 from payloads

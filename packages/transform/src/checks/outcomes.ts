@@ -3,14 +3,14 @@ import { launchSubject, short } from './sql.ts';
 
 const coreFlight = "launch_id || ' ' || cast(position as varchar)";
 
-/** Three-valued outcomes: unknown is neither yes nor no, and nothing has an outcome too early. */
+/** Outcomes are true, false or null (unknown), and null until the event has happened. */
 export const outcomeChecks: readonly Check[] = [
   {
     kind: 'rows',
     id: 'launches.success.too_early',
     severity: 'error',
     table: 'launches',
-    description: 'A launch that is upcoming has neither succeeded nor failed.',
+    description: 'An upcoming launch has no outcome.',
     broken: 'upcoming = true and success is not null',
     subject: launchSubject,
   },
@@ -19,7 +19,7 @@ export const outcomeChecks: readonly Check[] = [
     id: 'launches.success.unknown',
     severity: 'warning',
     table: 'launches',
-    description: 'A launch that has flown has succeeded or failed.',
+    description: 'The outcome of a flown launch is known.',
     broken: 'upcoming = false and success is null',
     subject: launchSubject,
   },
@@ -27,7 +27,7 @@ export const outcomeChecks: readonly Check[] = [
     kind: 'query',
     id: 'launches.success.unexplained',
     severity: 'warning',
-    description: 'A launch that failed names its failure, and one that succeeded names none.',
+    description: 'A failed launch lists a failure, and a successful one does not.',
     cases: `select ${short('launches.name')} || ' ' || launches.launch_id as subject
 from launches
 left join (select distinct launch_id from launch_failures) as failed
@@ -49,8 +49,8 @@ where (launches.success = false and failed.launch_id is null)
     id: 'core_flights.landing_success.without_attempt',
     severity: 'error',
     table: 'core_flights',
-    description: 'A landing succeeds or fails only where one was tried.',
-    explanation: 'The success rate would count landings that nobody attempted, or lose some.',
+    description: 'A core flight has a landing outcome only if a landing was attempted.',
+    explanation: 'The success rate would count landings without an attempt.',
     broken: 'landing_success is not null and coalesce(landing_attempt, false) = false',
     subject: coreFlight,
   },
@@ -59,7 +59,7 @@ where (launches.success = false and failed.launch_id is null)
     id: 'core_flights.landing_success.unknown',
     severity: 'warning',
     table: 'core_flights',
-    description: 'A landing that was tried on a flown launch succeeded or failed.',
+    description: 'The outcome of a landing attempt on a flown launch is known.',
     broken: 'upcoming = false and landing_attempt = true and landing_success is null',
     subject: coreFlight,
   },
@@ -68,7 +68,7 @@ where (launches.success = false and failed.launch_id is null)
     id: 'core_flights.landing_attempt.unknown',
     severity: 'warning',
     table: 'core_flights',
-    description: 'Of a core that has flown it is known whether it tried to land.',
+    description: 'For each core on a flown launch, it is known whether a landing was attempted.',
     broken: 'upcoming = false and core_id is not null and landing_attempt is null',
     subject: coreFlight,
   },
@@ -77,7 +77,7 @@ where (launches.success = false and failed.launch_id is null)
     id: 'core_flights.landing_type.unknown',
     severity: 'warning',
     table: 'core_flights',
-    description: 'A landing that was tried on a flown launch says where.',
+    description: 'A landing attempt on a flown launch has a landing type.',
     broken: 'upcoming = false and landing_attempt = true and landing_type is null',
     subject: coreFlight,
   },
@@ -86,7 +86,7 @@ where (launches.success = false and failed.launch_id is null)
     id: 'core_flights.core_id.missing',
     severity: 'warning',
     table: 'core_flights',
-    description: 'Every place for a core on a launch names its core.',
+    description: 'Every core flight has a core_id.',
     broken: 'core_id is null',
     subject: coreFlight,
   },
@@ -95,8 +95,8 @@ where (launches.success = false and failed.launch_id is null)
     id: 'core_flights.core_id.missing_on_flown',
     severity: 'error',
     table: 'core_flights',
-    description: 'Every place for a core on a flown launch names its core.',
-    explanation: 'The flight would be missing in every figure about cores.',
+    description: 'Every core flight of a flown launch has a core_id.',
+    explanation: 'The flight would be missing in all figures about cores.',
     broken: 'upcoming = false and core_id is null',
     subject: coreFlight,
   },

@@ -1,44 +1,51 @@
 import { nameOf } from './agreement.ts';
 import type { AgreementCheck, Check, Severity } from './check.ts';
-import { type CheckQuery, type Findings, figureIn, looksOf, type PrimaryKeys } from './look.ts';
-import { atMoment } from './moment.ts';
-import { shareOut } from './share-out.ts';
+import {
+  type CheckQuery,
+  type Findings,
+  figureIn,
+  type PrimaryKeys,
+  planQueries,
+} from './check-queries.ts';
+import { runInParallel } from './run-in-parallel.ts';
+import { withNow } from './timestamp-sql.ts';
 
 /**
- * What became of a rule. `known`: the source has this fault, and no more cases than it is known
- * to have. `warned` and `failed`: the rule is broken, by its severity. `skipped`: a table that
- * it needs is empty.
+ * The status of a check.
+ * - `known`: only known errors of the source
+ * - `warned`, `failed`: violated, by its severity
+ * - `skipped`: a required table is empty
  */
 export type CheckStatus = 'passed' | 'known' | 'warned' | 'failed' | 'skipped';
 
-/** A rule and what it found. */
+/** The result of a check. */
 export interface CheckOutcome {
   readonly id: string;
   readonly severity: Severity;
   readonly status: CheckStatus;
-  /** Cases that break the rule. */
+  /** The number of violations. */
   readonly cases: number;
-  /** How many of them the source is known to have. */
+  /** The number of violations that the source is known to have. */
   readonly known: number;
-  /** One of the cases, the first in the order of their names; null where there is none. */
+  /** The first violation in alphabetical order; null if there is none. */
   readonly example: string | null;
   readonly description: string;
   readonly explanation: string | null;
 }
 
-/** How to judge. All but `now` makes it faster, and changes no outcome. */
+/** Options of `runChecks`. All but `now` only make it faster. */
 export interface RunChecksOptions {
-  /** The moment to judge by: what is upcoming lies after it. Default: this one. */
+  /** The time that checks compare with. Default: the current time. */
   readonly now?: Date;
-  /** More ways to ask, which see the very same data: questions go out side by side. */
+  /** More connections that see the same snapshot of the data, to run queries in parallel. */
   readonly alongside?: readonly CheckQuery[];
-  /** Keys that the target keeps itself: rules about them pass without a look. */
+  /** Primary keys that the target enforces; checks of them pass without a query. */
   readonly primaryKeys?: PrimaryKeys;
 }
 
 /**
- * Judges the data by rules, in the order of the rules. Rules that need the same rows share a
- * scan; nothing is read out but counts and one example for each rule that is broken.
+ * Runs checks and returns their results in the same order. Checks of the same rows share a scan.
+ * Only counts and one example per violated check are read from the database.
  *
  * @example
  * ```ts
@@ -53,15 +60,18 @@ export async function runChecks(
 ): Promise<CheckOutcome[]> {
   const empty = await emptyTables(query, checks);
   const isSkipped = ({ needs = [] }: Check) => needs.some((table) => empty.has(table));
-  const judged = checks.filter((check) => !isSkipped(check));
-  const found: Findings = { cases: new Map(), figures: new Map() };
-  await shareOut(looksOf(judged, primaryKeys), [query, ...alongside], (look, ask) =>
-    look((sql) => ask(atMoment(sql, now)), found),
+  const tasks = planQueries(
+    checks.filter((check) => !isSkipped(check)),
+    primaryKeys,
+  );
+  const findings: Findings = { cases: new Map(), figures: new Map() };
+  await runInParallel(tasks, [query, ...alongside], (task, connection) =>
+    task((sql) => connection(withNow(sql, now)), findings),
   );
   return checks.map((check) => {
     if (isSkipped(check)) return outcomeOf(check, 'skipped', 0, null);
-    if (check.kind === 'agreement') return compare(check, found);
-    const { count, example } = found.cases.get(check) ?? { count: 0, example: null };
+    if (check.kind === 'agreement') return compare(check, findings);
+    const { count, example } = findings.cases.get(check) ?? { count: 0, example: null };
     return outcomeOf(check, statusOf(check, count), count, example);
   });
 }
@@ -90,23 +100,23 @@ function outcomeOf(
   };
 }
 
-function compare(check: AgreementCheck, found: Findings): CheckOutcome {
-  const [one, other] = [figureIn(found, check.one), figureIn(found, check.other)];
+function compare(check: AgreementCheck, findings: Findings): CheckOutcome {
+  const [one, other] = [figureIn(findings, check.one), figureIn(findings, check.other)];
   if (one === other) return outcomeOf(check, 'passed', 0, null);
   const example = `${nameOf(check.one.from)}: ${one}, ${nameOf(check.other.from)}: ${other}`;
   return outcomeOf(check, statusOf(check, 1), 1, example);
 }
 
-/** The tables that some rule cannot do without, and that have no row. */
+/** The tables that checks require and that are empty. */
 async function emptyTables(
   query: CheckQuery,
   checks: readonly Check[],
 ): Promise<ReadonlySet<string>> {
-  const needed = [...new Set(checks.flatMap(({ needs = [] }) => needs))];
-  if (needed.length === 0) return new Set();
-  const columns = needed.map(
+  const required = [...new Set(checks.flatMap(({ needs = [] }) => needs))];
+  if (required.length === 0) return new Set();
+  const columns = required.map(
     (table) => `(select count(*) from (select 1 from ${table} limit 1) as some_row) as "${table}"`,
   );
   const { rows } = await query(`select ${columns.join(', ')}`);
-  return new Set(needed.filter((table) => Number(rows[0]?.[table]) !== 1));
+  return new Set(required.filter((table) => Number(rows[0]?.[table]) !== 1));
 }

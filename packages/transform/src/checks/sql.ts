@@ -1,4 +1,4 @@
-/** A quoted name of a column, the same on every engine: `"class"`. */
+/** A quoted column name, valid on every engine: `"class"`. */
 export function quoted(name: string): string {
   return `"${name}"`;
 }
@@ -9,12 +9,12 @@ export function literal(text: string): string {
 }
 
 /**
- * A text of the source, to name something by: texts may be as long as a column of Redshift, where
- * nothing can be put behind them.
+ * The start of a text, for the name of a row. A text of the source may be as long as Redshift
+ * allows, so that appending anything to it would be an error.
  */
 export function short(text: string): string {
   return `substring(${text}, 1, 200)`;
 }
 
-/** An expression that names a launch to people. */
+/** An expression for the name of a launch in a result. */
 export const launchSubject = `${short('name')} || ' ' || launch_id`;

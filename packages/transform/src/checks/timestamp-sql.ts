@@ -1,5 +1,5 @@
-/** A day that the calendar has, leap years included, as a pattern of SIMILAR TO. */
-const day = [
+/** A SIMILAR TO pattern of valid dates, leap years included. */
+const datePattern = [
   '[0-9]{4}-(01|03|05|07|08|10|12)-(0[1-9]|[12][0-9]|3[01])',
   '[0-9]{4}-(04|06|09|11)-(0[1-9]|[12][0-9]|30)',
   '[0-9]{4}-02-(0[1-9]|1[0-9]|2[0-8])',
@@ -7,24 +7,24 @@ const day = [
   '([02468][048]|[13579][26])00-02-29',
 ].join('|');
 
-/** No clock is farther from UTC than 14 hours. */
-const moment = `(${day})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](0[0-9]|1[0-4]):[0-5][0-9]`;
+/** A SIMILAR TO pattern of timestamps. UTC offsets are at most 14 hours. */
+const timestampPattern = `(${datePattern})T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9][+-](0[0-9]|1[0-4]):[0-5][0-9]`;
 
-/** A condition: a text names a moment, as in `2022-10-05T12:00:00-04:00`. */
-export function isMoment(text: string): string {
-  return `${text} similar to '${moment}'`;
+/** A condition: a text is a timestamp with an offset, as in `2022-10-05T12:00:00-04:00`. */
+export function isTimestamp(text: string): string {
+  return `${text} similar to '${timestampPattern}'`;
 }
 
 /**
- * UNIX seconds of a text that names a moment; a number without meaning for any other. Not by a
- * cast: whatever a text says, nothing here can raise, even where an engine computes it unasked.
+ * UNIX seconds of such a text; a meaningless number for any other text. It is not a cast, because
+ * an engine may evaluate it for texts that are not timestamps, and then a cast would raise an error.
  */
 export function secondsOfText(text: string): string {
   const digit = (at: number) => `(strpos('0123456789', substring(${text}, ${at}, 1)) - 1)`;
   const two = (at: number) => `(10 * ${digit(at)} + ${digit(at + 1)})`;
   const quotient = (value: string, by: number) => `cast(floor(${value} / ${by}.0) as bigint)`;
   const month = two(6);
-  // Counts in years that begin in March, so that the leap day comes last.
+  // Years start in March here, so that the leap day is the last day.
   const year = `(100 * ${two(1)} + ${two(3)} - case when ${month} <= 2 then 1 else 0 end)`;
   const leapDays = `${quotient(year, 4)} - ${quotient(year, 100)} + ${quotient(year, 400)}`;
   const monthDays = quotient(`(153 * mod(${month} + 9, 12) + 2)`, 5);
@@ -36,20 +36,20 @@ export function secondsOfText(text: string): string {
 }
 
 /**
- * UNIX seconds of a timestamp, a fraction of one left out: Redshift knows no part of a second
- * here, and the other engines lose one in the last years that they can name.
+ * UNIX seconds of a timestamp, truncated to whole seconds: Redshift has no fractions here, and the
+ * other engines lose precision in their last years.
  */
 export function secondsOf(timestamp: string): string {
   return `date_part('epoch', date_trunc('second', ${timestamp}))`;
 }
 
 /**
- * Stands in the SQL of a rule for the UNIX seconds of the moment that is judged by. No function
- * of the clock: on Redshift those run on the leader node alone, and cannot see tables.
+ * Placeholder for the current UNIX time in seconds. SQL functions for the current time do not work
+ * on Redshift, where they run only on the leader node, without access to tables.
  */
 export const nowSeconds = ':now';
 
-/** The SQL of rules, judged by a moment. */
-export function atMoment(sql: string, now: Date): string {
+/** Replaces the placeholder for the current time. */
+export function withNow(sql: string, now: Date): string {
   return sql.replaceAll(/:now\b/g, String(Math.floor(now.getTime() / 1000)));
 }

@@ -1,0 +1,164 @@
+import type {
+  AgreementCheck,
+  Check,
+  Figure,
+  QueryCheck,
+  ReferenceCheck,
+  RowCheck,
+  UniqueCheck,
+} from './check.ts';
+import { literal, quoted } from './sql.ts';
+
+/** Runs one SELECT. The search path must contain the schema of the tables. */
+export type CheckQuery = (
+  sql: string,
+) => Promise<{ readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
+
+/** The primary keys that the target enforces: column names by table. */
+export type PrimaryKeys = ReadonlyMap<string, readonly string[]>;
+
+/** The violations and figures that the queries found. */
+export interface Findings {
+  readonly cases: Map<Check, { readonly count: number; readonly example: string | null }>;
+  /** By the relation of the FROM clause, then by aggregate. */
+  readonly figures: Map<string, ReadonlyMap<string, number>>;
+}
+
+/** Executes a query for one or more checks, and adds its result to the findings. */
+export type CheckTask = (query: CheckQuery, findings: Findings) => Promise<void>;
+
+/**
+ * Plans the queries of checks, as few as possible: one scan for all checks of single rows of a
+ * table, one for all references to a parent, one for all figures of a mart. The slowest come first,
+ * so that parallel workers finish at about the same time.
+ *
+ * @param keys primary keys that need no check, because the target enforces them
+ */
+export function planQueries(checks: readonly Check[], keys: PrimaryKeys): CheckTask[] {
+  const figures = ofKind(checks, 'agreement').flatMap(({ one, other }) => [one, other]);
+  const rows = Map.groupBy(ofKind(checks, 'rows'), ({ table }) => table);
+  const references = Map.groupBy(ofKind(checks, 'reference'), ({ parent }) => parent);
+  const unique = ofKind(checks, 'unique').filter((check) => !isEnforced(check, keys));
+  return [
+    ...[...Map.groupBy(figures, ({ from }) => from)].map((group) => queryFigures(...group)),
+    ...[...rows].map((group) => queryRows(...group)),
+    ...[...references].map(([, group]) => queryReferences(group)),
+    ...unique.map(queryKey),
+    ...ofKind(checks, 'query').map((check) => queryCases(check, check.cases)),
+  ];
+}
+
+function ofKind<Kind extends Check['kind']>(checks: readonly Check[], kind: Kind) {
+  return checks.filter((check): check is Extract<Check, { kind: Kind }> => check.kind === kind);
+}
+
+function isEnforced({ table, key }: UniqueCheck, keys: PrimaryKeys): boolean {
+  const enforced = keys.get(table);
+  return enforced?.length === key.length && key.every((column) => enforced.includes(column));
+}
+
+/** Computes all figures of a table or mart in one query. */
+function queryFigures(from: string, wanted: readonly Figure[]): CheckTask {
+  const aggregates = [...new Set(wanted.map(({ aggregate }) => aggregate))];
+  const columns = aggregates.map((aggregate, at) => `${aggregate} as f${at}`);
+  return async (query, { figures }) => {
+    const { rows } = await query(`select ${columns.join(', ')}\nfrom ${from}`);
+    const numbers = aggregates.map((aggregate, at) => [aggregate, numberIn(rows[0], `f${at}`)]);
+    figures.set(from, new Map(numbers as [string, number][]));
+  };
+}
+
+const countOf = ({ broken }: RowCheck, at: number) =>
+  `count(case when ${broken} then 1 end) as c${at}`;
+const exampleOf = ({ broken, subject }: RowCheck, at: number) =>
+  `min(case when ${broken} then ${subject} end) as e${at}`;
+
+/**
+ * Counts the violations in one scan of a table. A second scan finds an example for each violated
+ * check; a subquery, which is expensive, returns counts and examples at once.
+ */
+function queryRows(table: string, checks: readonly RowCheck[]): CheckTask {
+  const select = async (query: CheckQuery, columns: readonly string[]) =>
+    (await query(`select ${columns.join(',\n  ')}\nfrom ${table}`)).rows[0];
+  const isSubquery = /\s/.test(table);
+  return async (query, { cases }) => {
+    const examples = isSubquery ? checks.map(exampleOf) : [];
+    const first = await select(query, [...checks.map(countOf), ...examples]);
+    const violated = checks.flatMap((check, at) => {
+      const count = numberIn(first, `c${at}`);
+      return count === 0 ? [] : [{ check, count, at }];
+    });
+    if (violated.length === 0) return;
+    const second = isSubquery
+      ? first
+      : await select(
+          query,
+          violated.map(({ check, at }) => exampleOf(check, at)),
+        );
+    for (const { check, count, at } of violated) {
+      cases.set(check, { count, example: textIn(second, `e${at}`) });
+    }
+  };
+}
+
+/** Joins all columns that reference a table with its key. */
+function queryReferences(checks: readonly ReferenceCheck[]): CheckTask {
+  const [{ parent, parentKey } = { parent: '', parentKey: '' }] = checks;
+  const children = checks.map(
+    ({ id, table, column }) =>
+      `select cast(${literal(id)} as varchar) as rule, ${quoted(column)} as subject from ${table} where ${quoted(column)} is not null`,
+  );
+  const sql = `select child.rule, count(*) as cases, min(cast(child.subject as varchar)) as example
+from (
+${children.join('\nunion all\n')}
+) as child
+left join ${parent} as parent on parent.${quoted(parentKey)} = child.subject
+where parent.${quoted(parentKey)} is null
+group by child.rule`;
+  return async (query, { cases }) => {
+    const { rows } = await query(sql);
+    for (const row of rows) {
+      const check = checks.find(({ id }) => id === row['rule']);
+      const finding = { count: numberIn(row, 'cases'), example: textIn(row, 'example') };
+      if (check !== undefined) cases.set(check, finding);
+    }
+  };
+}
+
+function queryKey(check: UniqueCheck): CheckTask {
+  const { table, subject } = check;
+  const key = check.key.map(quoted).join(', ');
+  return queryCases(
+    check,
+    `select ${subject} as subject from ${table} group by ${key} having count(*) > 1`,
+  );
+}
+
+function queryCases(check: UniqueCheck | QueryCheck, sql: string): CheckTask {
+  return async (query, { cases }) => {
+    const { rows } = await query(
+      `select count(*) as cases, min(subject) as example from (\n${sql}\n) as broken`,
+    );
+    const count = numberIn(rows[0], 'cases');
+    if (count > 0) cases.set(check, { count, example: textIn(rows[0], 'example') });
+  };
+}
+
+/** The value of a figure; 0 if the relation is empty. */
+export function figureIn(
+  { figures }: Findings,
+  { from, aggregate }: AgreementCheck['one'],
+): number {
+  return figures.get(from)?.get(aggregate) ?? 0;
+}
+
+type ResultRow = Readonly<Record<string, unknown>> | undefined;
+
+function numberIn(row: ResultRow, name: string): number {
+  return Number(row?.[name] ?? 0);
+}
+
+function textIn(row: ResultRow, name: string): string | null {
+  const value = row?.[name] ?? null;
+  return value === null ? null : String(value);
+}
