@@ -78,7 +78,7 @@ async function completeTable(
   const isPruned = prunedOf(table, request, outcome);
   await comparePublished(target, table, hashes, isPruned);
   await writeRetained(target, table, staged, isPruned);
-  await writer.flushAll();
+  await writer.flush();
   reconcileRows(target.store.url, table, staged);
   const { rows, files } = writer;
   const schema_hash = schemaHash(table, fileShapeOf(table));

@@ -38,7 +38,10 @@ export class Staging {
 
   async write(batch: RowBatch): Promise<void> {
     this.#hashes.add(batch, (table, row) => this.tables.get(table)?.writer.add(row));
-    const writers = [...this.tables.values()].map(({ writer }) => writer);
-    await flushLargest(writers, bufferedBytes);
+    const buffers = [...this.tables.values()].map(({ writer }) => ({
+      bytes: () => writer.bytes,
+      flush: () => writer.flushLargest(),
+    }));
+    await flushLargest(buffers, bufferedBytes);
   }
 }

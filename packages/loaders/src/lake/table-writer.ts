@@ -56,7 +56,7 @@ export class TableWriter {
   }
 
   /** Writes the largest partition. */
-  async flush(): Promise<void> {
+  async flushLargest(): Promise<void> {
     const partitions = [...this.#partitions].sort(
       ([, a], [, b]) => b.encoder.bytes - a.encoder.bytes,
     );
@@ -65,7 +65,7 @@ export class TableWriter {
   }
 
   /** Writes everything that is buffered. */
-  async flushAll(): Promise<void> {
+  async flush(): Promise<void> {
     for (const name of [...this.#partitions.keys()].sort()) await this.#flush(name);
   }
 

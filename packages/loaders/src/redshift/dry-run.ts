@@ -1,9 +1,8 @@
 import type { Column, Row, Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
-import { DocumentSet } from '../run/document-set.ts';
-import { refusePrune } from '../run/prune.ts';
-import { RowHashes } from '../run/row-hashes.ts';
+import { prunedOf, refusePrune } from '../run/prune.ts';
+import { RunHashes } from '../run/run-hashes.ts';
 import { Guard } from '../run/session-guard.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import type { Warehouse } from './connection.ts';
@@ -28,8 +27,7 @@ export class DryRunSession implements LoadSession {
   readonly #warehouse: Warehouse;
   readonly #guard: Guard;
   readonly #catalog: RedshiftCatalog;
-  readonly #tables = new Map<Table, RowHashes>();
-  readonly #documents = new Map<string, DocumentSet>();
+  readonly #hashes: RunHashes;
 
   /** @throws LoaderError `schema_conflict` */
   constructor(
@@ -44,25 +42,12 @@ export class DryRunSession implements LoadSession {
     this.#catalog = catalog;
     this.#guard = new Guard(target.name, request, warehouse);
     this.ddl = [...planSystem(target.schema, catalog), ...planMigration(target, catalog, request)];
-    for (const table of request.tables) {
-      const documents = this.#documents.get(table.resource) ?? new DocumentSet();
-      this.#documents.set(table.resource, documents);
-      const isCompared = catalog.relations.has(table.name);
-      this.#tables.set(table, new RowHashes(table, documents, isCompared));
-    }
+    this.#hashes = new RunHashes(request.tables, ({ name }) => catalog.relations.has(name));
   }
 
-  async write({ resource, documentIds, rows }: RowBatch): Promise<void> {
+  async write(batch: RowBatch): Promise<void> {
     this.#guard.check();
-    const documents = this.#documents.get(resource);
-    for (const id of documentIds) documents?.add(id);
-    for (const [table, some] of rows) {
-      const hashes = this.#tables.get(table);
-      if (hashes === undefined) {
-        throw new TypeError(`Table ${table.name} was not named when the session was opened`);
-      }
-      for (const row of some) hashes.add(row);
-    }
+    this.#hashes.add(batch);
   }
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
@@ -71,7 +56,7 @@ export class DryRunSession implements LoadSession {
       const there = this.#request.tables.filter(({ name }) => this.#catalog.relations.has(name));
       if (there.length > 0) await this.#compare(there, outcome);
       await this.abort();
-      return [...this.#tables.values()].map(({ report }) => report);
+      return this.#hashes.reports;
     });
   }
 
@@ -84,15 +69,18 @@ export class DryRunSession implements LoadSession {
     await this.#refuseTooMany(tables);
     const selects = tables.map((table) => keysAndHashes(schema, table, this.#isRewritten(table)));
     const { rows } = await this.#warehouse.query(padded(selects));
-    const places = new Map(
-      tables.map((table) => [table.name, { table, isPruned: this.#prunedOf(table, outcome) }]),
+    const byName = new Map(
+      tables.map((table) => [
+        table.name,
+        { table, isPruned: prunedOf(table, this.#request, outcome) },
+      ]),
     );
     for (const found of rows) {
-      const place = places.get(String(found['table_name']));
-      if (place === undefined) continue;
-      const { table, isPruned } = place;
+      const compared = byName.get(String(found['table_name']));
+      if (compared === undefined) continue;
+      const { table, isPruned } = compared;
       const content = BigInt(String(found['content']));
-      this.#tables.get(table)?.compare(keyOf(table, found), content, isPruned);
+      this.#hashes.of(table).compare(keyOf(table, found), content, isPruned);
     }
   }
 
@@ -100,13 +88,6 @@ export class DryRunSession implements LoadSession {
   #isRewritten(table: Table): boolean {
     const columns = this.#catalog.relations.get(table.name)?.columns;
     return redshiftColumns(table).some(({ name }) => columns?.has(name) !== true);
-  }
-
-  #prunedOf({ resource }: Table, { rejects }: RunOutcome): (documentId: string) => boolean {
-    if (this.#request.prune !== true) return () => false;
-    const mine = rejects.filter((reject) => reject.resource === resource);
-    const rejected = new Set(mine.map(({ documentId }) => documentId));
-    return (documentId) => !rejected.has(documentId);
   }
 
   async #refuseTooMany(tables: readonly Table[]): Promise<void> {

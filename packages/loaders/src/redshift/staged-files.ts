@@ -2,6 +2,7 @@ import type { Row, Table } from '@spacex-platform/transform';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { signalled } from '../object-store/signalled.ts';
 import type { MakeParquetEncoder, ParquetEncoder } from '../parquet/index.ts';
+import { flushLargest } from '../run/flush-largest.ts';
 import {
   type CopySource,
   type CopyStep,
@@ -58,13 +59,13 @@ export class StagedFiles implements CopySource {
     return this.#tables.get(table)?.rows ?? 0;
   }
 
-  /** Resolves when what is gathered fits the memory again: the largest part leaves first. */
+  /** Writes the largest tables until what is left fits the memory. */
   async writeOut(): Promise<void> {
-    const all = [...this.#tables.values()];
-    while (all.reduce((sum, { encoder }) => sum + encoder.bytes, 0) > gatheredBytes) {
-      const [largest] = all.toSorted((one, other) => other.encoder.bytes - one.encoder.bytes);
-      if (largest !== undefined) await this.#flush(largest);
-    }
+    const buffers = [...this.#tables.values()].map((staged) => ({
+      bytes: () => staged.encoder.bytes,
+      flush: () => this.#flush(staged),
+    }));
+    await flushLargest(buffers, gatheredBytes);
   }
 
   /** Writes what is left, and the manifests. */
