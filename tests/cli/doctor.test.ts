@@ -87,7 +87,7 @@ describe('doctor', () => {
       lake,
     ]);
     expect(found.find('lake', 'folder')).toMatchObject({ status: 'failed', code: 'configuration' });
-    expect(found.find('lake', 'folder')?.detail).toBe(`${file} is no folder`);
+    expect(found.find('lake', 'folder')?.detail).toBe(`${file} is not a directory`);
     expect(found.code).toBe(2);
   });
 

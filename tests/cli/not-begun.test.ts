@@ -50,7 +50,7 @@ describe('a run that cannot begin', () => {
     expect(done.code, done.stderr).toBe(2);
     const { error } = JSON.parse(done.stdout) as { error: Record<string, unknown> };
     expect(error).toMatchObject({ code: 'configuration' });
-    expect(error['message']).toContain(`The folder ${place} cannot be made`);
-    expect(error['message']).toContain('Name another folder.');
+    expect(error['message']).toContain(`Cannot create the directory ${place}`);
+    expect(error['message']).toContain('Use another directory.');
   });
 });

@@ -112,7 +112,7 @@ function contract(open: () => Promise<Place>): void {
     for (const stale of [one, undefined]) {
       const failure = await failureOf(store.replace('pointer', Buffer.from('late'), stale));
       expect(failure).toMatchObject({ code: 'superseded', transient: true });
-      expect(failure.message).toContain('pointer was written by another run meanwhile');
+      expect(failure.message).toContain('pointer was changed by another run in the meantime');
     }
     expect(await content()).toBe('two');
     const two = await version();

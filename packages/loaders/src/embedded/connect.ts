@@ -5,7 +5,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseConnection } from '../database/connection.ts';
 import { databaseFailure } from '../database/driver-errors.ts';
 import { LoaderError } from '../errors/loader-error.ts';
-import { makeFolder } from '../object-store/make-directory.ts';
+import { makeDirectory } from '../object-store/make-directory.ts';
 import {
   type DirectoryLock,
   type DirectoryLockOptions,
@@ -37,7 +37,7 @@ export async function openEmbedded(
       { target },
     );
   }
-  await makeFolder(root, target);
+  await makeDirectory(root, target);
   const lock = await lockDirectory(join(root, 'lock'), `the database in ${root}`, lockOptions);
   try {
     if (!existsSync(place)) await makeDatabase(pglite, root, place);

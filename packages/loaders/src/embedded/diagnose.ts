@@ -3,7 +3,7 @@ import { diagnoseDatabase } from '../database/diagnose.ts';
 import type { DatabaseTarget } from '../database/target.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
-import { folderRefusal } from '../object-store/directory-permissions.ts';
+import { directoryProblem } from '../object-store/directory-permissions.ts';
 import { hasDatabase, openEmbedded } from './connect.ts';
 
 /** Can the folder be used, and is its database fit for a load? Changes nothing. */
@@ -29,7 +29,7 @@ export async function diagnoseEmbedded(
 }
 
 function folderFinding(target: string, root: string): Finding {
-  const refusal = folderRefusal(root, target);
+  const refusal = directoryProblem(root, target);
   if (refusal !== undefined) return refusal;
   const there = hasDatabase(root);
   const detail = there ? `${root} holds a database` : `${root}: the first run makes the database`;

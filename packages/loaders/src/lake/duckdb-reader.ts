@@ -7,7 +7,7 @@ import type { CuratedTable } from '../curated-zone/curated-zone.ts';
 import { type Pointer, readPointer } from '../curated-zone/pointer.ts';
 import type { Reader } from '../database/reader.ts';
 import { LoaderError } from '../errors/loader-error.ts';
-import { folderOf } from '../object-store/file-store.ts';
+import { directoryOf } from '../object-store/file-store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { literal, quoted } from '../sql/names.ts';
 import { loadDuckdb } from './duckdb-driver.ts';
@@ -145,7 +145,7 @@ interface LocalFiles {
 /** DuckDB's own way to S3 is an extension that it downloads; fetching the files needs none. */
 async function localFiles(store: ObjectStore, { tables }: Pointer): Promise<LocalFiles> {
   if (store.url.startsWith('file:')) {
-    return { root: folderOf(store.url), remove: async () => undefined };
+    return { root: directoryOf(store.url), remove: async () => undefined };
   }
   const root = await mkdtemp(join(tmpdir(), 'spacex-lake-'));
   const remove = () => rm(root, { recursive: true, force: true });

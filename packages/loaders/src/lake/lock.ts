@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
-import { folderOf } from '../object-store/file-store.ts';
-import { makeFolder } from '../object-store/make-directory.ts';
+import { directoryOf } from '../object-store/file-store.ts';
+import { makeDirectory } from '../object-store/make-directory.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { rawLockPath, rawZoneIn } from '../raw-zone/lock.ts';
 import { lockDirectory } from '../run/directory-lock.ts';
@@ -28,10 +28,10 @@ export async function lockLake(
   create = false,
 ): Promise<() => void> {
   if (!url.startsWith('file:')) return () => undefined;
-  const root = folderOf(url);
+  const root = directoryOf(url);
   // Where there is no lake there is nothing to guard, and looking must not make one.
   if (!create && !existsSync(root)) return () => undefined;
-  await makeFolder(root, 'lake');
+  await makeDirectory(root, 'lake');
   const lock = await lockDirectory(join(root, '.lock'), `the lake in ${root}`, {
     timeoutMs: lockTimeoutMs,
     signal,
@@ -56,8 +56,8 @@ export async function lockBothZones(
   lockTimeoutMs: number = readerWaitMs,
 ): Promise<() => void> {
   const { url } = store;
-  if (!url.startsWith('file:') || !existsSync(folderOf(url))) return () => undefined;
-  const root = folderOf(url);
+  if (!url.startsWith('file:') || !existsSync(directoryOf(url))) return () => undefined;
+  const root = directoryOf(url);
   const deadline = performance.now() + lockTimeoutMs;
   for (;;) {
     const left = Math.max(0, deadline - performance.now());

@@ -2,7 +2,7 @@ import { readPointer, type VersionedPointer } from '../curated-zone/pointer.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { LoadSession, OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { later, signalled } from '../object-store/signalled.ts';
+import { delayed, signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
 import { DryRunSession } from './dry-run.ts';
@@ -16,7 +16,7 @@ export async function openLakeSession(
   request: OpenRequest,
 ): Promise<LoadSession> {
   const store = signalled(location, request.signal);
-  const lasting = signalled(location, later(request.signal, endingMs));
+  const lasting = signalled(location, delayed(request.signal, endingMs));
   const makeEncoder = await loadParquet();
   const { lockTimeoutMs = defaultLockTimeoutMs } = request;
   const release = await lockLake(location, { ...request, lockTimeoutMs }, request.dryRun !== true);

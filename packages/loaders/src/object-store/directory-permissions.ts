@@ -2,28 +2,30 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
-import { rightsAdvice } from './file-error.ts';
+import { grantAccess, otherDirectory } from './file-error.ts';
 
 /**
- * Whether files can be made and read in a folder, or the folder itself where it is not there yet;
- * touches nothing. Undefined where they can.
+ * Checks whether files can be created and read in a directory, or the directory itself if it does
+ * not exist yet. Changes nothing.
+ *
+ * @returns the problem, or undefined if there is none
  */
-export function folderRefusal(root: string, target?: string): Finding | undefined {
+export function directoryProblem(root: string, target?: string): Finding | undefined {
   let nearest = root;
   while (!existsSync(nearest)) nearest = dirname(nearest);
   if (!statSync(nearest).isDirectory()) {
-    const detail = `${nearest} is no folder`;
-    return refusal('configuration', detail, 'Name another folder.', target);
+    const detail = `${nearest} is not a directory`;
+    return failed('configuration', detail, otherDirectory, target);
   }
   try {
     accessSync(nearest, constants.R_OK | constants.W_OK | constants.X_OK);
     return undefined;
   } catch (cause) {
-    return refusal('permission', `${nearest} cannot be written`, rightsAdvice, target, cause);
+    return failed('permission', `${nearest} is not writable`, grantAccess, target, cause);
   }
 }
 
-function refusal(
+function failed(
   code: LoaderErrorCode,
   detail: string,
   next: string,

@@ -1,18 +1,18 @@
 import { isLoaderError, LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
 
-/** What to do where a folder may not be written. */
-export const rightsAdvice = 'Give yourself the right to write there, or name another folder.';
+export const otherDirectory = 'Use another directory.';
+export const grantAccess = 'Grant write access to it, or use another directory.';
 
-const advice: Partial<Record<LoaderErrorCode, string>> = {
-  permission: rightsAdvice,
-  configuration: 'Name another folder.',
+const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
+  permission: grantAccess,
+  configuration: otherDirectory,
 };
 
 /**
- * An error of the file system as one of ours, by its system error name; one that is ours already
- * stays as it is.
+ * Converts a file system error to a LoaderError, by its system error name. A LoaderError is
+ * returned as it is.
  *
- * @param doing what failed, and on what: `Writing /data/lake/x`
+ * @param doing what failed, for which path: `Writing /data/lake/x`
  */
 export function fileError(doing: string, cause: unknown): LoaderError {
   if (isLoaderError(cause)) return cause;
@@ -20,15 +20,15 @@ export function fileError(doing: string, cause: unknown): LoaderError {
   return failure(isMissing(cause) ? 'not_found' : other, `${doing} failed`, cause);
 }
 
-/** The same for a folder that could not be made, perhaps because its path leads through a file. */
-export function folderError(path: string, cause: unknown, target?: string): LoaderError {
-  const isNoPlace = isMissing(cause) || nameOf(cause) === 'EEXIST';
+/** Converts the error of a failed `mkdir`, for example because a parent is a file. */
+export function mkdirError(path: string, cause: unknown, target?: string): LoaderError {
+  const isImpossible = isMissing(cause) || nameOf(cause) === 'EEXIST';
   const other = isRefusal(cause) ? 'permission' : 'unavailable';
-  const code = isNoPlace ? 'configuration' : other;
-  return failure(code, `The folder ${path} cannot be made`, cause, target);
+  const code = isImpossible ? 'configuration' : other;
+  return failure(code, `Cannot create the directory ${path}`, cause, target);
 }
 
-/** A file where the path needs a folder: such a path names nothing either. */
+/** ENOTDIR as well: a parent is a file, so nothing can exist at the path. */
 export function isMissing(cause: unknown): boolean {
   return ['ENOENT', 'ENOTDIR'].includes(nameOf(cause));
 }
@@ -40,7 +40,7 @@ function isRefusal(cause: unknown): boolean {
 function failure(code: LoaderErrorCode, what: string, cause: unknown, target?: string) {
   const reason = nameOf(cause);
   const text = cause instanceof Error ? cause.message : String(cause);
-  const next = advice[code] === undefined ? '' : `. ${advice[code]}`;
+  const next = nextSteps[code] === undefined ? '' : `. ${nextSteps[code]}`;
   return new LoaderError(code, `${what}: ${text}${next}`, {
     ...(target === undefined ? {} : { target }),
     ...(reason === '' ? {} : { reason }),
@@ -48,7 +48,7 @@ function failure(code: LoaderErrorCode, what: string, cause: unknown, target?: s
   });
 }
 
-/** The name of a system error; empty for any other. */
+/** The name of a system error; empty for other errors. */
 function nameOf(cause: unknown): string {
   const { code } = cause as { readonly code?: unknown };
   return typeof code === 'string' ? code : '';

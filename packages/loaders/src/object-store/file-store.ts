@@ -6,29 +6,29 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LoaderError } from '../errors/loader-error.ts';
 import { shownPlace } from '../errors/shown-place.ts';
 import type { Finding } from '../finding.ts';
-import { folderRefusal } from './directory-permissions.ts';
+import { directoryProblem } from './directory-permissions.ts';
 import { fileError, isMissing } from './file-error.ts';
-import { makeFolder } from './make-directory.ts';
+import { makeDirectory } from './make-directory.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** A lake in a folder. */
+/** A lake in a local directory. */
 export interface FileStore extends ObjectStore {
-  /** Whether the folder may be read and written; changes nothing. */
+  /** Checks that the directory is readable and writable; changes nothing. */
   diagnose(): Promise<readonly Finding[]>;
 }
 
 /**
- * A lake in a folder: `file:///data/lake`. A rename compares nothing, so whoever calls `replace`
- * must have the lake for itself.
+ * Opens a lake in a local directory: `file:///data/lake`. A rename is not conditional, so callers
+ * of `replace` must hold the lock of the lake.
  *
- * @throws LoaderError `configuration` where the URL is not one of a folder on this machine
+ * @throws LoaderError `configuration` if the URL is not that of a local directory
  * @example
  * ```ts
  * const lake = fileStore('file:///data/lake');
  * ```
  */
 export function fileStore(url: string | URL): FileStore {
-  const root = folderOf(url);
+  const root = directoryOf(url);
   const store: FileStore = {
     url: pathToFileURL(root).href,
     async *read(path) {
@@ -39,26 +39,26 @@ export function fileStore(url: string | URL): FileStore {
       }
     },
     async write(path, bytes) {
-      const place = join(root, path);
-      const draft = `${place}.${process.pid}.tmp`;
+      const file = join(root, path);
+      const temporary = `${file}.${process.pid}.tmp`;
       try {
-        await makeFolder(dirname(place));
-        await writeSynced(draft, bytes);
-        await rename(draft, place);
-        await syncFolder(dirname(place));
+        await makeDirectory(dirname(file));
+        await writeSynced(temporary, bytes);
+        await rename(temporary, file);
+        await syncDirectory(dirname(file));
       } catch (cause) {
-        await rm(draft, { force: true }).catch(() => undefined);
-        throw fileError(`Writing ${place}`, cause);
+        await rm(temporary, { force: true }).catch(() => undefined);
+        throw fileError(`Writing ${file}`, cause);
       }
     },
     async list(prefix) {
       try {
-        const places = await filesBelow(join(root, prefix));
+        const files = await filesBelow(join(root, prefix));
         const objects = await Promise.all(
-          places.map(async (place) => {
-            const found = await unlessMissing(stat(place));
+          files.map(async (file) => {
+            const found = await unlessMissing(stat(file));
             if (found === undefined) return [];
-            const path = relative(root, place).split(sep).join('/');
+            const path = relative(root, file).split(sep).join('/');
             return [{ path, bytes: found.size, modifiedAt: found.mtime.toISOString() }];
           }),
         );
@@ -71,7 +71,7 @@ export function fileStore(url: string | URL): FileStore {
       for (const path of paths) {
         try {
           await rm(join(root, path), { force: true });
-          await removeEmptyFolders(root, dirname(join(root, path)));
+          await removeEmptyDirectories(root, dirname(join(root, path)));
         } catch (cause) {
           throw fileError(`Removing ${join(root, path)}`, cause);
         }
@@ -91,26 +91,26 @@ export function fileStore(url: string | URL): FileStore {
       if (found?.version === version) return store.write(path, bytes);
       throw new LoaderError(
         'superseded',
-        `${join(root, path)} was written by another run meanwhile. Run again.`,
+        `${join(root, path)} was changed by another run in the meantime. Run again.`,
       );
     },
     async diagnose() {
-      const detail = `${root} may be read and written`;
-      return [folderRefusal(root) ?? { check: 'folder', status: 'ok', detail }];
+      const detail = `${root} is readable and writable`;
+      return [directoryProblem(root) ?? { check: 'folder', status: 'ok', detail }];
     },
   };
   return store;
 }
 
-/** Folder of a `file:` URL. @throws LoaderError `configuration` */
-export function folderOf(url: string | URL): string {
+/** The directory of a `file:` URL. @throws LoaderError `configuration` */
+export function directoryOf(url: string | URL): string {
   try {
     return fileURLToPath(url);
   } catch {
-    // Without the cause, which quotes the text.
+    // No cause: it quotes the URL, which may contain credentials.
     throw new LoaderError(
       'configuration',
-      `"${shownPlace(String(url))}" is not the URL of a folder. Write it like file:///data/lake.`,
+      `"${shownPlace(String(url))}" is not the URL of a local directory. Expected a URL like file:///data/lake.`,
     );
   }
 }
@@ -125,43 +125,43 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** So that a loss of power cannot undo the rename; not every system lets a folder be opened. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
+/** Makes the rename survive a power failure. Some systems cannot open a directory. */
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, 'r').catch(() => undefined);
   try {
-    await folder?.sync().catch(() => undefined);
+    await directory?.sync().catch(() => undefined);
   } finally {
-    await folder?.close();
+    await directory?.close();
   }
 }
 
-/** Folders mean nothing in a lake, so an empty one goes with its last file. */
-async function removeEmptyFolders(root: string, from: string): Promise<void> {
-  for (let folder = from; folder !== resolve(root); folder = dirname(folder)) {
+/** A lake has no empty directories: they are removed with their last file. */
+async function removeEmptyDirectories(root: string, from: string): Promise<void> {
+  for (let path = from; path !== resolve(root); path = dirname(path)) {
     try {
-      await rmdir(folder);
+      await rmdir(path);
     } catch {
-      return; // It holds something, or is gone already.
+      return; // Not empty, or already removed.
     }
   }
 }
 
-/** Whatever vanishes while it is looked at is left out, as if the look had come later. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = (await unlessMissing(readdir(folder, { withFileTypes: true }))) ?? [];
+/** Entries deleted during the listing are skipped. */
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = (await unlessMissing(readdir(directory, { withFileTypes: true }))) ?? [];
   const found = await Promise.all(
     entries.map(async (entry) => {
-      const place = join(folder, entry.name);
-      if (entry.isDirectory()) return filesBelow(place);
-      return entry.isFile() ? [place] : [];
+      const path = join(directory, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      return entry.isFile() ? [path] : [];
     }),
   );
   return found.flat();
 }
 
-async function unlessMissing<T>(look: Promise<T>): Promise<T | undefined> {
+async function unlessMissing<T>(result: Promise<T>): Promise<T | undefined> {
   try {
-    return await look;
+    return await result;
   } catch (cause) {
     if (isMissing(cause)) return undefined;
     throw cause;

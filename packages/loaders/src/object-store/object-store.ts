@@ -1,19 +1,19 @@
-/** A file as a listing shows it. */
+/** A file in a listing. */
 export interface StoredObject {
   /** Relative to the root, with `/`. */
   readonly path: string;
   readonly bytes: number;
-  /** When it was written: ISO 8601, UTC. */
+  /** ISO 8601, UTC. */
   readonly modifiedAt: string;
 }
 
-/** A small file together with what tells it apart from every other content of its path. */
+/** A small file, and the version that a conditional write compares. */
 export interface VersionedObject {
   readonly bytes: Uint8Array;
   readonly version: string;
 }
 
-/** A file that was begun in parts and never ended: nobody sees it, and it is paid for. */
+/** A multipart upload that was never completed: it is invisible, but it is billed. */
 export interface UnfinishedUpload {
   /** Relative to the root, with `/`. */
   readonly path: string;
@@ -22,40 +22,40 @@ export interface UnfinishedUpload {
   readonly startedAt: string;
 }
 
-/** The way to uploads that never ended, where a store has such. */
+/** Lists and aborts multipart uploads that were never completed. */
 export interface UnfinishedUploads {
-  /** Those below the root, by path. */
+  /** Uploads below the root, sorted by path. */
   list(): Promise<readonly UnfinishedUpload[]>;
-  /** Removes their parts; one that is not there any more is no error. */
+  /** Removes their parts; an upload that no longer exists is not an error. */
   abort(uploads: readonly UnfinishedUpload[]): Promise<void>;
 }
 
-/** A place for files by path: a folder, or a bucket. Paths are relative and use `/`. */
+/** Stores files by path: in a directory, or in a bucket. Paths are relative and use `/`. */
 export interface ObjectStore {
   /** The root, for messages: `file:///lake`. */
   readonly url: string;
   /** Streams a file. @throws LoaderError `not_found` */
   read(path: string): AsyncIterable<Uint8Array>;
-  /** Writes a file whole or not at all. */
+  /** Writes a file atomically. */
   write(path: string, bytes: Uint8Array): Promise<void>;
-  /** Files below a prefix, by path; empty where there are none. */
+  /** Files below a prefix, sorted by path; empty if there are none. */
   list(prefix: string): Promise<readonly StoredObject[]>;
-  /** Removes files; one that is not there is no error. */
+  /** Removes files; a missing file is not an error. */
   remove(paths: readonly string[]): Promise<void>;
-  /** Reads a file with its version; undefined where there is none. */
+  /** Reads a file with its version; undefined if it does not exist. */
   readVersion(path: string): Promise<VersionedObject | undefined>;
   /**
-   * Writes a file only where it still has this version, or where there is none (undefined): of
-   * two who try at once, one succeeds.
+   * Writes a file only if it still has this version, or does not exist (undefined). If two
+   * callers try at the same time, one of them succeeds.
    *
    * @throws LoaderError `superseded`
    */
   replace(path: string, bytes: Uint8Array, version: string | undefined): Promise<void>;
   /**
-   * The same place with this signal, instead of its own: it ends what is under way, except a
-   * `replace` that has begun. Absent where nothing takes long enough to be ended.
+   * The same store with this signal in place of its own. The signal aborts operations in
+   * progress, except a `replace` that has started. Absent if operations are too short to abort.
    */
   withSignal?(signal: AbortSignal): ObjectStore;
-  /** Absent where a store has no such thing. */
+  /** Absent if a store has no multipart uploads. */
   readonly uploads?: UnfinishedUploads;
 }

@@ -1,21 +1,21 @@
 import type { ObjectStore } from './object-store.ts';
 
-/** A store whose calls this signal ends, where it knows how; as it is without a signal. */
+/** The store with this signal, which aborts its operations if the store supports that. */
 export function signalled(store: ObjectStore, signal: AbortSignal | undefined): ObjectStore {
   return signal === undefined ? store : (store.withSignal?.(signal) ?? store);
 }
 
-/** Fires so long after the signal: what has been begun may still come to its end. */
-export function later(
+/** A signal that fires this long after another one, so that work in progress can complete. */
+export function delayed(
   signal: AbortSignal | undefined,
   milliseconds: number,
 ): AbortSignal | undefined {
   if (signal === undefined) return undefined;
   const controller = new AbortController();
-  const begin = () => {
+  const start = () => {
     setTimeout(() => controller.abort(signal.reason), milliseconds).unref();
   };
-  if (signal.aborted) begin();
-  else signal.addEventListener('abort', begin, { once: true });
+  if (signal.aborted) start();
+  else signal.addEventListener('abort', start, { once: true });
   return controller.signal;
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { folderOf } from '../object-store/file-store.ts';
-import { makeFolder } from '../object-store/make-directory.ts';
+import { directoryOf } from '../object-store/file-store.ts';
+import { makeDirectory } from '../object-store/make-directory.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { shareDirectory } from '../run/directory-lock.ts';
 
@@ -32,9 +32,9 @@ export async function holdRawZone(
   { create = false, lockTimeoutMs = 60_000, signal }: HoldOptions = {},
 ): Promise<() => void> {
   if (!url.startsWith('file:')) return () => undefined;
-  const root = folderOf(url);
+  const root = directoryOf(url);
   if (!create && !existsSync(root)) return () => undefined;
-  await makeFolder(root);
+  await makeDirectory(root);
   const lock = await shareDirectory(rawLockPath(root), rawZoneIn(root), {
     timeoutMs: lockTimeoutMs,
     signal,

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { LoaderError } from '../errors/loader-error.ts';
-import { rightsAdvice } from '../object-store/file-error.ts';
+import { grantAccess } from '../object-store/file-error.ts';
 import { type LockWait, waitForLock } from './wait-for-lock.ts';
 
 /** A folder that is ours until it is released, or the process ends, however it ends. */
@@ -37,7 +37,7 @@ export async function lockDirectory(
         return await begun(new DatabaseSync(path), begin, path);
       } catch (cause) {
         if (isBusy(cause)) return undefined;
-        const message = `Cannot lock ${what}: ${String(cause)}. ${rightsAdvice}`;
+        const message = `Cannot lock ${what}: ${String(cause)}. ${grantAccess}`;
         throw new LoaderError('permission', message, { cause });
       }
     },
