@@ -10,12 +10,14 @@ import {
 import type { OpenRequest, RunOutcome, TableReport } from '../loader.ts';
 import { schemaHash } from '../parquet/index.ts';
 import { prunedOf } from '../run/prune.ts';
+import { refuseStaleReplays } from '../run/reject-state.ts';
+import { throwIfInterrupted } from '../run/session-guard.ts';
 import { openTables } from './duckdb-reader.ts';
-import { refuseStaleReplays } from './ledger-reader.ts';
+import { readEntries, rejectsOf } from './ledger-reader.ts';
 import { type LakeRunEnd, writeEntry } from './ledger-writer.ts';
 import { comparePublished, writeRetained } from './retained-rows.ts';
 import type { StagedTable, Staging } from './staging.ts';
-import { type LakeTarget, throwIfInterrupted } from './target.ts';
+import type { LakeTarget } from './target.ts';
 import { reconcileRows, verifyFiles } from './verify-files.ts';
 
 /**
@@ -33,7 +35,11 @@ export async function commitRun(
 ): Promise<readonly TableReport[]> {
   const { store, before } = target;
   const { run, replays = [] } = request;
-  if (replays.length > 0) await refuseStaleReplays(target.store, replays);
+  if (replays.length > 0) {
+    const rejects = rejectsOf(await readEntries(store));
+    const states = new Map(rejects.map(({ rejectId, state }) => [rejectId, state]));
+    refuseStaleReplays('lake', `the lake ${store.url}`, replays, states);
+  }
   const tables: Record<string, CuratedTable> = { ...before?.pointer.tables };
   const changed = new Map<Table, readonly CuratedFile[]>();
   for (const [table, staged] of staging.tables) {
@@ -43,7 +49,7 @@ export async function commitRun(
     changed.set(table, current.files);
   }
   await verifyFiles(store, run.runId, changed);
-  throwIfInterrupted(request);
+  throwIfInterrupted('lake', request);
   const pointer: Pointer = {
     run_id: run.runId,
     published_at: new Date().toISOString(),
@@ -52,7 +58,7 @@ export async function commitRun(
   };
   const reports = [...staging.tables.values()].map(({ hashes }) => hashes.report);
   const checks = await preview(target, request, pointer, reports);
-  throwIfInterrupted(request);
+  throwIfInterrupted('lake', request);
   if (changed.size > 0) {
     await keepPointer(store, before);
     onPublishing();

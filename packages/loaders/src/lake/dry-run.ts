@@ -2,8 +2,9 @@ import type { Table } from '@spacex-platform/transform';
 import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
 import { prunedOf, refusePrune } from '../run/prune.ts';
 import { RunHashes } from '../run/run-hashes.ts';
+import { throwIfInterrupted } from '../run/session-guard.ts';
 import { comparePublished } from './retained-rows.ts';
-import { type LakeTarget, throwIfInterrupted } from './target.ts';
+import type { LakeTarget } from './target.ts';
 
 /** A session that writes nothing: rows are stored as hashes, and `commit` compares and counts. */
 export class DryRunSession implements LoadSession {
@@ -20,12 +21,12 @@ export class DryRunSession implements LoadSession {
   }
 
   async write(batch: RowBatch): Promise<void> {
-    throwIfInterrupted(this.#request);
+    throwIfInterrupted('lake', this.#request);
     this.#hashes.add(batch);
   }
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
-    throwIfInterrupted(this.#request);
+    throwIfInterrupted('lake', this.#request);
     if (this.#request.prune === true) refusePrune('lake', outcome);
     for (const table of this.#request.tables) {
       const isPruned = prunedOf(table, this.#request, outcome);

@@ -2,17 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { CheckOutcome } from '@spacex-platform/transform';
 import { ledgerPath } from '../curated-zone/layout.ts';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { LedgerCheck } from '../ledger.ts';
-import type { RunInfo, RunOutcome, TableReport } from '../loader.ts';
+import type { LedgerCheck, RunEnd } from '../ledger.ts';
+import type { RunInfo } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { bytesOf, entryOf, type LedgerEntry } from './ledger-entry.ts';
 
-/** How a run ended. */
-export interface LakeRunEnd {
-  readonly status: LedgerEntry['status'];
-  readonly outcome: RunOutcome;
-  readonly tables: readonly TableReport[];
-  readonly error: LedgerEntry['error'];
+/** How a run ended, for its entry. */
+export interface LakeRunEnd extends RunEnd {
   readonly replays: readonly string[];
   readonly checks?: readonly CheckOutcome[];
 }

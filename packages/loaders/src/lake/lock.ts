@@ -7,72 +7,71 @@ import { directoryOf } from '../object-store/file-store.ts';
 import { makeDirectory } from '../object-store/make-directory.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { rawLockPath, rawZoneIn } from '../raw-zone/lock.ts';
-import { lockDirectory } from '../run/directory-lock.ts';
+import { type DirectoryLockOptions, lockDirectory } from '../run/directory-lock.ts';
 
-/** How long whoever only looks waits for another process. */
+/** How long readers and `lake gc` wait for another process. */
 const readerWaitMs = 60_000;
 const pollMs = 200;
 
 /**
- * Takes a lake in a folder for this process, for reading too: a rename compares nothing, and
- * `gc` must not take a file from under a reader. A bucket needs no lock: its pointer is written
- * by a put that compares, and old files stay for as long as `gc` is told.
+ * Locks a lake in a directory for this process. Readers lock it as well: a rename is not
+ * conditional, and `lake gc` must not delete the files of a reader. A bucket needs no lock: its
+ * pointer is written by a conditional PUT, and `lake gc` spares recent files.
  *
- * @param create make the folder where there is none
- * @returns gives the lake back; safe to call twice
+ * @param create create the directory if it does not exist
+ * @returns releases the lock; can be called twice
  * @throws LoaderError `locked`, `interrupted`
  */
 export async function lockLake(
   { url }: ObjectStore,
-  { lockTimeoutMs = readerWaitMs, signal, onEvent }: Partial<OpenRequest>,
+  { lockTimeoutMs: timeoutMs = readerWaitMs, signal, onEvent }: Partial<OpenRequest>,
   create = false,
 ): Promise<() => void> {
   if (!url.startsWith('file:')) return () => undefined;
   const root = directoryOf(url);
-  // Where there is no lake there is nothing to guard, and looking must not make one.
+  // Without a lake there is nothing to lock, and reading must not create one.
   if (!create && !existsSync(root)) return () => undefined;
   await makeDirectory(root, 'lake');
-  const lock = await lockDirectory(join(root, '.lock'), `the lake in ${root}`, {
-    timeoutMs: lockTimeoutMs,
-    signal,
-    onWait: (message) => onEvent?.({ type: 'waiting', target: 'lake', message }),
-  });
-  let held = true;
+  const onWait = (message: string) => onEvent?.({ type: 'waiting', target: 'lake', message });
+  const lock = await lockRoot(root, { timeoutMs, signal, onWait });
+  let isLocked = true;
   return () => {
-    if (held) lock.release();
-    held = false;
+    if (isLocked) lock.release();
+    isLocked = false;
   };
 }
 
 /**
- * Takes a lake in a folder whole, for `gc`: nobody loads, nobody reads, neither of its zones. A
- * run may hold one zone and wait for the other, so this never waits with one in its hand.
+ * Locks both zones of a lake in a directory for `lake gc`, against loads and readers. A run may
+ * hold one zone and wait for the other, so a zone is never held while waiting.
  *
- * @returns gives the lake back
+ * @returns releases both locks
  * @throws LoaderError `locked`
  */
 export async function lockBothZones(
-  store: ObjectStore,
-  lockTimeoutMs: number = readerWaitMs,
+  { url }: ObjectStore,
+  timeoutMs: number = readerWaitMs,
 ): Promise<() => void> {
-  const { url } = store;
   if (!url.startsWith('file:') || !existsSync(directoryOf(url))) return () => undefined;
   const root = directoryOf(url);
-  const deadline = performance.now() + lockTimeoutMs;
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
-    const left = Math.max(0, deadline - performance.now());
-    const release = await lockLake(store, { lockTimeoutMs: left });
+    const lake = await lockRoot(root, { timeoutMs: Math.max(0, deadline - performance.now()) });
     try {
       const raw = await lockDirectory(rawLockPath(root), rawZoneIn(root), { timeoutMs: 0 });
       return () => {
         raw.release();
-        release();
+        lake.release();
       };
     } catch (error) {
-      release();
-      const isHeld = isLoaderError(error) && error.code === 'locked';
-      if (!isHeld || performance.now() >= deadline) throw error;
+      lake.release();
+      const isLocked = isLoaderError(error) && error.code === 'locked';
+      if (!isLocked || performance.now() >= deadline) throw error;
     }
     await sleep(pollMs);
   }
+}
+
+function lockRoot(root: string, options: DirectoryLockOptions) {
+  return lockDirectory(join(root, '.lock'), `the lake in ${root}`, options);
 }

@@ -6,7 +6,7 @@ import { readPointer } from '../curated-zone/pointer.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { schemaHash } from '../parquet/schema-hash.ts';
-import { readEntries, stateOf } from './ledger-reader.ts';
+import { readEntries, rejectsOf } from './ledger-reader.ts';
 
 /**
  * Opens what a lake has published, for a loader that takes files.
@@ -87,13 +87,9 @@ function isInPartition(table: Table, path: string): boolean {
 }
 
 async function openRejectsOf(store: ObjectStore): Promise<ReadonlyMap<string, number>> {
-  const entries = await readEntries(store);
   const counts = new Map<string, number>();
-  for (const entry of entries) {
-    for (const reject of entry.rejects) {
-      if (stateOf(reject, entry, entries) !== 'open') continue;
-      counts.set(reject.resource, (counts.get(reject.resource) ?? 0) + 1);
-    }
+  for (const { resource, state } of rejectsOf(await readEntries(store))) {
+    if (state === 'open') counts.set(resource, (counts.get(resource) ?? 0) + 1);
   }
   return counts;
 }

@@ -1,9 +1,8 @@
-import { readPointer, type VersionedPointer } from '../curated-zone/pointer.ts';
-import { LoaderError } from '../errors/loader-error.ts';
+import { readPointer } from '../curated-zone/pointer.ts';
 import type { LoadSession, OpenRequest } from '../loader.ts';
-import type { ObjectStore } from '../object-store/object-store.ts';
 import { delayed, signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
+import { refuseSnapshotOverApi } from '../run/refuse-snapshot.ts';
 import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
 import { DryRunSession } from './dry-run.ts';
 import { lockLake } from './lock.ts';
@@ -22,7 +21,8 @@ export async function openLakeSession(
   const release = await lockLake(location, { ...request, lockTimeoutMs }, request.dryRun !== true);
   try {
     const before = await readPointer(store);
-    refuseSnapshotOverApi(store, request, before);
+    const destination = { target: 'lake', what: `The lake ${store.url}`, option: '--lake' };
+    await refuseSnapshotOverApi(request, destination, () => before?.pointer.origin === 'api');
     const schema = { tables, views };
     const target = { store, lasting, makeEncoder, schema, before, catalog, release };
     return request.dryRun === true
@@ -32,18 +32,4 @@ export async function openLakeSession(
     release();
     throw error;
   }
-}
-
-function refuseSnapshotOverApi(
-  store: ObjectStore,
-  { run, force }: OpenRequest,
-  before: VersionedPointer | undefined,
-): void {
-  if (run.origin !== 'snapshot' || force === true || before?.pointer.origin !== 'api') return;
-  throw new LoaderError(
-    'snapshot_over_api',
-    `The lake ${store.url} holds data of the API, which knows more than the bundled snapshot. ` +
-      'Load the snapshot into another --lake, or over it with --force.',
-    { target: 'lake' },
-  );
 }

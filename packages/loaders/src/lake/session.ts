@@ -11,11 +11,12 @@ import type {
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { signalled } from '../object-store/signalled.ts';
 import { refusePrune } from '../run/prune.ts';
+import { throwIfInterrupted } from '../run/session-guard.ts';
 import { updateCatalog } from './catalog.ts';
 import { commitRun } from './commit.ts';
 import { writeEntry } from './ledger-writer.ts';
 import { Staging } from './staging.ts';
-import { type LakeTarget, throwIfInterrupted } from './target.ts';
+import type { LakeTarget } from './target.ts';
 
 /** A run that ends must end: removing its files and its entry in the ledger get so long. */
 export const endingMs = 5_000;
@@ -40,12 +41,12 @@ export class LakeSession implements LoadSession {
   }
 
   async write(batch: RowBatch): Promise<void> {
-    throwIfInterrupted(this.#request);
+    throwIfInterrupted('lake', this.#request);
     await this.#staging.write(batch);
   }
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
-    throwIfInterrupted(this.#request);
+    throwIfInterrupted('lake', this.#request);
     if (this.#request.prune === true) refusePrune('lake', outcome);
     const reports = await commitRun(this.#target, this.#request, this.#staging, outcome, () => {
       this.#isPublishing = true;

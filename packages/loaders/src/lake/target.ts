@@ -1,7 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
 import type { VersionedPointer } from '../curated-zone/pointer.ts';
-import { LoaderError } from '../errors/loader-error.ts';
-import type { OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { MakeParquetEncoder } from '../parquet/index.ts';
 import type { ViewDefinition } from '../sql/views.ts';
@@ -28,14 +26,4 @@ export interface LakeTarget {
   readonly before: VersionedPointer | undefined;
   /** Releases the lock of the lake. */
   release(): void;
-}
-
-/** @throws LoaderError `interrupted` if the signal of the run has fired */
-export function throwIfInterrupted({ signal }: OpenRequest): void {
-  if (signal?.aborted !== true) return;
-  throw new LoaderError(
-    'interrupted',
-    'The load into the lake was interrupted; nothing of it is visible.',
-    { target: 'lake' },
-  );
 }

@@ -35,7 +35,7 @@ export class Guard {
 
   /** @throws LoaderError `interrupted` where the signal has fired */
   check(cause?: unknown): void {
-    if (!this.#sealed && isAborted(this.#request)) throw interrupted(this.#target, cause);
+    if (!this.#sealed) throwIfInterrupted(this.#target, this.#request, cause);
   }
 
   /** Does the work; an error in it is an interruption where the signal has fired. */
@@ -65,6 +65,11 @@ export class Guard {
 /** Whether the signal of the run has fired. */
 export function isAborted({ signal }: OpenRequest): boolean {
   return signal?.aborted === true;
+}
+
+/** @throws LoaderError `interrupted` if the signal of the run has fired */
+export function throwIfInterrupted(target: string, request: OpenRequest, cause?: unknown): void {
+  if (isAborted(request)) throw interrupted(target, cause);
 }
 
 /** The error of a load that was ended by its signal. */
