@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HashMap } from '../src/run/hash-map.ts';
-import { HashSet } from '../src/run/hash-set.ts';
+import { HashMap, HashSet } from '../src/run/hash-map.ts';
 
 /** Hashes that spread, from 0 on, with the largest and the smallest number among them. */
 function hashes(count: number): bigint[] {

@@ -164,11 +164,7 @@ export function columnsOf(table: Table): Column[] {
         : column === undefined
           ? undefined
           : columnComment(column);
-    return {
-      Name: name,
-      Type: hiveTypes[type],
-      ...(comment === undefined ? {} : { Comment: comment }),
-    };
+    return { Name: name, Type: hiveTypes[type], Comment: comment };
   });
 }
 
@@ -177,12 +173,7 @@ export function partitionKey(table: Table): Column {
   const name = table.partition ?? '';
   const column = table.columns[name];
   if (column === undefined) throw new TypeError(`Table ${table.name} has no partition`);
-  const comment = columnComment(column);
-  return {
-    Name: name,
-    Type: viewTypes[column.type],
-    ...(comment === undefined ? {} : { Comment: comment }),
-  };
+  return { Name: name, Type: viewTypes[column.type], Comment: columnComment(column) };
 }
 
 function externalTable(table: Table, name: string, location: string): TableInput {

@@ -20,8 +20,8 @@ export async function readPartitions(
           DatabaseName: database.name,
           TableName: table,
           ExcludeColumnSchema: true,
-          ...(runId === undefined ? {} : { Expression: `run = '${runId}'` }),
-          ...(next === undefined ? {} : { NextToken: next }),
+          Expression: runId && `run = '${runId}'`,
+          NextToken: next,
         }),
       );
       for (const { Values = [] } of page.Partitions ?? []) found.push(Values);

@@ -13,10 +13,7 @@ export async function readTables(
       let next: string | undefined;
       do {
         const page = await client.send(
-          new sdk.GetTablesCommand({
-            DatabaseName: database.name,
-            ...(next === undefined ? {} : { NextToken: next }),
-          }),
+          new sdk.GetTablesCommand({ DatabaseName: database.name, NextToken: next }),
         );
         for (const table of page.TableList ?? []) found.set(table.Name ?? '', table);
         next = page.NextToken;
@@ -68,7 +65,7 @@ export async function updateTable(
         DatabaseName: database.name,
         TableInput: { ...input, Parameters: { ...Parameters, ...input.Parameters } },
         SkipArchive: true,
-        ...(VersionId === undefined ? {} : { VersionId }),
+        VersionId,
       }),
     ),
   );

@@ -33,12 +33,7 @@ export async function lockLake(
   if (!create && !existsSync(root)) return () => undefined;
   await makeDirectory(root, 'lake');
   const onWait = (message: string) => onEvent?.({ type: 'waiting', target: 'lake', message });
-  const lock = await lockRoot(root, { timeoutMs, signal, onWait });
-  let isLocked = true;
-  return () => {
-    if (isLocked) lock.release();
-    isLocked = false;
-  };
+  return (await lockRoot(root, { timeoutMs, signal, onWait })).release;
 }
 
 /**

@@ -39,11 +39,7 @@ export async function holdRawZone(
     timeoutMs: lockTimeoutMs,
     signal,
   });
-  let held = true;
-  return () => {
-    if (held) lock.release();
-    held = false;
-  };
+  return lock.release;
 }
 
 /** The file by which the raw zone of a lake is held. */

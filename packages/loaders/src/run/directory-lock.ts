@@ -5,6 +5,7 @@ import { type LockWait, waitForLock } from './wait-for-lock.ts';
 
 /** A folder that is ours until it is released, or the process ends, however it ends. */
 export interface DirectoryLock {
+  /** Can be called twice. */
   release(): void;
 }
 
@@ -87,7 +88,13 @@ async function begun(
   }
   const text = `pid ${process.pid}, since ${new Date().toISOString()}\n`;
   await writeFile(`${path}.holder`, text).catch(() => undefined);
-  return { release: () => database.close() };
+  let isLocked = true;
+  return {
+    release: () => {
+      if (isLocked) database.close();
+      isLocked = false;
+    },
+  };
 }
 
 function waitFor(path: string, what: string, options: DirectoryLockOptions): LockWait {

@@ -1,5 +1,5 @@
 import { type Column, contentHash, type Table } from '@spacex-platform/transform';
-import { HashSet } from './hash-set.ts';
+import { HashSet } from './hash-map.ts';
 
 /** The documents of a resource in one run. */
 export class DocumentSet {

@@ -1,48 +1,85 @@
-import { firstPlaces, isFull, morePlaces, placeOf } from './hash-slots.ts';
+/** Slots of an empty table. */
+const initialSlots = 1024;
 
 /**
- * A map from 64-bit hashes to 64-bit values that stays small: 20 to 30 bytes an entry, where a
- * Map of texts would take 150.
+ * A map from 64-bit hashes to 64-bit values in 20 to 30 bytes per entry; a Map with string keys
+ * would take 150. Open addressing: a key of zero marks a free slot, so the hash zero is stored
+ * separately.
  */
 export class HashMap {
-  #keys = new BigInt64Array(firstPlaces);
-  #values = new BigInt64Array(firstPlaces);
-  /** The value of the hash that marks free places. */
-  #ofZero: bigint | undefined;
+  #keys = new BigInt64Array(initialSlots);
+  #values: BigInt64Array | undefined;
+  #valueOfZero: bigint | undefined;
   #size = 0;
 
+  /** @param hasValues false for a set, whose values are all zero and take no memory */
+  constructor(hasValues = true) {
+    if (hasValues) this.#values = new BigInt64Array(initialSlots);
+  }
+
   get(key: bigint): bigint | undefined {
-    if (key === 0n) return this.#ofZero;
-    const at = placeOf(this.#keys, key);
-    return this.#keys[at] === key ? this.#values[at] : undefined;
+    if (key === 0n) return this.#valueOfZero;
+    const slot = slotOf(this.#keys, key);
+    if (this.#keys[slot] !== key) return undefined;
+    return this.#values === undefined ? 0n : this.#values[slot];
   }
 
   has(key: bigint): boolean {
-    return this.get(key) !== undefined;
+    return key === 0n
+      ? this.#valueOfZero !== undefined
+      : this.#keys[slotOf(this.#keys, key)] === key;
   }
 
   set(key: bigint, value: bigint): void {
     if (key === 0n) {
-      this.#ofZero = value;
+      this.#valueOfZero = value;
       return;
     }
-    if (isFull(this.#size, this.#keys.length)) this.#grow();
-    const at = placeOf(this.#keys, key);
-    if (this.#keys[at] === 0n) this.#size++;
-    this.#keys[at] = key;
-    this.#values[at] = value;
+    // At most four fifths full: searches in a fuller table are slow.
+    if (this.#size * 5 >= this.#keys.length * 4) this.#grow();
+    const slot = slotOf(this.#keys, key);
+    if (this.#keys[slot] === 0n) this.#size++;
+    this.#keys[slot] = key;
+    if (this.#values !== undefined) this.#values[slot] = value;
   }
 
+  /** Grows by half, not by double: free slots are memory that grows with the data. */
   #grow(): void {
     const [keys, values] = [this.#keys, this.#values];
-    this.#keys = new BigInt64Array(morePlaces(keys.length));
-    this.#values = new BigInt64Array(this.#keys.length);
+    const slots = keys.length + (keys.length >> 1);
+    this.#keys = new BigInt64Array(slots);
+    if (values !== undefined) this.#values = new BigInt64Array(slots);
     for (let from = 0; from < keys.length; from++) {
       const key = keys[from] as bigint;
       if (key === 0n) continue;
-      const to = placeOf(this.#keys, key);
+      const to = slotOf(this.#keys, key);
       this.#keys[to] = key;
-      this.#values[to] = values[from] as bigint;
+      if (this.#values !== undefined) this.#values[to] = values?.[from] as bigint;
     }
   }
 }
+
+/** A set of 64-bit hashes in 10 to 15 bytes per entry. */
+export class HashSet {
+  readonly #map = new HashMap(false);
+
+  has(key: bigint): boolean {
+    return this.#map.has(key);
+  }
+
+  add(key: bigint): void {
+    this.#map.set(key, 0n);
+  }
+}
+
+/** The slot of a hash, or the free slot for it. Hashes are uniform: their low half is the start. */
+function slotOf(keys: BigInt64Array, key: bigint): number {
+  whole[0] = key;
+  let slot = Math.floor(((halves[0] as number) * keys.length) / 0x1_0000_0000);
+  while (keys[slot] !== 0n && keys[slot] !== key) slot = slot + 1 === keys.length ? 0 : slot + 1;
+  return slot;
+}
+
+/** One hash as two numbers: bigint arithmetic would allocate. */
+const whole = new BigInt64Array(1);
+const halves = new Uint32Array(whole.buffer);

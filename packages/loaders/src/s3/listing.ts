@@ -17,7 +17,7 @@ export async function listObjects(
         new sdk.ListObjectsV2Command({
           Bucket: bucket.name,
           Prefix: prefix,
-          ...(next === undefined ? {} : { ContinuationToken: next }),
+          ContinuationToken: next,
         }),
         request,
       );

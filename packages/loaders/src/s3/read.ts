@@ -84,7 +84,8 @@ async function get(bucket: S3Bucket, key: string, rest?: Rest): Promise<Answer> 
       new sdk.GetObjectCommand({
         Bucket: bucket.name,
         Key: key,
-        ...(rest === undefined ? {} : { IfMatch: rest.etag, Range: `bytes=${rest.from}-` }),
+        IfMatch: rest?.etag,
+        Range: rest && `bytes=${rest.from}-`,
       }),
       request,
     );

@@ -1,3 +1,4 @@
+import type { ListMultipartUploadsCommandOutput } from '@aws-sdk/client-s3';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { UnfinishedUpload } from '../object-store/object-store.ts';
 import type { S3Bucket } from './connection.ts';
@@ -7,25 +8,19 @@ export async function listUploads(bucket: S3Bucket): Promise<readonly Unfinished
   const root = bucket.location.prefix;
   const found: UnfinishedUpload[] = [];
   await bucket.call('Listing unfinished uploads of', root, async ({ sdk, client, request }) => {
-    let next: { KeyMarker?: string; UploadIdMarker?: string } | undefined = {};
+    let next: { KeyMarker?: string | undefined; UploadIdMarker?: string | undefined } | undefined =
+      {};
     while (next !== undefined) {
-      const page: Awaited<ReturnType<typeof ask>> = await ask(next);
+      const page: ListMultipartUploadsCommandOutput = await client.send(
+        new sdk.ListMultipartUploadsCommand({ Bucket: bucket.name, Prefix: root, ...next }),
+        request,
+      );
       for (const { Key = '', UploadId = '', Initiated } of page.Uploads ?? []) {
         const startedAt = (Initiated ?? new Date(0)).toISOString();
         found.push({ path: Key.slice(root.length), uploadId: UploadId, startedAt });
       }
-      const { NextKeyMarker, NextUploadIdMarker } = page;
-      next =
-        page.IsTruncated !== true || NextKeyMarker === undefined
-          ? undefined
-          : {
-              KeyMarker: NextKeyMarker,
-              ...(NextUploadIdMarker === undefined ? {} : { UploadIdMarker: NextUploadIdMarker }),
-            };
-    }
-    function ask(from: { KeyMarker?: string; UploadIdMarker?: string }) {
-      const command = { Bucket: bucket.name, Prefix: root, ...from };
-      return client.send(new sdk.ListMultipartUploadsCommand(command), request);
+      const { IsTruncated, NextKeyMarker: KeyMarker, NextUploadIdMarker: UploadIdMarker } = page;
+      next = IsTruncated && KeyMarker !== undefined ? { KeyMarker, UploadIdMarker } : undefined;
     }
   });
   return found.sort((one, other) => (one.path < other.path ? -1 : 1));
