@@ -42,7 +42,7 @@ describeMoto('the curated zone in a bucket', () => {
     await first.session.commit(outcome);
     const error = await failureOf(second.session.commit(outcome));
     expect(error).toMatchObject({ code: 'superseded', transient: true });
-    expect(error.message).toContain('Another run has published to the lake');
+    expect(error.message).toContain('Another run published to the lake');
     const { code, message } = error;
     await second.session.abort({ status: 'failed', code, message, outcome });
 

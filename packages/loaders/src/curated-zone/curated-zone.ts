@@ -2,15 +2,15 @@ import type { Table } from '@spacex-platform/transform';
 
 /** One Parquet file of a table. */
 export interface CuratedFile {
-  /** Relative to the lake's root. */
+  /** Relative to the root of the lake. */
   readonly path: string;
   readonly rows: number;
   readonly bytes: number;
-  /** Of the file, hexadecimal. */
+  /** SHA-256 of the file, hexadecimal. */
   readonly sha256: string;
 }
 
-/** What a table is made of. */
+/** The published files of a table. */
 export interface CuratedTable {
   /** The run that wrote its files. */
   readonly run_id: string;
@@ -20,28 +20,28 @@ export interface CuratedTable {
 }
 
 /**
- * What a lake has published, as it stands: files that a target may take as they are. The files of
- * a table with a partition lack that column, whose value stands in their path.
+ * What a lake has published: files that a target can load directly. The files of a partitioned
+ * table do not contain the partition column; its value is in their path.
  */
 export interface CuratedZone {
-  /** Root of the lake, to which the paths of files are relative. */
+  /** Root of the lake. File paths are relative to it. */
   readonly url: string;
   /** The run that published last. */
   readonly runId: string;
-  /** Where the documents came from in the first place. */
+  /** Where the documents originally came from. */
   readonly origin: 'api' | 'snapshot';
-  /** What is published of each table, those of the definitions alone, in their order. */
+  /** The published tables that have a definition, in the order of the definitions. */
   readonly tables: ReadonlyMap<Table, CuratedTable>;
-  /** Names of published tables that no definition knows. */
+  /** Names of published tables without a definition. */
   readonly unknown: readonly string[];
-  /** The run that has published last, by now: another one than `runId` where a run came between. */
+  /** The run that published last, read now. Differs from `runId` if another run has published since. */
   publishedRun(): Promise<string>;
-  /** How many documents of each resource the lake has rejected and not taken up since. */
+  /** How many rejected documents of each resource are open. */
   openRejects(): Promise<ReadonlyMap<string, number>>;
   /**
-   * Compares a file with what the pointer says of it, by length and SHA-256.
+   * Compares a file with its entry in the pointer, by length and SHA-256.
    *
-   * @throws LoaderError `reconciliation` where it is another or none
+   * @throws LoaderError `reconciliation` if it differs or does not exist
    */
   verify(file: CuratedFile): Promise<void>;
 }

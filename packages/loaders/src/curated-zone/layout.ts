@@ -1,62 +1,62 @@
 import type { Table } from '@spacex-platform/transform';
 
-/** Folder of the curated zone below the lake's root. */
+/** Directory of the curated zone, relative to the root of the lake. */
 export const curatedZone = 'curated';
 
-/** The one file that says which files the tables are made of. */
+/** The pointer: the one file that lists the published files of all tables. */
 export const pointerPath = `${curatedZone}/_current.json`;
 
-/** Folder of what the pointer has said before, a copy for each run that had published. */
+/** Directory of earlier pointers: one copy for each run that published. */
 export const pointerCopies = `${curatedZone}/_runs`;
 
-/** Where the copy of the pointer of a run lies once another run has published. */
+/** Path of the copy of a run's pointer, written when the next run publishes. */
 export function pointerCopyPath(runId: string): string {
   return `${pointerCopies}/${runId}.json`;
 }
 
-/** Folder of the record of runs: one JSON file a run. */
-export const ledgerFolder = 'ledger';
+/** Directory of the ledger: one JSON file per run. */
+export const ledgerDirectory = 'ledger';
 
-/** Where the entry of a run lies. */
+/** Path of the ledger entry of a run. */
 export function ledgerPath(runId: string): string {
-  return `${ledgerFolder}/${runId}.json`;
+  return `${ledgerDirectory}/${runId}.json`;
 }
 
-/** Folder of what one run wrote for one table. */
-export function runFolder(table: string, runId: string): string {
+/** Directory of the files that a run wrote for a table. */
+export function runDirectory(table: string, runId: string): string {
   return `${curatedZone}/${table}/run=${runId}`;
 }
 
-/** Value of a partition in a path; null for a table without one. */
+/** Value of the partition column in a path; null for a table without partitions. */
 export type Partition = string | null;
 
-/** Where a file of a table lies: the partition stands in the path only. */
+/** Path of a file of a table. The partition value is only in the path. */
 export function filePath(table: Table, runId: string, partition: Partition, index: number): string {
   const number = String(index).padStart(5, '0');
-  const folder = partition === null ? '' : `${table.partition}=${partition}/`;
-  return `${runFolder(table.name, runId)}/${folder}part-${number}.parquet`;
+  const directory = partition === null ? '' : `${table.partition}=${partition}/`;
+  return `${runDirectory(table.name, runId)}/${directory}part-${number}.parquet`;
 }
 
-/** The partition that a path names, where its table has one. */
+/** The partition value in a path, if the table has partitions. */
 export function partitionOf(table: Table, path: string): Partition {
   if (table.partition === null) return null;
   return new RegExp(`/${table.partition}=([^/]+)/`).exec(path)?.[1] ?? null;
 }
 
-/** The run that a path below the curated zone belongs to. */
+/** The run that wrote a file of the curated zone. */
 export function runOf(path: string): string | null {
   return /\/run=([^/]+)\//.exec(path)?.[1] ?? null;
 }
 
-/** The column that a path names is left out of the files of its table. */
+/** The partition column is in the path of a file, and therefore not in the file. */
 export function fileShapeOf({ partition }: Table): { readonly without: readonly string[] } {
   return { without: partition === null ? [] : [partition] };
 }
 
-/** The first partition key of a catalog table that has the files of all runs. */
+/** The first partition key of a catalog table that contains the files of all runs. */
 export const runKeyName = 'run';
 
-/** Name of the catalog table that has the files of all runs of a table with a partition. */
+/** Name of the catalog table that contains the files of all runs of a partitioned table. */
 export function runsTableName(table: string): string {
   return `${table}_runs`;
 }

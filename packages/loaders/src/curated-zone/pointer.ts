@@ -3,27 +3,27 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 import type { CuratedTable } from './curated-zone.ts';
 import { pointerCopyPath, pointerPath } from './layout.ts';
 
-/** The content of `curated/_current.json`: what a reader of the lake sees. */
+/** The content of `curated/_current.json`: what readers of the lake see. */
 export interface Pointer {
   /** The run that published last. */
   readonly run_id: string;
   /** ISO 8601, UTC. */
   readonly published_at: string;
-  /** Where the documents came from in the first place. */
+  /** Where the documents originally came from. */
   readonly origin: 'api' | 'snapshot';
   readonly tables: Readonly<Record<string, CuratedTable>>;
 }
 
-/** The pointer, and the version by which a later write is compared. */
+/** The pointer, and the version that a conditional write compares. */
 export interface VersionedPointer {
   readonly pointer: Pointer;
   readonly version: string;
 }
 
 /**
- * Reads the pointer of a lake; undefined where nothing has been published yet.
+ * Reads the pointer of a lake; undefined if nothing has been published yet.
  *
- * @throws LoaderError `reconciliation` where it is no pointer
+ * @throws LoaderError `reconciliation` if it is not a valid pointer
  * @example
  * ```ts
  * const published = await readPointer(store);
@@ -37,8 +37,8 @@ export async function readPointer(store: ObjectStore): Promise<VersionedPointer 
 }
 
 /**
- * Keeps what is published before another pointer takes its place: `lake gc` learns from it which
- * files a run has shown, and until when. To write it twice does no harm.
+ * Copies the published pointer before it is replaced: `lake gc` needs to know which files a run
+ * published, and until when they were current. Copying it twice is harmless.
  */
 export async function keepPointer(
   store: ObjectStore,
@@ -48,7 +48,7 @@ export async function keepPointer(
   await store.write(pointerCopyPath(before.pointer.run_id), bytesOf(before.pointer));
 }
 
-/** The copies that {@link keepPointer} has left at these paths. */
+/** Reads the copies that {@link keepPointer} wrote. */
 export async function readPointerCopies(
   store: ObjectStore,
   paths: readonly string[],
@@ -61,7 +61,7 @@ export async function readPointerCopies(
   return pointers;
 }
 
-/** Publishes: of two who try at once, one succeeds. @throws LoaderError `superseded` */
+/** Publishes. If two runs try at the same time, one succeeds. @throws LoaderError `superseded` */
 export async function writePointer(
   store: ObjectStore,
   pointer: Pointer,
@@ -71,13 +71,13 @@ export async function writePointer(
     await store.replace(pointerPath, bytesOf(pointer), before?.version);
   } catch (cause) {
     if (!(cause instanceof LoaderError) || cause.code !== 'superseded') throw cause;
-    throw publishedMeanwhile(store, cause);
+    throw supersededError(store, cause);
   }
 }
 
 /**
- * For a run that has nothing to publish: it has ended well only where what it compared with is
- * still what is published.
+ * For a run without changes: it succeeds only if the pointer that it was compared with is still
+ * the published one.
  *
  * @throws LoaderError `superseded`
  */
@@ -86,13 +86,13 @@ export async function confirmPointer(
   before: VersionedPointer | undefined,
 ): Promise<void> {
   const now = await store.readVersion(pointerPath);
-  if (now?.version !== before?.version) throw publishedMeanwhile(store);
+  if (now?.version !== before?.version) throw supersededError(store);
 }
 
-function publishedMeanwhile(store: ObjectStore, cause?: unknown): LoaderError {
+function supersededError(store: ObjectStore, cause?: unknown): LoaderError {
   return new LoaderError(
     'superseded',
-    `Another run has published to the lake ${store.url} meanwhile; nothing of this one is visible. Run again.`,
+    `Another run published to the lake ${store.url} first. Nothing from this run is visible. Run again.`,
     { target: 'lake', cause },
   );
 }
@@ -117,8 +117,8 @@ function parsePointer(store: ObjectStore, path: string, bytes: Uint8Array): Poin
 function broken(store: ObjectStore, path: string, why: string, cause?: unknown): LoaderError {
   const next =
     path === pointerPath
-      ? 'Restore it from a version of the file, or publish anew after moving it away.'
-      : 'Restore it from a version of the file, or remove it: its run is then one whose files are not known.';
+      ? 'Restore an earlier version of the file, or move it away and publish again.'
+      : 'Restore an earlier version of the file, or delete it: `lake gc` then does not know the files of its run.';
   return new LoaderError(
     'reconciliation',
     `The pointer ${path} of the lake ${store.url} cannot be read: ${why}. ${next}`,

@@ -5,7 +5,7 @@ import {
   curatedZone,
   fileShapeOf,
   partitionOf,
-  runFolder,
+  runDirectory,
   runKeyName,
   runsTableName,
 } from '../curated-zone/layout.ts';
@@ -83,7 +83,7 @@ export function tableEntry(
   published: PublishedTable,
 ): TableEntry {
   if (table.partition === null) {
-    const location = `${place.url}/${runFolder(table.name, published.run_id)}/`;
+    const location = `${place.url}/${runDirectory(table.name, published.run_id)}/`;
     return {
       input: {
         ...externalTable(table, table.name, location),
@@ -197,7 +197,7 @@ function partitionsOf(
     .filter((value) => value !== null)
     .sort()
     .map((value) => {
-      const folder = `${runFolder(table.name, run_id)}/${table.partition}=${value}/`;
+      const folder = `${runDirectory(table.name, run_id)}/${table.partition}=${value}/`;
       return {
         Values: [run_id, value],
         StorageDescriptor: parquetAt(`${url}/${folder}`, columns),

@@ -5,13 +5,13 @@ import type { Finding } from '../finding.ts';
 import type { CatalogChange, CatalogReport } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 
-/** What a catalog is told of a lake. */
+/** The lake that a catalog describes. */
 export interface CatalogLake {
   /** Root of the lake: `s3://bucket/prefix`. */
   readonly url: string;
-  /** Definitions of the tables that are known. */
+  /** Definitions of the known tables. */
   readonly tables: readonly Table[];
-  /** What is published at this moment; undefined where nothing is. */
+  /** Reads what is published now; undefined if nothing is. */
   pointer(): Promise<Pointer | undefined>;
 }
 
@@ -21,7 +21,7 @@ export interface TableRun {
   readonly runId: string;
 }
 
-/** The partitions of an old run that a catalog still knows. */
+/** The partitions of an old run that are still in the catalog. */
 export interface OldPartitions extends TableRun {
   /** Name of the table in the catalog. */
   readonly name: string;
@@ -29,37 +29,37 @@ export interface OldPartitions extends TableRun {
 }
 
 /**
- * Tells other engines under which names the published tables of a lake are to be found. The
- * pointer alone says what is published; a catalog follows it, table by table.
+ * Makes the published tables of a lake available to other engines by name. The pointer alone
+ * determines what is published; the catalog is updated to match it, table by table.
  */
 export interface LakeCatalog {
   /** For messages: `the Glue database spacex`. */
   readonly name: string;
   /**
-   * Makes the catalog show what the pointer names, and writes nothing where it does so already.
-   * Of several at once, the one whose pointer is the newest has the last word.
+   * Updates the catalog to match the pointer; writes nothing if it already does. If several
+   * updates run at the same time, the newest pointer wins.
    */
   update(lake: CatalogLake, onChange: (change: CatalogChange) => void): Promise<void>;
-  /** The runs that the names show now: their files are needed, whatever the pointer says. */
+  /** The runs that the catalog currently refers to. Their files are in use, regardless of the pointer. */
   shownRuns(lake: CatalogLake): Promise<readonly TableRun[]>;
-  /** Partitions of runs that have no file left. */
+  /** Partitions of runs whose files have all been deleted. */
   oldPartitions(
     lake: CatalogLake,
     hasFiles: (run: TableRun) => boolean,
   ): Promise<readonly OldPartitions[]>;
   removePartitions(old: readonly OldPartitions[]): Promise<void>;
-  /** Whether it is reachable, and with what rights; changes nothing. */
+  /** Checks connectivity and permissions; changes nothing. */
   diagnose(): Promise<readonly Finding[]>;
 }
 
-/** What a catalog is told of the lake in a store. */
+/** The lake in a store, as a catalog needs it. */
 export function catalogLake(store: ObjectStore, tables: readonly Table[]): CatalogLake {
   return { url: store.url, tables, pointer: async () => (await readPointer(store))?.pointer };
 }
 
 /**
- * Brings the catalog to what is published. The run has happened by then, so what goes wrong is
- * told and undoes nothing: the next run finds the difference and brings it to its end.
+ * Updates the catalog to match what is published. The run is already published, so an error is
+ * reported and rolls nothing back: the next run completes the update.
  */
 export async function updateCatalog(
   store: ObjectStore,
@@ -72,17 +72,17 @@ export async function updateCatalog(
     await catalog.update(catalogLake(store, tables), (change) => changes.push(change));
     return report;
   } catch (cause) {
-    return { ...report, error: behind(catalog.name, cause) };
+    return { ...report, error: staleError(catalog.name, cause) };
   }
 }
 
-function behind(catalog: string, cause: unknown): LoaderError {
+function staleError(catalog: string, cause: unknown): LoaderError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new LoaderError(
     isLoaderError(cause) ? cause.code : 'statement',
-    `The run is published in the lake, but ${catalog} does not show all of it: ${reason} ` +
-      'Whoever reads by the catalog sees each table whole, some of them as they were before. ' +
-      'The next run brings it up to date, also where it changes nothing.',
+    `The run is published in the lake, but ${catalog} is out of date: ${reason} ` +
+      'Queries through the catalog see complete tables, some of them in their previous state. ' +
+      'The next run updates the catalog, even if no data changed.',
     { target: 'lake', cause },
   );
 }

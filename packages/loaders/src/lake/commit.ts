@@ -100,7 +100,7 @@ function isUnchanged(
   return inserted === 0 && updated === 0 && deleted === 0 && previous.rows === current.rows;
 }
 
-/** Shows the tables of a pointer that is not written yet to whoever wants to look before. */
+/** Lets the caller query the tables of a pointer before it is written. */
 async function preview(
   { store, schema }: LakeTarget,
   request: OpenRequest,
@@ -117,7 +117,7 @@ async function preview(
   }
 }
 
-/** The run has happened: what goes wrong from here on is told, and undoes nothing. */
+/** The run is published: errors from here on are reported as warnings and roll nothing back. */
 async function afterPublishing(
   { lasting: store }: LakeTarget,
   { run, replays = [], onEvent }: OpenRequest,
@@ -129,7 +129,7 @@ async function afterPublishing(
     await store.remove(unused);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const message = `The run is published, but its entry in the ledger or the removal of files that it did not need failed: ${reason}`;
+    const message = `The run is published, but writing its ledger entry or deleting its unused files failed: ${reason}`;
     onEvent?.({ type: 'warning', target: 'lake', message });
   }
 }

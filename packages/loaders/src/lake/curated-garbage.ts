@@ -3,7 +3,7 @@ import {
   pointerCopies,
   pointerCopyPath,
   pointerPath,
-  runFolder,
+  runDirectory,
   runOf,
 } from '../curated-zone/layout.ts';
 import { type Pointer, readPointer, readPointerCopies } from '../curated-zone/pointer.ts';
@@ -11,20 +11,20 @@ import type { ObjectStore, StoredObject } from '../object-store/object-store.ts'
 import type { TableRun } from './catalog.ts';
 import type { Garbage } from './garbage-plan.ts';
 import { readEntries } from './ledger-reader.ts';
-import { filesOf, type ShownRun, shownRuns, uselessSince } from './pointer-history.ts';
+import { filesOf, type ShownRun, shownRuns, unusedSince } from './pointer-history.ts';
 
-/** Files of the curated zone, and those of them that nobody needs. */
+/** The files of the curated zone, and which of them are not needed. */
 export interface CuratedGarbage {
   readonly files: readonly StoredObject[];
   readonly garbage: readonly Garbage[];
 }
 
 /**
- * Needed is what the pointer names, what one of the kept runs showed, and what a catalog shows.
+ * Files are needed if the pointer, one of the newest runs or a catalog refers to them.
  *
- * @param keep so many of the newest runs that ended well
- * @param horizon what has been of use since then stays: ISO 8601, UTC
- * @param shown runs that a catalog shows, which may be behind the pointer
+ * @param keep number of newest successful runs whose files are needed
+ * @param horizon files that were in use after this time are needed: ISO 8601, UTC
+ * @param shown runs that a catalog refers to; it may be out of date
  */
 export async function curatedGarbage(
   store: ObjectStore,
@@ -39,13 +39,13 @@ export async function curatedGarbage(
   const history = await knownPointers(store, copies, current);
   const runs = shownRuns(history, await readEntries(store), files);
   const kept = runs.slice(Math.max(0, runs.length - keep));
-  const folders = shown.map(({ table, runId }) => `${runFolder(table, runId)}/`);
+  const directories = shown.map(({ table, runId }) => `${runDirectory(table, runId)}/`);
   const isNeeded = [
     namedBy(current === undefined ? [] : [current]),
     shownBy(kept),
-    ({ path }: StoredObject) => folders.some((folder) => path.startsWith(folder)),
+    ({ path }: StoredObject) => directories.some((directory) => path.startsWith(directory)),
   ];
-  const since = uselessSince(history);
+  const since = unusedSince(history);
   const published = new Set(runs.map(({ runId }) => runId));
   const garbage: Garbage[] = files
     .filter((file) => since(file) < horizon && !isNeeded.some((is) => is(file)))
@@ -53,11 +53,11 @@ export async function curatedGarbage(
       const why = published.has(runOf(file.path) ?? '') ? 'run' : 'unfinished';
       return { ...file, why };
     });
-  const gone = new Set(garbage.map(({ path }) => path));
-  const staying = files.map(({ path }) => path).filter((path) => !gone.has(path));
-  const telling = tellingCopies(history, kept, horizon, new Set(staying));
+  const deleted = new Set(garbage.map(({ path }) => path));
+  const remaining = files.map(({ path }) => path).filter((path) => !deleted.has(path));
+  const needed = neededCopies(history, kept, horizon, new Set(remaining));
   for (const copy of copies) {
-    if (!telling.has(copy.path)) garbage.push({ ...copy, why: 'run' });
+    if (!needed.has(copy.path)) garbage.push({ ...copy, why: 'run' });
   }
   return { files, garbage };
 }
@@ -66,7 +66,7 @@ function isCopy(path: string): boolean {
   return path.startsWith(`${pointerCopies}/`);
 }
 
-/** What the lake is known to have shown, the newest last: what it shows now. */
+/** All known pointers of the lake, oldest first; the last one is the current pointer. */
 async function knownPointers(
   store: ObjectStore,
   copies: readonly StoredObject[],
@@ -86,7 +86,7 @@ function namedBy(pointers: readonly Pointer[]): (file: StoredObject) => boolean 
   return ({ path }) => paths.has(path);
 }
 
-/** A run of which nobody knows what it showed may have shown whatever there was at its end. */
+/** If the pointer of a run is unknown, the run may have published any file that existed at its end. */
 function shownBy(kept: readonly ShownRun[]): (file: StoredObject) => boolean {
   const isNamed = namedBy(kept.flatMap(({ pointer }) => pointer ?? []));
   const unknown = kept.filter(({ pointer }) => pointer === undefined);
@@ -95,24 +95,24 @@ function shownBy(kept: readonly ShownRun[]): (file: StoredObject) => boolean {
     unknown.some(({ runId, at }) => file.modifiedAt <= at || runOf(file.path) === runId);
 }
 
-/** Copies that tell what a kept run showed, or since when a file which stays is of no use. */
-function tellingCopies(
+/** Pointer copies that show what a needed run published, or since when a remaining file is unused. */
+function neededCopies(
   history: readonly Pointer[],
   kept: readonly ShownRun[],
   horizon: string,
-  staying: ReadonlySet<string>,
+  remaining: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const needed = new Set(kept.map(({ pointer }) => pointer));
+  const pointers = new Set(kept.map(({ pointer }) => pointer));
   const later = new Set<string>();
-  const telling = new Set<string>();
+  const needed = new Set<string>();
   let supersededAt: string | undefined;
   for (const pointer of history.toReversed()) {
     const files = filesOf(pointer);
-    const isYoung = supersededAt === undefined || supersededAt >= horizon;
-    const isLast = files.some((path) => staying.has(path) && !later.has(path));
-    if (isYoung || isLast || needed.has(pointer)) telling.add(pointerCopyPath(pointer.run_id));
+    const isRecent = supersededAt === undefined || supersededAt >= horizon;
+    const isLast = files.some((path) => remaining.has(path) && !later.has(path));
+    if (isRecent || isLast || pointers.has(pointer)) needed.add(pointerCopyPath(pointer.run_id));
     for (const path of files) later.add(path);
     supersededAt = pointer.published_at;
   }
-  return telling;
+  return needed;
 }

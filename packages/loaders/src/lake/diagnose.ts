@@ -3,13 +3,13 @@ import { isLoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 
-/** Can the curated zone be read, and what is published? Changes nothing. */
+/** Checks that the curated zone is readable, and reports what is published. Changes nothing. */
 export async function diagnoseLake(store: ObjectStore): Promise<Finding[]> {
   try {
     const current = await readPointer(store);
     const detail =
       current === undefined
-        ? `${store.url}: nothing is published yet; the first run does`
+        ? `${store.url}: nothing is published yet; the first run publishes`
         : `${store.url}: run ${current.pointer.run_id}, published ${current.pointer.published_at}`;
     return [{ check: 'curated', status: 'ok', detail }];
   } catch (error) {

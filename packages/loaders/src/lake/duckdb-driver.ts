@@ -2,10 +2,10 @@ import type * as duckdb from '@duckdb/node-api';
 import { timestampOfMicros } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 
-/** The optional package that queries of a lake stand on. */
+/** The optional package that queries of a lake need. */
 export type DuckdbDriver = typeof duckdb;
 
-/** Loads DuckDB when it is first needed. @throws LoaderError `missing_dependency` */
+/** Imports DuckDB when it is first needed. @throws LoaderError `missing_dependency` */
 export async function loadDuckdb(): Promise<DuckdbDriver> {
   try {
     return await import('@duckdb/node-api');
@@ -19,8 +19,8 @@ export async function loadDuckdb(): Promise<DuckdbDriver> {
 }
 
 /**
- * A value as rows of the other targets have it: moments as canonical ISO texts, days as texts,
- * whole numbers as numbers where a double holds them exactly, else as bigints.
+ * Converts a value to what the other targets return: timestamps as canonical ISO strings, dates as
+ * strings, integers as numbers if a double represents them exactly, else as bigints.
  */
 export function plainValue(driver: DuckdbDriver, value: duckdb.DuckDBValue): unknown {
   if (typeof value === 'bigint') {

@@ -5,15 +5,15 @@ import { LoaderError } from '../errors/loader-error.ts';
 import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
 import { type DuckdbDriver, plainValue } from './duckdb-driver.ts';
 
-/** Words that begin a statement which reads in DuckDB, beside those of every engine. */
-const duckdbWords = ['from', 'describe', 'desc', 'summarize', 'pivot', 'unpivot'];
+/** Keywords of read-only statements in DuckDB, in addition to those of every engine. */
+const duckdbKeywords = ['from', 'describe', 'desc', 'summarize', 'pivot', 'unpivot'];
 
-/** EXPLAIN with what it may be told; what follows is the statement to explain. */
+/** EXPLAIN with its options; what follows is the statement to explain. */
 const explain = /^explain(?:\s+analyze\b)?(?:\s*\([^()]*\)(?=\s*[a-z(]))?/i;
 
 /**
- * Answers one statement that only reads. DuckDB in memory has no read-only transactions, so the
- * type of the prepared statement decides.
+ * Runs one read-only statement. DuckDB in memory has no read-only transactions, so the type of the
+ * prepared statement decides.
  *
  * @throws LoaderError `read_only`, `statement`
  */
@@ -38,7 +38,7 @@ export async function duckdbQuery(
   }
 }
 
-/** What DuckDB says, as an error of ours. */
+/** Converts an error of DuckDB to a LoaderError. */
 export function duckdbFailure(doing: string, error: unknown): LoaderError {
   if (error instanceof LoaderError) return error;
   const message = error instanceof Error ? error.message : String(error);
@@ -53,9 +53,9 @@ async function prepareReading(
   connection: DuckDBConnection,
   sql: string,
 ): Promise<DuckDBPreparedStatement> {
-  const statement = refuseOtherThanReading('lake', sql, duckdbWords);
+  const statement = refuseOtherThanReading('lake', sql, duckdbKeywords);
   const { StatementType } = driver;
-  // EXPLAIN ANALYZE does what it explains.
+  // EXPLAIN ANALYZE executes the statement.
   const isExplain = /^explain\b/i.test(statement);
   if (isExplain) {
     const explained = await prepareReading(driver, connection, statement.replace(explain, ''));

@@ -15,11 +15,11 @@ import { duckdbFailure, duckdbQuery } from './duckdb-query.ts';
 import type { LakeSchema } from './target.ts';
 
 /**
- * The published tables of a lake for SQL, by DuckDB in memory over the files that the pointer
- * names. Those of a bucket are fetched into a temporary folder first.
+ * Opens the published tables of a lake for SQL: DuckDB in memory reads the files that the pointer
+ * names. Files of a bucket are downloaded to a temporary directory first.
  *
- * @param release gives the lake back when the reader is closed
- * @throws LoaderError `missing_dependency`, `not_found` where nothing is published
+ * @param release called when the reader is closed
+ * @throws LoaderError `missing_dependency`, `not_found` if nothing is published
  */
 export async function duckdbReader(
   store: ObjectStore,
@@ -39,7 +39,7 @@ export async function duckdbReader(
 }
 
 /**
- * The tables that a pointer names for SQL, published or not.
+ * Opens the tables of a pointer for SQL, whether it is published or not.
  *
  * @param release called when the reader is closed
  * @throws LoaderError `missing_dependency`
@@ -62,10 +62,10 @@ export async function openTables(
   };
   try {
     await connection.run("set timezone = 'UTC'");
-    await makeTables(connection, pointer, tables, files.root);
+    await createTables(connection, pointer, tables, files.root);
     for (const { name, sql } of views)
       await connection.run(`create view ${quoted(name)} as ${sql}`);
-    await forbidOtherFiles(connection, placesOf(pointer, files.root));
+    await forbidOtherFiles(connection, pathsOf(pointer, files.root));
   } catch (error) {
     await close();
     throw duckdbFailure('Opening the tables', error);
@@ -73,21 +73,21 @@ export async function openTables(
   return { query: (sql, parameters) => duckdbQuery(driver, connection, sql, parameters), close };
 }
 
-/** Of all files, statements may read those that the pointer names, and these settings stay. */
+/** Statements may read only the files that the pointer names, and cannot change that. */
 async function forbidOtherFiles(
   connection: DuckDBConnection,
-  places: readonly string[],
+  paths: readonly string[],
 ): Promise<void> {
-  await connection.run(`set allowed_paths = [${places.map(literal).join(', ')}]`);
+  await connection.run(`set allowed_paths = [${paths.map(literal).join(', ')}]`);
   await connection.run('set enable_external_access = false');
   await connection.run('set lock_configuration = true');
 }
 
-function placesOf({ tables }: Pointer, root: string): string[] {
+function pathsOf({ tables }: Pointer, root: string): string[] {
   return Object.values(tables).flatMap(({ files }) => files.map(({ path }) => join(root, path)));
 }
 
-async function makeTables(
+async function createTables(
   connection: DuckDBConnection,
   { tables: published }: Pointer,
   tables: readonly Table[],
@@ -106,7 +106,7 @@ async function makeTables(
 
 function viewOver(name: string, { files }: CuratedTable, table: Table | undefined, root: string) {
   const paths = files.map(({ path }) => literal(join(root, path))).join(', ');
-  // The run is a folder too, and no column; the partition is one.
+  // The run is in the path as well, but it is not a column.
   const columns =
     table === undefined
       ? '* exclude (run)'
@@ -142,7 +142,7 @@ interface LocalFiles {
   remove(): Promise<void>;
 }
 
-/** DuckDB's own way to S3 is an extension that it downloads; fetching the files needs none. */
+/** DuckDB would download an extension to read from S3; downloading the files needs none. */
 async function localFiles(store: ObjectStore, { tables }: Pointer): Promise<LocalFiles> {
   if (store.url.startsWith('file:')) {
     return { root: directoryOf(store.url), remove: async () => undefined };
@@ -151,9 +151,9 @@ async function localFiles(store: ObjectStore, { tables }: Pointer): Promise<Loca
   const remove = () => rm(root, { recursive: true, force: true });
   try {
     for (const { path } of Object.values(tables).flatMap(({ files }) => files)) {
-      const place = join(root, path);
-      await mkdir(dirname(place), { recursive: true });
-      await writeFile(place, store.read(path));
+      const file = join(root, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, store.read(path));
     }
     return { root, remove };
   } catch (error) {

@@ -2,31 +2,31 @@ import type { Table } from '@spacex-platform/transform';
 import type { StoredObject, UnfinishedUpload } from '../object-store/object-store.ts';
 import type { LakeCatalog, OldPartitions } from './catalog.ts';
 
-/** What {@link planGarbage} may take. */
+/** Options of {@link planGarbage}. */
 export interface GarbageOptions {
-  /** So many of the newest runs stay in each zone, with every file that they showed. */
+  /** Number of newest runs to keep in each zone, with all files that they published. */
   readonly keep: number;
-  /** Nothing is taken that was written or of use within this time, in milliseconds. */
+  /** Keep files that were written or in use within this time, in milliseconds. */
   readonly olderThanMs: number;
-  /** How long to wait for whoever loads or reads a lake in a folder. Default 60,000. */
+  /** How long to wait for loads and readers of a lake in a directory. Default 60,000. */
   readonly lockTimeoutMs?: number;
-  /** The catalog that follows the lake: what it shows stays, and old partitions go. */
+  /** The catalog of the lake: keep what it refers to, and remove its old partitions. */
   readonly catalog?: LakeCatalog;
   /** Definitions of the tables, for the catalog. */
   readonly tables?: readonly Table[];
 }
 
-/** A file that nobody needs. */
+/** A file that is not needed. */
 export interface Garbage extends StoredObject {
-  /** `run`: of an old run. `unfinished`: of a run that never ended. */
+  /** `run`: of an old run. `unfinished`: of a run that never finished. */
   readonly why: 'run' | 'unfinished';
 }
 
 /** What a lake no longer needs. */
 export interface LakeGarbage {
   readonly files: readonly Garbage[];
-  /** Parts of files that a killed run has left on S3; no listing of files shows them. */
+  /** Multipart uploads that a killed run left on S3; they are in no listing of files. */
   readonly uploads: readonly UnfinishedUpload[];
-  /** What the catalog still knows of runs that have no file left. */
+  /** Catalog partitions of runs whose files have all been deleted. */
   readonly partitions: readonly OldPartitions[];
 }

@@ -1,4 +1,4 @@
-import { runFolder } from '../curated-zone/layout.ts';
+import { runDirectory } from '../curated-zone/layout.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { catalogLake } from './catalog.ts';
 import { curatedGarbage } from './curated-garbage.ts';
@@ -7,9 +7,8 @@ import { lockBothZones } from './lock.ts';
 import { rawGarbage } from './raw-garbage.ts';
 
 /**
- * Finds what nobody needs in a lake: files of old runs, what a run which broke has left behind,
- * and partitions of runs that are gone. Never what the pointer, the catalog or a manifest that
- * stays names.
+ * Finds what a lake no longer needs: files of old runs, leftovers of failed runs, and catalog
+ * partitions of deleted runs. Never what the pointer, the catalog or a needed manifest refers to.
  *
  * @example
  * ```ts
@@ -26,9 +25,11 @@ export async function planGarbage(
   const lake = catalogLake(store, tables);
   const shown = (await catalog?.shownRuns(lake)) ?? [];
   const { files, garbage } = await curatedGarbage(store, keep, horizon, shown);
-  const gone = new Set(garbage.map(({ path }) => path));
+  const deleted = new Set(garbage.map(({ path }) => path));
   const partitions = await catalog?.oldPartitions(lake, ({ table, runId }) =>
-    files.some(({ path }) => path.startsWith(`${runFolder(table, runId)}/`) && !gone.has(path)),
+    files.some(
+      ({ path }) => path.startsWith(`${runDirectory(table, runId)}/`) && !deleted.has(path),
+    ),
   );
   const uploads = (await store.uploads?.list()) ?? [];
   return {
@@ -39,14 +40,13 @@ export async function planGarbage(
 }
 
 /**
- * Removes what {@link planGarbage} finds, with the lake locked where it can be.
+ * Deletes what {@link planGarbage} finds. A lake in a directory is locked meanwhile.
  *
- * @throws LoaderError `locked` where somebody loads or reads it for longer than the wait
- *
+ * @throws LoaderError `locked` if a load or a reader holds the lock for longer than the timeout
  * @example
  * ```ts
  * const { files } = await collectGarbage(store, { keep: 5, olderThanMs: 7 * 86_400_000 });
- * console.log(files.length, 'files removed');
+ * console.log(files.length, 'files deleted');
  * ```
  */
 export async function collectGarbage(
@@ -56,7 +56,7 @@ export async function collectGarbage(
   const release = await lockBothZones(store, options.lockTimeoutMs);
   try {
     const garbage = await planGarbage(store, options);
-    // Partitions first: nobody shall be led to files that are gone.
+    // Partitions first, so that the catalog never refers to deleted files.
     await options.catalog?.removePartitions(garbage.partitions);
     await store.remove(garbage.files.map(({ path }) => path));
     await store.uploads?.abort(garbage.uploads);

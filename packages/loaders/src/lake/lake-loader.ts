@@ -19,9 +19,9 @@ const capabilities: Capabilities = {
 };
 
 /**
- * Loads into a lake: Parquet files under the run's own prefix, published by one conditional
- * write of `curated/_current.json`. Needs the packages `apache-arrow` and `parquet-wasm`;
- * queries need `@duckdb/node-api`.
+ * Loads into a lake: Parquet files below a prefix of their run, published by one conditional write
+ * of `curated/_current.json`. Requires the packages `apache-arrow` and `parquet-wasm`, and
+ * `@duckdb/node-api` for queries.
  *
  * @example
  * ```ts

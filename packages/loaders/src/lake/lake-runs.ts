@@ -5,16 +5,16 @@ import { rawZone } from '../raw-zone/manifest.ts';
 import { readManifest } from '../raw-zone/reader.ts';
 import { readEntries } from './ledger-reader.ts';
 
-/** A run as a lake knows it, in its raw zone, its ledger and its pointer. */
+/** A run in the raw zone, the ledger or the pointer of a lake. */
 export interface LakeRun {
   readonly runId: string;
-  /** Documents in the raw zone; null where it has none of this run. */
+  /** Documents in the raw zone; null if the run is not there. */
   readonly documents: number | null;
-  /** How the run ended for the curated zone; null where it had no part in that. */
+  /** How the run ended according to the ledger; null if it has no entry. */
   readonly status: 'succeeded' | 'failed' | 'aborted' | null;
-  /** Tables whose published files it wrote. */
+  /** Number of tables whose published files the run wrote. */
   readonly currentTables: number;
-  /** The run that published last. */
+  /** Whether the run published last. */
   readonly isCurrent: boolean;
 }
 
@@ -27,8 +27,8 @@ export interface LakeRun {
  * ```
  */
 export async function lakeRuns(store: ObjectStore): Promise<readonly LakeRun[]> {
-  const giveBack = await holdRawZone(store);
-  const documents = await rawDocuments(store).finally(giveBack);
+  const release = await holdRawZone(store);
+  const documents = await rawDocuments(store).finally(release);
   const entries = new Map((await readEntries(store)).map((entry) => [entry.run_id, entry.status]));
   const current = (await readPointer(store))?.pointer;
   const writers = Object.values(current?.tables ?? {}).map(({ run_id }) => run_id);

@@ -1,7 +1,7 @@
 import type { LedgerCheck } from '../ledger.ts';
 import type { DriftEntry, ResourceCounts, RunOutcome, TableReport } from '../loader.ts';
 
-/** One file of the lake's ledger: a run that ended, with its rejects. */
+/** One file of the ledger of a lake: a finished run with its rejects. */
 export interface LedgerEntry {
   readonly run_id: string;
   readonly status: 'succeeded' | 'failed' | 'aborted';
@@ -14,10 +14,10 @@ export interface LedgerEntry {
   readonly tables: readonly TableReport[];
   readonly drift: readonly DriftEntry[];
   readonly rejects: readonly LedgerEntryReject[];
-  /** Ids of rejects of earlier runs that this one took up again. */
+  /** Ids of rejects of earlier runs that this run replayed. */
   readonly replays: readonly string[];
   readonly error: { readonly code: string; readonly message: string } | null;
-  /** What the rules found, in a run with rules. */
+  /** Results of the checks, if the run had any. */
   readonly checks?: readonly LedgerCheck[];
 }
 

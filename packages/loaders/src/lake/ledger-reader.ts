@@ -1,4 +1,4 @@
-import { ledgerFolder } from '../curated-zone/layout.ts';
+import { ledgerDirectory } from '../curated-zone/layout.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Ledger, LedgerReject, LedgerRun } from '../ledger.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
@@ -47,7 +47,7 @@ export function lakeLedger(store: ObjectStore, release: () => void): Ledger {
 
 /** Reads all entries, the run that finished last first. */
 export async function readEntries(store: ObjectStore): Promise<readonly LedgerEntry[]> {
-  const files = (await store.list(ledgerFolder)).filter(({ path }) => path.endsWith('.json'));
+  const files = (await store.list(ledgerDirectory)).filter(({ path }) => path.endsWith('.json'));
   const entries: LedgerEntry[] = [];
   for (const { path } of files) {
     const found = await store.readVersion(path);

@@ -13,7 +13,7 @@ export interface LakeRunEnd extends RunEnd {
   readonly checks?: readonly CheckOutcome[];
 }
 
-/** Writes the entry of a run. */
+/** Writes the ledger entry of a run. */
 export async function writeEntry(
   store: ObjectStore,
   run: RunInfo,
@@ -39,16 +39,16 @@ export async function writeEntry(
     })),
     replays,
     error,
-    ...(checks.length === 0 ? {} : { checks: checks.map(withoutWords) }),
+    ...(checks.length === 0 ? {} : { checks: checks.map(withoutTexts) }),
   };
   await store.write(ledgerPath(run.runId), bytesOf(entry));
 }
 
 /**
- * Puts what the rules found later into the entry of a run, in the place of what they found before.
+ * Replaces the results of the checks in the ledger entry of a run.
  *
- * @throws LoaderError `not_found` where the run has no entry, `superseded` where somebody else
- * has changed it meanwhile
+ * @throws LoaderError `not_found` if the run has no entry, `superseded` if another process has
+ * changed the entry in the meantime
  */
 export async function replaceChecks(
   store: ObjectStore,
@@ -58,13 +58,13 @@ export async function replaceChecks(
   const path = ledgerPath(runId);
   const found = await store.readVersion(path);
   if (found === undefined) {
-    const message = `The lake ${store.url} has no entry of the run ${runId}, so nothing can be noted there.`;
+    const message = `The ledger of the lake ${store.url} has no entry for run ${runId}, so the check results cannot be stored.`;
     throw new LoaderError('not_found', message, { target: 'lake' });
   }
-  const entry = { ...entryOf(found.bytes), checks: checks.map(withoutWords) };
+  const entry = { ...entryOf(found.bytes), checks: checks.map(withoutTexts) };
   await store.replace(path, bytesOf(entry), found.version);
 }
 
-function withoutWords({ description, explanation, ...found }: CheckOutcome): LedgerCheck {
+function withoutTexts({ description, explanation, ...found }: CheckOutcome): LedgerCheck {
   return found;
 }

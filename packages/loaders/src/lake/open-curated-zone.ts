@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile, CuratedTable, CuratedZone } from '../curated-zone/curated-zone.ts';
-import { curatedZone, fileShapeOf, partitionOf } from '../curated-zone/layout.ts';
+import { fileShapeOf, partitionOf, pointerPath } from '../curated-zone/layout.ts';
 import { readPointer } from '../curated-zone/pointer.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
@@ -9,11 +9,11 @@ import { schemaHash } from '../parquet/schema-hash.ts';
 import { readEntries, rejectsOf } from './ledger-reader.ts';
 
 /**
- * Opens what a lake has published, for a loader that takes files.
+ * Opens what a lake has published, for a loader that loads files directly.
  *
- * @param tables definitions of the tables to take
- * @throws LoaderError `not_found` where nothing is published, `schema_conflict` where files were
- * written by other definitions, `reconciliation` where the pointer contradicts itself
+ * @param tables definitions of the tables to load
+ * @throws LoaderError `not_found` if nothing is published, `schema_conflict` if the files do not
+ * match the definitions, `reconciliation` if the pointer is inconsistent
  * @example
  * ```ts
  * const curated = await openCuratedZone(s3Store('s3://my-bucket/lake'), tables);
@@ -38,7 +38,7 @@ export async function openCuratedZone(
   for (const table of tables) {
     const entry = pointer.tables[table.name];
     if (entry === undefined) continue;
-    refuseOtherShape(store, table, entry);
+    refuseOtherSchema(store, table, entry);
     published.set(table, entry);
   }
   return {
@@ -53,13 +53,13 @@ export async function openCuratedZone(
   };
 }
 
-/** Columns go by position, so files of other definitions would fill the wrong ones. */
-function refuseOtherShape(store: ObjectStore, table: Table, entry: CuratedTable): void {
+/** COPY maps columns by position, so files with another schema would fill the wrong columns. */
+function refuseOtherSchema(store: ObjectStore, table: Table, entry: CuratedTable): void {
   if (entry.schema_hash !== schemaHash(table, fileShapeOf(table))) {
     throw new LoaderError(
       'schema_conflict',
-      `The files of ${table.name} in the lake ${store.url} were written by other definitions than those of this version. ` +
-        `Write them anew (spacex-etl load --source ${store.url} --target lake --lake ${store.url}), or load the raw zone.`,
+      `The files of ${table.name} in the lake ${store.url} do not match the table definition of this version. ` +
+        `Rewrite them (spacex-etl load --source ${store.url} --target lake --lake ${store.url}), or load the raw zone.`,
       { target: 'lake' },
     );
   }
@@ -67,8 +67,8 @@ function refuseOtherShape(store: ObjectStore, table: Table, entry: CuratedTable)
   if (rows !== entry.rows) {
     throw new LoaderError(
       'reconciliation',
-      `The pointer of the lake ${store.url} says ${entry.rows} rows of ${table.name}, but its files have ${rows}. ` +
-        'Publish anew, or load the raw zone.',
+      `The pointer of the lake ${store.url} lists ${entry.rows} rows of ${table.name}, but its files have ${rows}. ` +
+        'Publish again, or load the raw zone.',
       { target: 'lake' },
     );
   }
@@ -76,8 +76,8 @@ function refuseOtherShape(store: ObjectStore, table: Table, entry: CuratedTable)
   if (lost === undefined) return;
   throw new LoaderError(
     'reconciliation',
-    `The file ${lost.path} of the lake ${store.url} is of a table with a partition, but its path names none. ` +
-      'Publish anew, or load the raw zone.',
+    `The file ${lost.path} of the lake ${store.url} belongs to a partitioned table, but its path contains no partition. ` +
+      'Publish again, or load the raw zone.',
     { target: 'lake' },
   );
 }
@@ -104,17 +104,18 @@ async function verifyFile(store: ObjectStore, file: CuratedFile): Promise<void> 
     }
   } catch (error) {
     if (!isLoaderError(error) || error.code !== 'not_found') throw error;
-    throw another(store, file, 'it is not there', error);
+    throw mismatch(store, file, 'it does not exist', error);
   }
-  if (bytes !== file.bytes) throw another(store, file, `it has ${bytes} bytes, not ${file.bytes}`);
-  if (hash.digest('hex') !== file.sha256) throw another(store, file, 'its SHA-256 is another');
+  if (bytes !== file.bytes)
+    throw mismatch(store, file, `it has ${bytes} bytes instead of ${file.bytes}`);
+  if (hash.digest('hex') !== file.sha256) throw mismatch(store, file, 'its SHA-256 differs');
 }
 
-function another(store: ObjectStore, { path }: CuratedFile, why: string, cause?: unknown) {
+function mismatch(store: ObjectStore, { path }: CuratedFile, why: string, cause?: unknown) {
   return new LoaderError(
     'reconciliation',
-    `The file ${path} of the lake ${store.url} is not what ${curatedZone}/_current.json says: ${why}. ` +
-      'Nothing was loaded. If a run has published meanwhile, load again; otherwise restore the file, or load the raw zone.',
+    `The file ${path} of the lake ${store.url} does not match ${pointerPath}: ${why}. ` +
+      'Nothing was loaded. If a run has published in the meantime, load again; otherwise restore the file, or load the raw zone.',
     { target: 'lake', cause },
   );
 }

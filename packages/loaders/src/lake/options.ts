@@ -3,16 +3,16 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import type { LakeCatalog } from './catalog.ts';
 
-/** How {@link lakeLoader} keeps its tables. */
+/** Options of {@link lakeLoader}. */
 export interface LakeLoaderOptions {
-  /** Where the curated zone and the ledger are. */
+  /** Stores the curated zone and the ledger. */
   readonly store: ObjectStore;
-  /** Views to offer to queries: the marts of `@spacex-platform/transform`. */
+  /** Views for queries: the marts of `@spacex-platform/transform`. */
   readonly views?: readonly ViewDefinition[];
-  /** Tables that queries see even where nothing has filled them yet. */
+  /** Tables that queries find, empty, before a run has published them. */
   readonly tables?: readonly Table[];
-  /** Names the published tables for other engines; it follows each run. */
+  /** Makes the published tables available to other engines; updated after each run. */
   readonly catalog?: LakeCatalog;
-  /** Told when a look into it has to wait for another process; a load says that by its events. */
+  /** Called when a reader has to wait for another process; a load emits an event instead. */
   readonly onWait?: (message: string) => void;
 }

@@ -3,19 +3,19 @@ import type { Pointer } from '../curated-zone/pointer.ts';
 import type { StoredObject } from '../object-store/object-store.ts';
 import type { LedgerEntry } from './ledger-entry.ts';
 
-/** A run that has ended well, and the pointer that it showed, where that is known. */
+/** A successful run and the pointer that was current at its end, if known. */
 export interface ShownRun {
   readonly runId: string;
-  /** When it ended: ISO 8601, UTC. */
+  /** When it finished: ISO 8601, UTC. */
   readonly at: string;
   readonly pointer: Pointer | undefined;
 }
 
 /**
- * The runs of a lake that have ended well, the newest last. One that broke right after it had
- * published is not in the ledger as such; one that had nothing to publish showed what there was.
+ * The successful runs of a lake, oldest first. A run that was killed right after publishing has no
+ * ledger entry; a run without changes has no pointer of its own.
  *
- * @param history pointers that are known, the newest last
+ * @param history known pointers, oldest first
  * @param files of the curated zone
  */
 export function shownRuns(
@@ -33,7 +33,7 @@ export function shownRuns(
     ...others.map(({ run_id, finished_at }) => ({
       runId: run_id,
       at: finished_at,
-      // Files of its own: it has published, and no copy of its pointer is left or ever was.
+      // The run has files, so it published, but no copy of its pointer exists.
       pointer: writers.has(run_id)
         ? undefined
         : history.findLast(({ published_at }) => published_at <= finished_at),
@@ -48,13 +48,12 @@ export function filesOf({ tables }: Pointer): string[] {
 }
 
 /**
- * Tells since when a file of the curated zone has been of no use: since a pointer took the place
- * of the last one that named it. Of a file that no known pointer names only this is sure: the
- * first pointer that came after it does not show it.
+ * Returns since when a file of the curated zone has been unused: since the last pointer that names
+ * it was replaced. For a file that no known pointer names, that is the first pointer after it.
  *
- * @param history pointers that are known, the newest last
+ * @param history known pointers, oldest first
  */
-export function uselessSince(history: readonly Pointer[]): (file: StoredObject) => string {
+export function unusedSince(history: readonly Pointer[]): (file: StoredObject) => string {
   const supersededAt = new Map<string, string>();
   for (const [index, pointer] of history.entries()) {
     const next = history[index + 1];

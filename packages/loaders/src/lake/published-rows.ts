@@ -12,17 +12,17 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { loadModules, type ParquetModules } from '../parquet/driver.ts';
 
-/** A row that is published, with the hash that its file has for it. */
+/** A published row, with the content hash in its file. */
 export interface PublishedRow {
   readonly row: Row;
   readonly contentHash: bigint;
 }
 
 /**
- * Reads the published rows of a table, file by file. A column that a file lacks is null.
+ * Reads the published rows of a table, file by file. Columns that are missing in a file are null.
  *
- * @param only these columns; all of them without it
- * @throws LoaderError `reconciliation` where a file is not the one that was published
+ * @param only the columns to read; default: all
+ * @throws LoaderError `reconciliation` if a file differs from the one that was published
  */
 export async function* publishedRows(
   store: ObjectStore,
@@ -45,7 +45,7 @@ async function wholeFile(store: ObjectStore, { path, bytes }: CuratedFile): Prom
   if (whole.length === bytes) return whole;
   throw new LoaderError(
     'reconciliation',
-    `The file ${path} of the lake ${store.url} has ${whole.length} bytes, not ${bytes}. ` +
+    `The file ${path} of the lake ${store.url} is damaged: it has ${whole.length} bytes instead of ${bytes}. ` +
       'Restore it, or load into an empty lake.',
     { target: 'lake' },
   );
@@ -57,8 +57,8 @@ function batchesOf(
   only: readonly string[],
 ): readonly RecordBatch[] {
   const schema = parquet.readParquet(bytes, { limit: 0 });
-  const there = new Set(arrow.tableFromIPC(schema.intoIPCStream()).schema.names.map(String));
-  const columns = [...only, '_content_hash'].filter((name) => there.has(name));
+  const existing = new Set(arrow.tableFromIPC(schema.intoIPCStream()).schema.names.map(String));
+  const columns = [...only, '_content_hash'].filter((name) => existing.has(name));
   const table = parquet.readParquet(bytes, { columns });
   return arrow.tableFromIPC(table.intoIPCStream()).batches;
 }
@@ -95,7 +95,7 @@ function readerOf(
   return (at) => (vector.isValid(at) ? read(at) : null);
 }
 
-/** Moments and hashes by their raw numbers: a getter would turn microseconds into a double. */
+/** Timestamps are read as raw integers: `get` would convert microseconds to a double. */
 const valueReaders: Record<ColumnType, (vector: Vector) => (at: number) => unknown> = {
   text: (vector) => (at) => vector.get(at) as string,
   integer: (vector) => (at) => vector.get(at) as number,
@@ -106,7 +106,7 @@ const valueReaders: Record<ColumnType, (vector: Vector) => (at: number) => unkno
     const micros = vector.toArray() as BigInt64Array;
     return (at) => timestampOfMicros(micros[at] as bigint);
   },
-  // Milliseconds since 1970-01-01, though the file has days.
+  // `get` returns milliseconds since 1970-01-01, although the file has days.
   date: (vector) => (at) => new Date(Number(vector.get(at))).toISOString().slice(0, 10),
   json: (vector) => (at) => JSON.parse(vector.get(at) as string) as unknown,
 };

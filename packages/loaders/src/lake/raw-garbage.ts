@@ -6,10 +6,10 @@ import { readManifest } from '../raw-zone/reader.ts';
 import type { Garbage } from './garbage-plan.ts';
 
 /**
- * Old files of the raw zone that no manifest which stays names: one of the newest, or a young one.
+ * Finds old files of the raw zone that no needed manifest names: one of the newest, or a recent one.
  *
- * @param keep so many of the newest manifests
- * @param horizon what was written since then stays: ISO 8601, UTC
+ * @param keep number of newest manifests that are needed
+ * @param horizon files written after this time are needed: ISO 8601, UTC
  */
 export async function rawGarbage(
   store: ObjectStore,
@@ -19,12 +19,12 @@ export async function rawGarbage(
   const objects = await store.list(rawZone);
   const manifests = objects.filter(({ path }) => isManifest(path));
   const newest = Math.max(0, manifests.length - keep);
-  const stay = manifests
+  const neededManifests = manifests
     .toSorted((one, other) => (one.path < other.path ? -1 : 1))
     .filter(({ modifiedAt }, index) => index >= newest || modifiedAt >= horizon)
     .map(({ path }) => path);
-  const needed = new Set(stay);
-  for (const path of stay) {
+  const needed = new Set(neededManifests);
+  for (const path of neededManifests) {
     for (const part of partsOf(await manifestAt(store, path))) needed.add(part);
   }
   const known = new Set(manifests.map(({ path }) => path));
@@ -47,6 +47,6 @@ function partsOf({ resources }: RawManifest): string[] {
 
 function manifestAt(store: ObjectStore, path: string): Promise<RawManifest> {
   const runId = /([^/]+)\.json$/.exec(path)?.[1];
-  if (runId === undefined) throw new LoaderError('reconciliation', `${path} is no manifest`);
+  if (runId === undefined) throw new LoaderError('reconciliation', `${path} is not a manifest`);
   return readManifest(store, runId);
 }

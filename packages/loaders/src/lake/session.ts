@@ -18,13 +18,12 @@ import { writeEntry } from './ledger-writer.ts';
 import { Staging } from './staging.ts';
 import type { LakeTarget } from './target.ts';
 
-/** A run that ends must end: removing its files and its entry in the ledger get so long. */
+/** Limits the time that an ending run needs to delete its files and write its ledger entry. */
 export const endingMs = 5_000;
 
 /**
- * One run on a lake: files under the run's own prefix, invisible until the pointer names them.
- * What the run does not bring is carried over from the run before, so that the lake and a
- * database hold the same rows.
+ * One run on a lake: files below a prefix of the run, invisible until the pointer names them. Rows
+ * that the run does not replace are retained, so that a lake and a database have the same rows.
  */
 export class LakeSession implements LoadSession {
   readonly ddl: readonly string[] = [];
@@ -57,11 +56,11 @@ export class LakeSession implements LoadSession {
   }
 
   async abort({ status, outcome, code, message, checks = [] }: AbortReason): Promise<void> {
-    // Never the run's signal, which may be the very reason.
+    // Not the signal of the run: it may be the reason for the abort.
     const store = signalled(this.#target.lasting, AbortSignal.timeout(endingMs));
     try {
       const end = { status, outcome, tables: [], error: { code, message }, replays: [], checks };
-      // The reason of the abort is the news; what is left behind is found by `lake gc`.
+      // Best effort: do not mask the original error. `lake gc` finds the leftovers.
       await Promise.allSettled([
         writeEntry(store, this.#request.run, end),
         this.#unused(store, code).then((paths) => store.remove(paths)),
@@ -81,9 +80,9 @@ export class LakeSession implements LoadSession {
   }
 
   /**
-   * Files of this run that nobody can see. Once the pointer was to be moved, only another run's
-   * pointer tells; where the write failed in any other way it may have happened all the same, or
-   * happen yet, so that nothing is removed: `lake gc` finds it by the pointer that there is then.
+   * The files of this run that are certainly not published. After an attempt to write the pointer,
+   * that is certain only if another run has published. A write that failed otherwise may have
+   * succeeded, or may still succeed, so nothing is deleted; `lake gc` finds leftovers later.
    */
   async #unused(store: ObjectStore, code: string): Promise<readonly string[]> {
     const { paths } = this.#staging;

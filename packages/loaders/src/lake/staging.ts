@@ -15,7 +15,7 @@ export interface StagedTable {
   readonly hashes: RowHashes;
 }
 
-/** The rows of one run: written to files below the run's own prefix, and known by their hashes. */
+/** The rows of one run: written to files below a prefix of the run, and compared by their hashes. */
 export class Staging {
   readonly tables: ReadonlyMap<Table, StagedTable>;
   readonly #hashes: RunHashes;

@@ -6,8 +6,8 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 import type { MakeParquetEncoder, ParquetEncoder } from '../parquet/index.ts';
 
 /**
- * The files of one table in one run: rows gather by partition, and leave as complete Parquet
- * files. A file is never open, so a run that breaks in the middle leaves no half of one.
+ * Writes the files of one table in one run: rows are buffered by partition and written as complete
+ * Parquet files, so a run that fails leaves no partial file.
  */
 export class TableWriter {
   readonly #store: ObjectStore;
@@ -26,17 +26,17 @@ export class TableWriter {
     this.#makeEncoder = () => make(table, { ...fileShapeOf(table), metadata });
   }
 
-  /** Rows that were added. */
+  /** Number of rows added so far. */
   get rows(): number {
     return this.#rows;
   }
 
-  /** Files written so far, in order. */
+  /** Files written so far, in order of writing. */
   get files(): readonly CuratedFile[] {
     return this.#files;
   }
 
-  /** Memory that the gathered rows hold. */
+  /** Memory that the buffered rows use. */
   get bytes(): number {
     let sum = 0;
     for (const { encoder } of this.#partitions.values()) sum += encoder.bytes;

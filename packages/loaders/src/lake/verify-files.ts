@@ -1,6 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
-import { runFolder } from '../curated-zone/layout.ts';
+import { runDirectory } from '../curated-zone/layout.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { StagedTable } from './staging.ts';
@@ -12,8 +12,8 @@ export function reconcileRows(url: string, table: Table, { writer, hashes }: Sta
   if (written === sent && writer.rows === sent) return;
   throw new LoaderError(
     'reconciliation',
-    `${sent} rows were sent for ${table.name} but ${written} were written to ${url}. ` +
-      'Nothing was published; run again, and report this if it comes back.',
+    `Wrote ${written} rows of ${table.name} to ${url}, but ${sent} were expected. ` +
+      'Nothing was published. Run again, and report this as a bug if it happens again.',
     { target: 'lake' },
   );
 }
@@ -26,14 +26,14 @@ export async function verifyFiles(
 ): Promise<void> {
   for (const [table, files] of published) {
     if (files.length === 0) continue;
-    const stored = await store.list(runFolder(table.name, runId));
+    const stored = await store.list(runDirectory(table.name, runId));
     const sizes = new Map(stored.map(({ path, bytes }) => [path, bytes]));
     for (const { path, bytes } of files) {
       if (sizes.get(path) === bytes) continue;
       throw new LoaderError(
         'reconciliation',
-        `${path} of table ${table.name} should have ${bytes} bytes on ${store.url}, and has ${sizes.get(path) ?? 'none'}. ` +
-          'Nothing was published; run again.',
+        `${path} of table ${table.name} has ${sizes.get(path) ?? 'no'} bytes on ${store.url} instead of ${bytes}. ` +
+          'Nothing was published. Run again.',
         { target: 'lake' },
       );
     }

@@ -1,9 +1,8 @@
 const newline = 0x0a;
 
 /**
- * Cuts a stream of UTF-8 bytes into the texts of its lines, a batch for each chunk. Each line
- * is decoded by itself, which keeps V8 from holding whole chunks alive through slices; only a
- * line that lies across chunks is copied.
+ * Splits a stream of UTF-8 bytes into lines, one batch per chunk. Lines are decoded separately, so
+ * that V8 does not keep whole chunks alive through slices. Only lines that span chunks are copied.
  *
  * @example
  * ```ts
@@ -28,7 +27,7 @@ export async function* linesOf(
       }
       from = to + 1;
     }
-    // A copy, so that a stream may use its chunk again, and none is kept for a few bytes.
+    // A copy: the stream may reuse its chunk, and a few bytes must not keep a whole chunk alive.
     if (from < bytes.length) pieces.push(Buffer.from(bytes.subarray(from)));
     if (lines.length > 0) yield lines;
   }

@@ -5,9 +5,9 @@ import { makeDirectory } from '../object-store/make-directory.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { shareDirectory } from '../run/directory-lock.ts';
 
-/** How {@link holdRawZone} waits. */
+/** Options of {@link holdRawZone}. */
 export interface HoldOptions {
-  /** Make the folder where there is none. Default false. */
+  /** Create the directory if it does not exist. Default false. */
   readonly create?: boolean;
   /** How long to wait for `lake gc`, in milliseconds. Default 60,000. */
   readonly lockTimeoutMs?: number;
@@ -15,16 +15,16 @@ export interface HoldOptions {
 }
 
 /**
- * Keeps `lake gc` away from the raw zone of a lake in a folder, for whoever reads or writes it;
- * any number may do so at once. In a bucket old files stay for as long as `gc` is told.
+ * Takes a shared lock on the raw zone of a lake in a directory, for readers and writers. It excludes
+ * only `lake gc`. A bucket needs no lock: `lake gc` spares its recent files.
  *
- * @returns gives it back; safe to call twice
- * @throws LoaderError `locked`, `interrupted`, `permission` where the folder cannot be made
+ * @returns releases the lock; can be called twice
+ * @throws LoaderError `locked`, `interrupted`, `permission` if the directory cannot be created
  * @example
  * ```ts
- * const giveBack = await holdRawZone(store);
+ * const release = await holdRawZone(store);
  * const { resources } = await readManifest(store);
- * giveBack();
+ * release();
  * ```
  */
 export async function holdRawZone(
@@ -42,7 +42,7 @@ export async function holdRawZone(
   return lock.release;
 }
 
-/** The file by which the raw zone of a lake is held. */
+/** The lock file of the raw zone. */
 export function rawLockPath(root: string): string {
   return join(root, '.lock-raw');
 }

@@ -5,9 +5,9 @@ export interface RawPart {
   /** Relative to the lake's root. */
   readonly path: string;
   readonly documents: number;
-  /** Size of the file, compressed. */
+  /** Compressed size of the file. */
   readonly bytes: number;
-  /** Of the file, hexadecimal. */
+  /** SHA-256 of the file, hexadecimal. */
   readonly sha256: string;
   /** Where the documents came from. */
   readonly url: string;
@@ -16,11 +16,11 @@ export interface RawPart {
   readonly fetched_at: string;
 }
 
-/** What a run extracted, written when all its parts are there. */
+/** What a run extracted. Written when all its parts are stored. */
 export interface RawManifest {
   readonly format: 1;
   readonly run_id: string;
-  /** Where the documents come from in the first place. */
+  /** Where the documents originally come from. */
   readonly source: 'api' | 'snapshot';
   readonly started_at: string;
   readonly finished_at: string;
@@ -31,11 +31,11 @@ export interface RawManifest {
   }[];
 }
 
-/** Folder of the raw zone below the lake's root. */
+/** Directory of the raw zone, relative to the root of the lake. */
 export const rawZone = 'raw/spacex/v4';
 
 /**
- * Where the manifest of a run lies.
+ * Path of the manifest of a run.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export function manifestPath(runId: string): string {
 }
 
 /**
- * Where a part of a run lies. The date is the day of the run, UTC.
+ * Path of a part of a run. The date is the day of the run in UTC.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export function partPath(resource: string, runId: string, day: string, index: nu
   return `${rawZone}/${resource}/ingest_date=${day}/run=${runId}/part-${number}.ndjson.gz`;
 }
 
-/** Reads the text of a manifest. */
+/** Parses the text of a manifest. @throws LoaderError `reconciliation` */
 export function parseManifest(path: string, text: string): RawManifest {
   const broken = (why: string, cause?: unknown) =>
     new LoaderError('reconciliation', `The manifest ${path} cannot be read: ${why}.`, { cause });
@@ -70,7 +70,8 @@ export function parseManifest(path: string, text: string): RawManifest {
     throw broken('it is not JSON', cause);
   }
   const manifest = value as Partial<RawManifest> | null;
-  if (manifest?.format !== 1) throw broken('its format is not 1, so a newer version wrote it');
+  if (manifest?.format !== 1)
+    throw broken('its format is not 1, so it was written by a newer version');
   if (typeof manifest.run_id !== 'string' || !Array.isArray(manifest.resources)) {
     throw broken('run_id or resources are missing');
   }

@@ -14,9 +14,9 @@ import {
 } from './manifest.ts';
 
 /**
- * Reads the manifest of a run, or of the newest one.
+ * Reads the manifest of a run, by default of the newest run.
  *
- * @throws LoaderError `not_found` where the lake has no such run
+ * @throws LoaderError `not_found` if the lake has no such run
  * @example
  * ```ts
  * const { resources } = await readManifest(store);
@@ -29,19 +29,19 @@ export async function readManifest(store: ObjectStore, runId?: string): Promise<
     return parseManifest(path, await text(store.read(path)));
   } catch (cause) {
     const isMissing = cause instanceof LoaderError && cause.code === 'not_found';
-    // A bucket that is not there is another matter than a run that is not in it.
+    // A missing bucket is not a missing run.
     if (!isMissing || cause.reason === 'NoSuchBucket' || runId === undefined) throw cause;
     throw new LoaderError('not_found', `The lake ${store.url} has no run ${runId}.`, { cause });
   }
 }
 
 /**
- * The manifest of the newest run; undefined where the lake has none.
+ * Reads the manifest of the newest run; undefined if the lake has none.
  *
  * @example
  * ```ts
  * const before = await newestManifestOf(store);
- * console.log(before?.run_id ?? 'nothing yet');
+ * console.log(before?.run_id ?? 'no runs yet');
  * ```
  */
 export async function newestManifestOf(store: ObjectStore): Promise<RawManifest | undefined> {
@@ -53,7 +53,7 @@ export async function newestManifestOf(store: ObjectStore): Promise<RawManifest 
   }
 }
 
-/** Run ids are UUIDv7, so the last by name is the newest. */
+/** Run ids are UUIDv7, so the last name is the newest run. */
 async function newestManifest(store: ObjectStore): Promise<string> {
   const objects = await store.list(`${rawZone}/_runs`);
   const newest = objects.map(({ path }) => path).findLast((path) => path.endsWith('.json'));
@@ -67,9 +67,9 @@ async function newestManifest(store: ObjectStore): Promise<string> {
 }
 
 /**
- * Streams the documents of a part, a JSON text each, in batches. The file is compared with the
- * manifest before its first document is given out: a part that was cut or changed is an error
- * of its own, and neither a shorter table nor a heap of rejects.
+ * Streams the documents of a part as JSON texts, in batches. The file is compared with the manifest
+ * before the first document is returned, so a truncated or changed part is an error and does not
+ * cause missing rows or rejects.
  *
  * @throws LoaderError `reconciliation`, `not_found`
  * @example
@@ -94,17 +94,17 @@ export async function* readPart(
     }
   } catch (cause) {
     if (cause instanceof LoaderError) throw cause;
-    throw damaged(store, part, `it cannot be unpacked (${String(cause)})`, cause);
+    throw damaged(store, part, `it cannot be decompressed (${String(cause)})`, cause);
   } finally {
     file.destroy();
     unzip.destroy();
   }
   if (documents !== part.documents) {
-    throw damaged(store, part, `it has ${documents} documents, not ${part.documents}`);
+    throw damaged(store, part, `it has ${documents} documents instead of ${part.documents}`);
   }
 }
 
-/** The compressed bytes of a part: a few megabytes, since the writer bounds what one holds. */
+/** The compressed bytes of a part: a few megabytes, because the writer limits the size of parts. */
 async function wholePart(store: ObjectStore, part: RawPart): Promise<Buffer> {
   const hash = createHash('sha256');
   const chunks: Uint8Array[] = [];
@@ -115,16 +115,17 @@ async function wholePart(store: ObjectStore, part: RawPart): Promise<Buffer> {
     hash.update(chunk);
     chunks.push(chunk);
   }
-  if (bytes < part.bytes) throw damaged(store, part, `it has ${bytes} bytes, not ${part.bytes}`);
-  if (hash.digest('hex') !== part.sha256) throw damaged(store, part, 'its SHA-256 is another');
+  if (bytes < part.bytes)
+    throw damaged(store, part, `it has ${bytes} bytes instead of ${part.bytes}`);
+  if (hash.digest('hex') !== part.sha256) throw damaged(store, part, 'its SHA-256 differs');
   return Buffer.concat(chunks);
 }
 
 function damaged(store: ObjectStore, part: RawPart, why: string, cause?: unknown): LoaderError {
   return new LoaderError(
     'reconciliation',
-    `The part ${part.path} of the lake ${store.url} is not what its manifest says: ${why}. ` +
-      'Nothing was loaded; restore the file, or load another run with --raw-run.',
+    `The part ${part.path} of the lake ${store.url} does not match its manifest: ${why}. ` +
+      'Nothing was loaded. Restore the file, or load another run with --raw-run.',
     { cause },
   );
 }

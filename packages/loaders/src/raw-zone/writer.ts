@@ -13,15 +13,15 @@ export interface Provenance {
   readonly fetchedAt: string;
 }
 
-/** A part is closed when it holds this much text, so memory does not grow with the data. */
+/** A part is written at this size, so memory does not grow with the data. */
 const partCharacters = 16 * 1024 * 1024;
 
 const compress = promisify(gzip);
 
 /**
- * Writes the raw zone of one run: the documents as received, a line each, and the manifest
- * when everything is there. Parts without a manifest are nobody's. A part that the run before
- * has word for word is not written again: the manifest names the one that is there.
+ * Writes the raw zone of one run: the documents as received, one per line, and the manifest when
+ * all of them are stored. Parts without a manifest are orphaned. If the previous run has a part
+ * with the same content, the part is not written again, and the manifest refers to the old file.
  *
  * @example
  * ```ts
@@ -34,18 +34,18 @@ const compress = promisify(gzip);
 export class RawZoneWriter {
   readonly #store: ObjectStore;
   readonly #run: RunInfo;
-  readonly #before: ReadonlyMap<string, RawPart>;
+  readonly #knownParts: ReadonlyMap<string, RawPart>;
   readonly #resources = new Map<string, ResourceParts>();
 
-  /** @param before the manifest of the run before, where there is one */
+  /** @param before the manifest of the previous run, if there is one */
   constructor(store: ObjectStore, run: RunInfo, before?: RawManifest) {
     this.#store = store;
     this.#run = run;
     const parts = before?.resources.flatMap((one) => one.parts) ?? [];
-    this.#before = new Map(parts.map((part) => [part.sha256, part]));
+    this.#knownParts = new Map(parts.map((part) => [part.sha256, part]));
   }
 
-  /** Adds documents of a resource; each text is one line of JSON. */
+  /** Adds documents of a resource. Each text must be one line of JSON. */
   async add(resource: string, from: Provenance, texts: readonly string[]): Promise<void> {
     let parts = this.#resources.get(resource);
     if (parts === undefined) {
@@ -59,7 +59,7 @@ export class RawZoneWriter {
     }
   }
 
-  /** Writes what is left, then the manifest. */
+  /** Writes the remaining documents, then the manifest. */
   async finish(): Promise<RawManifest> {
     for (const [resource, parts] of this.#resources) {
       if (parts.lines.length > 0) await this.#close(resource, parts);
@@ -85,7 +85,7 @@ export class RawZoneWriter {
     const { runId, startedAt } = this.#run;
     const bytes = await compress(`${parts.lines.join('\n')}\n`);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const same = this.#before.get(sha256);
+    const same = this.#knownParts.get(sha256);
     const day = startedAt.slice(0, 10);
     const path = same?.path ?? partPath(resource, runId, day, parts.written.length);
     if (same === undefined) await this.#store.write(path, bytes);

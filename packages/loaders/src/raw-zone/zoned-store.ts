@@ -3,7 +3,7 @@ import { signalled } from '../object-store/signalled.ts';
 import { rawZone } from './manifest.ts';
 
 /**
- * A lake whose raw zone lies in another store than the rest of it.
+ * A lake whose raw zone is in a separate store.
  *
  * @example
  * ```ts

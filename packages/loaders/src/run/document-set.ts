@@ -1,7 +1,7 @@
 import { type Column, contentHash, type Table } from '@spacex-platform/transform';
 import { HashSet } from './hash-map.ts';
 
-/** The documents of a resource in one run. */
+/** The ids of the documents of a resource in one run, as hashes. */
 export class DocumentSet {
   readonly #hash = contentHash(idTable);
   readonly #ids = new HashSet();
@@ -25,7 +25,7 @@ const idTable: Table<'ids', { readonly id: Column<string> }> = {
   name: 'ids',
   resource: '',
   each: null,
-  description: 'Ids of documents.',
+  description: 'Document ids.',
   key: ['id'],
   partition: null,
   columns: { id: idColumn },

@@ -4,8 +4,8 @@ import type { DocumentSet } from './document-set.ts';
 import { HashMap } from './hash-map.ts';
 
 /**
- * What a run sends for one table, as hashes: of each row's key and content, and of the ids of
- * the documents. Enough to tell, row by row of the run before, what became of it.
+ * Hashes of the rows of a run for one table: of their keys, contents and document ids. They are
+ * enough to classify each existing row as unchanged, updated, deleted or retained.
  */
 export class RowHashes {
   readonly #table: Table;
@@ -15,9 +15,9 @@ export class RowHashes {
   readonly #documents: DocumentSet;
   readonly #isCompared: boolean;
   #sent = 0;
-  #fates = { unchanged: 0, updated: 0, deleted: 0, retained: 0 };
+  #counts = { unchanged: 0, updated: 0, deleted: 0, retained: 0 };
 
-  /** @param isCompared whether there is a run before to compare with; without one rows only count */
+  /** @param isCompared whether the target has rows to compare with; otherwise rows are only counted */
   constructor(table: Table, documents: DocumentSet, isCompared: boolean) {
     this.#table = table;
     this.#documents = documents;
@@ -34,43 +34,43 @@ export class RowHashes {
   }
 
   /**
-   * Notes what becomes of a row of the run before.
+   * Counts an existing row as unchanged, updated, deleted or retained.
    *
    * @param row at least its key
-   * @param content its content hash, as its file has it
+   * @param content its stored content hash
    */
   compare(row: Row, content: bigint, isPruned: (documentId: string) => boolean): void {
     const now = this.#rows.get(this.#keyHash(row));
-    if (now !== undefined) this.#fates[now === content ? 'unchanged' : 'updated']++;
-    else this.#fates[this.#isKept(row, isPruned) ? 'retained' : 'deleted']++;
+    if (now !== undefined) this.#counts[now === content ? 'unchanged' : 'updated']++;
+    else this.#counts[this.#isSpared(row, isPruned) ? 'retained' : 'deleted']++;
   }
 
   /**
-   * Whether a row of the run before stays though this run does not bring it: its document has
-   * vanished, or was rejected, and a database would leave it as well.
+   * Whether an existing row is retained although the run does not contain it: its document has
+   * vanished or was rejected, and is not pruned.
    */
   isRetained(row: Row, isPruned: (documentId: string) => boolean): boolean {
-    return !this.#rows.has(this.#keyHash(row)) && this.#isKept(row, isPruned);
+    return !this.#rows.has(this.#keyHash(row)) && this.#isSpared(row, isPruned);
   }
 
-  #isKept(row: Row, isPruned: (documentId: string) => boolean): boolean {
+  #isSpared(row: Row, isPruned: (documentId: string) => boolean): boolean {
     const documentId = String((row as Record<string, unknown>)[documentKeyOf(this.#table)]);
     return !this.#documents.has(documentId) && !isPruned(documentId);
   }
 
   get report(): TableReport {
-    const { unchanged, updated, deleted } = this.#fates;
+    const { unchanged, updated, deleted } = this.#counts;
     const inserted = this.#sent - unchanged - updated;
     return { table: this.#table.name, rows: this.#sent, inserted, updated, unchanged, deleted };
   }
 
-  /** Rows of the run before that this one does not bring and keeps. */
+  /** Number of existing rows that are retained. */
   get retained(): number {
-    return this.#fates.retained;
+    return this.#counts.retained;
   }
 }
 
-/** The table with some of its columns: for hashes and readings of those alone. */
+/** The table with only some of its columns. */
 function onlyColumns(table: Table, names: readonly string[]): Table {
   const columns = Object.entries(table.columns).filter(([name]) => names.includes(name));
   return { ...table, columns: Object.fromEntries(columns) };
