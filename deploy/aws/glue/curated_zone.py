@@ -230,8 +230,8 @@ def _rows_of(
     content = store.read(path)
     if len(content) != size:
         message = (
-            f"The file {path} of {store.url} is damaged: it has {len(content)} bytes instead of "
-            f"{size}. Restore it."
+            f"The file {path} of the lake {store.url} is damaged: it has {len(content)} bytes "
+            f"instead of {size}. Restore it, or load into an empty lake."
         )
         raise RunFailure("reconciliation", message)
     reader = pq.ParquetFile(pa.BufferReader(content))

@@ -36,7 +36,7 @@ _PARALLEL_TABLES = 8
 _DUPLICATE = {
     "code": "duplicate_id",
     "path": "id",
-    "message": "another document of this resource has the same id; the first one is used",
+    "message": "another document of this resource has the same id; the first one counts",
 }
 
 
@@ -73,8 +73,9 @@ class Curation:
         before = read_published(self._store)
         if raw.origin == "snapshot" and before.pointer.get("origin") == "api" and not force:
             message = (
-                f"The lake {self._store.url} contains API data, which is more complete than the "
-                "bundled snapshot. To load the snapshot anyway, use --force."
+                f"The lake {self._store.url} holds data from the API, which is more complete than "
+                "the bundled snapshot. Load the snapshot into another --lake, or overwrite the "
+                "data with --force."
             )
             raise RunFailure("snapshot_over_api", message)
         known = {table.resource for table in self._definitions.tables}

@@ -1,8 +1,8 @@
 import type { AttachedStatement } from './statements.ts';
 
 /**
- * Whether the policy of a role lets it do something to a resource, leaving conditions aside: what
- * is false here is refused whatever the conditions say.
+ * Whether the policy of a role allows an action on a resource, ignoring conditions. If it returns
+ * false, the action is denied under any conditions.
  */
 export function allows(
   statements: readonly AttachedStatement[],
