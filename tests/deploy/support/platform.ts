@@ -84,6 +84,7 @@ function commandsForManifest(manifest: Manifest): string[] {
       `${inNamespace} create job backup-now ${from}`,
       `${inNamespace} create job restore-now ${from} --dry-run=client -o yaml`,
       `${inNamespace} logs job/restore-now --follow`,
+      `${inNamespace} delete job backup-now restore-now`,
     ];
   }
   const deployment = [`logs deployment/${name}`, `describe deployment ${name}`];
