@@ -18,7 +18,7 @@ const withDryRun = /deploy\/(?:up|down|smoke|kubernetes\/make-secrets)\.sh/;
  * Runs documented commands in bash with a fake kubectl, helm and docker. A script of `deploy/` only
  * prints its plan; one without `--dry-run` only has to be executable.
  *
- * @returns the calls of the fakes, and what the commands applied or printed
+ * @returns the calls of the fakes, and the standard output of the commands
  * @throws Error if a command fails
  */
 export function runDocumented(text: string, platform: Platform) {
@@ -31,7 +31,7 @@ export function runDocumented(text: string, platform: Platform) {
   return { calls: calls.map(shortened), stdout };
 }
 
-/** What is wrong with documented commands, one line for each fault. */
+/** Checks documented commands; returns one line for each error. */
 export function faultsOfCommands(texts: readonly string[], platform: Platform): string[] {
   return texts.flatMap((text) => {
     try {

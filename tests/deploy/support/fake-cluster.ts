@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { temporaryFolder } from '../../cli/command.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 
-/** What a script called, and how it ended. */
+/** The result of a script, with the calls that it made. */
 export interface Script {
   readonly code: number | null;
   readonly stdout: string;

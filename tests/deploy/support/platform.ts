@@ -7,11 +7,11 @@ import { type Answers, runScript } from './fake-cluster.ts';
 import { type Manifest, podTemplateOf, renderOverlay } from './manifests.ts';
 import { dagSecrets } from './secret-references.ts';
 
-/** What documents may tell a reader to type. */
+/** Commands that documents may contain. */
 export interface Platform {
-  /** Every such call of kubectl, helm and docker, as {@link shortened} writes it. */
+  /** All valid calls of kubectl, helm and docker, in the form of {@link shortened}. */
   readonly commands: ReadonlySet<string>;
-  /** What a fake cluster answers to those whose output another command reads. */
+  /** Output of a fake cluster for calls that are piped into another command. */
   readonly answers: Answers;
 }
 
@@ -57,7 +57,7 @@ export function readPlatform(): Platform {
   };
 }
 
-/** A call without what differs between scripts and people: context, time limits, long flags. */
+/** Normalizes a call: removes contexts, timeouts and similar options, and shortens flags. */
 export function shortened(call: string): string {
   return call
     .replace(/ --(?:kube-)?context \S+| --timeout \S+| --(?:ignore-not-found|force-update)\b/g, '')
@@ -93,7 +93,7 @@ function commandsForManifest(manifest: Manifest): string[] {
     : [];
 }
 
-/** What the Helm charts create, and what the DAG launches. */
+/** Commands for objects that Helm charts create, and for pods that the DAG launches. */
 function commandsForAirflow(): string[] {
   const dag = read('dags/core_usage_dag.py');
   const [, key = '', value = ''] = /"labels": \{"([^"]+)": "([^"]+)"\}/.exec(dag) ?? [];

@@ -33,9 +33,9 @@ async function writeLaunches(store: ObjectStore): Promise<number> {
 
 describeSpark('the Spark job with a large lake', () => {
   beforeAll(requireBuiltCommand);
-  let forMuch: Record<string, string>;
+  let environment: Record<string, string>;
   beforeAll(async () => {
-    forMuch = sparkEnvironment(await sparkPython(), 'much');
+    environment = sparkEnvironment(await sparkPython(), 'large');
   }, 600_000);
 
   test(`produces the same rows from ${launches} launches as TypeScript`, async () => {
@@ -49,7 +49,7 @@ describeSpark('the Spark job with a large lake', () => {
       return done;
     };
     const cores = await timed('documents', writeLaunches(fileStore(spark.url)));
-    const job = await timed('Spark', curate(['--lake', spark.url], forMuch));
+    const job = await timed('Spark', curate(['--lake', spark.url], environment));
     expect(job.code, job.stderr).toBe(0);
     expect(job.result.targets[0]?.tables).toContainEqual({
       ...{ table: 'core_flights', rows: cores, inserted: cores },

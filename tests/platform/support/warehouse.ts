@@ -8,22 +8,22 @@ import { startPostgres } from '../../support/postgres-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { makeSecrets, type Secrets } from './secrets.ts';
 
-/** A server as the Deployment postgres is after its first start: secrets, database and roles. */
+/** A server in the state of the Deployment postgres after its first start: secrets, database, roles. */
 export interface Warehouse extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
-  /** Of the namespace data-platform and the others, as make-secrets.sh made them. */
+  /** The secrets of all namespaces, created by make-secrets.sh. */
   readonly secrets: Secrets;
-  /** How a role of the platform connects. */
+  /** Connection settings of a role. */
   as(role: Role, database?: string): PostgresSettings;
-  /** Runs SQL in a connection of its own. */
+  /** Runs SQL in a separate connection. */
   query<Row extends object = Record<string, unknown>>(
     settings: PostgresSettings,
     sql: string,
   ): Promise<Row[]>;
 }
 
-/** Roles, and the key of pg-secret that has the password. */
+/** Roles, and the key of their password in pg-secret. */
 const passwords = {
   admin: 'ADMIN_PASSWORD',
   etl: 'PG_PASSWORD',
@@ -38,9 +38,9 @@ const database = 'spacexdb';
 export const debianPostgres = '/usr/lib/postgresql/15/bin';
 
 /**
- * Starts it, and runs the init script of the image as the image does.
+ * Starts a server and runs the init script like the image.
  *
- * @param binaries folder of another PostgreSQL
+ * @param binaries directory of another PostgreSQL
  */
 export async function startWarehouse(binaries?: string): Promise<Warehouse> {
   const folder = mkdtempSync(join(tmpdir(), 'spacex-warehouse-'));
@@ -55,7 +55,7 @@ export async function startWarehouse(binaries?: string): Promise<Warehouse> {
     const password = secret[passwords[user]] ?? '';
     return { host, port, user, password, database: name, version };
   };
-  // What the image does before it runs the scripts of its init folder.
+  // The image does this before it runs the init scripts.
   for (const sql of [
     `create role admin superuser login password ${pg.escapeLiteral(as('admin').password)}`,
     `create database ${database} owner admin`,

@@ -7,7 +7,7 @@ import { provideEnvironment } from '../../../support/virtual-environment.ts';
 
 export const glueFolder = join(repositoryRoot, 'deploy/aws/glue');
 
-/** What the job prints at its end. */
+/** The result that the job prints. */
 export interface CurateResult {
   readonly runId: string;
   readonly status: string;
@@ -45,25 +45,25 @@ function missing(): string | undefined {
   return undefined;
 }
 
-/** The Python with PySpark. */
+/** Installs PySpark; returns the path of its Python. */
 export function sparkPython(): Promise<string> {
   return provideEnvironment('spark', 'spark-requirements.txt');
 }
 
-/** Variables by which a Python starts Spark on this machine alone: for little data, or for much. */
+/** Environment variables for local Spark, tuned for the size of the data. */
 export function sparkEnvironment(
   python: string,
-  size: 'little' | 'much' = 'little',
+  size: 'small' | 'large' = 'small',
 ): Record<string, string> {
   const settings = [
     'spark.ui.enabled=false',
     'spark.ui.showConsoleProgress=false',
-    // A process of a few seconds: what is made for hours only costs here.
-    ...(size === 'little'
+    // Settings for a process of a few seconds.
+    ...(size === 'small'
       ? ['spark.sql.shuffle.partitions=2', 'spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1']
       : ['spark.sql.shuffle.partitions=8']),
   ];
-  const memory = size === 'little' ? '1g' : '4g';
+  const memory = size === 'small' ? '1g' : '4g';
   const options = settings.flatMap((setting) => ['--conf', setting]);
   return {
     PYSPARK_PYTHON: python,
@@ -78,7 +78,7 @@ export function sparkEnvironment(
   };
 }
 
-/** Runs the job to its end. */
+/** Runs the job. */
 export async function curate(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},

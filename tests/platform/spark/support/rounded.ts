@@ -1,4 +1,4 @@
-/** Lines of CSV in an order of their own, their decimals to ten digits. */
+/** Sorts the lines of a CSV and rounds decimals to ten digits. */
 export function rounded(csv: string): string[] {
   const round = (text: string) => Number(text).toPrecision(10);
   return csv
