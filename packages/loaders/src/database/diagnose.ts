@@ -4,10 +4,9 @@ import type { DatabaseConnection } from './connection.ts';
 import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
 import { lockHolder } from './lock.ts';
-import { planMigration } from './migration.ts';
+import { readMigration } from './migration.ts';
 import { missingGrants } from './missing-privileges.ts';
 import type { DatabaseTarget } from './target.ts';
-import { readViewChanges } from './view-changes.ts';
 
 const oldestServer = 140_000;
 
@@ -105,8 +104,7 @@ const shape: Look = async (connection, target) => {
       detail: `there is no schema "${target.schema}" yet; the first run makes it`,
     };
   }
-  const views = await readViewChanges(connection, target, catalog, target.tables);
-  const { statements } = planMigration(target, catalog, target.tables, views);
+  const { statements } = await readMigration(connection, target, catalog, target.tables);
   const changes = [...planLedger(target.schema, catalog), ...statements].length;
   return {
     check: 'shape',

@@ -1,15 +1,15 @@
-import type { LoadSession, OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import type { Table } from '@spacex-platform/transform';
+import type { LoadSession, RowBatch, RunOutcome, TableReport } from '../loader.ts';
 import { refusePrune } from '../run/prune.ts';
 import { Guard } from '../run/session-guard.ts';
 import { allTables } from '../sql/sql-target.ts';
-import type { DatabaseConnection } from './connection.ts';
 import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
 import { countMerge } from './merge.ts';
 import { planMigration } from './migration.ts';
 import { pruneOf } from './staged-load.ts';
 import type { Staging } from './staging.ts';
-import type { DatabaseTarget } from './target.ts';
+import type { DatabaseRun } from './target.ts';
 import { readViewChanges, type ViewChanges } from './view-changes.ts';
 
 /**
@@ -17,24 +17,15 @@ import { readViewChanges, type ViewChanges } from './view-changes.ts';
  * read-only snapshot, what a real one would do. Takes no turn, so it holds up nobody.
  */
 export class DryRunSession implements LoadSession {
-  readonly #target: DatabaseTarget;
-  readonly #request: OpenRequest;
-  readonly #connection: DatabaseConnection;
+  readonly #run: DatabaseRun;
   readonly #staging: Staging;
   readonly #guard: Guard;
   #ddl: readonly string[] = [];
 
-  constructor(
-    target: DatabaseTarget,
-    request: OpenRequest,
-    connection: DatabaseConnection,
-    staging: Staging,
-  ) {
-    this.#target = target;
-    this.#request = request;
-    this.#connection = connection;
+  constructor(run: DatabaseRun, staging: Staging) {
+    this.#run = run;
     this.#staging = staging;
-    this.#guard = new Guard(target.name, request, connection);
+    this.#guard = new Guard(run.target.name, run.request, run.connection);
   }
 
   get ddl(): readonly string[] {
@@ -46,15 +37,16 @@ export class DryRunSession implements LoadSession {
   }
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
+    const { target, request, connection } = this.#run;
     return this.#guard.run(async () => {
-      if (this.#request.prune === true) refusePrune(this.#target.name, outcome);
+      if (request.prune === true) refusePrune(target.name, outcome);
       const counts = await this.#staging.finish();
       const views = await this.#viewChanges();
-      await this.#connection.query('begin isolation level repeatable read, read only');
+      await connection.query('begin isolation level repeatable read, read only');
       try {
         return await this.#count(counts, outcome, views);
       } finally {
-        await this.#connection.query('rollback').catch(() => undefined);
+        await connection.query('rollback').catch(() => undefined);
         await this.#guard.end();
       }
     });
@@ -64,31 +56,31 @@ export class DryRunSession implements LoadSession {
     await this.#guard.end();
   }
 
-  /** Before the snapshot, since a transaction that only reads makes no temporary views either. */
+  /** Read before the snapshot: a read-only transaction cannot create temporary views. */
   async #viewChanges(): Promise<ViewChanges> {
-    const catalog = await readCatalog(this.#connection, this.#target.schema);
-    const tables = allTables(this.#target, this.#request);
-    return readViewChanges(this.#connection, this.#target, catalog, tables);
+    const { target, request, connection } = this.#run;
+    const catalog = await readCatalog(connection, target.schema);
+    return readViewChanges(connection, target, catalog, allTables(target, request));
   }
 
   async #count(
-    counts: Awaited<ReturnType<Staging['finish']>>,
+    counts: ReadonlyMap<Table, number>,
     outcome: RunOutcome,
     views: ViewChanges,
   ): Promise<readonly TableReport[]> {
-    const { schema } = this.#target;
-    const catalog = await readCatalog(this.#connection, schema);
-    const tables = allTables(this.#target, this.#request);
-    const migration = planMigration(this.#target, catalog, tables, views);
+    const { target, request, connection } = this.#run;
+    const { schema } = target;
+    const catalog = await readCatalog(connection, schema);
+    const migration = planMigration(target, catalog, allTables(target, request), views);
     this.#ddl = [...planLedger(schema, catalog), ...migration.statements];
     const reports: TableReport[] = [];
     for (const [table, rows] of counts) {
       reports.push(
-        await countMerge(this.#connection, table, this.#staging, rows, {
+        await countMerge(connection, table, this.#staging, rows, {
           schema,
           exists: catalog.relations.has(table.name),
           rewrite: migration.widened.has(table.name),
-          prune: pruneOf(table, this.#request, outcome),
+          prune: pruneOf(table, request, outcome),
         }),
       );
     }

@@ -2,8 +2,8 @@ import type { Selectable } from 'kysely';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { Ledger, LedgerReject, LedgerRun, LedgerRunDetails, RejectFilter } from '../ledger.ts';
 import type { TableReport } from '../loader.ts';
-import { readChecks } from './check-ledger.ts';
 import type { DatabaseConnection } from './connection.ts';
+import { readChecks } from './ledger-checks.ts';
 import { execute, ledgerQueries } from './ledger-queries.ts';
 import type { LedgerTables } from './ledger-tables.ts';
 import type { Reader } from './reader.ts';
@@ -99,7 +99,7 @@ export async function statusOfRun(
   connection: DatabaseConnection,
   schema: string,
   runId: string,
-): Promise<string | undefined> {
+): Promise<LedgerRun['status'] | undefined> {
   const run = ledgerQueries(schema)
     .selectFrom('etl_runs')
     .select('status')

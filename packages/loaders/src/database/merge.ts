@@ -1,9 +1,10 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
 import type { TableReport } from '../loader.ts';
+import { isRoot } from '../run/root-table.ts';
 import { columnList, qualified, quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { reportOfNewRows } from './load.ts';
-import { isRoot, type Staging, stageName } from './staging.ts';
+import { type Staging, stageName } from './staging.ts';
 
 /** Delete the rows of documents that a run did not bring, but for these. */
 export interface PruneOptions {

@@ -2,10 +2,11 @@ import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import { literal, qualified, quoted } from '../sql/names.ts';
 import { createView, viewComment } from '../sql/views.ts';
+import type { DatabaseConnection } from './connection.ts';
 import { commentsOn, createTable, type PhysicalColumn, physicalColumns } from './ddl.ts';
 import type { Catalog, Relation } from './introspection.ts';
 import type { DatabaseTarget } from './target.ts';
-import { noViewChanges, type ViewChanges } from './view-changes.ts';
+import { readViewChanges, type ViewChanges } from './view-changes.ts';
 
 /** What has to be done to a schema before rows can go in. */
 export interface Migration {
@@ -13,6 +14,18 @@ export interface Migration {
   readonly statements: readonly string[];
   /** Tables that got a column: their rows must be written again, changed or not. */
   readonly widened: ReadonlySet<string>;
+}
+
+/** Compares the definitions with the catalog and, where views have changed, with the database. */
+export async function readMigration(
+  connection: DatabaseConnection,
+  target: Pick<DatabaseTarget, 'name' | 'schema' | 'views'>,
+  catalog: Catalog,
+  tables: readonly Table[],
+  isInTransaction = false,
+): Promise<Migration> {
+  const views = await readViewChanges(connection, target, catalog, tables, isInTransaction);
+  return planMigration(target, catalog, tables, views);
 }
 
 /**
@@ -26,7 +39,7 @@ export function planMigration(
   { name: target, schema, views }: Pick<DatabaseTarget, 'name' | 'schema' | 'views'>,
   { relations: catalog }: Catalog,
   tables: readonly Table[],
-  viewChanges: ViewChanges = noViewChanges,
+  viewChanges: ViewChanges,
 ): Migration {
   const { rebuilt } = viewChanges;
   const statements: string[] = [];

@@ -1,49 +1,29 @@
-import type {
-  AbortReason,
-  LoadSession,
-  OpenRequest,
-  RowBatch,
-  RunOutcome,
-  TableReport,
-} from '../loader.ts';
+import type { AbortReason, LoadSession, RowBatch, RunOutcome, TableReport } from '../loader.ts';
 import { refusePrune } from '../run/prune.ts';
 import { Guard } from '../run/session-guard.ts';
-import { quoted } from '../sql/names.ts';
-import { writeChecks } from './check-ledger.ts';
+import { commit, prepareCommit } from './commit.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
+import { writeChecks } from './ledger-checks.ts';
 import { writeRun } from './ledger-writer.ts';
 import type { Load } from './load.ts';
-import { settleLostCommit } from './lost-commit.ts';
-import { explainRefusal } from './missing-privileges.ts';
-import { primaryKeysOf } from './primary-keys.ts';
-import { boundLockWaits, explainTableLock } from './table-locks.ts';
-import type { DatabaseTarget } from './target.ts';
+import { boundLockWaits } from './table-locks.ts';
+import type { DatabaseRun } from './target.ts';
 
-/** A run that ends must end: its entry in the ledger is not worth a longer wait. */
+/** Bounds the shutdown: the entry in the ledger is not worth a longer wait. */
 const abortWaitMs = 3000;
 
 /** One run on one database, which becomes visible in one transaction or not at all. */
 export class DatabaseSession implements LoadSession {
-  readonly #target: DatabaseTarget;
-  readonly #request: OpenRequest;
-  readonly #connection: DatabaseConnection;
+  readonly #run: DatabaseRun;
   readonly #load: Load;
   readonly #guard: Guard;
   #ddl: readonly string[];
 
-  constructor(
-    target: DatabaseTarget,
-    request: OpenRequest,
-    connection: DatabaseConnection,
-    load: Load,
-    ddl: readonly string[],
-  ) {
-    this.#target = target;
-    this.#request = request;
-    this.#connection = connection;
+  constructor(run: DatabaseRun, load: Load, ddl: readonly string[]) {
+    this.#run = run;
     this.#load = load;
     this.#ddl = ddl;
-    this.#guard = new Guard(target.name, request, connection);
+    this.#guard = new Guard(run.target.name, run.request, run.connection);
   }
 
   get ddl(): readonly string[] {
@@ -55,76 +35,40 @@ export class DatabaseSession implements LoadSession {
   }
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
+    const { target, request } = this.#run;
     return this.#guard.run(async () => {
-      if (this.#request.prune === true) refusePrune(this.#target.name, outcome);
-      const reports = await this.#publish(outcome);
+      if (request.prune === true) refusePrune(target.name, outcome);
+      const { reports, ddl } = await prepareCommit(this.#run, this.#load, outcome);
+      this.#ddl = ddl;
       this.#guard.seal();
-      await this.#connection
-        .query('commit')
-        .catch((error: unknown) => settleLostCommit(this.#target, this.#request, error));
+      await commit(this.#run);
       await this.#guard.end();
       return reports;
     });
   }
 
   async abort(reason: AbortReason): Promise<void> {
-    const { schema, connect } = this.#target;
+    const { target } = this.#run;
     await this.#guard.end();
-    // A connection of its own: the session's may be broken, or in the middle of a COPY. And
-    // never the run's signal, which may be the very reason.
-    const { signal: _, ...rest } = this.#request;
+    // Without the signal of the run, which may be the reason of the abort.
+    const { signal: _, ...rest } = this.#run.request;
     const request = { ...rest, lockTimeoutMs: abortWaitMs };
     const { status, outcome, checks = [] } = reason;
-    const { runId } = this.#request.run;
     let connection: DatabaseConnection | undefined;
     try {
-      connection = await connect.call(this.#target, request);
+      // A connection of its own: the session's may be broken, or in the middle of a COPY.
+      connection = await target.connect(request);
       const ledger = connection;
       await boundLockWaits(ledger, request);
       await transaction(ledger, async () => {
         const end = { status, outcome, tables: [], error: reason };
-        await writeRun(ledger, schema, this.#request.run, end);
-        await writeChecks(ledger, schema, runId, checks);
+        await writeRun(ledger, target.schema, request.run, end);
+        await writeChecks(ledger, target.schema, request.run.runId, checks);
       });
     } catch {
-      // The reason of the abort is the news; that the target cannot note it is part of it.
+      // Best effort: the error that ended the run must not be hidden by another one.
     } finally {
       await connection?.close();
-    }
-  }
-
-  /** Shows what the transaction holds to whoever wants to look before its COMMIT. */
-  async #preview(reports: readonly TableReport[]): Promise<void> {
-    const { inspect } = this.#request;
-    if (inspect === undefined) return;
-    const connection = this.#connection;
-    await connection.query(`set local search_path to ${quoted(this.#target.schema)}, pg_temp`);
-    await connection.query("set local work_mem to '128MB'");
-    await connection.query('set local jit to off');
-    // The planner knows nothing yet of rows that came in this transaction.
-    for (const { table, inserted } of reports) {
-      if (inserted > 0) await connection.query(`analyze ${quoted(table)}`);
-    }
-    const checks = await inspect({
-      query: (sql) => connection.query(sql),
-      primaryKeys: () => primaryKeysOf(connection),
-      reports,
-    });
-    await writeChecks(connection, this.#target.schema, this.#request.run.runId, checks);
-  }
-
-  /** Leaves the transaction open, with everything in it. */
-  async #publish(outcome: RunOutcome): Promise<readonly TableReport[]> {
-    const connection = this.#connection;
-    try {
-      const { reports, ddl } = await this.#load.publish(outcome);
-      this.#ddl = ddl;
-      await this.#preview(reports);
-      return reports;
-    } catch (error) {
-      await connection.query('rollback').catch(() => undefined);
-      const refusal = await explainRefusal(connection, this.#target.schema, error);
-      throw await explainTableLock(connection, this.#target, this.#request, refusal);
     }
   }
 }

@@ -1,10 +1,10 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
 import type { RowBatch } from '../loader.ts';
+import { resourcesWithoutRoot, rootOf } from '../run/root-table.ts';
 import { columnList, quoted } from '../sql/names.ts';
 import { postgresTypes } from './column-types.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { refuseLostRows } from './reconcile.ts';
-import { TableCopies } from './table-copies.ts';
+import { countRows, TableCopies } from './table-copies.ts';
 
 /**
  * The temporary tables of one run: one for each table, and one for the ids of the documents of
@@ -15,33 +15,30 @@ export class Staging {
   readonly #connection: DatabaseConnection;
   readonly #copies: TableCopies;
   readonly #tables: readonly Table[];
-  readonly #documents = new Map<string, { ids: string[]; into: string; name: string }>();
+  readonly #documents = new Map<string, { readonly ids: string[]; readonly name: string }>();
 
-  constructor(connection: DatabaseConnection, tables: readonly Table[]) {
+  private constructor(connection: DatabaseConnection, tables: readonly Table[]) {
     this.#connection = connection;
     this.#copies = new TableCopies(connection, tables, stageName);
     this.#tables = tables;
-    const rooted = new Set(tables.filter(isRoot).map((table) => table.resource));
-    for (const { resource } of tables) {
-      if (rooted.has(resource)) continue;
-      const name = quoted(`stage of documents of ${resource}`);
-      this.#documents.set(resource, { ids: [], into: `${name} (id)`, name });
+    for (const resource of resourcesWithoutRoot(tables)) {
+      this.#documents.set(resource, { ids: [], name: quoted(`stage of documents of ${resource}`) });
     }
   }
 
-  async create(): Promise<void> {
-    for (const table of this.#tables) {
+  static async create(connection: DatabaseConnection, tables: readonly Table[]): Promise<Staging> {
+    const staging = new Staging(connection, tables);
+    for (const table of tables) {
       const columns = Object.entries(table.columns).map(
         ([name, column]) => `${quoted(name)} ${postgresTypes[column.type]}`,
       );
       columns.push('_content_hash bigint');
-      await this.#connection.query(
-        `create temporary table ${stageName(table)} (${columns.join(', ')})`,
-      );
+      await connection.query(`create temporary table ${stageName(table)} (${columns.join(', ')})`);
     }
-    for (const { name } of this.#documents.values()) {
-      await this.#connection.query(`create temporary table ${name} (id text)`);
+    for (const { name } of staging.#documents.values()) {
+      await connection.query(`create temporary table ${name} (id text)`);
     }
+    return staging;
   }
 
   /** Takes rows; resolves when the connection keeps up. */
@@ -67,17 +64,16 @@ export class Staging {
       // the COPY itself.
       const compared = columnList([...table.key, '_content_hash']);
       await this.#connection.query(`analyze ${stageName(table)} (${compared})`);
-      await refuseLostRows(this.#connection, table, stageName(table), sent);
+      await countRows(this.#connection, table, stageName(table), sent);
     }
     return counts;
   }
 
   /** A FROM item with one column, the ids of the documents that this run brings. */
   documentsOf(table: Table): string {
-    for (const root of this.#tables) {
-      if (root.resource === table.resource && isRoot(root)) {
-        return `(select ${quoted(documentKeyOf(root))} as id from ${stageName(root)})`;
-      }
+    const root = rootOf(this.#tables, table.resource);
+    if (root !== undefined) {
+      return `(select ${quoted(documentKeyOf(root))} as id from ${stageName(root)})`;
     }
     const documents = this.#documents.get(table.resource);
     if (documents === undefined) throw new TypeError(`No documents are staged for ${table.name}`);
@@ -88,9 +84,4 @@ export class Staging {
 /** The temporary table of a table; a name with spaces cannot hide a real one. */
 export function stageName(table: Table): string {
   return quoted(`stage of ${table.name}`);
-}
-
-/** Whether the table has a row for each document. */
-export function isRoot(table: Table): boolean {
-  return table.each === null;
 }

@@ -1,4 +1,6 @@
 import type { Row, Table } from '@spacex-platform/transform';
+import { refuseLostRows } from '../run/reconcile.ts';
+import { unknownTable } from '../run/unknown-table.ts';
 import { columnList } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { CopyEncoder } from './copy-encoder.ts';
@@ -27,9 +29,7 @@ export class TableCopies {
   async write(rows: ReadonlyMap<Table, readonly Row[]>): Promise<void> {
     for (const [table, some] of rows) {
       const copy = this.#tables.get(table);
-      if (copy === undefined) {
-        throw new TypeError(`Table ${table.name} was not named when the session was opened`);
-      }
+      if (copy === undefined) throw unknownTable(table);
       await this.#copies.write(copy, some);
       copy.sent += some.length;
     }
@@ -41,4 +41,21 @@ export class TableCopies {
     await this.#copies.settled();
     return new Map([...this.#tables].map(([table, { sent }]) => [table, sent]));
   }
+}
+
+/**
+ * Counts the rows that have arrived in a table.
+ *
+ * @param name quoted name of the table that took the rows
+ * @throws LoaderError `reconciliation` if they are not as many as were sent
+ */
+export async function countRows(
+  connection: DatabaseConnection,
+  table: Table,
+  name: string,
+  sent: number,
+): Promise<void> {
+  const { target } = connection;
+  const { rows } = await connection.query(`select count(*) as arrived from ${name}`);
+  refuseLostRows(target, target, table, { sent, arrived: Number(rows[0]?.['arrived']) });
 }

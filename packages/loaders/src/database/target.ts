@@ -6,3 +6,10 @@ import type { DatabaseConnection } from './connection.ts';
 export interface DatabaseTarget extends SqlTarget {
   connect(request: OpenRequest): Promise<DatabaseConnection>;
 }
+
+/** One run on one database. */
+export interface DatabaseRun {
+  readonly target: DatabaseTarget;
+  readonly request: OpenRequest;
+  readonly connection: DatabaseConnection;
+}

@@ -15,7 +15,7 @@ export interface ViewChanges {
 }
 
 /** Where no view has changed. */
-export const noViewChanges: ViewChanges = { rebuilt: new Map(), conflicts: [] };
+const noViewChanges: ViewChanges = { rebuilt: new Map(), conflicts: [] };
 
 /**
  * Compares the views whose definitions have changed with what is there: `create or replace` only

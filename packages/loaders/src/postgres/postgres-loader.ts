@@ -1,6 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 import { databaseCapabilities } from '../database/capabilities.ts';
-import { replaceChecks } from '../database/check-ledger.ts';
+import { replaceChecks } from '../database/ledger-checks.ts';
 import { databaseLedger } from '../database/ledger-reader.ts';
 import { openDatabaseSession } from '../database/open-session.ts';
 import {

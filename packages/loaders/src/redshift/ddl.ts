@@ -1,5 +1,6 @@
 import { type Column, documentKeyOf, type Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
+import { isRoot, rootOf } from '../run/root-table.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import { stagingType, systemColumns, tableType } from './column-types.ts';
 import { distributionClause, distributionOf } from './distribution.ts';
@@ -35,7 +36,7 @@ export function createTable(schema: string, table: Table, tables: readonly Table
     ({ name, type, nullable }) => `  ${quoted(name)} ${type}${nullable ? '' : ' not null'}`,
   );
   lines.push(`  primary key (${table.key.map(quoted).join(', ')})`);
-  const parent = parentOf(table, tables);
+  const parent = isRoot(table) ? undefined : rootOf(tables, table.resource);
   if (parent !== undefined) {
     const own = quoted(documentKeyOf(table));
     const there = `${qualified(schema, parent.name)} (${quoted(documentKeyOf(parent))})`;
@@ -43,11 +44,6 @@ export function createTable(schema: string, table: Table, tables: readonly Table
   }
   const name = qualified(schema, table.name);
   return `create table ${name} (\n${lines.join(',\n')}\n) ${distributionClause(table)}`;
-}
-
-function parentOf(table: Table, tables: readonly Table[]): Table | undefined {
-  if (table.each === null) return undefined;
-  return tables.find((one) => one.resource === table.resource && one.each === null);
 }
 
 /** `create table …` for the rows of one run, with the columns of its files in their order. */

@@ -1,9 +1,10 @@
 import { isLoaderError } from '../errors/loader-error.ts';
 import { clockFinding, type Finding } from '../finding.ts';
 import type { Warehouse } from './connection.ts';
+import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
 import { holderOf } from './lock.ts';
-import { planMigration, planSystem } from './migration.ts';
+import { planMigration } from './migration.ts';
 import type { RedshiftTarget } from './target.ts';
 
 /** Is it reachable and fit for a load, and the place for staging with it? Changes nothing. */
@@ -69,7 +70,7 @@ async function shape(warehouse: Warehouse, target: RedshiftTarget): Promise<Find
     return [{ check: 'shape', status: 'ok', detail }];
   }
   const statements = planMigration(target, catalog, { tables: [] });
-  const changes = planSystem(target.schema, catalog).length + statements.length;
+  const changes = planLedger(target.schema, catalog).length + statements.length;
   const detail =
     changes === 0
       ? `the tables of schema "${target.schema}" are as they should be`

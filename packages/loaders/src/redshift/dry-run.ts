@@ -7,8 +7,9 @@ import { Guard } from '../run/session-guard.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import type { Warehouse } from './connection.ts';
 import { redshiftColumns } from './ddl.ts';
+import { planLedger } from './ensure-ledger.ts';
 import type { RedshiftCatalog } from './introspection.ts';
-import { planMigration, planSystem } from './migration.ts';
+import { planMigration } from './migration.ts';
 import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
 
@@ -41,7 +42,7 @@ export class DryRunSession implements LoadSession {
     this.#warehouse = warehouse;
     this.#catalog = catalog;
     this.#guard = new Guard(target.name, request, warehouse);
-    this.ddl = [...planSystem(target.schema, catalog), ...planMigration(target, catalog, request)];
+    this.ddl = [...planLedger(target.schema, catalog), ...planMigration(target, catalog, request)];
     this.#hashes = new RunHashes(request.tables, ({ name }) => catalog.relations.has(name));
   }
 

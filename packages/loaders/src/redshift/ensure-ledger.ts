@@ -1,29 +1,35 @@
 import { isLoaderError } from '../errors/loader-error.ts';
+import { quoted } from '../sql/names.ts';
 import { inTransactions, type Warehouse } from './connection.ts';
-import { readCatalog } from './introspection.ts';
-import { planSystem } from './migration.ts';
-import type { RedshiftTarget } from './target.ts';
+import { type RedshiftCatalog, readCatalog } from './introspection.ts';
+import { systemDdl, systemTableNames } from './ledger-tables.ts';
+
+/** Statements that create the schema, the ledger and the leases where they are missing. */
+export function planLedger(schema: string, catalog: RedshiftCatalog): string[] {
+  const statements = catalog.schemaExists ? [] : [`create schema if not exists ${quoted(schema)}`];
+  for (const name of systemTableNames) {
+    if (!catalog.relations.has(name)) statements.push(...systemDdl(schema, name));
+  }
+  return statements;
+}
 
 /**
- * Makes the schema, the ledger and the turns where they are missing. This comes before the turn,
- * which needs them, so first runs may do it at the same moment, and `if not exists` does not keep
- * the slower ones from failing. They go on with what the faster one has made.
+ * Creates the schema, the ledger and the leases where they are missing. A lease needs them, so this
+ * comes before it: several first runs may do it at the same time, and `if not exists` does not keep
+ * the slower ones from failing. Those continue with what the fastest one has created.
  */
-export async function makeSystem(
-  warehouse: Warehouse,
-  { schema }: Pick<RedshiftTarget, 'schema'>,
-): Promise<void> {
-  let plan = planSystem(schema, await readCatalog(warehouse, schema));
+export async function ensureLedger(warehouse: Warehouse, schema: string): Promise<void> {
+  let plan = planLedger(schema, await readCatalog(warehouse, schema));
   while (plan.length > 0) {
     try {
       await inTransactions(warehouse, plan);
       return;
     } catch (error) {
       if (!isLoaderError(error) || error.code === 'connection') throw error;
-      const left = planSystem(schema, await readCatalog(warehouse, schema));
-      // Nobody else has made anything: it failed for a reason of its own.
-      if (left.length >= plan.length) throw error;
-      plan = left;
+      const missing = planLedger(schema, await readCatalog(warehouse, schema));
+      // No other run has created anything: this is a failure of its own.
+      if (missing.length >= plan.length) throw error;
+      plan = missing;
     }
   }
 }

@@ -83,29 +83,33 @@ export async function reportsOf(
 }
 
 /** The status of a run, or undefined where the ledger does not know it. */
-export async function statusOf(
+export async function statusOfRun(
   warehouse: Warehouse,
   schema: string,
   runId: string,
-): Promise<string | undefined> {
+): Promise<LedgerRun['status'] | undefined> {
   const { rows } = await warehouse.query(
     `select status from ${qualified(schema, 'etl_runs')} where run_id = $1`,
     [runId],
   );
-  return rows[0] === undefined ? undefined : String(rows[0]['status']);
+  return rows[0]?.['status'] as LedgerRun['status'] | undefined;
 }
 
 /** Every run, or so many of them, newest first. */
-export async function allRuns(
-  warehouse: Warehouse,
-  schema: string,
-  limit?: number,
-): Promise<LedgerRun[]> {
+async function allRuns(warehouse: Warehouse, schema: string, limit?: number): Promise<LedgerRun[]> {
   const most = limit === undefined ? '' : ` limit ${Math.trunc(limit)}`;
   const { rows } = await warehouse.query(
     `select run_id, status, source, origin, version, started_at, finished_at, resources, drift, rejects, error_code, error_message from ${qualified(schema, 'etl_runs')} order by finished_at desc, run_id desc${most}`,
   );
   return rows.map(runOf);
+}
+
+/** Whether a run from the API has ever been committed to the schema. */
+export async function holdsApiData(warehouse: Warehouse, schema: string): Promise<boolean> {
+  const { rows } = await warehouse.query(
+    `select run_id from ${qualified(schema, 'etl_runs')} where status = 'succeeded' and origin = 'api' limit 1`,
+  );
+  return rows.length > 0;
 }
 
 /** Every reject with its state, newest first. */

@@ -16,18 +16,17 @@ const most = {
   ...{ documentId: 1_000, issues: 16_000, raw: 44_000 },
 } as const;
 
-/** Where an entry goes: the ledger, or the staging of a run. */
-export interface EntryTables {
-  readonly schema: string;
-  nameOf(table: SystemTableName): string;
-}
-
-/** Writes the entry of a run, its rejects first, so that an entry is never without them. */
-export async function writeEntry(
+/**
+ * Writes the entry of a run, its rejects first, so that an entry is never without them.
+ *
+ * @param nameOf names the table that takes the rows. Default: the ledger's own
+ */
+export async function writeRun(
   warehouse: Warehouse,
-  { schema, nameOf }: EntryTables,
+  schema: string,
   run: RunInfo,
   { status, outcome, error }: Omit<RunEnd, 'tables'>,
+  nameOf: (table: SystemTableName) => string = (table) => table,
 ): Promise<void> {
   const finishedAt = moment(new Date().toISOString());
   const insert = (table: SystemTableName, values: Readonly<Record<string, Parameter>>) => {

@@ -1,50 +1,41 @@
-import type { OpenRequest } from '../loader.ts';
 import { defaultLockTimeoutMs, waitForLock } from '../run/wait-for-lock.ts';
 import { qualified } from '../sql/names.ts';
 import type { Warehouse } from './connection.ts';
 import { literal } from './sql-text.ts';
-import type { RedshiftTarget } from './target.ts';
+import type { RedshiftRun, RedshiftTarget } from './target.ts';
 
 const pollMs = 400;
 
 /**
- * The turn of a run on a schema. Redshift has no advisory locks, and the Data API no lasting
- * connection that could hold one, so a turn is a row that its run renews and that expires by
- * itself where the run was killed. The procedure that publishes checks it under a table lock:
- * a run that has lost its turn, being paused for too long, can commit nothing.
+ * The lease of a run on a schema. Redshift has no advisory locks, and the Data API no lasting
+ * connection that could hold one, so a lease is a row that its run renews and that expires if the
+ * run is killed. The procedure that publishes checks it under a table lock: a run that has lost its
+ * lease, because it was paused for too long, cannot commit anything.
  */
-export class Turn {
+export class Lease {
   readonly #target: RedshiftTarget;
   readonly #runId: string;
   readonly #timer: NodeJS.Timeout;
   #renewing: Promise<void> = Promise.resolve();
 
-  private constructor(target: RedshiftTarget, runId: string) {
+  private constructor({ target, request }: RedshiftRun) {
     this.#target = target;
-    this.#runId = runId;
+    this.#runId = request.run.runId;
     this.#timer = setInterval(() => {
       this.#renewing = this.#renewing.then(() => this.#renew());
     }, target.turnMs / 3);
     this.#timer.unref();
   }
 
-  /**
-   * Waits for the turn, says so once, and gives up in time.
-   *
-   * @throws LoaderError `locked`, `interrupted`
-   */
-  static async take(
-    warehouse: Warehouse,
-    target: RedshiftTarget,
-    request: OpenRequest,
-  ): Promise<Turn> {
-    const { run, lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent } = request;
-    const { name, schema } = target;
+  /** @throws LoaderError `locked` after the timeout, `interrupted` by the signal */
+  static async acquire(run: RedshiftRun): Promise<Lease> {
+    const { lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent } = run.request;
+    const { name, schema } = run.target;
     let holder: string | undefined;
     return waitForLock(
       async () => {
-        holder = await tryTurn(warehouse, target, run.runId);
-        return holder === undefined ? new Turn(target, run.runId) : undefined;
+        holder = await tryAcquire(run);
+        return holder === undefined ? new Lease(run) : undefined;
       },
       {
         what: `schema "${schema}" on ${name}`,
@@ -59,15 +50,13 @@ export class Turn {
     );
   }
 
-  /** No more renewals: the procedure takes over, under a lock. */
-  async stop(): Promise<void> {
+  async stopRenewing(): Promise<void> {
     clearInterval(this.#timer);
     await this.#renewing;
   }
 
-  /** Gives the turn to whoever waits. */
   async release(warehouse: Warehouse): Promise<void> {
-    await this.stop();
+    await this.stopRenewing();
     await warehouse.query(
       `delete from ${qualified(this.#target.schema, 'etl_turns')} where run_id = $1`,
       [this.#runId],
@@ -77,8 +66,8 @@ export class Turn {
   async #renew(): Promise<void> {
     const { schema, connect, turnMs } = this.#target;
     try {
-      // A way in of its own: a COPY may keep the other busy.
-      const warehouse = await connect.call(this.#target, 'turn');
+      // A connection of its own: a COPY may keep the other one busy.
+      const warehouse = await connect.call(this.#target, 'lease');
       try {
         await warehouse.query(
           `update ${qualified(schema, 'etl_turns')} set expires_at = ${inFuture(turnMs)} where run_id = $1`,
@@ -93,26 +82,28 @@ export class Turn {
   }
 }
 
-/** Takes the turn where it is free. Returns who has it, or undefined where it is ours now. */
-async function tryTurn(
-  warehouse: Warehouse,
-  { schema, turnMs }: RedshiftTarget,
-  runId: string,
-): Promise<string | undefined> {
+/** Acquires the lease if it is free. Returns the holder, or undefined if this run has it now. */
+async function tryAcquire({
+  target,
+  request,
+  warehouse,
+}: RedshiftRun): Promise<string | undefined> {
+  const { schema, turnMs } = target;
+  const { runId } = request.run;
   const holder = await holderOf(warehouse, schema);
   if (holder !== undefined) return holder.text;
-  const turns = qualified(schema, 'etl_turns');
+  const leases = qualified(schema, 'etl_turns');
   await warehouse.transaction([
-    `lock table ${turns}`,
-    `delete from ${turns} where expires_at < getdate()`,
-    `insert into ${turns} (run_id, taken_at, expires_at) select ${literal(runId)}, getdate(), ${inFuture(turnMs)} from (select count(*) as holders from ${turns}) as now_there where now_there.holders = 0`,
+    `lock table ${leases}`,
+    `delete from ${leases} where expires_at < getdate()`,
+    `insert into ${leases} (run_id, taken_at, expires_at) select ${literal(runId)}, getdate(), ${inFuture(turnMs)} from (select count(*) as holders from ${leases}) as now_there where now_there.holders = 0`,
   ]);
   const taken = await holderOf(warehouse, schema);
   if (taken?.runId === runId) return undefined;
-  return taken?.text ?? 'another run';
+  return taken?.text ?? 'unknown';
 }
 
-/** The run whose turn it is, where it has not expired. */
+/** The run that holds a lease that has not expired. */
 export async function holderOf(
   warehouse: Warehouse,
   schema: string,

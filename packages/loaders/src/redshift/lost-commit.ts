@@ -1,74 +1,54 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import { isLoaderError } from '../errors/loader-error.ts';
+import type { LedgerRun } from '../ledger.ts';
+import { settleLostCommit } from '../run/lost-commit.ts';
 import { qualified } from '../sql/names.ts';
-import { type Warehouse, withinTime } from './connection.ts';
-import { statusOf } from './ledger-reader.ts';
+import { withinTime } from './connection.ts';
+import { statusOfRun } from './ledger-reader.ts';
 import type { RedshiftTarget } from './target.ts';
 
-/** Tries to read the outcome, some seconds apart: a cluster may be changing its leader node. */
-const waitsMs = [0, 1_000, 4_000];
-
-/** Reason of the error where nobody knows whether the run was committed. */
-export const outcomeUnknown = 'outcome_unknown';
+/** A cluster that changes its leader node is back within seconds. */
+const timeoutMs = 6_000;
+const pauseMs = 1_500;
 
 /** How long a procedure whose client is gone may still run. */
-const longestWaitMs = 120_000;
+const maxProcedureMs = 120_000;
 
 /**
- * Calls the procedure of a run. A CALL whose answer was lost may have committed: the ledger
- * knows. Returns where it has.
+ * Finds out whether a CALL that failed has committed. Returns if it has.
  *
- * @throws the error as it was where nothing was committed, LoaderError `connection` where nobody
- * can tell
+ * @throws the error if nothing was committed, LoaderError `connection` if the outcome is unknown
  */
-export async function callOrSettle(
-  warehouse: Warehouse,
+export async function settleCommit(
   target: RedshiftTarget,
   runId: string,
-  procedure: string,
+  error: unknown,
 ): Promise<void> {
-  try {
-    await warehouse.query(`call ${qualified(target.schema, procedure)}()`);
-  } catch (error) {
-    if (endedByServer(error)) throw error;
-    const status = await outcomeOf(target, runId);
-    if (status !== 'succeeded') throw error;
-  }
+  if (endedByServer(error)) throw error;
+  const readStatus = () => statusNow(target, runId);
+  await settleLostCommit(error, { target: target.name, readStatus, timeoutMs, pauseMs });
 }
 
 /**
- * Whether the server itself said that the statement has failed, and so was rolled back: by a
- * SQLSTATE, or by a state of the Data API, which has none. Errors of the way there have a name.
+ * Whether the server itself reported that the statement failed, and so was rolled back: by a
+ * SQLSTATE, or by a state of the Data API, which has none. Network errors have a name.
  */
 function endedByServer(error: unknown): boolean {
   if (!isLoaderError(error) || error.code === 'connection') return false;
   return error.reason === undefined || /^[0-9A-Z]{5}$/.test(error.reason);
 }
 
-async function outcomeOf(target: RedshiftTarget, runId: string): Promise<string | undefined> {
-  const { name, schema } = target;
-  let failure: unknown;
-  for (const wait of waitsMs) {
-    await sleep(wait);
-    try {
-      const warehouse = await target.connect(`settle ${runId}`);
-      try {
-        // A procedure that still runs holds this lock: after it, its end is there to be read.
-        return await withinTime(warehouse, longestWaitMs, async () => {
-          await warehouse.transaction([`lock table ${qualified(schema, 'etl_turns')}`]);
-          return statusOf(warehouse, schema, runId);
-        });
-      } finally {
-        await warehouse.close();
-      }
-    } catch (error) {
-      failure = error;
-    }
+async function statusNow(
+  target: RedshiftTarget,
+  runId: string,
+): Promise<LedgerRun['status'] | undefined> {
+  const warehouse = await target.connect(`settle ${runId}`);
+  try {
+    // A procedure that still runs holds this lock: once it is free, the outcome can be read.
+    return await withinTime(warehouse, maxProcedureMs, async () => {
+      await warehouse.transaction([`lock table ${qualified(target.schema, 'etl_turns')}`]);
+      return statusOfRun(warehouse, target.schema, runId);
+    });
+  } finally {
+    await warehouse.close();
   }
-  throw new LoaderError(
-    'connection',
-    `The connection to ${name} was lost while the run was published, and the outcome could not be read. ` +
-      'Run again: what was committed will be found unchanged.',
-    { target: name, reason: outcomeUnknown, cause: failure },
-  );
 }

@@ -6,18 +6,8 @@ import { allTables } from '../sql/sql-target.ts';
 import { type ViewDefinition, viewComment } from '../sql/views.ts';
 import { commentsOn, createTable, type RedshiftColumn, redshiftColumns } from './ddl.ts';
 import type { RedshiftCatalog, RedshiftRelation } from './introspection.ts';
-import { systemDdl, systemTableNames } from './ledger-tables.ts';
 import type { RedshiftTarget } from './target.ts';
 import { createView } from './views.ts';
-
-/** What makes the schema, the ledger and the turns where they are missing. */
-export function planSystem(schema: string, catalog: RedshiftCatalog): string[] {
-  const statements = catalog.schemaExists ? [] : [`create schema if not exists ${quoted(schema)}`];
-  for (const name of systemTableNames) {
-    if (!catalog.relations.has(name)) statements.push(...systemDdl(schema, name));
-  }
-  return statements;
-}
 
 /**
  * Compares the definitions with the catalog: what has to be done before rows can go in, in order;

@@ -4,20 +4,20 @@ import { signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
 import type { S3Store } from '../s3/index.ts';
-import { qualified } from '../sql/names.ts';
 import { refuseSnapshotInSchema } from '../sql/sql-target.ts';
-import { inTransactions, type Warehouse } from './connection.ts';
+import { inTransactions } from './connection.ts';
 import { CuratedFiles } from './curated-files.ts';
 import { DryRunSession } from './dry-run.ts';
-import { makeSystem } from './ensure-ledger.ts';
+import { ensureLedger } from './ensure-ledger.ts';
 import { dropLeftovers, type RedshiftCatalog, readCatalog } from './introspection.ts';
-import { writeEntry } from './ledger-writer.ts';
-import { Turn } from './lock.ts';
+import { holdsApiData } from './ledger-reader.ts';
+import { writeRun } from './ledger-writer.ts';
+import { Lease } from './lock.ts';
 import { planMigration } from './migration.ts';
 import { RedshiftSession } from './session.ts';
 import { StagedFiles } from './staged-files.ts';
 import { StagedRun } from './staging.ts';
-import type { RedshiftTarget } from './target.ts';
+import type { RedshiftRun, RedshiftTarget } from './target.ts';
 import { refuseUnfitZone } from './unfit-zone.ts';
 
 /** Opens a session: connected, its turn taken, the shape compared, leavings removed. */
@@ -36,21 +36,20 @@ export async function openRedshiftSession(
   }
   const files = await filesOf(target, staging, request);
   const warehouse = await target.connect(`run ${request.run.runId}`);
-  let turn: Turn | undefined;
+  const run = { target, request, warehouse };
+  const { schema } = target;
+  let lease: Lease | undefined;
   try {
-    await makeSystem(warehouse, target);
-    turn = await Turn.take(warehouse, target, request);
-    const catalog = await readCatalog(warehouse, target.schema);
-    await inTransactions(warehouse, dropLeftovers(target.schema, catalog));
-    await refuseSnapshot(warehouse, target, request, catalog);
+    await ensureLedger(warehouse, schema);
+    lease = await Lease.acquire(run);
+    const catalog = await readCatalog(warehouse, schema);
+    await inTransactions(warehouse, dropLeftovers(schema, catalog));
+    await refuseSnapshot(run, catalog);
     const ddl = planMigration(target, catalog, request);
-    const staged = new StagedRun(target, request, files);
-    return new RedshiftSession(target, request, warehouse, turn, ddl, staged);
+    return new RedshiftSession(run, lease, ddl, new StagedRun(target, request, files));
   } catch (error) {
-    await recordRefusal(request, error, (end) =>
-      writeEntry(warehouse, { schema: target.schema, nameOf: (name) => name }, request.run, end),
-    );
-    await turn?.release(warehouse).catch(() => undefined);
+    await recordRefusal(request, error, (end) => writeRun(warehouse, schema, request.run, end));
+    await lease?.release(warehouse).catch(() => undefined);
     await warehouse.close();
     throw error;
   }
@@ -68,7 +67,7 @@ async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise
   const warehouse = await target.connect(`plan ${request.run.runId}`);
   try {
     const catalog = await readCatalog(warehouse, target.schema);
-    await refuseSnapshot(warehouse, target, request, catalog);
+    await refuseSnapshot({ target, request, warehouse }, catalog);
     return new DryRunSession(target, request, warehouse, catalog);
   } catch (error) {
     await warehouse.close();
@@ -89,16 +88,12 @@ async function filesOf(
   return new CuratedFiles(store, run.runId, curated, tables);
 }
 
+/** @throws LoaderError `snapshot_over_api` */
 async function refuseSnapshot(
-  warehouse: Warehouse,
-  target: RedshiftTarget,
-  request: OpenRequest,
+  { target, request, warehouse }: RedshiftRun,
   { relations }: RedshiftCatalog,
 ): Promise<void> {
-  await refuseSnapshotInSchema(target, request, relations, async () => {
-    const { rows } = await warehouse.query(
-      `select run_id from ${qualified(target.schema, 'etl_runs')} where status = 'succeeded' and origin = 'api' limit 1`,
-    );
-    return rows.length > 0;
-  });
+  await refuseSnapshotInSchema(target, request, relations, () =>
+    holdsApiData(warehouse, target.schema),
+  );
 }

@@ -1,4 +1,5 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
+import { isRoot, rootOf } from '../run/root-table.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import { systemTables } from './ledger-tables.ts';
 import type { RunNames } from './names.ts';
@@ -91,7 +92,7 @@ function mergeLines(publication: Publication, { table, rows }: PublishedTable): 
     'n_deleted := 0',
   ];
   const countGone = ['get diagnostics n_gone := row_count', 'n_deleted := n_deleted + n_gone'];
-  if (table.each !== null) {
+  if (!isRoot(table)) {
     lines.push(
       `delete from ${target} where ${id} in (${documents}) and not exists (select 1 from ${stage} s where ${same(own)})`,
       ...countGone,
@@ -116,12 +117,15 @@ function mergeLines(publication: Publication, { table, rows }: PublishedTable): 
 
 /** The ids of the documents that a run brings for a table, as a SELECT. */
 function documentsOf({ schema, names, tables }: Publication, { resource }: Table): string {
-  const root = tables.find(({ table }) => table.resource === resource && table.each === null);
+  const root = rootOf(
+    tables.map(({ table }) => table),
+    resource,
+  );
   if (root === undefined) {
     return `select id from ${qualified(schema, names.documentsOf(resource))}`;
   }
-  const id = quoted(documentKeyOf(root.table));
-  return `select ${id} from ${qualified(schema, names.stageOf(root.table))}`;
+  const id = quoted(documentKeyOf(root));
+  return `select ${id} from ${qualified(schema, names.stageOf(root))}`;
 }
 
 function replayLines({ schema, runId, replays }: Publication): string[] {

@@ -1,6 +1,8 @@
 import { type Row, type Table, tablesOf } from '@spacex-platform/transform';
-import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest, RowBatch, RunOutcome } from '../loader.ts';
+import { refuseLostRows } from '../run/reconcile.ts';
+import { resourcesWithoutRoot } from '../run/root-table.ts';
+import { unknownTable } from '../run/unknown-table.ts';
 import { qualified } from '../sql/names.ts';
 import { inTransactions, type Warehouse } from './connection.ts';
 import { copyInto } from './copy.ts';
@@ -9,7 +11,7 @@ import type { CuratedFiles } from './curated-files.ts';
 import { createPart, createStage } from './ddl.ts';
 import { dropTable } from './introspection.ts';
 import { createSystemTable, type SystemTableName } from './ledger-tables.ts';
-import { writeEntry } from './ledger-writer.ts';
+import { writeRun } from './ledger-writer.ts';
 import { RunNames } from './names.ts';
 import { StagedFiles } from './staged-files.ts';
 import type { RedshiftTarget } from './target.ts';
@@ -33,11 +35,8 @@ export class StagedRun {
     this.names = new RunNames(request.run.runId);
     this.files = files;
     this.#rows = files instanceof StagedFiles ? files : undefined;
-    const rooted = new Set(
-      request.tables.filter(({ each }) => each === null).map(({ resource }) => resource),
-    );
-    for (const { resource } of request.tables) {
-      if (!rooted.has(resource)) this.#documents.set(resource, idsOf(resource));
+    for (const resource of resourcesWithoutRoot(request.tables)) {
+      this.#documents.set(resource, idsOf(resource));
     }
   }
 
@@ -47,9 +46,7 @@ export class StagedRun {
     const ids = this.#documents.get(resource);
     if (ids !== undefined) for (const id of documentIds) files.add(ids, { id });
     for (const [table, some] of rows) {
-      if (!this.#request.tables.includes(table)) {
-        throw new TypeError(`Table ${table.name} was not named when the session was opened`);
-      }
+      if (!this.#request.tables.includes(table)) throw unknownTable(table);
       for (const row of some as readonly Row[]) files.add(table, row);
     }
     await files.writeOut();
@@ -71,12 +68,8 @@ export class StagedRun {
       const place = { table, stage: this.#stageOf(table), part: this.names.partOf(table) };
       await copyInto(warehouse, this.#target, place, some);
     }
-    const nameOf = (name: SystemTableName) => this.names.stageOf(name);
-    await writeEntry(warehouse, { schema, nameOf }, this.#request.run, {
-      status: 'succeeded',
-      outcome,
-      error: null,
-    });
+    const end = { status: 'succeeded', outcome, error: null } as const;
+    await writeRun(warehouse, schema, this.#request.run, end, (name) => this.names.stageOf(name));
   }
 
   /**
@@ -91,14 +84,7 @@ export class StagedRun {
       const { rows } = await warehouse.query(
         `select count(*) as arrived from ${qualified(schema, this.#stageOf(table))}`,
       );
-      const arrived = Number(rows[0]?.['arrived']);
-      if (arrived === sent) continue;
-      throw new LoaderError(
-        'reconciliation',
-        `${sent} rows were sent for ${table.name} but ${arrived} arrived on ${target}. ` +
-          'Nothing was committed; run again, and report this if it comes back.',
-        { target },
-      );
+      refuseLostRows(target, target, table, { sent, arrived: Number(rows[0]?.['arrived']) });
     }
   }
 

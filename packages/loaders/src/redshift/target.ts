@@ -1,3 +1,4 @@
+import type { OpenRequest } from '../loader.ts';
 import type { S3Store } from '../s3/index.ts';
 import type { SqlTarget } from '../sql/sql-target.ts';
 import type { Warehouse } from './connection.ts';
@@ -12,4 +13,11 @@ export interface RedshiftTarget extends SqlTarget {
   /** How long a lease lasts if it is not renewed, in milliseconds. */
   readonly turnMs: number;
   connect(name: string): Promise<Warehouse>;
+}
+
+/** One run on one Redshift. */
+export interface RedshiftRun {
+  readonly target: RedshiftTarget;
+  readonly request: OpenRequest;
+  readonly warehouse: Warehouse;
 }

@@ -2,6 +2,7 @@ import type { Table } from '@spacex-platform/transform';
 import type { CuratedZone } from '../curated-zone/curated-zone.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
+import { rootOf } from '../run/root-table.ts';
 
 /**
  * Refuses a curated zone that cannot be loaded as it stands, before anything is touched.
@@ -23,18 +24,14 @@ export async function refuseUnfitZone(
   if (absent !== undefined) {
     throw refuse(`The lake ${zone.url} has not published ${absent.name}. Load what it has.`);
   }
-  const orphan = tables.find((table) => !hasRoot(table, tables));
+  // A child follows its document, and files of children alone do not name those that lost all.
+  const orphan = tables.find(({ resource }) => rootOf(tables, resource) === undefined);
   if (orphan !== undefined) {
     throw refuse(
       `The lake ${zone.url} has ${orphan.name} without the table of ${orphan.resource} that it hangs on, so nobody knows which rows are gone. Load its raw zone instead: --zone raw.`,
     );
   }
   if (prune === true) await refusePruneOfRejects(target, zone, tables);
-}
-
-/** A child follows its document, and files of children alone do not name those that lost all. */
-function hasRoot({ resource }: Table, tables: readonly Table[]): boolean {
-  return tables.some((table) => table.resource === resource && table.each === null);
 }
 
 /** A document that the lake has rejected is not in its files, and yet it has not vanished. */

@@ -2,6 +2,7 @@ import type { Row, Table } from '@spacex-platform/transform';
 import type { RowBatch, TableReport } from '../loader.ts';
 import { DocumentSet } from './document-set.ts';
 import { RowHashes } from './row-hashes.ts';
+import { unknownTable } from './unknown-table.ts';
 
 /** The hashes of all rows of a run, by table, and the documents that they belong to. */
 export class RunHashes {
@@ -33,7 +34,7 @@ export class RunHashes {
   of(table: Table): RowHashes {
     const hashes = this.#tables.get(table);
     if (hashes !== undefined) return hashes;
-    throw new TypeError(`Table ${table.name} was not named when the session was opened`);
+    throw unknownTable(table);
   }
 
   get reports(): readonly TableReport[] {

@@ -1,0 +1,56 @@
+import type { RunOutcome, TableReport } from '../loader.ts';
+import { quoted } from '../sql/names.ts';
+import { writeChecks } from './ledger-checks.ts';
+import type { Load, Published } from './load.ts';
+import { settleCommit } from './lost-commit.ts';
+import { explainRefusal } from './missing-privileges.ts';
+import { primaryKeysOf } from './primary-keys.ts';
+import { explainTableLock } from './table-locks.ts';
+import type { DatabaseRun } from './target.ts';
+
+/**
+ * Brings a run into a transaction: schema changes, rows, ledger, checks. Leaves the transaction
+ * open; an error rolls it back.
+ */
+export async function prepareCommit(
+  run: DatabaseRun,
+  load: Load,
+  outcome: RunOutcome,
+): Promise<Published> {
+  const { target, request, connection } = run;
+  try {
+    const published = await load.publish(outcome);
+    await inspect(run, published.reports);
+    return published;
+  } catch (error) {
+    await connection.query('rollback').catch(() => undefined);
+    const refusal = await explainRefusal(connection, target.schema, error);
+    throw await explainTableLock(connection, target, request, refusal);
+  }
+}
+
+/** Commits. If the answer is lost, the ledger says whether that has happened. */
+export async function commit({ target, request, connection }: DatabaseRun): Promise<void> {
+  await connection.query('commit').catch((error: unknown) => settleCommit(target, request, error));
+}
+
+/** Lets the caller query what the transaction holds, before its COMMIT. */
+async function inspect(
+  { target: { schema }, request, connection }: DatabaseRun,
+  reports: readonly TableReport[],
+): Promise<void> {
+  if (request.inspect === undefined) return;
+  await connection.query(`set local search_path to ${quoted(schema)}, pg_temp`);
+  await connection.query("set local work_mem to '128MB'");
+  await connection.query('set local jit to off');
+  // The planner has no statistics yet of rows that were inserted in this transaction.
+  for (const { table, inserted } of reports) {
+    if (inserted > 0) await connection.query(`analyze ${quoted(table)}`);
+  }
+  const checks = await request.inspect({
+    query: (sql) => connection.query(sql),
+    primaryKeys: () => primaryKeysOf(connection),
+    reports,
+  });
+  await writeChecks(connection, schema, request.run.runId, checks);
+}

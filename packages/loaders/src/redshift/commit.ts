@@ -1,0 +1,88 @@
+import { isLoaderError } from '../errors/loader-error.ts';
+import type { RunOutcome, TableReport } from '../loader.ts';
+import { outcomeUnknown } from '../run/lost-commit.ts';
+import { refuseStaleReplays } from '../run/reject-state.ts';
+import type { Guard } from '../run/session-guard.ts';
+import { qualified } from '../sql/names.ts';
+import { inTransactions, type Warehouse } from './connection.ts';
+import { readCatalog } from './introspection.ts';
+import { allRejects, reportsOf } from './ledger-reader.ts';
+import type { Lease } from './lock.ts';
+import { settleCommit } from './lost-commit.ts';
+import { planMigration } from './migration.ts';
+import { publishProcedure } from './publish-procedure.ts';
+import type { StagedRun } from './staging.ts';
+import type { RedshiftRun } from './target.ts';
+
+/** Copies the rows of a run into its staging tables, counts them and migrates the schema. */
+export async function prepareCommit(
+  run: RedshiftRun,
+  staged: StagedRun,
+  guard: Guard,
+  outcome: RunOutcome,
+): Promise<readonly string[]> {
+  const { warehouse } = run;
+  await refuseClosedRejects(run);
+  await staged.copy(warehouse, outcome, () => guard.check());
+  await staged.reconcile(warehouse);
+  return migrate(run);
+}
+
+/**
+ * Publishes a run by one CALL, which releases the lease with it.
+ *
+ * @throws LoaderError with the reason `outcome_unknown` if nobody knows whether it is published
+ */
+export async function commit(
+  { target, request, warehouse }: RedshiftRun,
+  { names, files }: StagedRun,
+  lease: Lease,
+  guard: Guard,
+): Promise<void> {
+  const { run, tables, prune = false, replays = [] } = request;
+  const { schema } = target;
+  const procedure = publishProcedure({
+    ...{ schema, runId: run.runId, names, prune, replays },
+    tables: tables.map((table) => ({ table, rows: files.rowsOf(table) })),
+  });
+  await warehouse.query(procedure);
+  await lease.stopRenewing();
+  guard.check();
+  await warehouse
+    .query(`call ${qualified(schema, names.procedure)}()`)
+    .catch((error: unknown) => settleCommit(target, run.runId, error));
+}
+
+/** Whether the error says that the run may be published. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return isLoaderError(error) && error.reason === outcomeUnknown;
+}
+
+/** What the run did to its tables, in the order of the request. */
+export async function reportsInOrder(
+  { target, request }: RedshiftRun,
+  warehouse: Warehouse,
+): Promise<readonly TableReport[]> {
+  const order = request.tables.map((table) => table.name);
+  const reports = await reportsOf(warehouse, target.schema, request.run.runId);
+  return reports.toSorted((a, b) => order.indexOf(a.table) - order.indexOf(b.table));
+}
+
+async function refuseClosedRejects({ target, request, warehouse }: RedshiftRun): Promise<void> {
+  const { replays = [] } = request;
+  if (replays.length === 0) return;
+  const { name, schema } = target;
+  const rejects = await allRejects(warehouse, schema);
+  const states = new Map(rejects.map(({ rejectId, state }) => [rejectId, state]));
+  refuseStaleReplays(name, name, replays, states);
+}
+
+/** Only adds to the schema, so nothing has to be undone if the run fails later. */
+async function migrate({ target, request, warehouse }: RedshiftRun): Promise<readonly string[]> {
+  const catalog = await readCatalog(warehouse, target.schema);
+  const statements = planMigration(target, catalog, request);
+  if (statements.length === 0) return statements;
+  await inTransactions(warehouse, statements);
+  request.onEvent?.({ type: 'migrated', target: target.name, statements });
+  return statements;
+}
