@@ -1,8 +1,6 @@
 export { postgresTypes, systemColumns } from './database/column-types.ts';
-export type { QueryResult } from './database/connection.ts';
 export { commentsOn, createTable, type PhysicalColumn, physicalColumns } from './database/ddl.ts';
 export { ledgerDdl, ledgerDescriptions } from './database/ledger-tables.ts';
-export type { QueryableLoader, Reader } from './database/reader.ts';
 export {
   isLoaderError,
   LoaderError,
@@ -39,5 +37,7 @@ export type {
   RunOutcome,
   TableReport,
 } from './loader.ts';
+export type { QueryableLoader, Reader } from './reader.ts';
 export { qualified, quoted } from './sql/names.ts';
+export type { QueryResult } from './sql/query-result.ts';
 export { createView, type ViewDefinition } from './sql/views.ts';

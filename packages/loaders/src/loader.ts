@@ -1,7 +1,7 @@
 import type { CheckOutcome, PrimaryKeys, Row, Table } from '@spacex-platform/transform';
 import type { CuratedZone } from './curated-zone/curated-zone.ts';
-import type { QueryResult } from './database/connection.ts';
 import type { LoaderError } from './errors/loader-error.ts';
+import type { QueryResult } from './sql/query-result.ts';
 
 /** What a kind of target can do. Data, so that nobody needs to ask which loader it is. */
 export interface Capabilities {

@@ -1,14 +1,4 @@
-/** A row as a driver returns it. */
-export type ResultRow = Record<string, unknown>;
-
-/** What a statement gave. */
-export interface QueryResult {
-  readonly rows: readonly ResultRow[];
-  /** Rows that the statement inserted, updated or deleted. */
-  readonly affected: number;
-  /** Names of the columns, in order. */
-  readonly columns: readonly string[];
-}
+import type { QueryResult } from '../sql/query-result.ts';
 
 /**
  * One connection to a PostgreSQL, whatever drives it. Statements run one after another.

@@ -1,11 +1,11 @@
 import type { CheckOutcome } from '@spacex-platform/transform';
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { LedgerCheck } from '../ledger.ts';
+import type { Reader } from '../reader.ts';
 import { literal, qualified } from '../sql/names.ts';
 import { storableText } from '../sql/storable-text.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { readCatalog } from './introspection.ts';
-import type { Reader } from './reader.ts';
 
 const name = 'etl_run_checks';
 

@@ -2,11 +2,11 @@ import type { Selectable } from 'kysely';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { Ledger, LedgerReject, LedgerRun, LedgerRunDetails, RejectFilter } from '../ledger.ts';
 import type { TableReport } from '../loader.ts';
+import type { Reader } from '../reader.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { readChecks } from './ledger-checks.ts';
 import { execute, ledgerQueries } from './ledger-queries.ts';
 import type { LedgerTables } from './ledger-tables.ts';
-import type { Reader } from './reader.ts';
 import { anyOf, beginning, readRejectStates } from './reject-states.ts';
 
 /** More than this many runs or rejects begin with the same digits only where nobody chose. */

@@ -1,11 +1,12 @@
 import type { PGlite } from '@electric-sql/pglite';
-import type { DatabaseConnection, QueryResult } from '../database/connection.ts';
+import type { DatabaseConnection } from '../database/connection.ts';
 import { databaseFailure } from '../database/driver-errors.ts';
-import { resultOf } from '../database/result-rows.ts';
-import { statementName } from '../database/statement-name.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { DirectoryLock } from '../run/directory-lock.ts';
-import { valueParsers } from '../sql/value-parsers.ts';
+import type { QueryResult } from '../sql/query-result.ts';
+import { resultOf } from '../sql/query-result.ts';
+import { statementName } from '../sql/statement-name.ts';
+import { postgresParsers } from '../sql/value-parsers.ts';
 
 /** A connection to PGlite: PostgreSQL inside this process, its data in a folder. */
 export class PgliteConnection implements DatabaseConnection {
@@ -25,7 +26,7 @@ export class PgliteConnection implements DatabaseConnection {
     this.#refuseWhenInterrupted();
     try {
       const result = await this.#database.query<unknown[]>(sql, [...parameters], {
-        parsers: valueParsers,
+        parsers: postgresParsers,
         rowMode: 'array',
       });
       const names = result.fields.map((field) => field.name);

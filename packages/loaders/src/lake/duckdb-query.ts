@@ -1,7 +1,7 @@
 import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
-import type { QueryResult } from '../database/connection.ts';
-import { resultOf } from '../database/result-rows.ts';
 import { LoaderError } from '../errors/loader-error.ts';
+import type { QueryResult } from '../sql/query-result.ts';
+import { resultOf } from '../sql/query-result.ts';
 import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
 import { type DuckdbDriver, plainValue } from './duckdb-driver.ts';
 

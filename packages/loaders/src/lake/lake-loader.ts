@@ -1,5 +1,5 @@
-import type { QueryableLoader } from '../database/reader.ts';
 import type { Capabilities } from '../loader.ts';
+import type { QueryableLoader } from '../reader.ts';
 import { diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
 import { lakeLedger } from './ledger-reader.ts';

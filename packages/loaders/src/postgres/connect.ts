@@ -1,8 +1,9 @@
-import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { DatabaseConnection } from '../database/connection.ts';
 import { databaseFailure } from '../database/driver-errors.ts';
 import { LoaderError } from '../errors/loader-error.ts';
+import { connectWire, tlsOptions } from '../sql/postgres-wire/connect.ts';
+import { postgresParsers } from '../sql/value-parsers.ts';
 import { PgConnection } from './connection.ts';
 import { loadDriver, type PostgresDriver } from './driver.ts';
 import type { PostgresConnectionOptions, SslMode } from './options.ts';
@@ -54,36 +55,19 @@ async function attempt(
   ssl: ConnectionOptions | false,
 ): Promise<DatabaseConnection> {
   const { host = 'localhost', port = 5432, connectTimeoutMs = 10_000 } = options;
-  const where = `${target} at ${host.startsWith('/') ? host : `${host}:${port}`}`;
-  const socket = new Socket();
-  let asked = false;
-  const client = new driver.Client({
-    host,
-    port,
-    ...(options.database === undefined ? {} : { database: options.database }),
-    ...(options.user === undefined ? {} : { user: options.user }),
-    // Never undefined, or pg takes PGPASSWORD and ~/.pgpass by itself; called when the server asks.
-    password: () => {
-      asked = true;
-      return options.password ?? '';
+  const { database, user, password } = options;
+  const wire = await connectWire(
+    driver.Client,
+    { target, parsers: postgresParsers, failure: databaseFailure },
+    {
+      ...{ host, port, password, ssl, connectTimeoutMs, applicationName },
+      ...(database === undefined ? {} : { database }),
+      ...(user === undefined ? {} : { user }),
+      options: '-c datestyle=ISO -c timezone=UTC -c intervalstyle=iso_8601',
     },
-    ssl,
-    stream: () => socket,
-    keepAlive: true,
-    connectionTimeoutMillis: connectTimeoutMs,
-    application_name: applicationName,
-    options: '-c datestyle=ISO -c timezone=UTC -c intervalstyle=iso_8601',
-  });
-  const connection = new PgConnection(driver, target, client, socket);
-  const started = performance.now();
-  try {
-    await client.connect();
-  } catch (cause) {
-    await connection.close();
-    if (asked && !options.password) throw passwordMissing(target, where, cause);
-    const late = performance.now() - started >= connectTimeoutMs;
-    throw databaseFailure(where, 'Connecting', cause, ssl === false || late ? 'connection' : 'tls');
-  }
+    (where, cause) => passwordMissing(target, where, cause),
+  );
+  const connection = new PgConnection(target, wire, driver.copyFrom);
   await noticeDeadClients(connection);
   return connection;
 }
@@ -112,23 +96,17 @@ function attemptsOf(
   mode: SslMode,
   { sslRootCert }: PostgresConnectionOptions,
 ): (ConnectionOptions | false)[] {
-  const ca = sslRootCert === undefined ? {} : { ca: sslRootCert };
-  const unverified: ConnectionOptions = { rejectUnauthorized: false };
-  const chainOnly: ConnectionOptions = { ...ca, checkServerIdentity: () => undefined };
+  const unverified = tlsOptions('require', undefined);
   switch (mode) {
-    case 'disable':
-      return [false];
     case 'allow':
       return [false, unverified];
     case 'prefer':
       return [unverified, false];
     case 'require':
       // As libpq does: a root certificate that was given is used.
-      return [sslRootCert === undefined ? unverified : chainOnly];
-    case 'verify-ca':
-      return [chainOnly];
-    case 'verify-full':
-      return [ca];
+      return [sslRootCert === undefined ? unverified : tlsOptions('verify-ca', sslRootCert)];
+    default:
+      return [tlsOptions(mode, sslRootCert)];
   }
 }
 

@@ -3,14 +3,9 @@ import { databaseCapabilities } from '../database/capabilities.ts';
 import { replaceChecks } from '../database/ledger-checks.ts';
 import { databaseLedger } from '../database/ledger-reader.ts';
 import { openDatabaseSession } from '../database/open-session.ts';
-import {
-  momentOf,
-  type QueryableLoader,
-  type Reader,
-  type ReaderOptions,
-  readerOver,
-} from '../database/reader.ts';
+import { momentOf, readerOver } from '../database/reader.ts';
 import type { DatabaseTarget } from '../database/target.ts';
+import type { QueryableLoader, Reader, ReaderOptions } from '../reader.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import { connectPostgres } from './connect.ts';
 import { diagnosePostgres } from './diagnose.ts';

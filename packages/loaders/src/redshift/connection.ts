@@ -1,4 +1,4 @@
-import type { QueryResult } from '../database/connection.ts';
+import type { QueryResult } from '../sql/query-result.ts';
 
 /** A value for a `$1`; Redshift casts it where the statement says so. */
 export type Parameter = string | null;

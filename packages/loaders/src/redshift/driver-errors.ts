@@ -1,5 +1,5 @@
-import { databaseFailure } from '../database/driver-errors.ts';
 import type { LoaderError, LoaderErrorCode } from '../errors/loader-error.ts';
+import { sqlFailure } from '../sql/sql-failure.ts';
 
 const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   authentication: 'Check REDSHIFT_USER, REDSHIFT_PASSWORD and REDSHIFT_DATABASE.',
@@ -18,5 +18,5 @@ export function wireFailure(
   cause: unknown,
   fallback: LoaderErrorCode,
 ): LoaderError {
-  return databaseFailure(target, doing, cause, fallback, nextSteps);
+  return sqlFailure(target, doing, cause, fallback, nextSteps);
 }

@@ -3,6 +3,7 @@ import type { LedgerRun } from '../ledger.ts';
 import { settleLostCommit } from '../run/lost-commit.ts';
 import { qualified } from '../sql/names.ts';
 import { withinTime } from './connection.ts';
+import type { EndedStatus } from './data-api/connection.ts';
 import { statusOfRun } from './ledger-reader.ts';
 import type { RedshiftTarget } from './target.ts';
 
@@ -28,13 +29,16 @@ export async function settleCommit(
   await settleLostCommit(error, { target: target.name, readStatus, timeoutMs, pauseMs });
 }
 
+const endedStatuses: readonly string[] = ['FAILED', 'ABORTED'] satisfies EndedStatus[];
+
 /**
  * Whether the server itself reported that the statement failed, and so was rolled back: by a
- * SQLSTATE, or by a state of the Data API, which has none. Network errors have a name.
+ * SQLSTATE, or by a state of the Data API, which has none.
  */
 function endedByServer(error: unknown): boolean {
   if (!isLoaderError(error) || error.code === 'connection') return false;
-  return error.reason === undefined || /^[0-9A-Z]{5}$/.test(error.reason);
+  const { reason = '' } = error;
+  return endedStatuses.includes(reason) || /^[0-9A-Z]{5}$/.test(reason);
 }
 
 async function statusNow(

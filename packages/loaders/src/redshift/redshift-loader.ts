@@ -1,6 +1,6 @@
-import type { QueryableLoader } from '../database/reader.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities } from '../loader.ts';
+import type { QueryableLoader } from '../reader.ts';
 import type { Warehouse } from './connection.ts';
 import { openDataApi } from './data-api/connection.ts';
 import { diagnoseRedshift } from './diagnose.ts';
@@ -9,7 +9,7 @@ import { openRedshiftSession } from './open-session.ts';
 import { checkedOptions, type RedshiftLoaderOptions } from './options.ts';
 import { refuseWriting } from './read-only.ts';
 import type { RedshiftTarget } from './target.ts';
-import { connectWire } from './wire/connect.ts';
+import { connectRedshift } from './wire/connect.ts';
 
 const capabilities: Capabilities = {
   transactional: true,
@@ -44,7 +44,7 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
   const { schema = 'spacex', tables = [], views = [], turnMs = 120_000 } = checked;
   const name = 'redshift';
   const connect = (purpose: string): Promise<Warehouse> => {
-    if (wire !== undefined) return connectWire(name, wire, `spacex-etl ${purpose}`);
+    if (wire !== undefined) return connectRedshift(name, wire, `spacex-etl ${purpose}`);
     if (dataApi !== undefined) return openDataApi(name, dataApi);
     throw new LoaderError('configuration', 'Redshift needs a way in.', { target: name });
   };

@@ -1,33 +1,72 @@
-/** Type numbers (OIDs) of PostgreSQL whose texts we read ourselves. */
-const oids = { int8: 20, numeric: 1700, timestamptz: 1184, timestamp: 1114, date: 1082 } as const;
+type Parser = (text: string) => unknown;
 
-/**
- * From the server's texts to the values that rows have: moments as canonical ISO texts, days
- * as texts, whole numbers as numbers where a double holds them exactly, else as bigints; numerics
- * with a fraction as doubles, and as texts where those are too coarse to tell whole ones apart.
- * The connection must run with `DateStyle` ISO and time zone UTC.
- */
-export const valueParsers: Readonly<Record<number, (text: string) => unknown>> = {
-  [oids.int8]: wholeNumber,
-  [oids.numeric]: (text) => {
-    if (/^-?\d+$/.test(text)) return wholeNumber(text);
-    const number = Number(text);
-    return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : text;
-  },
-  [oids.timestamptz]: timestampText,
-  [oids.timestamp]: (text) => text,
-  [oids.date]: (text) => text,
+/** Parsers of values by the numbers (OIDs) of their PostgreSQL types. */
+export type Parsers = Readonly<Record<number, Parser>>;
+
+const text: Parser = (value) => value;
+const json: Parser = (value) => JSON.parse(value) as unknown;
+
+/** Booleans, 32-bit integers, doubles and JSON: read the same way on every engine. */
+const commonParsers: Parsers = {
+  16: (value) => value === 't',
+  21: Number,
+  23: Number,
+  26: Number,
+  114: json,
+  700: Number,
+  701: Number,
+  3802: json,
 };
 
-function wholeNumber(text: string): number | bigint {
-  const number = Number(text);
-  return Number.isSafeInteger(number) ? number : BigInt(text);
+/** Type numbers (OIDs) whose texts differ between the engines or need care. */
+const oids = {
+  ...{ int8: 20, numeric: 1700, super: 4000 },
+  ...{ timestamptz: 1184, timestamp: 1114, date: 1082 },
+} as const;
+
+/**
+ * From the texts of PostgreSQL to the values of rows: timestamps with a time zone as canonical ISO
+ * texts, whole numbers as numbers if a double holds them exactly, else as bigints; numerics with a
+ * fraction as doubles, and as texts if a double is too coarse to tell whole ones apart. The
+ * connection must use `DateStyle` ISO and time zone UTC.
+ */
+export const postgresParsers: Parsers = {
+  [oids.int8]: wholeNumber,
+  [oids.numeric]: (value) => {
+    if (/^-?\d+$/.test(value)) return wholeNumber(value);
+    const number = Number(value);
+    return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : value;
+  },
+  [oids.timestamptz]: timestampText,
+  // PGlite would make dates of JavaScript of these.
+  [oids.timestamp]: text,
+  [oids.date]: text,
+};
+
+/** The same for Redshift, whose timestamps have no time zone and are in UTC. */
+export const redshiftParsers: Parsers = {
+  [oids.int8]: wholeNumber,
+  [oids.numeric]: Number,
+  [oids.timestamptz]: timestampText,
+  [oids.timestamp]: timestampText,
+  [oids.super]: json,
+};
+
+/** The parsers of an engine in the form that pg takes; a type without one stays a text. */
+export function pgTypes(own: Parsers) {
+  return { getTypeParser: (oid: number): Parser => own[oid] ?? commonParsers[oid] ?? text };
 }
 
-/** `2022-10-05 16:00:00+00` becomes `2022-10-05T16:00:00.000Z`. */
-function timestampText(text: string): string {
-  const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/.exec(text);
-  if (match === null) return text; // infinity, or a year that ISO 8601 does not write in four digits
+/** A number if a double holds it exactly, else a bigint. */
+function wholeNumber(value: string): number | bigint {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : BigInt(value);
+}
+
+/** `2022-10-05 16:00:00+00` or `2022-10-05 16:00:00` becomes `2022-10-05T16:00:00.000Z`. */
+export function timestampText(value: string): string {
+  const match = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:\+00(?::00)?)?$/.exec(value);
+  if (match === null) return value; // infinity, or a year that does not have four digits
   const fraction = (match[3] ?? '').padEnd(6, '0');
   return `${match[1]}T${match[2]}.${fraction.endsWith('000') ? fraction.slice(0, 3) : fraction}Z`;
 }

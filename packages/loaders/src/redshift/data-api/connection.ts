@@ -5,10 +5,10 @@ import type {
   Field,
   RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
-import type { QueryResult } from '../../database/connection.ts';
-import { statementName } from '../../database/statement-name.ts';
 import { LoaderError } from '../../errors/loader-error.ts';
 import { quoted } from '../../sql/names.ts';
+import type { QueryResult } from '../../sql/query-result.ts';
+import { statementName } from '../../sql/statement-name.ts';
 import type { Parameter, Warehouse } from '../connection.ts';
 import { type DataApi, loadDataApi } from './driver.ts';
 import { dataApiFailure } from './driver-errors.ts';
@@ -22,6 +22,9 @@ const longestPollMs = 2_000;
 
 /** Bytes of the longest statement that the service takes. */
 const longestStatement = 100_000;
+
+/** States of a statement that has ended without success: the reasons of the errors that report them. */
+export type EndedStatus = 'FAILED' | 'ABORTED';
 
 /** Opens the Data API. No request is made before the first statement. */
 export async function openDataApi(target: string, options: DataApiOptions): Promise<Warehouse> {
@@ -146,20 +149,24 @@ class DataApiWarehouse implements Warehouse {
         case 'FINISHED':
           return found;
         case 'FAILED':
-          throw this.#failed(doing, 'statement', found.Error ?? 'no reason was given');
+          throw this.#failed(doing, 'statement', found.Error ?? 'no reason was given', 'FAILED');
         case 'ABORTED':
-          throw this.#failed(doing, 'unavailable', 'it was cancelled or broken off');
+          throw this.#failed(doing, 'unavailable', 'it was cancelled', 'ABORTED');
         default:
           await sleep(wait * (0.75 + Math.random() / 2));
       }
     }
   }
 
-  #failed(doing: string, code: 'statement' | 'unavailable', why: string): LoaderError {
+  #failed(
+    doing: string,
+    code: 'statement' | 'unavailable',
+    why: string,
+    reason: EndedStatus,
+  ): LoaderError {
+    const { target } = this;
     const text = why.trim().replace(/\.?$/, '.');
-    return new LoaderError(code, `${doing} failed on ${this.target}: ${text}`, {
-      target: this.target,
-    });
+    return new LoaderError(code, `${doing} failed on ${target}: ${text}`, { target, reason });
   }
 
   async #resultOf(Id: string, hasRows: boolean, affected: number): Promise<QueryResult> {

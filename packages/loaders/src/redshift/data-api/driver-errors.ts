@@ -1,5 +1,5 @@
-import { LoaderError, type LoaderErrorCode } from '../../errors/loader-error.ts';
-import { networkErrorCode } from '../../errors/network-errors.ts';
+import type { LoaderError, LoaderErrorCode } from '../../errors/loader-error.ts';
+import { sdkFailure } from '../../errors/sdk-error.ts';
 
 /** Names of the SDK's errors. Source: Redshift Data API reference, errors of its actions. */
 const byName: Readonly<Record<string, LoaderErrorCode>> = {
@@ -31,27 +31,8 @@ const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   unavailable: 'Running again may work.',
 };
 
-/** An error of the SDK as one of ours: by its name, the system's, and the HTTP status. */
+/** Turns an error of the SDK into one of ours. */
 export function dataApiFailure(target: string, doing: string, cause: unknown): LoaderError {
-  if (cause instanceof LoaderError) return cause;
-  const first = cause instanceof AggregateError ? (cause.errors[0] as unknown) : cause;
-  const fields = (first ?? {}) as {
-    readonly name?: string;
-    readonly message?: string;
-    readonly code?: string;
-    readonly $metadata?: { readonly httpStatusCode?: number };
-  };
-  const { name = 'Error', message = String(first), code } = fields;
-  const status = fields.$metadata?.httpStatusCode;
-  const known =
-    (code === undefined ? undefined : networkErrorCode(code)) ??
-    (Object.hasOwn(byName, name) ? byName[name] : undefined) ??
-    (status !== undefined && status >= 500 ? 'unavailable' : 'statement');
-  const reason = code ?? name;
-  const parts = [
-    `${doing} failed on ${target} (Data API): ${message}`,
-    `[${[reason, status === undefined ? undefined : `HTTP ${status}`].filter(Boolean).join(', ')}]`,
-    nextSteps[known],
-  ].filter((part) => part !== undefined);
-  return new LoaderError(known, parts.join(' '), { target, reason, cause });
+  const table = { target, byName, byStatus: {}, nextSteps };
+  return sdkFailure(table, `${doing} on ${target} (Data API)`, cause);
 }

@@ -1,7 +1,7 @@
 import type { ColumnMetadata, Field } from '@aws-sdk/client-redshift-data';
-import type { QueryResult } from '../../database/connection.ts';
-import { resultOf } from '../../database/result-rows.ts';
-import { momentText, superValue } from '../values.ts';
+import type { QueryResult } from '../../sql/query-result.ts';
+import { resultOf } from '../../sql/query-result.ts';
+import { timestampText } from '../../sql/value-parsers.ts';
 
 /** Records of the service as rows with the values that the wire gives. */
 export function recordsOf(
@@ -27,9 +27,9 @@ function readerOf(type: string): (text: string) => unknown {
   switch (type.toLowerCase()) {
     case 'timestamp':
     case 'timestamptz':
-      return momentText;
+      return timestampText;
     case 'super':
-      return superValue;
+      return (text) => JSON.parse(text) as unknown;
     case 'numeric':
     case 'float8':
     case 'float4':

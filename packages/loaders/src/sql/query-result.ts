@@ -1,4 +1,14 @@
-import type { QueryResult, ResultRow } from './connection.ts';
+/** A row as a driver returns it. */
+export type ResultRow = Record<string, unknown>;
+
+/** The result of a statement. */
+export interface QueryResult {
+  readonly rows: readonly ResultRow[];
+  /** Rows that the statement inserted, updated or deleted. */
+  readonly affected: number;
+  /** Names of the columns, in order. */
+  readonly columns: readonly string[];
+}
 
 /**
  * A result from the values of a driver. SQL allows two columns of one name, an object does not:

@@ -1,0 +1,80 @@
+import { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import type { Client, ClientConfig } from 'pg';
+import type { LoaderError } from '../../errors/loader-error.ts';
+import { WireConnection, type WireEngine } from './connection.ts';
+
+/** Where to connect to, and as whom. */
+export interface WireAddress extends Pick<ClientConfig, 'database' | 'user' | 'options'> {
+  readonly host: string;
+  readonly port: number;
+  readonly password: string | undefined;
+  readonly ssl: ConnectionOptions | false;
+  readonly connectTimeoutMs: number;
+  /** Shown in the server's list of sessions. */
+  readonly applicationName: string;
+}
+
+/**
+ * Connects over the PostgreSQL protocol.
+ *
+ * @param passwordMissing the error if the server asks for a password and there is none
+ * @throws LoaderError `connection`, `authentication`, `tls`, …
+ */
+export async function connectWire(
+  PgClient: typeof Client,
+  engine: WireEngine,
+  { password, connectTimeoutMs, applicationName, ...address }: WireAddress,
+  passwordMissing?: (where: string, cause: unknown) => LoaderError,
+): Promise<WireConnection> {
+  const { host, port, ssl } = address;
+  const where = `${engine.target} at ${host.startsWith('/') ? host : `${host}:${port}`}`;
+  const socket = new Socket();
+  let isAsked = false;
+  const client = new PgClient({
+    ...address,
+    // A function, called when the server asks: without one pg reads PGPASSWORD and ~/.pgpass.
+    password: () => {
+      isAsked = true;
+      return password ?? '';
+    },
+    stream: () => socket,
+    keepAlive: true,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: applicationName,
+  });
+  const connection = new WireConnection(engine, client, socket);
+  const started = performance.now();
+  try {
+    await client.connect();
+  } catch (cause) {
+    await connection.close();
+    if (isAsked && !password && passwordMissing !== undefined) throw passwordMissing(where, cause);
+    const isLate = performance.now() - started >= connectTimeoutMs;
+    throw engine.failure(
+      where,
+      'Connecting',
+      cause,
+      ssl === false || isLate ? 'connection' : 'tls',
+    );
+  }
+  return connection;
+}
+
+/** TLS options of pg for a mode of libpq that makes one attempt only. */
+export function tlsOptions(
+  mode: 'disable' | 'require' | 'verify-ca' | 'verify-full',
+  rootCert: string | undefined,
+): ConnectionOptions | false {
+  const ca = rootCert === undefined ? {} : { ca: rootCert };
+  switch (mode) {
+    case 'disable':
+      return false;
+    case 'require':
+      return { rejectUnauthorized: false };
+    case 'verify-ca':
+      return { ...ca, checkServerIdentity: () => undefined };
+    case 'verify-full':
+      return ca;
+  }
+}

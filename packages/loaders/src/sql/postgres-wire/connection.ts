@@ -1,0 +1,92 @@
+import type { Socket } from 'node:net';
+import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
+import type { LoaderError, LoaderErrorCode } from '../../errors/loader-error.ts';
+import { type QueryResult, resultOf } from '../query-result.ts';
+import { statementName } from '../statement-name.ts';
+import { type Parsers, pgTypes } from '../value-parsers.ts';
+
+/** Turns an error of pg into one of ours; `fallback` is its code if it has none. */
+export type WireFailure = (
+  target: string,
+  doing: string,
+  cause: unknown,
+  fallback: LoaderErrorCode,
+) => LoaderError;
+
+/** What differs between the engines that speak the PostgreSQL protocol. */
+export interface WireEngine {
+  /** Name of the target, for messages. */
+  readonly target: string;
+  readonly parsers: Parsers;
+  readonly failure: WireFailure;
+}
+
+/** A connection over the PostgreSQL protocol by pg, and whether it is broken or closed. */
+export class WireConnection {
+  readonly client: Client;
+  readonly #engine: WireEngine;
+  readonly #types: ReturnType<typeof pgTypes>;
+  readonly #socket: Socket;
+  #broken: Error | undefined;
+  #closed = false;
+
+  constructor(engine: WireEngine, client: Client, socket: Socket) {
+    this.#engine = engine;
+    this.#types = pgTypes(engine.parsers);
+    this.client = client;
+    this.#socket = socket;
+    // Without a listener, a connection that breaks while idle would end the process.
+    client.on('error', (error) => {
+      this.#broken ??= error;
+    });
+    client.on('end', () => {
+      this.#broken ??= new Error('the connection has ended');
+    });
+  }
+
+  /** @param mode `extended` accepts one statement only; the default accepts several */
+  async query(
+    text: string,
+    parameters: readonly unknown[],
+    mode?: 'extended',
+  ): Promise<QueryResult> {
+    try {
+      const config: QueryArrayConfig & { readonly queryMode?: string } = {
+        text,
+        values: [...parameters],
+        rowMode: 'array',
+        types: this.#types,
+        ...(mode === undefined ? {} : { queryMode: mode }),
+      };
+      const result: QueryArrayResult = await this.client.query(config);
+      const names = result.fields?.map((field) => field.name) ?? [];
+      return resultOf(names, result.rows ?? [], result.rowCount ?? 0);
+    } catch (error) {
+      throw this.failure(statementName(text), error);
+    }
+  }
+
+  failure(doing: string, error: unknown): LoaderError {
+    const { target, failure } = this.#engine;
+    // A broken connection has no SQLSTATE, and pg reports only that it is broken: what broke it may
+    // have been reported while it was idle.
+    const isNamed = typeof (error as { code?: unknown } | null)?.code === 'string';
+    const cause = isNamed ? error : (this.#broken ?? error);
+    const isLost = this.#broken !== undefined || this.#socket.destroyed;
+    return failure(target, doing, cause, isLost ? 'connection' : 'statement');
+  }
+
+  /** Breaks the connection, whatever is running on it. */
+  interrupt(): void {
+    this.#broken ??= new Error('the connection was interrupted');
+    this.#socket.destroy();
+  }
+
+  /** @param isBusy whether a statement is running, so that the server would not answer */
+  async close(isBusy = false): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    if (this.#broken === undefined && !isBusy) await this.client.end().catch(() => undefined);
+    this.#socket.destroy();
+  }
+}

@@ -1,0 +1,108 @@
+import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
+import { networkErrorCode } from '../errors/network-errors.ts';
+
+/** What the drivers' errors have in common: a SQLSTATE, a system error name, or nothing. */
+interface DriverError {
+  readonly message: string;
+  readonly code: string | undefined;
+  readonly detail: string | undefined;
+  readonly hint: string | undefined;
+}
+
+/** Exact SQLSTATEs first, then their classes. Source: PostgreSQL documentation, appendix A. */
+const bySqlState: Readonly<Record<string, LoaderErrorCode>> = {
+  '25006': 'read_only',
+  '3D000': 'not_found',
+  '3F000': 'not_found',
+  '40001': 'unavailable',
+  '40P01': 'unavailable',
+  '42501': 'permission',
+  '55P03': 'locked',
+  '57014': 'unavailable',
+  '57P01': 'connection',
+  '57P02': 'connection',
+  '57P03': 'unavailable',
+  '57P05': 'connection',
+};
+const bySqlClass: Readonly<Record<string, LoaderErrorCode>> = {
+  '08': 'connection',
+  '28': 'authentication',
+  '53': 'unavailable',
+};
+
+const foreignConstraint =
+  'A constraint that the platform did not make refuses the row: drop it, or correct the data that it stands for.';
+
+/** Where the SQLSTATE tells more than the code about what to do. */
+const nextStepsBySqlState: Readonly<Record<string, string>> = {
+  '23503': foreignConstraint,
+  '23514': foreignConstraint,
+  '53300':
+    'Every connection is taken: raise the connection limit of the role, database or server, or run again later.',
+  '57014':
+    'The server broke the statement off, by its statement_timeout or because somebody cancelled it. Allow the user more time (alter role … set statement_timeout), or run again later.',
+  '57P01': 'The server was shut down, or an administrator ended the session; run again.',
+  '57P05':
+    'The session may not wait long enough for the source: set idle_session_timeout to 0 for the user.',
+};
+
+/**
+ * Turns an error of a driver into one of ours: by SQLSTATE and system error name, never by its
+ * text. `fallback` says what it is where it has neither.
+ *
+ * @param steps what to do next, by code, where the SQLSTATE does not say it
+ */
+export function sqlFailure(
+  target: string,
+  doing: string,
+  cause: unknown,
+  fallback: LoaderErrorCode,
+  steps: Partial<Record<LoaderErrorCode, string>>,
+): LoaderError {
+  if (cause instanceof LoaderError) return cause;
+  const error = describe(cause);
+  const code = codeOf(error.code) ?? fallback;
+  const parts = [
+    `${doing} failed on ${target}: ${error.message}`,
+    error.detail,
+    error.hint,
+    error.code === undefined ? undefined : `[${error.code}]`,
+    nextStepsBySqlState[error.code ?? ''] ?? steps[code],
+  ].filter((part) => part !== undefined && part !== '');
+  return new LoaderError(code, parts.join(' '), {
+    target,
+    cause,
+    ...(error.code === undefined ? {} : { reason: error.code }),
+  });
+}
+
+function codeOf(code: string | undefined): LoaderErrorCode | undefined {
+  if (code === undefined) return undefined;
+  const network = networkErrorCode(code);
+  if (network !== undefined) return network;
+  if (!/^[0-9A-Z]{5}$/.test(code)) return undefined;
+  return bySqlState[code] ?? bySqlClass[code.slice(0, 2)] ?? 'statement';
+}
+
+function describe(cause: unknown): DriverError {
+  const first =
+    cause instanceof AggregateError && cause.errors.length > 0
+      ? (cause.errors[0] as unknown)
+      : cause;
+  const fields = (typeof first === 'object' && first !== null ? first : {}) as Record<
+    string,
+    unknown
+  >;
+  const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : undefined);
+  return {
+    message: sentence(text('message') ?? String(first)),
+    code: text('code') ?? (cause as { code?: string }).code,
+    detail: text('detail') === undefined ? undefined : sentence(text('detail') ?? ''),
+    hint: text('hint') === undefined ? undefined : sentence(text('hint') ?? ''),
+  };
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return trimmed === '' || /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
+}
