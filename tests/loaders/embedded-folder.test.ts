@@ -30,7 +30,7 @@ async function kill(): Promise<void> {
 
 /** Another process that opens the folder and keeps it. */
 function otherProcess(): ChildProcess {
-  const module = new URL('packages/loaders/src/embedded/open.ts', `file://${repositoryRoot}`);
+  const module = new URL('packages/loaders/src/embedded/connect.ts', `file://${repositoryRoot}`);
   const code = `
     const { openEmbedded } = await import(${JSON.stringify(module.href)});
     await openEmbedded('embedded', ${JSON.stringify(folder)}, true, { timeoutMs: 1000 });

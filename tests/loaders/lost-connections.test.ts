@@ -90,7 +90,9 @@ test('a wait for another session names it, and ends with the signal', async () =
   );
   expect(error.code).toBe('interrupted');
   expect(messages).toHaveLength(1);
-  expect(messages[0]).toMatch(/schema "spacex" on postgres, in use by another run \(spacex-etl .*, pid \d+, connected since 2/);
+  expect(messages[0]).toMatch(
+    /schema "spacex" on postgres, in use by another run \(spacex-etl .*, pid \d+, connected since 2/,
+  );
   await first.abort({ status: 'aborted', code: 'test', message: 'Done.', outcome: outcomeOf(0) });
 });
 

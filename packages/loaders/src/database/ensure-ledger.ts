@@ -1,7 +1,8 @@
+import type { LedgerTables } from '../sql/ledger-queries.ts';
 import { literal, qualified, quoted } from '../sql/names.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
 import { type Catalog, readCatalog } from './introspection.ts';
-import { type LedgerTables, ledgerDdl, ledgerDescriptions } from './ledger-tables.ts';
+import { ledgerDdl, ledgerDescriptions } from './ledger-tables.ts';
 
 /** Statements that make the schema and the ledger where they are missing. */
 export function planLedger(schema: string, catalog: Catalog): string[] {

@@ -1,43 +1,4 @@
-import type { ColumnType as KyselyColumn } from 'kysely';
-
-type Written<Select, Insert = Select> = KyselyColumn<Select, Insert, never>;
-
-/** The ledger's tables as kysely sees them. */
-export interface LedgerTables {
-  etl_runs: {
-    run_id: string;
-    status: 'succeeded' | 'failed' | 'aborted';
-    source: string;
-    origin: 'api' | 'snapshot';
-    version: string;
-    started_at: string;
-    finished_at: Written<string, string>;
-    resources: Written<unknown, string>;
-    drift: Written<unknown, string>;
-    rejects: number;
-    error_code: string | null;
-    error_message: string | null;
-  };
-  etl_run_tables: {
-    run_id: string;
-    table_name: string;
-    rows: number;
-    inserted: number;
-    updated: number;
-    unchanged: number;
-    deleted: number;
-  };
-  etl_rejects: {
-    reject_id: string;
-    run_id: string;
-    resource: string;
-    document_id: string | null;
-    issues: Written<unknown, string>;
-    raw: string;
-    rejected_at: string;
-    replayed_by: string | null;
-  };
-}
+import type { LedgerTables } from '../sql/ledger-queries.ts';
 
 /**
  * DDL of the ledger. `create table if not exists` checks the right to create before it looks,

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { RunEnd } from '../ledger.ts';
 import type { OpenRequest, RunInfo, RunOutcome, TableReport } from '../loader.ts';
 import { refuseStaleReplays } from '../run/reject-state.ts';
+import { execute, ledgerQueries } from '../sql/ledger-queries.ts';
+import { inChunks, readRejectStates } from '../sql/reject-states.ts';
 import { storableJson, storableText } from '../sql/storable-text.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { execute, ledgerQueries } from './ledger-queries.ts';
-import { anyOf, readRejectStates } from './reject-states.ts';
 import type { DatabaseTarget } from './target.ts';
 
 /** Writes the entry of a run with its tables and rejects. The caller holds the transaction. */
@@ -68,11 +68,8 @@ async function markReplayed(
 ): Promise<void> {
   if (ids.length === 0) return;
   refuseStaleReplays(name, name, ids, await readRejectStates(connection, schema, { ids }));
-  const rejects = ledgerQueries(schema)
-    .updateTable('etl_rejects')
-    .set({ replayed_by: runId })
-    .where('reject_id', '=', anyOf(ids));
-  await execute(connection, rejects);
+  const rejects = ledgerQueries(schema).updateTable('etl_rejects').set({ replayed_by: runId });
+  await inChunks(ids, (some) => execute(connection, rejects.where('reject_id', 'in', some)));
 }
 
 /** Notes a run that succeeded, and the rejects that it took up. The caller holds the transaction. */

@@ -2,7 +2,7 @@ import { isLoaderError } from '../errors/loader-error.ts';
 import type { LedgerRun } from '../ledger.ts';
 import type { OpenRequest } from '../loader.ts';
 import { settleLostCommit } from '../run/lost-commit.ts';
-import { statusOfRun } from './ledger-reader.ts';
+import { statusOfRun } from '../sql/ledger-reader.ts';
 import { lockSchema } from './lock.ts';
 import type { DatabaseTarget } from './target.ts';
 

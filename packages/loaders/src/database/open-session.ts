@@ -1,13 +1,13 @@
 import type { LoadSession, OpenRequest } from '../loader.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
 import { interrupted, isAborted } from '../run/session-guard.ts';
+import { holdsApiData } from '../sql/ledger-reader.ts';
 import { allTables, refuseSnapshotInSchema } from '../sql/sql-target.ts';
 import { transaction } from './connection.ts';
 import { DryRunSession } from './dry-run.ts';
 import { ensureLedger } from './ensure-ledger.ts';
 import { FirstLoad } from './first-load.ts';
 import { readCatalog } from './introspection.ts';
-import { holdsApiData } from './ledger-reader.ts';
 import { writeRun } from './ledger-writer.ts';
 import { lockSchema } from './lock.ts';
 import { readMigration } from './migration.ts';

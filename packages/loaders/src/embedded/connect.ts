@@ -5,6 +5,7 @@ import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseConnection } from '../database/connection.ts';
 import { databaseFailure } from '../database/driver-errors.ts';
 import { LoaderError } from '../errors/loader-error.ts';
+import { importOptional } from '../errors/optional-package.ts';
 import { makeDirectory } from '../object-store/make-directory.ts';
 import {
   type DirectoryLock,
@@ -43,7 +44,7 @@ export async function openEmbedded(
     if (!existsSync(place)) await makeDatabase(pglite, root, place);
     // What a query that was broken off has left; a server of PostgreSQL removes it when it starts.
     await rm(join(place, 'base/pgsql_tmp'), { recursive: true, force: true });
-    const database = await start(pglite, place);
+    const database = await pglite.create(place);
     return await connectionOver(target, database, lock);
   } catch (cause) {
     lock.release();
@@ -77,7 +78,7 @@ export function hasDatabase(dataDir: string): boolean {
 export async function openInMemory(target: string): Promise<DatabaseConnection> {
   const pglite = await loadPglite();
   try {
-    const database = await start(pglite, 'memory://');
+    const database = await pglite.create('memory://');
     return await connectionOver(target, database, { release: () => undefined });
   } catch (cause) {
     throw databaseFailure(target, 'Opening a database in memory', cause, 'statement');
@@ -100,23 +101,17 @@ async function makeDatabase(pglite: Pglite, root: string, place: string): Promis
     if (name.startsWith('pgdata.new')) await rm(join(root, name), { recursive: true, force: true });
   }
   const draft = join(root, `pgdata.new-${process.pid}`);
-  const database = await start(pglite, draft);
+  const database = await pglite.create(draft);
   await database.close();
   await rename(draft, place);
 }
 
-async function start(pglite: Pglite, folder: string): Promise<PGlite> {
-  return pglite.create(folder);
-}
+const needed = {
+  what: 'The embedded target',
+  packages: ['@electric-sql/pglite'],
+  target: 'embedded',
+} as const;
 
 async function loadPglite(): Promise<Pglite> {
-  try {
-    return (await import('@electric-sql/pglite')).PGlite;
-  } catch (cause) {
-    throw new LoaderError(
-      'missing_dependency',
-      'The embedded target needs the package @electric-sql/pglite. Install it: npm install @electric-sql/pglite',
-      { target: 'embedded', cause },
-    );
-  }
+  return importOptional(needed, async () => (await import('@electric-sql/pglite')).PGlite);
 }

@@ -3,10 +3,11 @@ import type { RunOutcome, TableReport } from '../loader.ts';
 import { outcomeUnknown } from '../run/lost-commit.ts';
 import { refuseStaleReplays } from '../run/reject-state.ts';
 import type { Guard } from '../run/session-guard.ts';
+import { reportsOf } from '../sql/ledger-reader.ts';
 import { qualified } from '../sql/names.ts';
+import { readRejectStates } from '../sql/reject-states.ts';
 import { inTransactions, type Warehouse } from './connection.ts';
 import { readCatalog } from './introspection.ts';
-import { allRejects, reportsOf } from './ledger-reader.ts';
 import type { Lease } from './lock.ts';
 import { settleCommit } from './lost-commit.ts';
 import { planMigration } from './migration.ts';
@@ -72,8 +73,7 @@ async function refuseClosedRejects({ target, request, warehouse }: RedshiftRun):
   const { replays = [] } = request;
   if (replays.length === 0) return;
   const { name, schema } = target;
-  const rejects = await allRejects(warehouse, schema);
-  const states = new Map(rejects.map(({ rejectId, state }) => [rejectId, state]));
+  const states = await readRejectStates(warehouse, schema, { ids: replays });
   refuseStaleReplays(name, name, replays, states);
 }
 

@@ -1,10 +1,10 @@
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { LedgerRun } from '../ledger.ts';
 import { settleLostCommit } from '../run/lost-commit.ts';
+import { statusOfRun } from '../sql/ledger-reader.ts';
 import { qualified } from '../sql/names.ts';
 import { withinTime } from './connection.ts';
 import type { EndedStatus } from './data-api/connection.ts';
-import { statusOfRun } from './ledger-reader.ts';
 import type { RedshiftTarget } from './target.ts';
 
 /** A cluster that changes its leader node is back within seconds. */

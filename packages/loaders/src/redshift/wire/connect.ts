@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { LoaderError } from '../../errors/loader-error.ts';
+import { importOptional } from '../../errors/optional-package.ts';
 import { connectWire, tlsOptions } from '../../sql/postgres-wire/connect.ts';
 import { redshiftParsers } from '../../sql/value-parsers.ts';
 import type { Warehouse } from '../connection.ts';
@@ -32,14 +32,8 @@ export async function connectRedshift(
   return warehouse;
 }
 
+const needed = { what: 'Redshift over its wire protocol', packages: ['pg'], target: 'redshift' };
+
 async function loadClient(): Promise<typeof Client> {
-  try {
-    return (await import('pg')).default.Client;
-  } catch (cause) {
-    throw new LoaderError(
-      'missing_dependency',
-      'Redshift over its wire protocol needs the package pg. Install it: npm install pg',
-      { target: 'redshift', cause },
-    );
-  }
+  return importOptional(needed, async () => (await import('pg')).default.Client);
 }

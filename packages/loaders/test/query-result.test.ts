@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { resultOf } from '../src/database/result-rows.ts';
+import { resultOf } from '../src/sql/query-result.ts';
 
 // `select count(*), count(x)` used to lose its first value: both columns are called count.
 test('columns of one name keep their values apart', () => {
