@@ -14,14 +14,7 @@ import { TableWriter } from './table-writer.ts';
 
 const target = 'sqlite';
 
-const capabilities: Capabilities = {
-  transactional: true,
-  pointerSwap: false,
-  prune: true,
-  ledger: false,
-  query: false,
-  plan: true,
-};
+const capabilities: Capabilities = { prune: true, plan: true };
 
 /**
  * Loads an SQLite file with Node's built-in module. A session is one transaction: readers see the

@@ -3,23 +3,15 @@ import type { CuratedZone } from './curated-zone/curated-zone.ts';
 import type { LoaderError } from './errors/loader-error.ts';
 import type { QueryResult } from './sql/query-result.ts';
 
-/** What a kind of target can do. Data, so that nobody needs to ask which loader it is. */
+/** What a target supports, as data: nothing has to compare loader names. */
 export interface Capabilities {
-  /** A commit is one transaction of the target. */
-  readonly transactional: boolean;
-  /** A commit is one change of a pointer. */
-  readonly pointerSwap: boolean;
-  /** Rows whose documents have vanished can be deleted. */
+  /** Rows of documents that have vanished can be deleted. */
   readonly prune: boolean;
-  /** The record of runs lives in the target itself. */
-  readonly ledger: boolean;
-  /** SQL can be run on it. */
-  readonly query: boolean;
-  /** A dry run can say what a commit would do. */
+  /** A dry run can count what a commit would do. */
   readonly plan: boolean;
   /** A commit calls {@link OpenRequest.inspect}. Default: false. */
   readonly check?: boolean;
-  /** A session takes {@link OpenRequest.curated}. Default: false. */
+  /** A session accepts {@link OpenRequest.curated}. Default: false. */
   readonly curated?: boolean;
 }
 

@@ -8,15 +8,7 @@ import { lockLake } from './lock.ts';
 import { openLakeSession } from './open-session.ts';
 import type { LakeLoaderOptions } from './options.ts';
 
-const capabilities: Capabilities = {
-  transactional: false,
-  pointerSwap: true,
-  prune: true,
-  ledger: true,
-  query: true,
-  plan: true,
-  check: true,
-};
+const capabilities: Capabilities = { prune: true, plan: true, check: true };
 
 /**
  * Loads into a lake: Parquet files below a prefix of their run, published by one conditional write

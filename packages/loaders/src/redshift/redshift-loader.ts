@@ -11,15 +11,7 @@ import { refuseWriting } from './read-only.ts';
 import type { RedshiftTarget } from './target.ts';
 import { connectRedshift } from './wire/connect.ts';
 
-const capabilities: Capabilities = {
-  transactional: true,
-  pointerSwap: false,
-  prune: true,
-  ledger: true,
-  query: true,
-  plan: true,
-  curated: true,
-};
+const capabilities: Capabilities = { prune: true, plan: true, curated: true };
 
 /**
  * Loads into Amazon Redshift, provisioned or Serverless: Parquet files in S3, COPY into staging
