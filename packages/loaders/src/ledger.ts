@@ -50,8 +50,8 @@ export interface LedgerReject extends RejectedDocument {
   /** ISO 8601, UTC. */
   readonly rejectedAt: string;
   /**
-   * `open`: the document is wanting. `replayed`: a run took it up again, and rejected it anew
-   * where it still broke its contract. `superseded`: a later run has read the resource anew.
+   * `open`: the document is missing or out of date. `replayed`: a replay has processed it, and
+   * rejected it again if it is still invalid. `superseded`: a later run has read the resource again.
    */
   readonly state: 'open' | 'replayed' | 'superseded';
   readonly replayedBy: string | null;

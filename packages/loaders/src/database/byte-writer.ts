@@ -71,7 +71,7 @@ export class ByteWriter {
     this.length = end;
   }
 
-  /** What was written; starts anew, in a buffer that came back where there is one. */
+  /** Returns the written bytes and resets the writer, reusing a returned buffer if there is one. */
   take(): Uint8Array {
     const body = this.#buffer.subarray(0, this.length);
     this.#use(this.#spare ?? Buffer.allocUnsafeSlow(firstBytes));

@@ -60,7 +60,7 @@ export class CopyEncoder {
     this.#rows++;
   }
 
-  /** The gathered rows as one complete COPY body; starts anew. */
+  /** Returns the added rows as one complete COPY body and resets the encoder. */
   take(): Uint8Array {
     this.#out.reserve();
     this.#out.int16(-1);

@@ -80,7 +80,7 @@ export async function writeSuccess(
   outcome: RunOutcome,
   tables: readonly TableReport[],
 ): Promise<void> {
-  // Before the entry of this run, which may itself have read their resource anew.
+  // Before the entry of this run, which may itself have read their resource again.
   await markReplayed(connection, target, run.runId, replays);
   await writeRun(connection, target.schema, run, {
     status: 'succeeded',

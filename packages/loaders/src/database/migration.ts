@@ -29,8 +29,8 @@ export async function readMigration(
 }
 
 /**
- * Compares the definitions with the catalog. Whatever only adds or loosens is planned; anything else stops
- * the run with the SQL that would mend it, since only a person can know whether it may.
+ * Compares the definitions with the catalog. Additions and dropped NOT NULL constraints are planned;
+ * any other difference stops the run with the SQL to fix it, because only a person can decide that.
  *
  * @param viewChanges of {@link readViewChanges}
  * @throws LoaderError `schema_conflict`
@@ -65,7 +65,7 @@ export function planMigration(
   for (const view of views) {
     const relation = catalog.get(view.name);
     if (relation === undefined || relation.kind === 'v') continue;
-    conflicts.push({ what: `${view.name} is not a view`, mend: renameAway(schema, relation) });
+    conflicts.push({ what: `${view.name} is not a view`, fix: renameAway(schema, relation) });
   }
   conflicts.push(...viewChanges.conflicts);
   if (conflicts.length > 0) throw schemaConflict(target, schema, conflicts);
@@ -89,7 +89,7 @@ export function planMigration(
 
 interface Conflict {
   readonly what: string;
-  readonly mend: string;
+  readonly fix: string;
 }
 
 function conflictsOf(schema: string, table: Table, relation: Relation): Conflict[] {
@@ -98,7 +98,7 @@ function conflictsOf(schema: string, table: Table, relation: Relation): Conflict
     return [
       {
         what: `${table.name} is not a table`,
-        mend: renameAway(schema, relation),
+        fix: renameAway(schema, relation),
       },
     ];
   }
@@ -108,7 +108,7 @@ function conflictsOf(schema: string, table: Table, relation: Relation): Conflict
     if (there !== undefined && there.type !== column.type) {
       conflicts.push({
         what: `${table.name}.${column.name} is ${there.type}, not ${column.type}`,
-        mend: `alter table ${name} alter column ${quoted(column.name)} type ${column.type} using ${quoted(column.name)}::${column.type};`,
+        fix: `alter table ${name} alter column ${quoted(column.name)} type ${column.type} using ${quoted(column.name)}::${column.type};`,
       });
     }
   }
@@ -116,7 +116,7 @@ function conflictsOf(schema: string, table: Table, relation: Relation): Conflict
     const key = table.key.map(quoted).join(', ');
     conflicts.push({
       what: `${table.name} has ${relation.primaryKey.length === 0 ? 'no primary key' : `the primary key (${relation.primaryKey.join(', ')})`}, not (${table.key.join(', ')})`,
-      mend:
+      fix:
         relation.primaryKeyName === null
           ? `alter table ${name} add primary key (${key});`
           : `alter table ${name} drop constraint ${quoted(relation.primaryKeyName)}, add primary key (${key});`,
@@ -128,7 +128,7 @@ function conflictsOf(schema: string, table: Table, relation: Relation): Conflict
     if (own.has(column) || nullable || filled) continue;
     conflicts.push({
       what: `${table.name}.${column} is not one of ours, and takes no row without a value`,
-      mend: `alter table ${name} alter column ${quoted(column)} drop not null;`,
+      fix: `alter table ${name} alter column ${quoted(column)} drop not null;`,
     });
   }
   return conflicts;
@@ -170,7 +170,7 @@ function backfill({ name }: PhysicalColumn): string {
 
 function schemaConflict(target: string, schema: string, conflicts: readonly Conflict[]) {
   const list = conflicts.map(({ what }) => what).join('; ');
-  const sql = conflicts.map(({ mend }) => `  ${mend}`).join('\n');
+  const sql = conflicts.map(({ fix }) => `  ${fix}`).join('\n');
   return new LoaderError(
     'schema_conflict',
     `The schema "${schema}" on ${target} has another shape than the tables need: ${list}. ` +

@@ -11,7 +11,7 @@ export interface ViewChanges {
   /** Views to drop and make again, with what gives back the rights on each. */
   readonly rebuilt: ReadonlyMap<string, readonly string[]>;
   /** Views that only a person can let go, and the SQL that does. */
-  readonly conflicts: readonly { readonly what: string; readonly mend: string }[];
+  readonly conflicts: readonly { readonly what: string; readonly fix: string }[];
 }
 
 /** Where no view has changed. */
@@ -106,7 +106,7 @@ function conflictOf(schema: string, name: string, isOurs: boolean, others: reado
   ];
   return {
     what: `the view ${name} has other columns than its definition, which takes a new view, and ${why.join(', and ')}`,
-    mend: [...drops, `drop view ${qualified(schema, name)};`].join(' '),
+    fix: [...drops, `drop view ${qualified(schema, name)};`].join(' '),
   };
 }
 

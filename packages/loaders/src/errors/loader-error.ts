@@ -16,7 +16,7 @@ export const loaderErrorCodes = {
   unavailable: { transient: true, usage: false },
   /** The target takes no writes. */
   read_only: { transient: false, usage: false },
-  /** The target has another shape than the tables need, and an addition would not mend it. */
+  /** The target does not match the table definitions, and adding tables or columns cannot fix it. */
   schema_conflict: { transient: false, usage: false },
   /** What arrived is not what was sent. */
   reconciliation: { transient: false, usage: false },

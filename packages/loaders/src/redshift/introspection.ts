@@ -63,7 +63,7 @@ export async function readCatalog(warehouse: Warehouse, schema: string): Promise
   };
 }
 
-/** What removes the leavings of killed runs. Whoever has the turn may run it. */
+/** Statements that drop leftovers of killed runs. The caller must hold the lease. */
 export function dropLeftovers(
   schema: string,
   { relations, procedures }: Pick<RedshiftCatalog, 'relations' | 'procedures'>,

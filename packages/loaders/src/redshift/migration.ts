@@ -11,8 +11,8 @@ import { createView } from './views.ts';
 
 /**
  * Compares the definitions with the catalog: what has to be done before rows can go in, in order;
- * empty when nothing is missing. Whatever only adds is planned; anything else stops
- * the run, with the SQL that would mend it where there is one.
+ * empty when nothing is missing. Additions are planned; any other difference stops the run, with
+ * the SQL to fix it if there is one.
  *
  * @throws LoaderError `schema_conflict`
  */
@@ -94,8 +94,8 @@ function conflictsOf(schema: string, table: Table, relation: RedshiftRelation): 
       );
     }
     if (there.type === type) continue;
-    const mend = /^character varying/.test(there.type) && /^character varying/.test(type);
-    const how = mend
+    const canAlter = /^character varying/.test(there.type) && /^character varying/.test(type);
+    const how = canAlter
       ? `alter table ${at} alter column ${quoted(name)} type ${type};`
       : 'make a new table with the right type and move the rows.';
     conflicts.push(`${table.name}.${name} is ${there.type}, not ${type}: ${how}`);

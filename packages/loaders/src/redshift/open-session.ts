@@ -20,7 +20,7 @@ import { StagedRun } from './staging.ts';
 import type { RedshiftRun, RedshiftTarget } from './target.ts';
 import { refuseUnfitZone } from './unfit-zone.ts';
 
-/** Opens a session: connected, its turn taken, the shape compared, leavings removed. */
+/** Opens a session: connected, the lease acquired, the schema compared, leftovers dropped. */
 export async function openRedshiftSession(
   target: RedshiftTarget,
   request: OpenRequest,

@@ -58,7 +58,7 @@ $$ language plpgsql`;
 }
 
 /**
- * Delete and insert: an UPDATE of Redshift is no less. Rows that are the same are not touched,
+ * Delete and insert: in Redshift an UPDATE is the same anyway. Rows that are the same are not touched,
  * and the counts go straight into the ledger.
  */
 function mergeLines(publication: Publication, { table, rows }: PublishedTable): string[] {

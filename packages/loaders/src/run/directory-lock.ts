@@ -47,8 +47,8 @@ export async function lockDirectory(
 }
 
 /**
- * The same lock for any number at once, whom only {@link lockDirectory} excludes. Whoever may
- * not write in the folder takes it where the file is there already, and goes without elsewhere.
+ * Shared lock: excludes only {@link lockDirectory}. Without write access to the directory, the lock
+ * is taken if its file exists, and skipped otherwise.
  *
  * @throws LoaderError `locked` when the wait is over, `interrupted` by the signal.
  */

@@ -15,8 +15,8 @@ export function refusePrune(target: string, outcome: RunOutcome): void {
   throw new LoaderError(
     'prune_refused',
     `Pruning is refused: ${nameless.length} rejected document(s) of ${resources} have no id, ` +
-      'so their rows would be taken for vanished. Nothing was committed. Run without --prune, ' +
-      'or when the source is mended.',
+      'so their existing rows would be deleted by mistake. Nothing was committed. Run without ' +
+      '--prune, or after the source is fixed.',
     { target },
   );
 }
