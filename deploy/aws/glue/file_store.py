@@ -84,8 +84,8 @@ def locked(store: FileStore, timeout: float) -> Iterator[None]:
             if time.monotonic() >= deadline:
                 raise RunFailure(
                     "locked",
-                    f"The lake in {store.root} is locked by another process. "
-                    f"Waited {timeout:g} s. Run again when that process has finished.",
+                    f"Cannot lock the lake in {store.root}: it is in use by another process. "
+                    f"Waited {timeout:g} s. Run again when that has ended.",
                 ) from error
             time.sleep(0.2)
     try:

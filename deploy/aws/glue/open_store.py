@@ -20,7 +20,8 @@ def open_store(url: str, bucket: str | None = None, kms_key_id: str | None = Non
     if url.startswith("s3://"):
         name, _, prefix = url[len("s3://") :].partition("/")
         return S3Store(bucket or name, prefix.strip("/"), kms_key_id)
+    # The URL is not quoted, because it may contain credentials.
     raise RunFailure(
         "configuration",
-        f'Invalid lake "{url}": expected s3://bucket/prefix or file:///data/lake.',
+        "Invalid URL of the lake: expected a URL like s3://bucket/prefix or file:///data/lake.",
     )
