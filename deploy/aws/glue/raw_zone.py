@@ -62,9 +62,8 @@ def read_manifest(store: ObjectStore, run_id: str | None) -> RawRun:
     path = _newest(store) if run_id is None else f"{RAW_ZONE}/_runs/{run_id}.json"
     manifest = json.loads(store.read(path))
     if manifest.get("format") != 1:
-        raise RunFailure(
-            "reconciliation", f"The manifest {path} has an unknown format (expected 1)."
-        )
+        reason = "its format is not 1, so it was written by a newer version"
+        raise RunFailure("reconciliation", f"The manifest {path} cannot be read: {reason}.")
     parts = {one["resource"]: _parts(one) for one in manifest["resources"]}
     origin = "snapshot" if manifest["source"] == "snapshot" else "api"
     return RawRun(manifest["run_id"], origin, parts)
