@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import RetryReporter from './tests/support/retry-reporter.ts';
 
 /**
  * Tests import packages by name and get their sources: computed from each package's `exports`,
@@ -8,8 +9,8 @@ import { defineConfig } from 'vitest/config';
  */
 function sourceAliases() {
   const packages = new URL('./packages/', import.meta.url);
-  return readdirSync(packages).flatMap((folder) => {
-    const root = new URL(`${folder}/`, packages);
+  return readdirSync(packages).flatMap((name) => {
+    const root = new URL(`${name}/`, packages);
     const manifest = JSON.parse(readFileSync(new URL('package.json', root), 'utf8')) as {
       name: string;
       exports: Record<string, string | { default: string }>;
@@ -29,31 +30,54 @@ function sourceAliases() {
 
 const alias = sourceAliases();
 
-/** On a shared machine any deadline can be missed once; the reporter names what needed it. */
+/** On a shared machine any deadline can be missed once; a reporter lists the retried tests. */
 const retry = process.env['CI'] === undefined ? 0 : 1;
 
-const throughServers = {
+/** JSON report of the run, which `.ci/run` counts; not for a run that a test starts. */
+const report = process.env['SPACEX_TEST_REPORT'];
+delete process.env['SPACEX_TEST_REPORT'];
+
+const withServers = {
   retry,
   globalSetup: ['./tests/support/global-setup.ts'],
   testTimeout: 120_000,
   hookTimeout: 180_000,
 };
 
+/** The last part of a file's name says when its tests run; CONTRIBUTING.md lists the rules. */
+const thorough = '**/*.thorough.test.ts';
+const long = '**/*.long.test.ts';
+const exclude = ['**/node_modules/**', thorough, long];
+
 export default defineConfig({
   resolve: { alias },
   test: {
     // Most tests wait for other processes, so a core need not be left free for the runner.
     maxWorkers: '100%',
-    reporters: ['default', './tests/support/second-tries.ts'],
+    tags: [
+      {
+        name: 'postgres-version',
+        description: 'Depends on the PostgreSQL server; CI repeats it on a second version.',
+      },
+    ],
+    reporters: [
+      'default',
+      './tests/support/figure-reporter.ts',
+      report === undefined
+        ? './tests/support/retry-reporter.ts'
+        : new RetryReporter(`${report}.retried`),
+      ...(report === undefined ? [] : [['json', { outputFile: report }] as const]),
+    ],
     projects: [
       {
         resolve: { alias },
         test: {
           name: 'unit',
           include: ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
+          exclude,
           retry,
-          // Property tests and those that start a Node are quick only where they have a core.
-          testTimeout: 30_000,
+          // Property tests, and tests that start a process, are slow on a busy machine.
+          testTimeout: 120_000,
         },
       },
       {
@@ -61,19 +85,41 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.test.ts'],
-          exclude: ['**/node_modules/**', 'tests/platform/**'],
-          ...throughServers,
+          exclude: [...exclude, 'tests/platform/**'],
+          ...withServers,
         },
       },
       {
         resolve: { alias },
         test: {
-          // What goes through whole tools: image builds, Terraform, Airflow, Spark, installs.
+          // Kills, faults, S3, Redshift and every combination: `.ci/run` and `npm run test:all`.
+          name: 'thorough',
+          include: ['tests/**/*.thorough.test.ts', 'packages/*/test/**/*.thorough.test.ts'],
+          ...withServers,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // Whole tools: image builds, Terraform, Airflow, Spark, installs from a registry.
           name: 'platform',
           include: ['tests/platform/**/*.test.ts'],
-          ...throughServers,
+          exclude,
+          ...withServers,
           // They install from registries and start whole systems.
           testTimeout: 300_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // Too long for CI: `npm run test:long`. It also repeats the kill tests, with more kills.
+          name: 'long',
+          include: [long, 'tests/robustness/kills-*.test.ts', 'tests/robustness/signals.*'],
+          env: { SPACEX_KILLS: process.env['SPACEX_KILLS'] ?? '200' },
+          ...withServers,
+          testTimeout: 1_800_000,
           hookTimeout: 600_000,
         },
       },

@@ -3,7 +3,9 @@
  * right Node and pnpm where they are missing, installs, builds what has changed, and goes.
  *
  *     node scripts/run.mjs start [option …]     the analysis on the bundled snapshot
- *     node scripts/run.mjs test [option …]      all tests
+ *     node scripts/run.mjs test [option …]      the tests for every change, in a few minutes
+ *     node scripts/run.mjs test:all [option …]  those, the thorough ones and those of whole tools
+ *     node scripts/run.mjs test:long [option …] what is too long for CI
  *     node scripts/run.mjs spacex-etl [arg …]   the command line, built from the sources
  *     node scripts/run.mjs bench [option …]     this project beside its peers, measured
  *     node scripts/run.mjs exec -- <command>    a command with the right Node and pnpm
@@ -37,17 +39,9 @@ const verbs = {
     const main = inRoot('packages/etl-cli/dist/main.js');
     return runHere(tools.node, [main, ...extra], tools.env);
   },
-  async test() {
-    const tools = await prepare({ build: true });
-    // Without a choice, all but what needs whole tools beside Node; CI runs those too.
-    const chosen = extra.some((argument) => argument.startsWith('--project'));
-    const projects = chosen ? [] : ['--project', '!platform'];
-    return runHere(
-      tools.node,
-      [inRoot('node_modules/vitest/vitest.mjs'), 'run', ...projects, ...extra],
-      tools.env,
-    );
-  },
+  test: () => runTests('unit', 'types', 'integration'),
+  'test:all': () => runTests('unit', 'types', 'integration', 'thorough', 'platform'),
+  'test:long': () => runTests('long'),
   async bench() {
     const tools = await prepare({ build: true });
     return runHere(tools.node, [inRoot('bench/main.ts'), ...extra], tools.env);
@@ -59,6 +53,16 @@ const verbs = {
     return runHere(command, args, tools.env);
   },
 };
+
+/** Runs the tests of these projects, or of those that the options name. */
+async function runTests(...projects) {
+  const tools = await prepare({ build: true });
+  const chosen = extra.some((option) => option.startsWith('--project'))
+    ? []
+    : projects.map((name) => `--project=${name}`);
+  const vitest = inRoot('node_modules/vitest/vitest.mjs');
+  return runHere(tools.node, [vitest, 'run', ...chosen, ...extra], tools.env);
+}
 
 /** One process at a time prepares: two at once would write the same folders. */
 function prepare({ build }) {
@@ -73,7 +77,7 @@ function prepare({ build }) {
 try {
   if (!Object.hasOwn(verbs, verb ?? '')) {
     throw new SetupError(
-      'usage: node scripts/run.mjs start | test | spacex-etl | bench | exec -- <command>',
+      'usage: node scripts/run.mjs start | test | test:all | test:long | spacex-etl | bench | exec -- <command>',
       2,
     );
   }

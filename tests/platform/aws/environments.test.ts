@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { nestedReport } from '../../support/nested-report.ts';
 import { describeTerraform, Terraform } from './support/terraform.ts';
 
 describeTerraform('terraform test', () => {
@@ -10,7 +11,9 @@ describeTerraform('terraform test', () => {
     const terraform = new Terraform(folder, {});
     const init = await terraform.run('init', '-backend=false', '-no-color');
     expect(init.code, init.output).toBe(0);
-    const { code, output } = await terraform.run('test', '-no-color');
+    const report = nestedReport('terraform.xml');
+    const reports = report === undefined ? [] : [`-junit-xml=${report}`];
+    const { code, output } = await terraform.run('test', '-no-color', ...reports);
     expect(code, output).toBe(0);
     expect(output).toMatch(/Success! 4 passed, 0 failed\./);
   });

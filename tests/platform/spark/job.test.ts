@@ -13,6 +13,7 @@ import { fetchLake } from '../../lake/support/fetch-lake.ts';
 import { startS3Proxy } from '../../lake/support/s3-proxy.ts';
 import { openDuck } from '../../support/duckdb.ts';
 import { describeMoto, type MotoServer, motoSecret, startMoto } from '../../support/moto-server.ts';
+import { nestedReport } from '../../support/nested-report.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import {
   curate,
@@ -37,7 +38,9 @@ describeSpark('the Spark job', () => {
     const options = { cwd: glueFolder, env: { ...process.env, ...sparkEnvironment(python) } };
     await execute(python, ['-m', 'ruff', 'check', '--no-cache', '.'], options);
     await execute(python, ['-m', 'ruff', 'format', '--no-cache', '--check', '.'], options);
+    const report = nestedReport('pytest-spark-job.xml');
     const pytest = ['-B', '-m', 'pytest', '-q', '-p', 'no:cacheprovider'];
+    if (report !== undefined) pytest.push(`--junitxml=${report}`);
     const { stdout } = await execute(python, pytest, options);
     expect(stdout).toMatch(/\d{2,} passed/);
   }, 400_000);
