@@ -37,6 +37,10 @@ const retry = process.env['CI'] === undefined ? 0 : 1;
 const report = process.env['SPACEX_TEST_REPORT'];
 delete process.env['SPACEX_TEST_REPORT'];
 
+function jsonReporter(outputFile: string): ['json', { outputFile: string }] {
+  return ['json', { outputFile }];
+}
+
 const withServers = {
   retry,
   globalSetup: ['./tests/support/global-setup.ts'],
@@ -63,10 +67,8 @@ export default defineConfig({
     reporters: [
       'default',
       './tests/support/figure-reporter.ts',
-      report === undefined
-        ? './tests/support/retry-reporter.ts'
-        : new RetryReporter(`${report}.retried`),
-      ...(report === undefined ? [] : [['json', { outputFile: report }] as const]),
+      new RetryReporter(report === undefined ? undefined : `${report}.retried`),
+      ...(report === undefined ? [] : [jsonReporter(report)]),
     ],
     projects: [
       {

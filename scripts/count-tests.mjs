@@ -9,7 +9,7 @@
  * - a report that is missing or cannot be read, because its runner did not finish;
  * - a runner that failed without a failed test: it left a file `<report>.failed`;
  * - a test file that is in two reports on the same server. What comes after `@` in the name of a
- *   report is its server: `vitest@postgresql-15.json`.
+ *   report is its server: `vitest@second-postgres.json`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
@@ -61,17 +61,20 @@ function refuseSecondRun(report, file) {
 /** The state of each test and the file it is in. */
 function read(path) {
   const text = readFileSync(path, 'utf8');
-  return path.endsWith('.json') ? readVitest(JSON.parse(text)) : readJunit(text, basename(path));
+  const name = basename(path);
+  return path.endsWith('.json')
+    ? readVitest(JSON.parse(text), name.includes('@'))
+    : readJunit(text, name);
 }
 
-function readVitest({ testResults }) {
+function readVitest({ testResults }, isOnOtherServer) {
   const states = { passed: 'passed', failed: 'failed', skipped: 'skipped', todo: 'skipped' };
   return testResults.flatMap(({ name, status, assertionResults }) => {
     const file = relative('.', name);
-    const tests = assertionResults.map((test) => ({
-      file,
-      state: states[test.status] ?? 'failed',
-    }));
+    const tests = assertionResults
+      .map(({ status: found, tags }) => ({ file, tags, state: states[found] ?? 'failed' }))
+      // Vitest reports tests without the tag as skipped; they ran on the first server.
+      .filter(({ tags, state }) => !isOnOtherServer || state !== 'skipped' || tags.length > 0);
     // A hook or an import failed, so that the file has no failed test.
     const isBroken = status === 'failed' && tests.every(({ state }) => state !== 'failed');
     return isBroken ? [...tests, { file, state: 'failed' }] : tests;

@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import { type Table, tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApiServer } from '../support/api-server.ts';

@@ -10,12 +10,16 @@ import {
   succeeded,
 } from './warehouse.ts';
 
+/** CI repeats these tests on a second version of PostgreSQL. */
+const onPostgres = { tags: ['postgres-version'] };
+const tagsOf = (place: string) => (place === 'postgresWarehouse' ? onPostgres : {});
+
 const options = { resources: ['launches', 'cores'] };
 const prune = { ...options, prune: true };
 
 describeReference('a document that has vanished', (reference) => {
   for (const [place, open] of Object.entries({ postgresWarehouse, embeddedWarehouse })) {
-    test(`stays without prune, and goes with it: ${place}`, async () => {
+    test(`stays without prune, and goes with it: ${place}`, tagsOf(place), async () => {
       const documents = reference.documents();
       await using api = await startApiServer(documents);
       await using warehouse = await open();
@@ -45,7 +49,7 @@ describeReference('a document that has vanished', (reference) => {
     });
   }
 
-  test('is not told from a reject without an id, so prune is refused', async () => {
+  test('is not told from a reject without an id, so prune is refused', onPostgres, async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     await using warehouse = await postgresWarehouse();
@@ -63,7 +67,7 @@ describeReference('a document that has vanished', (reference) => {
     });
   });
 
-  test('is not one that was merely rejected: prune keeps its rows', async () => {
+  test('is not one that was merely rejected: prune keeps its rows', onPostgres, async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     await using warehouse = await postgresWarehouse();

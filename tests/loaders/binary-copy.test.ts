@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { type Row, tablesOf, timestampOfMicros } from '@spacex-platform/transform';
 import fc from 'fast-check';

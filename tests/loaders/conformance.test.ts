@@ -26,7 +26,7 @@ function harnessOf(
   };
 }
 
-describe('the loader for PostgreSQL', () => {
+describe('the loader for PostgreSQL', { tags: ['postgres-version'] }, () => {
   let database: FreshDatabase;
   beforeAll(async () => {
     database = await freshDatabase();

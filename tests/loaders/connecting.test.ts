@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { type PostgresLoaderOptions, postgresLoader } from '@spacex-platform/loaders/postgres';

@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import { setTimeout as sleep } from 'node:timers/promises';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { cores, rowsOf, tables } from '@spacex-platform/transform';

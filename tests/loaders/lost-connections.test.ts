@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { cores } from '@spacex-platform/transform';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

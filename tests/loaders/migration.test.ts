@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { cores, type Table } from '@spacex-platform/transform';

@@ -26,7 +26,7 @@ async function readsNumerics(loader: QueryableLoader): Promise<void> {
   await reader.close();
 }
 
-describe('a reader of PostgreSQL', () => {
+describe('a reader of PostgreSQL', { tags: ['postgres-version'] }, () => {
   let database: FreshDatabase;
   const loader = () => postgresLoader(database.settings);
   beforeAll(async () => {

@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import type { RejectedDocument } from '@spacex-platform/loaders';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { afterEach, beforeEach, expect, test } from 'vitest';

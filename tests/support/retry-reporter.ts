@@ -7,8 +7,12 @@ import type { Reporter, TestModule } from 'vitest/node';
  * found a race.
  */
 export default class RetryReporter implements Reporter {
-  /** @param file where to write the list too, for the summary of a run of several runners */
-  constructor(private readonly file?: string) {}
+  readonly #file: string | undefined;
+
+  /** @param file a copy of the list, for the summary of several runners */
+  constructor(file?: string) {
+    this.#file = file;
+  }
 
   onTestRunEnd(modules: readonly TestModule[]): void {
     const lines = modules.flatMap((module) =>
@@ -25,6 +29,6 @@ export default class RetryReporter implements Reporter {
     if (lines.length === 0) return;
     const text = ['Passed only when retried:', ...lines].join('\n');
     console.log(text);
-    if (this.file !== undefined) writeFileSync(this.file, `${text}\n`);
+    if (this.#file !== undefined) writeFileSync(this.#file, `${text}\n`);
   }
 }

@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import { beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, start, temporaryFolder } from '../cli/command.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';

@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import { beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand } from '../cli/command.ts';
 import { describeTls, postgresEnvironment } from '../support/postgres.ts';

@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import { beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand } from '../cli/command.ts';
 import { bench } from './support/bench.ts';

@@ -1,3 +1,4 @@
+// @module-tag postgres-version
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand } from '../cli/command.ts';
 import { commitCutter } from '../loaders/support/commit-cutter.ts';
