@@ -42,7 +42,7 @@ function drafts(dataDir: string): string[] {
 describe(`SIGKILL of a load into a folder (SPACEX_KILL_SEED=${killSeed})`, () => {
   test(
     `tears nothing at any moment: ${kills} kills`,
-    async () => {
+    async ({ annotate }) => {
       const random = randomFrom(killSeed);
       const dataDir = join(folder.path, 'data');
       const phases = new Tally();
@@ -79,14 +79,14 @@ describe(`SIGKILL of a load into a folder (SPACEX_KILL_SEED=${killSeed})`, () =>
         before = next;
         report(kill, kills, summary);
       }
-      console.log(summary());
+      await annotate(summary(), 'figure');
     },
     timeFor(kills),
   );
 
   test(
     `of the very first run leaves no database or a sound one: ${firstKills} kills`,
-    async () => {
+    async ({ annotate }) => {
       const random = randomFrom(killSeed + 1);
       const phases = new Tally();
       let left = 0;
@@ -108,8 +108,9 @@ describe(`SIGKILL of a load into a folder (SPACEX_KILL_SEED=${killSeed})`, () =>
         expect((await lookInto(dataDir, recognize))?.mark, where).toBe('v2');
         expect(drafts(dataDir), where).toEqual([]);
       }
-      console.log(
+      await annotate(
         `embedded, first runs, seed ${killSeed}: ${phases.total} kills (${phases}), ${left} drafts left and removed`,
+        'figure',
       );
     },
     timeFor(firstKills),

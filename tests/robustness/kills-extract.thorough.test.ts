@@ -34,7 +34,7 @@ function drafts(root: string): number {
 
 test(
   `SIGKILL of an extract leaves a lake whose manifests are all true: ${kills} kills (SPACEX_KILL_SEED=${killSeed})`,
-  async () => {
+  async ({ annotate }) => {
     const random = randomFrom(killSeed + 3);
     using folder = temporaryFolder();
     const root = join(folder.path, 'lake');
@@ -91,7 +91,7 @@ test(
       newest = { runId: checkLake(root).at(-1) ?? '', mark: again.mark };
       expect(done.stderr, where).toContain(newest.runId);
     }
-    console.log(summary());
+    await annotate(summary(), 'figure');
   },
   timeFor(kills),
 );

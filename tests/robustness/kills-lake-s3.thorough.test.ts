@@ -43,7 +43,7 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
 
   test(
     `shows one run whole at any moment, and gc finds what is left: ${kills} kills`,
-    async () => {
+    async ({ annotate }) => {
       const random = randomFrom(killSeed + 3);
       const phases = new Tally();
       const outcomes = new Tally();
@@ -77,7 +77,7 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
       const named = tables.flatMap(({ files }) => files.map(({ path }) => path));
       expect([...left.files].sort()).toEqual([...named, 'curated/_current.json'].sort());
       expect((await lookIntoLake(left.root, versions))?.mark).toBe(before);
-      console.log(summary());
+      await annotate(summary(), 'figure');
     },
     timeFor(kills),
   );

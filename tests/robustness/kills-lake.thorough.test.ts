@@ -51,7 +51,7 @@ function curatedFiles(): string[] {
 describe(`SIGKILL of a load into a lake (SPACEX_KILL_SEED=${killSeed})`, () => {
   test(
     `shows one run whole at any moment, and gc finds what is left: ${kills} kills`,
-    async () => {
+    async ({ annotate }) => {
       const random = randomFrom(killSeed + 2);
       const phases = new Tally();
       const outcomes = new Tally();
@@ -81,7 +81,7 @@ describe(`SIGKILL of a load into a lake (SPACEX_KILL_SEED=${killSeed})`, () => {
       const named = tables.flatMap(({ files }) => files.map(({ path }) => path));
       expect(curatedFiles()).toEqual([...named, 'curated/_current.json'].sort());
       expect((await lookIntoLake(root, versions))?.mark).toBe(before);
-      console.log(summary());
+      await annotate(summary(), 'figure');
     },
     timeFor(kills),
   );

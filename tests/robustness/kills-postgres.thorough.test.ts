@@ -30,7 +30,7 @@ function load(lake: string | undefined, { settings }: FreshDatabase) {
 describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () => {
   test(
     `tears nothing at any moment: ${kills} kills`,
-    async () => {
+    async ({ annotate }) => {
       const random = randomFrom(killSeed);
       using folder = temporaryFolder();
       const lakes = await extractLakes(versions, folder.path);
@@ -82,7 +82,7 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
         }
       } finally {
         const saw = await watcher.stop();
-        console.log(`${summary()}; reader: ${saw}`);
+        await annotate(`${summary()}; reader: ${saw}`, 'figure');
       }
       expect(whole.size).toBe(kills);
       await expectNoTraces(database);
@@ -105,7 +105,7 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
 
   test(
     `of the very first run leaves an empty schema or a full one: ${firstKills} kills`,
-    async () => {
+    async ({ annotate }) => {
       const random = randomFrom(killSeed + 1);
       using folder = temporaryFolder();
       const lakes = await extractLakes(versions.slice(0, 2), folder.path);
@@ -131,7 +131,10 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
         await watcher.stop();
         await expectNoTraces(database);
       }
-      console.log(`PostgreSQL, first runs, seed ${killSeed}: ${phases.total} kills (${phases})`);
+      await annotate(
+        `PostgreSQL, first runs, seed ${killSeed}: ${phases.total} kills (${phases})`,
+        'figure',
+      );
     },
     timeFor(firstKills),
   );

@@ -69,7 +69,7 @@ describe.each([
 ] as const)(`a signal while loading into %s (SPACEX_KILL_SEED=${killSeed})`, (target, open) => {
   test(
     `leaves nothing half-done at any moment: ${signals} signals`,
-    async () => {
+    async ({ annotate }) => {
       const random = randomFrom(killSeed + 2);
       await using place = await open();
       await measured(place.start(loadFlags('v1')));
@@ -103,7 +103,7 @@ describe.each([
         report(count, signals, summary);
       }
       const saw = await watcher?.stop();
-      console.log(saw === undefined ? summary() : `${summary()}; reader: ${saw}`);
+      await annotate(saw === undefined ? summary() : `${summary()}; reader: ${saw}`, 'figure');
       await place.expectNoTraces();
       // A run that was interrupted is in the ledger as that, or not at all.
       const ledger = await place.query(

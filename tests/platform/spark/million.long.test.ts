@@ -38,7 +38,7 @@ describeSpark('the Spark job with a large lake', () => {
     environment = sparkEnvironment(await sparkPython(), 'large');
   }, 600_000);
 
-  test(`produces the same rows from ${launches} launches as TypeScript`, async () => {
+  test(`produces the same rows from ${launches} launches as TypeScript`, async ({ annotate }) => {
     using spark = testLake();
     using typescript = testLake();
     const seconds: Record<string, number> = {};
@@ -60,7 +60,7 @@ describeSpark('the Spark job with a large lake', () => {
     expect(loaded.code, loaded.stderr).toBe(0);
     using duck = await openDuck();
     const found = await timed('comparison', differences(duck, spark.url, typescript.url));
-    console.log(JSON.stringify(seconds));
+    await annotate(JSON.stringify(seconds), 'figure');
     expect(found['core_flights']).toEqual({ rows: cores, different: 0 });
     expect(found['launches']).toEqual({ rows: launches, different: 0 });
     const all = Object.values(found);
