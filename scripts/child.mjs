@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { SetupError } from './setup-error.mjs';
 
-/** Runs a command in this terminal and gives its exit code; 128 + n when signal n ended it. */
+/** Runs a command in this terminal; returns its exit code, 128 + n if signal n ended it. */
 export async function runHere(command, args, env) {
   const { code, signal } = await run(command, args, { env, stdio: 'inherit' });
   return exitCodeOf(code, signal);
 }
 
-/** Runs a command without a word. When it fails, shows what it wrote, and `failure` says what that means. */
+/** Runs a command and prints its output only if it fails. @throws SetupError with `failure` */
 export async function runQuietly(command, args, { failure, ...options }) {
   const output = [];
   const { code, signal, interrupted } = await run(command, args, {
@@ -33,7 +33,7 @@ function run(command, args, { onStart, ...options }) {
     let interrupted;
     const forward = (signal) => {
       interrupted = signal;
-      // Ctrl-C in a terminal reaches the child by itself: a second one would mean "at once".
+      // Ctrl-C in a terminal also reaches the child; a second SIGINT would end it immediately.
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
     for (const signal of signals) process.on(signal, forward);
@@ -43,7 +43,7 @@ function run(command, args, { onStart, ...options }) {
     };
     child.once('error', (cause) => {
       const missing = cause.code === 'ENOENT';
-      const message = missing ? `${command} is not there` : `${command}: ${cause.message}`;
+      const message = missing ? `${command} was not found` : `${command}: ${cause.message}`;
       settle(reject, new SetupError(message, missing ? 127 : 126));
     });
     child.once('close', (code, signal) => settle(resolve, { code, signal, interrupted }));

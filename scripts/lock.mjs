@@ -11,16 +11,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const beatMs = 2_000;
-/** A lock without a heartbeat for this long was left behind by a killed process. */
+/** A lock without a heartbeat for this long is stale: its process was killed. */
 const staleMs = 20_000;
 const token = `${process.pid}-${Date.now()}-${Math.random()}`;
 
-/** Does `work` while no other process that asks for the same folder does. */
-export async function whileLocked(folder, work) {
-  mkdirSync(folder, { recursive: true });
-  const file = fileURLToPath(new URL('lock', folder));
-  await take(file);
-  // A process that slept for long may find that another has taken over.
+/** Runs `work` while holding the lock of a directory. */
+export async function whileLocked(directory, work) {
+  mkdirSync(directory, { recursive: true });
+  const file = fileURLToPath(new URL('lock', directory));
+  await acquire(file);
+  // Another process may have taken the lock over while this one was suspended.
   const release = () => {
     if (read(file) === token) rmSync(file, { force: true });
   };
@@ -35,15 +35,15 @@ export async function whileLocked(folder, work) {
   }
 }
 
-async function take(file) {
-  for (let told = false; ; told = true) {
+async function acquire(file) {
+  for (let isReported = false; ; isReported = true) {
     try {
       writeFileSync(file, token, { flag: 'wx' });
       return;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    if (!told) console.error('setup: another process is setting up; waiting for it');
+    if (!isReported) console.error('setup: waiting for another process that is setting up');
     dropIfStale(file);
     await sleep(200);
   }
@@ -53,7 +53,7 @@ function dropIfStale(file) {
   const owner = read(file);
   const lastBeat = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
   if (owner === undefined || Date.now() - lastBeat < staleMs) return;
-  // Renaming is the vote among those who wait: only one of them gets the file.
+  // Renaming is atomic, so only one waiting process gets the file.
   const taken = `${file}-${token}`;
   try {
     renameSync(file, taken);
@@ -79,6 +79,6 @@ function touch(file) {
     const now = new Date();
     utimesSync(file, now, now);
   } catch {
-    // The folder was removed under us; nothing to keep alive.
+    // The directory was deleted, so there is no lock to renew.
   }
 }

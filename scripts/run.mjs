@@ -1,13 +1,13 @@
 /**
- * What `npm start`, `npm test` and `npm run bench` run. Needs Node 18 and npm, nothing installed: it fetches the
- * right Node and pnpm where they are missing, installs, builds what has changed, and goes.
+ * Runs `npm start`, `npm test` and `npm run bench`. Needs only Node 18 and npm: it fetches Node and
+ * pnpm in the required versions if they are missing, installs the packages, and builds what changed.
  *
  *     node scripts/run.mjs start [option …]     the analysis on the bundled snapshot
  *     node scripts/run.mjs test [option …]      the tests for every change, in a few minutes
  *     node scripts/run.mjs test:all [option …]  those, the thorough ones and those of whole tools
  *     node scripts/run.mjs test:long [option …] what is too long for CI
  *     node scripts/run.mjs spacex-etl [arg …]   the command line, built from the sources
- *     node scripts/run.mjs bench [option …]     this project beside its peers, measured
+ *     node scripts/run.mjs bench [option …]     this project and its peers, measured
  *     node scripts/run.mjs exec -- <command>    a command with the right Node and pnpm
  */
 import { fileURLToPath } from 'node:url';
@@ -25,7 +25,7 @@ const verbs = {
   async start() {
     const tools = await prepare({ build: true });
     const main = inRoot('packages/etl-cli/dist/main.js');
-    // For people, also where a pipe would get lines of JSON: the tables are what it is for.
+    // Pretty output even in a pipe, where JSON is the default: people read this.
     const options = ['--source', 'snapshot', '--log-format', 'pretty', '--report'];
     const code = await runHere(tools.node, [main, 'run', ...options, ...extra], {
       ...tools.env,
@@ -64,7 +64,7 @@ async function runTests(...projects) {
   return runHere(tools.node, [vitest, 'run', ...chosen, ...extra], tools.env);
 }
 
-/** One process at a time prepares: two at once would write the same folders. */
+/** Sets up under a lock, because two processes would write to the same directories. */
 function prepare({ build }) {
   return whileLocked(new URL('.toolchain/', root), async () => {
     const tools = await provideToolchain();

@@ -1,4 +1,4 @@
-/** A failure that is told in a sentence, without a stack, and decides the exit code. */
+/** A failure that is printed as one sentence without a stack, with its exit code. */
 export class SetupError extends Error {
   name = 'SetupError';
 

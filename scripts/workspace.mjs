@@ -6,10 +6,10 @@ import { runQuietly } from './child.mjs';
 /** Root of the repository. */
 export const root = new URL('../', import.meta.url);
 
-/** Stamps lie in node_modules: who removes that folder gets a new install and a new build. */
+/** Stamps are in node_modules, so that deleting it causes a new install and a new build. */
 const stamps = new URL('node_modules/.setup/', root);
 
-/** Installs the packages when they are not there or the lockfile is not that of last time. */
+/** Installs the packages if a manifest or the lockfile changed since the last install. */
 export async function installIfChanged(tools) {
   const manifests = [
     ...[
@@ -26,14 +26,14 @@ export async function installIfChanged(tools) {
   console.error('setup: installing packages');
   await runQuietly(tools.pnpm, ['install', '--frozen-lockfile'], {
     cwd: fileURLToPath(root),
-    // No questions, and what is needed to build whatever the environment says.
+    // Never prompts, and installs development dependencies even if NODE_ENV is production.
     env: { ...tools.env, CI: 'true', NODE_ENV: 'development' },
     failure: 'pnpm could not install the packages (see above)',
   });
   writeStamp('install', hash);
 }
 
-/** Builds when a source is not that of last time or something that a package exports is missing. */
+/** Builds if a source changed since the last build, or if an exported file is missing. */
 export async function buildIfChanged(tools) {
   const configs = ['package.json', 'tsconfig.json', 'tsup.config.ts'];
   const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.json', 'tsconfig.base.json'];
@@ -55,7 +55,7 @@ export async function buildIfChanged(tools) {
   writeStamp('build', hash);
 }
 
-/** Names of the folders in packages/. */
+/** Names of the packages: the directories in packages/. */
 export function packages() {
   return readdirSync(new URL('packages/', root), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
