@@ -61,7 +61,7 @@ export function coreCountOf(seed: number, number: number): number {
   return drawCoreCount(new Random(seed, number));
 }
 
-/** The first thing that is drawn for a document, so that it can be told without the rest. */
+/** Drawn first for each document, so that it is known without generating the rest. */
 function drawCoreCount(random: Random): number {
   return random.chance(3 / 16) ? 3 : 1;
 }

@@ -21,7 +21,7 @@ export interface StageResult extends StageOutcome, Pick<Stage, 'name' | 'title' 
  * The results of a run of some stages, put in the place of the same ones of a run before.
  *
  * @param order names of all stages
- * @returns undefined where the two cannot stand side by side: another machine, other settings
+ * @returns undefined if the two cannot be compared: another machine, or other settings
  */
 export function mergeResults(
   before: Results,

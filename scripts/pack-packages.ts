@@ -3,8 +3,8 @@
  *
  *     node scripts/pack-packages.ts [--repository owner/name] <folder>
  *
- * With `--repository`, the manifests in the tarballs name that repository of GitHub, as provenance
- * demands; the ones of the work tree stay as they are.
+ * With `--repository`, the manifests in the tarballs name that repository of GitHub, which
+ * provenance requires; the manifests in the work tree do not change.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 
-/** Folders of the packages that are published, in the order in which they need each other. */
+/** Directories of the published packages, each after the packages it depends on. */
 export function packageFolders(root = new URL('../', import.meta.url)): URL[] {
   const order = ['spacex-client', 'transform', 'loaders', 'etl-cli'];
   const packages = new URL('packages/', root);
@@ -9,7 +9,7 @@ export function packageFolders(root = new URL('../', import.meta.url)): URL[] {
   );
   const unplaced = found.filter((name) => !order.includes(name));
   if (unplaced.length > 0) {
-    throw new Error(`scripts/package-folders.ts does not say when to publish ${unplaced.join()}`);
+    throw new Error(`scripts/package-folders.ts does not list ${unplaced.join()}`);
   }
   return order.map((name) => new URL(`${name}/`, packages));
 }

@@ -1,13 +1,13 @@
 /**
- * Prints the notes of a release: what the changelogs of the packages say of the newest version,
- * each entry once and without the hash of its commit.
+ * Prints the notes of a release: the entries of the newest version in the changelogs of all
+ * packages, each once and without the hash of its commit.
  *
  *     node scripts/release-notes.ts
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { packageFolders } from './package-folders.ts';
 
-/** Headings of the changelogs, from what weighs most. */
+/** Headings of the changelogs, most important first. */
 const levels = ['### Major Changes', '### Minor Changes', '### Patch Changes'];
 
 process.stdout.write(releaseNotes(new URL('../', import.meta.url)));
@@ -24,11 +24,11 @@ function releaseNotes(root: URL): string {
       groups.set(heading, group);
     }
   }
-  // A change can be minor to one package and a patch to another: it stands where it weighs most.
-  const told = new Set<string>();
+  // A change can be minor to one package and a patch to another: it is listed at the higher level.
+  const printed = new Set<string>();
   const text = levels.flatMap((heading) => {
-    const entries = [...(groups.get(heading) ?? [])].filter((entry) => !told.has(entry));
-    for (const entry of entries) told.add(entry);
+    const entries = [...(groups.get(heading) ?? [])].filter((entry) => !printed.has(entry));
+    for (const entry of entries) printed.add(entry);
     return entries.length === 0 ? [] : [[heading, ...entries].join('\n\n')];
   });
   return `${text.join('\n\n')}\n`;

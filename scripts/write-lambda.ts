@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 
-/** Old enough for every zip, and the same at every build. */
+/** The earliest date that a zip can hold, and the same in every build. */
 const mtime = new Date(1980, 0, 1);
 
 /**
  * Bundles the ingest Lambda into `lambda.zip`: one ES module, `lambda.mjs`, whose handler is
- * `lambda.handler`. The SDK is in it: the runtime's own one changes by itself, is not the one that
- * was tested, and loads slower than what is left of it here. The same sources give the same bytes.
+ * `lambda.handler`. The bundle contains the SDK: the runtime's copy changes without notice, was not
+ * tested with this code, and loads slower. The same sources give the same bytes.
  *
  * @param dist folder of the built `lambda/index.js`
  */
@@ -27,10 +27,10 @@ export async function writeLambda(dist: string): Promise<void> {
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',
-    // Our own packages say so themselves: what is imported for nothing is left out.
+    // Our packages declare that they have no side effects, so unused imports are dropped.
     logOverride: { 'ignored-bare-import': 'silent' },
     define: { SPACEX_ETL_VERSION: JSON.stringify(manifest.version) },
-    // Packages in the older form of modules ask for Node's by require.
+    // CommonJS dependencies require Node's modules.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },

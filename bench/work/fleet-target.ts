@@ -6,7 +6,7 @@ import { fileStore } from '@spacex-platform/loaders/raw-zone';
 import { marts, tables } from '@spacex-platform/transform';
 import { connectionOfEnvironment } from './connection.ts';
 
-/** The target that a worker is told of: `postgres` and a schema, or `lake` and a folder. */
+/** The target in a worker's arguments: `postgres` and a schema, or `lake` and a directory. */
 export function fleetTarget(kind: string, place: string): QueryableLoader {
   const views = Object.values(marts);
   if (kind === 'lake') return lakeLoader({ store: fileStore(pathToFileURL(place)), tables, views });

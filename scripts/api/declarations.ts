@@ -41,7 +41,7 @@ export class Declarations {
       .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
-  /** What a name stands for, where it is one of an import or export. */
+  /** The symbol behind an import or export; any other symbol itself. */
   resolved(symbol: ts.Symbol): ts.Symbol {
     const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
     return isAlias ? this.checker.getAliasedSymbol(symbol) : symbol;

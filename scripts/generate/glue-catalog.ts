@@ -1,6 +1,6 @@
 /**
- * The tables, views and marts of the Glue catalog for Terraform, one line for each. `{lake}` stands
- * for the root of the lake, `{database}` for the database.
+ * The tables, views and marts of the Glue catalog for Terraform, one line for each. Terraform
+ * replaces `{lake}` by the root of the lake and `{database}` by the database.
  */
 import { athenaMarts } from '../../packages/etl-cli/src/catalog.ts';
 import { tableEntry, viewEntry } from '../../packages/loaders/src/glue/definitions.ts';

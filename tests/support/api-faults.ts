@@ -21,7 +21,7 @@ export type ApiFault =
   | { kind: 'redirect'; location: string; status?: number }
   /** A body that never ends and is JSON so far. */
   | { kind: 'endless' }
-  /** A content-length that nobody should wait for, and a few bytes. */
+  /** A huge content-length and a few bytes: the client must not wait for the rest. */
   | { kind: 'huge-length'; bytes?: number };
 
 const html =

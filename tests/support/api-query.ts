@@ -1,6 +1,6 @@
 import { type ApiDocument, isDocument } from './api-documents.ts';
 
-/** A filter that this small stand-in does not know; the server answers 400. */
+/** A filter that the fake API does not support; the server answers 400. */
 export class UnknownOperator extends Error {}
 
 type Scalar = string | number | boolean | null;

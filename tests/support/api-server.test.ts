@@ -96,7 +96,7 @@ describe('the API server', () => {
     expect((await fetch(url, post({ query: { block: { $near: 1 } } }))).status).toBe(400);
   });
 
-  test('plays each fault as often as told, then answers', async () => {
+  test('injects each fault the requested number of times, then answers', async () => {
     await using api = await start();
     const url = `${api.url}/v4/company`;
     const sound = { id: 'company', name: 'SpaceX' };

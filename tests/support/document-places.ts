@@ -3,10 +3,10 @@ import { core } from 'zod';
 /** Keys and positions from the document down. */
 export type Steps = readonly (string | number)[];
 
-/** A place in a document: what stands there, and what the schema says of it. */
+/** A path in a document: its value, and its schema. */
 export interface Place {
   readonly steps: Steps;
-  /** The schema of what may stand here, null aside. */
+  /** The schema of the value, without null. */
   readonly schema: core.$ZodType;
   readonly nullable: boolean;
   readonly value: unknown;

@@ -50,7 +50,7 @@ function load(): Facts {
     available: true,
     reason: undefined,
     path,
-    // As text, so that no guess about types stands between the file and the query that reads it.
+    // As text, so that DuckDB does not guess types.
     csv: (name) =>
       `read_csv('${path(name).replaceAll("'", "''")}', header = true, all_varchar = true, nullstr = '')`,
   };

@@ -34,7 +34,7 @@ function stop() {
   if (stopping) return;
   stopping = true;
   server.kill('SIGINT');
-  // A server that does not stop for "fast shutdown" is told to stop at once.
+  // A server that ignores "fast shutdown" is stopped immediately.
   setTimeout(() => server.kill('SIGQUIT'), 5_000).unref();
 }
 

@@ -45,7 +45,7 @@ const superuser = {
   database: 'postgres',
 } as const;
 
-/** A TCP port of 127.0.0.1 that nobody listens on. */
+/** An unused TCP port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
