@@ -51,7 +51,7 @@ describe('retries', () => {
     const silent: Responder = () => undefined;
     const stalled: Responder = (response) => response.writeHead(200).write(body.slice(0, 40));
     await using server = await serve(silent, stalled, good);
-    const list = await clientOf(server, { timeoutMs: 150 }).cores.list();
+    const list = await clientOf(server, { timeoutMs: 1_000 }).cores.list();
     expect(list.documents).toHaveLength(1);
     expect(server.received).toHaveLength(3);
   });
@@ -146,15 +146,16 @@ describe('after the last attempt', () => {
     const started = performance.now();
     const error = await failureOf(client.cores.list(), 'timeout');
     expect(error.message).toContain('totalTimeoutMs');
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // 50 retries would take more than five seconds.
+    expect(performance.now() - started).toBeLessThan(4_000);
   });
 
   test('does not start a wait longer than the total time, and reports the original error', async () => {
     await using server = await serve(status(503, { 'retry-after': '30' }));
     const started = performance.now();
-    const client = clientOf(server, { totalTimeoutMs: 2_000 });
+    const client = clientOf(server, { totalTimeoutMs: 20_000 });
     await failureOf(client.cores.list(), 'unavailable');
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(server.received).toHaveLength(1);
   });
 
