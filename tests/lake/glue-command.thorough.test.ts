@@ -91,7 +91,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
     };
     expect(await doctor()).toMatchObject({
       code: 0,
-      catalog: [{ status: 'ok', detail: expect.stringContaining('the first run makes it') }],
+      catalog: [{ status: 'ok', detail: expect.stringContaining('the first run creates it') }],
     });
     const flags = ['--target', 'lake', '--base-url', api.url, ...fleetResources];
     expect((await run(['run', ...flags], place.environment)).code).toBe(0);

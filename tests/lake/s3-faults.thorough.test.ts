@@ -296,6 +296,6 @@ describeMoto('an S3 where things go wrong', () => {
     proxy.fault(/^(PUT|HEAD)/, { kind: 'lost-answer' }, always);
     const failure = await failureOf(store.replace('pointer', bytes, undefined));
     expect(failure).toMatchObject({ code: 'connection', transient: true });
-    expect(failure.message).toContain('Whether it was written could not be found out.');
+    expect(failure.message).toContain('Whether the object was written is unknown.');
   });
 });

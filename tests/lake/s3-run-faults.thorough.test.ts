@@ -169,7 +169,7 @@ describeMoto('runs into a lake in a bucket where things go wrong', () => {
     const failure = failureOf(await there.load(), exit);
     expect(failure.code).toBe(code);
     expect(failure.message).toContain(`s3://${there.bucket}/lake/curated/`);
-    if (code === 'authentication') expect(failure.message).toContain('Renew the credentials');
+    if (code === 'authentication') expect(failure.message).toContain('Renew the AWS credentials');
     const seen = await there.look();
     expect(seen).toMatchObject({ runId: there.before.runId, rows: there.before.rows });
     // Nothing that fails can be removed either, but the first file of all was never written.
@@ -180,7 +180,7 @@ describeMoto('runs into a lake in a bucket where things go wrong', () => {
     await using there = await place();
     there.proxy.faultFrom(pointerWrite, 1, { kind: 'lost-answer' });
     const failure = failureOf(await there.load(), 75);
-    expect(failure.message).toContain('could not be found out');
+    expect(failure.message).toContain('is unknown');
     const seen = await there.look();
     // The store has done what it was asked. The files used to go with the failed run all the same.
     expect([there.before.rows, after]).toContainEqual(seen?.rows);

@@ -226,7 +226,7 @@ describeMoto('a lake in a bucket', () => {
     ] as const) {
       const found = await look(on);
       expect(found).toMatchObject({ status: 'failed', error: { code: 'permission' } });
-      expect(found?.detail).toContain(`may not ${right}: `);
+      expect(found?.detail).toContain(`cannot ${right}: `);
       expect(found?.next).toBe(
         `Grant ${action} on arn:aws:s3:::${place.bucket} and arn:aws:s3:::${place.bucket}/lake/*.`,
       );

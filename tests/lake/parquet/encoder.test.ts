@@ -84,13 +84,13 @@ test('gathered rows are counted with the bytes that they take', () => {
 
 describe('is refused', () => {
   test('a file without rows', () => {
-    expect(() => fileOf([])).toThrow('There are no rows of samples to take');
+    expect(() => fileOf([])).toThrow('There are no rows of samples to write');
   });
 
   test('null where none may be', () => {
     const without = { ...sample, sample_id: null } as unknown as SampleRow;
     expect(() => fileOf([sample, without])).toThrow(
-      'Column samples.sample_id may not be null, but 1 of 2 rows',
+      'Column samples.sample_id is not nullable but contains null in 1 of 2 rows',
     );
   });
 

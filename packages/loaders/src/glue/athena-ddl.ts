@@ -10,8 +10,8 @@ import {
 } from './definitions.ts';
 
 /**
- * The statements that make a published table for Athena, in order; each may be run again. A table
- * with a partition is a table of all runs, its partitions, and a view over one run.
+ * The statements that create a published table in Athena, in order; each can be run again. A
+ * partitioned table becomes a table of all runs, its partitions, and a view of one run.
  *
  * @example
  * ```ts
@@ -19,19 +19,23 @@ import {
  * if (published !== undefined) athenaDdl({ database: 'spacex', url: store.url }, cores, published);
  * ```
  */
-export function athenaDdl(place: CatalogPlace, table: Table, published: PublishedTable): string[] {
-  const { input, runs } = tableEntry(place, table, published);
-  if (runs === undefined) return [externalTable(place, input)];
-  const select = runSelect(place, table, published);
+export function athenaDdl(
+  location: CatalogPlace,
+  table: Table,
+  published: PublishedTable,
+): string[] {
+  const { input, runs } = tableEntry(location, table, published);
+  if (runs === undefined) return [externalTable(location, input)];
+  const select = runSelect(location, table, published);
   return [
-    externalTable(place, runs.input),
-    ...addPartitions(place, table, runs),
-    `create or replace view "${place.database}"."${table.name}" as\n${select}`,
+    externalTable(location, runs.input),
+    ...addPartitions(location, table, runs),
+    `create or replace view "${location.database}"."${table.name}" as\n${select}`,
   ];
 }
 
 /**
- * The statement that makes a view for Athena.
+ * The statement that creates a view in Athena.
  *
  * @example
  * ```ts
@@ -79,7 +83,7 @@ function columnDdl({ Name = '', Type = '', Comment }: Column): string {
   return `  \`${Name}\` ${Type}${Comment === undefined ? '' : ` comment ${text(Comment)}`}`;
 }
 
-/** A text as Hive's DDL quotes it. */
+/** A string literal of Hive's DDL. */
 function text(value: string): string {
   return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

@@ -1,7 +1,7 @@
 import type { Column, TableInput } from '@aws-sdk/client-glue';
 import { athenaTypes } from './column-types.ts';
 
-/** What a view is made of. */
+/** The definition of a view. */
 interface ViewParts {
   readonly name: string;
   readonly description: string;
@@ -10,8 +10,8 @@ interface ViewParts {
 }
 
 /**
- * A view as Athena keeps its own: the statement and the types of its columns as JSON in base64.
- * Only engines of Athena's kind (Presto, Trino) can read it; Redshift Spectrum and Spark cannot.
+ * A view as Athena stores it: the statement and the types of its columns as base64-encoded JSON.
+ * Only Athena, Presto and Trino can read it; Redshift Spectrum and Spark cannot.
  */
 export function athenaView(
   database: string,

@@ -1,7 +1,7 @@
 import type { ColumnType } from '@spacex-platform/transform';
 import type { FileType } from '../parquet/file-columns.ts';
 
-/** Type in the catalog, which is Hive's, of each type in a file. JSON is text in a file. */
+/** Hive type in the catalog of each type in a file. JSON is a string in a file. */
 export const hiveTypes: Readonly<Record<FileType, string>> = {
   string: 'string',
   int32: 'int',
@@ -12,7 +12,7 @@ export const hiveTypes: Readonly<Record<FileType, string>> = {
   date32: 'date',
 };
 
-/** What Athena's SQL calls a type of the catalog. */
+/** Athena SQL type of each catalog type. */
 export const athenaTypes: Readonly<Record<string, string>> = {
   string: 'varchar',
   int: 'integer',
@@ -23,7 +23,7 @@ export const athenaTypes: Readonly<Record<string, string>> = {
   date: 'date',
 };
 
-/** Type in the catalog of a column of a view. */
+/** Catalog type of each column type in a view. */
 export const viewTypes: Readonly<Record<ColumnType, string>> = {
   text: 'string',
   integer: 'int',

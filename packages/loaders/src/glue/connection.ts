@@ -4,35 +4,35 @@ import { type GlueDriver, loadDriver } from './driver.ts';
 import { glueFailure } from './driver-errors.ts';
 import type { GlueCatalogOptions } from './options.ts';
 
-/** What one call of Glue works with. */
+/** What one Glue operation needs. */
 export interface GlueAccess {
   readonly sdk: GlueDriver;
   readonly client: GlueClient;
 }
 
-/** One database of Glue with the way to it, opened by the first call. */
+/** A Glue database and its connection, which is opened by the first operation. */
 export class GlueDatabase {
   readonly name: string;
   readonly #options: GlueCatalogOptions;
   #access: Promise<GlueAccess> | undefined;
 
-  /** @throws LoaderError `configuration` where the name is none */
+  /** @throws LoaderError `configuration` if the name is not valid */
   constructor(options: GlueCatalogOptions) {
     this.name = options.database;
     this.#options = options;
     if (/^[a-z0-9_]{1,252}$/.test(this.name)) return;
     throw new LoaderError(
       'configuration',
-      `"${this.name}" cannot name a Glue database. Use small letters, digits and _.`,
+      `Invalid Glue database name "${this.name}": use lower-case letters, digits and _.`,
       { target: 'lake' },
     );
   }
 
   /**
-   * Does something with Glue; what goes wrong is a LoaderError that names it.
+   * Runs an operation; an error becomes a LoaderError that names the operation and the table.
    *
    * @param doing for the message: `Updating`
-   * @param table the table, where it is about one
+   * @param table the table, or undefined for the database
    */
   async call<T>(
     doing: string,
@@ -64,7 +64,7 @@ async function open(options: GlueCatalogOptions): Promise<GlueAccess> {
   } catch (cause) {
     throw new LoaderError(
       'configuration',
-      'No AWS region is set. Set AWS_REGION to the one of the Glue catalog.',
+      'No AWS region is set. Set AWS_REGION to the region of the Glue catalog.',
       { target: 'lake', cause },
     );
   }

@@ -15,14 +15,14 @@ import { quoted } from '../sql/names.ts';
 import { athenaView } from './athena-view.ts';
 import { hiveTypes, viewTypes } from './column-types.ts';
 
-/** Where the tables of a catalog lie, and under which name of a database. */
+/** The database of a catalog, and the lake that its tables are in. */
 export interface CatalogPlace {
   readonly database: string;
   /** Root of the lake: `s3://bucket/prefix`. */
   readonly url: string;
 }
 
-/** A view that the catalog keeps. The marts of `transform` have this shape. */
+/** A view in the catalog. The marts of `transform` can be used as they are. */
 export interface CatalogView {
   readonly name: string;
   readonly description: string;
@@ -33,20 +33,20 @@ export interface CatalogView {
   readonly sql: string;
 }
 
-/** A published table, or what a reader needs to know of it. */
+/** What a reader needs to know about a published table. */
 export type PublishedTable = Pick<CuratedTable, 'run_id' | 'rows' | 'schema_hash'> & {
   readonly files: readonly { readonly path: string }[];
 };
 
-/** What the catalog holds for one table. */
+/** The catalog entries of one table. */
 export interface TableEntry {
-  /** What the table's name shows: a table on the files of the run, or a view over the run. */
+  /** The entry with the name of the table: a table on the files of a run, or a view of a run. */
   readonly input: TableInput;
-  /** Where the table has a partition: the table of all runs, and the partitions of this one. */
+  /** For a partitioned table: the table of all runs, and the partitions of this run. */
   readonly runs?: { readonly input: TableInput; readonly partitions: readonly PartitionInput[] };
 }
 
-/** Names of the parameters that tell what a table of the catalog shows. */
+/** Names of the parameters that describe what a catalog table contains. */
 export const parameterNames = {
   lake: 'spacex_lake',
   run: 'spacex_run_id',
@@ -54,7 +54,7 @@ export const parameterNames = {
   schema: 'spacex_schema_hash',
 } as const;
 
-/** Partition key before the one of the table: the run. */
+/** The first partition key, before that of the table: the run. */
 export const runKey: Column = {
   Name: runKeyName,
   Type: 'string',
@@ -62,11 +62,11 @@ export const runKey: Column = {
 };
 
 /**
- * Defines a published table for Glue, as `aws glue create-table --table-input` takes it.
+ * Defines a published table for Glue, in the format of `aws glue create-table --table-input`.
  *
- * A table without a partition is an external table on the files of the run. One with a partition
- * has an external table `<name>_runs` partitioned by run and by the partition, and its name is a
- * view over one run: either way one update moves it to another run.
+ * A table without partitions is an external table on the files of the run. A partitioned table has
+ * an external table `<name>_runs`, partitioned by run and by its partition column, and a view of
+ * one run with its own name. In both cases a single update switches to another run.
  *
  * @example
  * ```ts
@@ -78,48 +78,54 @@ export const runKey: Column = {
  * ```
  */
 export function tableEntry(
-  place: CatalogPlace,
+  location: CatalogPlace,
   table: Table,
   published: PublishedTable,
 ): TableEntry {
   if (table.partition === null) {
-    const location = `${place.url}/${runDirectory(table.name, published.run_id)}/`;
+    const directory = `${location.url}/${runDirectory(table.name, published.run_id)}/`;
     return {
       input: {
-        ...externalTable(table, table.name, location),
-        Parameters: parametersOf(place, published, { classification: 'parquet', EXTERNAL: 'TRUE' }),
+        ...externalTable(table, table.name, directory),
+        Parameters: parametersOf(location, published, {
+          classification: 'parquet',
+          EXTERNAL: 'TRUE',
+        }),
       },
     };
   }
   const runs = runsTableName(table.name);
   return {
     input: {
-      ...athenaView(place.database, {
+      ...athenaView(location.database, {
         name: table.name,
         description: table.description,
         columns: [...columnsOf(table), partitionKey(table)],
-        sql: runSelect(place, table, published),
+        sql: runSelect(location, table, published),
       }),
-      Parameters: parametersOf(place, published, { presto_view: 'true', comment: 'Presto View' }),
+      Parameters: parametersOf(location, published, {
+        presto_view: 'true',
+        comment: 'Presto View',
+      }),
     },
     runs: {
       input: {
-        ...externalTable(table, runs, `${place.url}/${curatedZone}/${table.name}/`),
+        ...externalTable(table, runs, `${location.url}/${curatedZone}/${table.name}/`),
         PartitionKeys: [runKey, partitionKey(table)],
         Parameters: {
           classification: 'parquet',
           EXTERNAL: 'TRUE',
-          [parameterNames.lake]: place.url,
+          [parameterNames.lake]: location.url,
           [parameterNames.schema]: published.schema_hash,
         },
       },
-      partitions: partitionsOf(place, table, published),
+      partitions: partitionsOf(location, table, published),
     },
   };
 }
 
 /**
- * Defines a view for Glue. Its name shows whatever its tables show.
+ * Defines a view for Glue. It always reads the current run of its tables.
  *
  * @example
  * ```ts
@@ -127,23 +133,23 @@ export function tableEntry(
  * viewEntry({ database: 'spacex', url: 's3://bucket/lake' }, { ...mart, sql: athenaSql });
  * ```
  */
-export function viewEntry(place: CatalogPlace, view: CatalogView): TableInput {
+export function viewEntry(location: CatalogPlace, view: CatalogView): TableInput {
   const columns = view.columns.map(({ name, type, description }) => ({
     Name: name,
     Type: viewTypes[type],
     Comment: description,
   }));
   return {
-    ...athenaView(place.database, { ...view, columns }),
+    ...athenaView(location.database, { ...view, columns }),
     Parameters: {
       presto_view: 'true',
       comment: 'Presto View',
-      [parameterNames.lake]: place.url,
+      [parameterNames.lake]: location.url,
     },
   };
 }
 
-/** The rows of one run: what the name of a table with a partition shows. */
+/** Selects the rows of one run: the view with the name of a partitioned table. */
 export function runSelect(
   { database }: CatalogPlace,
   table: Table,
@@ -154,7 +160,7 @@ export function runSelect(
   return `select\n  ${names.join(',\n  ')}\nfrom ${from}\nwhere "${runKeyName}" = '${run_id}'`;
 }
 
-/** Columns that stand in the files of a table. */
+/** The columns in the files of a table. */
 export function columnsOf(table: Table): Column[] {
   return fileColumns(table, fileShapeOf(table)).map(({ name, type }) => {
     const column = table.columns[name];
@@ -168,11 +174,11 @@ export function columnsOf(table: Table): Column[] {
   });
 }
 
-/** The column that stands in the path of a file. */
+/** The partition column, whose value is in the path of a file. */
 export function partitionKey(table: Table): Column {
   const name = table.partition ?? '';
   const column = table.columns[name];
-  if (column === undefined) throw new TypeError(`Table ${table.name} has no partition`);
+  if (column === undefined) throw new TypeError(`Table ${table.name} has no partition column`);
   return { Name: name, Type: viewTypes[column.type], Comment: columnComment(column) };
 }
 
@@ -197,10 +203,10 @@ function partitionsOf(
     .filter((value) => value !== null)
     .sort()
     .map((value) => {
-      const folder = `${runDirectory(table.name, run_id)}/${table.partition}=${value}/`;
+      const directory = `${runDirectory(table.name, run_id)}/${table.partition}=${value}/`;
       return {
         Values: [run_id, value],
-        StorageDescriptor: parquetAt(`${url}/${folder}`, columns),
+        StorageDescriptor: parquetAt(`${url}/${directory}`, columns),
       };
     });
 }

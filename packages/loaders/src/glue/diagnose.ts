@@ -4,7 +4,7 @@ import type { Finding } from '../finding.ts';
 import type { GlueAccess, GlueDatabase } from './connection.ts';
 import { readTables } from './tables.ts';
 
-/** A right to write, tried on a table that is not there: who may is told just that. */
+/** A write permission, tested on a table that does not exist: with permission, Glue reports that. */
 interface Probe {
   readonly action: string;
   try(access: GlueAccess, table: { DatabaseName: string; TableName: string }): Promise<unknown>;
@@ -33,30 +33,30 @@ const probes: readonly Probe[] = [
 ];
 
 /**
- * Looks at the catalog: is it reachable, is the database there, and may we read and change it.
- * The rights to make tables and databases cannot be tried without making one.
+ * Checks that the catalog is reachable, that the database exists, and that it can be read and
+ * changed. The permissions to create tables and databases cannot be tested without creating one.
  */
 export async function diagnoseGlue(database: GlueDatabase): Promise<readonly Finding[]> {
   try {
     const tables = await readTables(database);
     if (tables === undefined) {
-      const detail = `Glue has no database ${database.name} yet; the first run makes it`;
+      const detail = `Glue has no database ${database.name} yet; the first run creates it`;
       return [{ check: 'catalog', status: 'ok', detail }];
     }
     const detail = `the Glue database ${database.name} has ${tables.size} tables and views`;
-    return [{ check: 'catalog', status: 'ok', detail }, await rights(database)];
+    return [{ check: 'catalog', status: 'ok', detail }, await permissions(database)];
   } catch (error) {
     if (!(error instanceof LoaderError)) throw error;
     return [{ check: 'catalog', status: 'failed', detail: error.message, error }];
   }
 }
 
-async function rights(database: GlueDatabase): Promise<Finding> {
+async function permissions(database: GlueDatabase): Promise<Finding> {
   const table = { DatabaseName: database.name, TableName: `doctor_${randomUUID()}` };
   const refused: { readonly action: string; readonly error: LoaderError }[] = [];
-  for (const { action, try: ask } of probes) {
+  for (const { action, try: probe } of probes) {
     try {
-      await database.call('Examining', undefined, (access) => ask(access, table));
+      await database.call('Checking', undefined, (access) => probe(access, table));
     } catch (error) {
       if (!(error instanceof LoaderError)) throw error;
       if (error.code === 'permission') refused.push({ action, error });
@@ -65,13 +65,13 @@ async function rights(database: GlueDatabase): Promise<Finding> {
   }
   const [first] = refused;
   if (first === undefined) {
-    return { check: 'catalog', status: 'ok', detail: 'may read and change tables and partitions' };
+    return { check: 'catalog', status: 'ok', detail: 'can read and change tables and partitions' };
   }
   const actions = refused.map(({ action }) => action).join(', ');
   return {
     check: 'catalog',
     status: 'failed',
-    detail: `may not ${actions}: ${first.error.message}`,
+    detail: `missing permissions ${actions}: ${first.error.message}`,
     next: `Grant ${actions} on the catalog, database/${database.name} and table/${database.name}/*.`,
     error: first.error,
   };

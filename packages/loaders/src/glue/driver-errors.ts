@@ -29,16 +29,16 @@ const table: SdkErrorTable = {
   byStatus: { 401: 'authentication', 403: 'permission', 429: 'unavailable' },
   nextSteps: {
     authentication:
-      'Renew the credentials of the AWS chain (AWS_PROFILE, AWS_ACCESS_KEY_ID and its like, or the role), and check the clock.',
-    connection: 'Check AWS_ENDPOINT_URL, region and network; running again may work.',
+      'Renew the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID and related variables, or the role), and check the clock.',
+    connection: 'Check AWS_ENDPOINT_URL, the region and the network. Run again.',
     permission:
-      'Grant the right on the Glue catalog, the database and its tables; where Lake Formation governs them, grant it there.',
-    superseded: 'Another run was faster; run again.',
-    unavailable: 'Running again may work.',
+      'Grant access to the Glue catalog, the database and its tables, or in Lake Formation if it governs them.',
+    superseded: 'Another run was faster. Run again.',
+    unavailable: 'Run again later.',
   },
 };
 
-/** Turns an error of the SDK into one of ours. @param doing `Updating the Glue table spacex.cores` */
+/** Converts an error of the SDK to a LoaderError. @param doing `Updating the Glue table spacex.cores` */
 export function glueFailure(doing: string, cause: unknown): LoaderError {
   return sdkFailure(table, doing, cause);
 }

@@ -1,10 +1,10 @@
 import type * as clientGlue from '@aws-sdk/client-glue';
 import { LoaderError } from '../errors/loader-error.ts';
 
-/** The optional package that this catalog stands on. */
+/** The optional package that this catalog needs. */
 export type GlueDriver = typeof clientGlue;
 
-/** Loads the AWS SDK when it is first needed. @throws LoaderError `missing_dependency` */
+/** Imports the AWS SDK when it is first needed. @throws LoaderError `missing_dependency` */
 export async function loadDriver(): Promise<GlueDriver> {
   try {
     return await import('@aws-sdk/client-glue');

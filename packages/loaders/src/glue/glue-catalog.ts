@@ -6,17 +6,17 @@ import { oldPartitions, removePartitions, shownRuns } from './runs.ts';
 import { updateCatalog } from './update-catalog.ts';
 
 /**
- * Names the published tables of a lake on S3 in a database of the Glue Data Catalog, for Athena,
- * EMR and Redshift Spectrum. Needs the package `@aws-sdk/client-glue`, and of rights
+ * Lists the published tables of a lake on S3 in a database of the Glue Data Catalog, for Athena, EMR
+ * and Redshift Spectrum. Requires the package `@aws-sdk/client-glue` and the permissions
  * `glue:GetTables`, `glue:CreateTable`, `glue:UpdateTable`, `glue:GetPartitions`,
- * `glue:BatchCreatePartition`, `glue:BatchDeletePartition` (for `gc`), and `glue:CreateDatabase`
- * and `glue:GetDatabase` where the database is not made beforehand.
+ * `glue:BatchCreatePartition`, `glue:BatchDeletePartition` (for `lake gc`), and
+ * `glue:CreateDatabase` and `glue:GetDatabase` unless the database already exists.
  *
- * Tables follow one after another, each by one update; only the pointer moves all at once. A
- * table with a partition is shown by a view of Athena's kind, which Redshift Spectrum and Spark
- * cannot read: they read `<name>_runs` where `run` is the id of the run.
+ * Tables are updated sequentially, each by one request; only the pointer switches all of them
+ * atomically. A partitioned table is an Athena view, which Redshift Spectrum and Spark cannot read:
+ * they read `<name>_runs` with a filter on `run`.
  *
- * @throws LoaderError `configuration` where the name of the database is none
+ * @throws LoaderError `configuration` if the name of the database is not valid
  * @example
  * ```ts
  * const loader = lakeLoader({

@@ -1,17 +1,17 @@
 import type { CatalogView } from './definitions.ts';
 
-/** How {@link glueCatalog} reaches Glue. Credentials come from the SDK's own chain alone. */
+/** Options of {@link glueCatalog}. Credentials come from the AWS default provider chain. */
 export interface GlueCatalogOptions {
-  /** Database of the tables: small letters, digits and `_`. It is made where it is missing. */
+  /** Database of the tables: lower-case letters, digits and `_`. Created if it does not exist. */
   readonly database: string;
-  /** Views to keep beside the tables, once all that they read is there: the marts in Athena's SQL. */
+  /** Views to create once their tables exist: the marts in Athena's SQL. */
   readonly views?: readonly CatalogView[];
-  /** Default: the SDK's chain (`AWS_REGION`, the profile, …). */
+  /** Default: from the AWS default provider chain (`AWS_REGION`, the profile, …). */
   readonly region?: string;
-  /** Another address. Default: `AWS_ENDPOINT_URL_GLUE`, `AWS_ENDPOINT_URL`. */
+  /** URL of the service. Default: `AWS_ENDPOINT_URL_GLUE`, `AWS_ENDPOINT_URL`. */
   readonly endpoint?: string;
-  /** Tries of one request. Default: the SDK's chain (`AWS_MAX_ATTEMPTS`, the profile), else 3. */
+  /** Attempts per request. Default: `AWS_MAX_ATTEMPTS` or the profile, else 3. */
   readonly maxAttempts?: number;
-  /** How long a connection may say nothing. Default 30,000. */
+  /** How long a connection may be silent, in milliseconds. Default 30,000. */
   readonly silenceTimeoutMs?: number;
 }

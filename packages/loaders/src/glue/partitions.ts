@@ -1,11 +1,11 @@
 import type { PartitionInput } from '@aws-sdk/client-glue';
 import type { GlueDatabase } from './connection.ts';
 
-/** As many as Glue takes in one request. */
-const mostCreated = 100;
-const mostDeleted = 25;
+/** The maximum of Glue for one request. */
+const maxCreated = 100;
+const maxDeleted = 25;
 
-/** Values of the partitions of a table: run, and the partition of the table. */
+/** Reads the values of the partitions of a table: the run, and the value of the partition column. */
 export async function readPartitions(
   database: GlueDatabase,
   table: string,
@@ -31,14 +31,14 @@ export async function readPartitions(
   return found;
 }
 
-/** Adds partitions; one that is there already is no error. */
+/** Adds partitions; an existing partition is not an error. */
 export async function addPartitions(
   database: GlueDatabase,
   table: string,
   partitions: readonly PartitionInput[],
 ): Promise<void> {
-  for (let at = 0; at < partitions.length; at += mostCreated) {
-    const batch = partitions.slice(at, at + mostCreated);
+  for (let at = 0; at < partitions.length; at += maxCreated) {
+    const batch = partitions.slice(at, at + maxCreated);
     await database.call('Adding partitions to', table, async ({ sdk, client }) => {
       const { Errors = [] } = await client.send(
         new sdk.BatchCreatePartitionCommand({
@@ -52,14 +52,14 @@ export async function addPartitions(
   }
 }
 
-/** Removes partitions by their values; one that is not there is no error. */
+/** Removes partitions by their values; a missing partition is not an error. */
 export async function dropPartitions(
   database: GlueDatabase,
   table: string,
   values: readonly (readonly string[])[],
 ): Promise<void> {
-  for (let at = 0; at < values.length; at += mostDeleted) {
-    const batch = values.slice(at, at + mostDeleted).map((some) => ({ Values: [...some] }));
+  for (let at = 0; at < values.length; at += maxDeleted) {
+    const batch = values.slice(at, at + maxDeleted).map((some) => ({ Values: [...some] }));
     await database.call('Removing partitions of', table, async ({ sdk, client }) => {
       const { Errors = [] } = await client.send(
         new sdk.BatchDeletePartitionCommand({
@@ -73,7 +73,7 @@ export async function dropPartitions(
   }
 }
 
-/** What a batch tells of single partitions, as an error; all but one kind of them. */
+/** Throws the first error of a batch, except errors of the tolerated kind. */
 function throwFirst(
   errors: readonly {
     readonly PartitionValues?: string[] | undefined;

@@ -6,7 +6,7 @@ import { parameterNames } from './definitions.ts';
 import { dropPartitions, readPartitions } from './partitions.ts';
 import { readTables } from './tables.ts';
 
-/** The runs that the tables of a lake show in the catalog. */
+/** The runs that the catalog tables of a lake currently refer to. */
 export async function shownRuns(
   database: GlueDatabase,
   { url }: CatalogLake,
@@ -19,17 +19,17 @@ export async function shownRuns(
   });
 }
 
-/** Partitions of runs that have no file left, by table and run. */
+/** Partitions of runs whose files have all been deleted, by table and run. */
 export async function oldPartitions(
   database: GlueDatabase,
   { url, tables }: CatalogLake,
   hasFiles: (run: TableRun) => boolean,
 ): Promise<readonly OldPartitions[]> {
-  const there = (await readTables(database)) ?? new Map<string, GlueTable>();
+  const existing = (await readTables(database)) ?? new Map<string, GlueTable>();
   const found: OldPartitions[] = [];
   for (const { name: table, partition } of tables) {
     const name = runsTableName(table);
-    const isOurs = there.get(name)?.Parameters?.[parameterNames.lake] === url;
+    const isOurs = existing.get(name)?.Parameters?.[parameterNames.lake] === url;
     if (partition === null || !isOurs) continue;
     const runs = Map.groupBy(await readPartitions(database, name), ([run = '']) => run);
     for (const [runId, partitions] of runs) {

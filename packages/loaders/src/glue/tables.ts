@@ -3,7 +3,7 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { GlueDatabase } from './connection.ts';
 import { parameterNames } from './definitions.ts';
 
-/** The tables of a database by name, with their versions; undefined where there is no database. */
+/** Reads the tables of a database by name; undefined if the database does not exist. */
 export async function readTables(
   database: GlueDatabase,
 ): Promise<ReadonlyMap<string, GlueTable> | undefined> {
@@ -26,10 +26,10 @@ export async function readTables(
   }
 }
 
-/** Makes the database; that another run was faster is no error. */
+/** Creates the database. It is not an error if another run was faster. */
 export async function createDatabase(database: GlueDatabase): Promise<void> {
   try {
-    await database.call('Making', undefined, ({ sdk, client }) =>
+    await database.call('Creating', undefined, ({ sdk, client }) =>
       client.send(
         new sdk.CreateDatabaseCommand({
           DatabaseInput: { Name: database.name, Description: 'SpaceX launches, from a lake.' },
@@ -41,18 +41,17 @@ export async function createDatabase(database: GlueDatabase): Promise<void> {
   }
 }
 
-/** Makes a table. @throws LoaderError `superseded` where another run was faster */
+/** Creates a table. @throws LoaderError `superseded` if another run was faster */
 export async function createTable(database: GlueDatabase, input: TableInput): Promise<void> {
-  await database.call('Making', input.Name, ({ sdk, client }) =>
+  await database.call('Creating', input.Name, ({ sdk, client }) =>
     client.send(new sdk.CreateTableCommand({ DatabaseName: database.name, TableInput: input })),
   );
 }
 
 /**
- * Changes a table, where it still has the version that was read. What others have noted in its
- * parameters stays.
+ * Updates a table if it still has the version that was read. Parameters of others are retained.
  *
- * @throws LoaderError `superseded` where another run has changed it meanwhile
+ * @throws LoaderError `superseded` if another run has changed it in the meantime
  */
 export async function updateTable(
   database: GlueDatabase,
@@ -71,18 +70,18 @@ export async function updateTable(
   );
 }
 
-/** Whether a table of the catalog is what it should be, as far as that is ours to say. */
-export function isSame(there: GlueTable, wanted: TableInput): boolean {
+/** Whether a catalog table is up to date, in everything that is managed here. */
+export function isSame(existing: GlueTable, wanted: TableInput): boolean {
   return (
-    essence(there) === essence(wanted) &&
+    managedParts(existing) === managedParts(wanted) &&
     Object.entries(wanted.Parameters ?? {}).every(
-      ([name, value]) => there.Parameters?.[name] === value,
+      ([name, value]) => existing.Parameters?.[name] === value,
     )
   );
 }
 
-/** What counts of a table; Glue may give nothing or an empty text for what was not given. */
-function essence(table: GlueTable | TableInput): string {
+/** The managed parts of a table. Glue returns nothing or an empty string for what was not set. */
+function managedParts(table: GlueTable | TableInput): string {
   const { StorageDescriptor: storage } = table;
   return JSON.stringify([
     table.TableType || null,
@@ -91,28 +90,28 @@ function essence(table: GlueTable | TableInput): string {
     storage?.Location || null,
     storage?.InputFormat || null,
     storage?.SerdeInfo?.SerializationLibrary || null,
-    (storage?.Columns ?? []).map(essenceOfColumn),
-    (table.PartitionKeys ?? []).map(essenceOfColumn),
+    (storage?.Columns ?? []).map(managedPartsOfColumn),
+    (table.PartitionKeys ?? []).map(managedPartsOfColumn),
   ]);
 }
 
-function essenceOfColumn({ Name, Type, Comment }: Column): unknown {
+function managedPartsOfColumn({ Name, Type, Comment }: Column): unknown {
   return [Name, Type, Comment || null];
 }
 
 /**
- * A table that somebody else has made is left alone.
+ * Refuses to change a table that does not belong to this lake.
  *
  * @throws LoaderError `schema_conflict`
  */
-export function refuseForeign(database: string, url: string, there: GlueTable): void {
-  const lake = there.Parameters?.[parameterNames.lake];
-  const location = there.StorageDescriptor?.Location ?? '';
+export function refuseForeign(database: string, url: string, existing: GlueTable): void {
+  const lake = existing.Parameters?.[parameterNames.lake];
+  const location = existing.StorageDescriptor?.Location ?? '';
   if (lake === url || (lake === undefined && location.startsWith(`${url}/`))) return;
   throw new LoaderError(
     'schema_conflict',
-    `The Glue database ${database} has a ${there.TableType === 'VIRTUAL_VIEW' ? 'view' : 'table'} ` +
-      `${there.Name} that is not of the lake ${url}, but of ${lake ?? (location || 'somewhere else')}. ` +
+    `The ${existing.TableType === 'VIRTUAL_VIEW' ? 'view' : 'table'} ${existing.Name} in the Glue database ${database} ` +
+      `does not belong to the lake ${url}, but to ${lake ?? (location || 'another location')}. ` +
       'Set SPACEX_GLUE_DATABASE to another database, or remove it.',
     { target: 'lake' },
   );

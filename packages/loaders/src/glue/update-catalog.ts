@@ -25,35 +25,34 @@ import {
   updateTable,
 } from './tables.ts';
 
-/** Times that the catalog is read anew because another run was faster. */
-const mostTries = 8;
+/** Attempts, if another run changes the catalog at the same time. */
+const maxAttempts = 8;
 
-type Told = (change: CatalogChange) => void;
+type OnChange = (change: CatalogChange) => void;
 
 /**
- * Makes the database show what the pointer names. Every try reads the versions of the tables
- * first and the pointer after that, and an update asks for the version that was read. So a run
- * that is late cannot move a table back: whoever moved it forward has changed its version since,
- * and the next try finds the newer pointer.
+ * Updates the database to match the pointer. Each attempt first reads the versions of the tables and
+ * then the pointer, and an update requires the version that was read. So a slow run cannot revert a
+ * table: its version has changed, and the next attempt reads the newer pointer.
  */
 export async function updateCatalog(
   database: GlueDatabase,
   views: readonly CatalogView[],
   lake: CatalogLake,
-  told: Told,
+  onChange: OnChange,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const there = await readTables(database);
+      const existing = await readTables(database);
       const pointer = await lake.pointer();
       if (pointer === undefined) return;
-      if (there === undefined) await createDatabase(database);
-      await new Update(database, lake, there ?? new Map(), told).all(views, pointer);
+      if (existing === undefined) await createDatabase(database);
+      await new Update(database, lake, existing ?? new Map(), onChange).all(views, pointer);
       return;
     } catch (error) {
-      const isLate = error instanceof LoaderError && error.code === 'superseded';
-      if (!isLate || attempt === mostTries) throw error;
-      // Two that began at one moment must not meet again and again.
+      const isSuperseded = error instanceof LoaderError && error.code === 'superseded';
+      if (!isSuperseded || attempt === maxAttempts) throw error;
+      // Jitter, so that two simultaneous runs do not collide repeatedly.
       await delay(Math.random() * 50 * 2 ** attempt);
     }
   }
@@ -62,76 +61,78 @@ export async function updateCatalog(
 class Update {
   readonly #database: GlueDatabase;
   readonly #lake: CatalogLake;
-  readonly #there: ReadonlyMap<string, GlueTable>;
-  readonly #told: Told;
+  readonly #existing: ReadonlyMap<string, GlueTable>;
+  readonly #onChange: OnChange;
 
   constructor(
     database: GlueDatabase,
     lake: CatalogLake,
-    there: ReadonlyMap<string, GlueTable>,
-    told: Told,
+    existing: ReadonlyMap<string, GlueTable>,
+    onChange: OnChange,
   ) {
     this.#database = database;
     this.#lake = lake;
-    this.#there = there;
-    this.#told = told;
+    this.#existing = existing;
+    this.#onChange = onChange;
   }
 
   async all(views: readonly CatalogView[], pointer: Pointer): Promise<void> {
-    const place = { database: this.#database.name, url: this.#lake.url };
+    const location = { database: this.#database.name, url: this.#lake.url };
     const entries = describedTables(this.#lake.tables, pointer).map(({ table, published }) =>
-      tableEntry(place, table, published),
+      tableEntry(location, table, published),
     );
     const inputs = entries.flatMap(({ input, runs }) => [input, ...(runs ? [runs.input] : [])]);
-    const shown = new Set([...this.#there.keys(), ...inputs.map(({ Name }) => Name)]);
+    const shown = new Set([...this.#existing.keys(), ...inputs.map(({ Name }) => Name)]);
     const viewInputs = views
       .filter(({ reads }) => reads.every((name) => shown.has(name)))
-      .map((view) => viewEntry(place, view));
-    // Before the first write: a database of somebody else is not half changed.
+      .map((view) => viewEntry(location, view));
+    // Before the first write, so that a foreign database is not partly changed.
     for (const { Name = '' } of [...inputs, ...viewInputs]) {
-      const there = this.#there.get(Name);
-      if (there !== undefined) refuseForeign(place.database, place.url, there);
+      const existing = this.#existing.get(Name);
+      if (existing !== undefined) refuseForeign(location.database, location.url, existing);
     }
     for (const entry of entries) await this.#table(entry);
-    for (const input of viewInputs) await this.#bring(input);
+    for (const input of viewInputs) await this.#createOrUpdate(input);
   }
 
-  /** The partitions of a run first, then the name that shows them. */
+  /** Adds the partitions of a run before the table or view that refers to them. */
   async #table({ input, runs }: TableEntry): Promise<void> {
     if (runs !== undefined) {
-      await this.#bring(runs.input);
+      await this.#createOrUpdate(runs.input);
       const runId = input.Parameters?.[parameterNames.run] ?? '';
       const name = runs.input.Name ?? '';
-      const known = this.#there.has(name) ? await readPartitions(this.#database, name, runId) : [];
+      const known = this.#existing.has(name)
+        ? await readPartitions(this.#database, name, runId)
+        : [];
       const values = new Set(known.map((some) => some.join('/')));
       const missing = runs.partitions.filter(({ Values = [] }) => !values.has(Values.join('/')));
       if (missing.length > 0) {
         await addPartitions(this.#database, name, missing);
-        this.#told({ name, change: 'partitions_added', runId, partitions: missing.length });
+        this.#onChange({ name, change: 'partitions_added', runId, partitions: missing.length });
       }
     }
-    await this.#bring(input);
+    await this.#createOrUpdate(input);
   }
 
-  async #bring(input: TableInput): Promise<void> {
+  async #createOrUpdate(input: TableInput): Promise<void> {
     const name = input.Name ?? '';
     const runId = input.Parameters?.[parameterNames.run];
     const of = runId === undefined ? {} : { runId };
-    const there = this.#there.get(name);
-    if (there === undefined) {
+    const existing = this.#existing.get(name);
+    if (existing === undefined) {
       await createTable(this.#database, input);
-      this.#told({ name, change: 'created', ...of });
-    } else if (!isSame(there, input)) {
-      await updateTable(this.#database, there, input);
-      const isMoved = there.Parameters?.[parameterNames.run] !== runId;
-      this.#told({ name, change: isMoved ? 'moved' : 'changed', ...of });
+      this.#onChange({ name, change: 'created', ...of });
+    } else if (!isSame(existing, input)) {
+      await updateTable(this.#database, existing, input);
+      const isMoved = existing.Parameters?.[parameterNames.run] !== runId;
+      this.#onChange({ name, change: isMoved ? 'moved' : 'changed', ...of });
     }
   }
 }
 
 /**
- * The published tables whose definition describes their files: where it has changed since, the
- * next run that brings the table writes it anew, and until then its name stays as it is.
+ * The published tables whose files match their definition. If the definition has changed, the next
+ * run of the table rewrites its files; until then its catalog entry is unchanged.
  */
 export function describedTables(tables: readonly Table[], pointer: Pointer) {
   return tables.flatMap((table) => {

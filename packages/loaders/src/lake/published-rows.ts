@@ -10,7 +10,7 @@ import type { CuratedFile, CuratedTable } from '../curated-zone/curated-zone.ts'
 import { partitionOf } from '../curated-zone/layout.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { loadModules, type ParquetModules } from '../parquet/driver.ts';
+import { loadDriver, type ParquetDriver } from '../parquet/driver.ts';
 
 /** A published row, with the content hash in its file. */
 export interface PublishedRow {
@@ -30,11 +30,11 @@ export async function* publishedRows(
   { files }: CuratedTable,
   only: readonly string[] = Object.keys(table.columns),
 ): AsyncGenerator<PublishedRow> {
-  const modules = await loadModules();
+  const driver = await loadDriver();
   for (const file of files) {
     const bytes = await wholeFile(store, file);
     const partition = partitionOf(table, file.path);
-    for (const batch of batchesOf(modules, bytes, only)) {
+    for (const batch of batchesOf(driver, bytes, only)) {
       yield* rowsOfBatch(batch, table, only, partition);
     }
   }
@@ -52,7 +52,7 @@ async function wholeFile(store: ObjectStore, { path, bytes }: CuratedFile): Prom
 }
 
 function batchesOf(
-  { arrow, parquet }: ParquetModules,
+  { arrow, parquet }: ParquetDriver,
   bytes: Uint8Array,
   only: readonly string[],
 ): readonly RecordBatch[] {

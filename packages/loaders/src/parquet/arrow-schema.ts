@@ -4,10 +4,10 @@ import type { Arrow } from './driver.ts';
 import { type FileShape, type FileType, fileColumns } from './file-columns.ts';
 
 /**
- * The Arrow schema of a table's files, derived from its definition.
+ * The Arrow schema of the files of a table, derived from its definition.
  *
- * @param arrow the module apache-arrow, which the caller loads
- * @throws LoaderError `configuration` where `without` names a column that the table does not have
+ * @param arrow the imported module apache-arrow
+ * @throws LoaderError `configuration` if `without` names a column that the table does not have
  * @example
  * ```ts
  * arrowSchema(await import('apache-arrow'), cores).fields.map(String); // ['core_id: Utf8', …]

@@ -1,34 +1,34 @@
 import type { BufferPool } from './buffer-pool.ts';
 
-const firstBytes = 1024;
+const initialBytes = 1024;
 
-/** Bits, the lowest of each byte first, all zero until they are set. */
+/** Writes bits, least significant bit of each byte first. All bits are initially zero. */
 export class BitWriter {
   readonly #pool: BufferPool;
   #bytes: Uint8Array<ArrayBuffer>;
 
   constructor(pool: BufferPool) {
     this.#pool = pool;
-    this.#bytes = new Uint8Array(pool.take(firstBytes)).fill(0);
+    this.#bytes = new Uint8Array(pool.take(initialBytes)).fill(0);
   }
 
   /** A writer whose first `count` bits are set. */
   static ones(pool: BufferPool, count: number): BitWriter {
     const writer = new BitWriter(pool);
-    writer.reach(count);
+    writer.reserve(count);
     writer.#bytes.fill(0xff, 0, count >> 3);
     writer.#bytes[count >> 3] = (1 << (count & 7)) - 1;
     return writer;
   }
 
   set(at: number): void {
-    if (at >> 3 >= this.#bytes.length) this.reach(at);
+    if (at >> 3 >= this.#bytes.length) this.reserve(at);
     (this.#bytes[at >> 3] as number) |= 1 << (at & 7);
   }
 
-  /** The first `count` bits, as long as this writer is not released. */
+  /** The first `count` bits. Valid until this writer is released. */
   bits(count: number): Uint8Array {
-    this.reach(count);
+    this.reserve(count);
     return this.#bytes.subarray(0, (count + 7) >> 3);
   }
 
@@ -36,8 +36,8 @@ export class BitWriter {
     this.#pool.give(this.#bytes.buffer);
   }
 
-  /** Makes room for the bit at a position. */
-  reach(at: number): void {
+  /** Grows the buffer to contain the bit at a position. */
+  reserve(at: number): void {
     const { length } = this.#bytes;
     if (at >> 3 < length) return;
     const needed = Math.max(length * 2, (at >> 3) + 1);

@@ -2,7 +2,7 @@ import { BitWriter } from './bit-writer.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { ColumnBuilder, type ValueBuffers } from './column-builder.ts';
 
-/** Booleans, a bit each. */
+/** Booleans, one bit each. */
 export class BoolBuilder extends ColumnBuilder<boolean> {
   #bits: BitWriter;
 
@@ -16,7 +16,7 @@ export class BoolBuilder extends ColumnBuilder<boolean> {
   }
 
   protected skip(): void {
-    // A bit is zero until it is set.
+    // Bits are initially zero.
   }
 
   protected valueBytes(length: number): number {

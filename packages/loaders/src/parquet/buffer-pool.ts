@@ -1,19 +1,19 @@
-/** What the pool keeps at most; what comes back beyond it is left to the garbage collector. */
-const mostIdleBytes = 16 << 20;
-const leastBytes = 1024;
+/** The maximum that the pool retains; the garbage collector frees further buffers. */
+const maxIdleBytes = 16 << 20;
+const minBytes = 1024;
 
 /**
- * Memory that is used again. Fresh buffers for every file would have to be zeroed and mapped by
- * the system, and the garbage collector frees what is outside of its heap late.
+ * Reuses buffers. New buffers for every file would have to be zeroed and mapped by the system, and
+ * the garbage collector is slow to free memory outside of its heap.
  *
- * What a buffer holds is left over from its last use.
+ * The content of a buffer is undefined.
  */
 export class BufferPool {
-  /** Idle buffers by size; there are few sizes, so that one fits the next time too. */
+  /** Idle buffers by size. There are few sizes, so that buffers can be reused. */
   readonly #idle = new Map<number, ArrayBuffer[]>();
   #idleBytes = 0;
 
-  /** A buffer of at least so many bytes. */
+  /** Returns a buffer of at least this size. */
   take(bytes: number): ArrayBuffer {
     const size = sizeFor(bytes);
     const buffer = this.#idle.get(size)?.pop();
@@ -22,17 +22,17 @@ export class BufferPool {
     return buffer;
   }
 
-  /** Takes back a buffer that nobody uses any more. */
+  /** Returns an unused buffer to the pool. */
   give(buffer: ArrayBuffer): void {
     const size = buffer.byteLength;
-    if (this.#idleBytes + size > mostIdleBytes) return;
+    if (this.#idleBytes + size > maxIdleBytes) return;
     const idle = this.#idle.get(size);
     if (idle === undefined) this.#idle.set(size, [buffer]);
     else idle.push(buffer);
     this.#idleBytes += size;
   }
 
-  /** A buffer with twice the room and the same contents; the old one comes back. */
+  /** Returns a larger buffer with the same content, by default twice the size, and frees the old one. */
   larger(buffer: ArrayBuffer, bytes = buffer.byteLength * 2): ArrayBuffer {
     const larger = this.take(bytes);
     new Uint8Array(larger).set(new Uint8Array(buffer));
@@ -41,9 +41,9 @@ export class BufferPool {
   }
 }
 
-/** The next of four sizes between powers of two. */
+/** Rounds up to the next of four sizes between powers of two. */
 function sizeFor(bytes: number): number {
-  if (bytes <= leastBytes) return leastBytes;
+  if (bytes <= minBytes) return minBytes;
   const step = 2 ** (Math.ceil(Math.log2(bytes)) - 3);
   return Math.ceil(bytes / step) * step;
 }

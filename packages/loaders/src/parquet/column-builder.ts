@@ -1,34 +1,34 @@
 import { BitWriter } from './bit-writer.ts';
 import type { BufferPool } from './buffer-pool.ts';
 
-/** The buffers of a column as Arrow lays them out. */
+/** The buffers of a column in Arrow's layout. */
 export interface ColumnBuffers extends ValueBuffers {
   readonly length: number;
   readonly nullCount: number;
-  /** A bit for each slot, set where it is not null; undefined where none is null. */
+  /** One bit per slot, set if it is not null; undefined if no slot is null. */
   readonly validity: Uint8Array | undefined;
 }
 
-/** What a column holds beside its nulls. */
+/** The values of a column. */
 export interface ValueBuffers {
   readonly values: Uint8Array | Int32Array | BigInt64Array | Float64Array;
-  /** Of texts: where each begins among the bytes, and where the last one ends. */
+  /** For text: the start of each value in the bytes, and the end of the last one. */
   readonly offsets?: Int32Array;
 }
 
-/** Gathers the values of one column: which of them are null here, the others in the heirs. */
+/** Collects the values of one column. Nulls are handled here, values by the subclasses. */
 export abstract class ColumnBuilder<Value = unknown> {
   protected readonly pool: BufferPool;
   #length = 0;
   #nullCount = 0;
-  /** Made at the first null: many columns have none. */
+  /** Created at the first null: many columns have none. */
   #validity: BitWriter | undefined;
 
   constructor(pool: BufferPool) {
     this.pool = pool;
   }
 
-  /** Bytes that the gathered values take. */
+  /** Size of the collected values. */
   get bytes(): number {
     return this.valueBytes(this.#length) + (this.#validity === undefined ? 0 : this.#length >> 3);
   }
@@ -46,14 +46,14 @@ export abstract class ColumnBuilder<Value = unknown> {
     }
   }
 
-  /** What was gathered, as long as nothing else is called. */
+  /** The collected values. Valid until the next call of another method. */
   buffers(): ColumnBuffers {
     const length = this.#length;
     const validity = this.#validity?.bits(length);
     return { length, nullCount: this.#nullCount, validity, ...this.values(length) };
   }
 
-  /** Starts anew. */
+  /** Discards the collected values. */
   clear(): void {
     this.#length = 0;
     this.#nullCount = 0;
@@ -62,12 +62,12 @@ export abstract class ColumnBuilder<Value = unknown> {
     this.release();
   }
 
-  /** Writes a value into a slot, the one after the last. */
+  /** Writes a value into the next slot. */
   protected abstract put(at: number, value: Value): void;
-  /** Leaves a slot empty, the one after the last: zero, since equal rows make equal bytes. */
+  /** Writes zero into the next slot, so that equal rows produce equal bytes. */
   protected abstract skip(at: number): void;
   protected abstract valueBytes(length: number): number;
   protected abstract values(length: number): ValueBuffers;
-  /** Gives the memory back and takes a little. */
+  /** Returns the memory to the pool and starts with a small buffer. */
   protected abstract release(): void;
 }

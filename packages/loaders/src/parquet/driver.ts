@@ -1,23 +1,23 @@
 import { LoaderError } from '../errors/loader-error.ts';
 
-/** Types of apache-arrow and its way of writing its stream format. */
+/** The types of apache-arrow, and its writer of the stream format. */
 export type Arrow = typeof import('apache-arrow');
-/** The writer, in a WebAssembly memory that this process has once and that never shrinks. */
+/** The writer. Its WebAssembly memory is shared by the process and never shrinks. */
 export type ParquetWasm = typeof import('parquet-wasm/node');
 
-/** The two optional packages that Parquet files stand on. */
-export interface ParquetModules {
+/** The two optional packages that Parquet files need. */
+export interface ParquetDriver {
   readonly arrow: Arrow;
   readonly parquet: ParquetWasm;
 }
 
 /**
- * Loads apache-arrow and parquet-wasm when they are first needed, so that nobody installs or
- * loads them who writes no Parquet.
+ * Imports apache-arrow and parquet-wasm when they are first needed, so that they need not be
+ * installed without Parquet.
  *
  * @throws LoaderError `missing_dependency`
  */
-export async function loadModules(): Promise<ParquetModules> {
+export async function loadDriver(): Promise<ParquetDriver> {
   try {
     const [arrow, parquet] = await Promise.all([
       import('apache-arrow'),

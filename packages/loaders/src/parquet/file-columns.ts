@@ -1,7 +1,7 @@
 import type { ColumnType, Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 
-/** Physical type of a column in a file, as Arrow and pyarrow spell it. */
+/** Type of a column in a file, as named by Arrow and pyarrow. */
 export type FileType =
   | 'string'
   | 'int32'
@@ -18,13 +18,13 @@ export interface FileColumn {
   readonly nullable: boolean;
 }
 
-/** What decides on the columns of a file. */
+/** Options that determine the columns of a file. */
 export interface FileShape {
-  /** Columns that stand in the path of the file and not in it: the partition. */
+  /** Columns that are in the path of the file instead of the file: the partition column. */
   readonly without?: readonly string[];
 }
 
-/** Type in a file of each column type. */
+/** File type of each column type. */
 export const fileTypes: Readonly<Record<ColumnType, FileType>> = {
   text: 'string',
   integer: 'int32',
@@ -36,13 +36,13 @@ export const fileTypes: Readonly<Record<ColumnType, FileType>> = {
   json: 'string',
 };
 
-/** The last column of every file: xxHash64 of the values of the row, left-out ones included. */
+/** The last column of every file: xxHash64 of the values of the row, including omitted columns. */
 export const hashColumn = { name: '_content_hash', type: 'int64', nullable: false } as const;
 
 /**
- * Columns of a table's files, in order, the hash last.
+ * The columns of the files of a table, in order; the content hash is the last one.
  *
- * @throws LoaderError `configuration` where `without` names a column that the table does not have
+ * @throws LoaderError `configuration` if `without` names a column that the table does not have
  * @example
  * ```ts
  * fileColumns(launches, { without: ['launch_year'] }).at(-1); // { name: '_content_hash', … }
@@ -53,7 +53,7 @@ export function fileColumns(table: Table, { without = [] }: FileShape = {}): Fil
     if (table.columns[name] !== undefined) continue;
     throw new LoaderError(
       'configuration',
-      `Table ${table.name} has no column ${name} to leave out of its files. Name one of: ${Object.keys(table.columns).join(', ')}.`,
+      `Table ${table.name} has no column ${name} to omit from its files. Use one of: ${Object.keys(table.columns).join(', ')}.`,
     );
   }
   const columns = Object.entries(table.columns)

@@ -2,12 +2,12 @@ import { daysOf, microsOfDay } from '@spacex-platform/transform';
 import type { BufferPool } from './buffer-pool.ts';
 import { ColumnBuilder, type ValueBuffers } from './column-builder.ts';
 
-const firstBytes = 1024;
+const initialBytes = 1024;
 
-/** Writes a value into one of many slots of 64 bits. */
+/** Writes a value into a 64-bit slot. */
 export type WriteInt64<Value> = (slots: Int64Slots, at: number, value: Value) => void;
 
-/** 64-bit integers, written of each value by `write`. */
+/** 64-bit integers, written from each value by `write`. */
 export class Int64Builder<Value> extends ColumnBuilder<Value> {
   readonly #write: WriteInt64<Value>;
   #slots: Int64Slots;
@@ -15,7 +15,7 @@ export class Int64Builder<Value> extends ColumnBuilder<Value> {
   constructor(pool: BufferPool, write: WriteInt64<Value>) {
     super(pool);
     this.#write = write;
-    this.#slots = new Int64Slots(pool.take(firstBytes));
+    this.#slots = new Int64Slots(pool.take(initialBytes));
   }
 
   protected put(at: number, value: Value): void {
@@ -38,7 +38,7 @@ export class Int64Builder<Value> extends ColumnBuilder<Value> {
 
   protected release(): void {
     this.pool.give(this.#slots.buffer);
-    this.#slots = new Int64Slots(this.pool.take(firstBytes));
+    this.#slots = new Int64Slots(this.pool.take(initialBytes));
   }
 
   #grow(): void {
@@ -47,9 +47,8 @@ export class Int64Builder<Value> extends ColumnBuilder<Value> {
 }
 
 /**
- * Slots of 64 bits that can be written by halves: a bigint for each value would be an object for
- * the garbage collector. The low half comes first, as Arrow wants it and as every processor that
- * Node runs on but one (s390x) has it.
+ * 64-bit slots that can be written in halves, because a bigint per value would be garbage. The low
+ * half comes first: Arrow requires little-endian, as does every processor of Node except s390x.
  */
 export class Int64Slots {
   readonly buffer: ArrayBuffer;
@@ -80,12 +79,12 @@ export const writeBigint: WriteInt64<bigint> = (slots, at, value) => {
 
 const microsPerDay = 86_400_000_000;
 
-/** A canonical timestamp as microseconds since 1970-01-01T00:00:00Z, exact for every year. */
-export const writeMoment: WriteInt64<string> = (slots, at, value) => {
+/** Writes a canonical timestamp as microseconds since 1970-01-01T00:00:00Z, exactly for every year. */
+export const writeTimestamp: WriteInt64<string> = (slots, at, value) => {
   const days = daysOf(value);
   const micros = microsOfDay(value);
   const exact = days * microsPerDay + micros;
-  // Beyond 285 years from 1970, microseconds outgrow the integers that a double holds exactly.
+  // More than 285 years from 1970, a double cannot represent microseconds exactly.
   if (Number.isSafeInteger(exact)) slots.safeInteger(at, exact);
   else slots.values[at] = BigInt(days) * BigInt(microsPerDay) + BigInt(micros);
 };

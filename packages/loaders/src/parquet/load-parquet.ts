@@ -1,18 +1,16 @@
 import type { Table } from '@spacex-platform/transform';
 import { BufferPool } from './buffer-pool.ts';
-import { loadModules } from './driver.ts';
+import { loadDriver } from './driver.ts';
 import { Encoder, type ParquetEncoder, type ParquetOptions } from './encoder.ts';
 
-/** Makes an encoder for rows of one table. */
+/** Creates an encoder for rows of one table. */
 export type MakeParquetEncoder = (table: Table, options: ParquetOptions) => ParquetEncoder;
 
 /**
- * Loads what Parquet files need, and gives the function that makes encoders. Those of one such
- * function use the same memory one after the other, so load once for a run.
+ * Imports the Parquet packages and returns a function that creates encoders. Encoders of the same
+ * function share their memory, so call this once per run.
  *
- * Files are complete when they come: no file is ever half written, nor its end waited for.
- *
- * @throws LoaderError `missing_dependency` where apache-arrow or parquet-wasm is not installed
+ * @throws LoaderError `missing_dependency` if apache-arrow or parquet-wasm is not installed
  * @example
  * ```ts
  * const encoderOf = await loadParquet();
@@ -22,7 +20,7 @@ export type MakeParquetEncoder = (table: Table, options: ParquetOptions) => Parq
  * ```
  */
 export async function loadParquet(): Promise<MakeParquetEncoder> {
-  const modules = await loadModules();
+  const driver = await loadDriver();
   const pool = new BufferPool();
-  return (table, options) => new Encoder(modules, pool, table, options);
+  return (table, options) => new Encoder(driver, pool, table, options);
 }

@@ -1,22 +1,22 @@
 import type { ParquetWasm } from './driver.ts';
 import { sortMetadata } from './sort-metadata.ts';
 
-/** How a file is written. */
+/** Settings of a file. */
 export interface FileSettings {
   readonly metadata: Readonly<Record<string, string>>;
   readonly rowGroupRows: number;
 }
 
 /**
- * A dictionary that grows beyond this is given up, for the rest of a column in a row group. The
- * writer's own limit of 1 MiB makes it keep dictionaries of ids that are all different: it then
- * takes a third more time and a sixth more space. 16 KiB hold some 600 ids that come back.
+ * A larger dictionary is abandoned for the rest of a column in a row group. The default of 1 MiB
+ * would create dictionaries of unique ids, which takes a third more time and a sixth more space.
+ * 16 KiB are enough for about 600 recurring ids.
  */
 const dictionaryBytes = 16 << 10;
 
 /**
- * An Arrow stream as one complete Parquet file: ZSTD, dictionaries where they pay, statistics of
- * row groups and pages. The same stream makes the same bytes.
+ * Converts an Arrow stream to one complete Parquet file with ZSTD, small dictionaries, and statistics
+ * of row groups and pages. The same stream produces the same bytes.
  */
 export function parquetFile(
   parquet: ParquetWasm,
@@ -31,7 +31,7 @@ export function parquetFile(
     .setMaxRowGroupSize(rowGroupRows)
     .setKeyValueMetadata(new Map(Object.entries(metadata)))
     .build();
-  // The writer frees both: they are used up by it.
+  // The writer consumes and frees both.
   const file = parquet.writeParquet(parquet.Table.fromIPCStream(stream), properties);
   sortMetadata(file, metadata);
   return file;

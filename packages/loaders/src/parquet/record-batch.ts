@@ -2,7 +2,7 @@ import type { Data, DataType, RecordBatch, Schema } from 'apache-arrow';
 import type { ColumnBuffers } from './column-builder.ts';
 import type { Arrow } from './driver.ts';
 
-/** The columns as an Arrow batch over the same memory; nothing is copied. */
+/** The columns as an Arrow batch on the same memory, without copying. */
 export function recordBatch(
   arrow: Arrow,
   schema: Schema,
@@ -19,6 +19,6 @@ export function recordBatch(
 function columnData(arrow: Arrow, type: DataType, buffers: ColumnBuffers): Data {
   const { length, nullCount, validity, values, offsets } = buffers;
   const nulls = { length, nullCount, nullBitmap: validity };
-  // The builders give each type what it needs; `makeData` has a signature for each of them.
+  // `makeData` has an overload for each type; the builders provide the right buffers.
   return arrow.makeData({ type, ...nulls, data: values, valueOffsets: offsets } as never);
 }

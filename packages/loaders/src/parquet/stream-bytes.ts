@@ -2,29 +2,29 @@ import type { RecordBatch } from 'apache-arrow';
 import type { BufferPool } from './buffer-pool.ts';
 import type { Arrow } from './driver.ts';
 
-/** Writes a batch as Arrow's stream format; give the buffer of the bytes back to the pool. */
-export type StreamBytes = (batch: RecordBatch, about: number) => Uint8Array<ArrayBuffer>;
+/** Writes a batch in Arrow's stream format. Return the buffer of the result to the pool. */
+export type StreamBytes = (batch: RecordBatch, estimatedBytes: number) => Uint8Array<ArrayBuffer>;
 
 type Chunk = Parameters<Arrow['util']['toUint8Array']>[0];
 
-/** What the messages around the data take at most, in most cases; it may grow. */
+/** Usual maximum size of the messages around the data. */
 const messageBytes = 1 << 16;
 
 /**
- * Prepares writing batches of one schema as complete Arrow streams. Arrow's own writer gathers
- * pieces and joins them in a new buffer each time; this one writes them into memory of the pool.
+ * Returns a function that writes batches as complete Arrow streams. Arrow's own writer collects chunks
+ * and joins them in a new buffer each time; this one writes them into memory of the pool.
  */
 export function streamBytes(arrow: Arrow, pool: BufferPool): StreamBytes {
   class PooledWriter extends arrow.RecordBatchStreamWriter {
     #bytes: Uint8Array<ArrayBuffer>;
     #end = 0;
 
-    constructor(about: number) {
+    constructor(estimatedBytes: number) {
       super();
-      this.#bytes = new Uint8Array(pool.take(about + messageBytes));
+      this.#bytes = new Uint8Array(pool.take(estimatedBytes + messageBytes));
     }
 
-    /** All that was written. */
+    /** Everything written so far. */
     written(): Uint8Array<ArrayBuffer> {
       return this.#bytes.subarray(0, this.#end);
     }
@@ -43,8 +43,8 @@ export function streamBytes(arrow: Arrow, pool: BufferPool): StreamBytes {
     }
   }
 
-  return (batch, about) => {
-    const writer = new PooledWriter(about);
+  return (batch, estimatedBytes) => {
+    const writer = new PooledWriter(estimatedBytes);
     writer.write(batch);
     writer.finish();
     return writer.written();

@@ -1,15 +1,15 @@
 import type { BufferPool } from './buffer-pool.ts';
 import { ColumnBuilder, type ValueBuffers } from './column-builder.ts';
 
-const firstBytes = 1024;
-/** Offsets have 32 bits and a sign. */
-const mostBytes = 2 ** 31 - 1;
-/** UTF-8 has three bytes at most for a UTF-16 unit. */
+const initialBytes = 1024;
+/** Offsets are signed 32-bit integers. */
+const maxBytes = 2 ** 31 - 1;
+/** A UTF-16 code unit is at most three bytes in UTF-8. */
 const bytesPerUnit = 3;
-/** Up to here a loop over the characters beats the call into the runtime. */
-const fewUnits = 24;
+/** Up to this length, a loop over the characters is faster than a call into the runtime. */
+const shortUnits = 24;
 
-/** Texts as UTF-8, made of each value by `toText`. */
+/** UTF-8 text, converted from each value by `toText`. */
 export class TextBuilder<Value> extends ColumnBuilder<Value> {
   readonly #toText: (value: Value) => string;
   #text: Buffer<ArrayBuffer>;
@@ -19,15 +19,15 @@ export class TextBuilder<Value> extends ColumnBuilder<Value> {
   constructor(pool: BufferPool, toText: (value: Value) => string) {
     super(pool);
     this.#toText = toText;
-    this.#text = Buffer.from(pool.take(firstBytes));
-    this.#offsets = new Int32Array(pool.take(firstBytes));
+    this.#text = Buffer.from(pool.take(initialBytes));
+    this.#offsets = new Int32Array(pool.take(initialBytes));
     this.#offsets[0] = 0;
   }
 
   protected put(at: number, value: Value): void {
     const text = this.#toText(value);
-    const most = this.#end + text.length * bytesPerUnit;
-    if (most > this.#text.length) this.#growText(most);
+    const end = this.#end + text.length * bytesPerUnit;
+    if (end > this.#text.length) this.#growText(end);
     this.#end = writeText(this.#text, this.#end, text);
     this.skip(at);
   }
@@ -53,24 +53,26 @@ export class TextBuilder<Value> extends ColumnBuilder<Value> {
   protected release(): void {
     this.pool.give(this.#text.buffer);
     this.pool.give(this.#offsets.buffer);
-    this.#text = Buffer.from(this.pool.take(firstBytes));
-    this.#offsets = new Int32Array(this.pool.take(firstBytes));
+    this.#text = Buffer.from(this.pool.take(initialBytes));
+    this.#offsets = new Int32Array(this.pool.take(initialBytes));
     this.#offsets[0] = 0;
     this.#end = 0;
   }
 
   #growText(needed: number): void {
-    if (needed > mostBytes) {
-      throw new RangeError('A column of a Parquet file has 2 GiB of text at most. Take it sooner.');
+    if (needed > maxBytes) {
+      throw new RangeError(
+        'A column of a Parquet file cannot contain more than 2 GiB of text. Write smaller files.',
+      );
     }
     this.#text = Buffer.from(this.pool.larger(this.#text.buffer, needed));
   }
 }
 
-/** Writes UTF-8 and returns where it ends; there must be room. */
+/** Writes UTF-8 and returns its end offset. The buffer must be large enough. */
 function writeText(into: Buffer, start: number, text: string): number {
   const units = text.length;
-  if (units > fewUnits) return start + into.write(text, start);
+  if (units > shortUnits) return start + into.write(text, start);
   for (let at = 0; at < units; at++) {
     const unit = text.charCodeAt(at);
     if (unit > 0x7f) return start + into.write(text, start);

@@ -5,49 +5,49 @@ import { s3Failure } from './driver-errors.ts';
 import type { S3Location } from './location.ts';
 import type { S3StoreOptions } from './options.ts';
 
-/** What one call of S3 works with. */
+/** What one S3 operation needs. */
 export interface S3Access extends S3Driver {
   readonly client: S3Client;
-  /** Goes with every request. */
+  /** Options of every request. */
   readonly request: { readonly abortSignal?: AbortSignal };
 }
 
-/** A bucket with the way to it, opened by the first call. */
+/** A bucket and its connection, which is opened by the first operation. */
 export class S3Bucket {
   readonly name: string;
   readonly location: S3Location;
   readonly options: S3StoreOptions;
-  readonly #way: WayIn;
+  readonly #connection: Connection;
 
-  /** @param way where another bucket of the same place has one already */
-  constructor(location: S3Location, options: S3StoreOptions, way: WayIn = {}) {
+  /** @param connection reused if another instance for the same bucket has one */
+  constructor(location: S3Location, options: S3StoreOptions, connection: Connection = {}) {
     this.name = location.bucket;
     this.location = location;
     this.options = options;
-    this.#way = way;
+    this.#connection = connection;
   }
 
-  /** The same bucket over the same connections, with another signal. */
+  /** The same bucket and connection with another signal. */
   withSignal(signal: AbortSignal): S3Bucket {
-    return new S3Bucket(this.location, { ...this.options, signal }, this.#way);
+    return new S3Bucket(this.location, { ...this.options, signal }, this.#connection);
   }
 
-  /** Key of a path below the root. */
+  /** The key of a path below the root. */
   keyOf(path: string): string {
     return this.location.prefix + path;
   }
 
-  /** What encrypts an object that is written. */
+  /** Encryption settings of a write. */
   get encryption(): { ServerSideEncryption?: 'aws:kms'; SSEKMSKeyId?: string } {
     const { kmsKeyId } = this.options;
     return kmsKeyId === undefined ? {} : { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: kmsKeyId };
   }
 
   /**
-   * Does something with S3; what goes wrong is a LoaderError that names it.
+   * Runs an operation; an error becomes a LoaderError that names the operation and the object.
    *
    * @param doing for the message: `Writing`
-   * @param key of the object, or undefined where it is about the bucket
+   * @param key of the object, or undefined for the bucket
    */
   async call<T>(
     doing: string,
@@ -64,8 +64,8 @@ export class S3Bucket {
   }
 
   /**
-   * The same for what must not be broken off, since nobody would know what came of it: no signal
-   * goes with it. Ask for an `interruption` before.
+   * Runs an operation without the signal, because its outcome would be unknown if it were aborted.
+   * Check `interruption` first.
    */
   async settle<T>(
     doing: string,
@@ -90,7 +90,7 @@ export class S3Bucket {
     );
   }
 
-  /** What to throw where the caller's signal has ended everything; undefined where it has not. */
+  /** The error to throw if the signal of the caller has fired, else undefined. */
   interruption(doing: string, key: string | undefined, cause?: unknown): LoaderError | undefined {
     if (this.options.signal?.aborted !== true) return undefined;
     return new LoaderError('interrupted', `${doing} ${this.#what(key)} was interrupted.`, {
@@ -104,15 +104,15 @@ export class S3Bucket {
   }
 
   #open(): Promise<Client> {
-    this.#way.client ??= openClient(this.options);
-    return this.#way.client;
+    this.#connection.client ??= openClient(this.options);
+    return this.#connection.client;
   }
 }
 
 type Client = Omit<S3Access, 'request'>;
 
-/** The client of a place, made by the first call. */
-interface WayIn {
+/** The client of a bucket, created by the first operation. */
+interface Connection {
   client?: Promise<Client>;
 }
 
@@ -132,14 +132,14 @@ async function openClient(options: S3StoreOptions): Promise<Client> {
   } catch (cause) {
     throw new LoaderError(
       'configuration',
-      'No AWS region is set. Set AWS_REGION to the one of the bucket; for an S3 store that has none, us-east-1.',
+      'No AWS region is set. Set AWS_REGION to the region of the bucket, or to us-east-1 for an S3-compatible store without regions.',
       { target: 's3', cause },
     );
   }
   return { ...driver, client };
 }
 
-/** The SDK reads these by itself, but keeps the bucket in the host name, which few others serve. */
+/** The SDK reads these too, but puts the bucket in the host name, which few other stores support. */
 function environmentNamesEndpoint(): boolean {
   return Boolean(process.env['AWS_ENDPOINT_URL_S3'] || process.env['AWS_ENDPOINT_URL']);
 }

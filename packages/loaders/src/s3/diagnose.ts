@@ -3,16 +3,16 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
 import type { S3Bucket } from './connection.ts';
 
-/** A right, and how to find out about it without leaving anything behind. */
+/** A permission, and how to test it without leaving anything behind. */
 interface Probe {
-  readonly right: string;
+  readonly verb: string;
   readonly action: string;
   try(bucket: S3Bucket, key: string): Promise<unknown>;
 }
 
 const probes: readonly Probe[] = [
   {
-    right: 'list',
+    verb: 'list',
     action: 's3:ListBucket',
     try: (bucket) =>
       bucket.call('Listing', undefined, ({ sdk, client, request }) => {
@@ -22,7 +22,7 @@ const probes: readonly Probe[] = [
       }),
   },
   {
-    right: 'read',
+    verb: 'read',
     action: 's3:GetObject',
     try: async (bucket, key) => {
       try {
@@ -30,15 +30,15 @@ const probes: readonly Probe[] = [
           client.send(new sdk.GetObjectCommand({ Bucket: bucket.name, Key: key }), request),
         );
       } catch (error) {
-        // Who may read is told that there is no such object.
+        // With permission to read, S3 reports that the object does not exist.
         if (!(error instanceof LoaderError) || error.reason !== 'NoSuchKey') throw error;
       }
     },
   },
   {
-    right: 'write',
+    verb: 'write',
     action: 's3:PutObject',
-    // Begun and given up: nobody ever sees it, and a bucket with versions keeps nothing of it.
+    // Started and aborted: invisible, and a versioned bucket keeps no trace of it.
     try: (bucket, key) =>
       bucket.call('Writing', key, async ({ sdk, client, request }) => {
         const object = { Bucket: bucket.name, Key: key };
@@ -51,16 +51,16 @@ const probes: readonly Probe[] = [
   },
 ];
 
-/** Looks at the bucket: is it there and reachable, and may we list, read and write. */
+/** Checks that the bucket exists, is reachable, and can be listed, read and written. */
 export async function diagnoseBucket(bucket: S3Bucket): Promise<readonly Finding[]> {
   const { url } = bucket.location;
   const key = bucket.keyOf(`_doctor/${randomUUID()}`);
   const refused: { readonly probe: Probe; readonly error: LoaderError }[] = [];
-  const began = performance.now();
+  const startedAt = performance.now();
   let took: number | undefined;
   for (const probe of probes) {
-    // Without the right to list, S3 refuses whatever is not there, so reading could not be told.
-    if (probe.right === 'read' && refused.length > 0) continue;
+    // Without permission to list, S3 denies access to missing objects, so reading cannot be tested.
+    if (probe.verb === 'read' && refused.length > 0) continue;
     try {
       await probe.try(bucket, key);
     } catch (error) {
@@ -70,28 +70,28 @@ export async function diagnoseBucket(bucket: S3Bucket): Promise<readonly Finding
       }
       refused.push({ probe, error });
     }
-    took ??= Math.round(performance.now() - began);
+    took ??= Math.round(performance.now() - startedAt);
   }
   return [
-    { check: 'connection', status: 'ok', detail: `${url} answered in ${took} ms` },
-    rights(bucket, refused),
+    { check: 'connection', status: 'ok', detail: `${url} responded in ${took} ms` },
+    permissions(bucket, refused),
   ];
 }
 
-function rights(
+function permissions(
   bucket: S3Bucket,
   refused: readonly { readonly probe: Probe; readonly error: LoaderError }[],
 ): Finding {
   const [first] = refused;
   if (first === undefined) {
-    return { check: 'rights', status: 'ok', detail: 'may list, read and write' };
+    return { check: 'rights', status: 'ok', detail: 'can list, read and write' };
   }
   const actions = refused.map(({ probe }) => probe.action).join(', ');
   const bucketArn = `arn:aws:s3:::${bucket.name}`;
   return {
     check: 'rights',
     status: 'failed',
-    detail: `may not ${refused.map(({ probe }) => probe.right).join(', nor ')}: ${first.error.message}`,
+    detail: `cannot ${refused.map(({ probe }) => probe.verb).join(' or ')}: ${first.error.message}`,
     next: `Grant ${actions} on ${bucketArn} and ${bucketArn}/${bucket.location.prefix}*.`,
     error: first.error,
   };

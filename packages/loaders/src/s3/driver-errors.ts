@@ -48,23 +48,23 @@ const byStatus: Readonly<Record<number, LoaderErrorCode>> = {
 
 const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   authentication:
-    'Renew the credentials of the AWS chain (AWS_PROFILE, AWS_ACCESS_KEY_ID and its like, or the role), and check the clock.',
-  configuration: 'Check the bucket’s name and its region (AWS_REGION).',
-  connection: 'Check AWS_ENDPOINT_URL, region and network; running again may work.',
-  not_found: 'Check bucket and path, or make them.',
+    'Renew the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID and related variables, or the role), and check the clock.',
+  configuration: 'Check the name of the bucket and its region (AWS_REGION).',
+  connection: 'Check AWS_ENDPOINT_URL, the region and the network. Run again.',
+  not_found: 'Check the bucket and the path, or create them.',
   permission:
-    'Grant the right on the bucket, and on its KMS key where it has one. Without s3:ListBucket S3 says the same of what does not exist.',
-  reconciliation: 'What arrived is not what was sent; run again.',
-  superseded: 'Another run was faster; run again.',
-  tls: 'Check AWS_ENDPOINT_URL, and NODE_EXTRA_CA_CERTS for an authority of your own.',
-  unavailable: 'Running again may work.',
+    'Grant access to the bucket, and to its KMS key if it has one. Without s3:ListBucket, S3 reports this for missing objects too.',
+  reconciliation: 'The data was damaged in transfer. Run again.',
+  superseded: 'Another run was faster. Run again.',
+  tls: 'Check AWS_ENDPOINT_URL, and NODE_EXTRA_CA_CERTS if you use a private certificate authority.',
+  unavailable: 'Run again later.',
 };
 
 /**
- * Turns an error of the SDK into one of ours. `fallback` says what it is where neither its name
- * nor its status does.
+ * Converts an error of the SDK to a LoaderError.
  *
  * @param what bucket and key: `s3://bucket/key`
+ * @param fallback the code if neither the name nor the status of the error has one
  */
 export function s3Failure(
   doing: string,

@@ -2,15 +2,14 @@ import type * as clientS3 from '@aws-sdk/client-s3';
 import type { Upload } from '@aws-sdk/lib-storage';
 import { LoaderError } from '../errors/loader-error.ts';
 
-/** The two optional packages that this store stands on. */
+/** The two optional packages that this store needs. */
 export interface S3Driver {
   readonly sdk: typeof clientS3;
   readonly Upload: typeof Upload;
 }
 
 /**
- * Loads the AWS SDK when it is first needed, so that nobody installs or loads it who does not
- * use S3.
+ * Imports the AWS SDK when it is first needed, so that it need not be installed without S3.
  *
  * @throws LoaderError `missing_dependency`
  */

@@ -1,14 +1,14 @@
 import type { StoredObject } from '../object-store/object-store.ts';
 import type { S3Bucket } from './connection.ts';
 
-/** Objects below a folder of the root, by path, over all pages. */
+/** Lists all objects below a prefix, sorted by path. */
 export async function listObjects(
   bucket: S3Bucket,
-  folder: string,
+  below: string,
 ): Promise<readonly StoredObject[]> {
   const root = bucket.location.prefix;
-  const below = folder.replace(/\/+$/, '');
-  const prefix = below === '' ? root : `${bucket.keyOf(below)}/`;
+  const path = below.replace(/\/+$/, '');
+  const prefix = path === '' ? root : `${bucket.keyOf(path)}/`;
   const found: StoredObject[] = [];
   await bucket.call('Listing', prefix, async ({ sdk, client, request }) => {
     let next: string | undefined;
@@ -22,7 +22,7 @@ export async function listObjects(
         request,
       );
       for (const { Key = '', Size = 0, LastModified } of page.Contents ?? []) {
-        // Consoles make empty objects with such names, to show folders.
+        // Consoles create empty objects with such names to display folders.
         if (Key.endsWith('/')) continue;
         const modifiedAt = (LastModified ?? new Date(0)).toISOString();
         found.push({ path: Key.slice(root.length), bytes: Size, modifiedAt });

@@ -1,6 +1,6 @@
 import { LoaderError } from '../errors/loader-error.ts';
 
-/** A bucket and the folder in it that is the root. */
+/** A bucket, and the prefix in it that is the root. */
 export interface S3Location {
   readonly bucket: string;
   /** Empty, or ends with `/`. */
@@ -10,7 +10,7 @@ export interface S3Location {
 }
 
 /**
- * Takes `s3://bucket/prefix` apart. The prefix is taken as it stands, without percent-decoding.
+ * Parses `s3://bucket/prefix`. The prefix is used as is, without percent-decoding.
  *
  * @throws LoaderError `configuration`
  */
@@ -18,13 +18,13 @@ export function s3Location(url: string | URL): S3Location {
   const match = /^s3:\/\/([A-Za-z0-9][A-Za-z0-9._-]{1,254})(?:\/(.*))?$/s.exec(String(url));
   const [, bucket, rest = ''] = match ?? [];
   const prefix = rest.replace(/^\/+|\/+$/g, '');
-  const odd = prefix !== '' && prefix.split('/').some((name) => /^\.{0,2}$/.test(name));
-  if (bucket === undefined || odd) {
-    // The URL is not repeated: somebody may have put credentials into it.
+  const isInvalid = prefix !== '' && prefix.split('/').some((name) => /^\.{0,2}$/.test(name));
+  if (bucket === undefined || isInvalid) {
+    // The message does not quote the URL, which may contain credentials.
     throw new LoaderError(
       'configuration',
-      'The URL of the lake is not one of a bucket. Write it like s3://bucket/prefix, without ' +
-        'credentials, empty folders, "." or "..".',
+      'Invalid URL of the lake: expected s3://bucket/prefix, without credentials, empty path ' +
+        'segments, "." or "..".',
     );
   }
   return {

@@ -1,21 +1,21 @@
-/** How {@link s3Store} reaches a bucket. Credentials come from the SDK's own chain alone. */
+/** Options of {@link s3Store}. Credentials come from the AWS default provider chain. */
 export interface S3StoreOptions {
-  /** Default: the SDK's chain (`AWS_REGION`, the profile, …). */
+  /** Default: from the AWS default provider chain (`AWS_REGION`, the profile, …). */
   readonly region?: string;
-  /** Address of an S3 store that is not AWS's. Default: `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`. */
+  /** URL of an S3-compatible store. Default: `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`. */
   readonly endpoint?: string;
-  /** The bucket in the path instead of the host name. Default: where an endpoint is given. */
+  /** Put the bucket in the path instead of the host name. Default: true if an endpoint is set. */
   readonly pathStyle?: boolean;
-  /** KMS key (ARN, id or alias) that encrypts what is written. Default: as the bucket says. */
+  /** KMS key (ARN, id or alias) that encrypts written objects. Default: the setting of the bucket. */
   readonly kmsKeyId?: string;
-  /** Tries of one request. Default: the SDK's chain (`AWS_MAX_ATTEMPTS`, the profile), else 3. */
+  /** Attempts per request. Default: `AWS_MAX_ATTEMPTS` or the profile, else 3. */
   readonly maxAttempts?: number;
-  /** Default 10,000. */
+  /** In milliseconds. Default 10,000. */
   readonly connectTimeoutMs?: number;
-  /** How long a connection may say nothing. Default 30,000. */
+  /** How long a connection may be silent, in milliseconds. Default 30,000. */
   readonly silenceTimeoutMs?: number;
-  /** Larger files are sent in parts of this size. At least 5 MiB, the default 8 MiB. */
+  /** Larger files are uploaded in parts of this size. At least 5 MiB; default 8 MiB. */
   readonly partBytes?: number;
-  /** Ends what is under way, except a `replace` that has begun; it fails with `interrupted`. */
+  /** Aborts operations with `interrupted`, except a `replace` that has started. */
   readonly signal?: AbortSignal;
 }

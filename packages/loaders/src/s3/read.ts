@@ -3,32 +3,32 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { S3Bucket } from './connection.ts';
 
-/** Ways back into an object, one after another, that may bring no byte. */
-const fruitlessResumes = 3;
+/** Maximum number of consecutive retries that return no byte. */
+const maxEmptyRetries = 3;
 const firstPauseMs = 100;
 
-/** An object as its first answer describes it. */
+/** The version of an object, from the first response. */
 interface Version {
   readonly etag: string | undefined;
   readonly bytes: number;
 }
 
-/** Bytes of an object, and which version of it they are. */
+/** The content of an object and its version. */
 export interface OpenObject extends Version {
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /**
- * Opens an object. A body that breaks off is taken up where it ended, from the same version; one
- * that cannot be taken up is an error, never a short file.
+ * Opens an object. If the transfer breaks off, it is resumed from the same version. If it cannot be
+ * resumed, that is an error, never a truncated file.
  *
- * @throws LoaderError `not_found`, `superseded` where the object was replaced meanwhile, …
+ * @throws LoaderError `not_found`, `superseded` if the object was replaced in the meantime, …
  */
 export async function openObject(bucket: S3Bucket, path: string): Promise<OpenObject> {
   const key = bucket.keyOf(path);
-  const answer = await get(bucket, key);
-  const version = { etag: answer.etag, bytes: answer.bytes };
-  return { ...version, chunks: chunksOf(bucket, key, version, answer.body) };
+  const response = await get(bucket, key);
+  const version = { etag: response.etag, bytes: response.bytes };
+  return { ...version, chunks: chunksOf(bucket, key, version, response.body) };
 }
 
 async function* chunksOf(
@@ -38,7 +38,7 @@ async function* chunksOf(
   first: Readable,
 ): AsyncGenerator<Uint8Array> {
   let received = 0;
-  let fruitless = 0;
+  let emptyRetries = 0;
   let body: Readable | undefined = first;
   for (;;) {
     let failure: LoaderError;
@@ -46,39 +46,39 @@ async function* chunksOf(
       body ??= (await get(bucket, key, { etag, from: received })).body;
       for await (const chunk of body as AsyncIterable<Uint8Array>) {
         received += chunk.length;
-        fruitless = 0;
+        emptyRetries = 0;
         yield chunk;
       }
       if (received === bytes) return;
       failure = new LoaderError(
         received < bytes ? 'connection' : 'reconciliation',
-        `Reading s3://${bucket.name}/${key} gave ${received} bytes of ${bytes}. Run again.`,
+        `Reading s3://${bucket.name}/${key} failed: received ${received} of ${bytes} bytes. Run again.`,
         { target: 's3' },
       );
     } catch (cause) {
-      // All bytes were there, so what failed is their checksum.
+      // All bytes were received, so their checksum failed.
       const fallback = received === bytes ? 'reconciliation' : 'connection';
       failure = bucket.failure('Reading', key, cause, fallback);
     }
-    fruitless += 1;
+    emptyRetries += 1;
     body = undefined;
     if (!failure.transient || failure.code === 'superseded') throw failure;
-    if (etag === undefined || fruitless > fruitlessResumes) throw failure;
-    await delay(firstPauseMs * 2 ** (fruitless - 1));
+    if (etag === undefined || emptyRetries > maxEmptyRetries) throw failure;
+    await delay(firstPauseMs * 2 ** (emptyRetries - 1));
   }
 }
 
-interface Answer extends Version {
+interface Response extends Version {
   readonly body: Readable;
 }
 
-/** The rest of an object from a byte on, in the version that was begun. */
+/** The rest of an object from a byte offset, in the same version. */
 interface Rest {
   readonly etag: string | undefined;
   readonly from: number;
 }
 
-async function get(bucket: S3Bucket, key: string, rest?: Rest): Promise<Answer> {
+async function get(bucket: S3Bucket, key: string, rest?: Rest): Promise<Response> {
   return bucket.call('Reading', key, async ({ sdk, client, request }) => {
     const { Body, ContentLength, ContentRange, ETag } = await client.send(
       new sdk.GetObjectCommand({
@@ -97,10 +97,10 @@ async function get(bucket: S3Bucket, key: string, rest?: Rest): Promise<Answer> 
       });
     };
     if (ContentLength === undefined) {
-      throw refuse('the answer has no length, so a cut one would pass for whole');
+      throw refuse('the response has no length, so truncation could not be detected');
     }
     if (rest !== undefined && ContentRange?.startsWith(`bytes ${rest.from}-`) !== true) {
-      throw refuse('it broke off, and the store cannot give the rest of an object');
+      throw refuse('the transfer broke off, and the store does not support range requests');
     }
     return { body, bytes: ContentLength, etag: ETag };
   });

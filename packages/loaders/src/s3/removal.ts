@@ -2,10 +2,10 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { S3Bucket } from './connection.ts';
 import { s3Failure } from './driver-errors.ts';
 
-/** As many as S3 takes in one request. */
+/** The maximum of S3 for one request. */
 const batchSize = 1_000;
 
-/** Removes objects; one that is not there is no error. */
+/** Removes objects; a missing object is not an error. */
 export async function removeObjects(bucket: S3Bucket, paths: readonly string[]): Promise<void> {
   for (let at = 0; at < paths.length; at += batchSize) {
     const keys = paths.slice(at, at + batchSize).map((path) => bucket.keyOf(path));
@@ -25,7 +25,7 @@ export async function removeObjects(bucket: S3Bucket, paths: readonly string[]):
         message: Message,
       });
       if (Errors.length === 1) throw failure;
-      const others = `${Errors.length - 1} more of ${keys.length} failed with it.`;
+      const others = `${Errors.length - 1} more of ${keys.length} objects failed.`;
       throw new LoaderError(failure.code, `${failure.message} ${others}`, {
         target: 's3',
         reason: Code,

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { S3Bucket } from './connection.ts';
 
-/** Metadata of an object that tells whose write it is. */
+/** Object metadata that identifies a write. */
 const tokenName = 'spacex-write';
 
 /**
- * Writes an object only where it still has this version (an ETag), or where there is none. The
- * SDK repeats a request whose answer was lost, and the repetition meets the object of the first;
- * so whatever the answer says, a look at the object decides. Once begun, no signal breaks it off.
+ * Writes an object only if it still has this version (an ETag), or does not exist. The SDK retries a
+ * request whose response was lost, and the retry then conflicts with the first attempt; so after an
+ * error, a HEAD request decides who wrote the object. Once started, it cannot be aborted.
  *
  * @throws LoaderError `superseded`, …
  */
@@ -39,31 +39,31 @@ export async function replaceObject(
     if (!(error instanceof LoaderError)) throw error;
     const gone = version !== undefined && error.reason === 'NoSuchKey';
     if (!error.transient && !gone) throw error;
-    const found = await look(bucket, key, error);
+    const found = await headObject(bucket, key, error);
     if (found?.token === token) return;
     const refused = gone || error.code === 'superseded';
     if (!refused && found?.version === version) throw error;
     throw new LoaderError(
       'superseded',
-      `s3://${bucket.name}/${key} was written by another run meanwhile. Run again.`,
+      `s3://${bucket.name}/${key} was changed by another run in the meantime. Run again.`,
       { target: 's3', cause: error },
     );
   }
 }
 
-/** What lies there now, and whose write it is. */
+/** The current version of the object, and the token of its write. */
 interface Found {
   readonly version: string | undefined;
   readonly token: string | undefined;
 }
 
-async function look(
+async function headObject(
   bucket: S3Bucket,
   key: string,
   because: LoaderError,
 ): Promise<Found | undefined> {
   try {
-    return await bucket.settle('Looking at', key, async ({ sdk, client }) => {
+    return await bucket.settle('Checking', key, async ({ sdk, client }) => {
       const command = new sdk.HeadObjectCommand({ Bucket: bucket.name, Key: key });
       const { ETag, Metadata } = await client.send(command);
       return { version: ETag, token: Metadata?.[tokenName] };
@@ -72,7 +72,7 @@ async function look(
     if (error instanceof LoaderError && error.code === 'not_found') return undefined;
     throw new LoaderError(
       because.code,
-      `${because.message} Whether it was written could not be found out.`,
+      `${because.message} Whether the object was written is unknown.`,
       { target: 's3', cause: because },
     );
   }

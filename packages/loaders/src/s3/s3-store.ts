@@ -13,22 +13,22 @@ import { replaceObject } from './replace.ts';
 import { abortUploads, listUploads } from './uploads.ts';
 import { writeObject } from './write.ts';
 
-/** A place for files in a bucket. */
+/** An object store in an S3 bucket. */
 export interface S3Store extends ObjectStore {
-  /** Whether the bucket is reachable, and with what rights; leaves nothing behind. */
+  /** Checks connectivity and permissions; leaves nothing behind. */
   diagnose(): Promise<readonly Finding[]>;
 }
 
 /**
- * A lake in a bucket of S3, or of a store that speaks as S3 does. Needs the packages
- * `@aws-sdk/client-s3` and `@aws-sdk/lib-storage`, and of rights `s3:ListBucket`,
+ * Opens a lake in a bucket of S3 or of an S3-compatible store. Requires the packages
+ * `@aws-sdk/client-s3` and `@aws-sdk/lib-storage`, and the permissions `s3:ListBucket`,
  * `s3:GetObject`, `s3:PutObject`, `s3:DeleteObject` and `s3:AbortMultipartUpload`. Files are
- * streamed when read and never short; `replace` needs a store that honours `If-Match` and
- * `If-None-Match` of a PUT. A killed process may leave parts of a large file that nobody sees:
- * `uploads` finds them (with `s3:ListBucketMultipartUploads`), and so does a lifecycle rule.
+ * streamed and never truncated. `replace` requires a store that supports `If-Match` and
+ * `If-None-Match` of a PUT. A killed process may leave invisible parts of a large file: find them
+ * with `uploads` (requires `s3:ListBucketMultipartUploads`) or a lifecycle rule.
  *
  * @param url `s3://bucket/prefix`
- * @throws LoaderError `configuration` where the URL is not one of a bucket
+ * @throws LoaderError `configuration` if the URL is not valid
  * @example
  * ```ts
  * const store = s3Store('s3://my-bucket/lake', { region: 'eu-central-1' });
@@ -47,7 +47,7 @@ function storeIn(bucket: S3Bucket): S3Store {
       yield* (await openObject(bucket, path)).chunks;
     },
     write: (path, bytes) => writeObject(bucket, path, bytes),
-    list: (folder) => listObjects(bucket, folder),
+    list: (prefix) => listObjects(bucket, prefix),
     remove: (paths) => removeObjects(bucket, paths),
     async readVersion(path) {
       try {
@@ -60,7 +60,7 @@ function storeIn(bucket: S3Bucket): S3Store {
       }
       throw new LoaderError(
         'statement',
-        `The store of ${location.url} gives no ETag, so two runs could not be kept apart.`,
+        `The store of ${location.url} returns no ETag, which is required to detect concurrent runs.`,
         { target: 's3' },
       );
     },

@@ -3,7 +3,7 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { UnfinishedUpload } from '../object-store/object-store.ts';
 import type { S3Bucket } from './connection.ts';
 
-/** Uploads in parts below the root that are neither finished nor given up, by path. */
+/** Lists multipart uploads below the root that were neither completed nor aborted. */
 export async function listUploads(bucket: S3Bucket): Promise<readonly UnfinishedUpload[]> {
   const root = bucket.location.prefix;
   const found: UnfinishedUpload[] = [];
@@ -26,7 +26,7 @@ export async function listUploads(bucket: S3Bucket): Promise<readonly Unfinished
   return found.sort((one, other) => (one.path < other.path ? -1 : 1));
 }
 
-/** Gives uploads up, so that S3 removes their parts. */
+/** Aborts uploads, so that S3 removes their parts. */
 export async function abortUploads(
   bucket: S3Bucket,
   uploads: readonly UnfinishedUpload[],
@@ -34,7 +34,7 @@ export async function abortUploads(
   for (const { path, uploadId } of uploads) {
     const key = bucket.keyOf(path);
     try {
-      await bucket.call('Giving up the upload of', key, ({ sdk, client, request }) => {
+      await bucket.call('Aborting the upload of', key, ({ sdk, client, request }) => {
         const upload = { Bucket: bucket.name, Key: key, UploadId: uploadId };
         return client.send(new sdk.AbortMultipartUploadCommand(upload), request);
       });

@@ -4,8 +4,8 @@ import type { S3Access, S3Bucket } from './connection.ts';
 const defaultPartBytes = 8 * 1024 * 1024;
 
 /**
- * Writes an object whole or not at all, with the SDK's checksums. A large one is sent in parts,
- * which are removed again where one fails.
+ * Writes an object atomically, with the checksums of the SDK. A large object is uploaded in parts,
+ * which are removed if one of them fails.
  */
 export async function writeObject(
   bucket: S3Bucket,
@@ -36,15 +36,15 @@ export async function writeObject(
   });
 }
 
-/** A browser shows a page only where it is told that it is one; nobody asks for other files. */
+/** Browsers need the content type to display a page; other files need none. */
 function contentType(path: string): { readonly ContentType?: string } {
   return path.endsWith('.html') ? { ContentType: 'text/html; charset=utf-8' } : {};
 }
 
-/** How long removing the parts may take once the caller's signal has fired. */
+/** How long removing the parts may take after the signal of the caller has fired. */
 const removalMs = 3_000;
 
-/** A client whose requests the caller's signal ends; the one that removes the parts gets its time. */
+/** A client whose requests the caller's signal aborts, except the one that removes the parts. */
 function interruptible({ sdk, client, request }: S3Access): S3Client {
   const removal = () =>
     request.abortSignal?.aborted === true ? { abortSignal: AbortSignal.timeout(removalMs) } : {};
