@@ -2,16 +2,15 @@ import { allOrNothing } from './cases/all-or-nothing.ts';
 import { changes } from './cases/changes.ts';
 import { children } from './cases/children.ts';
 import { dryRun } from './cases/dry-run.ts';
-import { turns } from './cases/locking.ts';
+import { locking } from './cases/locking.ts';
 import { manyRows } from './cases/many-rows.ts';
 import { prune } from './cases/prune.ts';
 import { values } from './cases/values.ts';
 import type { ConformanceCase, ConformanceHarness } from './harness.ts';
 
 /**
- * The rules of the loader contract as cases for any test runner. A loader that passes them all
- * can be handed to the pipeline. The cases use tables of their own, named `conformance_…`, and
- * must run one after another.
+ * The loader contract as test cases for any test runner. A loader that passes all of them works with
+ * the pipeline. The cases use their own tables, named `conformance_…`, and must run sequentially.
  *
  * @example
  * ```ts
@@ -31,7 +30,7 @@ export function conformanceCases(harness: ConformanceHarness): ConformanceCase[]
     ...prune,
     ...values,
     ...manyRows,
-    ...turns,
+    ...locking,
     ...dryRun,
   ].map(({ name, check }) => ({
     name,

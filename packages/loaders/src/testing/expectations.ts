@@ -4,7 +4,7 @@ import type { TableReport } from '../loader.ts';
 import type { ConformanceHarness } from './harness.ts';
 import { type Kit, kitParts, kits } from './tables.ts';
 
-/** The rows of a table are these, in any order. */
+/** Asserts that a table has exactly these rows, in any order. */
 export async function expectRows(
   harness: ConformanceHarness,
   table: Table,
@@ -16,14 +16,14 @@ export async function expectRows(
   assert.equal(
     found.length,
     wanted.length,
-    `${table.name} has ${found.length} rows ${when}; ${wanted.length} are right`,
+    `${table.name} has ${found.length} rows ${when}; expected ${wanted.length}`,
   );
   for (const [at, row] of wanted.entries()) {
     assert.deepEqual({ ...found[at] }, { ...row }, `${table.name} has a wrong row ${when}`);
   }
 }
 
-/** The target holds exactly these documents. */
+/** Asserts that the target has exactly these documents. */
 export async function expectKits(
   harness: ConformanceHarness,
   documents: readonly Kit[],
@@ -33,16 +33,18 @@ export async function expectKits(
   await expectRows(harness, kitParts, documents.flatMap(rowsOf(kitParts)), when);
 }
 
-/** The counts of one table, without its name. */
+const noChanges = { rows: 0, inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
+
+/** Asserts the report of a table; counts that are not given are zero. */
 export function expectReport(
   reports: readonly TableReport[],
   table: Table,
-  expected: Omit<TableReport, 'table'>,
+  expected: Partial<Omit<TableReport, 'table'>>,
 ): void {
   const report = reports.find((one) => one.table === table.name);
   assert.deepEqual(
     { ...report },
-    { table: table.name, ...expected },
+    { table: table.name, ...noChanges, ...expected },
     `The report of ${table.name} is wrong`,
   );
 }

@@ -1,32 +1,32 @@
 import type { Row, Table } from '@spacex-platform/transform';
 import type { Loader } from '../loader.ts';
 
-/** What the conformance kit needs to know of a loader under test. */
+/** What the conformance kit needs from a loader under test. */
 export interface ConformanceHarness {
-  /** A loader for the target; two of them, made one after another, reach the same target. */
+  /** Creates a loader for the target. All loaders use the same target. */
   createLoader(): Loader | Promise<Loader>;
   /**
-   * All rows of a table as a reader sees them now, in any order: the table's own columns only,
-   * values as {@link Row} has them. Empty where the table does not exist.
+   * Reads all rows of a table as readers see them now, in any order: only the columns of the table,
+   * with the values of {@link Row}. Empty if the table does not exist.
    */
   readRows(table: Table): Promise<readonly Row[]>;
-  /** Makes the target empty. Runs before every case. */
+  /** Empties the target. Called before every case. */
   reset(): Promise<void>;
   /**
-   * Whether `readRows` can look while a session is open. False where a session has the target
-   * for itself. Default true.
+   * Whether `readRows` can be called while a session is open; false if a session locks out readers.
+   * Default true.
    */
   readonly readsDuringSession?: boolean;
 }
 
-/** One rule of the loader contract, as a check that any test runner can run. */
+/** One rule of the loader contract, for any test runner. */
 export interface ConformanceCase {
   readonly name: string;
-  /** @throws AssertionError (`node:assert`) where the loader breaks the rule */
+  /** @throws AssertionError (`node:assert`) if the loader violates the rule */
   run(): Promise<void>;
 }
 
-/** What a case is handed: the harness after its reset, and a loader. */
+/** The arguments of a case: the harness after its reset, and a loader. */
 export interface CaseContext {
   readonly harness: ConformanceHarness;
   readonly loader: Loader;

@@ -10,7 +10,7 @@ import type {
 import { outcomeOf, runLoad } from './runs.ts';
 import { type Kit, kitParts, kits, kitTables } from './tables.ts';
 
-/** A document; `parts` are the labels of its parts. */
+/** Creates a document; `parts` are the labels of its parts. */
 export function kit(id: string, name: string, parts: readonly string[] = []): Kit {
   return { id, name, weight: null, parts: parts.map((label, size) => ({ label, size })) };
 }
@@ -28,7 +28,7 @@ export function kitBatch(
 
 export interface KitLoad extends Partial<Omit<OpenRequest, 'run'>> {
   readonly rejects?: readonly RejectedDocument[];
-  /** Called with the open session when all is written, before the commit. */
+  /** Called with the open session after the last write, before the commit. */
   readonly beforeCommit?: (session: LoadSession) => Promise<void>;
 }
 

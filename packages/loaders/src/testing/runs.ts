@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Loader, OpenRequest, RunInfo, RunOutcome, TableReport } from '../loader.ts';
 
-/** A run that nobody has had yet. */
+/** Creates a run with a new id. */
 export function newRun(): RunInfo {
   return {
     runId: uuidv7(),
@@ -12,7 +12,7 @@ export function newRun(): RunInfo {
   };
 }
 
-/** What a run without rejects knows of one resource. */
+/** The outcome of a run of one resource. */
 export function outcomeOf(
   resource: string,
   accepted: number,
@@ -26,7 +26,7 @@ export function outcomeOf(
   };
 }
 
-/** Runs one whole load: open, write, commit; a failure aborts the session and is thrown on. */
+/** Runs a load: open, write, commit. An error aborts the session and is rethrown. */
 export async function runLoad(
   loader: Loader,
   request: Omit<OpenRequest, 'run'>,

@@ -1,6 +1,6 @@
 import { type Row, type Table, tablesOf } from '@spacex-platform/transform';
 
-/** A document of the kit: a kit of parts. */
+/** A document for the test cases: a kit of parts. */
 export interface Kit {
   readonly id: string;
   readonly name: string;

@@ -8,10 +8,10 @@ import { kits, kitTables } from '../tables.ts';
 const before = [kit('a', 'Alpha', ['one', 'two'])];
 const after = [kit('a', 'Alpha 2', ['one']), kit('b', 'Beta', ['three'])];
 
-/** A reader sees the old state or the new one, never a mix, whatever becomes of the session. */
+/** Readers see the old state or the new state, never a mix, however the session ends. */
 export const allOrNothing: readonly CaseDefinition[] = [
   {
-    name: 'shows nothing of a first load before its commit, and all of it after',
+    name: 'shows a first load only after its commit',
     check: async ({ harness, loader }) => {
       await loadKits(loader, before, {
         beforeCommit: async () => {
@@ -22,7 +22,7 @@ export const allOrNothing: readonly CaseDefinition[] = [
     },
   },
   {
-    name: 'shows the old rows until a second load commits',
+    name: 'shows the old rows until the second load commits',
     check: async ({ harness, loader }) => {
       await loadKits(loader, before);
       await loadKits(loader, after, {
@@ -36,7 +36,7 @@ export const allOrNothing: readonly CaseDefinition[] = [
     },
   },
   {
-    name: 'leaves nothing behind after an abort',
+    name: 'leaves no rows after an abort',
     check: async ({ harness, loader }) => {
       const outcome = outcomeOf(kits.resource, after.length);
       const first = await loader.open({ run: newRun(), tables: kitTables });
@@ -44,7 +44,7 @@ export const allOrNothing: readonly CaseDefinition[] = [
       await first.abort({
         status: 'aborted',
         code: 'too_many_rejects',
-        message: 'Enough.',
+        message: 'Too many rejects.',
         outcome,
       });
       await expectKits(harness, [], 'after the abort of a first load');
@@ -52,18 +52,18 @@ export const allOrNothing: readonly CaseDefinition[] = [
       await loadKits(loader, before);
       const second = await loader.open({ run: newRun(), tables: kitTables });
       await second.write(kitBatch(after));
-      await second.abort({ status: 'failed', code: 'unknown', message: 'Broken.', outcome });
+      await second.abort({ status: 'failed', code: 'unknown', message: 'Failed.', outcome });
       await expectKits(harness, before, 'after the abort of a second load');
     },
   },
   {
-    name: 'can be loaded after an abort',
+    name: 'can load after an abort',
     check: async ({ harness, loader }) => {
       const session = await loader.open({ run: newRun(), tables: kitTables });
       await session.abort({
         status: 'failed',
         code: 'unknown',
-        message: 'Broken before the first row.',
+        message: 'Failed before the first row.',
         outcome: outcomeOf(kits.resource, 0),
       });
       await loadKits(loader, after);
@@ -71,7 +71,7 @@ export const allOrNothing: readonly CaseDefinition[] = [
     },
   },
   {
-    name: 'commits nothing when the signal of the run has fired',
+    name: 'commits nothing after the signal has fired',
     check: async ({ harness, loader }) => {
       const stop = new AbortController();
       await assert.rejects(

@@ -8,10 +8,10 @@ import type { Kit } from '../tables.ts';
 const before = [kit('a', 'Alpha', ['one', 'two']), kit('b', 'Beta'), kit('c', 'Gamma', ['three'])];
 const after = [kit('a', 'Alpha 2', ['one']), kit('b', 'Beta'), kit('d', 'Delta', ['four'])];
 
-/** A dry run says what a run would do and leaves the target as it was. */
+/** A dry run reports what a run would change, and changes nothing. */
 export const dryRun: readonly CaseDefinition[] = [
   {
-    name: 'counts in a dry run of a first load what a commit would insert, and inserts nothing',
+    name: 'counts the rows that a first load would insert, in a dry run',
     check: async ({ harness, loader }) => {
       if (!loader.capabilities.plan) return;
       await expectSameCounts(loader, before, {}, async () => {
@@ -21,7 +21,7 @@ export const dryRun: readonly CaseDefinition[] = [
     },
   },
   {
-    name: 'counts in a dry run what a commit would change, and changes nothing',
+    name: 'counts the rows that a load would change, in a dry run',
     check: async ({ harness, loader }) => {
       if (!loader.capabilities.plan) return;
       await loadKits(loader, before);
@@ -31,7 +31,7 @@ export const dryRun: readonly CaseDefinition[] = [
     },
   },
   {
-    name: 'counts in a dry run what pruning would delete, and deletes nothing',
+    name: 'counts the rows that pruning would delete, in a dry run',
     check: async ({ harness, loader }) => {
       if (!loader.capabilities.plan || !loader.capabilities.prune) return;
       await loadKits(loader, before);
@@ -52,5 +52,5 @@ async function expectSameCounts(
   const planned = await loadKits(loader, documents, { ...load, dryRun: true });
   await between();
   const done = await loadKits(loader, documents, load);
-  assert.deepEqual(planned, done, 'The counts of the dry run are not those of the run');
+  assert.deepEqual(planned, done, 'The counts of the dry run differ from those of the run');
 }

@@ -6,19 +6,19 @@ import { kit, kitBatch, loadKits } from '../kit-loads.ts';
 import { newRun, outcomeOf } from '../runs.ts';
 import { kits, kitTables } from '../tables.ts';
 
-const patienceMs = 20_000;
+const maxWaitMs = 20_000;
 
-/** Two loads of one target take turns. */
-export const turns: readonly CaseDefinition[] = [
+/** Loads of one target are serialized. */
+export const locking: readonly CaseDefinition[] = [
   {
-    name: 'lets a second session wait, says so, and then go',
+    name: 'makes a second session wait for the first, and emits an event',
     check: async ({ harness, loader }) => {
       const other = await harness.createLoader();
       const first = await loader.open({ run: newRun(), tables: kitTables });
       let waiting = false;
       let opened = false;
       const second = loadKits(other, [kit('a', 'second'), kit('b', 'second')], {
-        lockTimeoutMs: patienceMs,
+        lockTimeoutMs: maxWaitMs,
         onEvent: (event) => {
           waiting ||= event.type === 'waiting';
         },
@@ -26,12 +26,12 @@ export const turns: readonly CaseDefinition[] = [
           opened = true;
         },
       });
-      // Whatever fails first, nothing is left unheard.
+      // Avoids an unhandled rejection if the first session fails.
       second.catch(() => undefined);
       try {
-        const deadline = performance.now() + patienceMs;
+        const deadline = performance.now() + maxWaitMs;
         while (!waiting && performance.now() < deadline) await sleep(20);
-        assert.ok(waiting, 'The second session must say that it waits (event "waiting")');
+        assert.ok(waiting, 'The second session must emit the event "waiting"');
         assert.ok(!opened, 'The second session must not open while the first is open');
         await first.write(kitBatch([kit('a', 'first'), kit('c', 'first')]));
       } finally {
@@ -43,7 +43,7 @@ export const turns: readonly CaseDefinition[] = [
     },
   },
   {
-    name: 'fails with "locked", as a transient error, when the wait is over',
+    name: 'fails with the transient error "locked" after the timeout',
     check: async ({ harness, loader }) => {
       const other = await harness.createLoader();
       const first = await loader.open({ run: newRun(), tables: kitTables });
@@ -51,13 +51,13 @@ export const turns: readonly CaseDefinition[] = [
         await assert.rejects(
           loadKits(other, [kit('a', 'second')], { lockTimeoutMs: 300 }),
           { code: 'locked', transient: true },
-          'A wait that ends must fail with the code locked, transient',
+          'A timeout must fail with the transient error locked',
         );
         await first.write(kitBatch([kit('a', 'first')]));
       } finally {
         await first.commit(outcomeOf(kits.resource, 1));
       }
-      await expectKits(harness, [kit('a', 'first')], 'after the load that held the target');
+      await expectKits(harness, [kit('a', 'first')], 'after the load that held the lock');
     },
   },
 ];
