@@ -5,11 +5,11 @@ import type { Row } from '@spacex-platform/transform';
 import { afterAll, describe, test } from 'vitest';
 import { testLake } from './lake.ts';
 
-describe('the loader for a lake in a folder', () => {
+describe('lakeLoader on a local directory', () => {
   let lake = testLake();
   afterAll(() => lake[Symbol.dispose]());
   const cases = conformanceCases({
-    // A session has the folder for itself, and so does a reader.
+    // A session locks the directory, and so does a reader.
     readsDuringSession: false,
     reset: async () => {
       rmSync(lake.path, { recursive: true, force: true });
@@ -31,7 +31,7 @@ describe('the loader for a lake in a folder', () => {
   for (const { name, run } of cases) test(name, run);
 });
 
-/** A file keeps JSON as its text. */
+/** Files contain JSON as text. */
 function withJson(
   table: { readonly columns: Readonly<Record<string, { readonly type: string }>> },
   row: Record<string, unknown>,

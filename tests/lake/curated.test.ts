@@ -9,7 +9,7 @@ import { startApiServer } from '../support/api-server.ts';
 import { describeReference } from '../support/reference-data.ts';
 import { testLake } from './lake.ts';
 
-/** Expressions that make a value comparable text: in DuckDB over a file, and in PostgreSQL. */
+/** Expressions that convert a value to comparable text, in DuckDB on a file and in PostgreSQL. */
 const comparable: Record<ColumnType, { file: string; database: string }> = {
   text: { file: '$', database: '$' },
   integer: { file: 'cast($ as varchar)', database: '$::text' },
@@ -54,7 +54,7 @@ function sorted(name: string, rows: readonly Record<string, unknown>[]): string[
         Object.entries(row).map(([column, value]) => {
           const type = columns[column]?.type;
           if (value === null) return null;
-          // The two spell doubles in different ways, and order the keys of JSON differently.
+          // Both format doubles and order JSON keys differently.
           if (type === 'double') return Number(value);
           return type === 'json' ? canonical(JSON.parse(String(value))) : value;
         }),
@@ -88,7 +88,7 @@ async function expectEqual(lake: ReturnType<typeof testLake>, warehouse: Warehou
 }
 
 describeReference('a lake and PostgreSQL filled by one run', (reference) => {
-  test('hold the same rows, hashes included, and go on doing so', async () => {
+  test('contain the same rows and hashes, after later runs as well', async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     await using warehouse = await postgresWarehouse();
@@ -104,7 +104,7 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
     // One launch vanishes, one is rejected, one changes, one loses its core; a core is new.
     const [vanished, rejected, changed, coreless] = documents.launches;
     documents.launches.splice(0, 1);
-    // Rows with dates are carried over as well.
+    // Rows with dates are retained as well.
     documents.rockets.splice(0, 1);
     documents.starlink.splice(0, 1);
     Object.assign(rejected ?? {}, { cores: 'none' });
@@ -126,7 +126,7 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
     await expectEqual(lake, warehouse);
   });
 
-  test('a table in which nothing changed keeps its files, and the pointer stays', async () => {
+  test('keeps the files of unchanged tables, and the pointer', async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     using lake = testLake();
@@ -148,7 +148,7 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
     expect(after?.tables['launches']).toEqual(before?.tables['launches']);
   });
 
-  test('a run of some resources moves only their tables', async () => {
+  test('a run of some resources publishes only their tables', async () => {
     await using api = await startApiServer(reference.documents());
     using lake = testLake();
     const first = succeeded(await load(api, lake, { resources: ['launches', 'cores'] }));
@@ -157,7 +157,7 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
     expect(lake.pointer()?.tables['landpads']?.run_id).toBe(second.runId);
   });
 
-  test('is partitioned by the year of the launch, in the path only', async () => {
+  test('partitions launches by year, in the path only', async () => {
     await using api = await startApiServer(reference.documents());
     using lake = testLake();
     succeeded(await load(api, lake, { resources: ['launches'] }));
@@ -179,7 +179,7 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
     expect(years).toEqual([{ n: 0 }]);
   });
 
-  test('the marts on the files are those of PostgreSQL', async () => {
+  test('marts on the files equal those of PostgreSQL', async () => {
     await using api = await startApiServer(reference.documents());
     await using warehouse = await postgresWarehouse();
     using lake = testLake();
@@ -201,7 +201,7 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
     expect(Number(ofLake?.['days'])).toBeCloseTo(Number(ofDatabase?.['days']), 5);
   });
 
-  test('the snapshot is refused over data of the API', async () => {
+  test('refuses the snapshot over API data', async () => {
     await using api = await startApiServer(reference.documents());
     using lake = testLake();
     succeeded(await load(api, lake, { resources: ['landpads'] }));
@@ -214,9 +214,9 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
   });
 });
 
-describe('gc that is told to keep no run', () => {
-  // The last none of a list used to be all of it.
-  test('keeps what is published, and nothing else', async () => {
+describe('gc that keeps no run', () => {
+  // `slice(-0)` returned the whole list.
+  test('keeps only what is published', async () => {
     const { snapshotSource, runPipeline } = await import('@spacex-platform/etl-cli/pipeline');
     const { planGarbage } = await import('@spacex-platform/loaders/lake');
     await using api = await startApiServer({ landpads: [], cores: [{ id: '1' }] });
@@ -226,14 +226,14 @@ describe('gc that is told to keep no run', () => {
     succeeded(await load(api, lake, { resources: ['landpads'], prune: true }));
     await new Promise((done) => setTimeout(done, 20));
     const { files } = await planGarbage(lake.store, { keep: 0, olderThanMs: 0 });
-    // Its manifest, its part, its table, and the copy of its pointer.
+    // Manifest, part, table, and copy of the pointer.
     expect(files).toHaveLength(4);
     expect(files.every(({ path, why }) => path.includes(first.runId) && why === 'run')).toBe(true);
   });
 });
 
-describe('a lake whose store breaks in the middle', () => {
-  test('shows the old run whole; what is left behind goes with gc', async () => {
+describe('a lake whose store fails during a run', () => {
+  test('still shows the complete previous run; gc deletes the leftovers', async () => {
     const { snapshotSource, runPipeline } = await import('@spacex-platform/etl-cli/pipeline');
     const { collectGarbage } = await import('@spacex-platform/loaders/lake');
     using lake = testLake();

@@ -25,16 +25,16 @@ beforeEach(() => {
 });
 afterEach(() => lake[Symbol.dispose]());
 
-/** Loads one core; the id of its run. */
+/** Loads one core; returns the id of the run. */
 async function publish(table: Table, serial: string): Promise<string> {
   const run = newRun();
   await loadCores(lake.loader, [core('1', serial)], { run, tables: [table] });
-  // Runs end at moments of their own.
+  // No two runs end at the same time.
   await new Promise((done) => setTimeout(done, 5));
   return run.runId;
 }
 
-/** Makes everything in the lake this much older: files, and the moments that are told. */
+/** Makes everything in the lake older: files and recorded timestamps. */
 function age(ms: number): void {
   const earlier = (text: string) => new Date(Date.parse(text) - ms).toISOString();
   for (const path of lake.files().map((file) => join(lake.path, file))) {
@@ -55,7 +55,7 @@ const planned = async (keep: number, olderThanMs: number) =>
   (await planGarbage(lake.store, { keep, olderThanMs })).files.map(({ path }) => path).sort();
 
 describe('the age of a file', () => {
-  test('counts from when another took its place, not from when it was written', async () => {
+  test('counts from when it was replaced, not from when it was written', async () => {
     const first = await publish(cores, 'B1');
     age(30 * dayMs);
     await publish(cores, 'B2');
@@ -66,7 +66,7 @@ describe('the age of a file', () => {
     expect(await planned(0, weekMs)).toEqual([copyOf(first), fileOf(cores, first)].sort());
   });
 
-  test('counts so in a lake without copies of its pointers too', async () => {
+  test('counts from when it was replaced without pointer copies as well', async () => {
     const first = await publish(cores, 'B1');
     age(30 * dayMs);
     await publish(cores, 'B2');
@@ -77,14 +77,14 @@ describe('the age of a file', () => {
   });
 });
 
-describe('a run that is kept', () => {
-  test('keeps the files of other runs that it showed', async () => {
+describe('gc and the newest runs', () => {
+  test('keeps files of earlier runs that they published', async () => {
     const first = await publish(others, 'B1');
     const second = await publish(cores, 'B1');
     const third = await publish(cores, 'B2');
     await publish(others, 'B2');
     age(30 * dayMs);
-    // The last one showed both tables, the third one what the first one wrote of the others.
+    // The last run published both tables; the third one published files of the first one.
     expect(await planned(2, weekMs)).toEqual(
       [copyOf(first), copyOf(second), fileOf(cores, second)].sort(),
     );
@@ -100,7 +100,7 @@ describe('a run that is kept', () => {
     );
   });
 
-  test('showed what there was, where it changed nothing', async () => {
+  test('keeps what was current at the end of a run without changes', async () => {
     const first = await publish(cores, 'B1');
     await publish(cores, 'B1');
     await publish(cores, 'B2');
@@ -109,7 +109,7 @@ describe('a run that is kept', () => {
     expect(await planned(1, weekMs)).toEqual([copyOf(first), fileOf(cores, first)].sort());
   });
 
-  test('keeps all that was there at its end, where nobody knows what it showed', async () => {
+  test('keeps all files from before the end of a run whose pointer is unknown', async () => {
     await publish(others, 'B1');
     const second = await publish(cores, 'B1');
     await publish(cores, 'B2');
@@ -117,7 +117,7 @@ describe('a run that is kept', () => {
     rmSync(join(lake.path, 'curated/_runs'), { recursive: true });
     age(30 * dayMs);
     expect(await planned(2, weekMs)).toEqual([]);
-    // Once the kept runs are known, the files of those before go.
+    // Once the pointers of the newest runs are known, older files are deleted.
     await publish(cores, 'B3');
     age(30 * dayMs);
     expect(await planned(2, weekMs)).toContain(fileOf(cores, second));
@@ -133,28 +133,28 @@ async function extract(text = '{"id":"1"}'): Promise<string> {
   return run.runId;
 }
 
-test('a manifest that is young keeps its old parts', async () => {
+test('keeps the old parts of a recent manifest', async () => {
   const first = await extract();
   age(30 * dayMs);
   await extract();
-  // None is kept by number, and the second names the part of the first.
+  // keep is 0, and the second manifest names the part of the first.
   const parts = readdirSync(join(lake.path, 'raw/spacex/v4/cores'), { recursive: true });
   expect(parts.filter((path) => String(path).endsWith('.gz'))).toHaveLength(1);
   expect(await planned(0, weekMs)).toEqual([`raw/spacex/v4/_runs/${first}.json`]);
 });
 
-describe('gc and those who read or write the raw zone of a lake in a folder', () => {
+describe('gc and the raw zone of a lake in a local directory', () => {
   const gc = (lockTimeoutMs: number) =>
     collectGarbage(lake.store, { keep: 1, olderThanMs: 10, lockTimeoutMs });
 
-  test('gc takes nothing from under a reader, and goes on when it is done', async () => {
+  test('waits for readers', async () => {
     const old = await extract('{"id":"1"}');
     await extract('{"id":"2"}');
     const source = await rawZoneSource(lake.store, { runId: old });
     const other = await rawZoneSource(lake.store);
     await new Promise((done) => setTimeout(done, 20));
     expect(await failureOf(gc(0))).toMatchObject({ code: 'locked', transient: true });
-    // Who was turned away holds nothing.
+    // The process that timed out holds no lock.
     const session = await lake.loader.open({ run: newRun(), tables: [cores] });
     await session.abort(abortReason);
     const texts: string[] = [];
@@ -168,7 +168,7 @@ describe('gc and those who read or write the raw zone of a lake in a folder', ()
     expect(files.map(({ path }) => path)).toContain(`raw/spacex/v4/_runs/${old}.json`);
   });
 
-  test('a run may read the raw zone of the lake that it writes into, while gc waits', async () => {
+  test('waits for a run that reads the raw zone of its own lake', async () => {
     const documents = JSON.stringify(core('1', 'B1'));
     const old = await extract(documents);
     await extract('{"id":"2"}');
@@ -182,7 +182,7 @@ describe('gc and those who read or write the raw zone of a lake in a folder', ()
     expect(lake.pointer()?.tables['cores']?.rows).toBe(1);
   });
 
-  test('a listing leaves out what vanishes meanwhile, and nothing else', async () => {
+  test('lists all files except those deleted during the listing', async () => {
     for (let number = 0; number < 30; number += 1) {
       await lake.store.write(`raw/${number}/file.json`, Buffer.from('{}'));
     }

@@ -9,7 +9,7 @@ import { describeMoto, type MotoServer, startMoto } from '../support/moto-server
 import { fetchLake } from './support/fetch-lake.ts';
 import { type GluePlace, gluePlace, shownRun, viewOf } from './support/glue-place.ts';
 
-/** What DuckDB says of a column of a file, and what Hive calls the same. */
+/** Hive types by DuckDB type. */
 const hiveTypes: Record<string, string> = {
   VARCHAR: 'string',
   INTEGER: 'int',
@@ -45,7 +45,7 @@ describeMoto('the Glue catalog of a lake', () => {
     return { runId: run.runId, report: session.catalog };
   }
 
-  test('has every published table, in the shape of its files', async () => {
+  test('has every published table, with the columns of its files', async () => {
     await using place = await gluePlace(moto);
     const result = await loadSnapshot(place);
     expect(result).toMatchObject({
@@ -94,7 +94,7 @@ describeMoto('the Glue catalog of a lake', () => {
     }
   });
 
-  test('a view over the partitions of a run shows the rows of the pointer', async () => {
+  test('a view of the partitions of a run returns the published rows', async () => {
     await using place = await gluePlace(moto);
     await loadSnapshot(place);
     const [there, pointer] = [await place.tables(), await place.pointer()];
@@ -112,7 +112,7 @@ describeMoto('the Glue catalog of a lake', () => {
       expect(partitions.map(({ values }) => values.join('/')).sort()).toEqual(
         [...years].map((year) => `${run_id}/${year}`).sort(),
       );
-      // A table as an engine sees it that knows the catalog alone.
+      // The table as seen by an engine that knows only the catalog.
       const scans = partitions.map(({ values: [run, year], location = '' }) => {
         const folder = lake.path(location.slice(`s3://${place.bucket}/lake/`.length));
         return `select *, '${run}' as run, ${year} as launch_year
@@ -136,7 +136,7 @@ describeMoto('the Glue catalog of a lake', () => {
     }
   });
 
-  test('a run that changes nothing writes nothing, and one that does only what differs', async () => {
+  test('writes only differences', async () => {
     await using place = await gluePlace(moto);
     const { proxy } = place;
     await loadSnapshot(place);
@@ -157,7 +157,7 @@ describeMoto('the Glue catalog of a lake', () => {
     expect({ ...after, cores: null }).toEqual({ ...before, cores: null });
   });
 
-  test('a table with partitions gets those of the new run, and one update', async () => {
+  test('adds the partitions of a run, then updates the view once', async () => {
     await using place = await gluePlace(moto);
     const { proxy } = place;
     const flights = (years: number, reused: boolean) => async () => {
@@ -170,7 +170,7 @@ describeMoto('the Glue catalog of a lake', () => {
       await session.commit(outcomeOf(years));
       return run.runId;
     };
-    // More than Glue takes in one request.
+    // More than Glue accepts in one request.
     const first = await flights(130, false)();
     expect(proxy.writes()).toEqual([
       `CreateDatabase ${place.database}`,
@@ -197,7 +197,7 @@ describeMoto('the Glue catalog of a lake', () => {
     expect(runs.filter((run) => run === first)).toHaveLength(130);
     expect(runs.filter((run) => run === second)).toHaveLength(130);
 
-    // Some of the partitions are gone, by whatever hand: the next run adds just those.
+    // Some partitions were deleted by someone else: the next run adds only those.
     proxy.requests.length = 0;
     await place.catalog.removePartitions([
       { table: 'core_flights', name: 'core_flights_runs', runId: second, partitions: 130 },
@@ -221,7 +221,7 @@ describeMoto('the Glue catalog of a lake', () => {
     expect((await planGarbage(store, options)).files).toEqual([]);
   });
 
-  test('a run that is late cannot move a table back', async () => {
+  test('a slow run cannot revert a table', async () => {
     await using place = await gluePlace(moto);
     await loadCore(place, 'B1');
     let winner = '';
@@ -233,11 +233,11 @@ describeMoto('the Glue catalog of a lake', () => {
     expect(late.runId).not.toBe(winner);
     expect((await place.pointer()).tables['cores']?.run_id).toBe(winner);
     expect(shownRun((await place.tables())['cores'])).toBe(winner);
-    // The update of the late one was refused, and the next look found nothing to do.
+    // The update of the slow run was refused, and the next attempt found no difference.
     expect(place.proxy.writes().filter((line) => line === 'UpdateTable cores')).toHaveLength(2);
   });
 
-  test('two first runs at once make one table', async () => {
+  test('two concurrent first runs create one table', async () => {
     await using place = await gluePlace(moto);
     let other = '';
     place.proxy.beforeNext('CreateTable', async () => {
@@ -248,7 +248,7 @@ describeMoto('the Glue catalog of a lake', () => {
     expect(shownRun((await place.tables())['cores'])).toBe(other);
   });
 
-  test('a failed update is told, shows the old run whole, and the next run repairs it', async () => {
+  test('reports a failed update, keeps the previous run, and is repaired by the next run', async () => {
     await using place = await gluePlace(moto);
     const { proxy } = place;
     const first = await loadCore(place, 'B1');
@@ -259,7 +259,7 @@ describeMoto('the Glue catalog of a lake', () => {
     expect((await place.pointer()).tables['cores']?.run_id).toBe(second.runId);
     expect(shownRun((await place.tables())['cores'])).toBe(first.runId);
 
-    // What the catalog shows is needed, though the pointer has moved on.
+    // Files that the catalog refers to are needed, although they are no longer published.
     await new Promise((done) => setTimeout(done, 1_100));
     const options = { keep: 1, olderThanMs: 0, catalog: place.catalog, tables };
     expect((await planGarbage(s3Store(place.url), options)).files).toEqual([]);
@@ -277,7 +277,7 @@ describeMoto('the Glue catalog of a lake', () => {
     ]);
   });
 
-  test('what others have noted of a table stays, and a table of others is left alone', async () => {
+  test('retains parameters of others, and does not change tables of others', async () => {
     await using place = await gluePlace(moto);
     const { GlueClient, UpdateTableCommand, CreateTableCommand } = await import(
       '@aws-sdk/client-glue'
@@ -310,7 +310,7 @@ describeMoto('the Glue catalog of a lake', () => {
   });
 });
 
-/** A core flight in a year of its own. */
+/** A core flight in a separate year. */
 function flightIn(year: number, reused: boolean) {
   return {
     launch_id: String(year).padStart(24, '0'),

@@ -30,7 +30,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
     vi.unstubAllEnvs();
   });
 
-  test('names what a run has changed in the catalog, and repairs what one could not', async () => {
+  test('reports changes in the catalog, and repairs failed updates', async () => {
     await using place = await gluePlace(moto);
     await using api = await startApiServer(fleet());
     const load = async (code: number) => {
@@ -81,7 +81,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
     expect(JSON.parse(collected.stdout)).toMatchObject({ removed: false, partitions: [] });
   });
 
-  test('doctor tells whether the catalog can be read and changed', async () => {
+  test('doctor checks that the catalog can be read and changed', async () => {
     await using place = await gluePlace(moto);
     await using api = await startApiServer({ ...fleet(), company: { id: 'c', name: 'SpaceX' } });
     const doctor = async () => {
@@ -123,7 +123,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
     });
   });
 
-  test('schema gives the inputs that Glue takes, with the places of a published lake', async () => {
+  test('schema prints table inputs for Glue, with the locations of a published lake', async () => {
     await using place = await gluePlace(moto);
     const load = ['run', '--source', 'snapshot', '--target', 'lake', '--json'];
     expect((await run(load, place.environment)).code).toBe(0);
@@ -139,7 +139,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
     };
     const there = await place.tables();
     expect(printed.tables.map(({ Name }) => Name).sort()).toEqual(Object.keys(there).sort());
-    // What a run has made by itself is what is printed.
+    // The printed input equals what a run creates.
     for (const input of printed.tables) expect(there[input.Name]).toMatchObject(input);
     const partitions = await place.partitions('launches_runs');
     expect(printed.partitions['launches_runs']?.map(({ Values }) => Values)).toEqual(
@@ -147,7 +147,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
     );
   });
 
-  test('a lake in a folder, or a name that is none, is wrong usage', async () => {
+  test('rejects a lake in a local directory, and an invalid database name', async () => {
     const load = ['run', '--source', 'snapshot', '--target', 'lake', '--resource', 'landpads'];
     for (const [lake, database, says] of [
       ['file:///tmp/lake', 'spacex', 'SPACEX_GLUE_DATABASE'],

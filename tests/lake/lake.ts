@@ -8,15 +8,15 @@ import { fileStore, type ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import { marts, tables } from '@spacex-platform/transform';
 import { type DuckRow, duck } from '../support/duckdb.ts';
 
-/** A lake in a folder of its own, looked at from outside of the loader. */
+/** A lake in a temporary directory, read without the loader. */
 export interface TestLake extends Disposable {
   readonly path: string;
   readonly url: string;
   readonly store: ObjectStore;
   readonly loader: QueryableLoader;
-  /** The pointer as any reader finds it; undefined where nothing is published. */
+  /** The pointer; undefined if nothing is published. */
   pointer(): LakePointer | undefined;
-  /** Paths of all files below a folder of the lake. */
+  /** Paths of all files below a directory of the lake. */
   files(folder?: string): string[];
   /** Runs SQL in DuckDB; `{launches}` stands for the published files of a table. */
   query(sql: string): Promise<DuckRow[]>;

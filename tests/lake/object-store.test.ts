@@ -12,32 +12,32 @@ interface Place extends AsyncDisposable {
   readonly store: ObjectStore;
 }
 
-/** What every store promises, whatever lies below it. */
+/** The contract of every store. */
 function contract(open: () => Promise<Place>): void {
   test.each([
     ['nothing', Buffer.alloc(0)],
     ['every byte', Buffer.from(Uint8Array.from({ length: 256 }, (_, byte) => byte))],
     ['a megabyte', bytesOf(1_000_003)],
-  ])('gives back what was written: %s', async (_, bytes) => {
+  ])('reads what was written: %s', async (_, bytes) => {
     await using place = await open();
     await place.store.write('some/folder/file.bin', bytes);
     expect((await read(place.store, 'some/folder/file.bin')).equals(bytes)).toBe(true);
   });
 
-  test('writes the view of a larger buffer, not the whole', async () => {
+  test('writes a view of a buffer, not the whole buffer', async () => {
     await using place = await open();
     await place.store.write('view', new Uint8Array(bytesOf(100).buffer, 10, 20));
     expect(await read(place.store, 'view')).toHaveLength(20);
   });
 
-  test('a later write replaces the whole file', async () => {
+  test('replaces the whole file', async () => {
     await using place = await open();
     await place.store.write('a', bytesOf(2_000));
     await place.store.write('a', Buffer.from('short'));
     expect(String(await read(place.store, 'a'))).toBe('short');
   });
 
-  test('what is not there is not_found, and named', async () => {
+  test('fails with not_found and names the missing file', async () => {
     await using place = await open();
     const failure = await failureOf(read(place.store, 'no/such.json'));
     expect(failure).toMatchObject({ code: 'not_found', transient: false });
@@ -47,7 +47,7 @@ function contract(open: () => Promise<Place>): void {
     expect(await place.store.readVersion('file/below')).toBeUndefined();
   });
 
-  test('lists what lies below a folder, by path, with sizes', async () => {
+  test('lists files below a directory, sorted by path, with sizes', async () => {
     await using place = await open();
     const { store } = place;
     const before = Date.now();
@@ -62,7 +62,7 @@ function contract(open: () => Promise<Place>): void {
     ]);
     for (const { modifiedAt } of found) {
       expect(new Date(modifiedAt).toISOString()).toBe(modifiedAt);
-      // S3 gives whole seconds.
+      // S3 returns whole seconds.
       expect(Math.abs(Date.parse(modifiedAt) - before)).toBeLessThan(5_000);
     }
     expect(await store.list('b/')).toEqual(found);
@@ -78,7 +78,7 @@ function contract(open: () => Promise<Place>): void {
     expect(await store.list('a')).toEqual([]);
   });
 
-  test('removes files, and minds none that is not there', async () => {
+  test('removes files and ignores missing files', async () => {
     await using place = await open();
     const { store } = place;
     for (const path of ['x/1', 'x/2', 'x/y/3', 'keep']) await store.write(path, bytesOf(1));
@@ -88,7 +88,7 @@ function contract(open: () => Promise<Place>): void {
     expect(await failureOf(read(store, 'x/1'))).toMatchObject({ code: 'not_found' });
   });
 
-  test('a version stands for the content', async () => {
+  test('returns a version that depends on the content', async () => {
     await using place = await open();
     const { store } = place;
     expect(await store.readVersion('pointer.json')).toBeUndefined();
@@ -124,7 +124,7 @@ function contract(open: () => Promise<Place>): void {
   });
 }
 
-describe('a store in a folder', () => {
+describe('fileStore', () => {
   test('a directory that cannot be created is a permanent error', async () => {
     using folder = temporaryFolder();
     const store = fileStore(pathToFileURL(join(folder.path, 'lake')));
@@ -143,10 +143,10 @@ describe('a store in a folder', () => {
   });
 });
 
-describeMoto('a store in a bucket', () => {
+describeMoto('s3Store', () => {
   let moto: MotoServer;
   beforeAll(async () => {
-    // Few objects already make several pages.
+    // A few objects make several pages.
     moto = await startMoto({ MOTO_S3_DEFAULT_MAX_KEYS: '2' });
   });
   afterAll(() => moto[Symbol.asyncDispose]());

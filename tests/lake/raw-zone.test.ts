@@ -49,7 +49,7 @@ describeReference('the raw zone of a lake', (reference) => {
     expect(written).toHaveLength(1);
   });
 
-  test('replays an old run with the rows of its day', async () => {
+  test('loads an old run with its rows', async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     await using live = await postgresWarehouse();
@@ -66,7 +66,7 @@ describeReference('the raw zone of a lake', (reference) => {
     expect(await contents(replayed)).toEqual(rows);
   });
 
-  test('rejects of a lake are replayed into it', async () => {
+  test('replays rejects of a lake', async () => {
     const documents = reference.documents();
     const sound = structuredClone(documents.launches[0]);
     Object.assign(documents.launches[0] ?? {}, { cores: 'none' });
@@ -82,7 +82,7 @@ describeReference('the raw zone of a lake', (reference) => {
     const open = await ledger.rejects();
     await ledger.close();
     expect(open).toMatchObject([{ resource: 'launches', state: 'open' }]);
-    // The fix: from now on the document fulfils its contract.
+    // The source is fixed: the document is valid now.
     const fixed = open.map((reject) => ({ ...reject, raw: JSON.stringify(sound) }));
     const { source, replays } = rejectsSource(fixed);
     const replay = { source, replays, resources: source.resources };

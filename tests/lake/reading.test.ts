@@ -25,14 +25,14 @@ const duckdb = {
 
 const files = ["read_text('/etc/hostname')", "glob('/*')", "read_csv('/etc/hostname')"];
 
-describe('a reader of a lake in a folder', () => {
+describe('a reader of a lake in a local directory', () => {
   const lake = testLake();
   beforeAll(() => loadCores(lake.loader, [core('1', 'B1058')]));
   afterAll(() => lake[Symbol.dispose]());
 
   readingCases(() => lake.loader, duckdb);
 
-  test('overwrites no file of the lake, the ones it reads neither', async () => {
+  test('cannot overwrite files of the lake', async () => {
     const paths = lake.files().filter((path) => /_current|parquet$/.test(path));
     expect(paths).toHaveLength(2);
     for (const path of paths) {
@@ -48,7 +48,7 @@ describe('a reader of a lake in a folder', () => {
     }
   });
 
-  test('reads no other file', async () => {
+  test('cannot read other files', async () => {
     const other = join(lake.path, 'notes.csv');
     writeFileSync(other, 'a\n1\n');
     const reader = await lake.loader.openReader();
@@ -59,7 +59,7 @@ describe('a reader of a lake in a folder', () => {
     await reader.close();
   });
 
-  test('answers questions of the marts, with values', async () => {
+  test('queries the marts with parameters', async () => {
     const reader = await lake.loader.openReader();
     expect((await reader.query('select * from core_usage')).rows).toEqual([]);
     const sql = 'select serial from cores where serial = ?';
@@ -87,7 +87,7 @@ describeMoto('a reader of a lake in a bucket', () => {
 
   readingCases(loader, duckdb);
 
-  test('reads no file of this machine', async () => {
+  test('cannot read local files', async () => {
     const reader = await loader().openReader();
     for (const file of files) {
       const error = await failureOf(reader.query(`select * from ${file}`));

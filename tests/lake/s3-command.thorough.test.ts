@@ -29,7 +29,7 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
   });
   afterAll(() => moto[Symbol.asyncDispose]());
 
-  /** Checks that the credentials are nowhere in what a command has said. */
+  /** Asserts that the output of a command contains no credentials. */
   function discreet(done: Finished): Finished {
     expect(done.stdout + done.stderr).not.toContain(motoSecret);
     expect(done.stdout + done.stderr).not.toContain(encodeURIComponent(motoSecret));
@@ -52,7 +52,7 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
     ...fleetResources,
   ];
 
-  test('gives the same rows as the API, of the newest run and of a named one', async () => {
+  test('loads the same rows as from the API, from the newest run and a given run', async () => {
     const lake = `s3://${await moto.bucket()}/data/lake`;
     await using api = await startApiServer(fleet());
     const rowsOf = async (args: readonly string[]) => {
@@ -77,7 +77,7 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
     expect(named.rows).not.toEqual(after.rows);
   });
 
-  test('a run keeps the documents in the bucket and key that the environment names', async () => {
+  test('stores documents in the bucket, with the KMS key, from the environment', async () => {
     const [named, raw] = [await moto.bucket(), await moto.bucket()];
     const lake = `s3://${named}/lake`;
     const kmsKeyId = 'arn:aws:kms:eu-central-1:123456789012:key/for-the-lake';
@@ -100,7 +100,7 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
     );
   });
 
-  test('two buckets are a lake, also where nothing else names one', async () => {
+  test('uses two buckets as a lake without --lake', async () => {
     const [raw, curated] = [await moto.bucket(), await moto.bucket()];
     const environment = { SPACEX_RAW_BUCKET: raw, SPACEX_CURATED_BUCKET: curated };
     await using api = await startApiServer(fleet());
@@ -114,7 +114,7 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
   test.each([
     ['SIGKILL', null],
     ['SIGTERM', 143],
-  ] as const)('an extract that %s ends in the midst leaves no manifest', async (signal, code) => {
+  ] as const)('an extract that is ended by %s leaves no manifest', async (signal, code) => {
     const bucket = await moto.bucket();
     const lake = `s3://${bucket}/lake`;
     await using api = await startApiServer(fleet());
@@ -128,7 +128,7 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
     running.child.kill(signal);
     const done = discreet(await running.finished);
     expect(done.code).toBe(code);
-    // The store is silent for longer: the signal ends the wait.
+    // The store would be silent for longer: the signal ends the wait.
     expect(performance.now() - at).toBeLessThan(5_000);
     const keys = await keysIn(bucket);
     expect(keys.some((key) => key.includes('/cores/'))).toBe(true);
@@ -147,7 +147,7 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
       'authentication',
     ],
     ['SlowDown', { kind: 'error', status: 503, code: 'SlowDown' }, 75, 'unavailable'],
-    ['lost answers', { kind: 'lost-answer' }, 75, 'connection'],
+    ['lost responses', { kind: 'lost-answer' }, 75, 'connection'],
   ] as const)('%s ends an extract with its own exit code', async (_, fault, exit, code) => {
     const bucket = await moto.bucket();
     await using api = await startApiServer(fleet());
@@ -166,7 +166,7 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
     expect((await keysIn(bucket)).filter((key) => key.includes('/_runs/'))).toEqual([]);
   });
 
-  test('what cannot be a lake is wrong usage', async () => {
+  test('rejects invalid lakes as usage errors', async () => {
     for (const [args, environment, says] of [
       [['--lake', 's3://key:s3cr3t@bucket/x'], {}, 's3://bucket/prefix'],
       [['--lake', 's3://bucket/x'], { SPACEX_RAW_BUCKET: 's3://raw/x' }, 'SPACEX_RAW_BUCKET'],
@@ -184,7 +184,7 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
     }
   });
 
-  test('doctor tells of the bucket and the newest run, and leaves nothing behind', async () => {
+  test('doctor reports the bucket and the newest run, and leaves nothing behind', async () => {
     const bucket = await moto.bucket();
     const lake = `s3://${bucket}/lake`;
     await using api = await startApiServer({ ...fleet(), company: { id: 'c', name: 'SpaceX' } });
@@ -227,8 +227,8 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
     });
   });
 
-  // It used to be told as a run that the lake does not have.
-  test('a bucket that is not there is named, also where a run is', async () => {
+  // It was reported as a missing run.
+  test('names a missing bucket, with --raw-run as well', async () => {
     const args = ['load', '--source', 's3://no-such-bucket-here/lake', '--raw-run', '019d0db1'];
     const done = discreet(await run(args, moto.environment));
     expect(done.code).toBe(1);

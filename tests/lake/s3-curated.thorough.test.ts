@@ -34,7 +34,7 @@ describeMoto('the curated zone in a bucket', () => {
     return { run, session };
   }
 
-  test('of two runs at once one publishes, and the other leaves no trace', async () => {
+  test('if two runs publish at the same time, one succeeds and the other leaves no files', async () => {
     const bucket = await moto.bucket();
     const first = await sessionOf(bucket, 'B1058');
     const second = await sessionOf(bucket, 'B1051');
@@ -57,7 +57,7 @@ describeMoto('the curated zone in a bucket', () => {
     expect(rows).toEqual([{ serial: 'B1058' }]);
   });
 
-  test('a run that finds nothing to change tells where another one has published meanwhile', async () => {
+  test('a run without changes fails if another run has published in the meantime', async () => {
     const bucket = await moto.bucket();
     const outcome = outcomeOf(1);
     await (await sessionOf(bucket, 'B1058')).session.commit(outcome);
@@ -75,7 +75,7 @@ describeMoto('the curated zone in a bucket', () => {
     expect(written).toEqual([]);
   });
 
-  test('is filled and queried from the command line, in two buckets', async () => {
+  test('is loaded and queried from the command line, in two buckets', async () => {
     const [raw, curated] = [await moto.bucket(), await moto.bucket()];
     const environment = {
       ...moto.environment,

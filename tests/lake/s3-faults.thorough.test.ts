@@ -11,7 +11,7 @@ const always = Number.POSITIVE_INFINITY;
 const bytes = bytesOf(300_000);
 const partBytes = 5 * 1024 * 1024;
 
-describeMoto('an S3 where things go wrong', () => {
+describeMoto('s3Store with faults', () => {
   let moto: MotoServer;
   beforeAll(async () => {
     moto = await startMoto();
@@ -19,7 +19,7 @@ describeMoto('an S3 where things go wrong', () => {
   afterAll(() => moto[Symbol.asyncDispose]());
   forgetEnvironment();
 
-  /** Parts of uploads that are neither finished nor given up. */
+  /** Multipart uploads that were neither completed nor aborted. */
   async function openUploads({ bucket }: S3Place): Promise<number> {
     const command = new ListMultipartUploadsCommand({ Bucket: bucket });
     return (await moto.client.send(command)).Uploads?.length ?? 0;
@@ -29,9 +29,9 @@ describeMoto('an S3 where things go wrong', () => {
     ['500', { kind: 'error', status: 500, code: 'InternalError' }],
     ['503 SlowDown', { kind: 'error', status: 503, code: 'SlowDown' }],
     ['silence', { kind: 'silence' }],
-    ['a lost answer', { kind: 'lost-answer' }],
+    ['a lost response', { kind: 'lost-answer' }],
   ];
-  test.each(passing)('%s once is only a delay', async (_, fault) => {
+  test.each(passing)('retries after a single fault: %s', async (_, fault) => {
     await using place = await s3Place(moto);
     const { store, proxy } = place;
     for (const method of [/^PUT/, /^GET \S+a\b/, /^GET \S+list-type/, /^POST/]) {
@@ -42,7 +42,7 @@ describeMoto('an S3 where things go wrong', () => {
     expect(await store.list('')).toHaveLength(1);
     await store.remove(['a']);
     expect(await store.list('')).toEqual([]);
-    // Every one of the four was asked twice, and the last listing once.
+    // Each of the four was requested twice, and the last listing once.
     expect(proxy.requests).toHaveLength(9);
   });
 
@@ -58,19 +58,19 @@ describeMoto('an S3 where things go wrong', () => {
       { code: 'unavailable', transient: true, reason: 'SlowDown' },
     ],
     [
-      'an error that nobody knows',
+      'an unknown error',
       { kind: 'error', status: 502, code: 'BadGatewayOfSomeone' },
       { code: 'unavailable', transient: true },
     ],
     ['silence', { kind: 'silence' }, { code: 'connection', transient: true }],
-    ['a lost answer', { kind: 'lost-answer' }, { code: 'connection', transient: true }],
+    ['a lost response', { kind: 'lost-answer' }, { code: 'connection', transient: true }],
     [
       'an expired token',
       { kind: 'error', status: 400, code: 'ExpiredToken' },
       { code: 'authentication', transient: false, reason: 'ExpiredToken' },
     ],
     [
-      'a key that is not known',
+      'an unknown key',
       { kind: 'error', status: 403, code: 'InvalidAccessKeyId' },
       { code: 'authentication', transient: false },
     ],
@@ -80,7 +80,7 @@ describeMoto('an S3 where things go wrong', () => {
       { code: 'authentication', transient: false },
     ],
     [
-      'a missing right',
+      'a missing permission',
       { kind: 'error', status: 403, code: 'AccessDenied' },
       { code: 'permission', transient: false },
     ],
@@ -95,7 +95,7 @@ describeMoto('an S3 where things go wrong', () => {
       { code: 'permission', transient: false },
     ],
   ];
-  test.each(lasting)('%s to the end is a clear error', async (_, fault, expected) => {
+  test.each(lasting)('fails after a permanent fault: %s', async (_, fault, expected) => {
     await using place = await s3Place(moto);
     const { proxy } = place;
     const store = place.open({ maxAttempts: 2, silenceTimeoutMs: 150 });
@@ -114,11 +114,11 @@ describeMoto('an S3 where things go wrong', () => {
       expect(failure.message).toMatch(/ failed: .+ \[.+\] [A-Z].+\.$/s);
       expect(failure.message + failure.stack).not.toContain(motoSecret);
     }
-    // Two tries of each at most: the SDK's are bounded.
+    // At most two attempts each: the retries of the SDK are limited.
     expect(proxy.requests.length).toBeLessThanOrEqual(8);
   });
 
-  test('a server that is not there, or a bucket', async () => {
+  test('fails if the server or the bucket does not exist', async () => {
     await using place = await s3Place(moto);
     const nowhere = place.open({ endpoint: `http://127.0.0.1:${await closedPort()}` });
     expect(await failureOf(nowhere.write('a', bytes))).toMatchObject({
@@ -140,7 +140,7 @@ describeMoto('an S3 where things go wrong', () => {
     }
   });
 
-  test('a body that breaks off is read on from there', async () => {
+  test('resumes an interrupted transfer', async () => {
     await using place = await s3Place(moto);
     const { store, proxy } = place;
     await store.write('a', bytes);
@@ -151,7 +151,7 @@ describeMoto('an S3 where things go wrong', () => {
     expect(proxy.requests.filter((line) => line.startsWith('GET'))).toHaveLength(4);
   });
 
-  test('a reader may take longer over a piece than a connection may be silent', async () => {
+  test('tolerates a reader that is slower than the silence timeout', async () => {
     await using place = await s3Place(moto);
     const store = place.open({ silenceTimeoutMs: 150 });
     const large = bytesOf(4_000_000);
@@ -165,7 +165,7 @@ describeMoto('an S3 where things go wrong', () => {
     expect(place.proxy.requests.filter((line) => line.startsWith('GET')).length).toBeGreaterThan(1);
   });
 
-  test('a body that breaks off again and again is an error, not a short file', async () => {
+  test('fails if the transfer is interrupted repeatedly, instead of returning a truncated file', async () => {
     await using place = await s3Place(moto);
     const { store, proxy } = place;
     await store.write('a', bytes);
@@ -181,7 +181,7 @@ describeMoto('an S3 where things go wrong', () => {
     expect(received).toBe(50_000);
   });
 
-  test('an object that is replaced while it is read is never mixed', async () => {
+  test('never mixes two versions of an object', async () => {
     await using place = await s3Place(moto);
     const { store, proxy } = place;
     await store.write('a', bytes);
@@ -192,7 +192,7 @@ describeMoto('an S3 where things go wrong', () => {
     expect(await failureOf(reading())).toMatchObject({ code: 'superseded', transient: true });
   });
 
-  test('bytes that changed on the way are noticed by their checksum', async () => {
+  test('detects corrupted bytes by their checksum', async () => {
     await using place = await s3Place(moto);
     await place.store.write('a', bytes);
     place.proxy.fault(/^GET/, { kind: 'wrong-byte' });
@@ -201,7 +201,7 @@ describeMoto('an S3 where things go wrong', () => {
     expect(failure.message).toContain('Checksum mismatch');
   });
 
-  test('a cut upload leaves the file as it was', async () => {
+  test('an interrupted upload does not change the file', async () => {
     await using place = await s3Place(moto);
     const { store, proxy } = place;
     await store.write('a', Buffer.from('before'));
@@ -214,7 +214,7 @@ describeMoto('an S3 where things go wrong', () => {
     expect((await read(other.store, 'a')).equals(bytes)).toBe(true);
   });
 
-  test('a large file: one part fails once, and then for good', async () => {
+  test('retries a failed part, and removes all parts if it keeps failing', async () => {
     await using place = await s3Place(moto);
     const { proxy } = place;
     const store = place.open({ partBytes, maxAttempts: 2, silenceTimeoutMs: 5_000 });
@@ -231,7 +231,7 @@ describeMoto('an S3 where things go wrong', () => {
     expect(await openUploads(place)).toBe(0);
   });
 
-  test('a signal ends what is under way, and removes the parts', async () => {
+  test('a signal aborts operations and removes the parts', async () => {
     await using place = await s3Place(moto);
     const interruption = new AbortController();
     const { signal } = interruption;
@@ -245,7 +245,7 @@ describeMoto('an S3 where things go wrong', () => {
     expect(await failureOf(store.list(''))).toMatchObject({ code: 'interrupted' });
   });
 
-  test('a signal does not break off a replace, nor let another begin', async () => {
+  test('a signal does not abort a started replace, but prevents the next one', async () => {
     await using place = await s3Place(moto);
     const { proxy } = place;
     const interruption = new AbortController();
@@ -263,15 +263,15 @@ describeMoto('an S3 where things go wrong', () => {
     expect(proxy.requests).toHaveLength(asked);
   });
 
-  test('a replace whose answer was lost is found to have happened', async () => {
+  test('detects that a replace with a lost response has succeeded', async () => {
     await using place = await s3Place(moto);
     const { store, proxy } = place;
-    // The SDK asks again and is refused, since the object is there.
+    // The SDK retries and is refused, because the object exists.
     proxy.fault(/^PUT/, { kind: 'lost-answer' });
     await store.replace('pointer', Buffer.from('one'), undefined);
     const one = await store.readVersion('pointer');
     expect(String(one?.bytes)).toBe('one');
-    // Every answer is lost, until the look at what is there.
+    // Every response is lost, except that of the HEAD request.
     proxy.fault(/^PUT/, { kind: 'lost-answer' }, always);
     await store.replace('pointer', Buffer.from('two'), one?.version);
     expect(String((await store.readVersion('pointer'))?.bytes)).toBe('two');
@@ -280,7 +280,7 @@ describeMoto('an S3 where things go wrong', () => {
     );
   });
 
-  test('a replace that did not happen says why, or that nobody knows', async () => {
+  test('reports why a replace failed, or that its outcome is unknown', async () => {
     await using place = await s3Place(moto);
     const { store, proxy } = place;
     proxy.fault(/^PUT/, { kind: 'error', status: 503, code: 'SlowDown' }, 3);

@@ -21,11 +21,11 @@ interface Place extends AsyncDisposable {
   readonly bucket: string;
   readonly proxy: S3Proxy;
   readonly api: ApiServer;
-  /** What the first run has published. */
+  /** What the first run published. */
   readonly before: LakeSight;
-  /** Runs a command with the proxy before the bucket. */
+  /** Runs a command through the proxy. */
   etl(args: readonly string[]): Promise<Finished>;
-  /** A run of what the API serves now. */
+  /** Runs with what the API returns now. */
   load(): Promise<Finished>;
   look(): Promise<LakeSight | undefined>;
 }
@@ -33,13 +33,13 @@ interface Place extends AsyncDisposable {
 const lakeWrite = /^PUT \S+\/curated\//;
 const pointerWrite = /^PUT \S+\/curated\/_current\.json/;
 
-describeMoto('runs into a lake in a bucket where things go wrong', () => {
+describeMoto('runs into a lake in a bucket with faults', () => {
   let moto: MotoServer;
   let after: LakeSight['rows'];
   beforeAll(requireBuiltCommand);
   beforeAll(async () => {
     moto = await startMoto();
-    // What a run of the later fleet shows when nothing goes wrong.
+    // What a run of the later fleet publishes without faults.
     await using sound = await place();
     expect((await sound.load()).code).toBe(0);
     after = (await sound.look())?.rows ?? {};
@@ -77,7 +77,7 @@ describeMoto('runs into a lake in a bucket where things go wrong', () => {
     };
   }
 
-  /** The failure of a command that has ended with this code, without a secret in what it said. */
+  /** Asserts the exit code and that the output contains no secret; returns the error. */
   function failureOf(done: Finished, code: number): { code: string; message: string } {
     expect(done.code, done.stderr).toBe(code);
     expect(done.stdout + done.stderr).not.toContain(motoSecret);
@@ -89,11 +89,11 @@ describeMoto('runs into a lake in a bucket where things go wrong', () => {
     return error;
   }
 
-  /** The store is well again: gc takes all that is left, and the next run is like any other. */
+  /** Without faults: gc deletes all leftovers, and the next run succeeds. */
   async function recover({ bucket, look }: Place, left: 'something' | 'anything'): Promise<void> {
     const seen = await look();
     if (left === 'something') expect(seen?.surplus.length).toBeGreaterThan(0);
-    // The bucket knows whole seconds.
+    // S3 returns whole seconds.
     await new Promise((done) => setTimeout(done, 1_100));
     const gc = ['lake', 'gc', '--keep', '1', '--older-than', '0m', '--yes'];
     const collected = await run([...gc, '--lake', `s3://${bucket}/lake`], moto.environment);
@@ -103,15 +103,15 @@ describeMoto('runs into a lake in a bucket where things go wrong', () => {
     expect(clean?.rows).toEqual(seen?.rows);
   }
 
-  const bearable: [string, RegExp, S3Fault][] = [
+  const temporary: [string, RegExp, S3Fault][] = [
     ['a 500', lakeWrite, { kind: 'error', status: 500, code: 'InternalError' }],
-    ['an upload that is cut', lakeWrite, { kind: 'cut-upload' }],
+    ['an interrupted upload', lakeWrite, { kind: 'cut-upload' }],
     ['a slow upload', lakeWrite, { kind: 'slow', ms: 1_500 }],
     ['a 503 at the pointer', pointerWrite, { kind: 'error', status: 503, code: 'SlowDown' }],
-    ['an upload of the pointer that is cut', pointerWrite, { kind: 'cut-upload' }],
-    ['a lost answer at the pointer', pointerWrite, { kind: 'lost-answer' }],
+    ['an interrupted upload of the pointer', pointerWrite, { kind: 'cut-upload' }],
+    ['a lost response at the pointer', pointerWrite, { kind: 'lost-answer' }],
   ];
-  test.each(bearable)('%s once is only a delay', async (_, on, fault) => {
+  test.each(temporary)('succeeds after a single fault: %s', async (_, on, fault) => {
     await using there = await place();
     there.proxy.fault(on, fault);
     const done = await there.load();
@@ -130,16 +130,16 @@ describeMoto('runs into a lake in a bucket where things go wrong', () => {
       'unavailable',
     ],
     [
-      '500s in the midst',
+      '500s during the run',
       lakeWrite,
       3,
       { kind: 'error', status: 500, code: 'InternalError' },
       75,
       'unavailable',
     ],
-    ['uploads that are cut', lakeWrite, 2, { kind: 'cut-upload' }, 75, 'connection'],
+    ['interrupted uploads', lakeWrite, 2, { kind: 'cut-upload' }, 75, 'connection'],
     [
-      'a token that expires',
+      'an expired token',
       lakeWrite,
       3,
       { kind: 'error', status: 400, code: 'ExpiredToken' },
@@ -147,7 +147,7 @@ describeMoto('runs into a lake in a bucket where things go wrong', () => {
       'authentication',
     ],
     [
-      'a token that expires at the pointer',
+      'an expired token at the pointer',
       pointerWrite,
       1,
       { kind: 'error', status: 400, code: 'ExpiredToken' },
@@ -163,47 +163,47 @@ describeMoto('runs into a lake in a bucket where things go wrong', () => {
       'unavailable',
     ],
   ];
-  test.each(lasting)('%s leave the old run whole', async (_, on, nth, fault, exit, code) => {
-    await using there = await place();
-    there.proxy.faultFrom(on, nth, fault);
-    const failure = failureOf(await there.load(), exit);
-    expect(failure.code).toBe(code);
-    expect(failure.message).toContain(`s3://${there.bucket}/lake/curated/`);
-    if (code === 'authentication') expect(failure.message).toContain('Renew the AWS credentials');
-    const seen = await there.look();
-    expect(seen).toMatchObject({ runId: there.before.runId, rows: there.before.rows });
-    // Nothing that fails can be removed either, but the first file of all was never written.
-    await recover(there, nth > 1 || on === pointerWrite ? 'something' : 'anything');
-  });
+  test.each(lasting)(
+    'still shows the complete previous run after: %s',
+    async (_, on, nth, fault, exit, code) => {
+      await using there = await place();
+      there.proxy.faultFrom(on, nth, fault);
+      const failure = failureOf(await there.load(), exit);
+      expect(failure.code).toBe(code);
+      expect(failure.message).toContain(`s3://${there.bucket}/lake/curated/`);
+      if (code === 'authentication') expect(failure.message).toContain('Renew the AWS credentials');
+      const seen = await there.look();
+      expect(seen).toMatchObject({ runId: there.before.runId, rows: there.before.rows });
+      // Deleting fails as well, but the first file was never written.
+      await recover(there, nth > 1 || on === pointerWrite ? 'something' : 'anything');
+    },
+  );
 
-  test('what nobody can find out about shows one of the two runs whole', async () => {
+  test('shows one of the two runs completely if the outcome is unknown', async () => {
     await using there = await place();
     there.proxy.faultFrom(pointerWrite, 1, { kind: 'lost-answer' });
     const failure = failureOf(await there.load(), 75);
     expect(failure.message).toContain('is unknown');
     const seen = await there.look();
-    // The store has done what it was asked. The files used to go with the failed run all the same.
+    // The write succeeded, so the files must not be deleted with the failed run.
     expect([there.before.rows, after]).toContainEqual(seen?.rows);
     await recover(there, 'anything');
   });
 
   test.each([
-    ['half a body', { kind: 'half-body', length: true }],
+    ['a truncated body', { kind: 'half-body', length: true }],
     ['a closed connection', { kind: 'drop' }],
-  ] as const)(
-    'a source that breaks in the midst (%s) leaves the old run whole',
-    async (_, fault) => {
-      await using there = await place();
-      // The last resource: rows of the others are on their way into files.
-      there.api.fault('capsules', fault, Number.POSITIVE_INFINITY);
-      const done = await there.load();
-      expect(done.code, done.stderr).toBe(75);
-      expect(await there.look()).toEqual(there.before);
-      await recover(there, 'anything');
-    },
-  );
+  ] as const)('still shows the complete previous run if the source fails: %s', async (_, fault) => {
+    await using there = await place();
+    // The last resource: rows of the others are being written.
+    there.api.fault('capsules', fault, Number.POSITIVE_INFINITY);
+    const done = await there.load();
+    expect(done.code, done.stderr).toBe(75);
+    expect(await there.look()).toEqual(there.before);
+    await recover(there, 'anything');
+  });
 
-  test('gc finds uploads that never ended, those of the lake alone', async () => {
+  test('gc finds incomplete uploads of the lake only', async () => {
     await using there = await place();
     const Bucket = there.bucket;
     const begin = async (Key: string) => {
@@ -220,7 +220,7 @@ describeMoto('runs into a lake in a bucket where things go wrong', () => {
       const { Uploads = [] } = await moto.client.send(new ListMultipartUploadsCommand({ Bucket }));
       return Uploads.map(({ Key }) => Key).sort();
     };
-    // moto says of every upload that it began in 2010.
+    // moto returns 2010 as the start of every upload.
     const young = await there.etl(['lake', 'gc', '--older-than', '36500d', '--format', 'json']);
     expect(JSON.parse(young.stdout)).toMatchObject({ uploads: [] });
     const gc = ['lake', 'gc', '--keep', '1', '--older-than', '0m'];

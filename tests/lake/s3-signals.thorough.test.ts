@@ -6,7 +6,7 @@ import { type S3Proxy, startS3Proxy } from './support/s3-proxy.ts';
 
 const graceMs = 10_000;
 
-describeMoto('SIGTERM while a store does not answer', () => {
+describeMoto('SIGTERM while the store does not respond', () => {
   let moto: MotoServer;
   beforeAll(requireBuiltCommand);
   beforeAll(async () => {
@@ -14,7 +14,7 @@ describeMoto('SIGTERM while a store does not answer', () => {
   });
   afterAll(() => moto[Symbol.asyncDispose]());
 
-  /** Ends a run when the proxy has seen this request; its exit code and how long it took. */
+  /** Ends a run at this request; returns its exit code and how long it took. */
   async function terminate(bucket: string, proxy: S3Proxy, at: RegExp, more: string[] = []) {
     const flags = ['--target', 'lake', '--lake', `s3://${bucket}/lake`, '--json', ...more];
     const running = start(['run', '--source', 'snapshot', ...flags], s3Environment(proxy.url));
@@ -30,7 +30,7 @@ describeMoto('SIGTERM while a store does not answer', () => {
   test.each([
     ['a file of a table', /^PUT \S+\/curated\//, /^(POST|PUT \S+\/(curated|ledger)\/)/],
     ['a file of the raw zone', /^PUT \S+\/raw\//, /^(POST|PUT) /],
-  ])('at %s: the run ends within the grace period', async (_, at, silent) => {
+  ])('ends the run within the grace period: %s', async (_, at, silent) => {
     const bucket = await moto.bucket();
     await using proxy = await startS3Proxy(moto.url);
     proxy.fault(silent, { kind: 'silence' }, Number.POSITIVE_INFINITY);
@@ -39,7 +39,7 @@ describeMoto('SIGTERM while a store does not answer', () => {
     expect(tookMs).toBeLessThan(graceMs);
   });
 
-  test('a store that is well otherwise gets the entry of the run, and keeps no file', async () => {
+  test('records the run and deletes its files if the store responds again', async () => {
     const bucket = await moto.bucket();
     await using proxy = await startS3Proxy(moto.url);
     proxy.fault(/^PUT \S+\/curated\/payloads\//, { kind: 'silence' }, Number.POSITIVE_INFINITY);

@@ -38,7 +38,7 @@ describe('the URL of a lake in a bucket', () => {
     's3://bucket/../other',
     's3://bucket/.',
     'https://bucket.s3.amazonaws.com/prefix',
-  ])('%s is refused, and not repeated', (url) => {
+  ])('rejects %s without quoting it', (url) => {
     expect(() => s3Store(url)).toThrow(
       expect.objectContaining({
         code: 'configuration',
@@ -48,7 +48,7 @@ describe('the URL of a lake in a bucket', () => {
   });
 });
 
-test('without the SDK, it says what to install', async () => {
+test('names the packages to install if the SDK is missing', async () => {
   using folder = temporaryFolder();
   const dist = join(repositoryRoot, 'packages/loaders/dist');
   cpSync(dist, folder.path, { recursive: true });
@@ -74,7 +74,7 @@ describeMoto('a lake in a bucket', () => {
       new HeadObjectCommand({ Bucket: bucket, Key: `lake/${path}`, ChecksumMode: 'ENABLED' }),
     );
 
-  test('what is written has a checksum, and is encrypted as the bucket says', async () => {
+  test('writes a checksum, and encrypts as configured in the bucket', async () => {
     await using place = await s3Place(moto);
     await place.store.write('a', bytesOf(10));
     const stored = await head(place.bucket, 'a');
@@ -82,7 +82,7 @@ describeMoto('a lake in a bucket', () => {
     expect(stored.SSEKMSKeyId).toBeUndefined();
   });
 
-  test('a key encrypts small and large files, and the pointer', async () => {
+  test('encrypts small files, large files and the pointer with the KMS key', async () => {
     await using place = await s3Place(moto);
     const store = place.open({ kmsKeyId, partBytes, silenceTimeoutMs: 10_000 });
     await store.write('small', bytesOf(10));
@@ -96,7 +96,7 @@ describeMoto('a lake in a bucket', () => {
     }
   });
 
-  test('a file above the size of a part goes in parts, with a checksum each', async () => {
+  test('uploads a large file in parts, each with a checksum', async () => {
     await using place = await s3Place(moto);
     const store = place.open({ partBytes, silenceTimeoutMs: 10_000 });
     const large = bytesOf(2 * partBytes + 7);
@@ -113,7 +113,7 @@ describeMoto('a lake in a bucket', () => {
     ]);
   });
 
-  test('lists no marker of a folder, and removes a thousand at a time', async () => {
+  test('does not list directory markers, and removes a thousand files per request', async () => {
     await using place = await s3Place(moto);
     const { bucket, store, proxy } = place;
     for (const Key of ['lake/many/', 'lake/many/1', 'lake/many/2000', 'lake/many/folder/']) {
@@ -125,7 +125,7 @@ describeMoto('a lake in a bucket', () => {
     expect(await store.list('many')).toEqual([]);
   });
 
-  test('gives a large object out in small pieces', async () => {
+  test('streams a large object in small chunks', async () => {
     await using place = await s3Place(moto);
     await place.store.write('large', bytesOf(6_000_000));
     let largest = 0;
@@ -134,17 +134,17 @@ describeMoto('a lake in a bucket', () => {
     expect(largest).toBeLessThanOrEqual(128 * 1024);
   });
 
-  test('a reader that stops early leaves no connection behind', async () => {
+  test('closes the connection of a reader that stops early', async () => {
     await using place = await s3Place(moto);
     await place.store.write('large', bytesOf(400_000));
     for (let round = 0; round < 55; round += 1) {
       for await (const _ of place.store.read('large')) break;
     }
-    // The SDK has 50 sockets: with one lost each time, none would be left.
+    // The SDK has 50 sockets: losing one each time would exhaust them.
     expect(await place.store.list('')).toHaveLength(1);
   });
 
-  test('of processes that replace at once, exactly one wins', async () => {
+  test('exactly one of several concurrent replaces succeeds', async () => {
     await using place = await s3Place(moto);
     const url = `s3://${place.bucket}/race`;
     const program = fileURLToPath(new URL('support/replace-once.mjs', import.meta.url));
@@ -173,7 +173,7 @@ describeMoto('a lake in a bucket', () => {
     }
   });
 
-  test('no credentials, and no region', async () => {
+  test('fails without credentials or region', async () => {
     await using place = await s3Place(moto);
     const { store } = place;
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
@@ -191,7 +191,7 @@ describeMoto('a lake in a bucket', () => {
     expect(place.proxy.requests).toEqual([]);
   });
 
-  test('a diagnosis leaves nothing behind, in a bucket with versions too', async () => {
+  test('diagnose leaves nothing behind, in a versioned bucket as well', async () => {
     await using place = await s3Place(moto);
     const { bucket } = place;
     await moto.client.send(
@@ -212,10 +212,10 @@ describeMoto('a lake in a bucket', () => {
     expect(uploads.Uploads ?? []).toEqual([]);
   });
 
-  test('a diagnosis names the rights that are missing', async () => {
+  test('diagnose names missing permissions', async () => {
     await using place = await s3Place(moto);
     const denied = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
-    const look = async (on: RegExp) => {
+    const diagnose = async (on: RegExp) => {
       place.proxy.fault(on, denied);
       return (await place.store.diagnose()).find(({ check }) => check === 'rights');
     };
@@ -224,7 +224,7 @@ describeMoto('a lake in a bucket', () => {
       [/x-id=GetObject/, 'read', 's3:GetObject'],
       [/^POST/, 'write', 's3:PutObject'],
     ] as const) {
-      const found = await look(on);
+      const found = await diagnose(on);
       expect(found).toMatchObject({ status: 'failed', error: { code: 'permission' } });
       expect(found?.detail).toContain(`cannot ${right}: `);
       expect(found?.next).toBe(

@@ -15,7 +15,7 @@ const reason = {
   outcome: outcomeOf(0),
 } as const;
 
-/** From now on each look at the clock finds it this much later than the one before. */
+/** From now on, each reading of the clock is this much later than the previous one. */
 function quickenClock(ms: number): void {
   let more = 0;
   const now = performance.now.bind(performance);
@@ -25,7 +25,7 @@ function quickenClock(ms: number): void {
   });
 }
 
-test('a run into a lake in a folder waits for another one as long as documented, 300 s', async () => {
+test('a run waits 300 s for another run on a local directory, as documented', async () => {
   using lake = testLake();
   const open = () => lake.loader.open({ run: newRun(), tables: [cores] });
   const first = await open();
@@ -37,7 +37,7 @@ test('a run into a lake in a folder waits for another one as long as documented,
   await first.abort(reason);
 });
 
-test('a reader stops waiting after 60 s', async () => {
+test('a reader waits 60 s', async () => {
   using lake = testLake();
   const first = await lake.loader.open({ run: newRun(), tables: [cores] });
   quickenClock(20_000);

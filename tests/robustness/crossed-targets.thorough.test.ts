@@ -4,7 +4,7 @@ import { requireBuiltCommand, run, temporaryFolder } from '../cli/command.ts';
 
 beforeAll(requireBuiltCommand);
 
-test('runs that name the same targets in another order do not wait for each other for ever', async () => {
+test('runs with the same targets in different order do not deadlock', async () => {
   using folder = temporaryFolder();
   const lake = pathToFileURL(`${folder.path}/lake`).href;
   const places = ['--data-dir', `${folder.path}/data`, '--lake', lake, '--lock-timeout', '60'];

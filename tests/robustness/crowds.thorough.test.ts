@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => folder[Symbol.dispose]());
 
-/** Nobody waits for ever: the runs of a test end within this, also on a busy machine. */
-const patienceMs = 300_000;
+/** All runs of a test end within this time, even on a busy machine. */
+const maxTestMs = 300_000;
 
 const jsonFlags = ['--json', '--log-format', 'json', '--verbose'];
 
@@ -54,7 +54,7 @@ function changesOf(finished: Finished): number {
   return tables.reduce((sum, one) => sum + one.inserted + one.updated + one.deleted, 0);
 }
 
-/** Starts a run for each mark at once; all must end with 0. */
+/** Starts concurrent runs, one per mark; all must exit with 0. */
 async function crowd(place: Place, wanted: readonly string[]): Promise<readonly Finished[]> {
   const running = wanted.map((mark) => place.start(loadFlags(mark)));
   const all = await Promise.all(running.map(({ finished }) => finished));
@@ -66,11 +66,11 @@ const times = (count: number, mark: string) => Array.from({ length: count }, () 
 
 describe.each([
   ['PostgreSQL', postgresPlace, 8],
-  ['a folder', () => embeddedPlace(prepared), 4],
-] as const)('many runs at once into %s', (_, open, many) => {
+  ['an embedded database', () => embeddedPlace(prepared), 4],
+] as const)('concurrent runs into %s', (_, open, many) => {
   test.each([2, many])(
-    '%i of the same version do the work of one',
-    { timeout: patienceMs },
+    '%i runs of the same version change the rows once',
+    { timeout: maxTestMs },
     async (count) => {
       await using place = await open();
       await using alone = await open();
@@ -79,7 +79,7 @@ describe.each([
       const finished = await crowd(place, times(count, 'v2'));
       await watcher?.stop();
 
-      // One run wrote everything, and the others found nothing to do.
+      // One run wrote everything, and the others found no changes.
       const writers = finished.filter((one) => changesOf(one) > 0);
       expect(writers).toHaveLength(1);
       const shown = await place.shown(recognize);
@@ -94,8 +94,8 @@ describe.each([
     },
   );
 
-  test(`${many} of different versions end in exactly one of them`, {
-    timeout: patienceMs,
+  test(`${many} runs of different versions result in exactly one of them`, {
+    timeout: maxTestMs,
   }, async () => {
     await using place = await open();
     const watcher = await place.watch(recognize);
@@ -104,14 +104,14 @@ describe.each([
     await watcher?.stop();
     const shown = await place.shown(recognize);
     expect(marks).toContain(shown?.mark);
-    // The rows are of a run that asked for what they show.
+    // The rows were written by a run of that version.
     const writer = finished.findIndex((one) => resultOf(one).runId === shown?.runId);
     expect(wanted[writer]).toBe(shown?.mark);
     await place.expectNoTraces();
   });
 
-  test(`${many} that may not wait end at once with 75 while one is at work`, {
-    timeout: patienceMs,
+  test(`${many} runs with --lock-timeout 0 exit with 75 while another run is loading`, {
+    timeout: maxTestMs,
   }, async () => {
     const [version] = versions.slice(1);
     if (version === undefined) throw new Error('There is no second version');
@@ -121,7 +121,7 @@ describe.each([
     const fromApi = ['run', '--base-url', api.url, ...resourceFlags(version), ...jsonFlags];
     const first = place.start([...fromApi, '--prune']);
     await first.said('"resource_started","resource":"cores"');
-    // Stopped in the middle, for as long as the others take.
+    // Suspended until the others have finished.
     first.child.kill('SIGSTOP');
     const others = times(many, 'v3').map((mark) =>
       place.start([...loadFlags(mark), '--lock-timeout', '0']),

@@ -3,8 +3,8 @@ import { type Recognize, type Shown, type StateRow, stateSql } from './shown-ver
 import { isMissing } from './watcher.ts';
 
 /**
- * What the embedded database in a folder shows, or undefined where there is none yet or it has
- * no tables. Opens it alone and closes it again, as another process would.
+ * Reads the version in an embedded database; undefined if it does not exist or has no tables. Opens
+ * and closes the database, as another process would.
  */
 export async function lookInto(dataDir: string, recognize: Recognize): Promise<Shown | undefined> {
   let rows: readonly Record<string, unknown>[];

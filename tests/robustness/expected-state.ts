@@ -1,10 +1,10 @@
 import type { ApiDocument } from '../support/api-documents.ts';
 import type { Version } from './versions.ts';
 
-/** How many rows carry the mark of a version, for each table and some marts. */
+/** Number of rows with the mark of a version, for each table and some marts. */
 export type ExpectedRows = Readonly<Record<string, number>>;
 
-/** Counts the rows that a version makes, from its documents alone. */
+/** Counts the rows of a version from its documents alone. */
 export function expectedRows({ documents }: Version): ExpectedRows {
   const of = (resource: string) => documents[resource] ?? [];
   const children = (resource: string, list: string) =>

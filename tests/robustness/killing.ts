@@ -3,16 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Running } from '../cli/command.ts';
 import type { Random } from './random.ts';
 
-/** How far a run had come, by the last that it said on standard error. */
+/** The phase of a run, by its last message on standard error. */
 export type Phase = 'starting' | 'opening' | 'reading' | 'committing' | 'committed' | 'ended';
 
-/** When to send a signal: so long after the start, or after the run says that it commits. */
-export interface Moment {
+/** When to send a signal: this long after the start or after the message `committing`. */
+export interface SignalTime {
   readonly after: 'start' | 'committing';
   readonly ms: number;
 }
 
-/** How long a run takes when nobody disturbs it, in milliseconds. */
+/** How long an undisturbed run takes, in milliseconds. */
 export interface Lengths {
   readonly whole: number;
   /** From `committing` to the end of the process. */
@@ -24,7 +24,7 @@ export interface Struck {
   readonly phase: Phase;
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Undefined where it had not come so far as to have one. */
+  /** Undefined if the run had not started yet. */
   readonly runId: string | undefined;
   readonly stderr: string;
   /** From the signal to the end of the process, in milliseconds. */
@@ -32,31 +32,31 @@ export interface Struck {
 }
 
 /**
- * A moment anywhere in a run, now and then after its end. The commit is short beside the rest,
- * so every other moment is drawn from it alone.
+ * Draws a time during a run, or shortly after its end. The commit is short, so half of the times are
+ * within the commit.
  */
-export function drawMoment(random: Random, { whole, committing }: Lengths): Moment {
+export function drawSignalTime(random: Random, { whole, committing }: Lengths): SignalTime {
   const share = random.next() * 1.1;
   return random.chance(0.5)
     ? { after: 'start', ms: share * whole }
     : { after: 'committing', ms: share * committing };
 }
 
-/** Sends a signal at the moment and waits for the end of the process. */
+/** Sends a signal at the given time and waits for the end of the process. */
 export async function strike(
   running: Running,
-  moment: Moment,
+  time: SignalTime,
   signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT' = 'SIGKILL',
 ): Promise<Struck> {
   const { child, finished } = running;
-  if (moment.after === 'committing') await running.said(committingText);
-  // The process may end before its moment has come.
-  await Promise.race([sleep(moment.ms), finished]);
+  if (time.after === 'committing') await running.said(committingText);
+  // The process may end before that time.
+  await Promise.race([sleep(time.ms), finished]);
   const before = child.exitCode !== null || child.signalCode !== null;
   const at = performance.now();
   if (!before) child.kill(signal);
   const { code, stderr } = await finished;
-  // It may also have ended by itself while the signal was on its way; only SIGKILL can tell.
+  // It may also have ended before it received the signal; that is known only for SIGKILL.
   const byItself = before || (signal === 'SIGKILL' && child.signalCode !== signal);
   return {
     phase: byItself ? 'ended' : phaseOf(stderr),
@@ -68,20 +68,20 @@ export async function strike(
   };
 }
 
-/** Measures a run that nobody disturbs; it must end with 0. */
+/** Measures an undisturbed run, which must exit with 0. */
 export async function measured(running: Running): Promise<Lengths> {
   const started = performance.now();
   await running.said(committingText);
   const committing = performance.now();
   const { code, stderr } = await running.finished;
-  if (code !== 0) throw new Error(`A run that nobody disturbed ended with ${code}: ${stderr}`);
+  if (code !== 0) throw new Error(`An undisturbed run exited with ${code}: ${stderr}`);
   const ended = performance.now();
   return { whole: ended - started, committing: ended - committing };
 }
 
 const committingText = '"type":"committing"';
 
-/** Seen last comes first. */
+/** In reverse order of the phases. */
 const signs: readonly [string, Phase][] = [
   ['"type":"committed"', 'committed'],
   [committingText, 'committing'],
@@ -112,7 +112,7 @@ export class Tally {
   }
 }
 
-/** Tells how far a long series has come; a short one needs no news. */
+/** Logs the progress of a long series. */
 export function report(done: number, of: number, text: () => string): void {
   if (done % 10 === 0 && done < of) console.log(`${done} of ${of}: ${text()}`);
 }

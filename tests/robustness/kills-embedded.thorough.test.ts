@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, start, temporaryFolder } from '../cli/command.ts';
 import { lookInto } from './embedded-look.ts';
-import { drawMoment, type Lengths, measured, report, strike, Tally } from './killing.ts';
+import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
 import { extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { recognizer } from './shown-version.ts';
@@ -18,13 +18,13 @@ const firstKills = killCount(1, 0.1);
 function load(lake: string | undefined, dataDir: string) {
   if (lake === undefined) throw new Error('There is no such lake');
   const args = ['load', '--lake', lake, '--data-dir', dataDir, '--prune', '--verbose'];
-  // A killed run must leave the folder free at once.
+  // The lock of a killed run must be free immediately.
   return start([...args, '--log-format', 'json', '--lock-timeout', '0']);
 }
 
 const folder = temporaryFolder();
 let lakes: ReadonlyMap<string, string>;
-/** Of the run that makes the database, which takes longer than any after it. */
+/** Of the run that creates the database, which takes longer than later runs. */
 let firstLengths: Lengths;
 
 beforeAll(async () => {
@@ -39,9 +39,9 @@ function drafts(dataDir: string): string[] {
   return readdirSync(dataDir).filter((name) => name.startsWith('pgdata.new'));
 }
 
-describe(`SIGKILL of a load into a folder (SPACEX_KILL_SEED=${killSeed})`, () => {
+describe(`SIGKILL of a load into an embedded database (SPACEX_KILL_SEED=${killSeed})`, () => {
   test(
-    `tears nothing at any moment: ${kills} kills`,
+    `leaves a complete version at any time: ${kills} kills`,
     async ({ annotate }) => {
       const random = randomFrom(killSeed);
       const dataDir = join(folder.path, 'data');
@@ -50,17 +50,17 @@ describe(`SIGKILL of a load into a folder (SPACEX_KILL_SEED=${killSeed})`, () =>
       let lengths: Lengths = await measured(load(lakes.get('v2'), dataDir));
       let before = 'v2';
       const summary = () =>
-        `embedded, seed ${killSeed}: ${phases.total} kills (${phases}), looked at ${outcomes.total} (${outcomes})`;
+        `embedded, seed ${killSeed}: ${phases.total} kills (${phases}), ${outcomes.total} reads (${outcomes})`;
       for (let kill = 1; kill <= kills; kill += 1) {
         const tried = random.pick(marks.filter((mark) => mark !== before));
-        const moment = drawMoment(random, lengths);
-        const struck = await strike(load(lakes.get(tried), dataDir), moment);
+        const time = drawSignalTime(random, lengths);
+        const struck = await strike(load(lakes.get(tried), dataDir), time);
         const where = `kill ${kill} of ${kills}, ${struck.phase}, seed ${killSeed}`;
         phases.add(struck.phase);
         if (struck.phase === 'ended') expect(struck.code, struck.stderr).toBe(0);
         else expect(struck.signal, where).toBe('SIGKILL');
 
-        // A look recovers the database, so now and then the next run has to do it.
+        // A reader recovers the database, so in half of the cases the next run has to do it.
         if (random.chance(0.5)) {
           const after = await lookInto(dataDir, recognize);
           expect([before, tried], where).toContain(after?.mark);
@@ -85,7 +85,7 @@ describe(`SIGKILL of a load into a folder (SPACEX_KILL_SEED=${killSeed})`, () =>
   );
 
   test(
-    `of the very first run leaves no database or a sound one: ${firstKills} kills`,
+    `of the first run leaves no database or a complete one: ${firstKills} kills`,
     async ({ annotate }) => {
       const random = randomFrom(killSeed + 1);
       const phases = new Tally();
@@ -94,9 +94,9 @@ describe(`SIGKILL of a load into a folder (SPACEX_KILL_SEED=${killSeed})`, () =>
       for (let kill = 1; kill <= firstKills; kill += 1) {
         using place = temporaryFolder();
         const dataDir = join(place.path, 'data');
-        // Nearly all of a first run is the making of the database.
-        const moment = { after: 'start', ms: random.next() * lengths.whole } as const;
-        const struck = await strike(load(lakes.get('v1'), dataDir), moment);
+        // A first run spends most of its time creating the database.
+        const time = { after: 'start', ms: random.next() * lengths.whole } as const;
+        const struck = await strike(load(lakes.get('v1'), dataDir), time);
         const where = `kill ${kill} of ${firstKills}, ${struck.phase}, seed ${killSeed}`;
         phases.add(struck.phase);
         left += drafts(dataDir).length;

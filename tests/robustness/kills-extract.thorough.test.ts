@@ -25,7 +25,7 @@ function extract(api: ApiServer, root: string, version: Version) {
   return start([...args, ...resourceFlags(version), '--verbose', '--log-format', 'json']);
 }
 
-/** Files that a killed process was still writing. */
+/** Temporary files that a killed process left. */
 function drafts(root: string): number {
   if (!existsSync(root)) return 0;
   const names = readdirSync(root, { recursive: true, encoding: 'utf8' });
@@ -33,7 +33,7 @@ function drafts(root: string): number {
 }
 
 test(
-  `SIGKILL of an extract leaves a lake whose manifests are all true: ${kills} kills (SPACEX_KILL_SEED=${killSeed})`,
+  `SIGKILL of an extract leaves a lake whose manifests match their files: ${kills} kills (SPACEX_KILL_SEED=${killSeed})`,
   async ({ annotate }) => {
     const random = randomFrom(killSeed + 3);
     using folder = temporaryFolder();
@@ -51,7 +51,7 @@ test(
     for (let kill = 1; kill <= kills; kill += 1) {
       const version = random.pick(versions);
       await using api = await startApiServer({ ...version.documents });
-      // The parts are written at the end, after the last resource was read: aimed at by half.
+      // The parts are written after the last resource was read: half of the kills are then.
       const aimed = random.chance(0.5);
       const share = random.next() * 1.1;
       const running = extract(api, root, version);
@@ -64,7 +64,7 @@ test(
       phases.add(struck.phase);
       const runs = checkLake(root);
       const published = struck.runId !== undefined && runs.includes(struck.runId);
-      outcomes.add(published ? 'published' : 'nobody’s');
+      outcomes.add(published ? 'published' : 'orphaned');
       if (struck.phase === 'ended') expect(published, where).toBe(true);
       if (published) newest = { runId: struck.runId ?? '', mark: version.mark };
       expect(runs.at(-1), where).toBe(newest?.runId);
@@ -77,7 +77,7 @@ test(
       }
       report(kill, kills, summary);
 
-      // A whole extract into the same lake, and how long it takes.
+      // A complete extract into the same lake, measured.
       const again = random.pick(versions);
       await using other = await startApiServer({ ...again.documents });
       const started = performance.now();
@@ -96,7 +96,7 @@ test(
   timeFor(kills),
 );
 
-test('the check of a lake notices a part that is cut, changed or gone', () => {
+test('checkLake detects truncated, changed and missing parts', () => {
   const snapshot = join(repositoryRoot, 'packages/spacex-client/snapshot');
   using folder = temporaryFolder();
   cpSync(snapshot, folder.path, { recursive: true });
@@ -105,9 +105,9 @@ test('the check of a lake notices a part that is cut, changed or gone', () => {
   const part = join(folder.path, names.find((name) => name.endsWith('.ndjson.gz')) ?? '');
   const whole = readFileSync(part);
   writeFileSync(part, whole.subarray(1));
-  expect(() => checkLake(folder.path)).toThrow(/bytes, not/);
+  expect(() => checkLake(folder.path)).toThrow(/bytes instead of/);
   writeFileSync(part, Uint8Array.from(whole).fill(0, 10, 20));
-  expect(() => checkLake(folder.path)).toThrow(/another SHA-256/);
+  expect(() => checkLake(folder.path)).toThrow(/different SHA-256/);
   rmSync(part);
   expect(() => checkLake(folder.path)).toThrow(/ENOENT/);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
 import { fetchLake } from '../lake/support/fetch-lake.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
-import { drawMoment, type Lengths, measured, report, strike, Tally } from './killing.ts';
+import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
 import { lookIntoLake, pointerOf } from './lake-look.ts';
 import { extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
@@ -42,7 +42,7 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
   }
 
   test(
-    `shows one run whole at any moment, and gc finds what is left: ${kills} kills`,
+    `leaves a complete version at any time, and gc deletes the leftovers: ${kills} kills`,
     async ({ annotate }) => {
       const random = randomFrom(killSeed + 3);
       const phases = new Tally();
@@ -50,10 +50,10 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
       let lengths: Lengths = await measured(load('v1'));
       let before = 'v1';
       const summary = () =>
-        `lake in a bucket, seed ${killSeed}: ${phases.total} kills (${phases}), then ${outcomes.total} looks (${outcomes})`;
+        `lake in a bucket, seed ${killSeed}: ${phases.total} kills (${phases}), then ${outcomes.total} reads (${outcomes})`;
       for (let kill = 1; kill <= kills; kill += 1) {
         const tried = random.pick(marks.filter((mark) => mark !== before));
-        const struck = await strike(load(tried), drawMoment(random, lengths));
+        const struck = await strike(load(tried), drawSignalTime(random, lengths));
         const where = `kill ${kill} of ${kills}, ${struck.phase}, seed ${killSeed}`;
         phases.add(struck.phase);
         const after = await shown();
@@ -66,7 +66,7 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
         before = next;
         report(kill, kills, summary);
       }
-      // The bucket knows whole seconds.
+      // S3 returns whole seconds.
       await new Promise((done) => setTimeout(done, 1_100));
       const lake = `s3://${bucket}/lake`;
       const args = ['lake', 'gc', '--lake', lake, '--keep', '1', '--older-than', '0m', '--yes'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
-import { drawMoment, type Lengths, measured, report, strike, Tally } from './killing.ts';
+import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
 import { lookIntoLake, pointerOf } from './lake-look.ts';
 import { extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
@@ -50,7 +50,7 @@ function curatedFiles(): string[] {
 
 describe(`SIGKILL of a load into a lake (SPACEX_KILL_SEED=${killSeed})`, () => {
   test(
-    `shows one run whole at any moment, and gc finds what is left: ${kills} kills`,
+    `leaves a complete version at any time, and gc deletes the leftovers: ${kills} kills`,
     async ({ annotate }) => {
       const random = randomFrom(killSeed + 2);
       const phases = new Tally();
@@ -58,10 +58,10 @@ describe(`SIGKILL of a load into a lake (SPACEX_KILL_SEED=${killSeed})`, () => {
       let lengths: Lengths = await measured(load('v1'));
       let before = 'v1';
       const summary = () =>
-        `lake, seed ${killSeed}: ${phases.total} kills (${phases}), then ${outcomes.total} looks (${outcomes})`;
+        `lake, seed ${killSeed}: ${phases.total} kills (${phases}), then ${outcomes.total} reads (${outcomes})`;
       for (let kill = 1; kill <= kills; kill += 1) {
         const tried = random.pick(marks.filter((mark) => mark !== before));
-        const struck = await strike(load(tried), drawMoment(random, lengths));
+        const struck = await strike(load(tried), drawSignalTime(random, lengths));
         const where = `kill ${kill} of ${kills}, ${struck.phase}, seed ${killSeed}`;
         phases.add(struck.phase);
         const after = await lookIntoLake(root, versions);

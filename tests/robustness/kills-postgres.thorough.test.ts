@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, start, temporaryFolder } from '../cli/command.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
-import { drawMoment, type Lengths, measured, report, strike, Tally } from './killing.ts';
+import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
 import { extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { recognizer } from './shown-version.ts';
@@ -29,7 +29,7 @@ function load(lake: string | undefined, { settings }: FreshDatabase) {
 
 describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () => {
   test(
-    `tears nothing at any moment: ${kills} kills`,
+    `leaves a complete version at any time: ${kills} kills`,
     async ({ annotate }) => {
       const random = randomFrom(killSeed);
       using folder = temporaryFolder();
@@ -40,9 +40,9 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
       const whole = new Set<string>();
       const killed = new Set<string>();
       const summary = () =>
-        `PostgreSQL, seed ${killSeed}: ${phases.total} kills (${phases}), looked at ${outcomes.total} (${outcomes})`;
+        `PostgreSQL, seed ${killSeed}: ${phases.total} kills (${phases}), ${outcomes.total} reads (${outcomes})`;
 
-      // Two runs: the first makes the tables and takes longer than any after it.
+      // Two runs: the first one creates the tables and takes longer than later ones.
       await measured(load(lakes.get('v1'), database));
       let lengths: Lengths = await measured(load(lakes.get('v2'), database));
       let shown = await look(await database.connect(), recognize);
@@ -52,15 +52,15 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
         for (let kill = 1; kill <= kills; kill += 1) {
           const before = shown?.mark ?? '';
           const tried = random.pick(marks.filter((mark) => mark !== before));
-          const moment = drawMoment(random, lengths);
-          const struck = await strike(load(lakes.get(tried), database), moment);
+          const time = drawSignalTime(random, lengths);
+          const struck = await strike(load(lakes.get(tried), database), time);
           const where = `kill ${kill} of ${kills}, ${struck.phase}, seed ${killSeed}`;
           phases.add(struck.phase);
           if (struck.phase === 'ended') expect(struck.code, struck.stderr).toBe(0);
           else expect(struck.signal, where).toBe('SIGKILL');
           if (struck.runId !== undefined) killed.add(struck.runId);
 
-          // Now and then the next run meets the backend of the killed one, and its lock.
+          // In half of the cases, the next run meets the backend and the lock of the killed run.
           if (random.chance(0.5)) {
             await untilAlone(database);
             const after = await look(reader, recognize);
@@ -96,7 +96,7 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
       }
       const known = new Set(ledger.map(({ run_id }) => run_id));
       expect([...whole].filter((id) => !known.has(id))).toEqual([]);
-      // The two at the start, the whole ones, and the killed ones that had committed.
+      // The two first runs, the complete runs, and the killed runs that had committed.
       const others = [...known].filter((id) => !whole.has(id) && !killed.has(id));
       expect(others).toHaveLength(2);
     },
@@ -104,7 +104,7 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
   );
 
   test(
-    `of the very first run leaves an empty schema or a full one: ${firstKills} kills`,
+    `of the first run leaves an empty schema or a complete one: ${firstKills} kills`,
     async ({ annotate }) => {
       const random = randomFrom(killSeed + 1);
       using folder = temporaryFolder();
@@ -118,7 +118,10 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
       for (let kill = 1; kill <= firstKills; kill += 1) {
         await using database = await freshDatabase();
         const watcher = watch(await database.connect(), recognize);
-        const struck = await strike(load(lakes.get('v1'), database), drawMoment(random, lengths));
+        const struck = await strike(
+          load(lakes.get('v1'), database),
+          drawSignalTime(random, lengths),
+        );
         const where = `kill ${kill} of ${firstKills}, ${struck.phase}, seed ${killSeed}`;
         phases.add(struck.phase);
         if (random.chance(0.5)) {
@@ -139,13 +142,13 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
     timeFor(firstKills),
   );
 
-  test('would be seen: a reader notices one row that is missing or of another version', async () => {
+  test('the reader detects a single row that is missing or has another version', async () => {
     using folder = temporaryFolder();
     const lakes = await extractLakes(versions.slice(0, 1), folder.path);
     await using database = await freshDatabase();
     await measured(load(lakes.get('v1'), database));
     const client = await database.connect();
-    const spoilt = async (statement: string) => {
+    const errorAfter = async (statement: string) => {
       await client.query('begin');
       await client.query(statement);
       const error = await look(client, recognize).catch((reason: unknown) => reason);
@@ -153,18 +156,18 @@ describe(`SIGKILL of a load into PostgreSQL (SPACEX_KILL_SEED=${killSeed})`, () 
       return String(error);
     };
     const oneRow = 'ctid = (select min(ctid) from spacex.ship_roles)';
-    expect(await spoilt(`delete from spacex.ship_roles where ${oneRow}`)).toContain(
+    expect(await errorAfter(`delete from spacex.ship_roles where ${oneRow}`)).toContain(
       'ship_roles has',
     );
     expect(
-      await spoilt(`update spacex.ship_roles set role = 'v2 Barge' where ${oneRow}`),
+      await errorAfter(`update spacex.ship_roles set role = 'v2 Barge' where ${oneRow}`),
     ).toContain('ship_roles has 1 of v2');
     expect(
-      await spoilt(`update spacex.ship_roles set _run_id = gen_random_uuid() where ${oneRow}`),
+      await errorAfter(`update spacex.ship_roles set _run_id = gen_random_uuid() where ${oneRow}`),
     ).toContain('ship_roles was written by 2 runs');
-    expect(await spoilt('delete from spacex.etl_runs')).toContain('ledger is empty');
-    expect(await spoilt('delete from spacex.etl_run_tables')).toContain('ledger is empty');
-    expect(await spoilt('truncate spacex.crew')).toContain('crew is empty');
+    expect(await errorAfter('delete from spacex.etl_runs')).toContain('ledger is empty');
+    expect(await errorAfter('delete from spacex.etl_run_tables')).toContain('ledger is empty');
+    expect(await errorAfter('truncate spacex.crew')).toContain('crew is empty');
     expect((await look(client, recognize))?.mark).toBe('v1');
   });
 });

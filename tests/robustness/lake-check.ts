@@ -18,10 +18,10 @@ interface Manifest {
 }
 
 /**
- * Checks every manifest of a lake in a folder against the files, without the reader under test.
- * Returns the run ids, oldest first.
+ * Compares every manifest of a lake with its files, without the code under test. Returns the run ids,
+ * oldest first.
  *
- * @throws Error where a manifest is no JSON, or names a part that is missing or another
+ * @throws Error if a manifest is not JSON, or a part is missing or differs
  */
 export function checkLake(root: string): readonly string[] {
   const folder = join(root, 'raw/spacex/v4/_runs');
@@ -42,9 +42,10 @@ type Part = Manifest['resources'][number]['parts'][number];
 
 function linesOfPart(root: string, { path, documents, bytes, sha256 }: Part): number {
   const file = readFileSync(join(root, path));
-  if (file.length !== bytes) throw new Error(`${path} has ${file.length} bytes, not ${bytes}`);
+  if (file.length !== bytes)
+    throw new Error(`${path} has ${file.length} bytes instead of ${bytes}`);
   const hash = createHash('sha256').update(file).digest('hex');
-  if (hash !== sha256) throw new Error(`${path} has another SHA-256`);
+  if (hash !== sha256) throw new Error(`${path} has a different SHA-256`);
   const lines = gunzipSync(file).toString('utf8').trim().split('\n');
   for (const line of lines) JSON.parse(line);
   if (lines.length !== documents) throw new Error(`${path} has ${lines.length} documents`);

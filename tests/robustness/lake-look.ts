@@ -17,17 +17,17 @@ interface PointerFile {
   readonly bytes: number;
 }
 
-/** The pointer of a lake in a folder, as any reader finds it. */
+/** The pointer of a lake in a local directory. */
 export function pointerOf(root: string): Pointer | undefined {
   const path = join(root, 'curated/_current.json');
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Pointer) : undefined;
 }
 
 /**
- * Which version the published files of a lake show, by DuckDB alone: every file is whole, every
- * row of every table is of that version, and one run wrote all of them.
+ * Reads the published version of a lake with DuckDB: every file is complete, every row of every table
+ * has that version, and one run wrote all of them.
  *
- * @throws Error that names what is of another version, missing or cut
+ * @throws Error that names what has another version, is missing or is truncated
  */
 export async function lookIntoLake(
   root: string,
@@ -41,10 +41,10 @@ export async function lookIntoLake(
     const files = pointer.tables[table]?.files ?? [];
     for (const { path, bytes } of files) {
       const there = statSync(join(root, path), { throwIfNoEntry: false })?.size;
-      if (there !== bytes) throw new Error(`${path} has ${there} bytes, not ${bytes}`);
+      if (there !== bytes) throw new Error(`${path} has ${there} bytes instead of ${bytes}`);
     }
     const paths = files.map(({ path }) => `'${join(root, path)}'`).join(', ');
-    // In DuckDB one slash divides with a fraction.
+    // In DuckDB `/` is not an integer division.
     const sql = `select ${mark.replace(' / ', ' // ')} as mark, count(*) as n from read_parquet([${paths}]) group by 1`;
     const rows = files.length === 0 ? [] : await duck.query(sql);
     found.set(table, rows as { mark: unknown; n: number }[]);

@@ -4,12 +4,12 @@ import { run } from '../cli/command.ts';
 import { startApiServer } from '../support/api-server.ts';
 import type { Version } from './versions.ts';
 
-/** The flags that name the resources of a version. */
+/** The flags for the resources of a version. */
 export function resourceFlags({ documents }: Version): string[] {
   return Object.keys(documents).flatMap((resource) => ['--resource', resource]);
 }
 
-/** Writes each version as a lake in a folder of its own, by `spacex-etl extract`; mark to URL. */
+/** Writes each version to a separate lake with `spacex-etl extract`; returns URLs by mark. */
 export async function extractLakes(
   versions: readonly Version[],
   folder: string,

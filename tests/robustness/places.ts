@@ -9,16 +9,16 @@ import type { Recognize, Shown } from './shown-version.ts';
 import { expectNoTraces } from './traces.ts';
 import { look, type Watcher, watch } from './watcher.ts';
 
-/** Where runs load into: a database of its own, or a folder of its own. */
+/** A new database or directory for runs. */
 export interface Place extends AsyncDisposable {
   /** Starts `spacex-etl` with these arguments on this target. */
   start(args: readonly string[]): Running;
   query(sql: string, values?: unknown[]): Promise<SqlRow[]>;
-  /** The version that it shows, or undefined where it has no tables. */
+  /** The current version, or undefined if there are no tables. */
   shown(recognize: Recognize): Promise<Shown | undefined>;
-  /** A reader beside the runs, where the target allows one. */
+  /** A concurrent reader, if the target allows one. */
   watch(recognize: Recognize): Promise<Watcher | undefined>;
-  /** Fails where a run that has ended left more than its rows. */
+  /** Fails if a finished run left anything but its rows. */
   expectNoTraces(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ export async function postgresPlace(): Promise<Place> {
   };
 }
 
-/** @param prepared the folder of a database that is copied; otherwise the first run makes one */
+/** @param prepared directory of a database to copy; otherwise the first run creates one */
 export async function embeddedPlace(prepared?: string): Promise<Place> {
   const folder = temporaryFolder();
   const dataDir = join(folder.path, 'data');
@@ -52,7 +52,7 @@ export async function embeddedPlace(prepared?: string): Promise<Place> {
       }
     },
     shown: (recognize) => lookInto(dataDir, recognize),
-    // Every open is exclusive.
+    // Readers lock the database.
     watch: async () => undefined,
     expectNoTraces: async () => undefined,
     [Symbol.asyncDispose]: async () => folder[Symbol.dispose](),

@@ -1,7 +1,7 @@
 import { type ExpectedRows, expectedRows } from './expected-state.ts';
 import type { Version } from './versions.ts';
 
-/** Where each table of the versions has its mark. */
+/** The expression that reads the mark of a row, for each table. */
 export const marks: Readonly<Record<string, string>> = {
   launches: "split_part(details, ' ', 1)",
   core_flights: 'landing_type',
@@ -30,9 +30,9 @@ export const marks: Readonly<Record<string, string>> = {
 const tableNames = Object.keys(marks);
 
 /**
- * The whole warehouse in one statement, and so in one snapshot: for each table the marks, the
- * rows and the runs that wrote them, then two marts, then what the ledger says of those runs.
- * `writers` is 1 where one run wrote all of it.
+ * Reads the whole warehouse in one statement, and thus in one snapshot: marks, row counts and runs of
+ * each table, then two marts, then the ledger entries of those runs. `writers` is 1 if one run wrote
+ * everything.
  */
 export const stateSql = [
   ...Object.entries(marks).map(
@@ -45,7 +45,7 @@ export const stateSql = [
      from spacex.landings_by_type_year group by 2`,
   `select 'core_usage.flights', status, sum(flights)::int, null, 1
      from spacex.core_usage where status is not null group by 2`,
-  // The run that wrote the rows is in the ledger, with as many rows as there are.
+  // The ledger has the run that wrote the rows, with the right number of rows.
   `select 'ledger', status, sum(t.rows)::int, min(cast(run_id as text)), count(distinct run_id)::int
      from spacex.etl_runs join spacex.etl_run_tables t using (run_id)
     where run_id in (select _run_id from spacex.launches) group by 2`,
@@ -63,16 +63,16 @@ export interface StateRow {
   readonly writers: number;
 }
 
-/** What a look at the warehouse showed: the mark of a version and the run that wrote it. */
+/** The version in a warehouse, and the run that wrote it. */
 export interface Shown {
   readonly mark: string;
   readonly runId: string;
 }
 
-/** Tells which version a warehouse shows; anything between two versions is an error. */
+/** Determines the version of a warehouse; a mix of versions is an error. */
 export type Recognize = (rows: readonly StateRow[]) => Shown;
 
-/** @throws Error that names every place that differs from the version it looks like most. */
+/** @throws Error that lists all differences from the most similar version */
 export function recognizer(versions: readonly Version[]): Recognize {
   const expected = new Map(versions.map((version) => [version.mark, expectedRows(version)]));
   return (rows) => {
@@ -104,7 +104,7 @@ function differences(
   for (const { place, mark: shown, n, writer, writers } of rows) {
     const rule = rules[place] ?? { mark, n: want[place] };
     if (shown !== rule.mark) wrong.push(`${place} has ${n} of ${shown}`);
-    else if (n !== rule.n) wrong.push(`${place} has ${n}, not ${rule.n}`);
+    else if (n !== rule.n) wrong.push(`${place} has ${n} instead of ${rule.n}`);
     if (writers > 1 || (writer !== null && writer !== runId)) {
       wrong.push(`${place} was written by ${writers} runs, ${writer} among them`);
     }

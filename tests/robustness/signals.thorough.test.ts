@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run, temporaryFolder } from '../cli/command.ts';
-import { drawMoment, measured, report, type Struck, strike, Tally } from './killing.ts';
+import { drawSignalTime, measured, report, type Struck, strike, Tally } from './killing.ts';
 import { extractLakes } from './lakes.ts';
 import { embeddedPlace, type Place, postgresPlace } from './places.ts';
 import { killCount, killSeed, type Random, randomFrom, timeFor } from './random.ts';
@@ -32,13 +32,13 @@ beforeAll(async () => {
 });
 afterAll(() => folder[Symbol.dispose]());
 
-/** A run with a signal at a random moment, and now and then a second one right after it. */
+/** Runs with a signal at a random time, sometimes with a second one right after it. */
 async function interrupt(place: Place, mark: string, random: Random, lengths: Lengths) {
   const name = random.pick(['SIGINT', 'SIGTERM'] as const);
   const again = random.chance(0.25);
   const pause = random.next() * 50;
   const running = place.start(loadFlags(mark));
-  const struck = strike(running, drawMoment(random, lengths), name);
+  const struck = strike(running, drawSignalTime(random, lengths), name);
   if (again) {
     const { promise: sent, resolve } = Promise.withResolvers<void>();
     running.child.once('exit', () => resolve());
@@ -51,10 +51,10 @@ async function interrupt(place: Place, mark: string, random: Random, lengths: Le
 
 type Lengths = Awaited<ReturnType<typeof measured>>;
 
-/** The exit code and what it says of the commit; undefined where it says nothing. */
+/** Whether the run committed, according to its exit code; undefined if unknown. */
 function committedBy({ code, signal, phase, stderr }: Struck, name: keyof typeof codes) {
   if (code === 0) return true;
-  // Before its handlers are there and after they are gone, the system ends the process.
+  // Before the handlers are installed and after they are removed, the system ends the process.
   if (signal !== null) {
     expect(signal, stderr).toBe(name);
     return phase === 'starting' ? false : undefined;
@@ -65,10 +65,10 @@ function committedBy({ code, signal, phase, stderr }: Struck, name: keyof typeof
 
 describe.each([
   ['PostgreSQL', postgresPlace],
-  ['a folder', () => embeddedPlace(prepared)],
+  ['an embedded database', () => embeddedPlace(prepared)],
 ] as const)(`a signal while loading into %s (SPACEX_KILL_SEED=${killSeed})`, (target, open) => {
   test(
-    `leaves nothing half-done at any moment: ${signals} signals`,
+    `leaves a complete version at any time: ${signals} signals`,
     async ({ annotate }) => {
       const random = randomFrom(killSeed + 2);
       await using place = await open();
@@ -91,7 +91,7 @@ describe.each([
         const committed = committedBy(struck, name);
         const after = await place.shown(recognize);
         expect([before, tried], where).toContain(after?.mark);
-        // A second signal ends the process at once, whatever the server still does.
+        // A second signal ends the process immediately, regardless of the server.
         if (committed !== undefined && !(again && !committed)) {
           expect(after?.mark, where).toBe(committed ? tried : before);
         }
@@ -105,7 +105,7 @@ describe.each([
       const saw = await watcher?.stop();
       await annotate(saw === undefined ? summary() : `${summary()}; reader: ${saw}`, 'figure');
       await place.expectNoTraces();
-      // A run that was interrupted is in the ledger as that, or not at all.
+      // The ledger has an interrupted run as aborted, or not at all.
       const ledger = await place.query(
         `select distinct status from spacex.etl_runs where status not in ('succeeded', 'aborted')`,
       );

@@ -7,20 +7,20 @@ type Queryable = Pick<FreshDatabase, 'query'>;
 const backendsSql = `select pid, state, query from pg_stat_activity
   where application_name like 'spacex-etl%' and datname = current_database()`;
 
-/** Waits until the server has noticed that the killed processes are gone: two seconds and some. */
+/** Waits until the server has noticed that the killed processes are gone, which takes over 2 s. */
 export async function untilAlone({ query }: Queryable): Promise<void> {
   const deadline = performance.now() + 15_000;
   for (;;) {
     const backends = await query(backendsSql);
     if (backends.length === 0) return;
     if (performance.now() > deadline) {
-      throw new Error(`Backends of ended runs are still there: ${JSON.stringify(backends)}`);
+      throw new Error(`Backends of finished runs still exist: ${JSON.stringify(backends)}`);
     }
     await sleep(50);
   }
 }
 
-/** Nothing of any run is left but its rows: no backend, no lock, no staging. */
+/** Asserts that runs left nothing but their rows: no backend, no lock, no staging table. */
 export async function expectNoTraces(database: Queryable): Promise<void> {
   await untilAlone(database);
   expect(

@@ -3,29 +3,29 @@ import type pg from 'pg';
 import { Tally } from './killing.ts';
 import { type Recognize, type Shown, type StateRow, stateSql } from './shown-version.ts';
 
-/** A reader that looks at the warehouse again and again until it is stopped. */
+/** A reader that queries the warehouse repeatedly until it is stopped. */
 export interface Watcher {
-  /** @throws Error as soon as a look has shown a mix. */
+  /** @throws Error if a query has returned a mix of versions */
   check(): void;
-  /** Ends it; what it saw, as a text. @throws Error when any look showed a mix. */
+  /** Stops the reader; returns a summary. @throws Error if a query has returned a mix of versions */
   stop(): Promise<string>;
 }
 
 const pauseMs = 20;
 
-/** Looks on a connection of its own. Before the first commit there is nothing to see. */
+/** Reads on a separate connection. Before the first commit there is nothing to read. */
 export function watch(client: pg.Client, recognize: Recognize): Watcher {
   const seen = new Tally();
-  let looks = 0;
+  let reads = 0;
   let failure: unknown;
-  let ending = false;
-  let full = false;
-  const looking = (async () => {
-    while (!ending) {
+  let isStopping = false;
+  let isLoaded = false;
+  const reading = (async () => {
+    while (!isStopping) {
       const shown = await look(client, recognize);
-      if (shown === undefined && full) throw new Error('The tables have vanished');
-      full ||= shown !== undefined;
-      looks += 1;
+      if (shown === undefined && isLoaded) throw new Error('The tables have vanished');
+      isLoaded ||= shown !== undefined;
+      reads += 1;
       seen.add(shown?.mark ?? 'nothing');
       await sleep(pauseMs);
     }
@@ -38,16 +38,16 @@ export function watch(client: pg.Client, recognize: Recognize): Watcher {
   return {
     check,
     stop: async () => {
-      ending = true;
-      await looking;
+      isStopping = true;
+      await reading;
       check();
-      if (looks === 0) throw new Error('The reader never looked');
-      return `${looks} looks: ${seen}`;
+      if (reads === 0) throw new Error('The reader never ran a query');
+      return `${reads} reads: ${seen}`;
     },
   };
 }
 
-/** What the warehouse shows now, or undefined where it has no tables yet. */
+/** Reads the current version, or undefined if the warehouse has no tables yet. */
 export async function look(client: pg.Client, recognize: Recognize): Promise<Shown | undefined> {
   let rows: StateRow[];
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HashMap, HashSet } from '../src/run/hash-map.ts';
 
-/** Hashes that spread, from 0 on, with the largest and the smallest number among them. */
+/** Uniform hashes from 0, including the largest and the smallest number. */
 function hashes(count: number): bigint[] {
   const spread = Array.from({ length: count }, (_, at) =>
     BigInt.asIntN(64, BigInt(at) * 0x9e3779b97f4a7c15n),
@@ -9,14 +9,14 @@ function hashes(count: number): bigint[] {
   return [...spread, 2n ** 63n - 1n, -(2n ** 63n), -1n, 1n, 2n, 3n];
 }
 
-/** Hashes that all want the last place. */
-const crowded = Array.from({ length: 2_000 }, (_, at) => (BigInt(at) << 32n) | 0xffff_ffffn);
+/** Hashes that all map to the last slot. */
+const colliding = Array.from({ length: 2_000 }, (_, at) => (BigInt(at) << 32n) | 0xffff_ffffn);
 
-describe('tables of hashes', () => {
+describe('HashMap and HashSet', () => {
   it.each([
-    ['that spread', hashes(50_000)],
-    ['that want one place', crowded.map((key) => BigInt.asIntN(64, key))],
-  ])('keep what a Map and a Set keep, of hashes %s', (_, keys) => {
+    ['uniform hashes', hashes(50_000)],
+    ['colliding hashes', colliding.map((key) => BigInt.asIntN(64, key))],
+  ])('behave like Map and Set: %s', (_, keys) => {
     const [map, set, reference] = [new HashMap(), new HashSet(), new Map<bigint, bigint>()];
     keys.forEach((key, at) => {
       if (at % 3 === 0) return;

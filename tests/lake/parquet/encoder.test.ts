@@ -23,17 +23,17 @@ function fileOf(rows: readonly SampleRow[], make = encoderOf) {
 const [sample] = fc.sample(arbitrarySample, { numRuns: 1, seed: 1 }) as [SampleRow];
 const manyOf = (seed: number, rows: number) => fc.sample(arbitrarySample, { numRuns: rows, seed });
 
-describe('the same rows make the same bytes', () => {
+describe('writes the same bytes for the same rows', () => {
   const rows = manyOf(7, 400);
 
-  test('whatever was written before', async () => {
+  test('regardless of earlier files', async () => {
     const first = fileOf(rows);
     for (let seed = 0; seed < 6; seed++) fileOf(manyOf(seed, 50 + seed * 100));
     expect(Buffer.compare(fileOf(rows).bytes, first.bytes)).toBe(0);
     expect(Buffer.compare(fileOf(rows, await loadParquet()).bytes, first.bytes)).toBe(0);
   });
 
-  test('interleaved encoders and a reused encoder write the same bytes', () => {
+  test('with interleaved and reused encoders', () => {
     const one = encoderOf(samples, { metadata });
     const other = encoderOf(samples, { metadata });
     for (const row of rows) {
@@ -49,7 +49,7 @@ describe('the same rows make the same bytes', () => {
     expect(Buffer.compare(other.take().bytes, expected)).toBe(0);
   });
 
-  test('a file that was taken stays as it is', () => {
+  test('does not change a returned file', () => {
     const { bytes } = fileOf(rows);
     const copy = Uint8Array.from(bytes);
     fileOf(manyOf(9, 900));
@@ -57,11 +57,11 @@ describe('the same rows make the same bytes', () => {
   });
 });
 
-test('memory does not grow with the number of files', () => {
+test('does not use more memory for more files', () => {
   const rows = Array.from({ length: 3_000 }, () => sample);
   for (let file = 0; file < 5; file++) fileOf(rows);
   const before = wasmMemory().buffer.byteLength;
-  // Their streams are 70 times as large as what the memory may grow by.
+  // The streams are 70 times as large as the allowed growth.
   let written = 0;
   const encoder = encoderOf(samples, { metadata });
   for (let file = 0; file < 300; file++) {
@@ -73,7 +73,7 @@ test('memory does not grow with the number of files', () => {
   expect(wasmMemory().buffer.byteLength - before).toBeLessThanOrEqual(1 << 20);
 });
 
-test('gathered rows are counted with the bytes that they take', () => {
+test('counts the bytes of collected rows', () => {
   const encoder = encoderOf(samples, { metadata });
   encoder.add({ ...sample, sample_id: 'é'.repeat(1000) });
   const little = encoder.bytes;
@@ -82,19 +82,19 @@ test('gathered rows are counted with the bytes that they take', () => {
   expect(encoder.bytes - little).toBeGreaterThanOrEqual(10_000);
 });
 
-describe('is refused', () => {
+describe('rejects', () => {
   test('a file without rows', () => {
     expect(() => fileOf([])).toThrow('There are no rows of samples to write');
   });
 
-  test('null where none may be', () => {
+  test('null in a column that is not nullable', () => {
     const without = { ...sample, sample_id: null } as unknown as SampleRow;
     expect(() => fileOf([sample, without])).toThrow(
       'Column samples.sample_id is not nullable but contains null in 1 of 2 rows',
     );
   });
 
-  test('a column to leave out that is not there', () => {
+  test('an unknown column in without', () => {
     expect(() => encoderOf(samples, { metadata, without: ['yaer'] })).toThrow(
       expect.objectContaining({
         code: 'configuration',
@@ -137,7 +137,7 @@ const arrowNames = {
   json: 'Utf8',
 } as const;
 
-describe('the hash of a schema', () => {
+describe('schemaHash', () => {
   interface Trip {
     readonly id: string;
     readonly kg: number | null;
@@ -163,19 +163,19 @@ describe('the hash of a schema', () => {
     ),
   });
 
-  test('stays the same from one version to the next', () => {
+  test('does not change between versions', () => {
     // printf '%s' '[["trip_id","string",false],…]' | sha256sum
     expect(schemaHash(trips)).toBe(
       'a653554e8d2c5b47722b6c2996afcb59be1eb2598efac0db6e6603784c0dde3b',
     );
   });
 
-  test('does not depend on what readers do not see', () => {
+  test('does not depend on what is not in the file', () => {
     expect(schemaHash(changed('kg', { description: 'Mass.', unit: 'kg' }))).toBe(schemaHash(trips));
     expect(schemaHash({ ...trips, name: 'journeys' })).toBe(schemaHash(trips));
   });
 
-  test('changes with names, order, types, nullability and what is left out', () => {
+  test('depends on names, order, types, nullability and omitted columns', () => {
     const { trip_id, kg, crew } = trips.columns;
     const hashes = [
       schemaHash(trips),

@@ -47,7 +47,7 @@ type Read = (
   without: readonly string[],
 ) => Promise<ExactColumns>;
 
-/** Any rows in any number of row groups, and every table's rows of any documents. */
+/** Arbitrary rows in any number of row groups, and rows of every table from arbitrary documents. */
 function readsWhatWasWritten(read: Read): void {
   test('values of every type', async () => {
     const some = fc.array(arbitrarySample, { minLength: 1, maxLength: 150, size: 'max' });
@@ -108,7 +108,7 @@ describe('hyparquet reads what was written', () => {
   );
 });
 
-/** Doubles as their bits, where a reader gives numbers. */
+/** Doubles as their bits, because a reader returns numbers. */
 function withBits(table: Table, columns: ExactColumns): ExactColumns {
   const view = new DataView(new ArrayBuffer(8));
   const bits = (value: unknown) => {
@@ -145,7 +145,7 @@ describeWhen('pyarrow', 'missing' in found ? found.missing : undefined, () => {
     readsWhatWasWritten((_, { path }) => pyarrow.columns(path));
   });
 
-  test('finds the columns of every table as they are declared', async () => {
+  test('finds the declared columns of every table', async () => {
     for (const table of tables as readonly Table[]) {
       const values = Object.entries(table.columns).map(([name, { type }]) => [name, one[type]]);
       const { path } = written(table, [Object.fromEntries(values) as Row], { metadata: {} });

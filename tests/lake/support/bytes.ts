@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 
-/** Bytes that do not repeat soon, so that a piece that is lost or doubled shows. */
+/** Bytes with a long period, so that a lost or duplicated piece is detected. */
 export function bytesOf(length: number): Buffer {
   const bytes = Buffer.alloc(length);
   let state = 0x2545f491;

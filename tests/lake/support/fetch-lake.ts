@@ -4,16 +4,16 @@ import { dirname, join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { MotoServer } from '../../support/moto-server.ts';
 
-/** A copy of a lake's curated zone. */
+/** A copy of the curated zone of a lake. */
 export interface FetchedLake extends Disposable {
-  /** Where it lies. */
+  /** Local path. */
   readonly root: string;
   /** Paths of its files, relative to the lake. */
   readonly files: readonly string[];
   path(name: string): string;
 }
 
-/** The curated zone of a bucket's lake as files on this machine, fetched without the code under test. */
+/** Downloads the curated zone of a bucket, without the code under test. */
 export async function fetchLake({ client }: MotoServer, Bucket: string): Promise<FetchedLake> {
   const root = mkdtempSync(join(tmpdir(), 'spacex-fetched-'));
   const prefix = 'lake/';

@@ -15,7 +15,7 @@ import type { MotoServer } from '../../support/moto-server.ts';
 import type { LakePointer } from '../lake.ts';
 import { type GlueProxy, startGlueProxy } from './glue-proxy.ts';
 
-/** A lake in a bucket of its own, with a Glue database of its own behind a proxy. */
+/** A lake in a new bucket, with a new Glue database behind a proxy. */
 export interface GluePlace extends AsyncDisposable {
   readonly url: string;
   readonly bucket: string;
@@ -23,7 +23,7 @@ export interface GluePlace extends AsyncDisposable {
   readonly proxy: GlueProxy;
   readonly catalog: LakeCatalog;
   readonly loader: QueryableLoader;
-  /** The variables by which a command finds all of it. */
+  /** The environment variables for commands. */
   readonly environment: Record<string, string>;
   /** Another loader on the same lake, for these tables only. */
   open(only: readonly Definition[]): QueryableLoader;
@@ -87,7 +87,7 @@ export async function gluePlace(moto: MotoServer): Promise<GluePlace> {
   };
 }
 
-/** What a view of Athena holds, taken out of its base64. */
+/** Decodes the definition of an Athena view. */
 export interface AthenaView {
   readonly originalSql: string;
   readonly catalog: string;
@@ -100,7 +100,7 @@ export function viewOf(table: Table | undefined): AthenaView {
   return JSON.parse(Buffer.from(match?.[1] ?? '', 'base64').toString('utf8')) as AthenaView;
 }
 
-/** The run that a name of the catalog shows. */
+/** The run that a catalog entry refers to. */
 export function shownRun(table: Table | undefined): string | undefined {
   if (table?.TableType === 'VIRTUAL_VIEW') {
     return /"run" = '([0-9a-f-]+)'/.exec(viewOf(table).originalSql)?.[1];

@@ -14,29 +14,29 @@ export interface GlueProxy extends AsyncDisposable {
   readonly url: string;
   /** In the order of arrival. */
   readonly requests: GlueRequest[];
-  /** Those that change something, by operation and the table that they are about. */
+  /** Requests that change something, by operation and table. */
   writes(): string[];
-  /** The next requests of this operation are refused with this error; all of them by default. */
+  /** Rejects the next requests of this operation with this error; by default all of them. */
   refuse(operation: string, error: string, times?: number): void;
-  /** From here on nothing is refused. */
+  /** Stops rejecting requests. */
   relent(): void;
   /**
-   * Runs `before` when the next request of this operation arrives, and sends it on after that:
-   * so that another run can be faster.
+   * Runs `before` when the next request of this operation arrives, then forwards the request, so
+   * that another run is faster.
    */
   beforeNext(operation: string, before: () => Promise<void>): void;
 }
 
 /**
- * A real HTTP proxy in front of moto's Glue. It adds what Glue has and moto lacks: an UpdateTable
- * that asks for another version than there is gets a ConcurrentModificationException.
+ * An HTTP proxy in front of moto's Glue. It adds what moto lacks: an UpdateTable with another version
+ * than the current one fails with ConcurrentModificationException.
  */
 export async function startGlueProxy(moto: string): Promise<GlueProxy> {
   const requests: GlueRequest[] = [];
   const sockets = new Set<Socket>();
   let refusals: { operation: string; error: string; left: number }[] = [];
   const hooks = new Map<string, () => Promise<void>>();
-  // One update at a time, as comparing and changing are one step in Glue.
+  // One update at a time, because compare and update are atomic in Glue.
   let updates: Promise<unknown> = Promise.resolve();
 
   const server = createServer((request, response) => {

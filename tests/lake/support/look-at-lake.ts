@@ -5,20 +5,20 @@ import type { MotoServer } from '../../support/moto-server.ts';
 import type { LakePointer } from '../lake.ts';
 import { fetchLake } from './fetch-lake.ts';
 
-/** What a reader of a lake in a bucket finds, without the code under test. */
+/** What a reader of a lake in a bucket sees, without the code under test. */
 export interface LakeSight {
   readonly runId: string;
   /** Rows of each table as JSON texts, in order. */
   readonly rows: Readonly<Record<string, string[]>>;
-  /** Paths of the curated zone that the pointer does not need, itself and its copies aside. */
+  /** Paths in the curated zone that the pointer does not name, except the pointer and its copies. */
   readonly surplus: readonly string[];
 }
 
 /**
- * Follows the pointer to every file that it names.
+ * Reads every file that the pointer names.
  *
- * @returns undefined where nothing is published
- * @throws Error where a file is missing, or is not the one that was published
+ * @returns undefined if nothing is published
+ * @throws Error if a file is missing or differs from the published one
  */
 export async function lookAtLake(moto: MotoServer, bucket: string): Promise<LakeSight | undefined> {
   using lake = await fetchLake(moto, bucket);

@@ -3,7 +3,7 @@ import { afterEach, vi } from 'vitest';
 import type { MotoServer } from '../../support/moto-server.ts';
 import { type S3Proxy, startS3Proxy } from './s3-proxy.ts';
 
-/** A bucket of its own behind a proxy, with the store under test on it. */
+/** A new bucket behind a proxy, with the store under test. */
 export interface S3Place extends AsyncDisposable {
   readonly bucket: string;
   readonly store: S3Store;
@@ -13,8 +13,8 @@ export interface S3Place extends AsyncDisposable {
 }
 
 /**
- * The SDK finds the server and its credentials in the environment, as it does outside of tests.
- * Waits are short; what a test gives to `open` comes before.
+ * Creates a bucket and a store. The SDK reads the server and its credentials from the environment, as
+ * in production. Timeouts are short; options of `open` override them.
  */
 export async function s3Place(moto: MotoServer): Promise<S3Place> {
   const bucket = await moto.bucket();
@@ -32,7 +32,7 @@ export async function s3Place(moto: MotoServer): Promise<S3Place> {
   };
 }
 
-/** For the files whose tests use places. */
+/** Removes the variables after each test. */
 export function forgetEnvironment(): void {
   afterEach(() => {
     vi.unstubAllEnvs();

@@ -9,36 +9,36 @@ import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What goes wrong between a client and the store. */
+/** A fault between a client and the store. */
 export type S3Fault =
-  /** S3's own error document; the store hears nothing of the request. */
+  /** An error document of S3; the store does not get the request. */
   | { readonly kind: 'error'; readonly status: number; readonly code: string }
-  /** The connection ends after so many bytes of the answer's body. */
+  /** The connection closes after this many bytes of the response body. */
   | { readonly kind: 'cut-answer'; readonly afterBytes: number }
-  /** The connection is silent after so many bytes of the answer's body. */
+  /** The connection is silent after this many bytes of the response body. */
   | { readonly kind: 'stalled-answer'; readonly afterBytes: number }
-  /** The answer's body has one wrong byte. */
+  /** The response body has one wrong byte. */
   | { readonly kind: 'wrong-byte' }
-  /** The store gets half of the body, then both connections end. */
+  /** The store gets half of the request body, then both connections close. */
   | { readonly kind: 'cut-upload' }
-  /** The store does what it was asked, and nobody hears of it. */
+  /** The store processes the request, but the response is lost. */
   | { readonly kind: 'lost-answer' }
-  /** Both ways take this long more. */
+  /** Request and response are delayed by this much each. */
   | { readonly kind: 'slow'; readonly ms: number }
-  /** Nothing ever comes back. */
+  /** There is never a response. */
   | { readonly kind: 'silence' };
 
 export interface S3Proxy extends AsyncDisposable {
   readonly url: string;
   /** `PUT /bucket/key?partNumber=1`, in the order of arrival. */
   readonly requests: readonly string[];
-  /** The next requests that match meet this fault; all of them with `Infinity`. */
+  /** The next matching requests get this fault; `Infinity`: all of them. */
   fault(on: RegExp, fault: S3Fault, times?: number): void;
-  /** From the request on that is the nth to match, every request meets this fault. */
+  /** From the nth matching request on, every request gets this fault. */
   faultFrom(on: RegExp, nth: number, fault: S3Fault): void;
 }
 
-/** A real HTTP proxy in front of an S3 store, with faults on demand. */
+/** An HTTP proxy in front of an S3 store, with faults on demand. */
 export async function startS3Proxy(store: string): Promise<S3Proxy> {
   const requests: string[] = [];
   const faults: { on: RegExp; fault: S3Fault; left: number }[] = [];
@@ -117,7 +117,7 @@ async function play(
   response.end(body);
 }
 
-/** The proxy has said "continue" by itself. */
+/** The proxy has already sent "100 Continue". */
 function headersOf({ headers }: IncomingMessage): IncomingMessage['headers'] {
   const { expect: _, ...others } = headers;
   return others;
