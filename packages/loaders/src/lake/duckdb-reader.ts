@@ -23,7 +23,7 @@ import type { LakeSchema } from './target.ts';
  */
 export async function duckdbReader(
   store: ObjectStore,
-  shape: LakeSchema,
+  schema: LakeSchema,
   release: () => void,
 ): Promise<Reader> {
   await loadDuckdb();
@@ -35,7 +35,7 @@ export async function duckdbReader(
       { target: 'lake' },
     );
   }
-  return openTables(store, current.pointer, shape, release);
+  return openTables(store, current.pointer, schema, release);
 }
 
 /**
