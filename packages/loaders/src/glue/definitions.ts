@@ -1,19 +1,17 @@
-import type { Column, PartitionInput, StorageDescriptor, TableInput } from '@aws-sdk/client-glue';
+import type { PartitionInput, TableInput } from '@aws-sdk/client-glue';
 import type { MartColumn, Table } from '@spacex-platform/transform';
 import type { CuratedTable } from '../curated-zone/curated-zone.ts';
 import {
   curatedZone,
-  fileShapeOf,
   partitionOf,
   runDirectory,
   runKeyName,
   runsTableName,
 } from '../curated-zone/layout.ts';
-import { fileColumns, hashColumn } from '../parquet/file-columns.ts';
-import { columnComment } from '../sql/column-comment.ts';
 import { quoted } from '../sql/names.ts';
 import { athenaView } from './athena-view.ts';
-import { hiveTypes, viewTypes } from './column-types.ts';
+import { viewTypes } from './column-types.ts';
+import { columnsOf, externalTable, parquetAt, partitionKey, runKey } from './external-table.ts';
 
 /** The database of a catalog, and the lake that its tables are in. */
 export interface CatalogPlace {
@@ -53,13 +51,6 @@ export const parameterNames = {
   rows: 'spacex_rows',
   schema: 'spacex_schema_hash',
 } as const;
-
-/** The first partition key, before that of the table: the run. */
-export const runKey: Column = {
-  Name: runKeyName,
-  Type: 'string',
-  Comment: 'The run that wrote it.',
-};
 
 /**
  * Defines a published table for Glue, in the format of `aws glue create-table --table-input`.
@@ -160,38 +151,6 @@ export function runSelect(
   return `select\n  ${names.join(',\n  ')}\nfrom ${from}\nwhere "${runKeyName}" = '${run_id}'`;
 }
 
-/** The columns in the files of a table. */
-export function columnsOf(table: Table): Column[] {
-  return fileColumns(table, fileShapeOf(table)).map(({ name, type }) => {
-    const column = table.columns[name];
-    const comment =
-      name === hashColumn.name
-        ? 'xxHash64 of the values of the row.'
-        : column === undefined
-          ? undefined
-          : columnComment(column);
-    return { Name: name, Type: hiveTypes[type], Comment: comment };
-  });
-}
-
-/** The partition column, whose value is in the path of a file. */
-export function partitionKey(table: Table): Column {
-  const name = table.partition ?? '';
-  const column = table.columns[name];
-  if (column === undefined) throw new TypeError(`Table ${table.name} has no partition column`);
-  return { Name: name, Type: viewTypes[column.type], Comment: columnComment(column) };
-}
-
-function externalTable(table: Table, name: string, location: string): TableInput {
-  return {
-    Name: name,
-    Description: table.description,
-    TableType: 'EXTERNAL_TABLE',
-    StorageDescriptor: parquetAt(location, columnsOf(table)),
-    PartitionKeys: [],
-  };
-}
-
 function partitionsOf(
   { url }: CatalogPlace,
   table: Table,
@@ -209,20 +168,6 @@ function partitionsOf(
         StorageDescriptor: parquetAt(`${url}/${directory}`, columns),
       };
     });
-}
-
-function parquetAt(location: string, columns: Column[]): StorageDescriptor {
-  const formats = 'org.apache.hadoop.hive.ql.io.parquet';
-  return {
-    Columns: columns,
-    Location: location,
-    InputFormat: `${formats}.MapredParquetInputFormat`,
-    OutputFormat: `${formats}.MapredParquetOutputFormat`,
-    SerdeInfo: {
-      SerializationLibrary: `${formats}.serde.ParquetHiveSerDe`,
-      Parameters: { 'serialization.format': '1' },
-    },
-  };
 }
 
 function parametersOf(
