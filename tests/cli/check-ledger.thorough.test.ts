@@ -62,7 +62,7 @@ describe('check alone', () => {
   });
 
   test.each(Object.keys(places))(
-    'keeps in the ledger of %s what it found, each time anew',
+    'records its results in the ledger of %s and replaces them each time',
     async (target) => {
       const { runId, checks } = await check(target);
       const words = checks.map(({ description, explanation, ...found }) => found);

@@ -216,7 +216,7 @@ describe('doctor', () => {
     }
   });
 
-  test('whoever only looks into an embedded database in use waits, and says for whom', async () => {
+  test('a reader waits for an embedded database in use and reports which process uses it', async () => {
     using folder = temporaryFolder();
     const place = ['--data-dir', folder.path];
     expect((await run(['run', '--source', 'snapshot', '--quiet', ...place])).code).toBe(0);

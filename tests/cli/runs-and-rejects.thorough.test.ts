@@ -218,7 +218,7 @@ describeReference('the ledger', (reference) => {
     expect(await list('runs')).toHaveLength(1);
   });
 
-  test('a document that a later run has read anew is not replayed over it', async () => {
+  test('a document that a later run has read again is not replayed', async () => {
     const documents = withBrokenLaunches(1);
     await using api = await startApiServer(documents);
     await using database = await freshDatabase();
