@@ -109,7 +109,7 @@ describe('a lake from the command line', () => {
   test('the target lake without a lake is wrong usage', async () => {
     const done = await run(load);
     expect(done.code).toBe(2);
-    expect(done.stderr).toContain('The target lake needs a lake');
+    expect(done.stderr).toContain('The target lake needs a location');
   });
 
   test('one target that fails does not undo another', async () => {

@@ -14,7 +14,7 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
       'unknown target',
       ['run', '--target', 'mysql'],
       {},
-      /no target "mysql".*embedded, postgres, s3, redshift/,
+      /no target "mysql".*embedded, postgres, lake, redshift/,
     ],
     [
       'no way into redshift',
@@ -35,9 +35,9 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
         ...{ REDSHIFT_HOST: 'h', REDSHIFT_DATABASE: 'd', REDSHIFT_USER: 'u' },
         ...{ REDSHIFT_PASSWORD: 'hunter2', REDSHIFT_SSLMODE: 'prefer' },
       },
-      /REDSHIFT_SSLMODE is "prefer".*verify-full/,
+      /Invalid REDSHIFT_SSLMODE "prefer".*verify-full/,
     ],
-    ['lake without a place', ['run', '--target', 'lake'], {}, /needs a lake/],
+    ['lake without a place', ['run', '--target', 'lake'], {}, /needs a location/],
     ['negative rejects', ['run', '--max-rejects', '-1'], {}, /whole number of 0 or more/],
     ['unknown source', ['run', '--source', 'foo'], {}, /api, snapshot, or the root of a lake/],
     [
@@ -52,10 +52,10 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
       {},
       /file:\/\/\/data\/lake/,
     ],
-    ['bad PGSSLMODE', pg, { PGSSLMODE: 'maybe' }, /PGSSLMODE is "maybe".*verify-full/],
-    ['bad PG_PORT', pg, { PG_PORT: '99999' }, /PG_PORT .* is no port/],
+    ['bad PGSSLMODE', pg, { PGSSLMODE: 'maybe' }, /Invalid PGSSLMODE "maybe".*verify-full/],
+    ['bad PG_PORT', pg, { PG_PORT: '99999' }, /Invalid PG_PORT .*from 1 to 65535/],
     ['bad DATABASE_URL', pg, { DATABASE_URL: 'mysql://u:hunter2@h/d' }, /DATABASE_URL is not/],
-    ['no password file', pg, { PG_PASSWORD_FILE: '/nowhere/secret' }, /PG_PASSWORD_FILE.*ENOENT/],
+    ['no password file', pg, { PG_PASSWORD_FILE: '/nowhere/secret' }, /PG_PASSWORD_FILE .*ENOENT/],
     ['load without a lake', ['load'], {}, /SPACEX_LAKE/],
     ['a schema without a name', [...pg, '--schema', ''], {}, /--schema .*It is empty/],
     ['a folder without a name', ['run', '--data-dir', ''], {}, /--data-dir .*It is empty/],
@@ -78,7 +78,7 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
   ])('%s', async ([, args, environment, message]) => {
     using folder = temporaryFolder();
     const dataDir = join(folder.path, 'data');
-    const places = ['run', 'load', 'extract', 'query'].includes(args[0] ?? '');
+    const places = ['run', 'load', 'query'].includes(args[0] ?? '');
     const all = places ? [...args, '--data-dir', dataDir] : args;
     const { code, stdout, stderr } = await run(all, environment);
     expect(stderr).toMatch(message);

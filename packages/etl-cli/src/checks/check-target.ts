@@ -14,8 +14,8 @@ import {
   tables as definitions,
   runChecks,
 } from '@spacex-platform/transform';
-import { withLedger } from '../commands/look.ts';
 import { countRows, rowCountOutcomes } from '../pipeline/row-counts.ts';
+import { withLedger } from '../targets/with-ledger.ts';
 import { ageOutcomes } from './age.ts';
 
 /** What the checks of a target found. */

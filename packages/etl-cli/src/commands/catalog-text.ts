@@ -5,7 +5,7 @@ import {
   tableEntry,
   viewEntry,
 } from '@spacex-platform/loaders/glue';
-import { athenaMarts } from '../catalog.ts';
+import { athenaMarts } from '../settings/glue-catalog.ts';
 import { type Published, publishedTables } from './published-tables.ts';
 
 /** The tables and marts as a catalog of a lake has them: inputs for Glue, or DDL for Athena. */

@@ -1,22 +1,13 @@
-import type { TargetName } from '../target-names.ts';
+import type { CheckFlags } from './execute-check.ts';
+import { logOptions } from './logging.ts';
 import {
+  addOptions,
   ageOption,
   formatOption,
-  type LogFlags,
-  lakeOption,
-  logOptions,
+  locationOptions,
   oneTargetOption,
-  type PlaceFlags,
-  placeOptions,
   type RegisterCommand,
 } from './options.ts';
-
-export interface CheckFlags extends LogFlags, PlaceFlags {
-  readonly target: TargetName;
-  readonly format: 'table' | 'json' | 'junit';
-  /** Milliseconds. */
-  readonly maxAge: number;
-}
 
 export const checkCommand: RegisterCommand = (program, done) => {
   const command = program
@@ -44,9 +35,11 @@ Exit codes: 0 nothing failed, 1 a check of the level error failed.`,
       const { executeCheck } = await import('./execute-check.ts');
       done(await executeCheck(flags));
     });
-  formatOption(command, ['table', 'json', 'junit']);
-  oneTargetOption(command);
-  lakeOption(command);
-  placeOptions(command);
-  logOptions(command);
+  addOptions(
+    command,
+    formatOption(['table', 'json', 'junit']),
+    oneTargetOption,
+    locationOptions,
+    logOptions,
+  );
 };

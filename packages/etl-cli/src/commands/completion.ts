@@ -13,8 +13,8 @@ Examples:
   spacex-etl completion fish > ~/.config/fish/completions/spacex-etl.fish`,
     )
     .action(async (shell: string) => {
-      const { printScript } = await import('./complete-words.ts');
-      printScript(shell);
+      const { printScript } = await import('./execute-completion.ts');
+      printScript(program, shell);
       done(0);
     });
   completion.addArgument(
@@ -26,8 +26,8 @@ Examples:
     .argument('[words...]')
     .allowUnknownOption()
     .action(async (words: string[]) => {
-      const { printCompletions } = await import('./complete-words.ts');
-      printCompletions(words);
+      const { printCompletions } = await import('./execute-completion.ts');
+      printCompletions(program, words);
       done(0);
     });
 };

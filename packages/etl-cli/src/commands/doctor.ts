@@ -1,21 +1,11 @@
-import type { TargetName } from '../target-names.ts';
+import type { DoctorFlags } from './execute-doctor.ts';
 import {
+  addOptions,
   baseUrlOption,
-  type LogFlags,
-  lakeOption,
-  logOptions,
-  type PlaceFlags,
-  placeOptions,
+  locationOptions,
   type RegisterCommand,
   targetOption,
 } from './options.ts';
-
-export interface DoctorFlags extends LogFlags, PlaceFlags {
-  readonly target?: readonly TargetName[];
-  readonly baseUrl?: string;
-  readonly lake?: string;
-  readonly json?: boolean;
-}
 
 export const doctorCommand: RegisterCommand = (program, done) => {
   const command = program
@@ -37,7 +27,5 @@ Examples:
       const { executeDoctor } = await import('./execute-doctor.ts');
       done(await executeDoctor(flags));
     });
-  for (const add of [targetOption, baseUrlOption, lakeOption, placeOptions, logOptions]) {
-    add(command);
-  }
+  addOptions(command, targetOption, baseUrlOption, locationOptions);
 };

@@ -1,4 +1,3 @@
-import { isLoaderError } from '@spacex-platform/loaders';
 import {
   collectGarbage,
   type LakeGarbage,
@@ -7,13 +6,27 @@ import {
 } from '@spacex-platform/loaders/lake';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import { tables } from '@spacex-platform/transform';
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { defined } from '../defined.ts';
 import { textTable } from '../output/table.ts';
-import { failureOf } from '../pipeline/failure.ts';
+import { glueCatalogOf } from '../settings/glue-catalog.ts';
+import { lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
-import type { GarbageFlags, LakeFlags } from './lake.ts';
-import { logOf } from './options.ts';
-import { lakeOf, storeOf } from './source.ts';
+import type { LogFlags } from './logging.ts';
+import { printText } from './report-failure.ts';
+
+/** The flags of the commands of `lake`. */
+export interface LakeFlags extends LogFlags {
+  readonly lake?: string;
+  readonly format: 'table' | 'json';
+}
+
+/** The flags of `lake gc`. */
+export interface GarbageFlags extends LakeFlags {
+  readonly keep: number;
+  /** Milliseconds. */
+  readonly olderThan: number;
+  readonly yes?: boolean;
+}
 
 /** Prints the runs of a lake, newest first. */
 export function listLakeRuns(flags: LakeFlags): Promise<number> {
@@ -35,15 +48,9 @@ export function listLakeRuns(flags: LakeFlags): Promise<number> {
 /** Lists what a lake no longer needs, and removes it where that was asked for. */
 export function collectLakeGarbage(flags: GarbageFlags): Promise<number> {
   return withLake(flags, async (store, url) => {
-    const { catalogOf } = await import('../catalog.ts');
-    const catalog = await catalogOf(url, process.env);
-    const options = {
-      keep: flags.keep,
-      olderThanMs: flags.olderThan,
-      tables,
-      ...(catalog === undefined ? {} : { catalog }),
-    };
-    const removed = flags.yes === true;
+    const { keep, olderThan: olderThanMs, yes: removed = false } = flags;
+    const catalog = await glueCatalogOf(url, process.env);
+    const options = { keep, olderThanMs, tables, ...defined({ catalog }) };
     const garbage = await (removed ? collectGarbage(store, options) : planGarbage(store, options));
     if (flags.format === 'json') return `${JSON.stringify({ removed, ...garbage })}\n`;
     return garbageText(garbage, removed);
@@ -85,13 +92,5 @@ async function withLake(
   if (url === undefined) {
     throw new UsageError('Which lake? Give --lake file:///… or s3://…, or set SPACEX_LAKE.');
   }
-  try {
-    process.stdout.write(await work(await storeOf(url, process.env), url));
-    return exitCodes.succeeded;
-  } catch (error) {
-    if (!isLoaderError(error)) throw error;
-    const failure = failureOf(error);
-    logOf(flags).error(failure.message, { code: failure.code });
-    return exitCodeOf(failure);
-  }
+  return printText(flags, async () => work(await storeOf(url, process.env), url));
 }

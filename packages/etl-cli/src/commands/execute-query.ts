@@ -1,37 +1,32 @@
 import { isLoaderError, type QueryResult } from '@spacex-platform/loaders';
 import { marts } from '@spacex-platform/transform';
 import { stringify } from 'csv-stringify/sync';
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { textTable } from '../output/table.ts';
-import { failureOf } from '../pipeline/failure.ts';
 import { UsageError } from '../usage-error.ts';
-import { fillAdvice, lacksTable } from './fill-advice.ts';
-import { targetOf } from './look.ts';
-import { logOf } from './options.ts';
-import type { QueryFlags } from './query.ts';
+import { fillAdvice, lacksTable, loaderOf, type ReadFlags } from './read-target.ts';
+import { printText } from './report-failure.ts';
+
+/** The flags of `query`. */
+export interface QueryFlags extends ReadFlags {
+  readonly format: 'table' | 'json' | 'csv';
+}
 
 /** Prints the answer of a mart or of a statement; returns the exit code. */
 export async function executeQuery(text: string, flags: QueryFlags): Promise<number> {
-  const log = logOf(flags);
   if (text.trim() === '') {
     throw new UsageError('There is nothing to query. Give a mart, like core_usage, or a SELECT.');
   }
   const sql = sqlOf(text);
-  try {
-    const loader = await targetOf(flags);
+  const work = async () => {
+    const loader = await loaderOf(flags);
     const reader = await loader.openReader();
     try {
-      process.stdout.write(formatted(await reader.query(sql), flags.format));
+      return formatted(await reader.query(sql), flags.format);
     } finally {
       await reader.close();
     }
-    return exitCodes.succeeded;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const failure = failureOf(error);
-    log.error(`${failure.message}${adviceFor(error, flags)}`, { code: failure.code });
-    return exitCodeOf(failure);
-  }
+  };
+  return printText(flags, work, (error) => adviceFor(error, flags));
 }
 
 /** What a reader can do about it, where the database cannot know. */

@@ -1,14 +1,20 @@
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { failureOf } from '../pipeline/failure.ts';
-import { reportOf, reportText } from '../report/index.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { type ReportFormat, reportOf, reportText } from '../report/index.ts';
 import { writeReport } from '../report/write-report.ts';
+import { isS3 } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
-import { fillAdvice } from './fill-advice.ts';
-import { targetOf } from './look.ts';
+import { logOf } from './logging.ts';
 import { openReport } from './open-report.ts';
-import { logOf } from './options.ts';
-import type { ReportFlags } from './report.ts';
-import { isS3 } from './source.ts';
+import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';
+import { reportFailure } from './report-failure.ts';
+
+/** The flags of `report`. */
+export interface ReportFlags extends ReadFlags {
+  readonly format: ReportFormat;
+  readonly out?: string;
+  /** Show it in the browser. */
+  readonly open?: boolean;
+}
 
 /** Writes the report of a target; returns the exit code. */
 export async function executeReport(flags: ReportFlags): Promise<number> {
@@ -19,9 +25,8 @@ export async function executeReport(flags: ReportFlags): Promise<number> {
       '--open shows an HTML file of this machine: write one, with --format html and --out <file>.',
     );
   }
-  try {
-    const loader = await targetOf(flags);
-    const text = await reportText(await reportOf(loader), flags.format);
+  const work = async () => {
+    const text = await reportText(await reportOf(await loaderOf(flags)), flags.format);
     if (out === '-') {
       process.stdout.write(text);
     } else {
@@ -30,10 +35,6 @@ export async function executeReport(flags: ReportFlags): Promise<number> {
       if (flags.open === true) await openReport(place, process.env, log);
     }
     return exitCodes.succeeded;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const failure = failureOf(error);
-    log.error(`${failure.message}${fillAdvice(error, flags)}`, { code: failure.code });
-    return exitCodeOf(failure);
-  }
+  };
+  return reportFailure(flags, work, (error) => fillAdvice(error, flags));
 }

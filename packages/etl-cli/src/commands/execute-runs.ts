@@ -2,14 +2,17 @@ import type { LedgerCheck, LedgerRun, LedgerRunDetails } from '@spacex-platform/
 import { sumOf } from '../checks/checks-text.ts';
 import { listEnd, textTable } from '../output/table.ts';
 import { isWorthTelling } from '../pipeline/check-preview.ts';
-import { lookIntoLedger, theOne } from './look.ts';
-import type { LookFlags } from './options.ts';
-import { placeFlags } from './place-flags.ts';
-import type { RunsFlags } from './runs.ts';
+import { locationOptions } from '../targets/location-options.ts';
+import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
+
+/** The flags of `runs`. */
+export interface RunsFlags extends LedgerFlags {
+  readonly limit: number;
+}
 
 /** Prints the runs of a target's ledger, newest first. */
 export function listRuns(flags: RunsFlags): Promise<number> {
-  return lookIntoLedger(flags, async (ledger) => {
+  return printLedger(flags, async (ledger) => {
     const runs = await ledger.runs({ limit: flags.limit + 1 });
     const shown = runs.slice(0, flags.limit);
     return flags.format === 'json'
@@ -19,13 +22,13 @@ export function listRuns(flags: RunsFlags): Promise<number> {
 }
 
 /** Prints one run with all that the ledger knows of it. */
-export function showRun(id: string, flags: LookFlags): Promise<number> {
-  return lookIntoLedger(flags, async (ledger) => {
-    const run = theOne('run', id, await ledger.run(id), ({ runId }) => runId);
+export function showRun(id: string, flags: LedgerFlags): Promise<number> {
+  return printLedger(flags, async (ledger) => {
+    const run = onlyMatch('run', id, await ledger.run(id), ({ runId }) => runId);
     const checks = (await ledger.checks?.(run.runId)) ?? [];
     return flags.format === 'json'
       ? `${JSON.stringify({ ...run, checks })}\n`
-      : runText(run, checks, placeFlags(flags.target, flags));
+      : runText(run, checks, locationOptions(flags.target, flags));
   });
 }
 

@@ -1,12 +1,11 @@
-import { UsageError } from '../usage-error.ts';
+import type { ExtractFlags } from './execute-extract.ts';
+import { logOptions } from './logging.ts';
 import {
+  addOptions,
   baseUrlOption,
   lakeOption,
-  loadOptions,
-  logOptions,
-  placeOptions,
+  pipelineOptions,
   type RegisterCommand,
-  type RunFlags,
   resourceOption,
 } from './options.ts';
 
@@ -25,22 +24,9 @@ S3: credentials and region come as AWS has it (AWS_PROFILE, AWS_REGION, a role, 
 store by AWS_ENDPOINT_URL. SPACEX_RAW_BUCKET names a bucket of its own for the raw zone,
 SPACEX_KMS_KEY_ID the key that encrypts what is written (default: as the bucket says).`,
     )
-    .action(async (flags: RunFlags) => {
-      const { executeRun, rawZoneOf } = await import('./execute-run.ts');
-      const lake = rawZoneOf(flags);
-      if (lake === undefined) {
-        throw new UsageError('extract needs a lake: --lake file:///… or s3://…, or SPACEX_LAKE.');
-      }
-      done(await executeRun({ flags, targets: [], lake }));
+    .action(async (flags: ExtractFlags) => {
+      const { executeExtract } = await import('./execute-extract.ts');
+      done(await executeExtract(flags));
     });
-  for (const add of [
-    baseUrlOption,
-    resourceOption,
-    lakeOption,
-    placeOptions,
-    loadOptions,
-    logOptions,
-  ]) {
-    add(command);
-  }
+  addOptions(command, baseUrlOption, resourceOption, lakeOption, pipelineOptions, logOptions);
 };

@@ -1,24 +1,13 @@
+import type { GarbageFlags, LakeFlags } from './execute-lake.ts';
+import { logOptions } from './logging.ts';
+import { whole } from './option-values.ts';
 import {
+  addOptions,
   ageOption,
-  type LogFlags,
   lakeOption,
   listFormatOption,
-  logOptions,
   type RegisterCommand,
-  whole,
 } from './options.ts';
-
-export interface LakeFlags extends LogFlags {
-  readonly lake?: string;
-  readonly format: 'table' | 'json';
-}
-
-export interface GarbageFlags extends LakeFlags {
-  readonly keep: number;
-  /** Milliseconds. */
-  readonly olderThan: number;
-  readonly yes?: boolean;
-}
 
 export const lakeCommand: RegisterCommand = (program, done) => {
   const lake = program
@@ -50,6 +39,6 @@ Examples:
       done(await collectLakeGarbage(command.optsWithGlobals<GarbageFlags>()));
     });
   for (const command of [runs, gc]) {
-    for (const add of [lakeOption, listFormatOption, logOptions]) add(command);
+    addOptions(command, lakeOption, listFormatOption, logOptions);
   }
 };

@@ -1,18 +1,17 @@
-import { UsageError } from '../usage-error.ts';
-import type { RunRequest } from './execute-run.ts';
+import { Option } from 'commander';
+import type { LoadCommandFlags } from './execute-load.ts';
+import { logOptions } from './logging.ts';
 import {
+  addOptions,
   checkOption,
   dryRunOption,
-  lakeOption,
-  loadOptions,
-  logOptions,
-  placeOptions,
+  locationOptions,
+  pipelineOptions,
   type RegisterCommand,
-  type RunFlags,
   resourceOption,
+  rowOptions,
   sourceOption,
   targetOption,
-  zoneOption,
 } from './options.ts';
 
 export const loadCommand: RegisterCommand = (program, done) => {
@@ -29,33 +28,26 @@ Examples:
   spacex-etl load --source s3://bucket/prefix --raw-run 019a… --target postgres
   spacex-etl load --source s3://bucket/prefix --zone curated --target redshift`,
     )
-    .action(async (flags: RunFlags) => {
-      const { executeRun, rawZoneOf } = await import('./execute-run.ts');
-      const source = flags.source ?? rawZoneOf(flags);
-      if (source === undefined || source === 'api') {
-        throw new UsageError(
-          'load reads a lake: --source file:///… or s3://…, --lake, or SPACEX_LAKE.',
-        );
-      }
-      const targets = flags.target ?? (['embedded'] as const);
-      const { curatedZoneOf } = await import('./curated-zone.ts');
-      const all = { ...flags, source };
-      const curated: RunRequest['curated'] = (loaders, log, signal) =>
-        curatedZoneOf(all, loaders, process.env, log, signal);
-      done(await executeRun({ flags: all, targets, lake: undefined, curated }));
+    .addOption(
+      new Option(
+        '--zone <zone>',
+        'raw: its documents; curated: its files as they stand, into redshift (default: raw, or curated where redshift is the target and the lake has no raw run)',
+      ).choices(['raw', 'curated']),
+    )
+    .action(async (flags: LoadCommandFlags) => {
+      const { executeLoad } = await import('./execute-load.ts');
+      done(await executeLoad(flags));
     });
-  for (const add of [
+  addOptions(
+    command,
     targetOption,
-    (one: typeof command) => sourceOption(one, 'the lake'),
-    zoneOption,
+    sourceOption('the lake'),
     resourceOption,
-    lakeOption,
-    placeOptions,
-    loadOptions,
+    locationOptions,
+    rowOptions,
+    pipelineOptions,
     checkOption,
     dryRunOption,
     logOptions,
-  ]) {
-    add(command);
-  }
+  );
 };

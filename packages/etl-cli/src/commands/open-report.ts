@@ -1,6 +1,5 @@
 import type { Log } from '../output/log.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../settings/environment.ts';
 
 /**
  * Shows a file in the browser, where there is one to see it in; says so where not. It never

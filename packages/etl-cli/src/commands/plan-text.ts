@@ -1,12 +1,17 @@
 import { textTable } from '../output/table.ts';
 import type { RunResult, TargetResult } from '../pipeline/result.ts';
-import type { PlaceFlags } from './options.ts';
 
-/** What a run would do, for people: the documents, then for each target rows by table and the DDL. */
-export function planText(result: RunResult, { schema }: PlaceFlags): string {
+/**
+ * What a run would do, for people: the documents, then for each target rows by table and the DDL.
+ *
+ * @param locations where the data of each target is, by its name
+ */
+export function planText(result: RunResult, locations: ReadonlyMap<string, string>): string {
   const planned = result.targets.filter(({ status }) => status === 'planned');
   if (planned.length === 0) return '';
-  const texts = planned.map((target) => targetText(target, result.source, schema));
+  const texts = planned.map((target) =>
+    targetText(target, result.source, locations.get(target.name) ?? target.name),
+  );
   return [documentsText(result), ...texts, 'Nothing was touched.\n'].join('\n');
 }
 
@@ -22,7 +27,7 @@ function documentsText({ source, resources, drift }: RunResult): string {
   return `Documents from ${source}:\n\n${textTable(columns, rows)}${strange.join('')}`;
 }
 
-function targetText({ name, tables, ddl = [] }: TargetResult, source: string, schema: string) {
+function targetText({ tables, ddl = [] }: TargetResult, source: string, location: string) {
   const columns = ['table', 'rows', 'insert', 'update', 'delete', 'unchanged'];
   const rows = tables.map((one) => [
     one.table,
@@ -38,7 +43,7 @@ function targetText({ name, tables, ddl = [] }: TargetResult, source: string, sc
       ? 'The schema needs no change.\n'
       : `Changes of the schema (${ddl.length} statements):\n\n${ddl.map((one) => `${one};\n`).join('')}`;
   return (
-    `Plan for schema "${schema}" on ${name}, from ${source}: ` +
+    `Plan for ${location}, from ${source}: ` +
     `${sum(2)} rows to insert, ${sum(3)} to update, ${sum(4)} to delete, ${sum(5)} unchanged.\n\n` +
     `${textTable(columns, rows)}\n${changes}`
   );

@@ -1,12 +1,13 @@
+import type { PlanFlags } from './execute-plan.ts';
+import { logOptions } from './logging.ts';
 import {
+  addOptions,
   baseUrlOption,
-  lakeOption,
-  loadOptions,
-  logOptions,
-  placeOptions,
+  locationOptions,
+  pipelineOptions,
   type RegisterCommand,
-  type RunFlags,
   resourceOption,
+  rowOptions,
   sourceOption,
   targetOption,
 } from './options.ts';
@@ -24,21 +25,19 @@ Examples:
   spacex-etl plan --target postgres
   spacex-etl plan --source snapshot --prune --json`,
     )
-    .action(async (flags: RunFlags) => {
-      const { executeRun } = await import('./execute-run.ts');
-      const targets = flags.target ?? (['embedded'] as const);
-      done(await executeRun({ flags: { ...flags, dryRun: true }, targets, lake: undefined }));
+    .action(async (flags: PlanFlags) => {
+      const { executePlan } = await import('./execute-plan.ts');
+      done(await executePlan(flags));
     });
-  for (const add of [
+  addOptions(
+    command,
     targetOption,
-    (one: typeof command) => sourceOption(one, 'api'),
+    sourceOption('api'),
     baseUrlOption,
     resourceOption,
-    lakeOption,
-    placeOptions,
-    loadOptions,
+    locationOptions,
+    rowOptions,
+    pipelineOptions,
     logOptions,
-  ]) {
-    add(command);
-  }
+  );
 };

@@ -2,8 +2,8 @@ import { LoaderError } from '@spacex-platform/loaders';
 import type { PublishedTable } from '@spacex-platform/loaders/glue';
 import { readPointer } from '@spacex-platform/loaders/lake';
 import { type Table, tables } from '@spacex-platform/transform';
+import { isS3, lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
-import { isS3, lakeOf, storeOf } from './source.ts';
 
 /** Stands for what is known only when a lake is. */
 const unnamed: PublishedTable = {

@@ -1,19 +1,12 @@
-import type { TargetName } from '../target-names.ts';
+import type { QueryFlags } from './execute-query.ts';
+import { logOptions } from './logging.ts';
 import {
+  addOptions,
   formatOption,
-  type LogFlags,
-  lakeOption,
-  logOptions,
+  locationOptions,
   oneTargetOption,
-  type PlaceFlags,
-  placeOptions,
   type RegisterCommand,
 } from './options.ts';
-
-export interface QueryFlags extends LogFlags, PlaceFlags {
-  readonly target: TargetName;
-  readonly format: 'table' | 'json' | 'csv';
-}
 
 export const queryCommand: RegisterCommand = (program, done) => {
   const command = program
@@ -35,9 +28,11 @@ Examples:
       const { executeQuery } = await import('./execute-query.ts');
       done(await executeQuery(text, flags));
     });
-  formatOption(command, ['table', 'json', 'csv']);
-  oneTargetOption(command);
-  lakeOption(command);
-  placeOptions(command);
-  logOptions(command);
+  addOptions(
+    command,
+    formatOption(['table', 'json', 'csv']),
+    oneTargetOption,
+    locationOptions,
+    logOptions,
+  );
 };

@@ -1,26 +1,16 @@
-import type { Command } from 'commander';
+import type { RejectsFlags } from './execute-rejects.ts';
+import type { ReplayFlags } from './execute-replay.ts';
+import type { LedgerFlags } from './ledger-command.ts';
+import { logOptions } from './logging.ts';
+import { whole } from './option-values.ts';
 import {
-  type LookFlags,
-  lakeOption,
+  addOptions,
   listFormatOption,
-  logOptions,
+  locationOptions,
   oneTargetOption,
-  placeOptions,
   type RegisterCommand,
-  type RunFlags,
-  whole,
+  waitOptions,
 } from './options.ts';
-
-export interface RejectsFlags extends LookFlags {
-  readonly run?: string;
-  readonly resource?: string;
-  readonly all?: boolean;
-  readonly limit: number;
-}
-
-export interface ReplayFlags extends RunFlags {
-  readonly run?: string;
-}
 
 export const rejectsCommand: RegisterCommand = (program, done) => {
   const rejects = program
@@ -48,13 +38,14 @@ Examples:
     .argument('<id>', 'its id, or the beginning of it')
     .action(async (id: string, _: unknown, command: typeof rejects) => {
       const { showReject } = await import('./execute-rejects.ts');
-      done(await showReject(id, command.optsWithGlobals<LookFlags>()));
+      done(await showReject(id, command.optsWithGlobals<LedgerFlags>()));
     });
   const replay = rejects
     .command('replay')
     .description('take the open rejects up again: what passes now is loaded')
     .option('--run <id>', 'only those of a run (its id, or the beginning of it)')
     .option('--resource <name>', 'only those of a resource')
+    .option('--dry-run', 'only say what the replay would do')
     .addHelpText(
       'after',
       `
@@ -62,20 +53,13 @@ A document that a later run has read anew is left alone. What still breaks its c
 a reject of the new run (exit code 3).`,
     )
     .action(async (_: unknown, command: typeof rejects) => {
-      const { replayRejects } = await import('./execute-rejects.ts');
-      done(await replayRejects(command.optsWithGlobals()));
+      const { executeReplay } = await import('./execute-replay.ts');
+      done(await executeReplay(command.optsWithGlobals<ReplayFlags>()));
     });
   for (const command of [rejects, show, replay]) {
-    for (const add of [oneTargetOption, lakeOption, placeOptions, logOptions]) add(command);
+    addOptions(command, oneTargetOption, locationOptions, logOptions);
   }
-  for (const command of [rejects, show]) listFormatOption(command);
-  replayOptions(replay);
+  addOptions(rejects, listFormatOption);
+  addOptions(show, listFormatOption);
+  addOptions(replay, waitOptions);
 };
-
-/** A replay has no bound on rejects: what is still broken stays out, and costs nobody the rest. */
-function replayOptions(command: Command): void {
-  command
-    .option('--lock-timeout <seconds>', 'how long to wait for another run', whole, 300)
-    .option('--dry-run', 'only say what the replay would do')
-    .option('--json', 'the result as one JSON object on standard output');
-}

@@ -1,23 +1,12 @@
-import type { ReportFormat } from '../report/index.ts';
-import type { TargetName } from '../target-names.ts';
+import type { ReportFlags } from './execute-report.ts';
+import { logOptions } from './logging.ts';
 import {
+  addOptions,
   formatOption,
-  type LogFlags,
-  lakeOption,
-  logOptions,
+  locationOptions,
   oneTargetOption,
-  type PlaceFlags,
-  placeOptions,
   type RegisterCommand,
 } from './options.ts';
-
-export interface ReportFlags extends LogFlags, PlaceFlags {
-  readonly target: TargetName;
-  readonly format: ReportFormat;
-  readonly out?: string;
-  /** Show it in the browser. */
-  readonly open?: boolean;
-}
 
 export const reportCommand: RegisterCommand = (program, done) => {
   const command = program
@@ -44,9 +33,11 @@ Examples:
       const { executeReport } = await import('./execute-report.ts');
       done(await executeReport(flags));
     });
-  formatOption(command, ['html', 'md', 'json'], 'what to write');
-  oneTargetOption(command);
-  lakeOption(command);
-  placeOptions(command);
-  logOptions(command);
+  addOptions(
+    command,
+    formatOption(['html', 'md', 'json'], 'what to write'),
+    oneTargetOption,
+    locationOptions,
+    logOptions,
+  );
 };

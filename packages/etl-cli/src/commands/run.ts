@@ -1,17 +1,17 @@
 import type { Command } from 'commander';
 import { UsageError } from '../usage-error.ts';
+import type { RunFlags } from './execute-run.ts';
+import { logOptions } from './logging.ts';
 import {
+  addOptions,
   baseUrlOption,
   checkOption,
   dryRunOption,
-  lakeOption,
-  loadOptions,
-  logOptions,
-  placeOptions,
+  locationOptions,
+  pipelineOptions,
   type RegisterCommand,
-  type RunFlags,
-  reportOption,
   resourceOption,
+  rowOptions,
   sourceOption,
   targetOption,
 } from './options.ts';
@@ -33,6 +33,10 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects, 4 aborted by a rule,
 75 try again later, 130/143 interrupted. Nothing half-done is ever visible.`,
     )
+    .option(
+      '--report [file]',
+      'end with the report of what was loaded (default: report.html in the data folder)',
+    )
     // As the default command it gets every word that is no command.
     .allowExcessArguments()
     .action(async (flags: RunFlags, { args }: Command) => {
@@ -43,23 +47,20 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects, 4 aborted by a
             : `There is no command "${args[0]}", and run takes no arguments. See spacex-etl --help.`,
         );
       }
-      const { executeRun, rawZoneOf } = await import('./execute-run.ts');
-      const targets = flags.target ?? (['embedded'] as const);
-      done(await executeRun({ flags, targets, lake: rawZoneOf(flags) }));
+      const { executeRun } = await import('./execute-run.ts');
+      done(await executeRun(flags));
     });
-  for (const add of [
+  addOptions(
+    command,
     targetOption,
-    (one: typeof command) => sourceOption(one, 'api'),
+    sourceOption('api'),
     baseUrlOption,
     resourceOption,
-    lakeOption,
-    placeOptions,
-    loadOptions,
+    locationOptions,
+    rowOptions,
+    pipelineOptions,
     checkOption,
-    reportOption,
     dryRunOption,
     logOptions,
-  ]) {
-    add(command);
-  }
+  );
 };

@@ -1,17 +1,14 @@
+import type { RunsFlags } from './execute-runs.ts';
+import type { LedgerFlags } from './ledger-command.ts';
+import { logOptions } from './logging.ts';
+import { whole } from './option-values.ts';
 import {
-  type LookFlags,
-  lakeOption,
+  addOptions,
   listFormatOption,
-  logOptions,
+  locationOptions,
   oneTargetOption,
-  placeOptions,
   type RegisterCommand,
-  whole,
 } from './options.ts';
-
-export interface RunsFlags extends LookFlags {
-  readonly limit: number;
-}
 
 export const runsCommand: RegisterCommand = (program, done) => {
   const runs = program
@@ -35,10 +32,9 @@ Examples:
     .argument('<id>', 'its id, or the beginning of it')
     .action(async (id: string, _: unknown, command: typeof runs) => {
       const { showRun } = await import('./execute-runs.ts');
-      done(await showRun(id, command.optsWithGlobals<LookFlags>()));
+      done(await showRun(id, command.optsWithGlobals<LedgerFlags>()));
     });
   for (const command of [runs, show]) {
-    for (const add of [oneTargetOption, listFormatOption, lakeOption, placeOptions, logOptions])
-      add(command);
+    addOptions(command, oneTargetOption, listFormatOption, locationOptions, logOptions);
   }
 };

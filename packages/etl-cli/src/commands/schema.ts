@@ -1,21 +1,8 @@
-import {
-  formatOption,
-  type LogFlags,
-  lakeOption,
-  logOptions,
-  type RegisterCommand,
-} from './options.ts';
+import { logOptions } from './logging.ts';
+import { addOptions, formatOption, lakeOption, type RegisterCommand } from './options.ts';
+import type { SchemaFlags } from './schema-text.ts';
 
-const formats = ['postgres', 'redshift', 'spectrum', 'glue', 'athena', 'spark', 'json'] as const;
-
-export interface SchemaFlags extends LogFlags {
-  readonly format: (typeof formats)[number];
-  readonly schema: string;
-  readonly glueDatabase: string;
-  readonly externalSchema: string;
-  readonly iamRole?: string;
-  readonly lake?: string;
-}
+const formats = ['postgres', 'redshift', 'spectrum', 'glue', 'athena', 'spark', 'json'];
 
 export const schemaCommand: RegisterCommand = (program, done) => {
   const command = program
@@ -47,7 +34,5 @@ Examples:
       const { executeSchema } = await import('./execute-schema.ts');
       done(await executeSchema(flags));
     });
-  formatOption(command, formats, 'as DDL or as data');
-  lakeOption(command);
-  logOptions(command);
+  addOptions(command, formatOption(formats, 'as DDL or as data'), lakeOption, logOptions);
 };

@@ -1,9 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { bucketOf } from '../commands/source.ts';
 import { apiSource } from '../pipeline/api-source.ts';
 import { failureOf } from '../pipeline/failure.ts';
+import { bucketOf } from '../settings/storage.ts';
 import { packageVersion } from '../version.ts';
 import { type IngestEvent, parseEvent } from './event.ts';
 import { type IngestResult, ingest } from './ingest.ts';

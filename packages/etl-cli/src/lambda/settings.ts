@@ -1,6 +1,5 @@
+import { type Environment, setting } from '../settings/environment.ts';
 import { IngestError } from './ingest-error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the function's environment says. */
 export interface Settings {
@@ -16,13 +15,13 @@ export interface Settings {
  * @throws IngestError `configuration`
  */
 export function settingsOf(environment: Environment): Settings {
-  const rawBucket = environment['SPACEX_RAW_BUCKET'];
-  const lake = environment['SPACEX_LAKE'] || (rawBucket ? `s3://${rawBucket}` : '');
+  const rawBucket = setting(environment, 'SPACEX_RAW_BUCKET');
+  const lake = setting(environment, 'SPACEX_LAKE') ?? (rawBucket ? `s3://${rawBucket}` : '');
   if (!lake.startsWith('s3://')) {
     throw new IngestError(
       'configuration',
       'Set SPACEX_LAKE to s3://bucket/prefix, or SPACEX_RAW_BUCKET to the name of a bucket.',
     );
   }
-  return { lake, baseUrl: environment['SPACEX_BASE_URL'] || undefined };
+  return { lake, baseUrl: setting(environment, 'SPACEX_BASE_URL') };
 }

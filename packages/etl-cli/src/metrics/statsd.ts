@@ -1,8 +1,6 @@
 import type { Log } from '../output/log.ts';
-import { UsageError } from '../usage-error.ts';
+import { type Environment, portNumber, setting } from '../settings/environment.ts';
 import type { Metric } from './metrics.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A server that takes StatsD lines by UDP. */
 export interface StatsdAddress {
@@ -21,13 +19,9 @@ const patienceMs = 2000;
  * @throws UsageError for a port that is none
  */
 export function statsdAddress(environment: Environment): StatsdAddress | undefined {
-  const host = environment['STATSD_HOST'];
-  if (!host) return undefined;
-  const text = environment['STATSD_PORT'] || '8125';
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
-    throw new UsageError(`STATSD_PORT is "${text}": give a port, 1 to 65535.`);
-  }
+  const host = setting(environment, 'STATSD_HOST');
+  if (host === undefined) return undefined;
+  const port = portNumber('STATSD_PORT', setting(environment, 'STATSD_PORT') ?? '8125');
   return { host, port };
 }
 

@@ -10,7 +10,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { PipelineEvent } from './events.ts';
 import { failureOf, isRuled } from './failure.ts';
 import type { Failure, RunResult } from './result.ts';
-import { Targets } from './targets.ts';
+import { TargetSessions } from './sessions.ts';
 
 /** What {@link loadCurated} needs. */
 export interface CuratedOptions {
@@ -55,7 +55,7 @@ export async function loadCurated(options: CuratedOptions): Promise<RunResult> {
     startedAt: new Date().toISOString(),
     version: options.version ?? 'unknown',
   };
-  const targets = new Targets(loaders, emit, { dryRun: false, checks: [] });
+  const targets = new TargetSessions(loaders, emit, { dryRun: false, checks: [] });
   const tables = [...zone.tables.keys()].filter(
     ({ resource }) => options.resources?.includes(resource) ?? true,
   );

@@ -18,8 +18,8 @@ import type { PipelineEvent } from './events.ts';
 import { failureOf, isRuled, PipelineError } from './failure.ts';
 import { ResourceReader } from './resource-reader.ts';
 import type { Failure, RunResult } from './result.ts';
+import { TargetSessions } from './sessions.ts';
 import type { Source } from './source.ts';
-import { Targets } from './targets.ts';
 
 /** What {@link runPipeline} needs. */
 export interface PipelineOptions {
@@ -72,7 +72,7 @@ export async function runPipeline(options: PipelineOptions): Promise<RunResult> 
 class Run {
   readonly #options: PipelineOptions;
   readonly #info: RunInfo;
-  readonly #targets: Targets;
+  readonly #targets: TargetSessions;
   readonly #emit: (event: PipelineEvent) => void;
   readonly #readers: ResourceReader[] = [];
   readonly #rejects: RejectedDocument[] = [];
@@ -82,7 +82,7 @@ class Run {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#emit = options.onEvent ?? (() => undefined);
-    this.#targets = new Targets(options.loaders, this.#emit, {
+    this.#targets = new TargetSessions(options.loaders, this.#emit, {
       dryRun: options.dryRun === true,
       checks: options.checks ?? [],
     });

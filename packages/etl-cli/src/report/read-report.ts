@@ -19,6 +19,7 @@ import type {
   Provenance,
   ReportChecks,
   ReportData,
+  ReportFigures,
 } from './report-data.ts';
 import {
   numberOf,
@@ -45,6 +46,14 @@ export async function readReport(
   reader: Pick<Reader, 'query'>,
   runs: readonly LedgerRunDetails[],
 ): Promise<ReportData> {
+  return { ...(await readFigures(reader, runs)), checks: await checksOf(target, reader, runs) };
+}
+
+/** What the report shows, except for the checks, which read far more. */
+export async function readFigures(
+  reader: Pick<Reader, 'query'>,
+  runs: readonly LedgerRunDetails[],
+): Promise<ReportFigures> {
   const rowsOf = async (sql: string) => (await reader.query(sql)).rows;
   const [first = {}] = await rowsOf(headlineSql);
   const headline = headlineOf(first);
@@ -87,7 +96,6 @@ export async function readReport(
       massKg: roundedOrNull(row, 'mass_kg'),
     })),
     provenance: provenanceOf(first, runs),
-    checks: await checksOf(target, reader, runs),
   };
 }
 

@@ -104,6 +104,9 @@ export interface ReportChecks {
   readonly told: readonly CheckOutcome[];
 }
 
+/** What the report shows, except for the checks. */
+export type ReportFigures = Omit<ReportData, 'checks'>;
+
 /** Everything that the report shows, and what `--format json` prints. */
 export interface ReportData {
   readonly headline: Headline;

@@ -1,14 +1,7 @@
-import type { Chart } from './charts/draw.ts';
-import { fleetTimeline } from './charts/fleet-timeline.ts';
-import { landingsByYear } from './charts/landings-by-year.ts';
-import { launchesByPad } from './charts/launches-by-pad.ts';
-import { massByOrbit } from './charts/mass-by-orbit.ts';
-import { reuseByYear } from './charts/reuse-by-year.ts';
-import { turnaroundByYear } from './charts/turnaround-by-year.ts';
 import { counted, daysText, dayText, percentText, wholeText } from './format.ts';
 import type { DataTable } from './html/data-table.ts';
 import { landingWords } from './landing-words.ts';
-import type { LandingYear, ReportData } from './report-data.ts';
+import type { LandingYear, ReportFigures } from './report-data.ts';
 
 /** What a color and its shape mean. */
 export interface LegendEntry {
@@ -18,18 +11,17 @@ export interface LegendEntry {
 
 /** A question, its answer in a sentence, its picture and its figures. */
 export interface Section {
-  readonly id: string;
+  readonly id: 'fleet' | 'reuse' | 'turnaround' | 'landings' | 'pads' | 'orbits';
   readonly title: string;
   readonly finding: string;
   readonly legend: readonly LegendEntry[];
-  readonly chart: Chart;
   readonly table: DataTable;
   /** It takes the whole width of the page. */
   readonly isWide?: boolean;
 }
 
 /** The sections that the data has something for. */
-export function sectionsOf(data: ReportData): Section[] {
+export function sectionsOf(data: ReportFigures): Section[] {
   return [
     ...(data.fleet.length > 0 ? [fleet(data)] : []),
     ...(data.reuseByYear.length > 0 ? [reuse(data)] : []),
@@ -40,7 +32,7 @@ export function sectionsOf(data: ReportData): Section[] {
   ];
 }
 
-function fleet({ fleet: cores, headline, coresLeftOut }: ReportData): Section {
+function fleet({ fleet: cores, headline, coresLeftOut }: ReportFigures): Section {
   const most =
     headline.mostFlown === null || headline.mostFlights === null
       ? ''
@@ -58,7 +50,6 @@ function fleet({ fleet: cores, headline, coresLeftOut }: ReportData): Section {
       kind,
       words: landingWords[kind],
     })),
-    chart: fleetTimeline(cores),
     table: {
       caption: 'Flights of each core as a table',
       columns: ['core', 'flight', 'launch', 'date', 'landing', 'where', 'days since flight before'],
@@ -77,7 +68,7 @@ function fleet({ fleet: cores, headline, coresLeftOut }: ReportData): Section {
   };
 }
 
-function reuse({ reuseByYear: years }: ReportData): Section {
+function reuse({ reuseByYear: years }: ReportFigures): Section {
   const first = years.find(({ reused }) => reused > 0);
   const last = years.at(-1);
   const finding =
@@ -92,7 +83,6 @@ function reuse({ reuseByYear: years }: ReportData): Section {
       { kind: 'accent', words: 'on a reused core' },
       { kind: 'rest', words: 'on new cores only' },
     ],
-    chart: reuseByYear(years),
     table: {
       caption: 'Reuse by year as a table',
       columns: ['year', 'launches', 'on a reused core', 'share'],
@@ -106,7 +96,7 @@ function reuse({ reuseByYear: years }: ReportData): Section {
   };
 }
 
-function turnaround({ turnaroundByYear: years, fleet: cores, headline }: ReportData): Section {
+function turnaround({ turnaroundByYear: years, headline }: ReportFigures): Section {
   const last = years.at(-1);
   return {
     id: 'turnaround',
@@ -119,7 +109,6 @@ function turnaround({ turnaroundByYear: years, fleet: cores, headline }: ReportD
       { kind: 'median', words: 'median' },
       { kind: 'box', words: 'the middle half' },
     ],
-    chart: turnaroundByYear(years, cores),
     table: {
       caption: 'Turnaround by year as a table, in days',
       columns: [
@@ -140,7 +129,7 @@ function turnaround({ turnaroundByYear: years, fleet: cores, headline }: ReportD
   };
 }
 
-function landing({ landings, headline }: ReportData): Section {
+function landing({ landings, headline }: ReportFigures): Section {
   const sum = (type: string, what: keyof Omit<LandingYear, 'type'>) =>
     landings.filter((one) => one.type === type).reduce((total, one) => total + one[what], 0);
   const types = [...new Set(landings.map(({ type }) => type))].map(
@@ -160,7 +149,6 @@ function landing({ landings, headline }: ReportData): Section {
       { kind: 'unknown-bar', words: 'unknown' },
       { kind: 'failed-bar', words: 'failed' },
     ],
-    chart: landingsByYear(landings),
     table: {
       caption: 'Landings by type and year as a table',
       columns: ['type', 'year', 'tried', 'landed', 'failed', 'unknown'],
@@ -176,7 +164,7 @@ function landing({ landings, headline }: ReportData): Section {
   };
 }
 
-function pads({ launchpads }: ReportData): Section {
+function pads({ launchpads }: ReportFigures): Section {
   const [most] = launchpads;
   const total = launchpads.reduce((sum, { launches }) => sum + launches, 0);
   return {
@@ -191,7 +179,6 @@ function pads({ launchpads }: ReportData): Section {
       { kind: 'unknown-bar', words: 'unknown' },
       { kind: 'failed-bar', words: 'failed' },
     ],
-    chart: launchesByPad(launchpads),
     table: {
       caption: 'Launches by pad as a table',
       columns: ['pad', 'launches', 'succeeded', 'failed', 'unknown'],
@@ -206,7 +193,7 @@ function pads({ launchpads }: ReportData): Section {
   };
 }
 
-function orbits({ orbits: all }: ReportData): Section {
+function orbits({ orbits: all }: ReportFigures): Section {
   const kg = all.reduce((sum, { massKg }) => sum + (massKg ?? 0), 0);
   const payloads = all.reduce((sum, one) => sum + one.payloads, 0);
   const weighed = all.reduce((sum, one) => sum + one.withMass, 0);
@@ -215,7 +202,6 @@ function orbits({ orbits: all }: ReportData): Section {
     title: 'Payload mass by orbit',
     finding: `${wholeText(kg / 1000)} tonnes in all, of the ${wholeText(weighed)} of ${counted(payloads, 'payload')} whose mass is known. A star marks orbits with payloads that are left out.`,
     legend: [],
-    chart: massByOrbit(all),
     table: {
       caption: 'Payload mass by orbit as a table',
       columns: ['orbit', 'payloads', 'with known mass', 'mass in kg'],

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bucketStore, isS3 } from '../commands/source.ts';
+import type { Environment } from '../settings/environment.ts';
+import { bucketStore, isS3 } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Writes a report whole or not at all.

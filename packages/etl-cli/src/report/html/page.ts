@@ -1,4 +1,5 @@
 import { draw, widths } from '../charts/draw.ts';
+import { charts } from '../charts/index.ts';
 import { dayText } from '../format.ts';
 import { headlineFigures } from '../headline-figures.ts';
 import type { ReportData } from '../report-data.ts';
@@ -36,7 +37,7 @@ ${fills}
 <main>
 ${sections.length === 0 ? html`` : figures(data)}
 <div class="sections">
-${sections.map(sectionOf)}${knownFaultsSection(data.checks)}${checksSection(data.checks)}${aboutTheData(data)}</div>
+${sections.map((section) => sectionOf(section, data))}${knownFaultsSection(data.checks)}${checksSection(data.checks)}${aboutTheData(data)}</div>
 </main>
 <footer>
 <p>Facts of the public r/SpaceX API. Not affiliated with SpaceX or r/SpaceX.</p>
@@ -56,8 +57,9 @@ function figures({ headline }: ReportData): Markup {
 }
 
 /** The chart twice, for a phone and for more: text in a picture that shrinks cannot be read. */
-function sectionOf(section: Section): Markup {
-  const { id, title: heading, finding, isWide = false, chart, table, legend } = section;
+function sectionOf(section: Section, data: ReportData): Markup {
+  const { id, title: heading, finding, isWide = false, table, legend } = section;
+  const chart = charts[id](data);
   const label = `${heading}. ${finding} The figures are in the table below.`;
   const wide = draw(chart, isWide ? widths.wide : widths.half, label);
   const narrow = draw(chart, widths.narrow, label);

@@ -7,7 +7,7 @@ import type { RunResult } from '../pipeline/result.ts';
  * Leaves the result where Airflow's KubernetesPodOperator looks for it. What was committed stays
  * so, whoever is told: a folder that cannot be written is a warning.
  */
-export function handToAirflow(result: RunResult, log: Log, folder = '/airflow/xcom'): void {
+export function writeXcom(result: RunResult, log: Log, folder = '/airflow/xcom'): void {
   if (!existsSync(folder)) return;
   const place = join(folder, 'return.json');
   try {

@@ -1,23 +1,22 @@
 import tab from '@bomb.sh/tab/commander';
 import { marts } from '@spacex-platform/transform';
 import type { Command } from 'commander';
-import { createProgram } from '../program.ts';
 
 const name = 'spacex-etl';
 
 /** Prints the script for a shell. */
-export function printScript(shell: string): void {
-  completions().setup(name, name, shell);
+export function printScript(program: Command, shell: string): void {
+  completions(program).setup(name, name, shell);
 }
 
 /** Prints what may come next, as those scripts read it. */
-export function printCompletions(words: readonly string[]): void {
-  completions().parse([...words]);
+export function printCompletions(program: Command, words: readonly string[]): void {
+  completions(program).parse([...words]);
 }
 
 /** The completions of a command line like ours, made from its own definitions. */
-function completions(): ReturnType<typeof tab> {
-  const root = tab(withoutCompletion(createProgram(() => undefined)), {
+function completions(program: Command): ReturnType<typeof tab> {
+  const root = tab(withoutCompletion(program), {
     completionCommandName: 'completion',
   });
   root.commands.get('query')?.argument('mart or sql', (complete) => {

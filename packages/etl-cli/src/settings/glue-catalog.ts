@@ -1,20 +1,21 @@
 import type { LakeCatalog } from '@spacex-platform/loaders/lake';
 import { marts } from '@spacex-platform/transform';
-import { isS3 } from './commands/source.ts';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../usage-error.ts';
+import { type Environment, setting } from './environment.ts';
+import { isS3 } from './storage.ts';
 
 /**
- * The catalog that follows a lake: the database of Glue that `SPACEX_GLUE_DATABASE` names, or
- * none.
+ * The Glue database that `SPACEX_GLUE_DATABASE` names, as the catalog of a lake; undefined if the
+ * variable is not set.
  *
- * @throws UsageError where the lake is a folder, LoaderError where the name cannot be one
+ * @throws UsageError if the lake is a local directory, LoaderError if the name is not valid
  */
-export async function catalogOf(
+export async function glueCatalogOf(
   url: string,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Promise<LakeCatalog | undefined> {
-  const database = environment['SPACEX_GLUE_DATABASE'];
-  if (database === undefined || database === '') return undefined;
+  const database = setting(environment, 'SPACEX_GLUE_DATABASE');
+  if (database === undefined) return undefined;
   if (!isS3(url)) {
     throw new UsageError(
       `SPACEX_GLUE_DATABASE is set, but a Glue catalog cannot show the lake ${url}. Unset it, or give a lake in a bucket: s3://…`,

@@ -20,7 +20,7 @@ import type { CatalogResult, Failure, TargetResult } from './result.ts';
  * The targets of one run. Each is all or nothing by itself: one that fails is left out from
  * there on and does not undo another.
  */
-export class Targets {
+export class TargetSessions {
   readonly #targets: readonly Target[];
   readonly #emit: (event: PipelineEvent) => void;
   readonly #dryRun: boolean;

@@ -11,7 +11,7 @@ interface Intent {
 }
 
 /** The result of a run that could not even begin, for its source or a target was not to be had. */
-export function notBegun(error: Failure, { source, targets, startedAt }: Intent): RunResult {
+export function unstartedRun(error: Failure, { source, targets, startedAt }: Intent): RunResult {
   const status = isRuled(error) ? 'aborted' : 'failed';
   return {
     runId: uuidv7(),

@@ -2,36 +2,42 @@ import type { QueryableLoader } from '@spacex-platform/loaders';
 import type { CuratedZone } from '@spacex-platform/loaders/lake';
 import { tables } from '@spacex-platform/transform';
 import type { Log } from '../output/log.ts';
+import type { Environment } from '../settings/environment.ts';
+import { isLake, zoneStoreOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
-import type { RunFlags } from './options.ts';
-import { bucketOf, isS3, rawStoreOf, storeOf } from './source.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** The flags that decide which zone of a lake is loaded. */
+export interface ZoneFlags {
+  readonly zone?: 'raw' | 'curated';
+  readonly rawRun?: string;
+  readonly resource?: readonly string[];
+  readonly check?: boolean;
+  readonly dryRun?: boolean;
+}
 
 /**
- * The curated zone that a load takes as it stands; undefined where it reads documents. That is
- * what `--zone` says. Without it documents come first, and files only where the lake has no raw
- * run and every target takes files.
+ * The curated zone if its files are to be loaded; undefined if documents are. Without `--zone`,
+ * files are loaded only if the lake has no raw run and every target accepts files.
  *
- * @throws UsageError where flags contradict each other, LoaderError where nothing is published
+ * @throws UsageError if flags contradict each other, LoaderError if nothing is published
  */
-export async function curatedZoneOf(
-  { source = 'api', zone, rawRun, resource, check, dryRun }: RunFlags,
+export async function chooseCuratedZone(
+  source: string,
+  { zone, rawRun, resource, check, dryRun }: ZoneFlags,
   loaders: readonly QueryableLoader[],
   environment: Environment,
   log: Log,
   signal?: AbortSignal,
 ): Promise<CuratedZone | undefined> {
-  const isLake = source.includes('://');
-  if (zone !== undefined && !isLake) {
+  if (zone !== undefined && !isLake(source)) {
     throw new UsageError('--zone needs a lake as --source: file:///… or s3://…');
   }
-  if (!isLake || zone === 'raw') return undefined;
+  if (!isLake(source) || zone === 'raw') return undefined;
   if (zone === undefined) {
     const takeFiles = loaders.every(({ capabilities }) => capabilities.curated === true);
     if (!takeFiles || rawRun !== undefined) return undefined;
     const { newestManifestOf } = await import('@spacex-platform/loaders/raw-zone');
-    const raw = await rawStoreOf(source, environment, signal);
+    const raw = await zoneStoreOf(source, 'SPACEX_RAW_BUCKET', environment, signal);
     if ((await newestManifestOf(raw)) !== undefined) return undefined;
   }
   if (rawRun !== undefined) {
@@ -45,9 +51,7 @@ export async function curatedZoneOf(
     );
   }
   const { openCuratedZone } = await import('@spacex-platform/loaders/lake');
-  const store = isS3(source)
-    ? await bucketOf(source, 'SPACEX_CURATED_BUCKET', environment, signal)
-    : await storeOf(source, environment);
+  const store = await zoneStoreOf(source, 'SPACEX_CURATED_BUCKET', environment, signal);
   const wanted = tables.filter((table) => resource?.includes(table.resource) ?? true);
   const found = await openCuratedZone(store, wanted);
   refuseMissing(found, resource ?? []);

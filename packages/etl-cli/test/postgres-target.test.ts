@@ -1,15 +1,18 @@
+import { sslModes } from '@spacex-platform/loaders/postgres';
 import { describe, expect, test } from 'vitest';
-import { postgresEnvironment } from '../src/postgres-environment.ts';
+import { postgresSettings } from '../src/targets/postgres.ts';
 import { UsageError } from '../src/usage-error.ts';
 
-describe('postgresEnvironment', () => {
+const settings = (environment: Record<string, string>) => postgresSettings(environment, sslModes);
+
+describe('postgresSettings', () => {
   test('nothing set is nothing said', () => {
-    expect(postgresEnvironment({})).toEqual({});
+    expect(settings({})).toEqual({});
   });
 
   test('each missing variable is taken from the next place by itself', () => {
     expect(
-      postgresEnvironment({
+      settings({
         PG_HOST: 'first',
         PGHOST: 'second',
         PGPORT: '5433',
@@ -28,7 +31,7 @@ describe('postgresEnvironment', () => {
   });
 
   test('an IPv6 address stands in brackets in a URL alone', () => {
-    const found = postgresEnvironment({ DATABASE_URL: 'postgres://u:p@[::1]:5999/db' });
+    const found = settings({ DATABASE_URL: 'postgres://u:p@[::1]:5999/db' });
     expect(found).toMatchObject({ host: '::1', port: 5999 });
   });
 
@@ -41,7 +44,7 @@ describe('postgresEnvironment', () => {
     { PGSSLROOTCERT: '/nowhere/ca.pem' },
     { PG_PASSWORD_FILE: '/nowhere/secret' },
   ])('%o is a usage error without a secret', (environment) => {
-    expect(() => postgresEnvironment(environment)).toThrow(UsageError);
-    expect(() => postgresEnvironment(environment)).not.toThrow(/hunter2/);
+    expect(() => settings(environment)).toThrow(UsageError);
+    expect(() => settings(environment)).not.toThrow(/hunter2/);
   });
 });
