@@ -3,7 +3,8 @@ import { runPipeline } from '../pipeline/run-pipeline.ts';
 import { lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
-import { executePipeline, type OutputFlags } from './execute-pipeline.ts';
+import { executePipeline } from './execute-pipeline.ts';
+import type { OutputFlags } from './pipeline-command.ts';
 import { sourceOf } from './source.ts';
 
 /** The flags of `extract`. */

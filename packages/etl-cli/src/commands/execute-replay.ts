@@ -5,7 +5,8 @@ import { runPipeline } from '../pipeline/run-pipeline.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { withLedger } from '../targets/with-ledger.ts';
 import { packageVersion } from '../version.ts';
-import { executePipeline, type OutputFlags } from './execute-pipeline.ts';
+import { executePipeline } from './execute-pipeline.ts';
+import type { OutputFlags } from './pipeline-command.ts';
 
 /** The flags of `rejects replay`. */
 export interface ReplayFlags extends OutputFlags, LocationFlags {

@@ -9,7 +9,8 @@ import { defaultTarget } from '../targets/index.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
-import { executePipeline, type OutputFlags, type Surroundings } from './execute-pipeline.ts';
+import { executePipeline } from './execute-pipeline.ts';
+import type { OutputFlags, Surroundings } from './pipeline-command.ts';
 import { sourceOf, withSnapshotAdvice } from './source.ts';
 
 /** The flags that `run`, `load` and `plan` have in common. */

@@ -1,18 +1,11 @@
-import type { QueryableLoader } from '@spacex-platform/loaders';
 import type { Log } from '../output/log.ts';
 import type { RunResult } from '../pipeline/result.ts';
-import type { Target } from '../targets/target.ts';
+import type { OpenedTarget } from '../targets/make-loader.ts';
 import { writeXcom } from './airflow-xcom.ts';
-import type { PipelineCommand } from './execute-pipeline.ts';
+import type { PipelineCommand } from './pipeline-command.ts';
 import { planText } from './plan-text.ts';
 import { printSummary } from './summary.ts';
 import { writeRunReport } from './write-run-report.ts';
-
-/** A target with its loader. */
-export interface OpenedTarget {
-  readonly target: Target;
-  readonly loader: QueryableLoader;
-}
 
 /** Reports the result of a run: to Airflow, as JSON, in the log, and to people. */
 export async function reportResult(

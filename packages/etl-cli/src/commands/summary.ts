@@ -1,8 +1,8 @@
 import type { Log } from '../output/log.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { locationOptions } from '../targets/location-options.ts';
+import type { OpenedTarget } from '../targets/make-loader.ts';
 import type { LocationFlags } from '../targets/target.ts';
-import type { OpenedTarget } from './report-result.ts';
 
 /**
  * Prints the key figures of the loaded data, its location and the next commands to try. A failure

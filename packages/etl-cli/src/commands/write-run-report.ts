@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Log } from '../output/log.ts';
 import { failureOf } from '../pipeline/failure.ts';
+import type { OpenedTarget } from '../targets/make-loader.ts';
 import type { LocationFlags } from '../targets/target.ts';
-import type { OpenedTarget } from './report-result.ts';
 
 /**
  * Writes the report of the data that a run has loaded. A failure is only a warning, since the data
