@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { writeXcom } from '../src/commands/airflow-xcom.ts';
 import type { Log } from '../src/output/log.ts';
-import { unstartedRun } from '../src/pipeline/unstarted-run.ts';
+import { unstartedRun } from '../src/pipeline/ended-run.ts';
 
 const failure = { code: 'connection', message: 'no', transient: true, usage: false };
 const result = unstartedRun(failure, {

@@ -4,19 +4,19 @@ import type { Log } from '../output/log.ts';
 import type { RunResult } from '../pipeline/result.ts';
 
 /**
- * Leaves the result where Airflow's KubernetesPodOperator looks for it. What was committed stays
- * so, whoever is told: a folder that cannot be written is a warning.
+ * Writes the result to the XCom file of Airflow's KubernetesPodOperator, if its directory exists.
+ * A failure is only a warning, since the data is committed.
  */
-export function writeXcom(result: RunResult, log: Log, folder = '/airflow/xcom'): void {
-  if (!existsSync(folder)) return;
-  const place = join(folder, 'return.json');
+export function writeXcom(result: RunResult, log: Log, directory = '/airflow/xcom'): void {
+  if (!existsSync(directory)) return;
+  const path = join(directory, 'return.json');
   try {
-    writeFileSync(place, JSON.stringify(result));
+    writeFileSync(path, JSON.stringify(result));
   } catch (cause) {
     const { code = 'unknown' } = cause as NodeJS.ErrnoException;
-    log.warn(`The result is not handed to Airflow: ${place} cannot be written (${code}).`, {
+    log.warn(`The result was not passed to Airflow: cannot write ${path} (${code}).`, {
       type: 'xcom_not_written',
-      place,
+      place: path,
     });
   }
 }

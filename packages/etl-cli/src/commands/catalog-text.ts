@@ -8,7 +8,7 @@ import {
 import { athenaMarts } from '../settings/glue-catalog.ts';
 import { type Published, publishedTables } from './published-tables.ts';
 
-/** The tables and marts as a catalog of a lake has them: inputs for Glue, or DDL for Athena. */
+/** The tables and marts of a lake as inputs for Glue, or as DDL for Athena. */
 export async function catalogText(
   format: 'glue' | 'athena',
   database: string,
@@ -19,7 +19,7 @@ export async function catalogText(
   return format === 'glue' ? glueText(place, published) : athenaText(place, published);
 }
 
-/** Table inputs in an order in which they can be made, and the partitions by name of the table. */
+/** Table inputs in an order in which they can be created, and the partitions by table name. */
 function glueText(place: CatalogPlace, published: Published): string {
   const entries = published.map(([table, one]) => tableEntry(place, table, one));
   const partitions = entries.flatMap(({ runs }) =>

@@ -42,12 +42,12 @@ export async function chooseCuratedZone(
   }
   if (rawRun !== undefined) {
     throw new UsageError(
-      '--raw-run is a run of the raw zone: give it or --zone curated, not both.',
+      '--raw-run selects a run of the raw zone: use it or --zone curated, not both.',
     );
   }
   if (dryRun === true || check === true) {
     throw new UsageError(
-      `--${dryRun === true ? 'dry-run' : 'check'} needs documents: load the raw zone (--zone raw).`,
+      `--${dryRun === true ? 'dry-run' : 'check'} needs documents: load the raw zone instead (--zone raw).`,
     );
   }
   const { openCuratedZone } = await import('@spacex-platform/loaders/lake');
@@ -56,7 +56,7 @@ export async function chooseCuratedZone(
   const found = await openCuratedZone(store, wanted);
   refuseMissing(found, resource ?? []);
   if (resource === undefined && found.unknown.length > 0) {
-    log.warn(`Left out, being unknown to this version: ${found.unknown.join(', ')}`);
+    log.warn(`Skipping tables unknown to this version: ${found.unknown.join(', ')}`);
   }
   return found;
 }
@@ -66,6 +66,6 @@ function refuseMissing({ url, tables: published }: CuratedZone, resources: reado
   const missing = resources.find((name) => !there.has(name));
   if (missing === undefined) return;
   throw new UsageError(
-    `The lake ${url} has published nothing of "${missing}". It has: ${[...there].join(', ')}.`,
+    `The lake ${url} has no published tables of "${missing}". It has: ${[...there].join(', ')}.`,
   );
 }

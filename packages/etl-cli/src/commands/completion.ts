@@ -1,9 +1,9 @@
-import type { RegisterCommand } from './options.ts';
+import type { RegisterCommand } from './register.ts';
 
 export const completionCommand: RegisterCommand = (program, done) => {
   const completion = program
     .command('completion')
-    .description('a script that completes commands and options in your shell')
+    .description('print a script that completes commands and options in your shell')
     .addHelpText(
       'after',
       `
@@ -20,7 +20,7 @@ Examples:
   completion.addArgument(
     completion.createArgument('<shell>', 'your shell').choices(['bash', 'zsh', 'fish']),
   );
-  // What those scripts ask at each press of the tab key.
+  // Called by those scripts each time the tab key is pressed.
   program
     .command('complete', { hidden: true })
     .argument('[words...]')

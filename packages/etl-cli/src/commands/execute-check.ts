@@ -17,7 +17,7 @@ export interface CheckFlags extends ReadFlags {
   readonly maxAge: number;
 }
 
-/** Judges the data of a target and prints what it finds; returns the exit code. */
+/** Validates the data of a target and prints the result; returns the exit code. */
 export function executeCheck(flags: CheckFlags): Promise<number> {
   const { target, format, maxAge: maxAgeMs } = flags;
   const work = async () => {
@@ -25,29 +25,29 @@ export function executeCheck(flags: CheckFlags): Promise<number> {
     const result = await checkTarget(loader, { maxAgeMs, now: new Date() });
     const print = { table: checksText, json: jsonText, junit: junitXml }[format];
     process.stdout.write(print(result));
-    await keep(loader, result, locationOptions(target, flags), logOf(flags));
+    await record(loader, result, locationOptions(target, flags), logOf(flags));
     return result.failed > 0 ? exitCodes.failed : exitCodes.succeeded;
   };
   return reportFailure(flags, work, (error) => fillAdvice(error, flags));
 }
 
-/** The ledger knows by then; where it cannot, the result has been told all the same. */
-async function keep(
+/** Records the result in the ledger. A failure is only a warning, since the result is printed. */
+async function record(
   loader: QueryableLoader,
   { target, runId, checks }: CheckResult,
   location: string,
   log: Log,
 ): Promise<void> {
   const refusal = (why: string) =>
-    log.warn(`The result is not kept in the ledger of ${target}: ${why}`, {
+    log.warn(`The result was not recorded in the ledger of ${target}: ${why}`, {
       type: 'checks_not_kept',
       target,
     });
-  if (runId === null) return refusal('it knows no run that brought this data.');
-  if (loader.keepChecks === undefined) return refusal('it has no place for results of checks.');
+  if (runId === null) return refusal('it has no run that loaded this data.');
+  if (loader.keepChecks === undefined) return refusal('this target does not store check results.');
   try {
     await loader.keepChecks(runId, checks);
-    log.info(`Kept in the ledger: spacex-etl runs show ${runId}${location}`, {
+    log.info(`Recorded in the ledger: spacex-etl runs show ${runId}${location}`, {
       type: 'checks_kept',
       ...{ target, runId },
     });

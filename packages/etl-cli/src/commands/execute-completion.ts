@@ -9,12 +9,12 @@ export function printScript(program: Command, shell: string): void {
   completions(program).setup(name, name, shell);
 }
 
-/** Prints what may come next, as those scripts read it. */
+/** Prints the possible next words in the format of those scripts. */
 export function printCompletions(program: Command, words: readonly string[]): void {
   completions(program).parse([...words]);
 }
 
-/** The completions of a command line like ours, made from its own definitions. */
+/** Completions derived from the commands and options of the program. */
 function completions(program: Command): ReturnType<typeof tab> {
   const root = tab(withoutCompletion(program), {
     completionCommandName: 'completion',
@@ -25,10 +25,10 @@ function completions(program: Command): ReturnType<typeof tab> {
   return root;
 }
 
-/** The library brings commands of its own under these names. */
+/** Removes the commands that the library registers itself under the same names. */
 function withoutCompletion(program: Command): Command {
   const own = new Set(['completion', 'complete']);
   const commands = program.commands as Command[];
-  commands.splice(0, commands.length, ...commands.filter((one) => !own.has(one.name())));
+  commands.splice(0, commands.length, ...commands.filter((command) => !own.has(command.name())));
   return program;
 }

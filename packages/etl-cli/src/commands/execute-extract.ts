@@ -22,7 +22,7 @@ export async function executeExtract(flags: ExtractFlags): Promise<number> {
   const { baseUrl, resource: resources, maxRejects, lockTimeout, acceptRejects } = flags;
   const lake = lakeOf(flags.lake, process.env);
   if (lake === undefined) {
-    throw new UsageError('extract needs a lake: --lake file:///… or s3://…, or SPACEX_LAKE.');
+    throw new UsageError('extract needs a lake: use --lake file:///… or s3://…, or SPACEX_LAKE.');
   }
   return executePipeline({
     flags,

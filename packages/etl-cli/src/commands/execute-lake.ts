@@ -7,7 +7,7 @@ import {
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import { tables } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
-import { textTable } from '../output/table.ts';
+import { counted, listEnd, textTable } from '../output/table.ts';
 import { glueCatalogOf } from '../settings/glue-catalog.ts';
 import { lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
@@ -33,19 +33,19 @@ export function listLakeRuns(flags: LakeFlags): Promise<number> {
   return withLake(flags, async (store) => {
     const runs = await lakeRuns(store);
     if (flags.format === 'json') return `${JSON.stringify(runs)}\n`;
-    const columns = ['run', 'raw documents', 'status', 'tables it wrote', 'published'];
+    const columns = ['run', 'raw documents', 'status', 'published tables', 'current'];
     const rows = runs.map((run) => [
       run.runId,
       run.documents,
       run.status,
       run.currentTables === 0 ? null : run.currentTables,
-      run.isCurrent ? 'now' : '',
+      run.isCurrent ? 'yes' : '',
     ]);
-    return `${textTable(columns, rows)}(${runs.length} ${runs.length === 1 ? 'run' : 'runs'})\n`;
+    return `${textTable(columns, rows)}${listEnd(runs.length, 'run')}\n`;
   });
 }
 
-/** Lists what a lake no longer needs, and removes it where that was asked for. */
+/** Lists the files that a lake no longer needs, or deletes them with `--yes`. */
 export function collectLakeGarbage(flags: GarbageFlags): Promise<number> {
   return withLake(flags, async (store, url) => {
     const { keep, olderThan: olderThanMs, yes: removed = false } = flags;
@@ -69,19 +69,17 @@ function garbageText({ files, uploads, partitions }: LakeGarbage, removed: boole
       counted(old.partitions, 'partition'),
     ]),
   ];
-  if (rows.length === 0) return 'There is nothing to remove.\n';
+  if (rows.length === 0) return 'There are no files to delete.\n';
   const known = partitions.reduce((sum, old) => sum + old.partitions, 0);
   const total = [
     `${counted(files.length, 'file')}, ${bytes} bytes`,
     ...(uploads.length === 0 ? [] : [counted(uploads.length, 'unfinished upload')]),
-    ...(known === 0 ? [] : [`${counted(known, 'partition')} of the catalog`]),
+    ...(known === 0 ? [] : [`${counted(known, 'partition')} of the Glue catalog`]),
   ].join('; ');
-  const list = textTable(['file', 'bytes', 'written', 'of'], rows);
-  return `${list}${removed ? 'Removed' : 'Would go with --yes'}: ${total}.\n`;
-}
-
-function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+  const list = textTable(['file', 'bytes', 'written', 'reason'], rows);
+  return removed
+    ? `${list}Deleted ${total}.\n`
+    : `${list}${total} would be deleted. Re-run with --yes to delete them.\n`;
 }
 
 async function withLake(
@@ -90,7 +88,7 @@ async function withLake(
 ): Promise<number> {
   const url = lakeOf(flags.lake, process.env);
   if (url === undefined) {
-    throw new UsageError('Which lake? Give --lake file:///… or s3://…, or set SPACEX_LAKE.');
+    throw new UsageError('No lake given: use --lake file:///… or s3://…, or set SPACEX_LAKE.');
   }
   return printText(flags, async () => work(await storeOf(url, process.env), url));
 }

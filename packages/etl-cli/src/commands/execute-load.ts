@@ -17,7 +17,7 @@ export async function executeLoad(flags: LoadCommandFlags): Promise<number> {
   const source = flags.source ?? lakeOf(flags.lake, process.env);
   if (source === undefined || source === 'api') {
     throw new UsageError(
-      'load reads a lake: --source file:///… or s3://…, --lake, or SPACEX_LAKE.',
+      'load needs a lake: use --source file:///… or s3://…, --lake, or SPACEX_LAKE.',
     );
   }
   return loadDocuments(flags, {

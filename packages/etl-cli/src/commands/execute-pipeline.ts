@@ -3,9 +3,9 @@ import { metricsOf } from '../metrics/metrics.ts';
 import { sendMetrics, statsdAddress } from '../metrics/statsd.ts';
 import type { Log } from '../output/log.ts';
 import type { Progress } from '../output/progress.ts';
+import { unstartedRun } from '../pipeline/ended-run.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import type { RunResult } from '../pipeline/result.ts';
-import { unstartedRun } from '../pipeline/unstarted-run.ts';
 import { listenForSignals } from '../signals.ts';
 import { makeLoader, type OpenedTarget } from '../targets/make-loader.ts';
 import { UsageError } from '../usage-error.ts';
@@ -20,7 +20,7 @@ export async function executePipeline(command: PipelineCommand): Promise<number>
   const statsd = statsdAddress(process.env);
   const progress = await progressFor(log, flags);
   const signals = listenForSignals((name) =>
-    log.warn(`${name}: ending cleanly, nothing half-done will be visible`),
+    log.warn(`${name}: shutting down; nothing uncommitted will be visible`),
   );
   const startedAt = new Date().toISOString();
   const opened: OpenedTarget[] = [];
@@ -37,13 +37,13 @@ export async function executePipeline(command: PipelineCommand): Promise<number>
       })
       .finally(() => progress.stop());
     if (result === undefined) {
-      log.info('There is no open reject to replay.');
+      log.info('There are no open rejects to replay.');
       if (flags.json === true) process.stdout.write(`${JSON.stringify({ status: 'nothing' })}\n`);
       return exitCodes.succeeded;
     }
     if (statsd !== undefined) await sendMetrics(metricsOf(result), statsd, log);
     await reportResult(result, command, log, opened);
-    // A signal that came after the last commit changed nothing any more.
+    // A signal received after the last commit has no effect.
     const ended = result.status === 'succeeded' || result.status === 'planned';
     const exitCode = (ended ? undefined : signals.exitCode) ?? exitCodeOfRun(result);
     const isAccepted = command.acceptRejects && exitCode === exitCodes.succeededWithRejects;

@@ -38,7 +38,7 @@ export function showReject(id: string, flags: LedgerFlags): Promise<number> {
 function rejectsText(rejects: readonly LedgerReject[], more: boolean): string {
   const columns = ['reject', 'resource', 'document', 'state', 'rejected', 'issue'];
   const rows = rejects.map((reject) => [
-    // Enough to tell a few thousand apart, and `show` takes it.
+    // Long enough to be distinct, and accepted by `rejects show`.
     reject.rejectId.slice(0, 8),
     reject.resource,
     reject.documentId ?? '(no id)',
@@ -47,7 +47,7 @@ function rejectsText(rejects: readonly LedgerReject[], more: boolean): string {
     issuesText(reject.issues),
   ]);
   return rejects.length === 0 && !more
-    ? 'There are no such rejects.\n'
+    ? 'No rejects found.\n'
     : `${textTable(columns, rows)}${listEnd(rejects.length, 'reject', more)}\n`;
 }
 

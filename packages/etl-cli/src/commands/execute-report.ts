@@ -12,7 +12,7 @@ import { reportFailure } from './report-failure.ts';
 export interface ReportFlags extends ReadFlags {
   readonly format: ReportFormat;
   readonly out?: string;
-  /** Show it in the browser. */
+  /** Open the file in the browser. */
   readonly open?: boolean;
 }
 
@@ -21,9 +21,7 @@ export async function executeReport(flags: ReportFlags): Promise<number> {
   const log = logOf(flags);
   const { out = flags.format === 'html' ? 'spacex-report.html' : '-' } = flags;
   if (flags.open === true && (flags.format !== 'html' || out === '-' || isS3(out))) {
-    throw new UsageError(
-      '--open shows an HTML file of this machine: write one, with --format html and --out <file>.',
-    );
+    throw new UsageError('--open needs a local HTML file: use --format html and --out <file>.');
   }
   const work = async () => {
     const text = await reportText(await reportOf(await loaderOf(flags)), flags.format);
@@ -31,7 +29,7 @@ export async function executeReport(flags: ReportFlags): Promise<number> {
       process.stdout.write(text);
     } else {
       const place = await writeReport(text, out, process.env);
-      log.info(`The report is in ${place}`, { type: 'report', place });
+      log.info(`Report written to ${place}`, { type: 'report', place });
       if (flags.open === true) await openReport(place, process.env, log);
     }
     return exitCodes.succeeded;

@@ -1,7 +1,7 @@
 import type { LedgerCheck, LedgerRun, LedgerRunDetails } from '@spacex-platform/loaders';
-import { sumOf } from '../checks/checks-text.ts';
+import { countsText } from '../checks/checks-text.ts';
 import { listEnd, textTable } from '../output/table.ts';
-import { isWorthTelling } from '../pipeline/check-preview.ts';
+import { isNotable } from '../pipeline/check-preview.ts';
 import { locationOptions } from '../targets/location-options.ts';
 import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
 
@@ -21,7 +21,7 @@ export function listRuns(flags: RunsFlags): Promise<number> {
   });
 }
 
-/** Prints one run with all that the ledger knows of it. */
+/** Prints one run with everything that the ledger stores about it. */
 export function showRun(id: string, flags: LedgerFlags): Promise<number> {
   return printLedger(flags, async (ledger) => {
     const run = onlyMatch('run', id, await ledger.run(id), ({ runId }) => runId);
@@ -60,7 +60,7 @@ function secondsOf({ startedAt, finishedAt }: LedgerRun): number {
   return Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 100) / 10;
 }
 
-function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[], place: string): string {
+function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[], location: string): string {
   const facts = [
     ['run', run.runId],
     ['status', run.status],
@@ -71,26 +71,26 @@ function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[], place: s
     ['version', run.version],
     [
       'rejects',
-      run.rejects === 0 ? '0' : `${run.rejects} (spacex-etl rejects --run ${run.runId}${place})`,
+      run.rejects === 0 ? '0' : `${run.rejects} (spacex-etl rejects --run ${run.runId}${location})`,
     ],
     ...(run.error === null ? [] : [['error', `${run.error.code}: ${run.error.message}`]]),
   ].map(([name, value]) => `${name?.padEnd(10)}${value}`);
   const sections = [
     section('Resources', ['resource', 'documents', 'accepted', 'rejected'], run.resources),
     section('Tables', ['table', 'rows', 'inserted', 'updated', 'unchanged', 'deleted'], run.tables),
-    section('Drift: fields that no schema knows', ['resource', 'path', 'documents'], run.drift),
+    section('Drift: fields unknown to the schema', ['resource', 'path', 'documents'], run.drift),
     checksSection(checks),
   ];
   return `${facts.join('\n')}\n${sections.join('')}`;
 }
 
-/** How many rules there were, and each that did not simply pass. */
+/** The number of checks by status, and every check that did not pass. */
 function checksSection(checks: readonly LedgerCheck[]): string {
   if (checks.length === 0) return '';
-  const told = checks.filter(isWorthTelling);
+  const shown = checks.filter(isNotable);
   const columns = ['id', 'status', 'cases', 'known', 'example'];
-  const table = section(`Checks: ${sumOf(checks)}`, columns, told);
-  return table === '' ? `\nChecks: ${sumOf(checks)}\n` : table;
+  const table = section(`Checks: ${countsText(checks)}`, columns, shown);
+  return table === '' ? `\nChecks: ${countsText(checks)}\n` : table;
 }
 
 function section(title: string, columns: readonly string[], rows: readonly object[]): string {

@@ -30,12 +30,12 @@ export function onlyMatch<T>(
 ): T {
   const [first, second] = found;
   if (first === undefined) {
-    throw new UsageError(`There is no ${what} whose id begins with "${id}".`);
+    throw new UsageError(`There is no ${what} with an ID that starts with "${id}".`);
   }
   if (second !== undefined) {
     const some = found.slice(0, 3).map(idOf).join(', ');
     throw new UsageError(
-      `More than one ${what} begins with "${id}": ${some}. Give more of the id.`,
+      `More than one ${what} has an ID that starts with "${id}": ${some}. Give more characters.`,
     );
   }
   return first;

@@ -25,7 +25,7 @@ export interface LoadFlags extends OutputFlags, LocationFlags {
   readonly lockTimeout: number;
 }
 
-/** In what these commands differ. */
+/** What differs between these commands. */
 export interface LoadOptions {
   readonly source: string;
   readonly baseUrl?: string | undefined;
@@ -43,7 +43,7 @@ export interface LoadOptions {
 export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Promise<number> {
   const { source, baseUrl, rawLake, dryRun = false, check = false, report } = options;
   if (check && dryRun) {
-    throw new UsageError('A dry run makes nothing to check: give --check or --dry-run, not both.');
+    throw new UsageError('A dry run has no data to check: use --check or --dry-run, not both.');
   }
   const { target: targets = [defaultTarget] } = flags;
   return executePipeline({

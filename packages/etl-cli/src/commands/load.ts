@@ -1,25 +1,12 @@
 import { Option } from 'commander';
 import type { LoadCommandFlags } from './execute-load.ts';
-import { logOptions } from './logging.ts';
-import {
-  addOptions,
-  checkOption,
-  dryRunOption,
-  locationOptions,
-  pipelineOptions,
-  type RegisterCommand,
-  resourceOption,
-  rowOptions,
-  sourceOption,
-  targetOption,
-} from './options.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const loadCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('load')
-    .description(
-      'load a lake into targets: a run of its raw zone, or its curated zone as it stands',
-    )
+    .description('load a lake into targets, from its raw or its curated zone')
     .addHelpText(
       'after',
       `
@@ -28,26 +15,16 @@ Examples:
   spacex-etl load --source s3://bucket/prefix --raw-run 019a… --target postgres
   spacex-etl load --source s3://bucket/prefix --zone curated --target redshift`,
     )
-    .addOption(
-      new Option(
-        '--zone <zone>',
-        'raw: its documents; curated: its files as they stand, into redshift (default: raw, or curated where redshift is the target and the lake has no raw run)',
-      ).choices(['raw', 'curated']),
-    )
     .action(async (flags: LoadCommandFlags) => {
       const { executeLoad } = await import('./execute-load.ts');
       done(await executeLoad(flags));
     });
-  addOptions(
-    command,
-    targetOption,
-    sourceOption('the lake'),
-    resourceOption,
-    locationOptions,
-    rowOptions,
-    pipelineOptions,
-    checkOption,
-    dryRunOption,
-    logOptions,
+  addOptions(command, options.source('the lake'));
+  command.addOption(
+    new Option(
+      '--zone <zone>',
+      'zone to load: documents (raw), or Parquet files into redshift (curated) (default: raw, or curated if redshift is the target and the lake has no raw run)',
+    ).choices(['raw', 'curated']),
   );
+  addOptions(command, options.load, options.check, options.dryRun);
 };

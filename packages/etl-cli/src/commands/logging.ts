@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { createLog, type Log } from '../output/log.ts';
 
-/** The flags of {@link logOptions}. */
+/** The flags of {@link log}. */
 export interface LogFlags {
   readonly logFormat?: 'pretty' | 'json';
   readonly quiet?: boolean;
@@ -9,20 +9,21 @@ export interface LogFlags {
   readonly color: boolean;
 }
 
-export function logOptions(command: Command): Command {
-  return command
+/** The options of the log. */
+export function log(command: Command): void {
+  command
     .addOption(
-      new Option('--log-format <format>', 'lines for people or JSON; a pipe gets JSON').choices([
-        'pretty',
-        'json',
-      ]),
+      new Option(
+        '--log-format <format>',
+        'log format (default: pretty in a terminal, otherwise json)',
+      ).choices(['pretty', 'json']),
     )
-    .option('--quiet', 'only errors, no analysis')
-    .option('--verbose', 'every step')
-    .option('--no-color', 'no colors (NO_COLOR does the same)');
+    .option('--quiet', 'log only errors, and print no summary')
+    .option('--verbose', 'log every step')
+    .option('--no-color', 'disable colors (like NO_COLOR)');
 }
 
-/** The log that the flags, the environment and the terminal ask for. */
+/** The log that the flags, the environment and the terminal select. */
 export function logOf({ logFormat, quiet, verbose, color }: LogFlags): Log {
   const terminal = process.stderr.isTTY === true;
   return createLog({

@@ -1,118 +1,136 @@
 import { type Command, Option } from 'commander';
 import { defaultTarget, parseTarget, targets } from '../targets/index.ts';
 import { defaultDataDir, defaultSchema } from '../targets/target.ts';
-import { age, collect, notEmpty, oneTarget, whole } from './option-values.ts';
+import { log } from './logging.ts';
+import { collect, notEmpty, parseAge, parseCount, parseOneTarget } from './option-values.ts';
+import { type AddOptions, addOptions } from './register.ts';
 
-/** Registers a command on the program; `done` receives its exit code. */
-export type RegisterCommand = (program: Command, done: (exitCode: number) => void) => void;
-
-/** Adds options to a command. */
-export type AddOptions = (command: Command) => Command;
-
-/** Adds the options of several groups, in this order. */
-export function addOptions(command: Command, ...groups: readonly AddOptions[]): void {
-  for (const add of groups) add(command);
-}
-
-/** An option that takes an age, 7 days by default. */
-export function ageOption(flags: string, description: string): Option {
-  return new Option(flags, `${description}: 30m, 12h, 7d`).argParser(age).default(age('7d'), '7d');
-}
-
-/** Where the targets of a command store their data. */
-export function locationOptions(command: Command): Command {
-  return lakeOption(command)
-    .option('--data-dir <dir>', 'folder of the embedded database', notEmpty, defaultDataDir)
-    .option('--schema <name>', 'database schema', notEmpty, defaultSchema);
-}
-
-export function lakeOption(command: Command): Command {
-  return command.option('--lake <url>', 'lake root, file:///… or s3://bucket/prefix (SPACEX_LAKE)');
-}
+export { log } from './logging.ts';
 
 const targetNames = targets.map(({ name }) => name);
 
-export function targetOption(command: Command): Command {
-  return command.addOption(
-    new Option('--target <name>', `may be given again (default: ${defaultTarget.name})`)
-      .choices(targetNames)
-      .argParser(collect(parseTarget)),
-  );
+/** `--target`, repeatable. */
+export function target(description: string): AddOptions {
+  return (command) =>
+    command.addOption(
+      new Option('--target <name>', description)
+        .choices(targetNames)
+        .argParser(collect(parseTarget)),
+    );
 }
 
-/** For the commands that read one target. */
-export function oneTargetOption(command: Command): Command {
-  return command.addOption(
-    new Option('--target <name>', 'where to look')
+/** The options of the commands that read one target. */
+export function read(command: Command): void {
+  addOptions(command, oneTarget, location, log);
+}
+
+export function oneTarget(command: Command): void {
+  command.addOption(
+    new Option('--target <name>', 'target to read')
       .choices(targetNames)
-      .argParser(oneTarget())
+      .argParser(parseOneTarget())
       .default(defaultTarget, defaultTarget.name),
   );
 }
 
-/** How a command prints its result; `--json` is short for the format `json`. */
-export function formatOption(formats: readonly string[], description = 'how to print'): AddOptions {
-  return (command) =>
-    command
-      .addOption(new Option('--format <format>', description).choices(formats).default(formats[0]))
-      .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }));
+/** Where targets store their data. */
+export function location(command: Command): void {
+  lake(command);
+  command
+    .option('--data-dir <dir>', 'directory of the embedded database', notEmpty, defaultDataDir)
+    .option('--schema <name>', 'database schema', notEmpty, defaultSchema);
 }
 
-/** A table for people, or the same as JSON. */
-export const listFormatOption = formatOption(['table', 'json']);
-
-export function dryRunOption(command: Command): Command {
-  return command.option('--dry-run', 'only say what the run would do (the same as plan)');
-}
-
-export function checkOption(command: Command): Command {
-  return command.option('--check', 'commit only what passes the checks (see spacex-etl check)');
-}
-
-export function resourceOption(command: Command): Command {
-  return command.option(
-    '--resource <name>',
-    'only this resource; may be given again (default: all)',
-    collect(String),
+export function lake(command: Command): void {
+  command.option(
+    '--lake <url>',
+    'root of the lake: file:///… or s3://bucket/prefix (default: SPACEX_LAKE)',
   );
 }
 
-export function baseUrlOption(command: Command): Command {
-  return command.option(
+/** @param fallback the source without the option */
+export function source(fallback: string): AddOptions {
+  return (command) =>
+    command
+      .option(
+        '--source <source>',
+        `api, snapshot, or the URL of a lake: file:///… or s3://… (default: ${fallback})`,
+      )
+      .option('--raw-run <id>', "run of the lake's raw zone to load (default: the newest)");
+}
+
+export function baseUrl(command: Command): void {
+  command.option(
     '--base-url <url>',
-    'another address of the API (SPACEX_BASE_URL)',
+    'base URL of the API (default: SPACEX_BASE_URL, or the public API)',
     notEmpty,
   );
 }
 
-/** @param fallback what is read without the option, for people */
-export function sourceOption(fallback: string): AddOptions {
+export function resource(command: Command): void {
+  command.option(
+    '--resource <name>',
+    'read only this resource; repeatable (default: all)',
+    collect(String),
+  );
+}
+
+/** The options of every command that loads documents. */
+export function load(command: Command): void {
+  target(`target to load into; repeatable (default: ${defaultTarget.name})`)(command);
+  addOptions(command, resource, location);
+  command
+    .option('--prune', 'delete rows whose documents no longer exist at the source')
+    .option('--force', 'load the snapshot over data from the API');
+  pipeline(command);
+}
+
+/** The limits and the output of every run of the pipeline. */
+export function pipeline(command: Command): void {
+  command
+    .option('--max-rejects <n>', 'abort if more than n documents are rejected', parseCount, 10)
+    .option('--accept-rejects', 'exit with 0 instead of 3 if some, but not too many, are rejected');
+  wait(command);
+}
+
+export function wait(command: Command): void {
+  command
+    .option('--lock-timeout <seconds>', 'how long to wait for another run', parseCount, 300)
+    .option('--json', 'print the result as one JSON object');
+  log(command);
+}
+
+export function check(command: Command): void {
+  command.option('--check', 'commit only if the data passes the checks (see spacex-etl check)');
+}
+
+export function dryRun(command: Command): void {
+  command.option('--dry-run', 'show what would change, without changing anything');
+}
+
+/** `--format`, the first one by default, and `--json`. */
+export function format(...formats: readonly string[]): AddOptions {
   return (command) =>
     command
-      .option(
-        '--source <where>',
-        `api, snapshot, or a lake root, file:///… or s3://… (default: ${fallback})`,
+      .addOption(
+        new Option('--format <format>', 'output format').choices(formats).default(formats[0]),
       )
-      .option('--raw-run <id>', 'a run of that lake (default: the newest)');
+      .addOption(new Option('--json', 'short for --format json').implies({ format: 'json' }));
 }
 
-/** What a load does with the rows of a target. */
-export function rowOptions(command: Command): Command {
-  return command
-    .option('--prune', 'delete rows whose documents have vanished')
-    .option('--force', 'load the snapshot over data from the API');
+export const listFormat = format('table', 'json');
+
+/** How many entries of a list are shown. */
+export function limit(fallback: number): AddOptions {
+  return (command) => command.option('--limit <n>', 'show at most n entries', parseCount, fallback);
 }
 
-/** How a run of the pipeline is limited and reported. */
-export function pipelineOptions(command: Command): Command {
-  command
-    .option('--max-rejects <n>', 'more rejects than this abort the run; 0 allows none', whole, 10)
-    .option('--accept-rejects', 'end with 0 instead of 3 where rejects are inside that number');
-  return waitOptions(command);
-}
-
-export function waitOptions(command: Command): Command {
-  return command
-    .option('--lock-timeout <seconds>', 'how long to wait for another run', whole, 300)
-    .option('--json', 'the result as one JSON object on standard output');
+/** An option with an age as its value, 7 days by default. */
+export function age(flags: string, description: string): AddOptions {
+  return (command) =>
+    command.addOption(
+      new Option(flags, `${description}: 30m, 12h, 7d`)
+        .argParser(parseAge)
+        .default(parseAge('7d'), '7d'),
+    );
 }

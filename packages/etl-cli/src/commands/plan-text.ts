@@ -2,7 +2,7 @@ import { textTable } from '../output/table.ts';
 import type { RunResult, TargetResult } from '../pipeline/result.ts';
 
 /**
- * What a run would do, for people: the documents, then for each target rows by table and the DDL.
+ * What a run would change, for people: documents, then rows by table and DDL for each target.
  *
  * @param locations where the data of each target is, by its name
  */
@@ -12,7 +12,7 @@ export function planText(result: RunResult, locations: ReadonlyMap<string, strin
   const texts = planned.map((target) =>
     targetText(target, result.source, locations.get(target.name) ?? target.name),
   );
-  return [documentsText(result), ...texts, 'Nothing was touched.\n'].join('\n');
+  return [documentsText(result), ...texts, 'Nothing was changed.\n'].join('\n');
 }
 
 function documentsText({ source, resources, drift }: RunResult): string {
@@ -20,11 +20,11 @@ function documentsText({ source, resources, drift }: RunResult): string {
   const rows = resources.map(({ resource, documents, accepted, rejected }) => [
     ...[resource, documents, accepted, rejected],
   ]);
-  const strange = drift.map(
+  const unknown = drift.map(
     ({ resource, path, documents }) =>
-      `${resource} has a field that no schema knows, ${path}, in ${documents} documents.\n`,
+      `Drift: ${resource} has a field unknown to the schema, ${path}, in ${documents} documents.\n`,
   );
-  return `Documents from ${source}:\n\n${textTable(columns, rows)}${strange.join('')}`;
+  return `Documents from ${source}:\n\n${textTable(columns, rows)}${unknown.join('')}`;
 }
 
 function targetText({ tables, ddl = [] }: TargetResult, source: string, location: string) {
@@ -40,8 +40,8 @@ function targetText({ tables, ddl = [] }: TargetResult, source: string, location
   const sum = (at: number) => rows.reduce((total, row) => total + Number(row[at]), 0);
   const changes =
     ddl.length === 0
-      ? 'The schema needs no change.\n'
-      : `Changes of the schema (${ddl.length} statements):\n\n${ddl.map((one) => `${one};\n`).join('')}`;
+      ? 'No schema changes are needed.\n'
+      : `Schema changes (${ddl.length} statements):\n\n${ddl.map((statement) => `${statement};\n`).join('')}`;
   return (
     `Plan for ${location}, from ${source}: ` +
     `${sum(2)} rows to insert, ${sum(3)} to update, ${sum(4)} to delete, ${sum(5)} unchanged.\n\n` +

@@ -1,25 +1,15 @@
 import type { PlanFlags } from './execute-plan.ts';
-import { logOptions } from './logging.ts';
-import {
-  addOptions,
-  baseUrlOption,
-  locationOptions,
-  pipelineOptions,
-  type RegisterCommand,
-  resourceOption,
-  rowOptions,
-  sourceOption,
-  targetOption,
-} from './options.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const planCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('plan')
-    .description('what a run would do: rows to insert, update and delete, and the DDL')
+    .description('show what a run would change: rows and DDL')
     .addHelpText(
       'after',
       `
-Reads every document, counts against the target in one snapshot, and touches nothing.
+Reads all documents, compares them with one snapshot of the target, and changes nothing.
 
 Examples:
   spacex-etl plan --target postgres
@@ -29,15 +19,5 @@ Examples:
       const { executePlan } = await import('./execute-plan.ts');
       done(await executePlan(flags));
     });
-  addOptions(
-    command,
-    targetOption,
-    sourceOption('api'),
-    baseUrlOption,
-    resourceOption,
-    locationOptions,
-    rowOptions,
-    pipelineOptions,
-    logOptions,
-  );
+  addOptions(command, options.source('api'), options.baseUrl, options.load);
 };

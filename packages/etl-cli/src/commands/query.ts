@@ -1,18 +1,12 @@
 import type { QueryFlags } from './execute-query.ts';
-import { logOptions } from './logging.ts';
-import {
-  addOptions,
-  formatOption,
-  locationOptions,
-  oneTargetOption,
-  type RegisterCommand,
-} from './options.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const queryCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('query')
-    .description('run a mart by its name, or SQL, on a target (read-only)')
-    .argument('<mart or sql>', 'core_usage, core_turnarounds, …, or a SELECT')
+    .description('run a mart or a SQL query on a target (read-only)')
+    .argument('<mart or sql>', 'name of a mart, table or view, or a SELECT')
     .addHelpText(
       'after',
       `
@@ -28,11 +22,5 @@ Examples:
       const { executeQuery } = await import('./execute-query.ts');
       done(await executeQuery(text, flags));
     });
-  addOptions(
-    command,
-    formatOption(['table', 'json', 'csv']),
-    oneTargetOption,
-    locationOptions,
-    logOptions,
-  );
+  addOptions(command, options.format('table', 'json', 'csv'), options.read);
 };

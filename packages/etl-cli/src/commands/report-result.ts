@@ -38,14 +38,17 @@ export async function reportResult(
 function logResult(result: RunResult, log: Log): void {
   const { status, error, rejects, runId, targets } = result;
   for (const { resource, path, documents } of result.drift) {
-    log.warn(`Drift: ${resource} has a new field ${path} in ${documents} documents`, {
-      type: 'drift',
-      ...{ resource, path, documents },
-    });
+    log.warn(
+      `Drift: ${resource} has a field unknown to the schema, ${path}, in ${documents} documents`,
+      {
+        type: 'drift',
+        ...{ resource, path, documents },
+      },
+    );
   }
   const fields = log.format === 'json' ? { type: 'run_finished', result } : {};
   if (error === undefined) {
-    const where = targets.length === 0 ? 'in the raw zone all the same' : 'see spacex-etl rejects';
+    const where = targets.length === 0 ? 'stored in the raw zone anyway' : 'see spacex-etl rejects';
     const some = rejects === 0 ? '' : `, ${rejects} documents rejected (${where})`;
     log.info(`Run ${runId} ${status}${some}`, fields);
   } else {

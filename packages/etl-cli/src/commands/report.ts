@@ -1,27 +1,21 @@
 import type { ReportFlags } from './execute-report.ts';
-import { logOptions } from './logging.ts';
-import {
-  addOptions,
-  formatOption,
-  locationOptions,
-  oneTargetOption,
-  type RegisterCommand,
-} from './options.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const reportCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('report')
-    .description('one HTML file with the core-reuse analysis')
+    .description('write the core-reuse report as one HTML file, Markdown or JSON')
     .option(
       '--out <file>',
-      'a file, s3://bucket/name, or - for standard output (default: spacex-report.html; md and json go to standard output)',
+      'file, s3://bucket/name, or - for standard output (default: spacex-report.html; standard output for md and json)',
     )
-    .option('--open', 'show it in the browser')
+    .option('--open', 'open the file in the browser')
     .addHelpText(
       'after',
       `
-The page needs nothing but itself: no script, no request, light and dark, from a disk, a
-bucket or a mail. The same data gives the same bytes.
+The HTML file is self-contained, without scripts or external requests. The same data gives the
+same bytes.
 
 Examples:
   spacex-etl report --open
@@ -33,11 +27,5 @@ Examples:
       const { executeReport } = await import('./execute-report.ts');
       done(await executeReport(flags));
     });
-  addOptions(
-    command,
-    formatOption(['html', 'md', 'json'], 'what to write'),
-    oneTargetOption,
-    locationOptions,
-    logOptions,
-  );
+  addOptions(command, options.format('html', 'md', 'json'), options.read);
 };

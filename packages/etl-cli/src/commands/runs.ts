@@ -1,20 +1,12 @@
 import type { RunsFlags } from './execute-runs.ts';
 import type { LedgerFlags } from './ledger-command.ts';
-import { logOptions } from './logging.ts';
-import { whole } from './option-values.ts';
-import {
-  addOptions,
-  listFormatOption,
-  locationOptions,
-  oneTargetOption,
-  type RegisterCommand,
-} from './options.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const runsCommand: RegisterCommand = (program, done) => {
   const runs = program
     .command('runs')
-    .description('the ledger: every run that ended, newest first')
-    .option('--limit <n>', 'how many at most', whole, 20)
+    .description('list the runs in the ledger, newest first')
     .addHelpText(
       'after',
       `
@@ -28,13 +20,12 @@ Examples:
     });
   const show = runs
     .command('show')
-    .description('one run: resources, tables, drift, checks, error')
-    .argument('<id>', 'its id, or the beginning of it')
+    .description('show a run: resources, tables, drift, checks, error')
+    .argument('<id>', 'ID of the run, or its first characters')
     .action(async (id: string, _: unknown, command: typeof runs) => {
       const { showRun } = await import('./execute-runs.ts');
       done(await showRun(id, command.optsWithGlobals<LedgerFlags>()));
     });
-  for (const command of [runs, show]) {
-    addOptions(command, oneTargetOption, listFormatOption, locationOptions, logOptions);
-  }
+  addOptions(runs, options.limit(20), options.listFormat, options.read);
+  addOptions(show, options.listFormat, options.read);
 };

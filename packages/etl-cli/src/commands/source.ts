@@ -33,7 +33,7 @@ export async function sourceOf(
   if (source === 'snapshot') return snapshotSource();
   if (!isLake(source)) {
     throw new UsageError(
-      `There is no source ${/^[\w.-]+$/.test(source) ? `"${source}"` : 'of that name'}. Give api, snapshot, or the root of a lake: file:///… or s3://…`,
+      `Invalid --source${/^[\w.-]+$/.test(source) ? ` "${source}"` : ''}: expected api, snapshot, or the URL of a lake (file:///… or s3://…).`,
     );
   }
   const store = await zoneStoreOf(source, 'SPACEX_RAW_BUCKET', process.env, signal);
@@ -53,7 +53,7 @@ function rethrowWithAdvice(error: unknown): never {
   const { code, message, url, status, resource, attempts } = error;
   throw new SpacexClientError(
     code,
-    `${message} Without the API, --source snapshot loads the bundled facts.`,
+    `${message} To load the bundled snapshot instead, use --source snapshot.`,
     { ...defined({ url, status, resource, attempts }), cause: error },
   );
 }

@@ -25,14 +25,14 @@ export async function printSummary(
       await reader.close();
     }
   } catch (error) {
-    log.warn(`The analysis cannot be shown: ${failureOf(error).message}`);
+    log.warn(`Cannot show the summary: ${failureOf(error).message}`);
   }
 }
 
 /** @param location the options that lead to the target */
 function nextSteps(location: string): string {
   const command = process.env['SPACEX_ETL_COMMAND'] ?? 'spacex-etl';
-  return `What to try next:
+  return `Try next:
   ${command} query core_usage${location}
   ${command} query "select name, date_utc from launches order by date_utc desc limit 5"${location}
   ${command} query core_turnarounds --format csv${location} > turnarounds.csv

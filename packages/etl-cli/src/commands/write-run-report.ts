@@ -23,8 +23,8 @@ export async function writeRunReport(
     const { writeReport } = await import('../report/write-report.ts');
     const text = await reportText(await reportOf(loader), 'html');
     const place = await writeReport(text, report === true ? fallback : report, process.env);
-    log.info(`The report is in ${place}. Open it in a browser.`, { type: 'report', place });
+    log.info(`Report written to ${place}. Open it in a browser.`, { type: 'report', place });
   } catch (error) {
-    log.warn(`The report cannot be written: ${failureOf(error).message}`);
+    log.warn(`Cannot write the report: ${failureOf(error).message}`);
   }
 }

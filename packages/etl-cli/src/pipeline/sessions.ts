@@ -11,17 +11,30 @@ import {
   type TableReport,
 } from '@spacex-platform/loaders';
 import type { Check, CheckOutcome } from '@spacex-platform/transform';
-import { checkPreview, isWorthTelling, refuseFailed } from './check-preview.ts';
+import { defined } from '../defined.ts';
+import { checkPreview, isNotable, refuseFailed } from './check-preview.ts';
 import type { PipelineEvent } from './events.ts';
-import { failureOf, isRuled } from './failure.ts';
+import { failureOf, statusOf } from './failure.ts';
 import type { CatalogResult, Failure, TargetResult } from './result.ts';
 
+/** A target during a run; one with a session can still be committed. */
+interface TargetState {
+  readonly loader: Loader;
+  session: LoadSession | undefined;
+  status: 'open' | 'committed' | 'failed' | 'aborted';
+  tables: readonly TableReport[];
+  ddl: readonly string[];
+  checks: readonly CheckOutcome[] | undefined;
+  catalog: CatalogResult | undefined;
+  error: Failure | undefined;
+}
+
 /**
- * The targets of one run. Each is all or nothing by itself: one that fails is left out from
- * there on and does not undo another.
+ * The sessions of one run, one for each target. Each is all or nothing by itself: a target that
+ * fails is left out from then on, and the others continue.
  */
 export class TargetSessions {
-  readonly #targets: readonly Target[];
+  readonly #targets: readonly TargetState[];
   readonly #emit: (event: PipelineEvent) => void;
   readonly #dryRun: boolean;
   readonly #checks: readonly Check[];
@@ -33,39 +46,30 @@ export class TargetSessions {
     { dryRun, checks }: { readonly dryRun: boolean; readonly checks: readonly Check[] },
   ) {
     this.#targets = loaders.map((loader) => ({
-      loader,
-      session: undefined,
-      tables: [],
-      ddl: [],
-      checks: undefined,
-      committed: false,
-      error: undefined,
+      ...{ loader, session: undefined, status: 'open', tables: [], ddl: [] },
+      ...{ checks: undefined, catalog: undefined, error: undefined },
     }));
     this.#emit = emit;
     this.#dryRun = dryRun;
     this.#checks = dryRun ? [] : checks;
   }
 
-  /** Whether any is left that could still be committed. */
+  /** Whether any target can still be committed. */
   get open(): boolean {
     return this.#targets.some(({ session }) => session !== undefined);
   }
 
-  /** In the order of their names: runs that want the same targets do not wait for each other. */
+  /** Opens the targets in the order of their names, so that two runs cannot deadlock. */
   async openAll(request: OpenRequest): Promise<void> {
     const inOrder = this.#targets.toSorted((a, b) => (a.loader.name < b.loader.name ? -1 : 1));
     for (const target of inOrder) {
       try {
-        if (this.#dryRun) refuseWithoutPlan(target.loader);
-        if (request.curated !== undefined) refuseWithoutCurated(target.loader);
-        target.session = await target.loader.open({
-          ...request,
-          ...this.#inspection(target, request),
-        });
+        if (this.#dryRun) requireCapability(target.loader, 'plan');
+        if (request.curated !== undefined) requireCapability(target.loader, 'curated');
+        const inspection = this.#inspection(target, request);
+        target.session = await target.loader.open({ ...request, ...inspection });
       } catch (error) {
-        const failure = failureOf(error);
-        target.aborted = isRuled(failure);
-        this.#fail(target, failure);
+        this.#fail(target, failureOf(error));
       }
     }
   }
@@ -93,7 +97,7 @@ export class TargetSessions {
         target.ddl = session.ddl;
         target.catalog = catalogResult(session.catalog);
         target.session = undefined;
-        target.committed = true;
+        target.status = 'committed';
         if (!this.#dryRun) this.#emit({ type: 'committed', target: name, tables: target.tables });
         if (target.catalog !== undefined) {
           this.#emit({ type: 'catalog', target: name, ...target.catalog });
@@ -104,38 +108,33 @@ export class TargetSessions {
     }
   }
 
-  /** Ends every open session without a commit; what was never opened ends with them. */
-  async abortAll(failure: Failure, status: AbortReason['status'], outcome: RunOutcome) {
+  /** Ends every target that is not committed and has not failed yet. */
+  async abortAll(failure: Failure, outcome: RunOutcome): Promise<void> {
     for (const target of this.#targets) {
-      if (target.committed || target.error !== undefined) continue;
+      if (target.status !== 'open') continue;
+      const status = statusOf(failure);
       await target.session?.abort({ ...failure, status, outcome });
-      target.session = undefined;
-      target.aborted = status === 'aborted';
-      target.error = failure;
+      Object.assign(target, { session: undefined, status, error: failure });
     }
   }
 
   results(): TargetResult[] {
     const success = this.#dryRun ? 'planned' : 'succeeded';
-    return this.#targets.map(
-      ({ loader, tables, ddl, checks, committed, catalog, error, aborted }) => ({
-        name: loader.name,
-        status: committed ? success : aborted === true ? 'aborted' : 'failed',
-        tables,
-        ...(this.#dryRun ? { ddl } : {}),
-        ...(checks === undefined ? {} : { checks: checks.filter(isWorthTelling) }),
-        ...(catalog === undefined ? {} : { catalog }),
-        ...(error === undefined ? {} : { error }),
-      }),
-    );
+    return this.#targets.map(({ loader, status, tables, ddl, checks, catalog, error }) => ({
+      name: loader.name,
+      status: status === 'committed' ? success : status === 'aborted' ? 'aborted' : 'failed',
+      tables,
+      ...(this.#dryRun ? { ddl } : {}),
+      ...defined({ checks: checks?.filter(isNotable), catalog, error }),
+    }));
   }
 
-  /** Has the rules judge what a target is about to show, where there are rules. */
-  #inspection(target: Target, { tables }: OpenRequest): Pick<OpenRequest, 'inspect'> {
+  /** Runs the checks, if there are any, on what a target is about to commit. */
+  #inspection(target: TargetState, { tables }: OpenRequest): Pick<OpenRequest, 'inspect'> {
     if (this.#checks.length === 0) return {};
-    refuseWithoutCheck(target.loader);
+    requireCapability(target.loader, 'check');
     const inspect = async (preview: Preview) => {
-      const name = target.loader.name;
+      const { name } = target.loader;
       this.#emit({ type: 'checking', target: name });
       const { rejects } = this.#outcome;
       target.checks = await checkPreview(preview, this.#checks, { tables, rejects });
@@ -146,17 +145,15 @@ export class TargetSessions {
     return { inspect };
   }
 
-  async #drop(target: Target, session: LoadSession, failure: Failure, outcome: RunOutcome) {
-    const status = isRuled(failure) ? 'aborted' : 'failed';
+  async #drop(target: TargetState, session: LoadSession, failure: Failure, outcome: RunOutcome) {
     const { checks = [] } = target;
-    await session.abort({ ...failure, status, outcome, checks });
-    target.aborted = status === 'aborted';
+    const reason: AbortReason = { ...failure, status: statusOf(failure), outcome, checks };
+    await session.abort(reason);
     this.#fail(target, failure);
   }
 
-  #fail(target: Target, failure: Failure): void {
-    target.session = undefined;
-    target.error = failure;
+  #fail(target: TargetState, failure: Failure): void {
+    Object.assign(target, { session: undefined, status: statusOf(failure), error: failure });
     const { code, message } = failure;
     this.#emit({ type: 'target_failed', target: target.loader.name, code, message });
   }
@@ -169,39 +166,15 @@ function catalogResult(report: CatalogReport | undefined): CatalogResult | undef
   return { name: catalog, status: 'behind', changes, error: failureOf(error) };
 }
 
-function refuseWithoutPlan({ name, capabilities }: Loader): void {
-  if (capabilities.plan) return;
-  throw new LoaderError('configuration', `The target ${name} cannot say what a run would do.`, {
+const refusals = {
+  plan: 'does not support dry runs.',
+  curated: 'cannot load the files of a curated zone. Load the raw zone: --zone raw.',
+  check: 'cannot be checked before a commit. Run without --check, then spacex-etl check.',
+} as const;
+
+function requireCapability({ name, capabilities }: Loader, needed: keyof typeof refusals): void {
+  if (capabilities[needed] === true) return;
+  throw new LoaderError('configuration', `The target ${name} ${refusals[needed]}`, {
     target: name,
   });
-}
-
-function refuseWithoutCurated({ name, capabilities }: Loader): void {
-  if (capabilities.curated === true) return;
-  throw new LoaderError(
-    'configuration',
-    `The target ${name} takes no files as they stand. Load the raw zone: --zone raw.`,
-    { target: name },
-  );
-}
-
-function refuseWithoutCheck({ name, capabilities }: Loader): void {
-  if (capabilities.check === true) return;
-  throw new LoaderError(
-    'configuration',
-    `The target ${name} cannot be checked before a commit. Run without --check, then spacex-etl check.`,
-    { target: name },
-  );
-}
-
-interface Target {
-  readonly loader: Loader;
-  session: LoadSession | undefined;
-  tables: readonly TableReport[];
-  ddl: readonly string[];
-  checks: readonly CheckOutcome[] | undefined;
-  committed: boolean;
-  catalog?: CatalogResult | undefined;
-  error: Failure | undefined;
-  aborted?: boolean;
 }

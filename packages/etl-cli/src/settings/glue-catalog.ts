@@ -18,7 +18,7 @@ export async function glueCatalogOf(
   if (database === undefined) return undefined;
   if (!isS3(url)) {
     throw new UsageError(
-      `SPACEX_GLUE_DATABASE is set, but a Glue catalog cannot show the lake ${url}. Unset it, or give a lake in a bucket: s3://…`,
+      `SPACEX_GLUE_DATABASE is set, but a Glue catalog needs a lake in a bucket (s3://…), not ${url}. Unset the variable, or use such a lake.`,
     );
   }
   const { glueCatalog } = await import('@spacex-platform/loaders/glue');
