@@ -1,5 +1,5 @@
 import type { LedgerCheck, LedgerRun, LedgerRunDetails } from '@spacex-platform/loaders';
-import { countsText } from '../checks/checks-text.ts';
+import { countsText } from '../checks/count-by-status.ts';
 import { listEnd, textTable } from '../output/table.ts';
 import { isNotable } from '../pipeline/check-preview.ts';
 import { locationOptions } from '../targets/location-options.ts';

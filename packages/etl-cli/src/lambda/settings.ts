@@ -1,7 +1,7 @@
 import { type Environment, setting } from '../settings/environment.ts';
 import { IngestError } from './ingest-error.ts';
 
-/** What the function's environment says. */
+/** The settings in the environment of the function. */
 export interface Settings {
   /** Root of the lake's raw zone, `s3://bucket/prefix`. */
   readonly lake: string;
@@ -9,8 +9,8 @@ export interface Settings {
 }
 
 /**
- * `SPACEX_LAKE`, with `SPACEX_RAW_BUCKET` for a raw zone in a bucket of its own (or that alone),
- * and `SPACEX_BASE_URL`.
+ * `SPACEX_LAKE`, `SPACEX_RAW_BUCKET` (a separate bucket for the raw zone, or instead of a lake), and
+ * `SPACEX_BASE_URL`.
  *
  * @throws IngestError `configuration`
  */

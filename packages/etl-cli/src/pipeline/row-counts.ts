@@ -5,6 +5,7 @@ import {
   documentKeyOf,
   type Table,
 } from '@spacex-platform/transform';
+import { runOutcome } from './run-outcome.ts';
 
 /** Losing a larger share of a table in one run is most likely a mistake. */
 const allowedLoss = 0.1;
@@ -82,12 +83,12 @@ export function rowCountOutcomes(
     const lost = Math.max(now.rows - now.rejected - rows, 0) + deleted;
     const isLoss = lost > allowedLoss * (now.rows + deleted);
     return [
-      outcome(table, 'present', missing > 0, missing, {
+      runOutcome(`${table}.rows.present`, 'error', missing, {
         description: `Every row that the last run loaded into ${table} is present.`,
         explanation: 'Rows were deleted by something other than a run.',
         example: `loaded ${rows}, found ${now.rows}`,
       }),
-      outcome(table, 'brought_again', isLoss, isLoss ? lost : 0, {
+      runOutcome(`${table}.rows.brought_again`, 'error', isLoss ? lost : 0, {
         description: `The last run loaded at least nine tenths of the rows of ${table} again.`,
         explanation:
           'The source sent much less than before. If that is correct, load without --check.',
@@ -95,22 +96,4 @@ export function rowCountOutcomes(
       }),
     ];
   });
-}
-
-function outcome(
-  table: string,
-  name: string,
-  isBroken: boolean,
-  cases: number,
-  { example, ...words }: Pick<CheckOutcome, 'description' | 'explanation'> & { example: string },
-): CheckOutcome {
-  return {
-    id: `${table}.rows.${name}`,
-    severity: 'error',
-    status: isBroken ? 'failed' : 'passed',
-    cases,
-    known: 0,
-    example: isBroken ? example : null,
-    ...words,
-  };
 }

@@ -1,26 +1,26 @@
 import { counted, daysText, dayText, percentText, wholeText } from './format.ts';
 import type { DataTable } from './html/data-table.ts';
-import { landingWords } from './landing-words.ts';
+import { landingLabels } from './landing-labels.ts';
 import type { LandingYear, ReportFigures } from './report-data.ts';
 
-/** What a color and its shape mean. */
+/** The meaning of a color and shape. */
 export interface LegendEntry {
   readonly kind: string;
-  readonly words: string;
+  readonly label: string;
 }
 
-/** A question, its answer in a sentence, its picture and its figures. */
+/** A question, its answer in a sentence, and its figures. */
 export interface Section {
   readonly id: 'fleet' | 'reuse' | 'turnaround' | 'landings' | 'pads' | 'orbits';
   readonly title: string;
   readonly finding: string;
   readonly legend: readonly LegendEntry[];
   readonly table: DataTable;
-  /** It takes the whole width of the page. */
+  /** Whether it spans the width of the page. */
   readonly isWide?: boolean;
 }
 
-/** The sections that the data has something for. */
+/** The sections for which there is data. */
 export function sectionsOf(data: ReportFigures): Section[] {
   return [
     ...(data.fleet.length > 0 ? [fleet(data)] : []),
@@ -36,30 +36,38 @@ function fleet({ fleet: cores, headline, coresLeftOut }: ReportFigures): Section
   const most =
     headline.mostFlown === null || headline.mostFlights === null
       ? ''
-      : ` ${headline.mostFlown} flew most often, ${counted(headline.mostFlights, 'time')}.`;
+      : ` ${headline.mostFlown} has the most, ${wholeText(headline.mostFlights)}.`;
   const rest =
     coresLeftOut > 0
-      ? ` Shown are the ${wholeText(cores.length)} cores that flew most; ${wholeText(coresLeftOut)} more have flown.`
+      ? ` Only the ${wholeText(cores.length)} cores with the most flights are shown; ${wholeText(coresLeftOut)} more have flown.`
       : '';
   return {
     id: 'fleet',
     title: 'Every flight of every core',
-    finding: `A lane for each core, a mark for each flight.${most}${rest}`,
+    finding: `One row per core, one mark per flight.${most}${rest}`,
     isWide: true,
     legend: (['landed', 'failed', 'unknown', 'none'] as const).map((kind) => ({
       kind,
-      words: landingWords[kind],
+      label: landingLabels[kind],
     })),
     table: {
       caption: 'Flights of each core as a table',
-      columns: ['core', 'flight', 'launch', 'date', 'landing', 'where', 'days since flight before'],
+      columns: [
+        'core',
+        'flight',
+        'launch',
+        'date',
+        'landing',
+        'type',
+        'days since previous flight',
+      ],
       rows: cores.flatMap(({ serial, flights }) =>
         flights.map((flight, at) => [
           serial,
           at + 1,
           flight.launch,
           dayText(flight.date),
-          landingWords[flight.landing],
+          landingLabels[flight.landing],
           flight.landingType ?? '–',
           daysText(flight.turnaroundDays),
         ]),
@@ -74,14 +82,14 @@ function reuse({ reuseByYear: years }: ReportFigures): Section {
   const finding =
     first === undefined || last === undefined
       ? 'No launch flew on a reused core.'
-      : `The first launches on a reused core were in ${first.year}. In ${last.year} it was ${last.reused} of ${last.launches} launches, ${percentText(last.percent)}. Above the bars stands the share in percent.`;
+      : `The first launches on a reused core were in ${first.year}. In ${last.year}, ${last.reused} of ${last.launches} launches (${percentText(last.percent)}) were. The labels above the bars show the share in percent.`;
   return {
     id: 'reuse',
     title: 'Reuse by year',
     finding,
     legend: [
-      { kind: 'accent', words: 'on a reused core' },
-      { kind: 'rest', words: 'on new cores only' },
+      { kind: 'accent', label: 'on a reused core' },
+      { kind: 'rest', label: 'on new cores only' },
     ],
     table: {
       caption: 'Reuse by year as a table',
@@ -102,23 +110,23 @@ function turnaround({ turnaroundByYear: years, headline }: ReportFigures): Secti
     id: 'turnaround',
     title: 'Turnaround by year',
     finding:
-      `From one flight of a core to its next it took ${daysText(headline.medianTurnaroundDays)} days in the median, and ${daysText(headline.shortestTurnaroundDays)} at the fastest.` +
+      `The median time between two flights of a core was ${daysText(headline.medianTurnaroundDays)} days, the shortest ${daysText(headline.shortestTurnaroundDays)}.` +
       (last === undefined ? '' : ` In ${last.year} the median was ${daysText(last.median)}.`),
     legend: [
-      { kind: 'point', words: 'one turnaround' },
-      { kind: 'median', words: 'median' },
-      { kind: 'box', words: 'the middle half' },
+      { kind: 'point', label: 'one turnaround' },
+      { kind: 'median', label: 'median' },
+      { kind: 'box', label: 'middle half' },
     ],
     table: {
       caption: 'Turnaround by year as a table, in days',
       columns: [
         'year',
         'turnarounds',
-        'fastest',
-        'a quarter below',
+        'shortest',
+        'first quartile',
         'median',
-        'a quarter above',
-        'slowest',
+        'third quartile',
+        'longest',
       ],
       rows: years.map((year) => [
         String(year.year),
@@ -135,23 +143,23 @@ function landing({ landings, headline }: ReportFigures): Section {
   const types = [...new Set(landings.map(({ type }) => type))].map(
     (type) => `${type} ${wholeText(sum(type, 'successes'))} of ${wholeText(sum(type, 'attempts'))}`,
   );
-  const open =
+  const unknown =
     headline.landingsUnknown > 0
-      ? ` How ${counted(headline.landingsUnknown, 'attempt')} ended is unknown, which is neither.`
+      ? ` The outcome of ${counted(headline.landingsUnknown, 'attempt')} is unknown.`
       : '';
   return {
     id: 'landings',
     isWide: true,
     title: 'Landings by type and year',
-    finding: `Landed: ${types.join(', ')}. ASDS is a drone ship, RTLS a return to the launch site.${open}`,
+    finding: `Landed: ${types.join(', ')}. ASDS is a drone ship, RTLS a return to the launch site.${unknown}`,
     legend: [
-      { kind: 'landed-bar', words: 'landed' },
-      { kind: 'unknown-bar', words: 'unknown' },
-      { kind: 'failed-bar', words: 'failed' },
+      { kind: 'landed-bar', label: 'landed' },
+      { kind: 'unknown-bar', label: 'unknown' },
+      { kind: 'failed-bar', label: 'failed' },
     ],
     table: {
       caption: 'Landings by type and year as a table',
-      columns: ['type', 'year', 'tried', 'landed', 'failed', 'unknown'],
+      columns: ['type', 'year', 'attempts', 'landed', 'failed', 'unknown'],
       rows: landings.map((one) => [
         one.type,
         String(one.year),
@@ -173,11 +181,11 @@ function pads({ launchpads }: ReportFigures): Section {
     finding:
       most === undefined
         ? ''
-        : `${most.name} saw most of them: ${wholeText(most.launches)} of ${wholeText(total)}.`,
+        : `${most.name} had the most launches, ${wholeText(most.launches)} of ${wholeText(total)}.`,
     legend: [
-      { kind: 'landed-bar', words: 'succeeded' },
-      { kind: 'unknown-bar', words: 'unknown' },
-      { kind: 'failed-bar', words: 'failed' },
+      { kind: 'landed-bar', label: 'succeeded' },
+      { kind: 'unknown-bar', label: 'unknown' },
+      { kind: 'failed-bar', label: 'failed' },
     ],
     table: {
       caption: 'Launches by pad as a table',
@@ -200,7 +208,7 @@ function orbits({ orbits: all }: ReportFigures): Section {
   return {
     id: 'orbits',
     title: 'Payload mass by orbit',
-    finding: `${wholeText(kg / 1000)} tonnes in all, of the ${wholeText(weighed)} of ${counted(payloads, 'payload')} whose mass is known. A star marks orbits with payloads that are left out.`,
+    finding: `${wholeText(kg / 1000)} tonnes in total, for the ${wholeText(weighed)} of ${counted(payloads, 'payload')} with a known mass. A star marks orbits with payloads of unknown mass.`,
     legend: [],
     table: {
       caption: 'Payload mass by orbit as a table',

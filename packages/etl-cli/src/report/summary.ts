@@ -12,7 +12,7 @@ const shownSections = ['reuse', 'turnaround'];
 /** The report in short, for a terminal: the key figures and some of the tables. */
 export async function reportSummary(reader: Pick<Reader, 'query'>): Promise<string> {
   const figures = await readFigures(reader, []);
-  if (figures.fleet.length === 0) return 'No launch has flown in this data yet.\n';
+  if (figures.fleet.length === 0) return 'This data has no launches yet.\n';
   const lines = headlineFigures(figures.headline).map(
     ({ value, label, detail }) => `${value} ${label} (${detail})\n`,
   );

@@ -28,7 +28,7 @@ export function oneOf<T extends string>(name: string, text: string, allowed: rea
   throw new UsageError(`Invalid ${name} "${text}": expected one of ${allowed.join(', ')}.`);
 }
 
-/** The text of the file that a variable names. @throws UsageError where it cannot be read */
+/** The text of the file that a variable names. @throws UsageError if it cannot be read */
 export function settingFile(name: string, path: string): string {
   try {
     return readFileSync(path, 'utf8');

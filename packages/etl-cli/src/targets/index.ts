@@ -20,5 +20,5 @@ export function parseTarget(text: string): Target {
   const target = targets.find(({ name, aliases }) => name === text || aliases?.includes(text));
   if (target !== undefined) return target;
   const known = targets.map(({ name }) => name).join(', ');
-  throw new UsageError(`There is no target "${text}". Give one of ${known}.`);
+  throw new UsageError(`Invalid --target "${text}": expected one of ${known}.`);
 }

@@ -14,7 +14,7 @@ export const lake: Target = {
     const url = lakeOf(flags.lake, environment);
     if (url === undefined) {
       throw new UsageError(
-        'The target lake needs a location: --lake s3://bucket/prefix or file:///…, or SPACEX_LAKE.',
+        'The target lake needs a location: use --lake s3://bucket/prefix or file:///…, or SPACEX_LAKE.',
       );
     }
     const { lakeLoader } = await import('@spacex-platform/loaders/lake');

@@ -52,7 +52,7 @@ function redshiftSettings(
   const get = (name: string) => setting(environment, `REDSHIFT_${name}`);
   if (connections.filter((name) => setting(environment, name) !== undefined).length !== 1) {
     throw new UsageError(
-      'The target redshift needs one of REDSHIFT_HOST (wire protocol), REDSHIFT_CLUSTER and REDSHIFT_WORKGROUP (Data API), and not two.',
+      'The target redshift needs exactly one of REDSHIFT_HOST (wire protocol), REDSHIFT_CLUSTER and REDSHIFT_WORKGROUP (Data API).',
     );
   }
   const lease = get('TURN_SECONDS');

@@ -4,15 +4,15 @@ import { dayText } from '../format.ts';
 import { headlineFigures } from '../headline-figures.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Section, sectionsOf } from '../sections.ts';
-import { leadOf, title } from '../words.ts';
-import { aboutTheData, checksSection, knownFaultsSection } from './closing.ts';
+import { leadOf, title } from '../titles.ts';
+import { aboutTheData, checksSection, knownFaultsSection } from './closing-sections.ts';
 import { dataTable } from './data-table.ts';
 import { fills, legendOf } from './legend.ts';
 import { html, type Markup, trusted, wholeDates } from './markup.ts';
 import { style } from './style.ts';
 
 /**
- * The report as one HTML file: no script, no request, the same bytes for the same data.
+ * The report as one HTML file without scripts or requests. The same data gives the same bytes.
  */
 export function reportPage(data: ReportData): string {
   const sections = sectionsOf(data);
@@ -56,7 +56,7 @@ function figures({ headline }: ReportData): Markup {
   )}</dl>`;
 }
 
-/** The chart twice, for a phone and for more: text in a picture that shrinks cannot be read. */
+/** Draws the chart twice, for phones and for wider screens, so that its text stays readable. */
 function sectionOf(section: Section, data: ReportData): Markup {
   const { id, title: heading, finding, isWide = false, table, legend } = section;
   const chart = charts[id](data);
