@@ -13,11 +13,11 @@ const result = unstartedRun(failure, {
   startedAt: '2026-01-01T00:00:00Z',
 });
 
-let folder: string;
+let directory: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'spacex-xcom-'));
+  directory = mkdtempSync(join(tmpdir(), 'spacex-xcom-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => rmSync(directory, { recursive: true }));
 
 function logOf() {
   const warn = vi.fn();
@@ -29,23 +29,23 @@ function logOf() {
   return { log, warn };
 }
 
-test('the result lies where Airflow looks for it', () => {
+test('writes the result to the XCom file of Airflow', () => {
   const { log, warn } = logOf();
-  writeXcom(result, log, folder);
-  expect(JSON.parse(readFileSync(join(folder, 'return.json'), 'utf8'))).toEqual(result);
+  writeXcom(result, log, directory);
+  expect(JSON.parse(readFileSync(join(directory, 'return.json'), 'utf8'))).toEqual(result);
   expect(warn).not.toHaveBeenCalled();
 });
 
-test('without such a folder nobody is told', () => {
+test('writes nothing if the directory does not exist', () => {
   const { log, warn } = logOf();
-  writeXcom(result, log, join(folder, 'none'));
+  writeXcom(result, log, join(directory, 'none'));
   expect(warn).not.toHaveBeenCalled();
 });
 
-test('a folder that cannot be written costs a committed run nothing but a warning', () => {
-  mkdirSync(join(folder, 'return.json'));
+test('logs a warning if the file cannot be written', () => {
+  mkdirSync(join(directory, 'return.json'));
   const { log, warn } = logOf();
-  writeXcom(result, log, folder);
+  writeXcom(result, log, directory);
   expect(warn).toHaveBeenCalledWith(
     expect.stringContaining('EISDIR'),
     expect.objectContaining({ type: 'xcom_not_written' }),

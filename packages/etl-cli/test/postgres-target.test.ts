@@ -6,11 +6,11 @@ import { UsageError } from '../src/usage-error.ts';
 const settings = (environment: Record<string, string>) => postgresSettings(environment, sslModes);
 
 describe('postgresSettings', () => {
-  test('nothing set is nothing said', () => {
+  test('is empty if no variable is set', () => {
     expect(settings({})).toEqual({});
   });
 
-  test('each missing variable is taken from the next place by itself', () => {
+  test('takes each setting from the first variable that has it', () => {
     expect(
       settings({
         PG_HOST: 'first',
@@ -30,7 +30,7 @@ describe('postgresSettings', () => {
     });
   });
 
-  test('an IPv6 address stands in brackets in a URL alone', () => {
+  test('removes the brackets of an IPv6 address', () => {
     const found = settings({ DATABASE_URL: 'postgres://u:p@[::1]:5999/db' });
     expect(found).toMatchObject({ host: '::1', port: 5999 });
   });
@@ -43,7 +43,7 @@ describe('postgresSettings', () => {
     { DATABASE_URL: 'postgres://u:hunter2%zz@h/d' },
     { PGSSLROOTCERT: '/nowhere/ca.pem' },
     { PG_PASSWORD_FILE: '/nowhere/secret' },
-  ])('%o is a usage error without a secret', (environment) => {
+  ])('rejects %o without revealing a secret', (environment) => {
     expect(() => settings(environment)).toThrow(UsageError);
     expect(() => settings(environment)).not.toThrow(/hunter2/);
   });

@@ -28,9 +28,9 @@ export async function executeReport(flags: ReportFlags): Promise<number> {
     if (out === '-') {
       process.stdout.write(text);
     } else {
-      const place = await writeReport(text, out, process.env);
-      log.info(`Report written to ${place}`, { type: 'report', place });
-      if (flags.open === true) await openReport(place, process.env, log);
+      const path = await writeReport(text, out, process.env);
+      log.info(`Report written to ${path}`, { type: 'report', place: path });
+      if (flags.open === true) await openReport(path, process.env, log);
     }
     return exitCodes.succeeded;
   };

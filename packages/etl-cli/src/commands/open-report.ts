@@ -2,18 +2,18 @@ import type { Log } from '../output/log.ts';
 import type { Environment } from '../settings/environment.ts';
 
 /** Opens a file in the browser. A failure is only a warning, since the file is written. */
-export async function openReport(place: string, environment: Environment, log: Log): Promise<void> {
+export async function openReport(path: string, environment: Environment, log: Log): Promise<void> {
   const reason = reasonAgainst(environment, process.platform);
   if (reason !== undefined) {
-    log.warn(`Not opening the browser: ${reason}. Open the file yourself: ${place}`);
+    log.warn(`Not opening the browser: ${reason}. Open the file yourself: ${path}`);
     return;
   }
   try {
     const { default: open } = await import('open');
-    await open(place);
+    await open(path);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    log.warn(`Cannot open the browser: ${message}. Open the file yourself: ${place}`);
+    log.warn(`Cannot open the browser: ${message}. Open the file yourself: ${path}`);
   }
 }
 

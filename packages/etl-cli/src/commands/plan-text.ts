@@ -4,7 +4,7 @@ import type { RunResult, TargetResult } from '../pipeline/result.ts';
 /**
  * What a run would change, for people: documents, then rows by table and DDL for each target.
  *
- * @param locations where the data of each target is, by its name
+ * @param locations location of the data of each target, by target name
  */
 export function planText(result: RunResult, locations: ReadonlyMap<string, string>): string {
   const planned = result.targets.filter(({ status }) => status === 'planned');
@@ -29,13 +29,8 @@ function documentsText({ source, resources, drift }: RunResult): string {
 
 function targetText({ tables, ddl = [] }: TargetResult, source: string, location: string) {
   const columns = ['table', 'rows', 'insert', 'update', 'delete', 'unchanged'];
-  const rows = tables.map((one) => [
-    one.table,
-    one.rows,
-    one.inserted,
-    one.updated,
-    one.deleted,
-    one.unchanged,
+  const rows = tables.map(({ table, rows: sent, inserted, updated, deleted, unchanged }) => [
+    ...[table, sent, inserted, updated, deleted, unchanged],
   ]);
   const sum = (at: number) => rows.reduce((total, row) => total + Number(row[at]), 0);
   const changes =

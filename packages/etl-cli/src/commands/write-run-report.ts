@@ -22,8 +22,8 @@ export async function writeRunReport(
     const { reportOf, reportText } = await import('../report/index.ts');
     const { writeReport } = await import('../report/write-report.ts');
     const text = await reportText(await reportOf(loader), 'html');
-    const place = await writeReport(text, report === true ? fallback : report, process.env);
-    log.info(`Report written to ${place}. Open it in a browser.`, { type: 'report', place });
+    const path = await writeReport(text, report === true ? fallback : report, process.env);
+    log.info(`Report written to ${path}. Open it in a browser.`, { type: 'report', place: path });
   } catch (error) {
     log.warn(`Cannot write the report: ${failureOf(error).message}`);
   }

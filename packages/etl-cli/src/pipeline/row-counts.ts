@@ -39,7 +39,7 @@ export async function countRows(
   const { rows } = await query(`select ${columns.join(', ')}`);
   const counts = new Map<string, RowCount>();
   for (const name of names) {
-    const table = tables.find((one) => one.name === name);
+    const table = tables.find((definition) => definition.name === name);
     const rejected = table === undefined ? 0 : await countRejected(query, table, rejects);
     counts.set(name, { rows: Number(rows[0]?.[name] ?? 0), rejected });
   }

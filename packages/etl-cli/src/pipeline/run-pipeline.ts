@@ -201,14 +201,15 @@ class Run {
     for (const name of resources ?? []) {
       const known = Object.hasOwn(registry, name) && needed.includes(name);
       if (known && source.resources.includes(name)) continue;
-      const have = needed.filter((one) => source.resources.includes(one)).join(', ');
+      const available = needed.filter((other) => source.resources.includes(other)).join(', ');
       throw new PipelineError(
         'unknown_resource',
-        `${known ? `The source ${source.name} has no` : 'There is no'} resource "${name}". Available: ${have}.`,
+        `${known ? `The source ${source.name} has no` : 'There is no'} resource "${name}". Available: ${available}.`,
       );
     }
     const wanted = needed.filter((name) => resources === undefined || resources.includes(name));
-    for (const name of wanted.filter((one) => !source.resources.includes(one))) {
+    for (const name of wanted) {
+      if (source.resources.includes(name)) continue;
       this.#skipped.push(name);
       const reason = `the source ${source.name} does not have it`;
       this.#emit({ type: 'resource_skipped', resource: name, reason });
@@ -262,8 +263,8 @@ class Run {
   #result(failure: Failure | undefined): RunResult {
     const targets = this.#targets.results();
     const failed = targets.find(({ status }) => status === 'failed' || status === 'aborted');
-    const behind = targets.find(({ catalog }) => catalog?.error !== undefined);
-    const error = failure ?? failed?.error ?? behind?.catalog?.error;
+    const stale = targets.find(({ catalog }) => catalog?.error !== undefined);
+    const error = failure ?? failed?.error ?? stale?.catalog?.error;
     const { resources, drift, rejects } = this.#outcome();
     return endedRun(
       this.#info,

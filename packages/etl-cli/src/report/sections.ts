@@ -139,7 +139,7 @@ function turnaround({ turnaroundByYear: years, headline }: ReportFigures): Secti
 
 function landing({ landings, headline }: ReportFigures): Section {
   const sum = (type: string, what: keyof Omit<LandingYear, 'type'>) =>
-    landings.filter((one) => one.type === type).reduce((total, one) => total + one[what], 0);
+    landings.filter((year) => year.type === type).reduce((total, year) => total + year[what], 0);
   const types = [...new Set(landings.map(({ type }) => type))].map(
     (type) => `${type} ${wholeText(sum(type, 'successes'))} of ${wholeText(sum(type, 'attempts'))}`,
   );
@@ -160,13 +160,8 @@ function landing({ landings, headline }: ReportFigures): Section {
     table: {
       caption: 'Landings by type and year as a table',
       columns: ['type', 'year', 'attempts', 'landed', 'failed', 'unknown'],
-      rows: landings.map((one) => [
-        one.type,
-        String(one.year),
-        one.attempts,
-        one.successes,
-        one.failures,
-        one.unknown,
+      rows: landings.map(({ type, year, attempts, successes, failures, unknown: rest }) => [
+        ...[type, String(year), attempts, successes, failures, rest],
       ]),
     },
   };
@@ -190,12 +185,8 @@ function pads({ launchpads }: ReportFigures): Section {
     table: {
       caption: 'Launches by pad as a table',
       columns: ['pad', 'launches', 'succeeded', 'failed', 'unknown'],
-      rows: launchpads.map((pad) => [
-        pad.name,
-        pad.launches,
-        pad.successes,
-        pad.failures,
-        pad.unknown,
+      rows: launchpads.map(({ name, launches, successes, failures, unknown }) => [
+        ...[name, launches, successes, failures, unknown],
       ]),
     },
   };
@@ -203,8 +194,8 @@ function pads({ launchpads }: ReportFigures): Section {
 
 function orbits({ orbits: all }: ReportFigures): Section {
   const kg = all.reduce((sum, { massKg }) => sum + (massKg ?? 0), 0);
-  const payloads = all.reduce((sum, one) => sum + one.payloads, 0);
-  const weighed = all.reduce((sum, one) => sum + one.withMass, 0);
+  const payloads = all.reduce((sum, orbit) => sum + orbit.payloads, 0);
+  const weighed = all.reduce((sum, orbit) => sum + orbit.withMass, 0);
   return {
     id: 'orbits',
     title: 'Payload mass by orbit',

@@ -36,7 +36,7 @@ export function fleetTimeline(fleet: readonly Core[]): Chart {
       tickSize: 0,
       tickFormat: (id: string) => serials.get(id) ?? id,
     },
-    color: { type: 'ordinal', domain: landings, range: landings.map((one) => colors[one]) },
+    color: { type: 'ordinal', domain: landings, range: landings.map((landing) => colors[landing]) },
     symbol: { domain: landings, range: ['circle', 'times', 'diamond', 'square2'] },
     marks: [
       ...(['top', 'bottom'] as const).map((anchor) =>

@@ -5,7 +5,7 @@ import { sourceText } from '../titles.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The known source errors that the checks have found. */
-export function knownFaultsSection({ told }: ReportChecks): Markup {
+export function knownErrorsSection({ told }: ReportChecks): Markup {
   const errors = told.filter(({ status }) => status === 'known');
   if (errors.length === 0) return html``;
   return html`<section id="faults" class="wide" aria-labelledby="faults-title">

@@ -5,7 +5,7 @@ import { headlineFigures } from '../headline-figures.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Section, sectionsOf } from '../sections.ts';
 import { leadOf, title } from '../titles.ts';
-import { aboutTheData, checksSection, knownFaultsSection } from './closing-sections.ts';
+import { aboutTheData, checksSection, knownErrorsSection } from './closing-sections.ts';
 import { dataTable } from './data-table.ts';
 import { fills, legendOf } from './legend.ts';
 import { html, type Markup, trusted, wholeDates } from './markup.ts';
@@ -37,7 +37,7 @@ ${fills}
 <main>
 ${sections.length === 0 ? html`` : figures(data)}
 <div class="sections">
-${sections.map((section) => sectionOf(section, data))}${knownFaultsSection(data.checks)}${checksSection(data.checks)}${aboutTheData(data)}</div>
+${sections.map((section) => sectionOf(section, data))}${knownErrorsSection(data.checks)}${checksSection(data.checks)}${aboutTheData(data)}</div>
 </main>
 <footer>
 <p>Facts of the public r/SpaceX API. Not affiliated with SpaceX or r/SpaceX.</p>
