@@ -97,7 +97,7 @@ export class ResourceReader {
 }
 
 function duplicate(resource: string, id: string, raw: string): Reject {
-  const message = 'another document of this resource has the same id; only the first one is loaded';
+  const message = 'another document of this resource has the same id; the first one counts';
   return {
     resource,
     documentId: id,

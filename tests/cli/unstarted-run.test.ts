@@ -7,11 +7,11 @@ import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
 
 beforeAll(requireBuiltCommand);
 
-describe('a run that cannot begin', () => {
+describe('a run that cannot start', () => {
   test.each([
     ['a lake without a raw run', 'not_found', 1, []],
-    ['a bucket behind an address where nobody answers', 'connection', 75, ['s3']],
-  ] as const)('has a result and metrics all the same: %s', async (_, code, exitCode, [bucket]) => {
+    ['a bucket at an unreachable endpoint', 'connection', 75, ['s3']],
+  ] as const)('has a result and metrics: %s', async (_, code, exitCode, [bucket]) => {
     using folder = temporaryFolder();
     using statsd = await listenForStatsd();
     const source = bucket === undefined ? pathToFileURL(folder.path).href : 's3://nowhere/lake';
@@ -39,7 +39,7 @@ describe('a run that cannot begin', () => {
   test.each([
     ['extract', []],
     ['run', ['--source', 'snapshot', '--target', 'lake']],
-  ])('names the folder that cannot be made, and what to do: %s', async (command, flags) => {
+  ])('names the directory that cannot be created, and what to do: %s', async (command, flags) => {
     using folder = temporaryFolder();
     const file = join(folder.path, 'file');
     writeFileSync(file, '');

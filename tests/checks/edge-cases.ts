@@ -1,16 +1,16 @@
 import { tables } from '@spacex-platform/transform';
 
-/** A value that the schema accepts and that is odd, and the rules that have something to say. */
-export interface OddValue {
+/** Unusual values that the schema accepts, and the checks that must report them. */
+export interface EdgeCase {
   readonly what: string;
   readonly statements: readonly string[];
-  readonly told: readonly string[];
+  readonly reported: readonly string[];
 }
 
 const crs2 = "where name = 'CRS-2'";
 
-/** Texts that look like a moment, and are none. */
-const noMoments = [
+/** Texts that resemble a timestamp but are not valid. */
+const invalidTimestamps = [
   '2008-13-45T11:15:00+12:00',
   '2022-02-30T10:00:00-05:00',
   '2023-02-29T10:00:00-05:00',
@@ -31,16 +31,16 @@ const noMoments = [
   '',
 ];
 
-export const oddValues: readonly OddValue[] = [
-  ...noMoments.map((text) => ({
+export const edgeCases: readonly EdgeCase[] = [
+  ...invalidTimestamps.map((text) => ({
     what: `date_local ${JSON.stringify(text)}`,
     statements: [`update launches set date_local = '${text}' ${crs2}`],
-    told: ['launches.date_local.of_date'],
+    reported: ['launches.date_local.of_date'],
   })),
   {
     what: 'the largest flight number',
     statements: [`update launches set flight_number = 2147483647 ${crs2}`],
-    told: ['launches.flight_number.without_gap'],
+    reported: ['launches.flight_number.without_gap'],
   },
   {
     what: 'the largest flight of a core',
@@ -48,19 +48,19 @@ export const oddValues: readonly OddValue[] = [
       `update core_flights set flight = 2147483647
         where launch_id = (select launch_id from launches ${crs2})`,
     ],
-    told: ['core_flights.flight.in_order'],
+    reported: ['core_flights.flight.in_order'],
   },
   {
-    what: 'the least flight of a core',
+    what: 'the smallest flight of a core',
     statements: [
       "update core_flights set flight = -2147483648 where core_id = (select core_id from cores where serial = 'B1051')",
     ],
-    told: ['core_flights.flight.in_order', 'core_flights.flight.range'],
+    reported: ['core_flights.flight.in_order', 'core_flights.flight.range'],
   },
   {
-    what: 'masses whose sum no double holds',
+    what: 'masses whose sum overflows a double',
     statements: ['update payloads set mass_kg = 1.7e308 where mass_kg > 0'],
-    told: ['payloads.mass_kg.range'],
+    reported: ['payloads.mass_kg.range'],
   },
   {
     what: 'a name as long as a column of Redshift',
@@ -68,27 +68,27 @@ export const oddValues: readonly OddValue[] = [
       `update launches set name = repeat('x', 65535), date_precision = 'day' ${crs2}`,
       `update cores set serial = repeat('x', 65535), reuse_count = 99 where serial = 'B1058'`,
     ],
-    told: ['launches.date.exact', 'cores.reuse_count.of_launches'],
+    reported: ['launches.date.exact', 'cores.reuse_count.of_launches'],
   },
   {
     what: 'a landpad whose name is a pattern',
     statements: ["update landpads set name = '%' where name = 'LZ-1'"],
-    told: [],
+    reported: [],
   },
 ];
 
 type Kind = 'integer' | 'bigint' | 'double' | 'timestamp' | 'text';
 
-/** The ends of what the schema accepts of each kind of value. */
-const ends: Readonly<Record<'least' | 'greatest', Readonly<Record<Kind, string>>>> = {
-  least: {
+/** The smallest and the largest value that the schema accepts, by type. */
+const extremes: Readonly<Record<'smallest' | 'largest', Readonly<Record<Kind, string>>>> = {
+  smallest: {
     integer: '-2147483648',
     bigint: '-9007199254740991',
     double: '-1.7976931348623157e308',
     timestamp: "'0001-01-01T00:00:00Z'",
     text: "''",
   },
-  greatest: {
+  largest: {
     integer: '2147483647',
     bigint: '9007199254740991',
     double: '1.7976931348623157e308',
@@ -97,20 +97,20 @@ const ends: Readonly<Record<'least' | 'greatest', Readonly<Record<Kind, string>>
   },
 };
 
-/** Puts every value of every table but the keys at one end of what it may be. */
-export function atTheEnd(end: keyof typeof ends): string[] {
+/** Statements that set every value except keys and references to an extreme. */
+export function setToExtreme(extreme: keyof typeof extremes): string[] {
   return tables.flatMap(({ name, key, columns }) => {
     const set = Object.entries(columns).flatMap(([column, { type, references }]) => {
       const isFree = !key.includes(column) && references === undefined;
-      const value = ends[end][type as Kind];
+      const value = extremes[extreme][type as Kind];
       return isFree && value !== undefined ? [`"${column}" = ${value}`] : [];
     });
     return set.length === 0 ? [] : [`update ${name} set ${set.join(', ')}`];
   });
 }
 
-/** Moments in UTC, each as a clock with an offset shows it; what JavaScript makes of both is one. */
-export const sameMoments: readonly (readonly [utc: string, local: string])[] = [
+/** Timestamps in UTC, each with the same time at another offset. */
+export const equalTimestamps: readonly (readonly [utc: string, local: string])[] = [
   ['0001-01-01T00:00:00Z', '0001-01-01T14:00:00+14:00'],
   ['1900-03-01T00:30:00Z', '1900-02-28T19:30:00-05:00'],
   ['1969-12-31T23:59:59Z', '1970-01-01T12:59:59+13:00'],

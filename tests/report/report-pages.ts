@@ -6,7 +6,7 @@ import type { Warehouse } from '../load/warehouse.ts';
 
 export type Data = Awaited<ReturnType<typeof readReport>>;
 
-/** The report of what a loader's target shows now. */
+/** The report of a target. */
 export async function reportDataOf({ loader }: Pick<Warehouse, 'loader'>): Promise<Data> {
   const ledger = await loader.openLedger();
   let runs: Awaited<ReturnType<typeof ledger.run>> = [];
@@ -24,9 +24,9 @@ export async function reportDataOf({ loader }: Pick<Warehouse, 'loader'>): Promi
   }
 }
 
-/** Writes a page into a folder; its URL. */
-export async function pageOf(data: Data, folder: string, name: string): Promise<string> {
-  const path = join(folder, name);
+/** Writes a page to a directory; returns its URL. */
+export async function pageOf(data: Data, directory: string, name: string): Promise<string> {
+  const path = join(directory, name);
   await writeFile(path, await reportText(data, 'html'));
   return pathToFileURL(path).href;
 }
