@@ -43,85 +43,96 @@ async function fingerprint(database: FreshDatabase): Promise<unknown> {
   return { relations, rows };
 }
 
+/** CI repeats these tests on a second version of PostgreSQL. */
+const onPostgres = { tags: ['postgres-version'] };
+
 describeReference('plan', (reference) => {
   const launchesAndCores = ['--resource', 'launches', '--resource', 'cores'];
 
-  test('on an empty database, reports all rows as new and the complete DDL, and changes nothing', async () => {
-    await using api = await startApiServer(reference.documents());
-    await using database = await freshDatabase();
-    const environment = {
-      ...postgresEnvironment(database.settings),
-      SPACEX_BASE_URL: api.url,
-    };
-    const before = await fingerprint(database);
-    const plan = await run(['plan', '--target', 'postgres', '--json'], environment);
-    expect(plan.code, plan.stderr).toBe(0);
-    expect(await fingerprint(database)).toEqual(before);
-    const shown = await run(['plan', '--target', 'postgres'], environment);
-    expect(shown.stdout).toMatch(/^Documents from api:/);
-    expect(shown.stdout).toMatch(/^launches +205 +205 +0$/m);
-    expect(shown.stdout).toMatch(/ has a field unknown to the schema, |^Plan for /m);
-    expect(shown.stdout).toMatch(/\nNothing was changed\.\n$/);
-    const planned = resultOf(plan.stdout);
-    expect(planned).toMatchObject({ status: 'planned', targets: [{ status: 'planned' }] });
+  test(
+    'on an empty database, reports all rows as new and the complete DDL, and changes nothing',
+    onPostgres,
+    async () => {
+      await using api = await startApiServer(reference.documents());
+      await using database = await freshDatabase();
+      const environment = {
+        ...postgresEnvironment(database.settings),
+        SPACEX_BASE_URL: api.url,
+      };
+      const before = await fingerprint(database);
+      const plan = await run(['plan', '--target', 'postgres', '--json'], environment);
+      expect(plan.code, plan.stderr).toBe(0);
+      expect(await fingerprint(database)).toEqual(before);
+      const shown = await run(['plan', '--target', 'postgres'], environment);
+      expect(shown.stdout).toMatch(/^Documents from api:/);
+      expect(shown.stdout).toMatch(/^launches +205 +205 +0$/m);
+      expect(shown.stdout).toMatch(/ has a field unknown to the schema, |^Plan for /m);
+      expect(shown.stdout).toMatch(/\nNothing was changed\.\n$/);
+      const planned = resultOf(plan.stdout);
+      expect(planned).toMatchObject({ status: 'planned', targets: [{ status: 'planned' }] });
 
-    // The statements create the whole schema: after running them, none is left.
-    for (const statement of planned.targets[0]?.ddl ?? []) await database.query(statement);
-    const again = await run(['plan', '--target', 'postgres', '--json'], environment);
-    expect(resultOf(again.stdout).targets[0]?.ddl).toEqual([]);
+      // The statements create the whole schema: after running them, none is left.
+      for (const statement of planned.targets[0]?.ddl ?? []) await database.query(statement);
+      const again = await run(['plan', '--target', 'postgres', '--json'], environment);
+      expect(resultOf(again.stdout).targets[0]?.ddl).toEqual([]);
 
-    const real = await run(['run', '--target', 'postgres', '--json'], environment);
-    expect(planned.targets[0]?.tables).toEqual(resultOf(real.stdout).targets[0]?.tables);
-  });
+      const real = await run(['run', '--target', 'postgres', '--json'], environment);
+      expect(planned.targets[0]?.tables).toEqual(resultOf(real.stdout).targets[0]?.tables);
+    },
+  );
 
-  test('counts the rows that the next run inserts, updates and deletes, and changes nothing', async () => {
-    const documents = reference.documents();
-    await using api = await startApiServer(documents);
-    await using database = await freshDatabase();
-    const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
-    const flags = ['--target', 'postgres', '--prune', '--json', ...launchesAndCores];
-    expect((await run(['run', ...flags], environment)).code).toBe(0);
+  test(
+    'counts the rows that the next run inserts, updates and deletes, and changes nothing',
+    onPostgres,
+    async () => {
+      const documents = reference.documents();
+      await using api = await startApiServer(documents);
+      await using database = await freshDatabase();
+      const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
+      const flags = ['--target', 'postgres', '--prune', '--json', ...launchesAndCores];
+      expect((await run(['run', ...flags], environment)).code).toBe(0);
 
-    // One launch is removed, one is renamed, one loses its core; one core is new.
-    const [vanished, renamed, coreless] = documents.launches as Record<string, unknown>[];
-    const coresOf = (launch?: Record<string, unknown>) => [launch?.['cores']].flat().length;
-    expect([vanished, renamed, coreless].map(coresOf)).toEqual([1, 1, 1]);
-    documents.launches.splice(0, 1);
-    Object.assign(renamed ?? {}, { name: 'Renamed' });
-    Object.assign(coreless ?? {}, { cores: [] });
-    documents.cores.push({ ...documents.cores[0], id: 'f'.repeat(24), serial: 'B9999' });
+      // One launch is removed, one is renamed, one loses its core; one core is new.
+      const [vanished, renamed, coreless] = documents.launches as Record<string, unknown>[];
+      const coresOf = (launch?: Record<string, unknown>) => [launch?.['cores']].flat().length;
+      expect([vanished, renamed, coreless].map(coresOf)).toEqual([1, 1, 1]);
+      documents.launches.splice(0, 1);
+      Object.assign(renamed ?? {}, { name: 'Renamed' });
+      Object.assign(coreless ?? {}, { cores: [] });
+      documents.cores.push({ ...documents.cores[0], id: 'f'.repeat(24), serial: 'B9999' });
 
-    const before = await fingerprint(database);
-    const plan = await run(['plan', ...flags], environment);
-    expect(plan.code, plan.stderr).toBe(0);
-    expect(await fingerprint(database)).toEqual(before);
-    const tables = resultOf(plan.stdout).targets[0]?.tables;
-    expect(tables?.find(({ table }) => table === 'launches')).toEqual({
-      table: 'launches',
-      rows: 204,
-      inserted: 0,
-      updated: 1,
-      unchanged: 203,
-      deleted: 1,
-    });
-    expect(tables?.find(({ table }) => table === 'core_flights')).toEqual({
-      table: 'core_flights',
-      rows: 213,
-      inserted: 0,
-      updated: 0,
-      unchanged: 213,
-      deleted: 2,
-    });
-    expect(tables?.find(({ table }) => table === 'cores')).toMatchObject({
-      inserted: 1,
-      deleted: 0,
-    });
+      const before = await fingerprint(database);
+      const plan = await run(['plan', ...flags], environment);
+      expect(plan.code, plan.stderr).toBe(0);
+      expect(await fingerprint(database)).toEqual(before);
+      const tables = resultOf(plan.stdout).targets[0]?.tables;
+      expect(tables?.find(({ table }) => table === 'launches')).toEqual({
+        table: 'launches',
+        rows: 204,
+        inserted: 0,
+        updated: 1,
+        unchanged: 203,
+        deleted: 1,
+      });
+      expect(tables?.find(({ table }) => table === 'core_flights')).toEqual({
+        table: 'core_flights',
+        rows: 213,
+        inserted: 0,
+        updated: 0,
+        unchanged: 213,
+        deleted: 2,
+      });
+      expect(tables?.find(({ table }) => table === 'cores')).toMatchObject({
+        inserted: 1,
+        deleted: 0,
+      });
 
-    const real = await run(['run', ...flags], environment);
-    expect(resultOf(real.stdout).targets[0]?.tables).toEqual(tables);
-  });
+      const real = await run(['run', ...flags], environment);
+      expect(resultOf(real.stdout).targets[0]?.tables).toEqual(tables);
+    },
+  );
 
-  test('reports a column to add, and the rows to update for it', async () => {
+  test('reports a column to add, and the rows to update for it', onPostgres, async () => {
     await using api = await startApiServer(reference.documents());
     await using database = await freshDatabase();
     const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
@@ -136,7 +147,7 @@ describeReference('plan', (reference) => {
     expect(target?.tables).toMatchObject([{ table: 'landpads', updated: 7, unchanged: 0 }]);
   });
 
-  test('prints a table and the DDL as text', async () => {
+  test('prints a table and the DDL as text', onPostgres, async () => {
     await using api = await startApiServer(reference.documents());
     await using database = await freshDatabase();
     const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
@@ -155,7 +166,7 @@ describeReference('plan', (reference) => {
     ]);
   });
 
-  test('does not wait for another run on PostgreSQL', async () => {
+  test('does not wait for another run on PostgreSQL', onPostgres, async () => {
     await using api = await startApiServer(reference.documents());
     await using database = await freshDatabase();
     const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
@@ -167,22 +178,26 @@ describeReference('plan', (reference) => {
     expect(plan.code, plan.stderr).toBe(0);
   });
 
-  test('exits like the run if documents are rejected, and writes nothing to the ledger', async () => {
-    const documents = reference.documents();
-    Object.assign(documents.landpads[0] ?? {}, { name: 7 });
-    await using api = await startApiServer(documents);
-    await using database = await freshDatabase();
-    const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
-    const flags = ['--target', 'postgres', '--json', '--resource', 'landpads'];
-    const some = await run(['plan', ...flags], environment);
-    expect(some.code).toBe(3);
-    expect(resultOf(some.stdout)).toMatchObject({ status: 'planned', rejects: 1 });
-    const many = await run(['plan', ...flags, '--max-rejects', '0'], environment);
-    expect(many.code).toBe(4);
-    expect(await database.query("select to_regclass('spacex.etl_runs') as ledger")).toEqual([
-      { ledger: null },
-    ]);
-  });
+  test(
+    'exits like the run if documents are rejected, and writes nothing to the ledger',
+    onPostgres,
+    async () => {
+      const documents = reference.documents();
+      Object.assign(documents.landpads[0] ?? {}, { name: 7 });
+      await using api = await startApiServer(documents);
+      await using database = await freshDatabase();
+      const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
+      const flags = ['--target', 'postgres', '--json', '--resource', 'landpads'];
+      const some = await run(['plan', ...flags], environment);
+      expect(some.code).toBe(3);
+      expect(resultOf(some.stdout)).toMatchObject({ status: 'planned', rejects: 1 });
+      const many = await run(['plan', ...flags, '--max-rejects', '0'], environment);
+      expect(many.code).toBe(4);
+      expect(await database.query("select to_regclass('spacex.etl_runs') as ledger")).toEqual([
+        { ledger: null },
+      ]);
+    },
+  );
 
   test('a dry run writes no documents to a lake', async () => {
     await using api = await startApiServer(reference.documents());
