@@ -40,7 +40,6 @@ export async function buildIfChanged(tools) {
   const sources = packages().flatMap((name) => filesUnder(`packages/${name}/src`));
   const builders = [
     'scripts/tsup.ts',
-    'scripts/write-help.ts',
     'scripts/write-lambda.ts',
     'scripts/generate/table-index.ts',
   ];

@@ -2,7 +2,6 @@ import type { Stage } from '../stage.ts';
 import { checks } from './checks.ts';
 import { documents } from './documents.ts';
 import { endToEnd } from './end-to-end.ts';
-import { help } from './help.ts';
 import { lake } from './lake.ts';
 import { load } from './load.ts';
 import { memory } from './memory.ts';
@@ -20,7 +19,6 @@ export const stages: readonly Stage[] = [
   parquet,
   lake,
   checks,
-  help,
   memory,
 ];
 

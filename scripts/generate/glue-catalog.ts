@@ -2,7 +2,7 @@
  * The tables, views and marts of the Glue catalog for Terraform, one line for each. Terraform
  * replaces `{lake}` by the root of the lake and `{database}` by the database.
  */
-import { athenaMarts } from '../../packages/etl-cli/src/catalog.ts';
+import { athenaMarts } from '../../packages/etl-cli/src/settings/glue-catalog.ts';
 import { tableEntry, viewEntry } from '../../packages/loaders/src/glue/definitions.ts';
 import { tables } from '../../packages/transform/src/index.ts';
 import { compactJson } from './generator.ts';

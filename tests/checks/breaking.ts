@@ -5,7 +5,7 @@ const landed =
   '(select launch_id from core_flights where landing_success = true order by launch_id limit 1)';
 const upcoming = '(select min(launch_id) from launches where upcoming = true)';
 
-/** How to break each rule that has a name of its own, by one row or two. */
+/** Statements that break each check with an individual name, in one or two rows. */
 const named: Readonly<Record<string, readonly string[]>> = {
   'launches.success.too_early': [
     `update launches set success = true where launch_id = ${upcoming}`,
@@ -95,7 +95,7 @@ const named: Readonly<Record<string, readonly string[]>> = {
   'payloads.mass_kg.missing': [
     'update payloads set mass_kg = null where payload_id = (select max(payload_id) from payloads where mass_kg > 0)',
   ],
-  // A view stands for each mart, so one of the two is put out of step.
+  // Each mart is a view; replacing one makes it disagree with another.
   'marts.core_flights.agree': [replaced('core_usage', 'flights + 1 as flights')],
   'marts.launches.agree': [replaced('reuse_by_year', 'launches + 1 as launches')],
   'marts.flown.agree': [replaced('launchpad_usage', 'unknown + 1 as unknown')],
@@ -106,7 +106,7 @@ const named: Readonly<Record<string, readonly string[]>> = {
   'marts.payloads.agree': [replaced('payload_mass_by_orbit', 'payloads + 1 as payloads')],
 };
 
-/** Puts a table in the place of a mart, one of its columns computed otherwise. */
+/** Replaces a mart by a table with another formula for one column. */
 function replaced(mart: string, column: string): string {
   const name = column.split(' as ')[1] ?? '';
   const others: Readonly<Record<string, readonly string[]>> = {
@@ -117,15 +117,15 @@ function replaced(mart: string, column: string): string {
     landings_by_type_year: ['attempts', 'failures', 'unknown'],
     payload_mass_by_orbit: ['payloads'],
   };
-  const columns = (others[mart] ?? []).map((one) => (one === name ? column : one));
+  const columns = (others[mart] ?? []).map((other) => (other === name ? column : other));
   return `create table replaced as select ${columns.join(', ')} from ${mart};
           drop view ${mart};
           alter table replaced rename to ${mart}`;
 }
 
 /**
- * Statements that break a rule: written by hand for those with a name, from the definition of
- * the table for the others. Undefined where nobody has said how.
+ * Statements that break a check: written by hand for those with an individual name, derived from the
+ * table definition for the others. Undefined for an unknown check.
  */
 export function breakingStatements({ id }: Check): readonly string[] | undefined {
   const own = named[id];

@@ -6,10 +6,10 @@ import { freshDatabase } from '../support/postgres.ts';
 /** Rows of each table, as JSON values by column. */
 export type Contents = ReadonlyMap<string, readonly DuckRow[]>;
 
-/** All tables without keys and constraints, and the marts over them: anything can be broken. */
+/** All tables without keys and constraints, so that any row can be broken, and the marts. */
 export interface Copy extends AsyncDisposable {
   query(sql: string): Promise<DuckRow[]>;
-  /** Does the work on data that these statements have changed, and takes them back. */
+  /** Runs the work on data changed by these statements, and rolls them back. */
   broken<T>(statements: readonly string[], work: () => Promise<T>): Promise<T>;
 }
 
@@ -87,7 +87,7 @@ async function duckdbCopy(contents: Contents): Promise<Copy> {
   return copyOver(database.query, contents, dispose);
 }
 
-/** Each engine that the rules are written for. */
+/** The engines on which the checks run. */
 export const copies = {
   PostgreSQL: postgresCopy,
   PGlite: embeddedCopy,

@@ -6,8 +6,8 @@ interface Core {
 }
 
 /**
- * The faults of the source by the rule that must find them: counted in the documents, or taken
- * from the list of oddities that comes with them.
+ * The number of known source errors by check: counted in the documents, or taken from the list of
+ * oddities that comes with them.
  */
 export function knownCases(reference: AvailableReferenceData): Record<string, number> {
   const { launches, payloads, landpads } = reference.documents();
@@ -39,8 +39,8 @@ export function knownCases(reference: AvailableReferenceData): Record<string, nu
     'landpads.attempts.of_launches': counters.filter(
       ([, , , attempts, successes, , tried, landed]) => attempts !== tried || successes !== landed,
     ).length,
-    'landpads.name.once': landpads.filter((one) =>
-      landpads.some((other) => String(one['name']).startsWith(`${other['name']}-`)),
+    'landpads.name.once': landpads.filter((landpad) =>
+      landpads.some((other) => String(landpad['name']).startsWith(`${other['name']}-`)),
     ).length,
     'launches.flight_number.unique': listed('flight_number dup'),
     'launches.flight_number.without_gap': listed('flight_number missing'),
@@ -49,7 +49,7 @@ export function knownCases(reference: AvailableReferenceData): Record<string, nu
     ).length,
     'launches.date.exact': launches.filter((launch) => launch['date_precision'] !== 'hour').length,
     'launch_crew.role.missing': launches.flatMap((launch) =>
-      (launch['crew'] as unknown[]).filter((one) => typeof one === 'string'),
+      (launch['crew'] as unknown[]).filter((member) => typeof member === 'string'),
     ).length,
     'launch_payloads.payload_id.once': listed('payload in >1 launch'),
     'payloads.payload_id.launched': listed('payload not in any launch'),
@@ -59,7 +59,7 @@ export function knownCases(reference: AvailableReferenceData): Record<string, nu
   };
 }
 
-/** Cores said to be reused on the first of their flights that the launches know. */
+/** Cores marked as reused on their first known flight. */
 function reusedBeforeTheirFirst(launches: readonly ApiDocument[]): number {
   const flown = launches
     .filter((launch) => launch['upcoming'] === false)

@@ -31,7 +31,7 @@ function checkedRun({ url }: ApiServer, { loader }: Place): Promise<RunResult> {
   return runPipeline({ source: quickApi(url), loaders: [loader], checks, version: 'test' });
 }
 
-/** What a reader sees: launches, and how many landings succeeded without an attempt. */
+/** The launches that a reader sees, and the landings that succeeded without an attempt. */
 async function shown({ loader }: Place): Promise<unknown[]> {
   const reader = await loader.openReader();
   try {
@@ -46,23 +46,23 @@ async function shown({ loader }: Place): Promise<unknown[]> {
   }
 }
 
-describeReference('a run that checks before it commits', (reference) => {
+describeReference('a run with checks before the commit', (reference) => {
   describe.each(Object.entries(places))('into %s', (_, open) => {
-    test('commits real documents, and what it found stands in the ledger', async () => {
+    test('commits real documents with known source errors', async () => {
       await using api = await startApiServer(reference.documents());
       await using place = await open();
       const result = await checkedRun(api, place);
       expect(result.error).toBeUndefined();
-      const told = result.targets[0]?.checks ?? [];
-      expect(told.length).toBeGreaterThan(10);
-      expect(told.map(({ status }) => status)).toEqual(told.map(() => 'known'));
+      const listed = result.targets[0]?.checks ?? [];
+      expect(listed.length).toBeGreaterThan(10);
+      expect(listed.map(({ status }) => status)).toEqual(listed.map(() => 'known'));
       expect(await shown(place)).toEqual([205, 0]);
     });
 
     test.each([
       ['on the first load', false],
-      ['on a later one', true],
-    ])('shows nothing of data that breaks a rule: %s', async (_when, loadedBefore) => {
+      ['on a later load', true],
+    ])('commits nothing if an error-level check fails: %s', async (_when, loadedBefore) => {
       const documents = reference.documents();
       await using api = await startApiServer(documents);
       await using place = await open();
@@ -92,7 +92,7 @@ describeReference('a run that checks before it commits', (reference) => {
       }
     });
 
-    test('commits documents of odd values that the schema accepts, and warns of them', async () => {
+    test('commits edge cases that the schema accepts, and warns about them', async () => {
       const documents = reference.documents();
       const odd = documents.launches.find(({ name }) => name === 'CRS-2') ?? {};
       Object.assign(odd, { date_local: '2013-02-30T10:10:00-05:00', flight_number: 2147483647 });
@@ -108,7 +108,7 @@ describeReference('a run that checks before it commits', (reference) => {
       expect(await shown(place)).toEqual([205, 0]);
     });
 
-    test('refuses a source that sends much less than before', async () => {
+    test('aborts if the source sends much less than before', async () => {
       const documents = reference.documents();
       await using api = await startApiServer(documents);
       await using place = await open();
@@ -124,12 +124,12 @@ describeReference('a run that checks before it commits', (reference) => {
       expect(await shown(place)).toEqual([205, 0]);
     });
 
-    test('takes a document that it rejects for no loss: the source did send it', async () => {
+    test('does not count rejected documents as lost', async () => {
       const documents = reference.documents();
       await using api = await startApiServer(documents);
       await using place = await open();
       expect((await checkedRun(api, place)).status).toBe('succeeded');
-      // One of four rockets, and with it two of its payload weights and more.
+      // One of four rockets, with two payload weights and more.
       Object.assign(documents.rockets[0] ?? {}, { stages: 'two' });
       await using odd = await startApiServer(documents);
       const result = await checkedRun(odd, place);
@@ -138,7 +138,7 @@ describeReference('a run that checks before it commits', (reference) => {
     });
   });
 
-  test('a database keeps what each rule found, of a run that committed and of one that did not', async () => {
+  test('records the result of every check of committed and aborted runs in a database', async () => {
     const documents = reference.documents();
     await using warehouse = await postgresWarehouse();
     await using good = await startApiServer(documents);
@@ -159,7 +159,7 @@ describeReference('a run that checks before it commits', (reference) => {
     ]);
   });
 
-  test('one target may commit where another may not', async () => {
+  test('commits one target while another is aborted', async () => {
     const documents = reference.documents();
     await using postgres = await postgresWarehouse();
     using lake = testLake();

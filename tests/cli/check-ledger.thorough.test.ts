@@ -24,7 +24,7 @@ interface Result {
 
 const snapshot = ['run', '--source', 'snapshot'];
 
-describe('check alone', () => {
+describe('check without a run', () => {
   const folder = temporaryFolder();
   const lake = pathToFileURL(join(folder.path, 'lake')).href;
   const places: Readonly<Record<string, readonly string[]>> = {
@@ -62,7 +62,7 @@ describe('check alone', () => {
   });
 
   test.each(Object.keys(places))(
-    'records its results in the ledger of %s and replaces them each time',
+    'records its result in the ledger of %s, replacing the previous one',
     async (target) => {
       const { runId, checks } = await check(target);
       const words = checks.map(({ description, explanation, ...found }) => found);
@@ -72,17 +72,15 @@ describe('check alone', () => {
     },
   );
 
-  test('a run shows its checks: how many passed, and each that did not', async () => {
+  test('runs show lists the number of passed checks, and every check that did not pass', async () => {
     const { runId } = await check('embedded');
     const { stdout } = await on('embedded', 'runs', 'show', runId);
-    expect(stdout).toMatch(
-      /^Checks: \d+ passed, \d+ known faults of the source, 0 warned, 0 failed/m,
-    );
+    expect(stdout).toMatch(/^Checks: \d+ passed, \d+ known source errors, 0 warned, 0 failed/m);
     expect(stdout).toMatch(/^cores\.asds_attempts\.of_launches +known +12 +12 +B1012: /m);
     expect(stdout).not.toContain('launches.key.unique');
   });
 
-  test('what is broken since is kept in the place of what was sound', async () => {
+  test('replaces a recorded pass by a failure found later', async () => {
     await database.query('update spacex.launches set success = true where upcoming = true');
     const { runId } = await check('postgres');
     const rule = (await kept('postgres', runId)).find(
@@ -102,7 +100,7 @@ describe('check alone', () => {
     });
   });
 
-  test('a user who may only read gets the result, and hears why it is not kept', async () => {
+  test('prints the result for a read-only user, and warns that it was not recorded', async () => {
     const { user, password } = { user: 'reader_of_checks', password: 'reads only' };
     await database.query(
       `create role ${user} login password '${password}';
@@ -113,14 +111,14 @@ describe('check alone', () => {
       const reader = { ...environment, PG_USER: user, PG_PASSWORD: password };
       const done = await run(['check', '--target', 'postgres', '--format', 'json'], reader);
       expect((JSON.parse(done.stdout) as Result).checks.length).toBeGreaterThan(200);
-      expect(done.stderr).toContain('The result is not kept in the ledger of postgres');
+      expect(done.stderr).toContain('The result was not recorded in the ledger of postgres');
       expect(done.stderr).toContain('"type":"checks_not_kept"');
     } finally {
       await database.query(`drop owned by ${user}; drop role ${user}`);
     }
   });
 
-  test('rules of every table fire on a broken embedded database', async () => {
+  test('finds broken rows in every table of an embedded database', async () => {
     using broken = temporaryFolder();
     const place = ['--data-dir', broken.path];
     expect((await run([...snapshot, ...place])).code).toBe(0);
@@ -136,7 +134,7 @@ describe('check alone', () => {
   });
 });
 
-/** Breaks the key and the nulls of each table that has rows; the ids of the rules that must fire. */
+/** Breaks the key and the nulls of each table with rows; returns the IDs of the checks that must fail. */
 async function breakAll(dataDir: string): Promise<string[]> {
   const database = await PGlite.create(dataDir);
   try {

@@ -57,7 +57,7 @@ describe('check', () => {
     folder[Symbol.dispose]();
   });
 
-  test('finds the same on every target, and nothing that is not known', async () => {
+  test('gives the same result on every target, with known errors only', async () => {
     const found = [await result('embedded'), await result('lake'), await result('postgres')];
     for (const one of found) {
       expect(one).toMatchObject({ warned: 0, failed: 0 });
@@ -69,7 +69,7 @@ describe('check', () => {
     expect(postgres).toEqual(embedded);
   });
 
-  test('prints the known faults with their reasons, and exits with 0', async () => {
+  test('lists known source errors with their explanations, and exits with 0', async () => {
     const { code, stdout } = await check('postgres');
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -79,7 +79,7 @@ describe('check', () => {
     expect(stdout).toMatch(/0 warned, 0 failed/);
   });
 
-  test('a row that breaks a rule is named, in each format, and the exit code is 1', async () => {
+  test('names a row that fails a check in every format, and exits with 1', async () => {
     await database.query(
       `update spacex.core_flights set landing_attempt = false
         where launch_id = (select launch_id from spacex.launches where name = 'CRS-8')`,
@@ -98,7 +98,7 @@ describe('check', () => {
     expect(junit.stdout.match(/<testcase /g)).toHaveLength(found.checks.length);
   });
 
-  test('rows that are missing since the last run fail it', async () => {
+  test('fails if rows are missing since the last run', async () => {
     await database.query(
       'delete from spacex.ships where ship_id = (select min(ship_id) from spacex.ships)',
     );
@@ -106,7 +106,7 @@ describe('check', () => {
     expect(missing).toMatchObject({ status: 'failed', cases: 1 });
   });
 
-  test('old data is warned of, which is no failure', async () => {
+  test('warns about old data without failing', async () => {
     await database.query("update spacex.etl_runs set finished_at = now() - interval '3 days'");
     const fresh = async (...age: string[]) => {
       const { stdout } = await check('postgres', '--format', 'json', ...age);
@@ -117,15 +117,15 @@ describe('check', () => {
     expect(await fresh('--max-age', '2d')).toBe('warned');
   });
 
-  test('an empty place says what to do', async () => {
+  test('explains how to load data into an empty directory', async () => {
     using empty = temporaryFolder();
     const { code, stderr } = await run(['check', '--data-dir', empty.path]);
     expect(code).toBe(1);
     expect(stderr).toContain('Fill it first: spacex-etl run --source snapshot');
   });
 
-  test('run --check exits with 4 where a rule is broken, and commits nothing', async () => {
-    // The snapshot without most of its launches is what the next run seems to have lost.
+  test('run --check exits with 4 and commits nothing if a check fails', async () => {
+    // With three copies of every launch, the next run seems to lose most of them.
     await database.query(
       `insert into spacex.launches select (jsonb_populate_record(l, jsonb_build_object('launch_id', l.launch_id || n))).*
          from spacex.launches l, generate_series(1, 3) n`,
@@ -145,7 +145,7 @@ describe('check', () => {
     ]);
   });
 
-  test('a document that the last run has rejected is no lost row', async () => {
+  test('does not count the document that the last run rejected as lost', async () => {
     using other = temporaryFolder();
     const { cores, ...others } = fleet();
     await using api = await startApiServer({ cores, ...others });
@@ -157,13 +157,13 @@ describe('check', () => {
     expect(odd.code, odd.stderr).toBe(3);
     const checked = await run(['check', ...place]);
     expect(checked.code, checked.stdout).toBe(0);
-    // What it says to look at is found by what it says.
+    // The command that it prints finds the run.
     const [, hint = ''] = /spacex-etl (runs show [^"]+)/.exec(checked.stderr) ?? [];
     const shown = await run(hint.replace(/\.$/, '').split(' '));
     expect(shown.code, shown.stderr).toBe(0);
   });
 
-  test('a dry run has nothing to check', async () => {
+  test('rejects --check with --dry-run', async () => {
     const { code, stderr } = await run(['run', '--check', '--dry-run', '--source', 'snapshot']);
     expect(code).toBe(2);
     expect(stderr).toContain('--check or --dry-run');

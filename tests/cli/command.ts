@@ -6,7 +6,7 @@ import { repositoryRoot } from '../support/repository.ts';
 
 export const cliMain = join(repositoryRoot, 'packages/etl-cli/dist/main.js');
 
-/** What a finished command left behind. */
+/** The exit code and output of a finished command. */
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
@@ -16,11 +16,11 @@ export interface Finished {
 export interface Running {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
-  /** Waits until standard error has this text. */
+  /** Waits until standard error contains this text. */
   said(text: string): Promise<void>;
 }
 
-/** Fails where the built command is missing or older than its sources. */
+/** Fails if the built command is missing or older than its sources. */
 export function requireBuiltCommand(): void {
   const folder = join(repositoryRoot, 'packages/etl-cli/src');
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' });
@@ -34,13 +34,13 @@ export function requireBuiltCommand(): void {
   }
 }
 
-/** Only what a process needs, so that no setting of the machine gets into a test. */
+/** A minimal environment, so that settings of the machine cannot affect a test. */
 function cleanEnvironment(more: Record<string, string>): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env;
   return { PATH, HOME, TZ: 'UTC', ...more };
 }
 
-/** Starts the built `spacex-etl` as a process of its own. */
+/** Starts the built `spacex-etl` as a child process. */
 export function start(args: readonly string[], environment: Record<string, string> = {}): Running {
   return startProgram(process.execPath, [cliMain, ...args], environment);
 }
@@ -68,14 +68,14 @@ export function startProgram(
   });
   const said = (text: string) =>
     new Promise<void>((resolve, reject) => {
-      const look = () => {
+      const check = () => {
         if (!stderr.includes(text)) return;
-        child.stderr.off('data', look);
+        child.stderr.off('data', check);
         resolve();
       };
-      child.stderr.on('data', look);
+      child.stderr.on('data', check);
       child.once('close', () => reject(new Error(`Ended without saying "${text}": ${stderr}`)));
-      look();
+      check();
     });
   return { child, finished, said };
 }
@@ -87,13 +87,13 @@ export function run(
   return start(args, environment).finished;
 }
 
-/** A folder that goes with the test. */
+/** A directory that is deleted after the test. */
 export function temporaryFolder(): { readonly path: string } & Disposable {
   const path = mkdtempSync(join(tmpdir(), 'spacex-cli-'));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Standard error as JSON lines; throws where a line is none. */
+/** Standard error as JSON lines; throws if a line is not JSON. */
 export function logLines(stderr: string): Record<string, unknown>[] {
   return stderr
     .trim()

@@ -52,7 +52,7 @@ describe('completion', () => {
       ['completion', ''],
       ['bash', 'zsh', 'fish'],
     ],
-  ])('of %j offers %j', async ([words, offered]) => {
+  ])('completes %j with %j', async ([words, offered]) => {
     const done = await run(['complete', '--', ...(words ?? [])]);
     expect(done.code, done.stderr).toBe(0);
     const values = done.stdout
@@ -62,25 +62,25 @@ describe('completion', () => {
     expect(values).toEqual(expect.arrayContaining(offered ?? []));
   });
 
-  test('of a query offers the marts', async () => {
+  test('completes query with the marts', async () => {
     const done = await run(['complete', '--', 'query', 'core_']);
     expect(done.stdout).toMatch(/^core_usage\t/m);
     expect(done.stdout).toMatch(/^core_turnarounds\t/m);
     expect(done.stdout).not.toContain('launchpad_usage');
   });
 
-  test('for a shell that it does not know is wrong usage', async () => {
+  test('rejects an unknown shell', async () => {
     expect((await run(['completion', 'cmd'])).code).toBe(2);
   });
 });
 
-/** The functions that completion scripts for bash stand on; distributions ship them as a package. */
+/** The functions that completion scripts for bash need, in a package of their own. */
 const bashCompletion = '/usr/share/bash-completion/bash_completion';
 const noBash =
   missing('bash') ?? (existsSync(bashCompletion) ? undefined : 'bash-completion is not installed');
 
 describeWhen('completion in bash', noBash, () => {
-  test('offers what the command offers', () => {
+  test('offers the same words as the command', () => {
     const out = inShell(
       'bash',
       `source ${bashCompletion}
@@ -99,7 +99,7 @@ describeWhen('completion in bash', noBash, () => {
 });
 
 describeWhen('completion in fish', missing('fish'), () => {
-  test('offers what the command offers', () => {
+  test('offers the same words as the command', () => {
     const out = inShell(
       'fish',
       `spacex-etl completion fish | source; complete -C "spacex-etl run --target "`,
@@ -111,7 +111,7 @@ describeWhen('completion in fish', missing('fish'), () => {
 });
 
 describeWhen('completion in zsh', missing('zsh'), () => {
-  test('is a script that zsh takes', () => {
+  test('prints a script that zsh accepts', () => {
     const out = inShell(
       'zsh',
       `autoload -U compinit && compinit -u; source <(spacex-etl completion zsh); print \${_comps[spacex-etl]}`,

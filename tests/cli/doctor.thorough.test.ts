@@ -29,7 +29,7 @@ async function findings(args: readonly string[], environment: Record<string, str
 const company = { company: { id: 'c', name: 'SpaceX' } };
 
 describe('doctor', () => {
-  test('finds nothing in the way where all is well, and changes nothing', async () => {
+  test('reports no failure if everything works, and changes nothing', async () => {
     await using api = await startApiServer(company);
     await using database = await freshDatabase();
     using folder = temporaryFolder();
@@ -57,7 +57,7 @@ describe('doctor', () => {
     expect(await database.query("select 1 from pg_namespace where nspname = 'spacex'")).toEqual([]);
   });
 
-  test('wrong settings of one place are a finding, and the rest is examined', async () => {
+  test('reports invalid settings of a target as a finding, and examines the others', async () => {
     await using api = await startApiServer(company);
     using folder = temporaryFolder();
     const flags = ['--base-url', api.url, '--data-dir', folder.path, '--lake', 'ftp://lake'];
@@ -72,7 +72,7 @@ describe('doctor', () => {
     expect(found.code).toBe(2);
   });
 
-  test('a lake in a folder that cannot be written is a finding, with what to do', async () => {
+  test('reports a lake whose directory cannot be written', async () => {
     await using api = await startApiServer(company);
     using folder = temporaryFolder();
     const file = join(folder.path, 'file');
@@ -91,7 +91,7 @@ describe('doctor', () => {
     expect(found.code).toBe(2);
   });
 
-  test('looks into the databases that are there', async () => {
+  test('examines existing databases', async () => {
     await using api = await startApiServer(company);
     await using database = await freshDatabase();
     using folder = temporaryFolder();
@@ -121,7 +121,7 @@ describe('doctor', () => {
     });
   });
 
-  test('an API that does not answer fails it, 75, and the snapshot is offered', async () => {
+  test('exits with 75 and suggests the snapshot if the API does not answer', async () => {
     using folder = temporaryFolder();
     const found = await findings(['--base-url', 'http://127.0.0.1:9', '--data-dir', folder.path]);
     expect(found.code).toBe(75);
@@ -132,7 +132,7 @@ describe('doctor', () => {
     expect(found.find('api', 'connection')?.next).toContain('--source snapshot');
   });
 
-  test('a wrong password fails it, 1, and is never shown', async () => {
+  test('exits with 1 for a wrong password, without printing it', async () => {
     await using api = await startApiServer(company);
     await using database = await freshDatabase();
     const found = await findings(['--base-url', api.url, '--target', 'postgres'], {
@@ -144,24 +144,24 @@ describe('doctor', () => {
     expect(found.output).not.toContain('hunter2');
   });
 
-  test('missing rights come with the statements that grant them', async () => {
+  test('prints the statements that grant missing privileges', async () => {
     await using api = await startApiServer(company);
     await using database = await freshDatabase();
     const owner = await database.schemaOwner('other');
-    const look = () =>
+    const examine = () =>
       findings(['--base-url', api.url, '--target', 'postgres'], postgresEnvironment(owner));
-    const before = await look();
+    const before = await examine();
     expect(before.code).toBe(1);
     const rights = before.find('postgres', 'rights');
     expect(rights?.status).toBe('failed');
     const grants = /run: (.*)$/s.exec(rights?.next ?? '')?.[1] ?? '';
     await database.query(grants);
-    const after = await look();
+    const after = await examine();
     expect(after.find('postgres', 'rights')?.status).toBe('ok');
     expect(after.code).toBe(0);
   });
 
-  test('a database that takes no writes fails it', async () => {
+  test('fails if the database is read-only', async () => {
     await using api = await startApiServer(company);
     await using database = await freshDatabase();
     await database.query(
@@ -175,7 +175,7 @@ describe('doctor', () => {
     expect(found.find('postgres', 'writes')?.status).toBe('failed');
   });
 
-  test('a clock that is far off is a warning', async () => {
+  test('warns about a clock difference', async () => {
     const server = createServer((_, response) => {
       response.writeHead(200, {
         'content-type': 'application/json',
@@ -199,7 +199,7 @@ describe('doctor', () => {
     }
   });
 
-  test('an embedded database in use is a warning', async () => {
+  test('warns about an embedded database in use', async () => {
     await using api = await startApiServer({ landpads: [], ...company });
     using folder = temporaryFolder();
     const place = ['--data-dir', folder.path, '--base-url', api.url];
@@ -216,7 +216,7 @@ describe('doctor', () => {
     }
   });
 
-  test('a reader waits for an embedded database in use and reports which process uses it', async () => {
+  test('query waits for an embedded database in use, and logs for which process', async () => {
     using folder = temporaryFolder();
     const place = ['--data-dir', folder.path];
     expect((await run(['run', '--source', 'snapshot', '--quiet', ...place])).code).toBe(0);
@@ -231,7 +231,7 @@ describe('doctor', () => {
     expect((await looking.finished).code).toBe(0);
   });
 
-  test('prints lines for people', async () => {
+  test('prints text for people', async () => {
     await using api = await startApiServer(company);
     using folder = temporaryFolder();
     const done = await run(['doctor', '--base-url', api.url, '--data-dir', folder.path]);
@@ -249,18 +249,18 @@ describe('doctor', () => {
 });
 
 describeTls('doctor over TLS', ({ authority, strangerAuthority }) => {
-  test('tells what is encrypted, and whose certificate is refused', async () => {
+  test('reports the encryption, and a rejected certificate', async () => {
     await using api = await startApiServer(company);
     await using database = await freshDatabase();
-    const look = (root: string) =>
+    const examine = (root: string) =>
       findings(['--base-url', api.url, '--target', 'postgres'], {
         ...postgresEnvironment(database.settings),
         PGSSLMODE: 'verify-full',
         PGSSLROOTCERT: root,
       });
-    const good = await look(authority);
+    const good = await examine(authority);
     expect(good.find('postgres', 'tls')?.detail).toMatch(/^TLSv1\.\d, .*PGSSLMODE verify-full$/);
-    const bad = await look(strangerAuthority);
+    const bad = await examine(strangerAuthority);
     expect(bad.code).toBe(1);
     expect(bad.find('postgres', 'connection')).toMatchObject({ status: 'failed', code: 'tls' });
   });

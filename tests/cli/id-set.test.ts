@@ -6,13 +6,13 @@ const hex = (digits: string, length: number) =>
   fc.string({ unit: fc.constantFrom(...digits), minLength: length, maxLength: length });
 const id = fc.oneof(
   hex('0123456789abcdef', 24),
-  // Few different ones, so that repeats and the all-zero id come up.
+  // Few distinct IDs, so that duplicates and the all-zero ID occur.
   hex('0f', 4).map((tail) => tail.padStart(24, '0')),
   hex('0F', 4).map((tail) => tail.padStart(24, '0')),
   fc.string({ maxLength: 25 }),
 );
 
-test('answers as a Set does', () => {
+test('behaves like a Set', () => {
   fc.assert(
     fc.property(fc.array(id, { maxLength: 400 }), (ids) => {
       const ours = new IdSet();
@@ -25,7 +25,7 @@ test('answers as a Set does', () => {
   );
 });
 
-test('keeps every id while it grows', () => {
+test('keeps every ID while it grows', () => {
   const ours = new IdSet();
   const ids = Array.from({ length: 20_000 }, (_, at) => (at * 7919).toString(16).padStart(24, '0'));
   expect(ids.every((one) => ours.add(one))).toBe(true);

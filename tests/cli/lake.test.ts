@@ -33,8 +33,8 @@ function place(): Place {
 
 const load = ['run', '--source', 'snapshot', '--target', 'lake', '--json'];
 
-describe('a lake from the command line', () => {
-  test('is filled, queried, and shows its runs', async () => {
+describe('lake commands', () => {
+  test('a lake is loaded, queried, and lists its runs', async () => {
     using lake = place();
     const first = await lake.json<{ runId: string }>(...load);
     const second = await lake.json<{ runId: string; targets: unknown }>(...load);
@@ -65,7 +65,7 @@ describe('a lake from the command line', () => {
     expect(shown.stdout).toMatch(/^core_flights +215 +215 +0 +0 +0$/m);
   });
 
-  test('gc lists what would go, and removes it only when told', async () => {
+  test('gc lists files, and deletes them only with --yes', async () => {
     using lake = place();
     await lake.json(...load);
     await lake.json(...load);
@@ -75,7 +75,7 @@ describe('a lake from the command line', () => {
       readonly files: { readonly path: string }[];
     }
     const listed = await lake.json<Collected>(...gc);
-    // The first run's manifest; its parts are needed by the second one's, its tables by the pointer.
+    // Only the manifest of the first run: the second run uses its parts, and the pointer its tables.
     expect(listed.removed).toBe(false);
     expect(listed.files.map(({ path }) => path)).toEqual([
       expect.stringMatching(/^raw\/spacex\/v4\/_runs\/.*\.json$/),
@@ -87,11 +87,11 @@ describe('a lake from the command line', () => {
     expect(existsSync(join(lake.path, file?.path ?? ''))).toBe(false);
     const again = await lake.json<{ status: string }>('load', '--target', 'lake', '--json');
     expect(again.status).toBe('succeeded');
-    expect((await lake.etl('lake', 'gc')).stdout).toBe('There is nothing to remove.\n');
+    expect((await lake.etl('lake', 'gc')).stdout).toBe('There are no files to delete.\n');
     expect((await lake.etl('lake', 'gc', '--older-than', 'soon')).code).toBe(2);
   });
 
-  test('a plan of a lake that is not there makes none', async () => {
+  test('plan does not create a lake', async () => {
     using lake = place();
     const planned = await lake.json<{ targets: { tables: unknown[] }[] }>(
       ...['plan', '--source', 'snapshot', '--target', 'lake', '--resource', 'landpads', '--json'],
@@ -106,13 +106,23 @@ describe('a lake from the command line', () => {
     expect(existsSync(lake.path)).toBe(false);
   });
 
-  test('the target lake without a lake is wrong usage', async () => {
-    const done = await run(load);
-    expect(done.code).toBe(2);
-    expect(done.stderr).toContain('The target lake needs a lake');
+  test('accepts the former name s3 of the target lake, and reports lake', async () => {
+    using lake = place();
+    const result = await lake.json<{ targets: unknown }>(
+      ...['run', '--source', 'snapshot', '--target', 's3', '--target', 'lake', '--json'],
+    );
+    expect(result.targets).toMatchObject([{ name: 'lake', status: 'succeeded' }]);
+    const listed = await lake.etl('complete', '--', 'run', '--target', '');
+    expect(listed.stdout).not.toMatch(/^s3\b/m);
   });
 
-  test('one target that fails does not undo another', async () => {
+  test('rejects the target lake without a location', async () => {
+    const done = await run(load);
+    expect(done.code).toBe(2);
+    expect(done.stderr).toContain('The target lake needs a location');
+  });
+
+  test('a failed target does not affect another target', async () => {
     using lake = place();
     const done = await run([...load, '--target', 'postgres'], {
       SPACEX_LAKE: lake.url,
@@ -132,7 +142,7 @@ describe('a lake from the command line', () => {
     );
   });
 
-  test('two runs at once take turns in a folder', async () => {
+  test('two runs on one local lake are serialized', async () => {
     using lake = place();
     const both = await Promise.all([lake.etl(...load), lake.etl(...load)]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);

@@ -24,7 +24,7 @@ function resultOf(stdout: string): Planned {
   return JSON.parse(stdout) as Planned;
 }
 
-/** Everything that a touch would change: what exists, and where each row is and who wrote it. */
+/** Everything that a write would change: relations, and the location and writer of each row. */
 async function fingerprint(database: FreshDatabase): Promise<unknown> {
   const relations = await database.query<{ name: string; kind: string }>(
     `select c.relname as name, c.relkind as kind, c.relfilenode as file, c.reltuples as rows
@@ -50,7 +50,7 @@ describeReference('plan', (reference) => {
   const launchesAndCores = ['--resource', 'launches', '--resource', 'cores'];
 
   test(
-    'on an empty database: every row is new, the DDL is whole, and nothing is touched',
+    'on an empty database, reports all rows as new and the complete DDL, and changes nothing',
     onPostgres,
     async () => {
       await using api = await startApiServer(reference.documents());
@@ -66,12 +66,12 @@ describeReference('plan', (reference) => {
       const shown = await run(['plan', '--target', 'postgres'], environment);
       expect(shown.stdout).toMatch(/^Documents from api:/);
       expect(shown.stdout).toMatch(/^launches +205 +205 +0$/m);
-      expect(shown.stdout).toMatch(/ has a field that no schema knows, |^Plan for /m);
-      expect(shown.stdout).toMatch(/\nNothing was touched\.\n$/);
+      expect(shown.stdout).toMatch(/ has a field unknown to the schema, |^Plan for /m);
+      expect(shown.stdout).toMatch(/\nNothing was changed\.\n$/);
       const planned = resultOf(plan.stdout);
       expect(planned).toMatchObject({ status: 'planned', targets: [{ status: 'planned' }] });
 
-      // The statements make the very schema: with them run by hand, none is left.
+      // The statements create the whole schema: after running them, none is left.
       for (const statement of planned.targets[0]?.ddl ?? []) await database.query(statement);
       const again = await run(['plan', '--target', 'postgres', '--json'], environment);
       expect(resultOf(again.stdout).targets[0]?.ddl).toEqual([]);
@@ -82,7 +82,7 @@ describeReference('plan', (reference) => {
   );
 
   test(
-    'counts what the next run inserts, updates and deletes, and touches nothing',
+    'counts the rows that the next run inserts, updates and deletes, and changes nothing',
     onPostgres,
     async () => {
       const documents = reference.documents();
@@ -92,7 +92,7 @@ describeReference('plan', (reference) => {
       const flags = ['--target', 'postgres', '--prune', '--json', ...launchesAndCores];
       expect((await run(['run', ...flags], environment)).code).toBe(0);
 
-      // One launch vanishes, one is renamed, one loses its core; one core is new.
+      // One launch is removed, one is renamed, one loses its core; one core is new.
       const [vanished, renamed, coreless] = documents.launches as Record<string, unknown>[];
       const coresOf = (launch?: Record<string, unknown>) => [launch?.['cores']].flat().length;
       expect([vanished, renamed, coreless].map(coresOf)).toEqual([1, 1, 1]);
@@ -132,26 +132,22 @@ describeReference('plan', (reference) => {
     },
   );
 
-  test(
-    'tells a column that will be added, and the rows that will be written for it',
-    onPostgres,
-    async () => {
-      await using api = await startApiServer(reference.documents());
-      await using database = await freshDatabase();
-      const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
-      const flags = ['--target', 'postgres', '--json', '--resource', 'landpads'];
-      await run(['run', ...flags], environment);
-      await database.query('alter table spacex.landpads drop column landing_attempts cascade');
-      const plan = await run(['plan', ...flags], environment);
-      const [target] = resultOf(plan.stdout).targets;
-      expect(target?.ddl).toContain(
-        'alter table "spacex"."landpads" add column "landing_attempts" integer',
-      );
-      expect(target?.tables).toMatchObject([{ table: 'landpads', updated: 7, unchanged: 0 }]);
-    },
-  );
+  test('reports a column to add, and the rows to update for it', onPostgres, async () => {
+    await using api = await startApiServer(reference.documents());
+    await using database = await freshDatabase();
+    const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
+    const flags = ['--target', 'postgres', '--json', '--resource', 'landpads'];
+    await run(['run', ...flags], environment);
+    await database.query('alter table spacex.landpads drop column landing_attempts cascade');
+    const plan = await run(['plan', ...flags], environment);
+    const [target] = resultOf(plan.stdout).targets;
+    expect(target?.ddl).toContain(
+      'alter table "spacex"."landpads" add column "landing_attempts" integer',
+    );
+    expect(target?.tables).toMatchObject([{ table: 'landpads', updated: 7, unchanged: 0 }]);
+  });
 
-  test('prints a table and the DDL for people', onPostgres, async () => {
+  test('prints a table and the DDL as text', onPostgres, async () => {
     await using api = await startApiServer(reference.documents());
     await using database = await freshDatabase();
     const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
@@ -160,17 +156,17 @@ describeReference('plan', (reference) => {
     expect(first.stdout).toContain('on postgres, from api: 7 rows to insert, 0 to update');
     expect(first.stdout).toMatch(/^landpads +7 +7 +0 +0 +0$/m);
     expect(first.stdout).toContain('create schema "spacex";');
-    expect(first.stdout).toContain('Nothing was touched.');
+    expect(first.stdout).toContain('Nothing was changed.');
     await run(['run', ...flags], environment);
     const second = await run(['run', '--dry-run', ...flags], environment);
     expect(second.stdout).toMatch(/^landpads +7 +0 +0 +0 +7$/m);
-    expect(second.stdout).toContain('The schema needs no change.');
+    expect(second.stdout).toContain('No schema changes are needed.');
     expect(await database.query('select count(*)::int as n from spacex.etl_runs')).toEqual([
       { n: 1 },
     ]);
   });
 
-  test('waits for no other run', onPostgres, async () => {
+  test('does not wait for another run on PostgreSQL', onPostgres, async () => {
     await using api = await startApiServer(reference.documents());
     await using database = await freshDatabase();
     const environment = { ...postgresEnvironment(database.settings), SPACEX_BASE_URL: api.url };
@@ -183,7 +179,7 @@ describeReference('plan', (reference) => {
   });
 
   test(
-    'with rejects ends as the run would, and leaves no entry in the ledger',
+    'exits like the run if documents are rejected, and writes nothing to the ledger',
     onPostgres,
     async () => {
       const documents = reference.documents();
@@ -203,7 +199,7 @@ describeReference('plan', (reference) => {
     },
   );
 
-  test('a dry run keeps no documents in a lake', async () => {
+  test('a dry run writes no documents to a lake', async () => {
     await using api = await startApiServer(reference.documents());
     using folder = temporaryFolder();
     const lake = pathToFileURL(join(folder.path, 'lake')).href;
@@ -215,7 +211,7 @@ describeReference('plan', (reference) => {
 });
 
 describe('plan on the embedded database', () => {
-  test('makes none where there is none, and counts against the one that is there', async () => {
+  test('does not create a database, and compares with an existing one', async () => {
     using folder = temporaryFolder();
     const data = join(folder.path, 'data');
     const flags = ['--source', 'snapshot', '--resource', 'landpads', '--data-dir', data, '--json'];

@@ -13,7 +13,7 @@ afterAll(() => folder[Symbol.dispose]());
 
 beforeAll(async () => {
   requireBuiltCommand();
-  // Two at once on one folder: the second waits, then finds nothing to change.
+  // Two runs on one directory: the second waits, and then has nothing to change.
   const args = ['run', '--source', 'snapshot', '--json', ...place];
   const both = await Promise.all([run(args), run(args)]);
   expect(both.map(({ code, stderr }) => (code === 0 ? code : stderr))).toEqual([0, 0]);
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 describe('query', () => {
-  test('SQL that begins with a comment, as in sql/queries.sql', async () => {
+  test('accepts SQL that starts with a comment, as in sql/queries.sql', async () => {
     for (const comment of ['-- how many', '--\\thow many', '/* how many */']) {
       const sql = `${comment.replace('\\t', '\t')}\nselect count(*) as n from cores`;
       const { code, stdout, stderr } = await run(['query', sql, '--json', ...place]);
@@ -36,7 +36,7 @@ describe('query', () => {
     }
   });
 
-  test('--json is the JSON of every command that prints', async () => {
+  test('--json is short for --format json in every command', async () => {
     for (const args of [['core_usage'], ['core_usage', '--format', 'json']]) {
       const answer = await run(['query', ...args, '--json', ...place]);
       expect(JSON.parse(answer.stdout)).toHaveLength(75);
@@ -53,7 +53,7 @@ describe('query', () => {
     expect(JSON.parse((await run(['schema', '--json'])).stdout)).toHaveProperty('tables');
   });
 
-  test('a mart as a table, JSON and CSV', async () => {
+  test('prints a mart as a table, JSON and CSV', async () => {
     const [table, json, csv] = await Promise.all([
       run(['query', 'core_usage', ...place]),
       run(['query', 'core_usage', '--format', 'json', ...place]),
@@ -69,7 +69,7 @@ describe('query', () => {
     expect(records).toHaveLength(75);
   });
 
-  test('SQL', async () => {
+  test('runs SQL', async () => {
     const { code, stdout } = await run([
       'query',
       'select count(*) as n from launches where success is null',
@@ -81,23 +81,23 @@ describe('query', () => {
     expect(JSON.parse(stdout)).toEqual([{ n: 19 }]);
   });
 
-  test('tables that are missing are named with the command that fills them, as in check and report', async () => {
+  test('names a missing table and the command that loads it, also in check and report', async () => {
     const elsewhere = [...place, '--schema', 'nowhere'];
     for (const args of [['query', 'core_usage'], ['check'], ['report', '--out', '-']]) {
       const missed = await run([...args, ...elsewhere]);
       expect(missed.code, args[0]).toBe(1);
       expect(missed.stderr, args[0]).toMatch(/relation \\?"\w+\\?" does not exist/);
       const command = `spacex-etl run --source snapshot ${elsewhere.join(' ')}`;
-      expect(missed.stderr, args[0]).toContain(`is empty, fill it first: ${command}`);
-      // The statement that failed is told from others.
+      expect(missed.stderr, args[0]).toContain(`is empty, load data first: ${command}`);
+      // The message of the database is enough; the statement is not repeated.
       expect(missed.stderr, args[0]).not.toContain('The statement (select)');
     }
   });
 
-  test('a write is refused, and changes nothing', async () => {
+  test('rejects a write, and changes nothing', async () => {
     const refused = await run(['query', 'delete from launches', ...place]);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain('The command query only reads');
+    expect(refused.stderr).toContain('spacex-etl query only reads');
     const count = await run([
       'query',
       'select count(*) as n from launches',
@@ -108,14 +108,14 @@ describe('query', () => {
     expect(JSON.parse(count.stdout)).toEqual([{ n: 205 }]);
   });
 
-  test('an unknown table: what there is', async () => {
+  test('lists the marts for an unknown table', async () => {
     const { code, stdout, stderr } = await run(['query', 'nope', ...place]);
     expect(code).toBe(1);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/does not exist.*core_usage, .*spacex-etl schema/);
   });
 
-  test('no database yet: how to fill it', async () => {
+  test('explains how to load data if there is no database yet', async () => {
     const none = join(folder.path, 'none');
     const { code, stderr } = await run(['query', 'core_usage', '--data-dir', none]);
     expect(code).toBe(1);
@@ -123,7 +123,7 @@ describe('query', () => {
     expect(existsSync(none)).toBe(false);
   });
 
-  test('a reader that leaves early is no crash', async () => {
+  test('exits quietly if a pipe is closed early', async () => {
     const shell = `"${process.execPath}" "${cliMain}" schema --format json | head -c 1`;
     const { stdout, stderr } = await startProgram('/bin/sh', ['-c', shell]).finished;
     expect(stdout).toBe('{');
@@ -133,41 +133,42 @@ describe('query', () => {
 
 const noFullDisk = existsSync('/dev/full') ? undefined : 'this system has no /dev/full';
 
-describeWhen('standard output on a disk that is full', noFullDisk, () => {
-  test('is told, not thrown', async () => {
+describeWhen('standard output on a full disk', noFullDisk, () => {
+  test('is reported as an error', async () => {
     const shell = `"${process.execPath}" "${cliMain}" schema > /dev/full`;
     const { code, stderr } = await startProgram('/bin/sh', ['-c', shell]).finished;
     expect(code).toBe(1);
-    expect(stderr).toBe('error: standard output cannot be written (ENOSPC)\n');
+    expect(stderr).toBe('error: cannot write to standard output (ENOSPC)\n');
   });
 });
 
-describe('a run for people', () => {
+describe('a run with --log-format pretty', () => {
   const again = ['run', '--source', 'snapshot', '--log-format', 'pretty', ...place];
 
-  test('ends with the headline figures, where the data is and what to try', async () => {
+  test('ends with key figures, the location of the data and commands to try', async () => {
     const { code, stdout } = await run(again);
     expect(code).toBe(0);
-    expect(stdout).toContain('187 launches have flown, 117 of them (62.6 %) on a reused core.');
-    expect(stdout).toContain('193 core flights by 75 cores.');
-    expect(stdout).toContain('118 turnarounds, the median 78.05 days.');
+    expect(stdout).toContain('187 launches (193 core flights by 75 cores)');
+    expect(stdout).toContain('62.6 % on a reused core (117 of 187 launches)');
+    expect(stdout).toContain('78.1 days between flights (median of 118; ');
+    expect(stdout).toMatch(/^B1058 +14 +14 +2020-05-30 +2022-09-11 *$/m);
     expect(stdout).toContain(`The data is in ${place[1]}`);
     expect(stdout).toContain('spacex-etl query core_usage');
   });
 
-  test('--quiet says nothing', async () => {
+  test('prints nothing with --quiet', async () => {
     expect(await run([...again, '--quiet'])).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
   const script = existsSync('/usr/bin/script') ? undefined : 'util-linux script is not installed';
   describeWhen('in a terminal', script, () => {
-    test('shows the resources while it runs and the figures at its end', async () => {
+    test('shows the resources during the run and key figures at the end', async () => {
       const words = [
         process.execPath,
         cliMain,
         ...again.filter((word) => word !== '--log-format' && word !== 'pretty'),
       ];
-      // The new terminal has no size of its own, and nothing can be drawn in one of 0 lines.
+      // A new terminal has no size, and nothing can be drawn in 0 lines.
       const command = `stty rows 40 cols 120; ${words.map((word) => `'${word}'`).join(' ')}`;
       const { code, stdout } = await startProgram(
         '/usr/bin/script',
@@ -177,12 +178,12 @@ describe('a run for people', () => {
       expect(code).toBe(0);
       expect(stdout).toContain('launches: waiting for the source');
       expect(stdout).toContain('launches: 205 documents');
-      expect(stdout).toContain('193 core flights by 75 cores.');
+      expect(stdout).toContain('193 core flights by 75 cores');
     });
   });
 });
 
-test('extract into a lake, then load from it by SPACEX_LAKE', async () => {
+test('extract writes a lake, and load reads it from SPACEX_LAKE', async () => {
   using lake = temporaryFolder();
   const url = pathToFileURL(join(lake.path, 'lake')).href;
   const { startApiServer } = await import('../support/api-server.ts');
@@ -233,11 +234,11 @@ describe('schema', () => {
   const shape = `select table_name::text, column_name::text, data_type::text, is_nullable::text
     from information_schema.columns where table_schema = 'spacex' order by 1, 2`;
 
-  test('the script makes what a run makes', async () => {
+  test('the script creates the same schema as a run', async () => {
     await using byScript = await freshDatabase();
     await using byRun = await freshDatabase();
     const ddl = await run(['schema', '--format', 'postgres']);
-    // The script sets a search path, which would shorten the names that are compared below.
+    // The search path of the script would shorten the names that are compared below.
     await byScript.query(`${ddl.stdout}; reset search_path`);
     const args = ['run', '--source', 'snapshot', '--target', 'postgres', '--json'];
     const loaded = await run(args, postgresEnvironment(byRun.settings));
@@ -252,7 +253,7 @@ describe('schema', () => {
     expect(over.code, over.stderr).toBe(0);
   });
 
-  test('as JSON it has every table and mart', async () => {
+  test('prints every table and mart as JSON', async () => {
     const { stdout } = await run(['schema', '--format', 'json']);
     const { tables, marts } = JSON.parse(stdout) as {
       tables: { name: string }[];
@@ -264,8 +265,8 @@ describe('schema', () => {
 });
 
 const oldNode = ['/usr/local/bin/node', '/usr/bin/node'].filter((path) => existsSync(path));
-describeWhen('an old Node', oldNode.length > 0 ? undefined : 'there is no other Node', () => {
-  test('is told so in a sentence, exit code 2', async ({ skip }) => {
+describeWhen('an outdated Node', oldNode.length > 0 ? undefined : 'there is no other Node', () => {
+  test('is rejected with a message and exit code 2', async ({ skip }) => {
     for (const path of oldNode) {
       const { stdout } = await startProgram(path, ['--version']).finished;
       if (Number(/^v(\d+)/.exec(stdout)?.[1]) >= 22) continue;

@@ -43,12 +43,12 @@ async function report(target: string, ...more: string[]): Promise<string> {
 }
 
 describe('report', () => {
-  test('shows the same from PostgreSQL, the embedded database and the lake, whatever the format', async () => {
+  test('is the same for PostgreSQL, the embedded database and the lake, in every format', async () => {
     for (const format of ['html', 'md', 'json']) {
-      // One run loaded all three, and each notes its own end.
-      const moment = /"loadedAt": "[^"]+"|Loaded: \S+|Loaded<\/dt><dd>[^<]+/;
+      // One run loaded all three, and each records its own end.
+      const loadedAt = /"loadedAt": "[^"]+"|Loaded: \S+|Loaded<\/dt><dd>[^<]+/;
       const made = async (target: string) =>
-        (await report(target, '--format', format, '--out', '-')).replace(moment, '');
+        (await report(target, '--format', format, '--out', '-')).replace(loadedAt, '');
       const embedded = await made('embedded');
       expect(embedded).toMatch(/\b187\b/);
       expect(await made('lake')).toBe(embedded);
@@ -56,7 +56,7 @@ describe('report', () => {
     }
   });
 
-  test('is one small file without a script, and the same bytes each time', async () => {
+  test('is one small file without scripts, and reproducible', async () => {
     const out = join(folder.path, 'pages', 'reuse.html');
     expect(await report('postgres', '--out', out)).toBe('');
     const page = readFileSync(out, 'utf8');
@@ -66,7 +66,7 @@ describe('report', () => {
     expect(readFileSync(out, 'utf8')).toBe(page);
   });
 
-  test('as JSON it has the figures, percentages with one decimal', async () => {
+  test('as JSON has the figures, with one decimal in percentages', async () => {
     const data = JSON.parse(await report('postgres', '--format', 'json'));
     const [row] = await database.query(
       `select (select count(*)::int from spacex.core_flights where landing_attempt and not upcoming) as attempts,
@@ -83,7 +83,7 @@ describe('report', () => {
     expect(data.checks).toMatchObject({ failed: 0, warned: 0 });
   });
 
-  test('a place without data says how to fill it', async () => {
+  test('explains how to load data if there is none', async () => {
     using empty = temporaryFolder();
     const out = join(empty.path, 'report.html');
     const { code, stderr } = await run(['report', '--data-dir', empty.path, '--out', out]);
@@ -92,21 +92,21 @@ describe('report', () => {
     expect(existsSync(out)).toBe(false);
   });
 
-  test('a file that cannot be written is a usage error that names it', async () => {
+  test('names a file that cannot be written, as a usage error', async () => {
     const out = join(folder.path, 'data', 'pgdata', 'PG_VERSION', 'report.html');
     const { code, stderr } = await run(['report', ...(places['lake'] ?? []), '--out', out]);
     expect(code).toBe(2);
     expect(stderr).toContain(out);
   });
 
-  test('a file is named by its URL as well', async () => {
+  test('accepts a file URL', async () => {
     using other = temporaryFolder();
     const out = join(other.path, 'with space.html');
     await report('lake', '--out', pathToFileURL(out).href);
     expect(readFileSync(out, 'utf8')).toBe(await report('lake', '--out', '-'));
   });
 
-  test('stays small where many cores have flown', async () => {
+  test('stays small if many cores have flown', async () => {
     await database.query(
       `insert into spacex.core_flights
          select (jsonb_populate_record(f, jsonb_build_object('launch_id', f.launch_id || n, 'core_id', f.core_id || n))).*
@@ -115,7 +115,7 @@ describe('report', () => {
     const page = await report('postgres', '--out', '-');
     expect(Buffer.byteLength(page)).toBeLessThan(600_000);
     expect(page).toContain('more have flown');
-    // Their launches are missing, which is no reason to leave out when they flew.
+    // Their launches are missing, but the dates of the core flights are not.
     const data = JSON.parse(await report('postgres', '--format', 'json'));
     const years = await database.query(
       `select launch_year as year, turnarounds::int from spacex.turnaround_by_year order by 1`,
@@ -123,7 +123,7 @@ describe('report', () => {
     expect(data.turnaroundByYear).toMatchObject(years);
   });
 
-  test('run --report writes it at the end, and says where', async () => {
+  test('run --report writes the report, and logs its path', async () => {
     using other = temporaryFolder();
     const flags = [
       '--source',
@@ -136,13 +136,13 @@ describe('report', () => {
     ];
     const done = await run(['run', ...flags]);
     expect(done.code, done.stderr).toBe(0);
-    expect(done.stderr).toContain(`The report is in ${join(other.path, 'report.html')}`);
+    expect(done.stderr).toContain(`Report written to ${join(other.path, 'report.html')}`);
     expect(readFileSync(join(other.path, 'report.html'), 'utf8')).toContain('62.6 %');
   });
 });
 
 describeMoto('report into a bucket', () => {
-  test('is an object that a browser shows', async () => {
+  test('writes an object that browsers display', async () => {
     await using moto = await startMoto();
     const bucket = await moto.bucket();
     const done = await run(
@@ -167,22 +167,22 @@ function open(settings: Record<string, string>, ...more: string[]) {
 const otherDesktop = process.platform === 'linux' ? undefined : 'this system has no xdg-open';
 
 describeWhen('report --open on a desktop of Linux', otherDesktop, () => {
-  test('hands the file to the browser', async () => {
-    // What xdg-open calls on this desktop, whatever else the machine has to show a page with.
-    const told = join(folder.path, 'told');
+  test('opens the file in the browser', async () => {
+    // The program that xdg-open calls on this desktop.
+    const opened = join(folder.path, 'opened');
     const programs = join(folder.path, 'programs');
     mkdirSync(programs);
-    const script = `#!/bin/sh\n[ "$1" = --help ] && exit 0\nprintf %s "$1" > '${told}.new' && mv '${told}.new' '${told}'\n`;
+    const script = `#!/bin/sh\n[ "$1" = --help ] && exit 0\nprintf %s "$1" > '${opened}.new' && mv '${opened}.new' '${opened}'\n`;
     writeFileSync(join(programs, 'exo-open'), script, { mode: 0o755 });
     const path = `${programs}:${process.env['PATH']}`;
     const desktop = { DISPLAY: ':99', XDG_CURRENT_DESKTOP: 'XFCE', PATH: path };
     const done = await open(desktop, '--out', shown);
     expect(done.code, done.stderr).toBe(0);
-    await expect.poll(() => existsSync(told), { timeout: 20_000 }).toBe(true);
-    expect(readFileSync(told, 'utf8')).toContain(shown);
+    await expect.poll(() => existsSync(opened), { timeout: 20_000 }).toBe(true);
+    expect(readFileSync(opened, 'utf8')).toContain(shown);
   });
 
-  test('says that there is no display, and where the file is', async () => {
+  test('logs that there is no display, and the path of the file', async () => {
     const done = await open({}, '--out', shown);
     expect(done.code, done.stderr).toBe(0);
     expect(done.stderr).toContain('there is no display');
@@ -191,7 +191,7 @@ describeWhen('report --open on a desktop of Linux', otherDesktop, () => {
 });
 
 describe('report --open', () => {
-  test('opens nothing under CI, and says so', async () => {
+  test('opens nothing in CI, and logs that', async () => {
     const done = await open({ CI: 'true', DISPLAY: ':99' }, '--out', shown);
     expect(done.code, done.stderr).toBe(0);
     expect(done.stderr).toContain('CI is set');
@@ -199,11 +199,11 @@ describe('report --open', () => {
   });
 
   test.each([[['--format', 'md']], [['--out', '-']], [['--out', 's3://bucket/reuse.html']]])(
-    '%j is nothing to open',
+    'rejects %j with --open',
     async (args) => {
       const done = await open({}, ...args);
       expect(done.code).toBe(2);
-      expect(done.stderr).toContain('--open shows an HTML file of this machine');
+      expect(done.stderr).toContain('--open needs a local HTML file');
     },
   );
 });

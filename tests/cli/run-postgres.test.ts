@@ -28,7 +28,7 @@ describeReference('run into PostgreSQL', (reference) => {
     ],
     ['DATABASE_URL', (s) => ({ DATABASE_URL: url(s) })],
     [
-      'PG_* before the rest',
+      'PG_* before other variables',
       (s) => ({
         ...postgresEnvironment(s),
         PGHOST: 'wrong.invalid',
@@ -46,7 +46,7 @@ describeReference('run into PostgreSQL', (reference) => {
         };
       },
     ],
-  ])('reached by %s', async ([, environment]) => {
+  ])('connects with %s', async ([, environment]) => {
     await using api = await startApiServer(reference.documents());
     await using database = await freshDatabase();
     using folder = temporaryFolder();
@@ -85,7 +85,7 @@ describeReference('run into PostgreSQL', (reference) => {
     ]);
   });
 
-  test('rejects inside the allowed number end with 3, above it with 4 and nothing committed', async () => {
+  test('exits with 3 for rejects within the limit, and above it with 4 without a commit', async () => {
     const documents = reference.documents();
     (documents.landpads[0] as Record<string, unknown>)['name'] = 7;
     await using api = await startApiServer(documents);
@@ -108,7 +108,7 @@ describeReference('run into PostgreSQL', (reference) => {
     ]);
   });
 
-  test('an HTML page is a failure, 1', async () => {
+  test('exits with 1 for an HTML page', async () => {
     await using api = await startApiServer(reference.documents());
     await using database = await freshDatabase();
     api.fault('landpads', { kind: 'html' }, 9);
@@ -120,7 +120,7 @@ describeReference('run into PostgreSQL', (reference) => {
     expect(JSON.parse(done.stdout)).toMatchObject({ error: { code: 'not_json' } });
   });
 
-  test('a wrong password is a failure, 1, and is never shown', async () => {
+  test('exits with 1 for a wrong password, without printing it', async () => {
     await using database = await freshDatabase();
     const environment = {
       ...postgresEnvironment(database.settings),
@@ -132,7 +132,7 @@ describeReference('run into PostgreSQL', (reference) => {
     expect(done.stdout + done.stderr).not.toContain('hunter2');
   });
 
-  test('an unreachable database is transient, 75, and no reason to offer the snapshot', async () => {
+  test('exits with 75 for an unreachable database, without suggesting the snapshot', async () => {
     await using api = await startApiServer(reference.documents());
     const done = await run([...small, '--base-url', api.url], {
       PG_HOST: '127.0.0.1',
@@ -145,7 +145,7 @@ describeReference('run into PostgreSQL', (reference) => {
     expect(done.stdout + done.stderr).not.toContain('hunter2');
   });
 
-  test('an unreachable API is transient, 75, and the snapshot is offered', async () => {
+  test('exits with 75 for an unreachable API, and suggests the snapshot', async () => {
     await using database = await freshDatabase();
     const done = await run(
       [...small, '--base-url', 'http://127.0.0.1:1'],
@@ -158,46 +158,40 @@ describeReference('run into PostgreSQL', (reference) => {
   test.for([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)(
-    '%s in the middle of a run ends with %i and leaves nothing',
-    async ([signal, code]) => {
-      await using api = await startApiServer(reference.documents());
-      await using database = await freshDatabase();
-      api.fault('cores', { kind: 'delay', ms: 60_000 });
-      const args = [
-        '--resource',
-        'landpads',
-        '--resource',
-        'cores',
-        '--target',
-        'postgres',
-        '--verbose',
-        '--json',
-      ];
-      const running = start(
-        [...args, '--base-url', api.url],
-        postgresEnvironment(database.settings),
-      );
-      await running.said('Reading cores');
-      const at = performance.now();
-      running.child.kill(signal);
-      const done = await running.finished;
-      expect(performance.now() - at).toBeLessThan(5000);
-      expect(done.code, done.stderr).toBe(code);
-      expect(JSON.parse(done.stdout)).toMatchObject({ status: 'aborted' });
-      expect(await database.query('select status from spacex.etl_runs')).toEqual([
-        { status: 'aborted' },
-      ]);
-      expect(await database.query("select to_regclass('spacex.landpads') as t")).toEqual([
-        { t: null },
-      ]);
-    },
-  );
+  ] as const)('%s during a run exits with %i and commits nothing', async ([signal, code]) => {
+    await using api = await startApiServer(reference.documents());
+    await using database = await freshDatabase();
+    api.fault('cores', { kind: 'delay', ms: 60_000 });
+    const args = [
+      '--resource',
+      'landpads',
+      '--resource',
+      'cores',
+      '--target',
+      'postgres',
+      '--verbose',
+      '--json',
+    ];
+    const running = start([...args, '--base-url', api.url], postgresEnvironment(database.settings));
+    await running.said('Reading cores');
+    const at = performance.now();
+    running.child.kill(signal);
+    const done = await running.finished;
+    expect(performance.now() - at).toBeLessThan(5000);
+    expect(done.code, done.stderr).toBe(code);
+    expect(JSON.parse(done.stdout)).toMatchObject({ status: 'aborted' });
+    expect(await database.query('select status from spacex.etl_runs')).toEqual([
+      { status: 'aborted' },
+    ]);
+    expect(await database.query("select to_regclass('spacex.landpads') as t")).toEqual([
+      { t: null },
+    ]);
+  });
 
   test.for([
     ['SIGINT', 130],
     ['SIGTERM', 143],
-  ] as const)('%s while waiting for another run ends with %i', async ([signal, code]) => {
+  ] as const)('%s while waiting for another run exits with %i', async ([signal, code]) => {
     await using api = await startApiServer(reference.documents());
     await using database = await freshDatabase();
     api.fault('landpads', { kind: 'delay', ms: 60_000 });

@@ -10,7 +10,7 @@ const lists = ['--target', 'postgres', '--format', 'json'];
 
 interface Shell {
   etl(...args: string[]): Promise<Finished>;
-  /** The same, and its answer as JSON. */
+  /** The same, with its output parsed as JSON. */
   list(...args: string[]): Promise<Record<string, unknown>[]>;
 }
 
@@ -34,14 +34,14 @@ const load = ['run', '--target', 'postgres', '--json', '--resource', 'launches']
 const replay = ['rejects', 'replay', '--target', 'postgres', '--json'];
 
 describeReference('the ledger', (reference) => {
-  /** Reference documents in which these many launches, from the first on, have broken cores. */
+  /** Reference documents in which the first launches have invalid cores. */
   function withBrokenLaunches(count: number) {
     const documents = reference.documents();
     for (const launch of documents.launches.slice(0, count)) launch['cores'] = 'none';
     return documents;
   }
 
-  test('lists its runs newest first, and shows one by the beginning of its id', async () => {
+  test('lists runs newest first, and shows one by the first characters of its ID', async () => {
     await using api = await startApiServer(withBrokenLaunches(1));
     await using database = await freshDatabase();
     const { etl, list } = shellOf(database, api);
@@ -70,19 +70,19 @@ describeReference('the ledger', (reference) => {
     expect(text.stdout).toMatch(new RegExp(`^${id} +succeeded +api `, 'm'));
     expect(text.stdout).toContain('(2 runs)');
     const one = await etl('runs', '--target', 'postgres', '--limit', '1');
-    expect(one.stdout).toContain('(the newest 1 run; --limit shows more)');
+    expect(one.stdout).toContain('(the newest 1 run; use --limit to show more)');
   });
 
-  test('an id that names nothing, or too much, is wrong usage', async () => {
+  test('rejects an ID that matches nothing, or several runs', async () => {
     await using api = await startApiServer(reference.documents());
     await using database = await freshDatabase();
     const { etl } = shellOf(database, api);
     await etl(...load);
     await etl(...load);
     for (const [id, says] of [
-      ['ffff', 'There is no run whose id begins with "ffff"'],
-      ['%', 'There is no run whose id begins with "%"'],
-      ['0', 'More than one run begins with "0"'],
+      ['ffff', 'There is no run with an ID that starts with "ffff"'],
+      ['%', 'There is no run with an ID that starts with "%"'],
+      ['0', 'More than one run has an ID that starts with "0"'],
     ] as const) {
       const done = await etl('runs', 'show', id, '--target', 'postgres');
       expect(done.code).toBe(2);
@@ -90,7 +90,7 @@ describeReference('the ledger', (reference) => {
     }
   });
 
-  test('where there is none yet, says what to do', async () => {
+  test('explains what to do if there is no ledger yet', async () => {
     await using database = await freshDatabase();
     const { etl } = shellOf(database);
     for (const args of [['runs'], ['rejects'], ['rejects', 'show', 'a'], replay]) {
@@ -104,7 +104,7 @@ describeReference('the ledger', (reference) => {
     expect(embedded.stderr).toContain('Fill it first');
   });
 
-  test('rejects inside the allowed number pass for a success only where that is asked for', async () => {
+  test('--accept-rejects exits with 0 for rejects within the limit', async () => {
     await using api = await startApiServer(withBrokenLaunches(3));
     await using database = await freshDatabase();
     const { etl } = shellOf(database, api);
@@ -113,7 +113,7 @@ describeReference('the ledger', (reference) => {
     expect((await etl(...load, '--accept-rejects', '--max-rejects', '2')).code).toBe(4);
   });
 
-  test('lists rejects with their first issue, and shows every one with the document', async () => {
+  test('lists rejects with their first issue, and shows one with all issues and the document', async () => {
     await using api = await startApiServer(withBrokenLaunches(3));
     await using database = await freshDatabase();
     const { etl, list } = shellOf(database, api);
@@ -138,14 +138,14 @@ describeReference('the ledger', (reference) => {
     expect(text.stdout).toMatch(new RegExp(`^${id} +launches +[0-9a-f]{24} +open .* cores: `, 'm'));
     expect(text.stdout).toContain('(3 rejects)');
     const two = await etl('rejects', '--target', 'postgres', '--limit', '2');
-    expect(two.stdout).toContain('(the newest 2 rejects; --limit shows more)');
+    expect(two.stdout).toContain('(the newest 2 rejects; use --limit to show more)');
     const shown = await etl('rejects', 'show', id, '--target', 'postgres');
     expect(shown.code, shown.stderr).toBe(0);
     expect(shown.stdout).toContain('(invalid_type)');
     expect(shown.stdout).toContain('"cores": "none"');
   });
 
-  test('replays what passes by now, as if it had come with its run', async () => {
+  test('replays rejects that are valid now', async () => {
     const documents = withBrokenLaunches(3);
     await using api = await startApiServer(documents);
     await using database = await freshDatabase();
@@ -155,7 +155,7 @@ describeReference('the ledger', (reference) => {
       database.query<{ n: number }>(`select 205 - count(*)::int as n from spacex.launches`);
     expect(await missing()).toEqual([{ n: 3 }]);
 
-    // The fix, as an operator would see it: two of the texts fulfil their contract from now on.
+    // Two of the documents become valid.
     const whole = reference.documents().launches;
     for (const launch of whole.slice(0, 2)) {
       await database.query('update spacex.etl_rejects set raw = $1 where document_id = $2', [
@@ -188,7 +188,7 @@ describeReference('the ledger', (reference) => {
       expected.sort((a, b) => (String(a.launch_id) < String(b.launch_id) ? -1 : 1)),
     );
 
-    // The one that is still broken is a reject of the replay; the old entries are done with.
+    // The invalid document is a reject of the replay; the old rejects are replayed.
     expect(await list('rejects')).toMatchObject([{ runId: result.runId, state: 'open' }]);
     const all = await list('rejects', '--all');
     expect(all.map(({ state }) => state).sort()).toEqual([
@@ -203,7 +203,7 @@ describeReference('the ledger', (reference) => {
     expect(await list('rejects')).toHaveLength(1);
   });
 
-  test('a dry run of a replay says what it would do', async () => {
+  test('a dry run of a replay reports what it would do', async () => {
     await using api = await startApiServer(withBrokenLaunches(1));
     await using database = await freshDatabase();
     const { etl, list } = shellOf(database, api);
@@ -218,7 +218,7 @@ describeReference('the ledger', (reference) => {
     expect(await list('runs')).toHaveLength(1);
   });
 
-  test('a document that a later run has read again is not replayed', async () => {
+  test('does not replay a document that a later run has read again', async () => {
     const documents = withBrokenLaunches(1);
     await using api = await startApiServer(documents);
     await using database = await freshDatabase();
@@ -232,14 +232,14 @@ describeReference('the ledger', (reference) => {
     expect(await list('rejects', '--all')).toMatchObject([{ state: 'superseded' }]);
     const done = await etl(...replay);
     expect(done.code).toBe(0);
-    expect(done.stderr).toContain('no open reject');
+    expect(done.stderr).toContain('no open rejects');
     const names = await database.query('select name from spacex.launches where launch_id = $1', [
       old?.['id'],
     ]);
     expect(names).toEqual([{ name: 'The newer name' }]);
   });
 
-  test('more rejects than a run may have are all replayed', async () => {
+  test('replays more rejects than a run may have', async () => {
     await using api = await startApiServer(withBrokenLaunches(12));
     await using database = await freshDatabase();
     const { etl, list } = shellOf(database, api);

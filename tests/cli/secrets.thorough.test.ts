@@ -18,7 +18,7 @@ test.for<[string, readonly string[], Record<string, string>]>([
   ['a host that is a whole URL', [...pg, '--json'], { PG_HOST: 'postgres://u:hunter2@db/d' }],
   ['a host with a password', [...pg, '--json'], { PG_HOST: 'u:hunter2@db' }],
   ['a port', pg, { PG_PORT: 'hunter2' }],
-])('%s that is wrong is never told with its secrets', async ([, args, environment]) => {
+])('does not print the secrets of an invalid setting: %s', async ([, args, environment]) => {
   using folder = temporaryFolder();
   const place = args[0] === 'lake' ? [] : ['--data-dir', join(folder.path, 'data')];
   const done = await run([...args, ...place], environment);

@@ -5,7 +5,7 @@ import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
 
 beforeAll(requireBuiltCommand);
 
-describe('wrong usage is exit code 2, said before anything was touched', () => {
+describe('invalid usage exits with 2 before anything is changed', () => {
   const pg = ['run', '--target', 'postgres', '--source', 'snapshot'];
   test.for<[string, string[], Record<string, string>, RegExp]>([
     ['unknown option', ['run', '--nope'], {}, /unknown option '--nope'/],
@@ -14,19 +14,19 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
       'unknown target',
       ['run', '--target', 'mysql'],
       {},
-      /no target "mysql".*embedded, postgres, s3, redshift/,
+      /Invalid --target "mysql".*embedded, postgres, lake, redshift/,
     ],
     [
-      'no way into redshift',
+      'no connection to redshift',
       ['run', '--target', 'redshift'],
       {},
       /REDSHIFT_HOST.*REDSHIFT_CLUSTER/,
     ],
     [
-      'two ways into redshift',
+      'two connections to redshift',
       ['run', '--target', 'redshift'],
       { REDSHIFT_HOST: 'h', REDSHIFT_WORKGROUP: 'w' },
-      /and not two/,
+      /exactly one of/,
     ],
     [
       'bad REDSHIFT_SSLMODE',
@@ -35,11 +35,16 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
         ...{ REDSHIFT_HOST: 'h', REDSHIFT_DATABASE: 'd', REDSHIFT_USER: 'u' },
         ...{ REDSHIFT_PASSWORD: 'hunter2', REDSHIFT_SSLMODE: 'prefer' },
       },
-      /REDSHIFT_SSLMODE is "prefer".*verify-full/,
+      /Invalid REDSHIFT_SSLMODE "prefer".*verify-full/,
     ],
-    ['lake without a place', ['run', '--target', 'lake'], {}, /needs a lake/],
+    ['lake without a location', ['run', '--target', 'lake'], {}, /needs a location/],
     ['negative rejects', ['run', '--max-rejects', '-1'], {}, /whole number of 0 or more/],
-    ['unknown source', ['run', '--source', 'foo'], {}, /api, snapshot, or the root of a lake/],
+    [
+      'unknown source',
+      ['run', '--source', 'foo'],
+      {},
+      /expected api, snapshot, or the URL of a lake/,
+    ],
     [
       'unknown resource',
       ['run', '--source', 'snapshot', '--resource', 'nope'],
@@ -47,38 +52,38 @@ describe('wrong usage is exit code 2, said before anything was touched', () => {
       /no resource \\"nope\\".*launches/,
     ],
     [
-      'a lake that is no URL',
+      'a lake that is not a URL',
       ['run', '--source', 'snapshot', '--lake', 'lake'],
       {},
       /file:\/\/\/data\/lake/,
     ],
-    ['bad PGSSLMODE', pg, { PGSSLMODE: 'maybe' }, /PGSSLMODE is "maybe".*verify-full/],
-    ['bad PG_PORT', pg, { PG_PORT: '99999' }, /PG_PORT .* is no port/],
+    ['bad PGSSLMODE', pg, { PGSSLMODE: 'maybe' }, /Invalid PGSSLMODE "maybe".*verify-full/],
+    ['bad PG_PORT', pg, { PG_PORT: '99999' }, /Invalid PG_PORT .*from 1 to 65535/],
     ['bad DATABASE_URL', pg, { DATABASE_URL: 'mysql://u:hunter2@h/d' }, /DATABASE_URL is not/],
-    ['no password file', pg, { PG_PASSWORD_FILE: '/nowhere/secret' }, /PG_PASSWORD_FILE.*ENOENT/],
+    ['no password file', pg, { PG_PASSWORD_FILE: '/nowhere/secret' }, /PG_PASSWORD_FILE .*ENOENT/],
     ['load without a lake', ['load'], {}, /SPACEX_LAKE/],
-    ['a schema without a name', [...pg, '--schema', ''], {}, /--schema .*It is empty/],
-    ['a folder without a name', ['run', '--data-dir', ''], {}, /--data-dir .*It is empty/],
-    ['an address that is empty', ['run', '--base-url', ''], {}, /--base-url .*It is empty/],
+    ['an empty schema', [...pg, '--schema', ''], {}, /--schema .*The value is empty/],
+    ['an empty directory name', ['run', '--data-dir', ''], {}, /--data-dir .*The value is empty/],
+    ['an empty base URL', ['run', '--base-url', ''], {}, /--base-url .*The value is empty/],
     ['extract without a lake', ['extract'], {}, /SPACEX_LAKE/],
-    ['query of nothing', ['query', ' '], {}, /nothing to query/],
+    ['an empty query', ['query', ' '], {}, /query is empty/],
     [
-      'two targets where one is looked at',
+      'two targets for a command that reads one',
       ['runs', '--target', 'postgres', '--target', 'embedded'],
       {},
-      /Give one target alone; postgres was named before/,
+      /--target can be given only once here \(already: postgres\)/,
     ],
     ['an option before its command', ['--json', 'plan'], {}, /come after the command: .* plan/],
     [
-      'a folder that can never be',
+      'a directory that cannot be created',
       ['extract', '--lake', 'file:///proc/lake'],
       {},
       /cannot be made/,
     ],
-  ])('%s', async ([, args, environment, message]) => {
+  ])('rejects %s', async ([, args, environment, message]) => {
     using folder = temporaryFolder();
     const dataDir = join(folder.path, 'data');
-    const places = ['run', 'load', 'extract', 'query'].includes(args[0] ?? '');
+    const places = ['run', 'load', 'query'].includes(args[0] ?? '');
     const all = places ? [...args, '--data-dir', dataDir] : args;
     const { code, stdout, stderr } = await run(all, environment);
     expect(stderr).toMatch(message);

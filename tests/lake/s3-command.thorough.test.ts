@@ -205,11 +205,13 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
         { check: 'connection', status: 'ok' },
         { check: 'rights', status: 'ok', detail: 'may list, read and write' },
         { check: 'raw zone', status: 'ok', detail: `${lake} holds no run yet` },
+        { check: 'curated', status: 'ok' },
       ],
     });
     expect(await keysIn(bucket)).toEqual([]);
     const { runId } = await succeeded(extract(lake, api));
-    expect((await doctor(lake)).lake.at(-1)).toMatchObject({
+    expect((await doctor(lake)).lake[2]).toMatchObject({
+      check: 'raw zone',
       detail: expect.stringContaining(`newest run ${runId}`),
     });
     expect(await doctor('s3://no-such-bucket/lake')).toMatchObject({

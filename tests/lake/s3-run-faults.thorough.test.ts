@@ -226,7 +226,7 @@ describeMoto('runs into a lake in a bucket with faults', () => {
     const gc = ['lake', 'gc', '--keep', '1', '--older-than', '0m'];
     const listed = await there.etl(gc);
     expect(listed.stdout).toContain(left);
-    expect(listed.stdout).toMatch(/Would go with --yes: .*1 unfinished upload\./);
+    expect(listed.stdout).toMatch(/1 unfinished upload would be deleted\. Re-run with --yes/);
     expect(await uploads()).toEqual(['elsewhere/file', `lake/${left}`]);
     const removed = await there.etl([...gc, '--yes', '--format', 'json']);
     expect(JSON.parse(removed.stdout)).toMatchObject({ removed: true, uploads: [{ path: left }] });

@@ -11,7 +11,7 @@ import { type Deployed, deploy, lambdaZip } from './support/lambda.ts';
 
 const resources = ['cores', 'ships', 'capsules'];
 
-describeMoto('the ingest Lambda', () => {
+describeMoto('ingest Lambda', () => {
   let moto: MotoServer;
   let lambda: Deployed;
   beforeAll(requireBuiltCommand);
@@ -36,7 +36,7 @@ describeMoto('the ingest Lambda', () => {
   const manifestsIn = async (bucket: string) =>
     (await keysIn(bucket)).filter((key) => key.includes('/_runs/'));
 
-  test('is a zip of less than 5 MB, with the same bytes at every build', async () => {
+  test('is a reproducible zip of less than 5 MB', async () => {
     expect(statSync(lambdaZip).size).toBeLessThan(5_000_000);
     const hash = () => createHash('sha256').update(readFileSync(lambdaZip)).digest('hex');
     const before = hash();
@@ -44,7 +44,7 @@ describeMoto('the ingest Lambda', () => {
     expect(hash()).toBe(before);
   });
 
-  test('keeps what the API serves, and another program loads it', async () => {
+  test('stores the documents of the API, which a run can load', async () => {
     const bucket = await moto.bucket();
     await using api = await startApiServer(fleet());
     const environment = environmentOf(bucket, api);
@@ -83,7 +83,7 @@ describeMoto('the ingest Lambda', () => {
     expect(text).not.toContain(motoSecret);
   });
 
-  test('starts cold well within the ten seconds that Lambda gives it', async () => {
+  test('cold start takes less than half of the ten seconds that Lambda allows', async () => {
     const bucket = await moto.bucket();
     await using api = await startApiServer(fleet());
     const starts: { readonly loadedAfter: number; readonly tookMs: number }[] = [];
@@ -99,7 +99,7 @@ describeMoto('the ingest Lambda', () => {
     expect(loaded).toBeLessThan(5_000);
   });
 
-  test('a resource that fails leaves no run, is named, and makes Lambda try again', async () => {
+  test('names a failed resource, writes no run, and throws so that Lambda retries', async () => {
     const bucket = await moto.bucket();
     await using api = await startApiServer(fleet());
     api.fault('capsules', { kind: 'status', status: 403 }, Number.POSITIVE_INFINITY);
@@ -122,7 +122,7 @@ describeMoto('the ingest Lambda', () => {
     expect(after.stderr).toContain('has no run in its raw zone');
   });
 
-  test('keeps what it rejects, and says so', async () => {
+  test('stores and logs rejected documents', async () => {
     const bucket = await moto.bucket();
     const { cores, ...others } = fleet();
     const broken = [...cores, { ...cores[0], id: 'bad', reuse_count: 'many' }];
@@ -136,7 +136,7 @@ describeMoto('the ingest Lambda', () => {
     );
   });
 
-  test('ends by itself before its time is over, and leaves no run', async () => {
+  test('stops before its timeout, and writes no run', async () => {
     const bucket = await moto.bucket();
     await using api = await startApiServer(fleet());
     api.fault('ships', { kind: 'delay', ms: 60_000 });
@@ -149,7 +149,7 @@ describeMoto('the ingest Lambda', () => {
     expect(await manifestsIn(bucket)).toEqual([]);
   });
 
-  test('an event that comes twice is done once, a later one again', async () => {
+  test('skips a duplicate event, but not a later one', async () => {
     const bucket = await moto.bucket();
     await using api = await startApiServer(fleet());
     const environment = environmentOf(bucket, api);
@@ -166,14 +166,14 @@ describeMoto('the ingest Lambda', () => {
     expect(await manifestsIn(bucket)).toHaveLength(2);
   });
 
-  test('what has read some resources since, or the snapshot, is not the ingest that was due', async () => {
+  test('does not skip an event after a run of other resources or of the snapshot', async () => {
     const bucket = await moto.bucket();
     await using api = await startApiServer(fleet());
     const environment = environmentOf(bucket, api);
     const scheduledAt = new Date(Date.now() - 1000).toISOString();
     const some = await lambda.invoke({ resources: ['cores'], scheduledAt }, environment);
     expect(some.invocations[0]?.result).toMatchObject({ status: 'succeeded' });
-    // The server knows three resources: that the others are asked for shows what it is about to do.
+    // The server has three resources; requesting another one shows that the event is not skipped.
     const { invocations } = await lambda.invoke({ scheduledAt }, environment);
     expect(invocations[0]?.error).toMatchObject({
       name: 'IngestError',
@@ -182,15 +182,15 @@ describeMoto('the ingest Lambda', () => {
     using folder = temporaryFolder();
     const places = ['--lake', environment.SPACEX_LAKE, '--data-dir', folder.path];
     const snapshot = ['run', '--source', 'snapshot', '--resource', 'cores', ...places];
-    const kept = await run(snapshot, environment);
-    expect(kept.code, kept.stderr).toBe(0);
+    const stored = await run(snapshot, environment);
+    expect(stored.code, stored.stderr).toBe(0);
     const asked = api.requestsFor('cores').length;
     const again = await lambda.invoke({ resources: ['cores'], scheduledAt }, environment);
     expect(again.invocations[0]?.result).toMatchObject({ status: 'succeeded' });
     expect(api.requestsFor('cores')).toHaveLength(asked + 1);
   });
 
-  test('two at once leave two whole runs, of the same parts', async () => {
+  test('two concurrent invocations write two complete runs', async () => {
     const bucket = await moto.bucket();
     await using api = await startApiServer(fleet());
     const environment = environmentOf(bucket, api);
@@ -213,13 +213,13 @@ describeMoto('the ingest Lambda', () => {
     [{ scheduledAt: 'soon' }, 'invalid_event'],
     [[], 'invalid_event'],
     [{ resources: ['moons'] }, 'unknown_resource'],
-  ])('the event %j ends with %s', async ([event, code]) => {
+  ])('rejects the event %j with %s', async ([event, code]) => {
     const environment = environmentOf(await moto.bucket(), { url: 'http://127.0.0.1:1' });
     const { invocations } = await lambda.invoke(event, environment);
     expect(invocations[0]?.error).toMatchObject({ code, transient: false });
   });
 
-  test('without a lake it says what to set', async () => {
+  test('names the variables to set if there is no lake', async () => {
     const { invocations } = await lambda.invoke({}, moto.environment);
     expect(invocations[0]?.error).toMatchObject({ code: 'configuration' });
     expect(invocations[0]?.error?.message).toContain('SPACEX_RAW_BUCKET');

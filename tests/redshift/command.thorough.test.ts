@@ -191,7 +191,7 @@ describeMoto('spacex-etl --target redshift', () => {
       expect(snapshotZone.stderr).toMatch(/--zone needs a lake/);
       const embedded = await run(['load', '--source', lake, ...zone], environment());
       expect(embedded.code).toBe(2);
-      expect(embedded.stderr).toMatch(/embedded takes no files as they stand/);
+      expect(embedded.stderr).toMatch(/embedded cannot load the files of a curated zone/);
       using folder = temporaryFolder();
       const inFolder = `file://${folder.path}`;
       const filled = await run([

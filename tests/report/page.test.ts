@@ -15,7 +15,7 @@ import {
 import { type ApiServer, startApiServer } from '../support/api-server.ts';
 import { describeChromium, openChromium } from '../support/chromium.ts';
 import { describeReference } from '../support/reference-data.ts';
-import { pageOf, reportDataOf } from './made-report.ts';
+import { pageOf, reportDataOf } from './report-pages.ts';
 
 const axeSource = await readFile(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
@@ -24,12 +24,12 @@ const axeSource = await readFile(
 
 interface Opened extends AsyncDisposable {
   readonly page: Page;
-  /** Whatever the page said or asked for beside itself. */
+  /** Console messages, errors and requests of the page. */
   readonly noise: string[];
 }
 
-describeChromium('the page in a real browser', () => {
-  describeReference('over real documents', (reference) => {
+describeChromium('report page in a browser', () => {
+  describeReference('with real documents', (reference) => {
     const stack = new AsyncDisposableStack();
     let browser: Browser;
     let warehouse: Warehouse;
@@ -81,7 +81,7 @@ describeChromium('the page in a real browser', () => {
 
     const openAll = (page: Page) =>
       page.$$eval('details', (all) => {
-        for (const one of all) one.open = true;
+        for (const element of all) element.open = true;
       });
 
     describe.each([
@@ -89,7 +89,7 @@ describeChromium('the page in a real browser', () => {
       ['a desktop', 1280],
     ])('on %s', (_, width) => {
       test.each(['light', 'dark'] as const)(
-        'in %s, it is quiet, fits and is accessible',
+        'has no errors, fits the width and is accessible in %s mode',
         async (scheme) => {
           await using opened = await open(url, width, scheme);
           const { page, noise } = opened;
@@ -105,7 +105,7 @@ describeChromium('the page in a real browser', () => {
         },
       );
 
-      test('one drawing of each chart is there, and no text of it is cut off', async () => {
+      test('shows one drawing of each chart, without clipped text', async () => {
         await using opened = await open(url, width);
         const charts = await opened.page.$$eval('main svg.plot', (all) =>
           all
@@ -142,10 +142,10 @@ describeChromium('the page in a real browser', () => {
       );
     const texts = (rows: SqlRow[]) => rows.map((row) => Object.values(row).map(String));
 
-    test('the figures on top are those of the rows', async () => {
+    test('shows the key figures of the rows', async () => {
       await using opened = await open(url, 1280);
       const shown = await opened.page.$$eval('.figures > div', (all) =>
-        all.map((one) => [...one.children].map((part) => part.textContent).join(' | ')),
+        all.map((figure) => [...figure.children].map((part) => part.textContent).join(' | ')),
       );
       const [row] = await warehouse.query(
         `select count(*)::int as flown,
@@ -156,7 +156,7 @@ describeChromium('the page in a real browser', () => {
            from launches l where not upcoming`,
       );
       const [median] = await warehouse.query(
-        `select round(percentile_cont(0.5) within group (order by days)::numeric, 1)::text as days, round(min(days)::numeric, 1)::text as least
+        `select round(percentile_cont(0.5) within group (order by days)::numeric, 1)::text as days, round(min(days)::numeric, 1)::text as shortest
            from (select extract(epoch from launch_date_utc - lag(launch_date_utc)
                    over (partition by core_id order by launch_date_utc)) / 86400 as days
                    from core_flights where not upcoming) t`,
@@ -165,13 +165,13 @@ describeChromium('the page in a real browser', () => {
       expect(shown).toEqual([
         'launches | 187 | 193 core flights by 75 cores',
         `on a reused core | ${((100 * 117) / 187).toFixed(1)} % | 117 of 187 launches`,
-        `days between flights | ${median?.['days']} | the median of 118; the fastest ${median?.['least']}`,
-        `landings succeeded | ${row?.['landed']} % | 149 of 164 tried; 2 unknown`,
+        `days between flights | ${median?.['days']} | median of 118; shortest ${median?.['shortest']}`,
+        `landings succeeded | ${row?.['landed']} % | 149 of 164 attempts; 2 unknown`,
         'flights of one core | 14 | B1058',
       ]);
     });
 
-    test('the tables are those of the rows', async () => {
+    test('shows the rows in its tables', async () => {
       await using opened = await open(url, 1280);
       const { page } = opened;
       const [reuse, landings, pads] = await Promise.all(
@@ -215,7 +215,7 @@ describeChromium('the page in a real browser', () => {
       expect(orbits.map(([orbit, payloads]) => [orbit, Number(payloads)]).toSorted()).toEqual(
         (
           await warehouse.query(
-            `select coalesce(orbit, 'not told') as orbit, count(distinct payload_id)::int as n
+            `select coalesce(orbit, 'unknown') as orbit, count(distinct payload_id)::int as n
                from launch_payloads join launches l using (launch_id) join payloads using (payload_id)
               where not l.upcoming group by 1`,
           )
@@ -225,10 +225,10 @@ describeChromium('the page in a real browser', () => {
       );
     });
 
-    test('the picture has a mark for each flight, by how it came down', async () => {
+    test('draws a mark for each flight, by landing outcome', async () => {
       await using opened = await open(url, 1280);
       const titles = await opened.page.$$eval('#fleet .wide-only title', (all) =>
-        all.map((one) => one.textContent ?? ''),
+        all.map((title) => title.textContent ?? ''),
       );
       const [row] = await warehouse.query(
         `select count(*)::int as flights, count(*) filter (where landing_success)::int as landed,
@@ -242,7 +242,7 @@ describeChromium('the page in a real browser', () => {
       );
     });
 
-    test('a keyboard opens a table', async () => {
+    test('opens a table by keyboard', async () => {
       await using opened = await open(url, 1280);
       const { page } = opened;
       await page.keyboard.press('Tab');
@@ -253,7 +253,7 @@ describeChromium('the page in a real browser', () => {
       expect(await page.locator('#fleet table').isVisible()).toBe(true);
     });
 
-    test('on paper it is light, and has the large pictures', async () => {
+    test('prints in light mode with the wide charts', async () => {
       await using opened = await open(url, 390, 'dark');
       const { page } = opened;
       await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
@@ -265,26 +265,26 @@ describeChromium('the page in a real browser', () => {
       expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
     });
 
-    test('it says what the source gets wrong, where the data is from and that the checks passed', async () => {
+    test('lists known source errors, the origin of the data and the result of the checks', async () => {
       await using opened = await open(url, 1280);
-      const words = await opened.page.locator('main').textContent();
-      expect(words).toContain(
+      const text = await opened.page.locator('main').textContent();
+      expect(text).toContain(
         'OCISLY had 61 tries and 54 landings; its own launches have 64 and 55',
       );
-      expect(words).toContain('so 12 tries that failed');
-      expect(words).toContain('No check failed.');
+      expect(text).toContain('so 12 tries that failed');
+      expect(text).toContain('No check failed.');
       const [run] = await warehouse.query('select run_id from spacex.etl_runs');
-      expect(words).toContain(String(run?.['run_id']));
+      expect(text).toContain(String(run?.['run_id']));
     });
 
     test.each([
-      ['without any launch', [], 'There is no launch in this data yet.'],
+      ['without any launch', [], 'This data has no launches yet.'],
       [
         'with upcoming launches only',
         reference.documents().launches.filter(({ upcoming }) => upcoming),
-        'No launch has flown in this data yet; 18 launches are upcoming.',
+        'This data has only upcoming launches: 18.',
       ],
-    ])('a warehouse %s gives a page that says so', async (_, launches, words) => {
+    ])('states that there is nothing to show for a warehouse %s', async (_, launches, text) => {
       const { company, roadster, ...lists } = reference.documents();
       const empty = Object.fromEntries(Object.keys(lists).map((name) => [name, []]));
       await using api = await startApiServer({ ...empty, company, roadster, launches });
@@ -292,13 +292,13 @@ describeChromium('the page in a real browser', () => {
       succeeded(await load(api, bare));
       const address = await pageOf(await reportDataOf(bare), folder, 'bare.html');
       await using opened = await open(address, 390);
-      expect(await opened.page.locator('.lead').textContent()).toBe(words);
+      expect(await opened.page.locator('.lead').textContent()).toBe(text);
       expect(await opened.page.locator('svg.plot').count()).toBe(0);
       expect(await violations(opened.page)).toEqual([]);
       expect(opened.noise).toEqual([]);
     });
 
-    test('names with markup in them are shown as they are, and do nothing', async () => {
+    test('escapes markup in names', async () => {
       const documents = reference.documents();
       const evil = `<script>console.log('evil')</script><img src=x onerror=alert(1)> "&' \u2028`;
       for (const launch of documents.launches) launch['name'] = `${launch['name']} ${evil}`;

@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.ts';
 
 /** Parses the command line, runs the command and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  endWithReader();
+  handleOutputErrors();
   boundYoungGeneration();
   let exitCode: number = exitCodes.succeeded;
   const program = createProgram((code) => {
@@ -27,16 +27,16 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** SQL may begin with a comment, which is no option: no option has a space behind its dashes. */
+/** A word such as `-- comment` is SQL, not an option; a leading line break makes that clear. */
 function asArgument(word: string): string {
   return /^--\s/.test(word) ? `\n${word}` : word;
 }
 
-/** `spacex-etl query … | head` closes the pipe early; that is an end, not a crash. */
-function endWithReader(): void {
+/** A pipe that is closed early, as in `spacex-etl query … | head`, is not an error. */
+function handleOutputErrors(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    process.stderr.write(`error: standard output cannot be written (${error.code ?? 'unknown'})\n`);
+    process.stderr.write(`error: cannot write to standard output (${error.code ?? 'unknown'})\n`);
     process.exit(exitCodes.failed);
   });
 }

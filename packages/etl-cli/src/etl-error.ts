@@ -1,5 +1,5 @@
 /**
- * The base of every error class of this package. The code is stable; the message is for people.
+ * The base class of the errors of this package. Codes are stable, messages are not.
  *
  * @example
  * ```ts

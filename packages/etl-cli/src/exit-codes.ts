@@ -1,6 +1,6 @@
 import type { Failure, RunResult } from './pipeline/result.ts';
 
-/** The exit codes of `spacex-etl`; scripts and Airflow rely on them. */
+/** The exit codes of `spacex-etl`, on which scripts and Airflow rely. */
 export const exitCodes = {
   succeeded: 0,
   failed: 1,
@@ -24,7 +24,7 @@ export function exitCodeOfRun(result: RunResult): number {
   if (error === undefined)
     return rejects > 0 ? exitCodes.succeededWithRejects : exitCodes.succeeded;
   if (error.code === 'too_many_rejects') return exitCodes.aborted;
-  // Where one target was committed, running again is no longer the same run.
+  // Once a target is committed, a retry would not be the same run.
   if (targets.some((target) => target.status === 'succeeded')) return exitCodes.failed;
   const failures = targets.flatMap((target) => target.error ?? []);
   const all = failures.length > 0 ? failures : [error];

@@ -5,9 +5,9 @@ import { doctorCommand } from './commands/doctor.ts';
 import { extractCommand } from './commands/extract.ts';
 import { lakeCommand } from './commands/lake.ts';
 import { loadCommand } from './commands/load.ts';
-import type { RegisterCommand } from './commands/options.ts';
 import { planCommand } from './commands/plan.ts';
 import { queryCommand } from './commands/query.ts';
+import type { RegisterCommand } from './commands/register.ts';
 import { rejectsCommand } from './commands/rejects.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -31,22 +31,20 @@ const commands: readonly RegisterCommand[] = [
   completionCommand,
 ];
 
-/** The command line with all its commands; `done` takes the exit code of the one that ran. */
+/** The command line with all its commands; `done` receives the exit code of the one that ran. */
 export function createProgram(done: (exitCode: number) => void): Command {
   const program = new Command('spacex-etl')
-    .description('The public r/SpaceX API as tables you can trust.')
+    .description('Load the public r/SpaceX API into tables, marts and reports.')
     .version(packageVersion())
-    // One width everywhere: the help that the build keeps is then the one that a terminal shows.
-    .configureHelp({ helpWidth: 80 })
     .exitOverride()
-    .showHelpAfterError('(spacex-etl --help shows what there is)')
+    .showHelpAfterError('Run spacex-etl --help for usage.')
     .addHelpText(
       'after',
       `
 Examples:
-  spacex-etl run --source snapshot        fill the embedded database, offline
-  spacex-etl --target postgres            load the live API into PostgreSQL (PG_HOST, PG_USER, …)
-  spacex-etl query core_usage             read a mart
+  spacex-etl run --source snapshot        load the bundled snapshot into the embedded database
+  spacex-etl --target postgres            load the API into PostgreSQL (PG_HOST, PG_USER, …)
+  spacex-etl query core_usage             print a mart
 
 Not affiliated with SpaceX or r/SpaceX.`,
     );

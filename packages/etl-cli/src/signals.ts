@@ -1,17 +1,17 @@
 import { exitCodes } from './exit-codes.ts';
 
-/** A signal of the operating system as an AbortSignal, and the exit code that it asks for. */
+/** SIGINT or SIGTERM as an AbortSignal and an exit code. */
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** 130 or 143 once a signal has come. */
+  /** 130 or 143 after a signal. */
   readonly exitCode: number | undefined;
-  /** Takes the handlers off again. */
+  /** Removes the handlers. */
   stop(): void;
 }
 
 /**
- * The first SIGINT or SIGTERM asks for a clean end; the second one ends at once, which is safe
- * too: whatever is not committed is rolled back by the target.
+ * The first SIGINT or SIGTERM requests a clean shutdown; the second one exits immediately, which is
+ * safe, since targets roll back what is not committed.
  */
 export function listenForSignals(onFirst: (name: string) => void): Interruption {
   const controller = new AbortController();

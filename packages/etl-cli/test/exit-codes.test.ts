@@ -36,12 +36,16 @@ test.for<[string, RunResult, number]>([
   ['all committed', result([good]), 0],
   ['rejects', result([good], undefined, 1), 3],
   ['too many rejects', result([], failure('too_many_rejects'), 11), 4],
-  ['wrong usage', result([bad(configuration)], configuration), 2],
-  ['transient', result([bad(connection)], connection), 75],
+  ['invalid usage', result([bad(configuration)], configuration), 2],
+  ['a transient failure', result([bad(connection)], connection), 75],
   ['a failure', result([bad(permission)], permission), 1],
-  ['one committed, one to try again', result([good, bad(connection)], connection), 1],
-  ['one to try again, one not', result([bad(connection), bad(permission)], connection), 1],
-  ['an extract without targets', result([], connection), 75],
-])('%s', ([, run, code]) => {
+  ['one target committed, one failed transiently', result([good, bad(connection)], connection), 1],
+  [
+    'one transient and one permanent failure',
+    result([bad(connection), bad(permission)], connection),
+    1,
+  ],
+  ['a transient failure of an extract', result([], connection), 75],
+])('returns the exit code of a run: %s', ([, run, code]) => {
   expect(exitCodeOfRun(run)).toBe(code);
 });

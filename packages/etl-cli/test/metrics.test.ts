@@ -30,7 +30,7 @@ const plain = (one: RunResult) =>
     ({ kind, name, value, tags }) => `${kind} ${name} ${value} ${Object.values(tags).join(' ')}`,
   );
 
-test('a run tells outcome, duration, rows by kind, rejects and freshness', () => {
+test('reports outcome, duration, rows by kind, rejects and last success of a run', () => {
   expect(plain(result)).toEqual([
     'counter runs 1 api failed',
     'timer run.duration 2500 api failed',
@@ -49,7 +49,7 @@ test('a run tells outcome, duration, rows by kind, rejects and freshness', () =>
   ]);
 });
 
-test('a dry run tells nothing', () => {
+test('reports nothing for a dry run', () => {
   expect(plain({ ...result, status: 'planned' })).toEqual([]);
 });
 
@@ -61,10 +61,10 @@ test.for<[Record<string, string>, ReturnType<typeof statsdAddress>]>([
     { STATSD_HOST: 'here', STATSD_PORT: '9125' },
     { host: 'here', port: 9125 },
   ],
-])('%o is %o', ([environment, address]) => {
+])('reads the address from %o: %o', ([environment, address]) => {
   expect(statsdAddress(environment)).toEqual(address);
 });
 
-test.for(['0', '65536', '9125x', '1.5', '-1'])('STATSD_PORT=%s is refused', (port) => {
+test.for(['0', '65536', '9125x', '1.5', '-1'])('rejects STATSD_PORT=%s', (port) => {
   expect(() => statsdAddress({ STATSD_HOST: 'here', STATSD_PORT: port })).toThrow(UsageError);
 });

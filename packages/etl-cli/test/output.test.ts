@@ -4,7 +4,7 @@ import { cellText, textTable } from '../src/output/table.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-test('numbers stand on the right, null is empty', () => {
+test('aligns numbers to the right and leaves null empty', () => {
   expect(
     textTable(
       ['name', 'n'],
@@ -23,7 +23,7 @@ test.for<[unknown, string]>([
   [false, 'false'],
   [{ a: 1 }, '{"a":1}'],
   ['two\nlines\u007f', 'two lines '],
-])('%o as a cell', ([value, text]) => {
+])('prints %o as a cell', ([value, text]) => {
   expect(cellText(value as string)).toBe(text);
 });
 
@@ -31,7 +31,7 @@ test.for<[boolean, boolean, string[]]>([
   [false, false, ['info', 'warn', 'error']],
   [true, false, ['error']],
   [false, true, ['debug', 'info', 'warn', 'error']],
-])('quiet %s and verbose %s', ([quiet, verbose, levels]) => {
+])('selects the levels to log: quiet %s, verbose %s', ([quiet, verbose, levels]) => {
   let written = '';
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
     written += String(text);

@@ -5,9 +5,8 @@ import { expect, test } from 'vitest';
 const module = fileURLToPath(new URL('../src/pipeline/young-generation.ts', import.meta.url));
 
 /**
- * Bytes of the young generation early and late in work whose objects outlive many collections.
- * A collection that is under way holds pages beyond the space's size and gives them back when it
- * ends, so that the least of many looks is the size.
+ * Bytes of the young generation early and late in work whose objects outlive many collections. A
+ * collection in progress holds extra pages, so the minimum of many samples is the size.
  */
 function youngBytes(before: string): { early: number; late: number } {
   const program = `
@@ -24,14 +23,14 @@ function youngBytes(before: string): { early: number; late: number } {
     await new Promise((resolve) => setTimeout(resolve, 300));
     const early = young();
     work(5_000_000);
-    const looks = Array.from({ length: 100 }, () => (work(20_000), young()));
-    console.log(JSON.stringify({ early, late: Math.min(...looks) }));
+    const samples = Array.from({ length: 100 }, () => (work(20_000), young()));
+    console.log(JSON.stringify({ early, late: Math.min(...samples) }));
   `;
   const args = ['--no-warnings', '--input-type=module-typescript', '--eval', program];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
 }
 
-test('the young generation stays small, which V8 alone would let grow', { timeout: 60_000 }, () => {
+test('keeps the young generation small, which V8 would grow', { timeout: 60_000 }, () => {
   const alone = youngBytes('');
   expect(alone.late).toBeGreaterThanOrEqual(2 * alone.early);
   const bounded = youngBytes('boundYoungGeneration();');

@@ -24,18 +24,18 @@ export interface Invocation {
     readonly transient: boolean;
   };
   readonly tookMs: number;
-  /** From the start of the process until the handler could be called. */
+  /** Time from the start of the process until the handler could be called. */
   readonly loadedAfter: number;
 }
 
 export interface Invoked {
   readonly invocations: readonly Invocation[];
-  /** Lines of the log, and of the metrics, in the order in which they came. */
+  /** Lines of the log and of the metrics, in order. */
   readonly lines: readonly Record<string, unknown>[];
   readonly text: string;
 }
 
-/** The function as the zip has it, and nothing else of the repository. */
+/** The function from the zip, without anything else of the repository. */
 export interface Deployed extends Disposable {
   invoke(
     event: unknown,
@@ -44,7 +44,7 @@ export interface Deployed extends Disposable {
   ): Promise<Invoked>;
 }
 
-/** Unpacks the zip into a folder of its own. */
+/** Unpacks the zip into a temporary directory. */
 export function deploy(): Deployed {
   const folder = mkdtempSync(join(tmpdir(), 'spacex-lambda-'));
   for (const [name, content] of Object.entries(unzipSync(readFileSync(lambdaZip)))) {
@@ -66,13 +66,13 @@ export function deploy(): Deployed {
           .split('\n')
           .filter((line) => line.startsWith('{'))
           .map((line) => JSON.parse(line) as T);
-      // Log lines of the levels warn and error go to standard error, where the outcomes are too.
-      const told = parse<Invocation & Record<string, unknown>>(stderr);
+      // Log lines of the levels warn and error go to standard error, like the outcomes.
+      const logged = parse<Invocation & Record<string, unknown>>(stderr);
       return {
-        invocations: told.filter(({ loadedAfter }) => loadedAfter !== undefined),
+        invocations: logged.filter(({ loadedAfter }) => loadedAfter !== undefined),
         lines: [
           ...parse<Record<string, unknown>>(stdout),
-          ...told.filter(({ loadedAfter }) => loadedAfter === undefined),
+          ...logged.filter(({ loadedAfter }) => loadedAfter === undefined),
         ],
         text: stdout + stderr,
       };

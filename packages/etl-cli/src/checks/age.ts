@@ -1,7 +1,8 @@
 import type { LedgerRun } from '@spacex-platform/loaders';
 import type { CheckOutcome } from '@spacex-platform/transform';
+import { runOutcome } from '../pipeline/run-outcome.ts';
 
-/** Whether data came lately, and whether the last run brought some. */
+/** Whether the last run succeeded, and whether the data is recent. */
 export function ageOutcomes(
   runs: readonly LedgerRun[],
   { maxAgeMs, now }: { readonly maxAgeMs?: number; readonly now: Date },
@@ -9,20 +10,20 @@ export function ageOutcomes(
   const [last] = runs;
   const good = runs.find(({ status }) => status === 'succeeded');
   const outcomes = [
-    outcome('runs.last.succeeded', last?.status !== 'succeeded', {
+    runOutcome('runs.last.succeeded', 'warning', last?.status === 'succeeded' ? 0 : 1, {
       description: 'The last run succeeded.',
-      explanation: 'The data is that of an earlier run.',
-      example: last === undefined ? 'no run is known' : `${last.runId} ${last.status}`,
+      explanation: 'The data is from an earlier run.',
+      example: last === undefined ? 'no run recorded' : `${last.runId} ${last.status}`,
     }),
   ];
   if (maxAgeMs === undefined) return outcomes;
   const age = good === undefined ? Infinity : now.getTime() - Date.parse(good.finishedAt);
   return [
     ...outcomes,
-    outcome('runs.data.fresh', age > maxAgeMs, {
+    runOutcome('runs.data.fresh', 'warning', age > maxAgeMs ? 1 : 0, {
       description: `A run succeeded in the last ${hours(maxAgeMs)}.`,
-      explanation: 'The source may know more by now.',
-      example: good === undefined ? 'no run is known' : `${good.runId} at ${good.finishedAt}`,
+      explanation: 'The source may have newer data.',
+      example: good === undefined ? 'no run recorded' : `${good.runId} at ${good.finishedAt}`,
     }),
   ];
 }
@@ -30,20 +31,4 @@ export function ageOutcomes(
 function hours(milliseconds: number): string {
   const count = Math.round(milliseconds / 360_000) / 10;
   return count === 1 ? 'hour' : `${count} hours`;
-}
-
-function outcome(
-  id: string,
-  isBroken: boolean,
-  { example, ...words }: Pick<CheckOutcome, 'description' | 'explanation'> & { example: string },
-): CheckOutcome {
-  return {
-    id,
-    severity: 'warning',
-    status: isBroken ? 'warned' : 'passed',
-    cases: isBroken ? 1 : 0,
-    known: 0,
-    example: isBroken ? example : null,
-    ...words,
-  };
 }

@@ -9,19 +9,19 @@ import {
 } from '@spacex-platform/loaders';
 import {
   type CheckOutcome,
-  type CheckStatus,
   checks,
   tables as definitions,
   runChecks,
 } from '@spacex-platform/transform';
-import { withLedger } from '../commands/look.ts';
 import { countRows, rowCountOutcomes } from '../pipeline/row-counts.ts';
+import { withLedger } from '../targets/with-ledger.ts';
 import { ageOutcomes } from './age.ts';
+import { countByStatus } from './count-by-status.ts';
 
-/** What the checks of a target found. */
+/** The result of checking a target. */
 export interface CheckResult {
   readonly target: string;
-  /** The run that last brought data; null where the ledger knows none. */
+  /** The run that last loaded data; null if the ledger has none. */
   readonly runId: string | null;
   readonly passed: number;
   readonly known: number;
@@ -31,50 +31,50 @@ export interface CheckResult {
   readonly checks: readonly CheckOutcome[];
 }
 
-/** A run as the checks know it. */
+/** A run with the details that checks need. */
 export interface RecentRun extends LedgerRunDetails {
-  /** What it has rejected; absent where nobody has asked. */
+  /** Its rejects; absent if they were not read. */
   readonly rejected?: readonly LedgerReject[];
 }
 
 interface CheckOptions {
-  /** Older data than this is warned of, in milliseconds; undefined never warns. */
+  /** Warn if the data is older, in milliseconds. Default: never. */
   readonly maxAgeMs?: number;
   readonly now: Date;
 }
 
 /**
- * Judges the data of a target by every rule, and by what its ledger knows of the last runs.
+ * Runs all checks on a target, and compares its data with the last runs in its ledger.
  *
- * @throws LoaderError where the target cannot be read, or holds no tables
+ * @throws LoaderError if the target cannot be read, or has no tables
  */
 export async function checkTarget(
   loader: QueryableLoader,
   options: CheckOptions,
 ): Promise<CheckResult> {
-  // One after the other: an embedded database is open once at a time.
+  // Sequentially, since an embedded database can only be opened once at a time.
   let runs = await recentRuns(loader);
   for (;;) {
-    const result = await judgeNow(loader, runs, options);
+    const result = await checkOnce(loader, runs, options);
     if (!result.checks.some(isAboutTheRun)) return result;
-    // A run may have come between its entry and its rows; then the two are judged anew.
-    const again = await recentRuns(loader);
-    if (again[0]?.runId === runs[0]?.runId) return result;
-    runs = again;
+    // Another run may have committed after the ledger was read; then check again.
+    const newer = await recentRuns(loader);
+    if (newer[0]?.runId === runs[0]?.runId) return result;
+    runs = newer;
   }
 }
 
-async function judgeNow(
+async function checkOnce(
   loader: QueryableLoader,
   runs: readonly RecentRun[],
   options: CheckOptions,
 ): Promise<CheckResult> {
   const reader = await loader.openReader({ oneMoment: true });
-  // Where a second connection is not to be had, one does the work of both.
+  // If a second connection is not available, the first one does all the work.
   const second = await reader.another?.().catch(() => undefined);
   try {
     const alongside = second === undefined ? [] : [second];
-    return await judge(loader.name, reader, runs, options, alongside);
+    return await runTargetChecks(loader.name, reader, runs, options, alongside);
   } finally {
     await second?.close();
     await reader.close();
@@ -86,11 +86,11 @@ function isAboutTheRun({ id, status }: CheckOutcome): boolean {
 }
 
 /**
- * Judges what a reader sees, beside the runs that brought it.
+ * Runs all checks on the data that a reader sees, and compares it with the runs that loaded it.
  *
- * @param alongside more readers of the same moment
+ * @param alongside more readers of the same snapshot, for parallel queries
  */
-export async function judge(
+export async function runTargetChecks(
   target: string,
   reader: Pick<Reader, 'query' | 'primaryKeys'>,
   runs: readonly RecentRun[],
@@ -99,9 +99,9 @@ export async function judge(
 ): Promise<CheckResult> {
   const query = (sql: string) => reader.query(sql);
   const primaryKeys = (await reader.primaryKeys?.()) ?? new Map();
-  const data = runs.find(bringsData);
+  const data = runs.find(loadsSource);
   const tables = data?.tables ?? [];
-  const found = await countRows(
+  const counts = await countRows(
     query,
     tables.map(({ table }) => table),
     definitions,
@@ -109,7 +109,7 @@ export async function judge(
   );
   return resultOf(target, data?.runId ?? null, [
     ...ageOutcomes(runs, options),
-    ...rowCountOutcomes(tables, found),
+    ...rowCountOutcomes(tables, counts),
     ...(await runChecks(query, checks, {
       now: options.now,
       primaryKeys,
@@ -118,17 +118,17 @@ export async function judge(
   ]);
 }
 
-/** Whether a run has read a source anew, and so says how much that has. */
-export function bringsData({ status, source }: LedgerRun): boolean {
+/** Whether a run has read a source, rather than replayed rejects. */
+export function loadsSource({ status, source }: LedgerRun): boolean {
   return status === 'succeeded' && source !== replaySource;
 }
 
-/** The newest runs, with tables and rejects of the newest that brought data; none without a ledger. */
+/** The newest runs; the newest that read a source has its tables and rejects. Empty without a ledger. */
 export async function recentRuns(loader: QueryableLoader): Promise<readonly RecentRun[]> {
   try {
     return await withLedger(loader, async (ledger) => {
       const runs = await ledger.runs({ limit: 100 });
-      const newest = runs.find(bringsData);
+      const newest = runs.find(loadsSource);
       if (newest === undefined) return runs.map((run) => ({ ...run, tables: [] }));
       const { runId } = newest;
       const [details] = await ledger.run(runId);
@@ -139,7 +139,7 @@ export async function recentRuns(loader: QueryableLoader): Promise<readonly Rece
       });
     });
   } catch (error) {
-    // Tables may be there without a ledger; where nothing is there, reading them says so.
+    // Tables may exist without a ledger. If they do not, reading them reports that.
     if (isLoaderError(error) && error.code === 'not_found') return [];
     throw error;
   }
@@ -150,15 +150,5 @@ function resultOf(
   runId: string | null,
   outcomes: readonly CheckOutcome[],
 ): CheckResult {
-  const number = (status: CheckStatus) => outcomes.filter((one) => one.status === status).length;
-  return {
-    target,
-    runId,
-    passed: number('passed'),
-    known: number('known'),
-    warned: number('warned'),
-    failed: number('failed'),
-    skipped: number('skipped'),
-    checks: outcomes,
-  };
+  return { target, runId, ...countByStatus(outcomes), checks: outcomes };
 }

@@ -1,7 +1,9 @@
 import type { CheckOutcome } from '@spacex-platform/transform';
+import { counted } from '../output/table.ts';
 import type { CheckResult } from './check-target.ts';
+import { countByStatus } from './count-by-status.ts';
 
-/** JUnit XML: a suite for each table, a case for each rule; a warning passes, with its words. */
+/** JUnit XML: one suite per table, one case per check. A warning passes, with its text as output. */
 export function junitXml({ target, checks, failed, skipped }: CheckResult): string {
   const suites = [...Map.groupBy(checks, ({ id }) => id.split('.')[0] ?? '')].map(
     ([name, some]) =>
@@ -15,31 +17,29 @@ export function junitXml({ target, checks, failed, skipped }: CheckResult): stri
 }
 
 function counts(checks: readonly CheckOutcome[]): string {
-  const number = (status: CheckOutcome['status']) =>
-    checks.filter((check) => check.status === status).length;
-  return `tests="${checks.length}" failures="${number('failed')}" errors="0" skipped="${number('skipped')}"`;
+  const { failed, skipped } = countByStatus(checks);
+  return `tests="${checks.length}" failures="${failed}" errors="0" skipped="${skipped}"`;
 }
 
 function testCase(check: CheckOutcome): string {
   const [suite, ...rest] = check.id.split('.');
   const names = `classname="${escaped(suite ?? '')}" name="${escaped(rest.join('.'))}"`;
-  const words = escaped(wordsOf(check));
+  const text = escaped(textOf(check));
   switch (check.status) {
     case 'passed':
       return `    <testcase ${names}/>\n`;
     case 'skipped':
-      return `    <testcase ${names}><skipped message="a table that it needs is empty"/></testcase>\n`;
+      return `    <testcase ${names}><skipped message="a table it needs is empty"/></testcase>\n`;
     case 'failed':
-      return `    <testcase ${names}><failure type="${check.severity}" message="${words}"/></testcase>\n`;
+      return `    <testcase ${names}><failure type="${check.severity}" message="${text}"/></testcase>\n`;
     default:
-      return `    <testcase ${names}><system-out>${check.status}: ${words}</system-out></testcase>\n`;
+      return `    <testcase ${names}><system-out>${check.status}: ${text}</system-out></testcase>\n`;
   }
 }
 
-function wordsOf({ description, explanation, cases, known, example }: CheckOutcome): string {
-  const some = `${cases} ${cases === 1 ? 'case' : 'cases'}, ${known} known`;
-  const first = example === null ? '' : `, the first: ${example}`;
-  return `${description} ${some}${first}. ${explanation ?? ''}`.trimEnd();
+function textOf({ description, explanation, cases, known, example }: CheckOutcome): string {
+  const first = example === null ? '' : `, first: ${example}`;
+  return `${description} ${counted(cases, 'case')}, ${known} known${first}. ${explanation ?? ''}`.trimEnd();
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -50,7 +50,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** XML has no way to write most control characters, so they become spaces. */
+/** XML cannot represent most control characters, so they become spaces. */
 function escaped(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cs}\ufffe\uffff]/gu, ' ')

@@ -5,42 +5,42 @@ import {
   tableEntry,
   viewEntry,
 } from '@spacex-platform/loaders/glue';
-import { athenaMarts } from '../catalog.ts';
+import { athenaMarts } from '../settings/glue-catalog.ts';
 import { type Published, publishedTables } from './published-tables.ts';
 
-/** The tables and marts as a catalog of a lake has them: inputs for Glue, or DDL for Athena. */
+/** The tables and marts of a lake as inputs for Glue, or as DDL for Athena. */
 export async function catalogText(
   format: 'glue' | 'athena',
   database: string,
   flag: string | undefined,
 ): Promise<string> {
   const { url, published } = await publishedTables(flag);
-  const place = { database, url };
-  return format === 'glue' ? glueText(place, published) : athenaText(place, published);
+  const catalog = { database, url };
+  return format === 'glue' ? glueText(catalog, published) : athenaText(catalog, published);
 }
 
-/** Table inputs in an order in which they can be made, and the partitions by name of the table. */
-function glueText(place: CatalogPlace, published: Published): string {
-  const entries = published.map(([table, one]) => tableEntry(place, table, one));
+/** Table inputs in an order in which they can be created, and the partitions by table name. */
+function glueText(catalog: CatalogPlace, published: Published): string {
+  const entries = published.map(([table, files]) => tableEntry(catalog, table, files));
   const partitions = entries.flatMap(({ runs }) =>
     runs === undefined ? [] : [[runs.input.Name, runs.partitions] as const],
   );
   const text = {
-    database: place.database,
+    database: catalog.database,
     tables: [
       ...entries.flatMap(({ input, runs }) => [...(runs ? [runs.input] : []), input]),
-      ...athenaMarts.map((mart) => viewEntry(place, mart)),
+      ...athenaMarts.map((mart) => viewEntry(catalog, mart)),
     ],
     partitions: Object.fromEntries(partitions),
   };
   return `${JSON.stringify(text, null, 2)}\n`;
 }
 
-function athenaText(place: CatalogPlace, published: Published): string {
+function athenaText(catalog: CatalogPlace, published: Published): string {
   const statements = [
-    `create database if not exists \`${place.database}\``,
-    ...published.flatMap(([table, one]) => athenaDdl(place, table, one)),
-    ...athenaMarts.map((mart) => athenaViewDdl(place, mart)),
+    `create database if not exists \`${catalog.database}\``,
+    ...published.flatMap(([table, files]) => athenaDdl(catalog, table, files)),
+    ...athenaMarts.map((mart) => athenaViewDdl(catalog, mart)),
   ];
   return `${statements.join(';\n\n')};\n`;
 }

@@ -1,52 +1,33 @@
-import type { TargetName } from '../target-names.ts';
-import {
-  ageOption,
-  formatOption,
-  type LogFlags,
-  lakeOption,
-  logOptions,
-  oneTargetOption,
-  type PlaceFlags,
-  placeOptions,
-  type RegisterCommand,
-} from './options.ts';
-
-export interface CheckFlags extends LogFlags, PlaceFlags {
-  readonly target: TargetName;
-  readonly format: 'table' | 'json' | 'junit';
-  /** Milliseconds. */
-  readonly maxAge: number;
-}
+import type { CheckFlags } from './execute-check.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const checkCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('check')
-    .description('is the data of a target as it should be; the ledger keeps the result')
-    .addOption(ageOption('--max-age <age>', 'warn of data older than this'))
+    .description("validate a target's data and record the result")
     .addHelpText(
       'after',
       `
-Keys, nulls, references, values and ranges of every table; outcomes that cannot be; counters
-beside the launches; marts that must agree; rows and age beside the last run. What the source
-is known to get wrong is told as such, and fails nothing. It reads the tables only; what it finds
-goes into the ledger, to the run that brought the data (spacex-etl runs show <id>). Where the user
-may not write there, it says so and goes on.
+Checks keys, nulls, references, values and ranges of every table; impossible outcomes; the
+counters of the source; the marts; and the number of rows and age since the last run. Known
+source errors are listed with an explanation and never fail a check.
+
+The tables are only read. The result is recorded in the ledger with the run that loaded the data
+(spacex-etl runs show <id>). If the user may not write there, the command logs a warning.
 
 Examples:
   spacex-etl check
   spacex-etl check --target postgres --format junit > checks.xml
   spacex-etl check --target lake --lake file:///data/lake --format json
-  spacex-etl run --target postgres --check       check before the commit, or commit nothing
+  spacex-etl run --target postgres --check       check before the commit
 
-Exit codes: 0 nothing failed, 1 a check of the level error failed.`,
+Exit codes: 0 no check failed, 1 an error-level check failed.`,
     )
     .action(async (flags: CheckFlags) => {
       const { executeCheck } = await import('./execute-check.ts');
       done(await executeCheck(flags));
     });
-  formatOption(command, ['table', 'json', 'junit']);
-  oneTargetOption(command);
-  lakeOption(command);
-  placeOptions(command);
-  logOptions(command);
+  const maxAge = options.age('--max-age <age>', 'warn if the data is older than this');
+  addOptions(command, options.format('table', 'json', 'junit'), maxAge, options.read);
 };

@@ -1,9 +1,9 @@
-import type { RegisterCommand } from './options.ts';
+import type { RegisterCommand } from './register.ts';
 
 export const completionCommand: RegisterCommand = (program, done) => {
   const completion = program
     .command('completion')
-    .description('a script that completes commands and options in your shell')
+    .description('print a script that completes commands and options in your shell')
     .addHelpText(
       'after',
       `
@@ -13,21 +13,21 @@ Examples:
   spacex-etl completion fish > ~/.config/fish/completions/spacex-etl.fish`,
     )
     .action(async (shell: string) => {
-      const { printScript } = await import('./complete-words.ts');
-      printScript(shell);
+      const { printScript } = await import('./execute-completion.ts');
+      printScript(program, shell);
       done(0);
     });
   completion.addArgument(
     completion.createArgument('<shell>', 'your shell').choices(['bash', 'zsh', 'fish']),
   );
-  // What those scripts ask at each press of the tab key.
+  // Called by those scripts each time the tab key is pressed.
   program
     .command('complete', { hidden: true })
     .argument('[words...]')
     .allowUnknownOption()
     .action(async (words: string[]) => {
-      const { printCompletions } = await import('./complete-words.ts');
-      printCompletions(words);
+      const { printCompletions } = await import('./execute-completion.ts');
+      printCompletions(program, words);
       done(0);
     });
 };

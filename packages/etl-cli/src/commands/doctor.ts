@@ -1,32 +1,17 @@
-import type { TargetName } from '../target-names.ts';
-import {
-  baseUrlOption,
-  type LogFlags,
-  lakeOption,
-  logOptions,
-  type PlaceFlags,
-  placeOptions,
-  type RegisterCommand,
-  targetOption,
-} from './options.ts';
-
-export interface DoctorFlags extends LogFlags, PlaceFlags {
-  readonly target?: readonly TargetName[];
-  readonly baseUrl?: string;
-  readonly lake?: string;
-  readonly json?: boolean;
-}
+import type { DoctorFlags } from './execute-doctor.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const doctorCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('doctor')
-    .description('is everything reachable, with what rights; changes nothing')
-    .option('--json', 'the findings as one JSON object on standard output')
+    .description('check connectivity and permissions, and suggest fixes')
+    .option('--json', 'print the findings as one JSON object')
     .addHelpText(
       'after',
       `
-Looks at this program, the API, the targets (without --target: embedded, and postgres and
-redshift where the environment names one) and the lake. Exit code 0: nothing stands in the way of a run.
+Checks this program, the API, the targets and the lake, and changes nothing. Exit code 0 means
+that nothing prevents a run.
 
 Examples:
   spacex-etl doctor
@@ -37,7 +22,6 @@ Examples:
       const { executeDoctor } = await import('./execute-doctor.ts');
       done(await executeDoctor(flags));
     });
-  for (const add of [targetOption, baseUrlOption, lakeOption, placeOptions, logOptions]) {
-    add(command);
-  }
+  const target = options.target('target to check; repeatable (default: all that are configured)');
+  addOptions(command, target, options.baseUrl, options.location);
 };

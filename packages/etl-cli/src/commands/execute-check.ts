@@ -2,53 +2,54 @@ import type { QueryableLoader } from '@spacex-platform/loaders';
 import { type CheckResult, checkTarget } from '../checks/check-target.ts';
 import { checksText } from '../checks/checks-text.ts';
 import { junitXml } from '../checks/junit.ts';
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { Log } from '../output/log.ts';
 import { failureOf } from '../pipeline/failure.ts';
-import { UsageError } from '../usage-error.ts';
-import type { CheckFlags } from './check.ts';
-import { fillAdvice } from './fill-advice.ts';
-import { targetOf } from './look.ts';
-import { logOf } from './options.ts';
-import { placeFlags } from './place-flags.ts';
+import { locationOptions } from '../targets/location-options.ts';
+import { logOf } from './logging.ts';
+import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';
+import { reportFailure } from './report-failure.ts';
 
-/** Judges the data of a target and prints what it finds; returns the exit code. */
-export async function executeCheck(flags: CheckFlags): Promise<number> {
-  try {
-    const loader = await targetOf(flags);
-    const result = await checkTarget(loader, { maxAgeMs: flags.maxAge, now: new Date() });
-    const format = { table: checksText, json: jsonText, junit: junitXml }[flags.format];
-    process.stdout.write(format(result));
-    await keep(loader, result, flags);
-    return result.failed > 0 ? exitCodes.failed : exitCodes.succeeded;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const failure = failureOf(error);
-    logOf(flags).error(`${failure.message}${fillAdvice(error, flags)}`, { code: failure.code });
-    return exitCodeOf(failure);
-  }
+/** The flags of `check`. */
+export interface CheckFlags extends ReadFlags {
+  readonly format: 'table' | 'json' | 'junit';
+  /** Milliseconds. */
+  readonly maxAge: number;
 }
 
-/** The ledger knows by then; where it cannot, the result has been told all the same. */
-async function keep(
+/** Validates the data of a target and prints the result; returns the exit code. */
+export function executeCheck(flags: CheckFlags): Promise<number> {
+  const { target, format, maxAge: maxAgeMs } = flags;
+  const work = async () => {
+    const loader = await loaderOf(flags);
+    const result = await checkTarget(loader, { maxAgeMs, now: new Date() });
+    const print = { table: checksText, json: jsonText, junit: junitXml }[format];
+    process.stdout.write(print(result));
+    await record(loader, result, locationOptions(target, flags), logOf(flags));
+    return result.failed > 0 ? exitCodes.failed : exitCodes.succeeded;
+  };
+  return reportFailure(flags, work, (error) => fillAdvice(error, flags));
+}
+
+/** Records the result in the ledger. A failure is only a warning, since the result is printed. */
+async function record(
   loader: QueryableLoader,
-  result: CheckResult,
-  flags: CheckFlags,
+  { target, runId, checks }: CheckResult,
+  location: string,
+  log: Log,
 ): Promise<void> {
-  const log = logOf(flags);
-  const { target, runId, checks } = result;
   const refusal = (why: string) =>
-    log.warn(`The result is not kept in the ledger of ${target}: ${why}`, {
+    log.warn(`The result was not recorded in the ledger of ${target}: ${why}`, {
       type: 'checks_not_kept',
       target,
     });
-  if (runId === null) return refusal('it knows no run that brought this data.');
-  if (loader.keepChecks === undefined) return refusal('it has no place for results of checks.');
+  if (runId === null) return refusal('it has no run that loaded this data.');
+  if (loader.keepChecks === undefined) return refusal('this target does not store check results.');
   try {
     await loader.keepChecks(runId, checks);
-    log.info(`Kept in the ledger: spacex-etl runs show ${runId}${placeFlags(target, flags)}`, {
+    log.info(`Recorded in the ledger: spacex-etl runs show ${runId}${location}`, {
       type: 'checks_kept',
-      target,
-      runId,
+      ...{ target, runId },
     });
   } catch (error) {
     refusal(failureOf(error).message);

@@ -1,13 +1,19 @@
 import { type Finding, isLoaderError } from '@spacex-platform/loaders';
-import { examineApi, examineLake, examineProgram } from '../doctor/index.ts';
+import { examineApi } from '../doctor/api.ts';
+import { examineProgram } from '../doctor/program.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { failureOf } from '../pipeline/failure.ts';
-import { namesPostgres } from '../postgres-environment.ts';
-import { namesRedshift } from '../redshift-environment.ts';
-import type { TargetName } from '../target-names.ts';
-import { makeLoader } from '../targets.ts';
-import type { DoctorFlags } from './doctor.ts';
-import { lakeOf } from './source.ts';
+import { setting } from '../settings/environment.ts';
+import { targets } from '../targets/index.ts';
+import { makeLoader } from '../targets/make-loader.ts';
+import type { LocationFlags, Target } from '../targets/target.ts';
+
+/** The flags of `doctor`. */
+export interface DoctorFlags extends LocationFlags {
+  readonly target?: readonly Target[];
+  readonly baseUrl?: string;
+  readonly json?: boolean;
+}
 
 /** What was examined, and what was found. */
 interface Examination {
@@ -15,38 +21,37 @@ interface Examination {
   readonly findings: readonly Finding[];
 }
 
-/** Prints the findings; the exit code says whether something stands in the way of a run. */
+/** Prints the findings; the exit code says whether something prevents a run. */
 export async function executeDoctor(flags: DoctorFlags): Promise<number> {
-  const environment = process.env;
+  const { target: chosen, baseUrl = setting(process.env, 'SPACEX_BASE_URL'), json } = flags;
   const examinations: Examination[] = [
     { subject: 'spacex-etl', findings: examineProgram() },
-    { subject: 'api', findings: await examineApi(flags.baseUrl ?? environment['SPACEX_BASE_URL']) },
+    { subject: 'api', findings: await examineApi(baseUrl) },
   ];
-  const examine = async (subject: string, work: () => Promise<readonly Finding[]>) => {
-    examinations.push({ subject, findings: await work().catch(wrongSettings) });
-  };
-  for (const name of targetsOf(flags)) {
-    await examine(name, async () => (await makeLoader(name, flags, environment)).diagnose());
+  const examined = targets.filter((target) => {
+    const isConfigured = target.isConfigured(process.env, flags);
+    if (chosen === undefined) return isConfigured;
+    return chosen.includes(target) || (isConfigured && target.isAlsoSource);
+  });
+  for (const target of examined) {
+    const findings = await examineTarget(target, flags).catch(invalidSettings);
+    examinations.push({ subject: target.name, findings });
   }
-  const lake = lakeOf(flags.lake, environment);
-  if (lake !== undefined) await examine('lake', () => examineLake(lake, environment));
-  process.stdout.write(flags.json === true ? asJson(examinations) : asText(examinations));
+  process.stdout.write(json === true ? asJson(examinations) : asText(examinations));
   return exitCode(examinations.flatMap(({ findings }) => findings));
 }
 
-/** What cannot even be asked, for its settings are wrong; the rest is examined all the same. */
-function wrongSettings(error: unknown): Finding[] {
-  if (!isLoaderError(error)) throw error;
-  return [{ check: 'settings', status: 'failed', detail: error.message, error }];
+async function examineTarget(target: Target, flags: LocationFlags): Promise<readonly Finding[]> {
+  const loader = await makeLoader(target, flags);
+  const storage = (await target.diagnoseStorage?.(flags, process.env)) ?? [];
+  const hasFailed = storage.some(({ status }) => status === 'failed');
+  return hasFailed ? storage : [...storage, ...(await loader.diagnose())];
 }
 
-function targetsOf({ target }: DoctorFlags): readonly TargetName[] {
-  if (target !== undefined) return target;
-  return [
-    'embedded',
-    ...(namesPostgres(process.env) ? (['postgres'] as const) : []),
-    ...(namesRedshift(process.env) ? (['redshift'] as const) : []),
-  ];
+/** Settings that a target refuses are a finding, so that the others are still examined. */
+function invalidSettings(error: unknown): Finding[] {
+  if (!isLoaderError(error)) throw error;
+  return [{ check: 'settings', status: 'failed', detail: error.message, error }];
 }
 
 function exitCode(findings: readonly Finding[]): number {

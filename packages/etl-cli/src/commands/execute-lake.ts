@@ -1,4 +1,3 @@
-import { isLoaderError } from '@spacex-platform/loaders';
 import {
   collectGarbage,
   type LakeGarbage,
@@ -7,43 +6,51 @@ import {
 } from '@spacex-platform/loaders/lake';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import { tables } from '@spacex-platform/transform';
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { textTable } from '../output/table.ts';
-import { failureOf } from '../pipeline/failure.ts';
+import { defined } from '../defined.ts';
+import { counted, listEnd, textTable } from '../output/table.ts';
+import { glueCatalogOf } from '../settings/glue-catalog.ts';
+import { lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
-import type { GarbageFlags, LakeFlags } from './lake.ts';
-import { logOf } from './options.ts';
-import { lakeOf, storeOf } from './source.ts';
+import type { LogFlags } from './logging.ts';
+import { printText } from './report-failure.ts';
+
+/** The flags of the commands of `lake`. */
+export interface LakeFlags extends LogFlags {
+  readonly lake?: string;
+  readonly format: 'table' | 'json';
+}
+
+/** The flags of `lake gc`. */
+export interface GarbageFlags extends LakeFlags {
+  readonly keep: number;
+  /** Milliseconds. */
+  readonly olderThan: number;
+  readonly yes?: boolean;
+}
 
 /** Prints the runs of a lake, newest first. */
 export function listLakeRuns(flags: LakeFlags): Promise<number> {
   return withLake(flags, async (store) => {
     const runs = await lakeRuns(store);
     if (flags.format === 'json') return `${JSON.stringify(runs)}\n`;
-    const columns = ['run', 'raw documents', 'status', 'tables it wrote', 'published'];
+    const columns = ['run', 'raw documents', 'status', 'published tables', 'current'];
     const rows = runs.map((run) => [
       run.runId,
       run.documents,
       run.status,
       run.currentTables === 0 ? null : run.currentTables,
-      run.isCurrent ? 'now' : '',
+      run.isCurrent ? 'yes' : '',
     ]);
-    return `${textTable(columns, rows)}(${runs.length} ${runs.length === 1 ? 'run' : 'runs'})\n`;
+    return `${textTable(columns, rows)}${listEnd(runs.length, 'run')}\n`;
   });
 }
 
-/** Lists what a lake no longer needs, and removes it where that was asked for. */
+/** Lists the files that a lake no longer needs, or deletes them with `--yes`. */
 export function collectLakeGarbage(flags: GarbageFlags): Promise<number> {
   return withLake(flags, async (store, url) => {
-    const { catalogOf } = await import('../catalog.ts');
-    const catalog = await catalogOf(url, process.env);
-    const options = {
-      keep: flags.keep,
-      olderThanMs: flags.olderThan,
-      tables,
-      ...(catalog === undefined ? {} : { catalog }),
-    };
-    const removed = flags.yes === true;
+    const { keep, olderThan: olderThanMs, yes: removed = false } = flags;
+    const catalog = await glueCatalogOf(url, process.env);
+    const options = { keep, olderThanMs, tables, ...defined({ catalog }) };
     const garbage = await (removed ? collectGarbage(store, options) : planGarbage(store, options));
     if (flags.format === 'json') return `${JSON.stringify({ removed, ...garbage })}\n`;
     return garbageText(garbage, removed);
@@ -62,19 +69,17 @@ function garbageText({ files, uploads, partitions }: LakeGarbage, removed: boole
       counted(old.partitions, 'partition'),
     ]),
   ];
-  if (rows.length === 0) return 'There is nothing to remove.\n';
+  if (rows.length === 0) return 'There are no files to delete.\n';
   const known = partitions.reduce((sum, old) => sum + old.partitions, 0);
   const total = [
     `${counted(files.length, 'file')}, ${bytes} bytes`,
     ...(uploads.length === 0 ? [] : [counted(uploads.length, 'unfinished upload')]),
-    ...(known === 0 ? [] : [`${counted(known, 'partition')} of the catalog`]),
+    ...(known === 0 ? [] : [`${counted(known, 'partition')} of the Glue catalog`]),
   ].join('; ');
-  const list = textTable(['file', 'bytes', 'written', 'of'], rows);
-  return `${list}${removed ? 'Removed' : 'Would go with --yes'}: ${total}.\n`;
-}
-
-function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
+  const list = textTable(['file', 'bytes', 'written', 'reason'], rows);
+  return removed
+    ? `${list}Deleted ${total}.\n`
+    : `${list}${total} would be deleted. Re-run with --yes to delete them.\n`;
 }
 
 async function withLake(
@@ -83,15 +88,7 @@ async function withLake(
 ): Promise<number> {
   const url = lakeOf(flags.lake, process.env);
   if (url === undefined) {
-    throw new UsageError('Which lake? Give --lake file:///… or s3://…, or set SPACEX_LAKE.');
+    throw new UsageError('No lake given: use --lake file:///… or s3://…, or set SPACEX_LAKE.');
   }
-  try {
-    process.stdout.write(await work(await storeOf(url, process.env), url));
-    return exitCodes.succeeded;
-  } catch (error) {
-    if (!isLoaderError(error)) throw error;
-    const failure = failureOf(error);
-    logOf(flags).error(failure.message, { code: failure.code });
-    return exitCodeOf(failure);
-  }
+  return printText(flags, async () => work(await storeOf(url, process.env), url));
 }

@@ -1,49 +1,46 @@
 import { isLoaderError, type QueryResult } from '@spacex-platform/loaders';
 import { marts } from '@spacex-platform/transform';
 import { stringify } from 'csv-stringify/sync';
-import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { textTable } from '../output/table.ts';
-import { failureOf } from '../pipeline/failure.ts';
+import { listEnd, textTable } from '../output/table.ts';
 import { UsageError } from '../usage-error.ts';
-import { fillAdvice, lacksTable } from './fill-advice.ts';
-import { targetOf } from './look.ts';
-import { logOf } from './options.ts';
-import type { QueryFlags } from './query.ts';
+import { fillAdvice, lacksTable, loaderOf, type ReadFlags } from './read-target.ts';
+import { printText } from './report-failure.ts';
 
-/** Prints the answer of a mart or of a statement; returns the exit code. */
+/** The flags of `query`. */
+export interface QueryFlags extends ReadFlags {
+  readonly format: 'table' | 'json' | 'csv';
+}
+
+/** Prints the result of a mart or of a SQL query; returns the exit code. */
 export async function executeQuery(text: string, flags: QueryFlags): Promise<number> {
-  const log = logOf(flags);
   if (text.trim() === '') {
-    throw new UsageError('There is nothing to query. Give a mart, like core_usage, or a SELECT.');
+    throw new UsageError(
+      'The query is empty. Give the name of a mart, such as core_usage, or a SELECT.',
+    );
   }
   const sql = sqlOf(text);
-  try {
-    const loader = await targetOf(flags);
+  const work = async () => {
+    const loader = await loaderOf(flags);
     const reader = await loader.openReader();
     try {
-      process.stdout.write(formatted(await reader.query(sql), flags.format));
+      return formatted(await reader.query(sql), flags.format);
     } finally {
       await reader.close();
     }
-    return exitCodes.succeeded;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    const failure = failureOf(error);
-    log.error(`${failure.message}${adviceFor(error, flags)}`, { code: failure.code });
-    return exitCodeOf(failure);
-  }
+  };
+  return printText(flags, work, (error) => adviceFor(error, flags));
 }
 
-/** What a reader can do about it, where the database cannot know. */
+/** What the user can do about an error. */
 function adviceFor(error: unknown, flags: QueryFlags): string {
   if (isLoaderError(error) && error.code === 'read_only')
-    return ' The command query only reads; write with another client.';
+    return ' spacex-etl query only reads; use another client to write.';
   if (!lacksTable(error)) return '';
   const names = Object.values(marts).map(({ name }) => name);
-  return ` The marts are ${names.join(', ')}; spacex-etl schema shows every table.${fillAdvice(error, flags)}`;
+  return ` The marts are ${names.join(', ')}; spacex-etl schema prints all tables.${fillAdvice(error, flags)}`;
 }
 
-/** A single word is the name of a mart, a table or a view; anything else is SQL. */
+/** A single word names a mart, a table or a view; anything else is SQL. */
 function sqlOf(text: string): string {
   const name = text.trim();
   if (!/^\w+$/.test(name)) return text;
@@ -65,9 +62,9 @@ function formatted({ columns, rows }: QueryResult, format: QueryFlags['format'])
         },
       });
     case 'table':
-      // A statement may have no columns; the table library refuses that.
+      // A query may return no columns, which the table library rejects.
       if (columns.length === 0) return '(no columns)\n';
-      return `${textTable(columns, values)}(${rows.length} ${rows.length === 1 ? 'row' : 'rows'})\n`;
+      return `${textTable(columns, values)}${listEnd(rows.length, 'row')}\n`;
   }
 }
 

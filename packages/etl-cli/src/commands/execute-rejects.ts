@@ -1,17 +1,24 @@
-import type { LedgerReject, QueryableLoader } from '@spacex-platform/loaders';
+import type { LedgerReject } from '@spacex-platform/loaders';
+import { defined } from '../defined.ts';
 import { listEnd, textTable } from '../output/table.ts';
-import { type Replay, rejectsSource } from '../pipeline/rejects-source.ts';
-import type { TargetName } from '../target-names.ts';
-import { executeRun } from './execute-run.ts';
-import { lookIntoLedger, theOne, withLedger } from './look.ts';
-import type { LookFlags } from './options.ts';
-import type { RejectsFlags, ReplayFlags } from './rejects.ts';
+import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
+
+/** The flags of `rejects`. */
+export interface RejectsFlags extends LedgerFlags {
+  readonly run?: string;
+  readonly resource?: string;
+  readonly all?: boolean;
+  readonly limit: number;
+}
 
 /** Prints the rejects of a target's ledger, newest first. */
 export function listRejects(flags: RejectsFlags): Promise<number> {
-  const { format, all = false, limit } = flags;
-  return lookIntoLedger(flags, async (ledger) => {
-    const rejects = await ledger.rejects({ ...filterOf(flags), all, limit: limit + 1 });
+  const { run: runId, resource, format, all = false, limit } = flags;
+  return printLedger(flags, async (ledger) => {
+    const rejects = await ledger.rejects({
+      ...defined({ runId, resource }),
+      ...{ all, limit: limit + 1 },
+    });
     const shown = rejects.slice(0, limit);
     return format === 'json'
       ? `${JSON.stringify(shown)}\n`
@@ -20,43 +27,18 @@ export function listRejects(flags: RejectsFlags): Promise<number> {
 }
 
 /** Prints one reject with every issue and the document as received. */
-export function showReject(id: string, flags: LookFlags): Promise<number> {
-  return lookIntoLedger(flags, async (ledger) => {
+export function showReject(id: string, flags: LedgerFlags): Promise<number> {
+  return printLedger(flags, async (ledger) => {
     const found = await ledger.reject(id);
-    const reject = theOne('reject', id, found, ({ rejectId }) => rejectId);
+    const reject = onlyMatch('reject', id, found, ({ rejectId }) => rejectId);
     return flags.format === 'json' ? `${JSON.stringify(reject)}\n` : rejectText(reject);
   });
-}
-
-/** Loads what passes by now; returns the exit code of the run. */
-export function replayRejects(
-  flags: Omit<ReplayFlags, 'target' | 'resource'> & {
-    readonly target: TargetName;
-    readonly resource?: string;
-  },
-): Promise<number> {
-  const { target, resource: _, ...rest } = flags;
-  const replay = async ([loader]: readonly QueryableLoader[]): Promise<Replay | undefined> => {
-    if (loader === undefined) return undefined;
-    const rejects = await withLedger(loader, (ledger) => ledger.rejects(filterOf(flags)));
-    return rejects.length === 0 ? undefined : rejectsSource(rejects);
-  };
-  // What is still broken stays a reject, and costs nobody the rest.
-  const maxRejects = Number.POSITIVE_INFINITY;
-  return executeRun({ flags: { ...rest, maxRejects }, targets: [target], lake: undefined, replay });
-}
-
-function filterOf({ run, resource }: { readonly run?: string; readonly resource?: string }) {
-  return {
-    ...(run === undefined ? {} : { runId: run }),
-    ...(resource === undefined ? {} : { resource }),
-  };
 }
 
 function rejectsText(rejects: readonly LedgerReject[], more: boolean): string {
   const columns = ['reject', 'resource', 'document', 'state', 'rejected', 'issue'];
   const rows = rejects.map((reject) => [
-    // Enough to tell a few thousand apart, and `show` takes it.
+    // Long enough to be distinct, and accepted by `rejects show`.
     reject.rejectId.slice(0, 8),
     reject.resource,
     reject.documentId ?? '(no id)',
@@ -65,7 +47,7 @@ function rejectsText(rejects: readonly LedgerReject[], more: boolean): string {
     issuesText(reject.issues),
   ]);
   return rejects.length === 0 && !more
-    ? 'There are no such rejects.\n'
+    ? 'No rejects found.\n'
     : `${textTable(columns, rows)}${listEnd(rejects.length, 'reject', more)}\n`;
 }
 

@@ -1,15 +1,18 @@
 import type { LedgerCheck, LedgerRun, LedgerRunDetails } from '@spacex-platform/loaders';
-import { sumOf } from '../checks/checks-text.ts';
+import { countsText } from '../checks/count-by-status.ts';
 import { listEnd, textTable } from '../output/table.ts';
-import { isWorthTelling } from '../pipeline/check-preview.ts';
-import { lookIntoLedger, theOne } from './look.ts';
-import type { LookFlags } from './options.ts';
-import { placeFlags } from './place-flags.ts';
-import type { RunsFlags } from './runs.ts';
+import { isNotable } from '../pipeline/check-preview.ts';
+import { locationOptions } from '../targets/location-options.ts';
+import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
+
+/** The flags of `runs`. */
+export interface RunsFlags extends LedgerFlags {
+  readonly limit: number;
+}
 
 /** Prints the runs of a target's ledger, newest first. */
 export function listRuns(flags: RunsFlags): Promise<number> {
-  return lookIntoLedger(flags, async (ledger) => {
+  return printLedger(flags, async (ledger) => {
     const runs = await ledger.runs({ limit: flags.limit + 1 });
     const shown = runs.slice(0, flags.limit);
     return flags.format === 'json'
@@ -18,14 +21,14 @@ export function listRuns(flags: RunsFlags): Promise<number> {
   });
 }
 
-/** Prints one run with all that the ledger knows of it. */
-export function showRun(id: string, flags: LookFlags): Promise<number> {
-  return lookIntoLedger(flags, async (ledger) => {
-    const run = theOne('run', id, await ledger.run(id), ({ runId }) => runId);
+/** Prints one run with everything that the ledger stores about it. */
+export function showRun(id: string, flags: LedgerFlags): Promise<number> {
+  return printLedger(flags, async (ledger) => {
+    const run = onlyMatch('run', id, await ledger.run(id), ({ runId }) => runId);
     const checks = (await ledger.checks?.(run.runId)) ?? [];
     return flags.format === 'json'
       ? `${JSON.stringify({ ...run, checks })}\n`
-      : runText(run, checks, placeFlags(flags.target, flags));
+      : runText(run, checks, locationOptions(flags.target, flags));
   });
 }
 
@@ -57,7 +60,7 @@ function secondsOf({ startedAt, finishedAt }: LedgerRun): number {
   return Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 100) / 10;
 }
 
-function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[], place: string): string {
+function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[], location: string): string {
   const facts = [
     ['run', run.runId],
     ['status', run.status],
@@ -68,26 +71,26 @@ function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[], place: s
     ['version', run.version],
     [
       'rejects',
-      run.rejects === 0 ? '0' : `${run.rejects} (spacex-etl rejects --run ${run.runId}${place})`,
+      run.rejects === 0 ? '0' : `${run.rejects} (spacex-etl rejects --run ${run.runId}${location})`,
     ],
     ...(run.error === null ? [] : [['error', `${run.error.code}: ${run.error.message}`]]),
   ].map(([name, value]) => `${name?.padEnd(10)}${value}`);
   const sections = [
     section('Resources', ['resource', 'documents', 'accepted', 'rejected'], run.resources),
     section('Tables', ['table', 'rows', 'inserted', 'updated', 'unchanged', 'deleted'], run.tables),
-    section('Drift: fields that no schema knows', ['resource', 'path', 'documents'], run.drift),
+    section('Drift: fields unknown to the schema', ['resource', 'path', 'documents'], run.drift),
     checksSection(checks),
   ];
   return `${facts.join('\n')}\n${sections.join('')}`;
 }
 
-/** How many rules there were, and each that did not simply pass. */
+/** The number of checks by status, and every check that did not pass. */
 function checksSection(checks: readonly LedgerCheck[]): string {
   if (checks.length === 0) return '';
-  const told = checks.filter(isWorthTelling);
+  const shown = checks.filter(isNotable);
   const columns = ['id', 'status', 'cases', 'known', 'example'];
-  const table = section(`Checks: ${sumOf(checks)}`, columns, told);
-  return table === '' ? `\nChecks: ${sumOf(checks)}\n` : table;
+  const table = section(`Checks: ${countsText(checks)}`, columns, shown);
+  return table === '' ? `\nChecks: ${countsText(checks)}\n` : table;
 }
 
 function section(title: string, columns: readonly string[], rows: readonly object[]): string {

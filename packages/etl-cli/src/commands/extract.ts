@@ -1,19 +1,11 @@
-import { UsageError } from '../usage-error.ts';
-import {
-  baseUrlOption,
-  lakeOption,
-  loadOptions,
-  logOptions,
-  placeOptions,
-  type RegisterCommand,
-  type RunFlags,
-  resourceOption,
-} from './options.ts';
+import type { ExtractFlags } from './execute-extract.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const extractCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('extract')
-    .description('keep the documents of the API as received, in the raw zone of a lake')
+    .description('store the documents of the API in the raw zone of a lake')
     .addHelpText(
       'after',
       `
@@ -21,26 +13,13 @@ Examples:
   spacex-etl extract --lake file:///data/lake
   spacex-etl extract --lake s3://bucket/prefix --resource launches
 
-S3: credentials and region come as AWS has it (AWS_PROFILE, AWS_REGION, a role, …), another S3
-store by AWS_ENDPOINT_URL. SPACEX_RAW_BUCKET names a bucket of its own for the raw zone,
-SPACEX_KMS_KEY_ID the key that encrypts what is written (default: as the bucket says).`,
+S3: credentials and region come from the AWS default provider chain (AWS_PROFILE, AWS_REGION, a
+role, …). AWS_ENDPOINT_URL selects another S3 store, SPACEX_RAW_BUCKET a separate bucket for the
+raw zone, and SPACEX_KMS_KEY_ID the encryption key (default: the encryption of the bucket).`,
     )
-    .action(async (flags: RunFlags) => {
-      const { executeRun, rawZoneOf } = await import('./execute-run.ts');
-      const lake = rawZoneOf(flags);
-      if (lake === undefined) {
-        throw new UsageError('extract needs a lake: --lake file:///… or s3://…, or SPACEX_LAKE.');
-      }
-      done(await executeRun({ flags, targets: [], lake }));
+    .action(async (flags: ExtractFlags) => {
+      const { executeExtract } = await import('./execute-extract.ts');
+      done(await executeExtract(flags));
     });
-  for (const add of [
-    baseUrlOption,
-    resourceOption,
-    lakeOption,
-    placeOptions,
-    loadOptions,
-    logOptions,
-  ]) {
-    add(command);
-  }
+  addOptions(command, options.baseUrl, options.resource, options.lake, options.pipeline);
 };

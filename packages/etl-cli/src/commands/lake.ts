@@ -1,55 +1,38 @@
-import {
-  ageOption,
-  type LogFlags,
-  lakeOption,
-  listFormatOption,
-  logOptions,
-  type RegisterCommand,
-  whole,
-} from './options.ts';
-
-export interface LakeFlags extends LogFlags {
-  readonly lake?: string;
-  readonly format: 'table' | 'json';
-}
-
-export interface GarbageFlags extends LakeFlags {
-  readonly keep: number;
-  /** Milliseconds. */
-  readonly olderThan: number;
-  readonly yes?: boolean;
-}
+import type { GarbageFlags, LakeFlags } from './execute-lake.ts';
+import { parseCount } from './option-values.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const lakeCommand: RegisterCommand = (program, done) => {
   const lake = program
     .command('lake')
-    .description('what a lake holds, and what it no longer needs')
+    .description('list the runs of a lake, and delete files it no longer needs')
     .addHelpText(
       'after',
       `
 Examples:
   spacex-etl lake runs --lake file:///data/lake
-  spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d          what would go
-  spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d --yes    remove it`,
+  spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d          list the files
+  spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d --yes    delete them`,
     );
   const runs = lake
     .command('runs')
-    .description('runs of the raw zone and the curated zone, newest first')
+    .description('list the runs of the raw and curated zones, newest first')
     .action(async (_: unknown, command: typeof runs) => {
       const { listLakeRuns } = await import('./execute-lake.ts');
       done(await listLakeRuns(command.optsWithGlobals<LakeFlags>()));
     });
   const gc = lake
     .command('gc')
-    .description('remove files of old runs and of runs that broke; without --yes only list them')
-    .option('--keep <n>', 'so many of the newest runs stay in each zone', whole, 5)
-    .addOption(ageOption('--older-than <age>', 'nothing younger goes'))
-    .option('--yes', 'remove them')
+    .description('delete files of old and failed runs; without --yes, only list them')
+    .option('--keep <n>', 'newest runs to keep in each zone', parseCount, 5)
+    .option('--yes', 'delete the files')
     .action(async (_: unknown, command: typeof gc) => {
       const { collectLakeGarbage } = await import('./execute-lake.ts');
       done(await collectLakeGarbage(command.optsWithGlobals<GarbageFlags>()));
     });
+  addOptions(gc, options.age('--older-than <age>', 'delete only files older than this'));
   for (const command of [runs, gc]) {
-    for (const add of [lakeOption, listFormatOption, logOptions]) add(command);
+    addOptions(command, options.lake, options.listFormat, options.log);
   }
 };

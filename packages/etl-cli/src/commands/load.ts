@@ -1,26 +1,12 @@
-import { UsageError } from '../usage-error.ts';
-import type { RunRequest } from './execute-run.ts';
-import {
-  checkOption,
-  dryRunOption,
-  lakeOption,
-  loadOptions,
-  logOptions,
-  placeOptions,
-  type RegisterCommand,
-  type RunFlags,
-  resourceOption,
-  sourceOption,
-  targetOption,
-  zoneOption,
-} from './options.ts';
+import { Option } from 'commander';
+import type { LoadCommandFlags } from './execute-load.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const loadCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('load')
-    .description(
-      'load a lake into targets: a run of its raw zone, or its curated zone as it stands',
-    )
+    .description('load a lake into targets, from its raw or its curated zone')
     .addHelpText(
       'after',
       `
@@ -29,33 +15,16 @@ Examples:
   spacex-etl load --source s3://bucket/prefix --raw-run 019a… --target postgres
   spacex-etl load --source s3://bucket/prefix --zone curated --target redshift`,
     )
-    .action(async (flags: RunFlags) => {
-      const { executeRun, rawZoneOf } = await import('./execute-run.ts');
-      const source = flags.source ?? rawZoneOf(flags);
-      if (source === undefined || source === 'api') {
-        throw new UsageError(
-          'load reads a lake: --source file:///… or s3://…, --lake, or SPACEX_LAKE.',
-        );
-      }
-      const targets = flags.target ?? (['embedded'] as const);
-      const { curatedZoneOf } = await import('./curated-zone.ts');
-      const all = { ...flags, source };
-      const curated: RunRequest['curated'] = (loaders, log, signal) =>
-        curatedZoneOf(all, loaders, process.env, log, signal);
-      done(await executeRun({ flags: all, targets, lake: undefined, curated }));
+    .action(async (flags: LoadCommandFlags) => {
+      const { executeLoad } = await import('./execute-load.ts');
+      done(await executeLoad(flags));
     });
-  for (const add of [
-    targetOption,
-    (one: typeof command) => sourceOption(one, 'the lake'),
-    zoneOption,
-    resourceOption,
-    lakeOption,
-    placeOptions,
-    loadOptions,
-    checkOption,
-    dryRunOption,
-    logOptions,
-  ]) {
-    add(command);
-  }
+  addOptions(command, options.source('the lake'));
+  command.addOption(
+    new Option(
+      '--zone <zone>',
+      'zone to load: documents (raw), or Parquet files into redshift (curated) (default: raw, or curated if redshift is the target and the lake has no raw run)',
+    ).choices(['raw', 'curated']),
+  );
+  addOptions(command, options.load, options.check, options.dryRun);
 };

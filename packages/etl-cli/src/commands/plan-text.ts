@@ -1,13 +1,18 @@
 import { textTable } from '../output/table.ts';
 import type { RunResult, TargetResult } from '../pipeline/result.ts';
-import type { PlaceFlags } from './options.ts';
 
-/** What a run would do, for people: the documents, then for each target rows by table and the DDL. */
-export function planText(result: RunResult, { schema }: PlaceFlags): string {
+/**
+ * What a run would change, for people: documents, then rows by table and DDL for each target.
+ *
+ * @param locations location of the data of each target, by target name
+ */
+export function planText(result: RunResult, locations: ReadonlyMap<string, string>): string {
   const planned = result.targets.filter(({ status }) => status === 'planned');
   if (planned.length === 0) return '';
-  const texts = planned.map((target) => targetText(target, result.source, schema));
-  return [documentsText(result), ...texts, 'Nothing was touched.\n'].join('\n');
+  const texts = planned.map((target) =>
+    targetText(target, result.source, locations.get(target.name) ?? target.name),
+  );
+  return [documentsText(result), ...texts, 'Nothing was changed.\n'].join('\n');
 }
 
 function documentsText({ source, resources, drift }: RunResult): string {
@@ -15,30 +20,25 @@ function documentsText({ source, resources, drift }: RunResult): string {
   const rows = resources.map(({ resource, documents, accepted, rejected }) => [
     ...[resource, documents, accepted, rejected],
   ]);
-  const strange = drift.map(
+  const unknown = drift.map(
     ({ resource, path, documents }) =>
-      `${resource} has a field that no schema knows, ${path}, in ${documents} documents.\n`,
+      `Drift: ${resource} has a field unknown to the schema, ${path}, in ${documents} documents.\n`,
   );
-  return `Documents from ${source}:\n\n${textTable(columns, rows)}${strange.join('')}`;
+  return `Documents from ${source}:\n\n${textTable(columns, rows)}${unknown.join('')}`;
 }
 
-function targetText({ name, tables, ddl = [] }: TargetResult, source: string, schema: string) {
+function targetText({ tables, ddl = [] }: TargetResult, source: string, location: string) {
   const columns = ['table', 'rows', 'insert', 'update', 'delete', 'unchanged'];
-  const rows = tables.map((one) => [
-    one.table,
-    one.rows,
-    one.inserted,
-    one.updated,
-    one.deleted,
-    one.unchanged,
+  const rows = tables.map(({ table, rows: sent, inserted, updated, deleted, unchanged }) => [
+    ...[table, sent, inserted, updated, deleted, unchanged],
   ]);
   const sum = (at: number) => rows.reduce((total, row) => total + Number(row[at]), 0);
   const changes =
     ddl.length === 0
-      ? 'The schema needs no change.\n'
-      : `Changes of the schema (${ddl.length} statements):\n\n${ddl.map((one) => `${one};\n`).join('')}`;
+      ? 'No schema changes are needed.\n'
+      : `Schema changes (${ddl.length} statements):\n\n${ddl.map((statement) => `${statement};\n`).join('')}`;
   return (
-    `Plan for schema "${schema}" on ${name}, from ${source}: ` +
+    `Plan for ${location}, from ${source}: ` +
     `${sum(2)} rows to insert, ${sum(3)} to update, ${sum(4)} to delete, ${sum(5)} unchanged.\n\n` +
     `${textTable(columns, rows)}\n${changes}`
   );

@@ -1,44 +1,23 @@
-import {
-  baseUrlOption,
-  lakeOption,
-  loadOptions,
-  logOptions,
-  placeOptions,
-  type RegisterCommand,
-  type RunFlags,
-  resourceOption,
-  sourceOption,
-  targetOption,
-} from './options.ts';
+import type { PlanFlags } from './execute-plan.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const planCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('plan')
-    .description('what a run would do: rows to insert, update and delete, and the DDL')
+    .description('show what a run would change: rows and DDL')
     .addHelpText(
       'after',
       `
-Reads every document, counts against the target in one snapshot, and touches nothing.
+Reads all documents, compares them with one snapshot of the target, and changes nothing.
 
 Examples:
   spacex-etl plan --target postgres
   spacex-etl plan --source snapshot --prune --json`,
     )
-    .action(async (flags: RunFlags) => {
-      const { executeRun } = await import('./execute-run.ts');
-      const targets = flags.target ?? (['embedded'] as const);
-      done(await executeRun({ flags: { ...flags, dryRun: true }, targets, lake: undefined }));
+    .action(async (flags: PlanFlags) => {
+      const { executePlan } = await import('./execute-plan.ts');
+      done(await executePlan(flags));
     });
-  for (const add of [
-    targetOption,
-    (one: typeof command) => sourceOption(one, 'api'),
-    baseUrlOption,
-    resourceOption,
-    lakeOption,
-    placeOptions,
-    loadOptions,
-    logOptions,
-  ]) {
-    add(command);
-  }
+  addOptions(command, options.source('api'), options.baseUrl, options.load);
 };

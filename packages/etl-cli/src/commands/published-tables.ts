@@ -2,36 +2,35 @@ import { LoaderError } from '@spacex-platform/loaders';
 import type { PublishedTable } from '@spacex-platform/loaders/glue';
 import { readPointer } from '@spacex-platform/loaders/lake';
 import { type Table, tables } from '@spacex-platform/transform';
+import { isS3, lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
-import { isS3, lakeOf, storeOf } from './source.ts';
 
-/** Stands for what is known only when a lake is. */
-const unnamed: PublishedTable = {
+/** Placeholders, if no lake is given. */
+const placeholder: PublishedTable = {
   run_id: 'RUN_ID',
   rows: 0,
   schema_hash: 'SCHEMA_HASH',
   files: [],
 };
 
-/** Tables with what a lake has published of them. */
+/** Tables with their published files. */
 export type Published = readonly (readonly [Table, PublishedTable])[];
 
 /**
- * What the lake of a flag or of the environment has published; placeholders where none is named.
+ * The published tables of the lake that the flag or the environment selects; placeholders if none is
+ * selected.
  *
- * @throws UsageError where it is a folder, LoaderError `not_found` where nothing is published
+ * @throws UsageError for a local directory, LoaderError `not_found` if nothing is published
  */
 export async function publishedTables(
   flag: string | undefined,
 ): Promise<{ readonly url: string; readonly published: Published }> {
   const lake = lakeOf(flag, process.env);
   if (lake === undefined) {
-    return { url: 's3://BUCKET/PREFIX', published: tables.map((table) => [table, unnamed]) };
+    return { url: 's3://BUCKET/PREFIX', published: tables.map((table) => [table, placeholder]) };
   }
   if (!isS3(lake)) {
-    throw new UsageError(
-      `A Glue catalog cannot show the lake ${lake}. Give one in a bucket: s3://…`,
-    );
+    throw new UsageError(`A Glue catalog needs a lake in a bucket (s3://…), not ${lake}.`);
   }
   const store = await storeOf(lake, process.env);
   const current = await readPointer(store);

@@ -1,25 +1,12 @@
-import type { TargetName } from '../target-names.ts';
-import {
-  formatOption,
-  type LogFlags,
-  lakeOption,
-  logOptions,
-  oneTargetOption,
-  type PlaceFlags,
-  placeOptions,
-  type RegisterCommand,
-} from './options.ts';
-
-export interface QueryFlags extends LogFlags, PlaceFlags {
-  readonly target: TargetName;
-  readonly format: 'table' | 'json' | 'csv';
-}
+import type { QueryFlags } from './execute-query.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const queryCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('query')
-    .description('run a mart by its name, or SQL, on a target (read-only)')
-    .argument('<mart or sql>', 'core_usage, core_turnarounds, …, or a SELECT')
+    .description('run a mart or a SQL query on a target (read-only)')
+    .argument('<mart or sql>', 'name of a mart, table or view, or a SELECT')
     .addHelpText(
       'after',
       `
@@ -35,9 +22,5 @@ Examples:
       const { executeQuery } = await import('./execute-query.ts');
       done(await executeQuery(text, flags));
     });
-  formatOption(command, ['table', 'json', 'csv']);
-  oneTargetOption(command);
-  lakeOption(command);
-  placeOptions(command);
-  logOptions(command);
+  addOptions(command, options.format('table', 'json', 'csv'), options.read);
 };

@@ -1,42 +1,21 @@
 import type { Command } from 'commander';
-import {
-  type LookFlags,
-  lakeOption,
-  listFormatOption,
-  logOptions,
-  oneTargetOption,
-  placeOptions,
-  type RegisterCommand,
-  type RunFlags,
-  whole,
-} from './options.ts';
-
-export interface RejectsFlags extends LookFlags {
-  readonly run?: string;
-  readonly resource?: string;
-  readonly all?: boolean;
-  readonly limit: number;
-}
-
-export interface ReplayFlags extends RunFlags {
-  readonly run?: string;
-}
+import type { RejectsFlags } from './execute-rejects.ts';
+import type { ReplayFlags } from './execute-replay.ts';
+import type { LedgerFlags } from './ledger-command.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const rejectsCommand: RegisterCommand = (program, done) => {
   const rejects = program
     .command('rejects')
-    .description('documents that were not loaded, and why')
-    .option('--run <id>', 'only those of a run (its id, or the beginning of it)')
-    .option('--resource <name>', 'only those of a resource')
-    .option('--all', 'also those that were replayed, or read anew by a later run')
-    .option('--limit <n>', 'how many at most', whole, 50)
+    .description('list rejected documents with their issues')
     .addHelpText(
       'after',
       `
 Examples:
   spacex-etl rejects --target postgres
   spacex-etl rejects show 4f1c…           every issue, and the document as received
-  spacex-etl rejects replay               try the open ones again, after a fix`,
+  spacex-etl rejects replay               retry the open rejects, for example after a fix`,
     )
     .action(async (flags: RejectsFlags) => {
       const { listRejects } = await import('./execute-rejects.ts');
@@ -44,38 +23,34 @@ Examples:
     });
   const show = rejects
     .command('show')
-    .description('one reject: every issue, and the document as received')
-    .argument('<id>', 'its id, or the beginning of it')
+    .description('show a reject: every issue, and the document as received')
+    .argument('<id>', 'ID of the reject, or its first characters')
     .action(async (id: string, _: unknown, command: typeof rejects) => {
       const { showReject } = await import('./execute-rejects.ts');
-      done(await showReject(id, command.optsWithGlobals<LookFlags>()));
+      done(await showReject(id, command.optsWithGlobals<LedgerFlags>()));
     });
   const replay = rejects
     .command('replay')
-    .description('take the open rejects up again: what passes now is loaded')
-    .option('--run <id>', 'only those of a run (its id, or the beginning of it)')
-    .option('--resource <name>', 'only those of a resource')
+    .description('validate the open rejects again and load those that pass')
     .addHelpText(
       'after',
       `
-A document that a later run has read anew is left alone. What still breaks its contract becomes
-a reject of the new run (exit code 3).`,
+Documents that a later run has read again are skipped. A document that is still invalid becomes a
+reject of the new run (exit code 3).`,
     )
     .action(async (_: unknown, command: typeof rejects) => {
-      const { replayRejects } = await import('./execute-rejects.ts');
-      done(await replayRejects(command.optsWithGlobals()));
+      const { executeReplay } = await import('./execute-replay.ts');
+      done(await executeReplay(command.optsWithGlobals<ReplayFlags>()));
     });
-  for (const command of [rejects, show, replay]) {
-    for (const add of [oneTargetOption, lakeOption, placeOptions, logOptions]) add(command);
-  }
-  for (const command of [rejects, show]) listFormatOption(command);
-  replayOptions(replay);
+  addOptions(rejects, filter);
+  rejects.option('--all', 'include rejects that were replayed or superseded by a later run');
+  addOptions(rejects, options.limit(50), options.listFormat, options.read);
+  addOptions(show, options.listFormat, options.read);
+  addOptions(replay, filter, options.dryRun, options.oneTarget, options.location, options.wait);
 };
 
-/** A replay has no bound on rejects: what is still broken stays out, and costs nobody the rest. */
-function replayOptions(command: Command): void {
+function filter(command: Command): void {
   command
-    .option('--lock-timeout <seconds>', 'how long to wait for another run', whole, 300)
-    .option('--dry-run', 'only say what the replay would do')
-    .option('--json', 'the result as one JSON object on standard output');
+    .option('--run <id>', 'only of this run (ID or its first characters)')
+    .option('--resource <name>', 'only of this resource');
 }

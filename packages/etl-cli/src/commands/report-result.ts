@@ -1,46 +1,57 @@
-import type { QueryableLoader } from '@spacex-platform/loaders';
 import type { Log } from '../output/log.ts';
 import type { RunResult } from '../pipeline/result.ts';
-import { handToAirflow } from './hand-to-airflow.ts';
-import type { RunFlags } from './options.ts';
+import type { OpenedTarget } from '../targets/make-loader.ts';
+import { writeXcom } from './airflow-xcom.ts';
+import type { PipelineCommand } from './pipeline-command.ts';
 import { planText } from './plan-text.ts';
-import { reportLoaded } from './report-loaded.ts';
 import { printSummary } from './summary.ts';
+import { writeRunReport } from './write-run-report.ts';
 
-/** Tells what became of a run: to Airflow, to a script, to the log, and to whoever looks on. */
+/** Reports the result of a run: to Airflow, as JSON, in the log, and to people. */
 export async function reportResult(
   result: RunResult,
-  flags: RunFlags,
+  { flags, load }: Pick<PipelineCommand, 'flags' | 'load'>,
   log: Log,
-  loaders: readonly QueryableLoader[],
+  opened: readonly OpenedTarget[],
 ): Promise<void> {
   if (flags.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
-  handToAirflow(result, log);
+  writeXcom(result, log);
+  logResult(result, log);
+  if (load === undefined) return;
+  const { location, dryRun, report } = load;
+  if (dryRun === true) {
+    const locations = new Map(
+      opened.map(({ target, loader }) => [loader.name, target.location(location, process.env)]),
+    );
+    if (flags.json !== true) process.stdout.write(planText(result, locations));
+    return;
+  }
+  const loaded = opened.find(({ loader }) =>
+    result.targets.some(({ name, status }) => name === loader.name && status === 'succeeded'),
+  );
+  if (loaded === undefined) return;
+  const isForPeople = flags.json !== true && flags.quiet !== true && log.format === 'pretty';
+  if (isForPeople) await printSummary(loaded, location, log);
+  if (report !== undefined) await writeRunReport(loaded, location, report, log);
+}
+
+function logResult(result: RunResult, log: Log): void {
   const { status, error, rejects, runId, targets } = result;
   for (const { resource, path, documents } of result.drift) {
-    log.warn(`Drift: ${resource} has a new field ${path} in ${documents} documents`, {
-      type: 'drift',
-      resource,
-      path,
-      documents,
-    });
+    log.warn(
+      `Drift: ${resource} has a field unknown to the schema, ${path}, in ${documents} documents`,
+      {
+        type: 'drift',
+        ...{ resource, path, documents },
+      },
+    );
   }
   const fields = log.format === 'json' ? { type: 'run_finished', result } : {};
   if (error === undefined) {
-    const where = targets.length === 0 ? 'in the raw zone all the same' : 'see spacex-etl rejects';
+    const where = targets.length === 0 ? 'stored in the raw zone anyway' : 'see spacex-etl rejects';
     const some = rejects === 0 ? '' : `, ${rejects} documents rejected (${where})`;
     log.info(`Run ${runId} ${status}${some}`, fields);
   } else {
-    log.error(`Run ${runId} ${status}: ${error.message}`, {
-      ...fields,
-      code: error.code,
-    });
+    log.error(`Run ${runId} ${status}: ${error.message}`, { ...fields, code: error.code });
   }
-  if (flags.dryRun === true) {
-    if (flags.json !== true) process.stdout.write(planText(result, flags));
-    return;
-  }
-  const summary = flags.json !== true && flags.quiet !== true && log.format === 'pretty';
-  if (summary) await printSummary(result, flags, log, loaders);
-  if (flags.report !== undefined) await reportLoaded(result, flags, log, loaders);
 }

@@ -1,38 +1,21 @@
-import type { ReportFormat } from '../report/index.ts';
-import type { TargetName } from '../target-names.ts';
-import {
-  formatOption,
-  type LogFlags,
-  lakeOption,
-  logOptions,
-  oneTargetOption,
-  type PlaceFlags,
-  placeOptions,
-  type RegisterCommand,
-} from './options.ts';
-
-export interface ReportFlags extends LogFlags, PlaceFlags {
-  readonly target: TargetName;
-  readonly format: ReportFormat;
-  readonly out?: string;
-  /** Show it in the browser. */
-  readonly open?: boolean;
-}
+import type { ReportFlags } from './execute-report.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const reportCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('report')
-    .description('one HTML file with the core-reuse analysis')
+    .description('write the core-reuse report as one HTML file, Markdown or JSON')
     .option(
       '--out <file>',
-      'a file, s3://bucket/name, or - for standard output (default: spacex-report.html; md and json go to standard output)',
+      'file, s3://bucket/name, or - for standard output (default: spacex-report.html; standard output for md and json)',
     )
-    .option('--open', 'show it in the browser')
+    .option('--open', 'open the file in the browser')
     .addHelpText(
       'after',
       `
-The page needs nothing but itself: no script, no request, light and dark, from a disk, a
-bucket or a mail. The same data gives the same bytes.
+The HTML file is self-contained, without scripts or external requests. The same data gives the
+same bytes.
 
 Examples:
   spacex-etl report --open
@@ -44,9 +27,5 @@ Examples:
       const { executeReport } = await import('./execute-report.ts');
       done(await executeReport(flags));
     });
-  formatOption(command, ['html', 'md', 'json'], 'what to write');
-  oneTargetOption(command);
-  lakeOption(command);
-  placeOptions(command);
-  logOptions(command);
+  addOptions(command, options.format('html', 'md', 'json'), options.read);
 };

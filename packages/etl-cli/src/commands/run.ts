@@ -1,25 +1,13 @@
 import type { Command } from 'commander';
 import { UsageError } from '../usage-error.ts';
-import {
-  baseUrlOption,
-  checkOption,
-  dryRunOption,
-  lakeOption,
-  loadOptions,
-  logOptions,
-  placeOptions,
-  type RegisterCommand,
-  type RunFlags,
-  reportOption,
-  resourceOption,
-  sourceOption,
-  targetOption,
-} from './options.ts';
+import type { RunFlags } from './execute-run.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const runCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('run', { isDefault: true })
-    .description('extract, transform, load (the default command)')
+    .description('extract, transform and load (default command)')
     .addHelpText(
       'after',
       `
@@ -30,36 +18,32 @@ Examples:
   spacex-etl run --source file:///data/lake --target postgres
   spacex-etl run --lake s3://bucket/prefix --target postgres
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejects, 4 aborted by a rule,
-75 try again later, 130/143 interrupted. Nothing half-done is ever visible.`,
+With --lake, the raw zone of the lake also stores the documents as received.
+
+Exit codes: 0 succeeded, 1 failed, 2 invalid usage, 3 succeeded with rejects, 4 aborted
+(too many rejects, failed checks), 75 transient failure (retry later), 130/143 interrupted.
+Each target is committed completely or not at all.`,
     )
-    // As the default command it gets every word that is no command.
+    // As the default command, it also receives every word that is not a command.
     .allowExcessArguments()
     .action(async (flags: RunFlags, { args }: Command) => {
-      if (args.length > 0) {
-        throw new UsageError(
-          command.parent?.commands.some((one) => one.name() === args[0])
-            ? `Options come after the command: spacex-etl ${args[0]} … See spacex-etl ${args[0]} --help.`
-            : `There is no command "${args[0]}", and run takes no arguments. See spacex-etl --help.`,
-        );
-      }
-      const { executeRun, rawZoneOf } = await import('./execute-run.ts');
-      const targets = flags.target ?? (['embedded'] as const);
-      done(await executeRun({ flags, targets, lake: rawZoneOf(flags) }));
+      refuseArguments(program, args);
+      const { executeRun } = await import('./execute-run.ts');
+      done(await executeRun(flags));
     });
-  for (const add of [
-    targetOption,
-    (one: typeof command) => sourceOption(one, 'api'),
-    baseUrlOption,
-    resourceOption,
-    lakeOption,
-    placeOptions,
-    loadOptions,
-    checkOption,
-    reportOption,
-    dryRunOption,
-    logOptions,
-  ]) {
-    add(command);
-  }
+  addOptions(command, options.source('api'), options.baseUrl, options.load);
+  addOptions(command, options.check, options.dryRun);
+  command.option(
+    '--report [file]',
+    'write the report of the loaded data (default: report.html in the data directory, or spacex-report.html)',
+  );
 };
+
+function refuseArguments(program: Command, [first]: readonly string[]): void {
+  if (first === undefined) return;
+  throw new UsageError(
+    program.commands.some((command) => command.name() === first)
+      ? `Options come after the command: spacex-etl ${first} … See spacex-etl ${first} --help.`
+      : `There is no command "${first}", and run takes no arguments. See spacex-etl --help.`,
+  );
+}

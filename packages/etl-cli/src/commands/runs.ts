@@ -1,23 +1,12 @@
-import {
-  type LookFlags,
-  lakeOption,
-  listFormatOption,
-  logOptions,
-  oneTargetOption,
-  placeOptions,
-  type RegisterCommand,
-  whole,
-} from './options.ts';
-
-export interface RunsFlags extends LookFlags {
-  readonly limit: number;
-}
+import type { RunsFlags } from './execute-runs.ts';
+import type { LedgerFlags } from './ledger-command.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
 
 export const runsCommand: RegisterCommand = (program, done) => {
   const runs = program
     .command('runs')
-    .description('the ledger: every run that ended, newest first')
-    .option('--limit <n>', 'how many at most', whole, 20)
+    .description('list the runs in the ledger, newest first')
     .addHelpText(
       'after',
       `
@@ -31,14 +20,12 @@ Examples:
     });
   const show = runs
     .command('show')
-    .description('one run: resources, tables, drift, checks, error')
-    .argument('<id>', 'its id, or the beginning of it')
+    .description('show a run: resources, tables, drift, checks, error')
+    .argument('<id>', 'ID of the run, or its first characters')
     .action(async (id: string, _: unknown, command: typeof runs) => {
       const { showRun } = await import('./execute-runs.ts');
-      done(await showRun(id, command.optsWithGlobals<LookFlags>()));
+      done(await showRun(id, command.optsWithGlobals<LedgerFlags>()));
     });
-  for (const command of [runs, show]) {
-    for (const add of [oneTargetOption, listFormatOption, lakeOption, placeOptions, logOptions])
-      add(command);
-  }
+  addOptions(runs, options.limit(20), options.listFormat, options.read);
+  addOptions(show, options.listFormat, options.read);
 };

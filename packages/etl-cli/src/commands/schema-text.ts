@@ -9,19 +9,26 @@ import {
 } from '@spacex-platform/loaders';
 import { marts, tables } from '@spacex-platform/transform';
 import { sparkView } from '@spacex-platform/transform/spark';
-import type { SchemaFlags } from './schema.ts';
+import { type Environment, setting } from '../settings/environment.ts';
+import type { LogFlags } from './logging.ts';
 
-/** What the formats without a catalog need. */
-export interface DefinitionFlags extends SchemaFlags {
-  readonly format: Exclude<SchemaFlags['format'], 'glue' | 'athena'>;
+/** The flags of `schema`. */
+export interface SchemaFlags extends LogFlags {
+  readonly format: 'postgres' | 'redshift' | 'spectrum' | 'glue' | 'athena' | 'spark' | 'json';
+  readonly schema: string;
+  readonly glueDatabase: string;
+  readonly externalSchema: string;
+  readonly iamRole?: string;
+  readonly lake?: string;
 }
 
 /** Every definition as text: a script for the engine's client, or JSON. */
 export async function schemaText(
-  flags: DefinitionFlags,
-  environment: Readonly<Record<string, string | undefined>>,
+  format: Exclude<SchemaFlags['format'], 'glue' | 'athena'>,
+  flags: SchemaFlags,
+  environment: Environment,
 ): Promise<string> {
-  const { format, schema } = flags;
+  const { schema, glueDatabase, externalSchema } = flags;
   if (format === 'json') {
     return `${JSON.stringify({ schema, tables, marts: Object.values(marts) }, null, 2)}\n`;
   }
@@ -29,11 +36,12 @@ export async function schemaText(
   if (format === 'postgres') return script(postgresSchema(schema));
   const { redshiftSchema, spectrumSchema } = await import('@spacex-platform/loaders/redshift');
   if (format === 'redshift') return script(redshiftSchema(schema, tables, Object.values(marts)));
-  const iamRole = flags.iamRole ?? (environment['REDSHIFT_IAM_ROLE'] || 'default');
+  const iamRole = flags.iamRole ?? setting(environment, 'REDSHIFT_IAM_ROLE') ?? 'default';
   const { publishedTables } = await import('./published-tables.ts');
   const { published } = await publishedTables(flags.lake);
   const runs = new Map(published.map(([table, { run_id }]) => [table.name, run_id]));
-  return script(spectrumSchema({ ...flags, iamRole, runs }, tables, Object.values(marts)));
+  const options = { schema, glueDatabase, externalSchema, iamRole, runs };
+  return script(spectrumSchema(options, tables, Object.values(marts)));
 }
 
 function script(statements: readonly string[]): string {

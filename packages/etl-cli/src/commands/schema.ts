@@ -1,37 +1,27 @@
-import {
-  formatOption,
-  type LogFlags,
-  lakeOption,
-  logOptions,
-  type RegisterCommand,
-} from './options.ts';
+import * as options from './options.ts';
+import { addOptions, type RegisterCommand } from './register.ts';
+import type { SchemaFlags } from './schema-text.ts';
 
-const formats = ['postgres', 'redshift', 'spectrum', 'glue', 'athena', 'spark', 'json'] as const;
-
-export interface SchemaFlags extends LogFlags {
-  readonly format: (typeof formats)[number];
-  readonly schema: string;
-  readonly glueDatabase: string;
-  readonly externalSchema: string;
-  readonly iamRole?: string;
-  readonly lake?: string;
-}
+const formats = ['postgres', 'redshift', 'spectrum', 'glue', 'athena', 'spark', 'json'];
 
 export const schemaCommand: RegisterCommand = (program, done) => {
   const command = program
     .command('schema')
     .description('print the definitions of all tables and marts')
-    .option('--schema <name>', 'database schema, or database of Glue', 'spacex')
-    .option('--glue-database <name>', 'for spectrum: the catalog of the lake', 'spacex')
-    .option('--external-schema <name>', 'for spectrum: where the catalog shows', 'spacex_lake')
-    .option('--iam-role <arn>', 'for spectrum: who reads the lake (REDSHIFT_IAM_ROLE)')
+    .option('--schema <name>', 'database schema, or Glue database for glue and athena', 'spacex')
+    .option('--glue-database <name>', 'Glue database of the lake, for spectrum', 'spacex')
+    .option('--external-schema <name>', 'external schema to create, for spectrum', 'spacex_lake')
+    .option(
+      '--iam-role <arn>',
+      'role that reads the lake, for spectrum (default: REDSHIFT_IAM_ROLE)',
+    )
     .addHelpText(
       'after',
       `
-For glue and athena, --lake s3://… gives the tables that it has published, with the places of their
-files; without it they are those of a lake that is still to be named.
-spark gives each table as a view of Spark SQL over the documents of its resource: a view like
-launches_documents, with a JSON text in its one column, document.
+glue and athena print the tables that the lake of --lake has published, with the paths of their
+files. Without --lake they use placeholders. spark prints each table as a Spark SQL view over the
+documents of its resource: a view such as launches_documents whose only column, document, is a
+JSON text.
 
 Examples:
   spacex-etl schema > spacex.sql
@@ -47,7 +37,5 @@ Examples:
       const { executeSchema } = await import('./execute-schema.ts');
       done(await executeSchema(flags));
     });
-  formatOption(command, formats, 'as DDL or as data');
-  lakeOption(command);
-  logOptions(command);
+  addOptions(command, options.format(...formats), options.lake, options.log);
 };

@@ -1,25 +1,20 @@
-import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
-import type { S3Store } from '@spacex-platform/loaders/s3';
+import { isSpacexClientError, SpacexClientError } from '@spacex-platform/spacex-client';
+import { defined } from '../defined.ts';
 import type { PipelineEvent } from '../pipeline/events.ts';
 import type { Source } from '../pipeline/source.ts';
+import { setting } from '../settings/environment.ts';
+import { isLake, zoneStoreOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-export interface SourceFlags {
-  readonly source?: string;
-  readonly baseUrl?: string;
-  readonly rawRun?: string;
-}
+import { packageVersion } from '../version.ts';
 
 /**
  * The source that `--source` names.
  *
- * @throws UsageError for a word that is none, LoaderError where a lake has no such run
+ * @throws UsageError for an unknown source, LoaderError if a lake does not have the run
  */
 export async function sourceOf(
-  { source = 'api', baseUrl, rawRun }: SourceFlags,
-  environment: Environment,
+  source: string,
+  { baseUrl, rawRun }: Record<'baseUrl' | 'rawRun', string | undefined>,
   onEvent: (event: PipelineEvent) => void,
   signal?: AbortSignal,
 ): Promise<Source> {
@@ -28,10 +23,8 @@ export async function sourceOf(
   }
   if (source === 'api') {
     const { apiSource } = await import('../pipeline/api-source.ts');
-    const address = baseUrl ?? environment['SPACEX_BASE_URL'];
-    const { packageVersion } = await import('../version.ts');
     return apiSource({
-      ...(address === undefined || address === '' ? {} : { baseUrl: address }),
+      ...defined({ baseUrl: baseUrl ?? setting(process.env, 'SPACEX_BASE_URL') }),
       userAgent: `spacex-etl/${packageVersion()}`,
       onRetry: (event) => onEvent({ type: 'retry', ...event }),
     });
@@ -40,85 +33,27 @@ export async function sourceOf(
   if (source === 'snapshot') return snapshotSource();
   if (!isLake(source)) {
     throw new UsageError(
-      `There is no source ${/^[\w.-]+$/.test(source) ? `"${source}"` : 'of that name'}. Give api, snapshot, or the root of a lake: file:///… or s3://…`,
+      `Invalid --source${/^[\w.-]+$/.test(source) ? ` "${source}"` : ''}: expected api, snapshot, or the URL of a lake (file:///… or s3://…).`,
     );
   }
-  const store = await rawStoreOf(source, environment, signal);
-  return rawZoneSource(store, rawRun === undefined ? {} : { runId: rawRun });
+  const store = await zoneStoreOf(source, 'SPACEX_RAW_BUCKET', process.env, signal);
+  return rawZoneSource(store, defined({ runId: rawRun }));
 }
 
-/**
- * The store of the raw zone in a lake: a folder, or a bucket.
- *
- * @param signal ends what is under way on S3
- */
-export async function storeOf(
-  url: string,
-  environment: Environment,
-  signal?: AbortSignal,
-): Promise<ObjectStore> {
-  const { fileStore, zonedStore } = await import('@spacex-platform/loaders/raw-zone');
-  if (!isS3(url)) return fileStore(url);
-  const raw = await bucketOf(url, 'SPACEX_RAW_BUCKET', environment, signal);
-  const curated = await bucketOf(url, 'SPACEX_CURATED_BUCKET', environment, signal);
-  return raw.url === curated.url ? raw : zonedStore(raw, curated);
+/** Adds to the message of an API outage that the snapshot can be loaded instead. */
+export function withSnapshotAdvice(source: Source): Source {
+  return {
+    ...source,
+    read: (resource, options) => source.read(resource, options).catch(rethrowWithAdvice),
+  };
 }
 
-/** The store of a lake's raw zone alone. */
-export async function rawStoreOf(
-  url: string,
-  environment: Environment,
-  signal?: AbortSignal,
-): Promise<ObjectStore> {
-  if (isS3(url)) return bucketOf(url, 'SPACEX_RAW_BUCKET', environment, signal);
-  return storeOf(url, environment);
-}
-
-/** Whether `--source` names a lake. */
-export function isLake(source: string): boolean {
-  return source.includes('://');
-}
-
-/** Whether a lake lies in a bucket. */
-export function isS3(url: string): boolean {
-  return url.startsWith('s3://');
-}
-
-/** The bucket of a zone: that of the variable where it is set, or the one of the URL. */
-export async function bucketOf(
-  url: string,
-  variable: 'SPACEX_RAW_BUCKET' | 'SPACEX_CURATED_BUCKET',
-  environment: Environment,
-  signal?: AbortSignal,
-): Promise<S3Store> {
-  const bucket = environment[variable];
-  if (bucket !== undefined && /[/:@]/.test(bucket)) {
-    throw new UsageError(
-      `${variable} is no name of a bucket: give the name alone, without a path.`,
-    );
-  }
-  const place = bucket ? url.replace(/^s3:\/\/[^/]*/, `s3://${bucket}`) : url;
-  return bucketStore(place, environment, signal);
-}
-
-/** The store of a place in a bucket, with the key that the environment names. */
-export async function bucketStore(
-  url: string,
-  environment: Environment,
-  signal?: AbortSignal,
-): Promise<S3Store> {
-  const { s3Store } = await import('@spacex-platform/loaders/s3');
-  const kmsKeyId = environment['SPACEX_KMS_KEY_ID'];
-  return s3Store(url, {
-    ...(kmsKeyId ? { kmsKeyId } : {}),
-    ...(signal === undefined ? {} : { signal }),
-  });
-}
-
-/** `--lake`, or `SPACEX_LAKE`, or the two buckets where both zones have one of their own. */
-export function lakeOf(flag: string | undefined, environment: Environment): string | undefined {
-  const url = flag ?? environment['SPACEX_LAKE'];
-  if (url) return url;
-  const { SPACEX_RAW_BUCKET: raw, SPACEX_CURATED_BUCKET: curated } = environment;
-  return raw && curated ? `s3://${curated}` : undefined;
+function rethrowWithAdvice(error: unknown): never {
+  if (!isSpacexClientError(error) || !error.transient) throw error;
+  const { code, message, url, status, resource, attempts } = error;
+  throw new SpacexClientError(
+    code,
+    `${message} To load the bundled snapshot instead, use --source snapshot.`,
+    { ...defined({ url, status, resource, attempts }), cause: error },
+  );
 }

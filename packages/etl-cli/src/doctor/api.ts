@@ -4,10 +4,10 @@ import { packageVersion } from '../version.ts';
 
 const timeoutMs = 10_000;
 
-/** Whether the API answers, over what, and what its clock says. One small request. */
+/** Whether the API answers, the encryption, and the difference of the clocks. Sends one small request. */
 export async function examineApi(address: string | undefined): Promise<Finding[]> {
   let date: string | null = null;
-  const began = performance.now();
+  const startedAt = performance.now();
   try {
     const client = createSpacexClient({
       ...(address === undefined || address === '' ? {} : { baseUrl: address }),
@@ -22,7 +22,7 @@ export async function examineApi(address: string | undefined): Promise<Finding[]
       },
     });
     const { url } = await client.fetchBody(resources.company);
-    const took = Math.round(performance.now() - began);
+    const took = Math.round(performance.now() - startedAt);
     return [
       { check: 'connection', status: 'ok', detail: `${url} answered in ${took} ms` },
       encryption(url),
@@ -35,7 +35,7 @@ export async function examineApi(address: string | undefined): Promise<Finding[]
         check: 'connection',
         status: 'failed',
         detail: error.message,
-        next: 'Without the API, --source snapshot loads the bundled facts.',
+        next: 'To load the bundled snapshot instead, use --source snapshot.',
         error,
       },
     ];
@@ -45,19 +45,21 @@ export async function examineApi(address: string | undefined): Promise<Finding[]
 function encryption(url: string): Finding {
   const { protocol, hostname } = new URL(url);
   if (protocol === 'https:') {
-    return { check: 'tls', status: 'ok', detail: 'https, and the certificate is verified' };
+    return { check: 'tls', status: 'ok', detail: 'https, certificate verified' };
   }
   const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
   return {
     check: 'tls',
     status: local ? 'ok' : 'warning',
     detail: `http, not encrypted${local ? ', on this machine' : ''}`,
-    ...(local ? {} : { next: 'Give an https address: documents could be changed on the way.' }),
+    ...(local
+      ? {}
+      : { next: 'Use an https URL, so that documents cannot be modified in transit.' }),
   };
 }
 
-/** The header has whole seconds, so half of one is the best guess of the rest. */
+/** The header has whole seconds; half a second is the best estimate of the rest. */
 function clockOf(date: string | null): Finding[] {
-  const theirs = date === null ? Number.NaN : Date.parse(date);
-  return Number.isNaN(theirs) ? [] : [clockFinding('the API', theirs + 500 - Date.now())];
+  const remote = date === null ? Number.NaN : Date.parse(date);
+  return Number.isNaN(remote) ? [] : [clockFinding('the API', remote + 500 - Date.now())];
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '@spacex-platform/loaders';
 import { packageVersion } from '../version.ts';
 
-/** What runs here. An old Node does not get this far. */
+/** The versions in use. An outdated Node is rejected before. */
 export function examineProgram(): Finding[] {
   const { node } = process.versions;
   return [

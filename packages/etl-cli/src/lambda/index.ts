@@ -1,9 +1,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
-import { bucketOf } from '../commands/source.ts';
+import { defined } from '../defined.ts';
 import { apiSource } from '../pipeline/api-source.ts';
+import type { PipelineEvent } from '../pipeline/events.ts';
 import { failureOf } from '../pipeline/failure.ts';
+import { bucketOf } from '../settings/storage.ts';
 import { packageVersion } from '../version.ts';
 import { type IngestEvent, parseEvent } from './event.ts';
 import { type IngestResult, ingest } from './ingest.ts';
@@ -16,10 +18,10 @@ export type { IngestEvent } from './event.ts';
 export type { IngestResult } from './ingest.ts';
 export { IngestError } from './ingest-error.ts';
 
-/** The version as the bundle has it, which has no package.json beside it. */
+/** The version in the bundle, which has no package.json. */
 declare const SPACEX_ETL_VERSION: string | undefined;
 
-/** What it takes to give up a request and say so, before Lambda ends the process. */
+/** Time to cancel a request and report that, before Lambda ends the process. */
 const reserveMs = 3000;
 
 const version = typeof SPACEX_ETL_VERSION === 'string' ? SPACEX_ETL_VERSION : packageVersion();
@@ -27,9 +29,9 @@ const logger = new Logger({ serviceName: 'spacex-ingest', persistentKeys: { vers
 const metrics = new Metrics({ namespace: 'SpacexDataPlatform', serviceName: 'spacex-ingest' });
 
 /**
- * The ingest Lambda: takes the documents of the API into the raw zone on S3. It throws when that
- * fails, so that Lambda invokes it again and, in the end, hands the event to the dead-letter
- * queue; nothing of a failed run counts for a reader of the raw zone.
+ * The ingest Lambda stores the documents of the API in the raw zone on S3. It throws on failure, so
+ * that Lambda retries it and finally sends the event to the dead-letter queue. Readers of the raw
+ * zone ignore failed runs.
  *
  * Environment: `SPACEX_LAKE`, `SPACEX_RAW_BUCKET`, `SPACEX_KMS_KEY_ID`, `SPACEX_BASE_URL`, and
  * those of Powertools (`POWERTOOLS_LOG_LEVEL`, `POWERTOOLS_METRICS_NAMESPACE`, …).
@@ -66,12 +68,12 @@ async function run(
   { lake, baseUrl }: Settings,
   context: Context,
 ): Promise<IngestResult> {
-  const left = Math.floor(context.getRemainingTimeInMillis()) - reserveMs;
-  const signal = AbortSignal.timeout(Math.max(left, 1));
-  const onEvent = (one: Parameters<typeof logEvent>[1]) => logEvent(logger, one);
-  const address = event.source === undefined || event.source === 'api' ? baseUrl : event.source;
+  const remainingMs = Math.floor(context.getRemainingTimeInMillis()) - reserveMs;
+  const signal = AbortSignal.timeout(Math.max(remainingMs, 1));
+  const onEvent = (logged: PipelineEvent) => logEvent(logger, logged);
+  const mirror = event.source === 'api' ? undefined : event.source;
   const source = apiSource({
-    ...(address === undefined ? {} : { baseUrl: address }),
+    ...defined({ baseUrl: mirror ?? baseUrl }),
     userAgent: `spacex-etl/${version}`,
     onRetry: (retry) => onEvent({ type: 'retry', ...retry }),
   });

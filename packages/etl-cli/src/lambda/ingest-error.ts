@@ -1,8 +1,8 @@
 import { EtlError } from '../etl-error.ts';
 
 /**
- * Why an ingest failed. Lambda reports `name` and `message`, invokes again, and hands the event to
- * the dead-letter queue when that was in vain.
+ * An ingest failed. Lambda reports `name` and `message`, retries, and finally sends the event to the
+ * dead-letter queue.
  *
  * @example
  * ```ts
@@ -15,9 +15,9 @@ export class IngestError extends EtlError {
   override readonly name = 'IngestError';
   /** A stable code: `invalid_event`, `configuration`, `timeout`, or one of the pipeline's. */
   readonly code: string;
-  /** The resource that was being read, where there was one. */
+  /** The resource that was being read, if any. */
   readonly resource: string | null;
-  /** Whether invoking again may work without a change. */
+  /** Whether a retry may succeed without a change. */
   readonly transient: boolean;
 
   constructor(

@@ -1,51 +1,52 @@
 import { newestManifestOf, type ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import { tables } from '@spacex-platform/transform';
+import { defined } from '../defined.ts';
 import type { PipelineEvent } from '../pipeline/events.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
 import type { Source } from '../pipeline/source.ts';
 import type { IngestEvent } from './event.ts';
 import { IngestError } from './ingest-error.ts';
 
-/** What an ingest needs beside its event. */
+/** What an ingest needs besides its event. */
 export interface IngestOptions {
   readonly source: Source;
   readonly rawZone: ObjectStore;
   readonly version: string;
-  /** Ends the run cleanly, before Lambda ends the process. */
+  /** Shuts the run down before Lambda ends the process. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: PipelineEvent) => void;
 }
 
-/** A run of the raw zone that is complete. */
+/** A complete raw run. */
 export interface IngestResult {
-  /** `already_there`: an earlier invocation for the same moment has done it. */
+  /** `already_there`: an earlier invocation for the same schedule has done it. */
   readonly status: 'succeeded' | 'already_there';
   readonly runId: string;
   readonly resources: readonly { readonly resource: string; readonly documents: number }[];
-  /** Documents that broke their contract; the raw zone has them all the same. */
+  /** Documents that do not match their schema; the raw zone has them nevertheless. */
   readonly rejects: number;
 }
 
 /**
- * Keeps the documents of the API in the raw zone, as one run: its manifest is written last, when
- * every resource is there, so a run that failed half-way is no run for anybody.
+ * Stores the documents of the API as one raw run. Its manifest is written last, after all resources,
+ * so readers ignore a run that failed halfway.
  *
  * @throws IngestError naming the resource that failed
  */
 export async function ingest(event: IngestEvent, options: IngestOptions): Promise<IngestResult> {
-  const there = await runSince(event, options);
-  if (there !== undefined) return there;
+  const earlier = await runSince(event, options);
+  if (earlier !== undefined) return earlier;
   let reading: string | null = null;
-  const onEvent = (one: PipelineEvent) => {
-    if (one.type === 'resource_started') reading = one.resource;
-    options.onEvent(one);
+  const onEvent = (pipelineEvent: PipelineEvent) => {
+    if (pipelineEvent.type === 'resource_started') reading = pipelineEvent.resource;
+    options.onEvent(pipelineEvent);
   };
   const { resources } = event;
   const result = await runPipeline({
     ...options,
     loaders: [],
-    ...(resources === undefined ? {} : { resources }),
-    // What was received is kept as received; judging it is the business of whoever loads it.
+    ...defined({ resources }),
+    // The raw zone stores everything as received; a load validates it.
     maxRejects: Number.POSITIVE_INFINITY,
     onEvent,
   });
@@ -55,17 +56,17 @@ export async function ingest(event: IngestEvent, options: IngestOptions): Promis
     return { status: 'succeeded', runId: rawRun, resources: read, rejects };
   }
   const { code = 'internal', message = 'No raw run was written.', transient = false } = error ?? {};
-  const what = reading === null ? 'The ingest' : `The ingest of ${reading}`;
+  const subject = reading === null ? 'The ingest' : `The ingest of ${reading}`;
   if (options.signal.aborted) {
-    const next = 'Raise the timeout of the function, or name fewer resources in an event.';
-    const told = `${what} ran out of time; no run was written to the raw zone. ${next}`;
-    throw new IngestError('timeout', told, { resource: reading, transient: true });
+    const next = 'Increase the timeout of the function, or list fewer resources in the event.';
+    const text = `${subject} ran out of time, and no run was written to the raw zone. ${next}`;
+    throw new IngestError('timeout', text, { resource: reading, transient: true });
   }
-  const told = `${what} failed, and no run was written to the raw zone: ${message}`;
-  throw new IngestError(code, told, { resource: reading, transient });
+  const text = `${subject} failed, and no run was written to the raw zone: ${message}`;
+  throw new IngestError(code, text, { resource: reading, transient });
 }
 
-/** Lambda and its schedules deliver at least once: what has been done is not done again. */
+/** The run of an earlier delivery: Lambda and its schedules deliver events at least once. */
 async function runSince(
   { scheduledAt, resources = [...new Set(tables.map(({ resource }) => resource))] }: IngestEvent,
   { rawZone, source }: IngestOptions,
@@ -76,7 +77,7 @@ async function runSince(
   if (Date.parse(newest.started_at) < Date.parse(scheduledAt)) return undefined;
   if (newest.source !== source.origin) return undefined;
   const read = newest.resources.map(({ resource, documents }) => ({ resource, documents }));
-  const has = new Set(read.map(({ resource }) => resource));
-  if (resources.some((name) => !has.has(name))) return undefined;
+  const present = new Set(read.map(({ resource }) => resource));
+  if (resources.some((name) => !present.has(name))) return undefined;
   return { status: 'already_there', runId: newest.run_id, resources: read, rejects: 0 };
 }

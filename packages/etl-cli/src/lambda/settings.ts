@@ -1,8 +1,7 @@
+import { type Environment, setting } from '../settings/environment.ts';
 import { IngestError } from './ingest-error.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What the function's environment says. */
+/** The settings in the environment of the function. */
 export interface Settings {
   /** Root of the lake's raw zone, `s3://bucket/prefix`. */
   readonly lake: string;
@@ -10,19 +9,19 @@ export interface Settings {
 }
 
 /**
- * `SPACEX_LAKE`, with `SPACEX_RAW_BUCKET` for a raw zone in a bucket of its own (or that alone),
- * and `SPACEX_BASE_URL`.
+ * `SPACEX_LAKE`, `SPACEX_RAW_BUCKET` (a separate bucket for the raw zone, or instead of a lake), and
+ * `SPACEX_BASE_URL`.
  *
  * @throws IngestError `configuration`
  */
 export function settingsOf(environment: Environment): Settings {
-  const rawBucket = environment['SPACEX_RAW_BUCKET'];
-  const lake = environment['SPACEX_LAKE'] || (rawBucket ? `s3://${rawBucket}` : '');
+  const rawBucket = setting(environment, 'SPACEX_RAW_BUCKET');
+  const lake = setting(environment, 'SPACEX_LAKE') ?? (rawBucket ? `s3://${rawBucket}` : '');
   if (!lake.startsWith('s3://')) {
     throw new IngestError(
       'configuration',
       'Set SPACEX_LAKE to s3://bucket/prefix, or SPACEX_RAW_BUCKET to the name of a bucket.',
     );
   }
-  return { lake, baseUrl: environment['SPACEX_BASE_URL'] || undefined };
+  return { lake, baseUrl: setting(environment, 'SPACEX_BASE_URL') };
 }

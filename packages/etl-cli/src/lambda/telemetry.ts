@@ -4,7 +4,7 @@ import type { PipelineEvent } from '../pipeline/events.ts';
 import type { IngestResult } from './ingest.ts';
 import type { IngestError } from './ingest-error.ts';
 
-/** Logs what a person wants to read of a run: a line a resource, every retry, every reject. */
+/** Logs the start of a run, and every resource, retry and reject. */
 export function logEvent(logger: Logger, event: PipelineEvent): void {
   switch (event.type) {
     case 'run_started':
@@ -22,22 +22,22 @@ export function logEvent(logger: Logger, event: PipelineEvent): void {
     }
     case 'retry': {
       const { type: _, ...retry } = event;
-      logger.warn('request repeated', { ...retry });
+      logger.warn('request retried', { ...retry });
       break;
     }
   }
 }
 
-/** Says how an ingest ended, as metrics of CloudWatch. */
+/** Adds the CloudWatch metrics of an ingest that succeeded. */
 export function measure(metrics: Metrics, result: IngestResult, startedAt: number): void {
-  const documents = result.resources.reduce((sum, one) => sum + one.documents, 0);
+  const documents = result.resources.reduce((sum, resource) => sum + resource.documents, 0);
   metrics.addMetric('IngestSucceeded', MetricUnit.Count, 1);
   metrics.addMetric('IngestDuration', MetricUnit.Milliseconds, performance.now() - startedAt);
   metrics.addMetric('Documents', MetricUnit.Count, documents);
   metrics.addMetric('RejectedDocuments', MetricUnit.Count, result.rejects);
 }
 
-/** Says that an ingest failed, and of what kind the failure is. */
+/** Adds the CloudWatch metrics of an ingest that failed. */
 export function measureFailure(metrics: Metrics, { code, resource }: IngestError): void {
   metrics.addMetadata('code', code);
   if (resource !== null) metrics.addMetadata('resource', resource);

@@ -1,6 +1,6 @@
 import type { RunResult } from '../pipeline/result.ts';
 
-/** One measurement, for any system that takes such. Durations are milliseconds, times Unix seconds. */
+/** One measurement, for any metrics system. Durations are milliseconds, timestamps Unix seconds. */
 export interface Metric {
   readonly kind: 'counter' | 'gauge' | 'timer';
   readonly name: string;
@@ -11,8 +11,8 @@ export interface Metric {
 const rowKinds = ['inserted', 'updated', 'unchanged', 'deleted'] as const;
 
 /**
- * What a run tells of itself: outcome, duration, rows by table and kind, rejects, and when each
- * target was last brought up to date. A dry run, which touches nothing, tells nothing.
+ * The metrics of a run: outcome, duration, rows by table and kind, rejects, and the time of the last
+ * success of each target. A dry run has none.
  *
  * @example
  * ```ts

@@ -1,39 +1,33 @@
 import type { Log } from '../output/log.ts';
-import { UsageError } from '../usage-error.ts';
+import { type Environment, portNumber, setting } from '../settings/environment.ts';
 import type { Metric } from './metrics.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** A server that takes StatsD lines by UDP. */
+/** A server that receives StatsD over UDP. */
 export interface StatsdAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** One datagram passes every network unbroken. */
+/** A datagram of this size is not fragmented on common networks. */
 const datagramBytes = 1400;
-/** Metrics are worth no more of a run's time. */
-const patienceMs = 2000;
+/** How long sending may delay the end of a run. */
+const timeoutMs = 2000;
 
 /**
- * Where `STATSD_HOST` and `STATSD_PORT` (default 8125) send metrics to; undefined without a host.
+ * The address in `STATSD_HOST` and `STATSD_PORT` (default 8125); undefined without a host.
  *
- * @throws UsageError for a port that is none
+ * @throws UsageError for an invalid port
  */
 export function statsdAddress(environment: Environment): StatsdAddress | undefined {
-  const host = environment['STATSD_HOST'];
-  if (!host) return undefined;
-  const text = environment['STATSD_PORT'] || '8125';
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port < 1 || port > 65_535) {
-    throw new UsageError(`STATSD_PORT is "${text}": give a port, 1 to 65535.`);
-  }
+  const host = setting(environment, 'STATSD_HOST');
+  if (host === undefined) return undefined;
+  const port = portNumber('STATSD_PORT', setting(environment, 'STATSD_PORT') ?? '8125');
   return { host, port };
 }
 
 /**
- * Sends metrics as StatsD with DogStatsD tags, prefixed `spacex_etl.`. Never fails and never
- * takes longer than two seconds: a run is not worth less because nobody counts it.
+ * Sends metrics as StatsD with DogStatsD tags, prefixed `spacex_etl.`. Takes at most two seconds. If
+ * the server is unreachable, it logs a warning and the run continues.
  */
 export async function sendMetrics(
   metrics: readonly Metric[],
@@ -48,7 +42,7 @@ export async function sendMetrics(
     port,
     prefix: 'spacex_etl.',
     maxBufferSize: datagramBytes,
-    // Variables of Datadog's agent that happen to be set change nothing.
+    // Ignore environment variables of the Datadog agent.
     datadog: false,
     includeDataDogTags: false,
     errorHandler: (error) => {
@@ -62,9 +56,9 @@ export async function sendMetrics(
   }
   const { promise: closed, resolve } = Promise.withResolvers<void>();
   const timer = setTimeout(() => {
-    problem ??= new Error(`not sent within ${patienceMs} ms`);
+    problem ??= new Error(`not sent within ${timeoutMs} ms`);
     resolve();
-  }, patienceMs);
+  }, timeoutMs);
   client.close((error) => {
     problem ??= error;
     resolve();
@@ -72,7 +66,7 @@ export async function sendMetrics(
   await closed;
   clearTimeout(timer);
   if (problem !== undefined) {
-    log.warn(`Metrics did not reach ${host}:${port}: ${problem.message}`, {
+    log.warn(`Cannot send metrics to ${host}:${port}: ${problem.message}`, {
       code: 'metrics_not_sent',
     });
   }

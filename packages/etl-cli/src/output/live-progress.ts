@@ -3,12 +3,12 @@ import type { PipelineEvent } from '../pipeline/events.ts';
 import type { Log } from './log.ts';
 import { logProgress, type Progress } from './progress.ts';
 
-/** How often the lines are drawn again, in milliseconds. */
+/** Minimum time between two redraws. */
 const redrawMs = 80;
 
 /**
- * Live lines in a terminal: the resource that is being read, its documents, rate, and the rows
- * of its tables. Everything worth keeping goes above them as an ordinary line.
+ * Live lines in a terminal: the current resource with its documents, rate, and rows by table. Log
+ * lines are written above them.
  */
 export function liveProgress(log: Log): Progress {
   const draw = createLogUpdate(process.stderr);

@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 export type LogFormat = 'pretty' | 'json';
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
-/** What a log line is about; values must be free of secrets. */
+/** The structured fields of a log line. Values must not contain secrets. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export interface Log {
@@ -25,13 +25,13 @@ export interface LogOptions {
 const ranks: Record<Level, number> = { debug: 0, info: 1, warn: 2, error: 3 };
 const colors = { debug: 'gray', info: 'cyan', warn: 'yellow', error: 'red' } as const;
 
-/** Lines on standard error: for people, or one JSON object each for machines. */
+/** Logs to standard error, as text or as one JSON object per line. */
 export function createLog({ format, quiet, verbose, color }: LogOptions): Log {
-  const least = quiet ? ranks.error : verbose ? ranks.debug : ranks.info;
+  const minimum = quiet ? ranks.error : verbose ? ranks.debug : ranks.info;
   const write =
     (level: Level) =>
     (message: string, fields: Fields = {}) => {
-      if (ranks[level] < least) return;
+      if (ranks[level] < minimum) return;
       if (format === 'json') {
         const line = { time: new Date().toISOString(), level, message, ...fields };
         process.stderr.write(`${JSON.stringify(line)}\n`);
@@ -52,5 +52,5 @@ export function createLog({ format, quiet, verbose, color }: LogOptions): Log {
   };
 }
 
-// Whether to color has been decided already, by flag and environment.
+// The flag and the environment have already decided whether to use colors.
 const noStreamCheck = { validateStream: false };

@@ -1,15 +1,16 @@
+import { countByStatus } from '../checks/count-by-status.ts';
 import type { PipelineEvent } from '../pipeline/events.ts';
 import type { CatalogResult } from '../pipeline/result.ts';
 import type { Log } from './log.ts';
 
-/** Shows a run while it goes on. */
+/** Shows a run while it is in progress. */
 export interface Progress {
   handle(event: PipelineEvent): void;
-  /** Leaves the terminal as it should be. */
+  /** Restores the terminal. */
   stop(): void;
 }
 
-/** A line for each rule that is broken beyond what is known, and one for all of them. */
+/** One line per failed check or warning, and one with the counts. */
 function logChecks(
   log: Log,
   { target, checks }: Extract<PipelineEvent, { type: 'checked' }>,
@@ -17,20 +18,20 @@ function logChecks(
   const json = log.format === 'json';
   for (const check of checks) {
     if (check.status !== 'failed' && check.status !== 'warned') continue;
-    const example = check.example === null ? '' : `, the first: ${check.example}`;
+    const example = check.example === null ? '' : `, first: ${check.example}`;
     const text = `${target}: check ${check.id} ${check.status}: ${check.cases} cases${example}`;
     const fields = json ? { type: 'check', target, ...check } : {};
     if (check.status === 'failed') log.error(text, fields);
     else log.warn(text, fields);
   }
-  const number = (status: string) => checks.filter((check) => check.status === status).length;
+  const { failed, warned, known } = countByStatus(checks);
   log.info(
-    `${target}: ${checks.length} checks, ${number('failed')} failed, ${number('warned')} warned, ${number('known')} known faults of the source`,
-    json ? { type: 'checked', target, checks: checks.length, failed: number('failed') } : {},
+    `${target}: ${checks.length} checks, ${failed} failed, ${warned} warned, ${known} known source errors`,
+    json ? { type: 'checked', target, checks: checks.length, failed } : {},
   );
 }
 
-/** Log lines for what a reader of logs wants to know. */
+/** Logs the events of a run. */
 export function logProgress(log: Log): Progress {
   const json = log.format === 'json';
   const started = new Map<string, number>();
@@ -69,7 +70,7 @@ export function logProgress(log: Log): Progress {
         }
         case 'retry':
           return log.warn(
-            `Attempt ${event.attempt} of ${event.maxAttempts} for ${event.url} failed (${event.reason}); next in ${event.delayMs} ms`,
+            `Attempt ${event.attempt} of ${event.maxAttempts} for ${event.url} failed (${event.reason}); retrying in ${event.delayMs} ms`,
             fields,
           );
         case 'waiting':
@@ -79,7 +80,7 @@ export function logProgress(log: Log): Progress {
         case 'migrated':
           return log.info(
             `${event.target}: schema changed by ${event.statements.length} statements`,
-            // The statements themselves are 30 KB on a new database; a count says as much.
+            // On a new database the statements are 30 KB, so only their number is logged.
             json ? { ...event, statements: event.statements.length } : {},
           );
         case 'checking':
@@ -110,15 +111,15 @@ export function logProgress(log: Log): Progress {
 }
 
 function catalogText({ changes }: CatalogResult): string {
-  if (changes.length === 0) return 'nothing to change';
+  if (changes.length === 0) return 'no changes';
   const names = (kind: CatalogResult['changes'][number]['change'], what: string) => {
     const count = changes.filter(({ change }) => change === kind).length;
     return count === 0 ? [] : [`${count} ${what}`];
   };
   return [
     ...names('created', 'created'),
-    ...names('moved', 'moved to their new run'),
+    ...names('moved', 'switched to their new run'),
     ...names('changed', 'changed'),
-    ...names('partitions_added', 'given partitions'),
+    ...names('partitions_added', 'with added partitions'),
   ].join(', ');
 }

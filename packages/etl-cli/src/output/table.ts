@@ -2,7 +2,7 @@ import { getBorderCharacters, table } from 'table';
 
 type Cell = string | number | bigint | boolean | null | undefined | object;
 
-/** A plain table for people: a heading line, numbers to the right, null as an empty cell. */
+/** A plain text table: a header, numbers aligned to the right, null as an empty cell. */
 export function textTable(
   columns: readonly string[],
   rows: readonly (readonly unknown[])[],
@@ -27,19 +27,24 @@ export function textTable(
   });
 }
 
-/** The line below a list: how many rows it has, and whether `--limit` has held some back. */
-export function listEnd(count: number, noun: string, more: boolean): string {
-  const rows = `${count} ${noun}${count === 1 ? '' : 's'}`;
-  return more ? `(the newest ${rows}; --limit shows more)` : `(${rows})`;
+/** `1 run`, `2 runs`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A value as a person reads it: at most six digits after the point. */
+/** The line below a list: the number of rows, and whether `--limit` cut off others. */
+export function listEnd(count: number, noun: string, hasMore = false): string {
+  const rows = counted(count, noun);
+  return hasMore ? `(the newest ${rows}; use --limit to show more)` : `(${rows})`;
+}
+
+/** A value for people: at most six decimal places. */
 export function cellText(value: Cell): string {
   if (value === null || value === undefined) return '';
   if (typeof value === 'number' && !Number.isInteger(value)) {
     return String(Math.round(value * 1e6) / 1e6);
   }
-  // The table library refuses control characters.
+  // The table library rejects control characters.
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   return [...text].map((char) => (char < ' ' || char === '\u007f' ? ' ' : char)).join('');
 }

@@ -7,15 +7,16 @@ import {
   type SpacexClientOptions,
   splitArray,
 } from '@spacex-platform/spacex-client';
+import { defined } from '../defined.ts';
 import type { Source } from './source.ts';
 
-/** Documents a batch; small enough that a transform never blocks for long. */
+/** Documents per batch; small enough not to block the event loop for long. */
 const batchSize = 500;
 
 /**
  * The live API, or a mirror of it.
  *
- * @throws SpacexClientError from `read`, when the retries are used up
+ * @throws SpacexClientError from `read`, after the last retry
  * @example
  * ```ts
  * const source = apiSource({ baseUrl: 'http://localhost:6673', retries: 2 });
@@ -29,7 +30,7 @@ export function apiSource(options: SpacexClientOptions = {}): Source {
     resources: resourceNames,
     async read(name, { signal }) {
       const resource = resources[name as ResourceName];
-      const body = await client.fetchBody(resource, signal === undefined ? {} : { signal });
+      const body = await client.fetchBody(resource, defined({ signal }));
       return {
         url: body.url,
         etag: body.etag,

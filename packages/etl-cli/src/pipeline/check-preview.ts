@@ -1,16 +1,17 @@
 import type { Preview, RejectedDocument } from '@spacex-platform/loaders';
 import { type Check, type CheckOutcome, runChecks, type Table } from '@spacex-platform/transform';
+import { counted } from '../output/table.ts';
 import { CheckError } from './failure.ts';
 import { countRows, rowCountOutcomes } from './row-counts.ts';
 
-/** Judges what a target is about to show: by the rules, and by what this run brought of it. */
+/** Runs the checks on the data that a target is about to commit, and compares it with the run. */
 export async function checkPreview(
   preview: Preview,
   checks: readonly Check[],
   run: { readonly tables: readonly Table[]; readonly rejects: readonly RejectedDocument[] },
 ): Promise<readonly CheckOutcome[]> {
   const query = (sql: string) => preview.query(sql);
-  const found = await countRows(
+  const counts = await countRows(
     query,
     preview.reports.map(({ table }) => table),
     run.tables,
@@ -18,28 +19,28 @@ export async function checkPreview(
   );
   const primaryKeys = (await preview.primaryKeys?.()) ?? new Map();
   return [
-    ...rowCountOutcomes(preview.reports, found),
+    ...rowCountOutcomes(preview.reports, counts),
     ...(await runChecks(query, checks, { primaryKeys })),
   ];
 }
 
-/** Whether a person wants to hear of it. */
-export function isWorthTelling({ status }: Pick<CheckOutcome, 'status'>): boolean {
+/** Whether an outcome is listed for people. */
+export function isNotable({ status }: Pick<CheckOutcome, 'status'>): boolean {
   return status !== 'passed' && status !== 'skipped';
 }
 
-/** @throws CheckError where a rule of the level error is broken, naming the first ones */
+/** @throws CheckError if error-level checks failed, naming the first ones */
 export function refuseFailed(target: string, checks: readonly CheckOutcome[]): void {
   const failed = checks.filter(({ status }) => status === 'failed');
   if (failed.length === 0) return;
   const some = failed.slice(0, 3).map(({ id, cases, example }) => {
-    const first = example === null ? '' : `, the first: ${example}`;
-    return `${id} (${cases} ${cases === 1 ? 'case' : 'cases'}${first})`;
+    const first = example === null ? '' : `, first: ${example}`;
+    return `${id} (${counted(cases, 'case')}${first})`;
   });
   const more = failed.length > some.length ? `; and ${failed.length - some.length} more` : '';
   throw new CheckError(
-    `${failed.length} ${failed.length === 1 ? 'check' : 'checks'} failed on ${target}, so nothing was committed there: ` +
-      `${some.join('; ')}${more}. Mend the source, or load without --check and look at the rows.`,
+    `${counted(failed.length, 'check')} failed on ${target}, so nothing was committed there: ` +
+      `${some.join('; ')}${more}. Fix the source data, or load without --check to inspect the rows.`,
     checks,
   );
 }

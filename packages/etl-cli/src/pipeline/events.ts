@@ -3,7 +3,7 @@ import type { RetryEvent } from '@spacex-platform/spacex-client';
 import type { CheckOutcome } from '@spacex-platform/transform';
 import type { CatalogResult } from './result.ts';
 
-/** What a run tells while it goes on. */
+/** What a run reports while it is in progress. */
 export type PipelineEvent =
   | {
       readonly type: 'run_started';
@@ -11,7 +11,7 @@ export type PipelineEvent =
       readonly source: string;
       readonly targets: readonly string[];
       readonly resources: readonly string[];
-      /** Nothing will be touched. */
+      /** Nothing will be changed. */
       readonly dryRun: boolean;
     }
   | { readonly type: 'resource_skipped'; readonly resource: string; readonly reason: string }

@@ -4,7 +4,7 @@ import type { CheckOutcome } from '@spacex-platform/transform';
 import { EtlError } from '../etl-error.ts';
 import type { Failure } from './result.ts';
 
-/** A rule of the run that ends it: too many rejects, a wrong option, a signal. */
+/** The pipeline ended the run: too many rejects, an unknown resource, a signal. */
 export class PipelineError extends EtlError {
   override readonly name = 'PipelineError';
   readonly code:
@@ -20,7 +20,7 @@ export class PipelineError extends EtlError {
   }
 }
 
-/** Rules of the data that a run breaks, and so may not commit. */
+/** Error-level checks failed, so the run was not committed. */
 export class CheckError extends PipelineError {
   readonly checks: readonly CheckOutcome[];
 
@@ -30,7 +30,7 @@ export class CheckError extends PipelineError {
   }
 }
 
-/** Any error as data; what is not one of ours is a fault of the program. */
+/** An error as data. One that is not ours is a bug, `internal`. */
 export function failureOf(error: unknown): Failure {
   if (isLoaderError(error)) {
     const { code, message, transient, usage } = error;
@@ -48,13 +48,9 @@ export function failureOf(error: unknown): Failure {
   return { code: 'internal', message, transient: false, usage: false };
 }
 
-/** Whether a rule of the run, or its user, has ended it, rather than something that broke. */
-export function isRuled(failure: Failure): boolean {
-  const { code } = failure;
-  return isInterruption(failure) || code === 'too_many_rejects' || code === 'check_failed';
-}
+const abortCodes = ['interrupted', 'aborted', 'too_many_rejects', 'check_failed'];
 
-/** Whether the run was ended by its signal. */
-export function isInterruption({ code }: Failure): boolean {
-  return code === 'interrupted' || code === 'aborted';
+/** The status of a run that a limit, a check or the user has ended, or else that failed. */
+export function statusOf({ code }: Failure): 'aborted' | 'failed' {
+  return abortCodes.includes(code) ? 'aborted' : 'failed';
 }

@@ -1,19 +1,19 @@
 /**
- * A set of document ids that stays small: the API's ids are 24 hexadecimal digits, kept as
- * twelve bytes in typed arrays (14 to 22 bytes an id with the free places) instead of about a
- * hundred in a Set. Any other text goes into a Set.
+ * A compact set of document IDs. The IDs of the API are 24 hexadecimal digits, stored as twelve
+ * bytes in typed arrays (14 to 22 bytes per ID with the free slots) instead of about a hundred in a
+ * Set. Other IDs are stored in a Set.
  */
 export class IdSet {
   readonly #others = new Set<string>();
   readonly #shards = Array.from({ length: shardCount }, () => new Shard());
 
-  /** Adds an id; false when it is in already. */
+  /** Adds an ID; false if it was already present. */
   add(id: string): boolean {
     if (!objectId.test(id)) return this.#addOther(id);
     const a = Number.parseInt(id.slice(0, 8), 16);
     const b = Number.parseInt(id.slice(8, 16), 16);
     const c = Number.parseInt(id.slice(16), 16);
-    // All zeros marks a free place, so that one id is kept apart.
+    // All zeros marks a free slot, so that ID is stored in the Set.
     if (a === 0 && b === 0 && c === 0) return this.#addOther(id);
     const hash = hashOf(a, b, c);
     return (this.#shards[hash % shardCount] as Shard).add(hash, a, b, c);
@@ -28,42 +28,42 @@ export class IdSet {
 
 const objectId = /^[0-9a-f]{24}$/;
 
-/** A table that grows holds its old and its new places for a moment: one of many is little. */
+/** While a table grows it holds its old and its new slots; many small tables bound that memory. */
 const shardCount = 64;
-const firstPlaces = 16;
+const initialSlots = 16;
 
-/** The ids whose hashes leave one remainder; an open hash table with three words a place. */
+/** The IDs of one remainder of the hash: an open-addressing hash table with three words per slot. */
 class Shard {
-  #slots = new Uint32Array(3 * firstPlaces);
+  #words = new Uint32Array(3 * initialSlots);
   #used = 0;
 
   add(hash: number, a: number, b: number, c: number): boolean {
-    // Five sixths full at most: a third of the slots is one word of each place.
-    if (this.#used * 18 >= this.#slots.length * 5) this.#grow();
+    // At most five sixths full; there are three words per slot.
+    if (this.#used * 18 >= this.#words.length * 5) this.#grow();
     return this.#insert(hash, a, b, c);
   }
 
   #insert(hash: number, a: number, b: number, c: number): boolean {
-    const slots = this.#slots;
-    const places = slots.length / 3;
-    let place = Math.floor(hash / shardCount) % places;
-    for (; ; place = (place + 1) % places) {
-      const at = place * 3;
-      if (slots[at] === 0 && slots[at + 1] === 0 && slots[at + 2] === 0) {
-        slots[at] = a;
-        slots[at + 1] = b;
-        slots[at + 2] = c;
+    const words = this.#words;
+    const slots = words.length / 3;
+    let slot = Math.floor(hash / shardCount) % slots;
+    for (; ; slot = (slot + 1) % slots) {
+      const at = slot * 3;
+      if (words[at] === 0 && words[at + 1] === 0 && words[at + 2] === 0) {
+        words[at] = a;
+        words[at + 1] = b;
+        words[at + 2] = c;
         this.#used++;
         return true;
       }
-      if (slots[at] === a && slots[at + 1] === b && slots[at + 2] === c) return false;
+      if (words[at] === a && words[at + 1] === b && words[at + 2] === c) return false;
     }
   }
 
   #grow(): void {
-    const old = this.#slots;
-    // By half, not double: what is free is memory that grows with the data.
-    this.#slots = new Uint32Array((old.length / 3 + Math.ceil(old.length / 6)) * 3);
+    const old = this.#words;
+    // By half instead of double, which limits the memory of free slots.
+    this.#words = new Uint32Array((old.length / 3 + Math.ceil(old.length / 6)) * 3);
     this.#used = 0;
     for (let at = 0; at < old.length; at += 3) {
       const a = old[at] as number;
@@ -74,7 +74,7 @@ class Shard {
   }
 }
 
-/** The three words mixed, as an unsigned word whose last bits are as good as its first. */
+/** Mixes the three words into one unsigned word whose bits are evenly distributed. */
 function hashOf(a: number, b: number, c: number): number {
   let hash = Math.imul(a ^ Math.imul(c, 0x9e3779b1), 0x85ebca6b) ^ b;
   hash = Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35);

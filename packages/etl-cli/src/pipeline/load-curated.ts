@@ -7,20 +7,22 @@ import {
 } from '@spacex-platform/loaders';
 import type { CuratedZone } from '@spacex-platform/loaders/lake';
 import { v7 as uuidv7 } from 'uuid';
+import { defined } from '../defined.ts';
+import { endedRun } from './ended-run.ts';
 import type { PipelineEvent } from './events.ts';
-import { failureOf, isRuled } from './failure.ts';
+import { failureOf } from './failure.ts';
 import type { Failure, RunResult } from './result.ts';
-import { Targets } from './targets.ts';
+import { TargetSessions } from './sessions.ts';
 
 /** What {@link loadCurated} needs. */
 export interface CuratedOptions {
-  /** What a lake has published, as `openCuratedZone` gives it. */
+  /** The published files of a lake, from `openCuratedZone`. */
   readonly zone: CuratedZone;
   /** Targets with the capability `curated`. */
   readonly loaders: readonly Loader[];
   /** Only these resources. Default: all that are published. */
   readonly resources?: readonly string[];
-  /** Delete rows whose documents the lake does not have. */
+  /** Delete rows whose documents are not in the lake. */
   readonly prune?: boolean;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
@@ -33,8 +35,8 @@ export interface CuratedOptions {
 }
 
 /**
- * Loads the published files of a lake as they stand: no document is read and no row made. Like
- * `runPipeline` it never throws for what can go wrong on the way.
+ * Loads the published files of a lake without reading documents. Like `runPipeline`, it reports
+ * failures in the result instead of throwing.
  *
  * @example
  * ```ts
@@ -49,13 +51,13 @@ export async function loadCurated(options: CuratedOptions): Promise<RunResult> {
   const source = `${zone.url}/curated`;
   const run: RunInfo = {
     runId: uuidv7(),
-    // The ledger tells which run of the lake it was.
+    // So the ledger records which run of the lake was loaded.
     source: `${source}?run=${zone.runId}`,
     origin: zone.origin,
     startedAt: new Date().toISOString(),
     version: options.version ?? 'unknown',
   };
-  const targets = new Targets(loaders, emit, { dryRun: false, checks: [] });
+  const targets = new TargetSessions(loaders, emit, { dryRun: false, checks: [] });
   const tables = [...zone.tables.keys()].filter(
     ({ resource }) => options.resources?.includes(resource) ?? true,
   );
@@ -73,46 +75,32 @@ export async function loadCurated(options: CuratedOptions): Promise<RunResult> {
     });
     await targets.openAll({
       ...{ run, tables, prune, force, curated: zone, onEvent: emit },
-      ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
-      ...(signal === undefined ? {} : { signal }),
+      ...defined({ lockTimeoutMs, signal }),
     });
     await refuseOlder(zone);
     await targets.commitAll(outcome);
   } catch (error) {
     failure = failureOf(error);
-    await targets.abortAll(failure, isRuled(failure) ? 'aborted' : 'failed', outcome);
+    await targets.abortAll(failure, outcome);
   }
   const results = targets.results();
   const error = failure ?? results.find((target) => target.error !== undefined)?.error;
-  return {
-    runId: run.runId,
-    status: error === undefined ? 'succeeded' : isRuled(error) ? 'aborted' : 'failed',
-    source,
-    origin: run.origin,
-    startedAt: run.startedAt,
-    finishedAt: new Date().toISOString(),
-    targets: results,
-    resources,
-    skipped: [],
-    rejects: 0,
-    drift: [],
-    curatedRun: zone.runId,
-    ...(error === undefined ? {} : { error }),
-  };
+  const ended = { resources, skipped: [], rejects: 0, drift: [], curatedRun: zone.runId };
+  return endedRun({ ...run, source }, { targets: results, ...ended }, error);
 }
 
-/** While this run waited for its turn, another may have loaded what was published since. */
+/** Another run may have loaded newer files while this one waited for a lock. */
 async function refuseOlder(zone: CuratedZone): Promise<void> {
   const published = await zone.publishedRun();
   if (published === zone.runId) return;
   throw new LoaderError(
     'superseded',
-    `The lake ${zone.url} has published run ${published} since this load began with run ${zone.runId}. ` +
-      'Nothing was committed; run again.',
+    `The lake ${zone.url} published run ${published} after this load started with run ${zone.runId}. ` +
+      'Nothing was committed. Run again.',
   );
 }
 
-/** A document is a row of the table of its resource. */
+/** Each row of the main table of a resource is one document. */
 function countsOf(zone: CuratedZone, resources: ReadonlySet<string>): ResourceCounts[] {
   return [...zone.tables].flatMap(([{ resource, each }, { rows }]) =>
     each === null && resources.has(resource)

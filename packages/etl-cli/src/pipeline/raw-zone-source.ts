@@ -12,7 +12,7 @@ import type { Source } from './source.ts';
 /**
  * The bundled snapshot: facts until October 2022, no network needed.
  *
- * @throws LoaderError `reconciliation` where its files are not as they were bundled, from `read`
+ * @throws LoaderError `reconciliation` from `read`, if a file was modified
  * @example
  * ```ts
  * const result = await runPipeline({ source: await snapshotSource(), loaders: [loader] });
@@ -24,10 +24,10 @@ export async function snapshotSource(): Promise<Source> {
 }
 
 /**
- * A run of a lake's raw zone, the newest unless one is named. In a folder, `lake gc` waits until
- * it is closed; a pipeline closes its source.
+ * A run of a lake's raw zone, the newest one by default. In a local directory, `lake gc` waits until
+ * the source is closed; a pipeline closes its source.
  *
- * @throws LoaderError `not_found` where there is no such run
+ * @throws LoaderError `not_found` if there is no such run
  * @example
  * ```ts
  * const source = await rawZoneSource(fileStore('file:///data/lake'));
@@ -38,18 +38,18 @@ export async function rawZoneSource(
   store: ObjectStore,
   { name = store.url, runId }: { readonly name?: string; readonly runId?: string } = {},
 ): Promise<Source> {
-  const giveBack = await holdRawZone(store);
+  const release = await holdRawZone(store);
   try {
     const source = sourceOver(store, await readManifest(store, runId), name);
-    // Held until this source is closed, so that the newer one needs no hold of its own.
+    // This source holds the lock until it is closed, so the newer one needs none.
     const newest = async () => sourceOver(store, await readManifest(store), name);
     return {
       ...source,
-      close: async () => giveBack(),
+      close: async () => release(),
       ...(runId === undefined ? { newest } : {}),
     };
   } catch (error) {
-    giveBack();
+    release();
     throw error;
   }
 }

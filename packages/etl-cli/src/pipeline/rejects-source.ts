@@ -1,19 +1,19 @@
 import { type LedgerReject, replaySource } from '@spacex-platform/loaders';
 import type { Source } from './source.ts';
 
-/** Rejects of a ledger as a source of documents, and which of them a run takes up by it. */
+/** The rejects of a ledger as a source of documents. */
 export interface Replay {
   readonly source: Source;
-  /** For `replays` of the pipeline. */
+  /** IDs of the rejects, for the option `replays` of the pipeline. */
   readonly replays: readonly string[];
 }
 
 /**
- * Takes open rejects up again, as they were received. Where a document was rejected more than
- * once, its newest text counts and the older ones are done with it; rejects of the snapshot wait
- * where there are some of the API, which knows more.
+ * Replays open rejects. If a document was rejected more than once, its newest text is used and the
+ * older rejects are replayed with it. Rejects of the snapshot are left out while there are rejects of
+ * the API, whose data is newer.
  *
- * @param rejects newest first, as a ledger gives them
+ * @param rejects newest first, as a ledger returns them
  * @example
  * ```ts
  * const ledger = await loader.openLedger();

@@ -8,19 +8,19 @@ import {
 import { type Row, rowsOf, type Table } from '@spacex-platform/transform';
 import { IdSet } from './id-set.ts';
 
-/** The rows of a batch of documents, and the documents that made none. */
+/** The rows of a batch of documents, and the rejected documents. */
 export interface ReadBatch {
   readonly documentIds: readonly string[];
   readonly rows: ReadonlyMap<Table, readonly Row[]>;
   readonly rejects: readonly RejectedDocument[];
 }
 
-/** Compiling a schema takes milliseconds; fewer documents than this never win them back. */
+/** Compiling a schema takes milliseconds, which pay off only from this many documents. */
 const worthCompiling = 2000;
 
 /**
- * Reads the documents of one resource into rows of its tables, and keeps count: every document
- * ends up accepted or rejected.
+ * Turns the documents of one resource into rows of its tables, and counts them: every document is
+ * either accepted or rejected.
  */
 export class ResourceReader {
   readonly #resource: Resource;
@@ -82,14 +82,14 @@ export class ResourceReader {
       documentIds.push(id);
       for (const { table, toRows } of this.#makers) {
         const all = rows.get(table);
-        // One by one: a spread puts every element on the stack, and a list may have any length.
+        // One by one, since a spread of a long list would overflow the stack.
         for (const row of toRows(checked.document)) all?.push(row);
       }
     }
     return { documentIds, rows, rejects };
   }
 
-  /** Once for each document, whatever the number of array elements that have the field. */
+  /** Counts a field once per document, even if several array elements have it. */
   #countDrift(paths: readonly string[]): void {
     const general = new Set(paths.map((path) => path.replaceAll(/\[\d+\]/g, '[]')));
     for (const path of general) this.#drift.set(path, (this.#drift.get(path) ?? 0) + 1);

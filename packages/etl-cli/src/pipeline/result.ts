@@ -13,21 +13,21 @@ export interface Failure {
   readonly message: string;
   /** Whether running again may work without a change. */
   readonly transient: boolean;
-  /** Whether what was asked for cannot be. */
+  /** Whether the request itself is invalid. */
   readonly usage: boolean;
 }
 
-/** What became of a run on one target. */
+/** The result of a run on one target. */
 export interface TargetResult {
   readonly name: string;
-  /** `planned`: a dry run, which touched nothing; the counts say what a run would do. */
+  /** `planned`: a dry run, which changed nothing; the counts are those of a run. */
   readonly status: 'succeeded' | 'failed' | 'aborted' | 'planned';
   readonly tables: readonly TableReport[];
-  /** In a run with rules, those that did not simply pass. */
+  /** In a run with checks, those that did not pass. */
   readonly checks?: readonly CheckOutcome[];
-  /** In a dry run, the changes of the schema that a run would begin with. */
+  /** In a dry run, the schema changes that a run would start with. */
   readonly ddl?: readonly string[];
-  /** What became of the catalog that names the tables of a lake, where there is one. */
+  /** The catalog of a lake, if it has one. */
   readonly catalog?: CatalogResult;
   readonly error?: Failure;
 }
@@ -36,13 +36,13 @@ export interface TargetResult {
 export interface CatalogResult {
   /** `the Glue database spacex` */
   readonly name: string;
-  /** `behind`: it does not show all of what is published; the next run brings it up to date. */
+  /** `behind`: it does not list everything that is published; the next run updates it. */
   readonly status: 'current' | 'behind';
   readonly changes: readonly CatalogChange[];
   readonly error?: Failure;
 }
 
-/** What became of a run; `--json` prints it. */
+/** The result of a run; `--json` prints it. */
 export interface RunResult {
   readonly runId: string;
   readonly status: 'succeeded' | 'failed' | 'aborted' | 'planned';
@@ -56,9 +56,9 @@ export interface RunResult {
   readonly skipped: readonly string[];
   readonly rejects: number;
   readonly drift: readonly DriftEntry[];
-  /** Where the raw zone of this run is, when it was written. */
+  /** ID of the raw run that this run wrote, if any. */
   readonly rawRun?: string;
-  /** The run of a lake whose published files were loaded as they stand. */
+  /** The run of a lake whose published files were loaded. */
   readonly curatedRun?: string;
   /** Why the run as a whole did not succeed. */
   readonly error?: Failure;

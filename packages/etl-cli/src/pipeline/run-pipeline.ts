@@ -14,35 +14,37 @@ import {
 import { type ResourceName, resources as registry } from '@spacex-platform/spacex-client';
 import { type Check, tables as platformTables, type Table } from '@spacex-platform/transform';
 import { v7 as uuidv7 } from 'uuid';
+import { defined } from '../defined.ts';
+import { endedRun } from './ended-run.ts';
 import type { PipelineEvent } from './events.ts';
-import { failureOf, isRuled, PipelineError } from './failure.ts';
+import { failureOf, PipelineError } from './failure.ts';
 import { ResourceReader } from './resource-reader.ts';
 import type { Failure, RunResult } from './result.ts';
+import { TargetSessions } from './sessions.ts';
 import type { Source } from './source.ts';
-import { Targets } from './targets.ts';
 
 /** What {@link runPipeline} needs. */
 export interface PipelineOptions {
   readonly source: Source;
-  /** Targets of this run; none makes it an extract into the raw zone. */
+  /** Targets of this run. Without any, the run only extracts into the raw zone. */
   readonly loaders: readonly Loader[];
   /** Default: every table of the platform. */
   readonly tables?: readonly Table[];
   /** Only these resources. Default: all that the tables need. */
   readonly resources?: readonly string[];
-  /** Where to keep the documents as received. */
+  /** Where to store the documents as received. */
   readonly rawZone?: ObjectStore;
-  /** Delete rows whose documents have vanished. */
+  /** Delete rows whose documents no longer exist at the source. */
   readonly prune?: boolean;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
-  /** Only say what the run would do: nothing is touched, and no raw zone is written. */
+  /** Only report what the run would change, and write nothing. */
   readonly dryRun?: boolean;
-  /** Ids of rejects whose documents this run takes up again, where the source brings those. */
+  /** IDs of rejects whose documents this run replays; see `rejectsSource`. */
   readonly replays?: readonly string[];
-  /** Rules that the data of every target must obey before it is committed; see `runChecks`. */
+  /** Checks that the data of every target must pass before the commit; see `runChecks`. */
   readonly checks?: readonly Check[];
-  /** More rejects than this abort the run. Default 10. */
+  /** Abort the run if more documents are rejected. Default 10. */
   readonly maxRejects?: number;
   /** How long to wait for another run on the same target. Default 300,000. */
   readonly lockTimeoutMs?: number;
@@ -53,8 +55,8 @@ export interface PipelineOptions {
 }
 
 /**
- * Extracts, transforms and loads once. Never throws for what can go wrong on the way: the
- * result says it, and every target is either committed whole or untouched.
+ * Extracts, transforms and loads once. Failures are reported in the result instead of thrown, and
+ * each target is either committed completely or unchanged.
  *
  * @example
  * ```ts
@@ -72,7 +74,7 @@ export async function runPipeline(options: PipelineOptions): Promise<RunResult> 
 class Run {
   readonly #options: PipelineOptions;
   readonly #info: RunInfo;
-  readonly #targets: Targets;
+  readonly #targets: TargetSessions;
   readonly #emit: (event: PipelineEvent) => void;
   readonly #readers: ResourceReader[] = [];
   readonly #rejects: RejectedDocument[] = [];
@@ -82,7 +84,7 @@ class Run {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#emit = options.onEvent ?? (() => undefined);
-    this.#targets = new Targets(options.loaders, this.#emit, {
+    this.#targets = new TargetSessions(options.loaders, this.#emit, {
       dryRun: options.dryRun === true,
       checks: options.checks ?? [],
     });
@@ -97,16 +99,15 @@ class Run {
 
   async execute(): Promise<RunResult> {
     let failure: Failure | undefined;
-    let giveBack = () => {};
+    let release = () => {};
     try {
-      giveBack = await this.#holdRawZone();
+      release = await this.#holdRawZone();
       await this.#extractTransformLoad();
     } catch (error) {
       failure = failureOf(error);
-      const status = isRuled(failure) ? 'aborted' : 'failed';
-      await this.#targets.abortAll(failure, status, this.#outcome());
+      await this.#targets.abortAll(failure, this.#outcome());
     } finally {
-      giveBack();
+      release();
       await this.#options.source.close?.();
     }
     return this.#result(failure);
@@ -137,7 +138,7 @@ class Run {
     await this.#targets.commitAll(this.#outcome());
   }
 
-  /** Every target has failed, and nobody else wants the documents. */
+  /** Whether every target has failed and no raw zone is written, so reading on is useless. */
   get #isPointless(): boolean {
     const { loaders } = this.#options;
     return this.#rawZone === undefined && loaders.length > 0 && !this.#targets.open;
@@ -149,12 +150,11 @@ class Run {
     return new RawZoneWriter(store, this.#info, await newestManifestOf(store));
   }
 
-  /** Before the targets are opened: whoever has a target may wait for nobody who waits for it. */
+  /** Before the targets are opened, so that all runs take their locks in the same order. */
   async #holdRawZone(): Promise<() => void> {
     const { lockTimeoutMs, signal } = this.#options;
     if (this.#rawZone === undefined) return () => {};
-    const wait = lockTimeoutMs === undefined ? {} : { lockTimeoutMs };
-    return holdRawZone(this.#rawZone, { create: true, signal, ...wait });
+    return holdRawZone(this.#rawZone, { create: true, signal, ...defined({ lockTimeoutMs }) });
   }
 
   get #rawZone(): ObjectStore | undefined {
@@ -170,17 +170,17 @@ class Run {
     const { loaders, signal, maxRejects = 10 } = this.#options;
     throwIfInterrupted(signal);
     this.#emit({ type: 'resource_started', resource: name });
-    const mine = tables.filter((table) => table.resource === name);
-    const reader = new ResourceReader(registry[name as ResourceName], mine);
+    const own = tables.filter((table) => table.resource === name);
+    const reader = new ResourceReader(registry[name as ResourceName], own);
     this.#readers.push(reader);
     const rows: Record<string, number> = {};
-    const extract = await source.read(name, signal === undefined ? {} : { signal });
-    // A resource of which the source has nothing is in the raw zone too: it was read.
+    const extract = await source.read(name, defined({ signal }));
+    // A resource without documents is recorded in the raw zone too, since it was read.
     await raw?.add(name, extract, []);
     for await (const texts of extract.batches) {
       throwIfInterrupted(signal);
       const batch = reader.read(texts);
-      this.#keepRejects(batch.rejects);
+      this.#addRejects(batch.rejects);
       if (this.#rejects.length > maxRejects)
         throw tooMany(this.#rejects, maxRejects, loaders.length > 0);
       await raw?.add(name, extract, texts);
@@ -201,14 +201,15 @@ class Run {
     for (const name of resources ?? []) {
       const known = Object.hasOwn(registry, name) && needed.includes(name);
       if (known && source.resources.includes(name)) continue;
-      const have = needed.filter((one) => source.resources.includes(one)).join(', ');
+      const available = needed.filter((other) => source.resources.includes(other)).join(', ');
       throw new PipelineError(
         'unknown_resource',
-        `${known ? `The source ${source.name} has no` : 'There is no'} resource "${name}". It has: ${have}.`,
+        `${known ? `The source ${source.name} has no` : 'There is no'} resource "${name}". Available: ${available}.`,
       );
     }
     const wanted = needed.filter((name) => resources === undefined || resources.includes(name));
-    for (const name of wanted.filter((one) => !source.resources.includes(one))) {
+    for (const name of wanted) {
+      if (source.resources.includes(name)) continue;
       this.#skipped.push(name);
       const reason = `the source ${source.name} does not have it`;
       this.#emit({ type: 'resource_skipped', resource: name, reason });
@@ -227,12 +228,11 @@ class Run {
       dryRun,
       replays,
       onEvent: this.#emit,
-      ...(lockTimeoutMs === undefined ? {} : { lockTimeoutMs }),
-      ...(signal === undefined ? {} : { signal }),
+      ...defined({ lockTimeoutMs, signal }),
     };
   }
 
-  #keepRejects(rejects: readonly RejectedDocument[]): void {
+  #addRejects(rejects: readonly RejectedDocument[]): void {
     for (const reject of rejects) {
       this.#rejects.push(reject);
       const { resource, documentId, issues } = reject;
@@ -240,7 +240,7 @@ class Run {
     }
   }
 
-  /** Every document that was read is in the tables or among the rejects. */
+  /** Verifies that every document read was either accepted or rejected. */
   #reconcile(): void {
     for (const { counts } of this.#readers) {
       const { resource, documents, accepted, rejected } = counts;
@@ -250,10 +250,6 @@ class Run {
         `${documents} documents of ${resource} were read, but ${accepted} accepted and ${rejected} rejected.`,
       );
     }
-  }
-
-  get #success(): 'succeeded' | 'planned' {
-    return this.#options.dryRun === true ? 'planned' : 'succeeded';
   }
 
   #outcome(): RunOutcome {
@@ -267,44 +263,36 @@ class Run {
   #result(failure: Failure | undefined): RunResult {
     const targets = this.#targets.results();
     const failed = targets.find(({ status }) => status === 'failed' || status === 'aborted');
-    const behind = targets.find(({ catalog }) => catalog?.error !== undefined);
-    const error = failure ?? failed?.error ?? behind?.catalog?.error;
-    const ruled = error !== undefined && isRuled(error);
-    const { runId, source, origin, startedAt } = this.#info;
+    const stale = targets.find(({ catalog }) => catalog?.error !== undefined);
+    const error = failure ?? failed?.error ?? stale?.catalog?.error;
     const { resources, drift, rejects } = this.#outcome();
-    return {
-      runId,
-      status: error === undefined ? this.#success : ruled ? 'aborted' : 'failed',
-      source,
-      origin,
-      startedAt,
-      finishedAt: new Date().toISOString(),
-      targets,
-      resources,
-      skipped: this.#skipped,
-      rejects: rejects.length,
-      drift,
-      ...(this.#rawRun === undefined ? {} : { rawRun: this.#rawRun }),
-      ...(error === undefined ? {} : { error }),
-    };
+    return endedRun(
+      this.#info,
+      {
+        ...{ targets, resources, skipped: this.#skipped, rejects: rejects.length, drift },
+        ...defined({ rawRun: this.#rawRun }),
+      },
+      error,
+      this.#options.dryRun === true ? 'planned' : 'succeeded',
+    );
   }
 }
 
-/** The source as it is now that the targets are held; it must still have what the run began with. */
+/** The newest version of the source; it must still have the resources that the run started with. */
 async function newestOf(source: Source, resources: readonly string[]): Promise<Source> {
   const newest = (await source.newest?.()) ?? source;
   const missing = resources.find((name) => !newest.resources.includes(name));
   if (missing === undefined && newest.origin === source.origin) return newest;
   throw new LoaderError(
     'superseded',
-    `While this run waited for its turn, another has written to ${source.name}, ` +
-      `${missing === undefined ? 'from another source' : `without "${missing}"`}. Nothing was committed; run again.`,
+    `While this run waited for a lock, another run wrote to ${source.name} ` +
+      `${missing === undefined ? 'from another source' : `without "${missing}"`}. Nothing was committed. Run again.`,
   );
 }
 
 function throwIfInterrupted(signal: AbortSignal | undefined): void {
   if (signal?.aborted !== true) return;
-  throw new PipelineError('interrupted', 'The run was interrupted; nothing was committed.');
+  throw new PipelineError('interrupted', 'The run was interrupted. Nothing was committed.');
 }
 
 function tooMany(
@@ -317,10 +305,10 @@ function tooMany(
   const example =
     first === undefined || issue === undefined
       ? ''
-      : ` The first: ${first.resource} ${first.documentId ?? 'without id'}, ${issue.path || 'document'} ${issue.message}.`;
+      : ` First: ${first.resource} ${first.documentId ?? '(no id)'}: ${issue.path || 'document'}: ${issue.message}.`;
   return new PipelineError(
     'too_many_rejects',
-    `${rejects.length} documents were rejected, more than the ${allowed} allowed; nothing was committed.${example} ` +
-      `See what is wrong with them ${hasLedger ? 'by spacex-etl rejects' : 'in the log'}, or allow more with --max-rejects.`,
+    `More than ${allowed} documents were rejected (${rejects.length}), so nothing was committed.${example} ` +
+      `See ${hasLedger ? 'spacex-etl rejects' : 'the log'} for the issues, or allow more with --max-rejects.`,
   );
 }

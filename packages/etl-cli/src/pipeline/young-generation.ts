@@ -1,15 +1,15 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 
-/** Enough for the documents between two collections; more gains no speed. */
-const enoughBytes = 16 << 20;
-const lookEveryMs = 50;
+/** Enough for the documents between two collections; a larger size is not faster. */
+const limitBytes = 16 << 20;
+const pollMs = 50;
 
 /**
- * Keeps V8's young generation small for the life of this process. V8 doubles it whenever much
- * of it survives a collection, up to 128 MB in a run of an hour, and never gives it back while
- * the process works; a run that streams its documents needs a tenth of that. A program that is
- * only ever this pipeline may call it; one with other work should leave V8 alone, or start
- * Node with `--max-semi-space-size=8`, which does the same.
+ * Keeps V8's young generation small for the lifetime of this process. V8 doubles it whenever much
+ * of it survives a collection, up to 128 MB in a run of an hour, and does not shrink it while the
+ * process is busy. A run that streams its documents needs a tenth of that. Call it only in a program
+ * that does nothing but run the pipeline; elsewhere, `node --max-semi-space-size=8` has the same
+ * effect.
  *
  * @example
  * ```ts
@@ -21,10 +21,10 @@ export function boundYoungGeneration(): void {
   const timer = setInterval(() => {
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
     if (young === undefined) clearInterval(timer);
-    if (young === undefined || young.space_size < enoughBytes) return;
+    if (young === undefined || young.space_size < limitBytes) return;
     clearInterval(timer);
-    // V8 reads the factor each time it grows the space, unlike the sizes, which it reads once.
+    // V8 reads this factor whenever it grows the space, but reads the size flags only once.
     setFlagsFromString('--semi-space-growth-factor=1');
-  }, lookEveryMs);
+  }, pollMs);
   timer.unref();
 }

@@ -14,19 +14,19 @@ export function decimalText(value: number): string {
   return decimal.format(value);
 }
 
-/** `78.1`; a dash for nothing. */
+/** `78.1`; a dash for null. */
 export function daysText(value: number | null): string {
   return value === null ? '–' : decimalText(value);
 }
 
-/** `62.6 %`; a dash for nothing. */
+/** `62.6 %`; a dash for null. */
 export function percentText(value: number | null): string {
   return value === null ? '–' : `${value.toFixed(1)} %`;
 }
 
-/** The UTC day of a moment, `2022-10-05`; a dash for nothing. */
-export function dayText(moment: string | null): string {
-  return moment === null ? '–' : moment.slice(0, 10);
+/** The UTC date of a timestamp, `2022-10-05`; a dash for null. */
+export function dayText(timestamp: string | null): string {
+  return timestamp === null ? '–' : timestamp.slice(0, 10);
 }
 
 /** `1 core`, `2 cores`. */

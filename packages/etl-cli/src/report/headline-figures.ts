@@ -1,7 +1,7 @@
 import { counted, daysText, percentText, wholeText } from './format.ts';
 import type { Headline } from './report-data.ts';
 
-/** A figure on top of the report. */
+/** A key figure of the report. */
 export interface HeadlineFigure {
   readonly id: string;
   readonly value: string;
@@ -9,9 +9,9 @@ export interface HeadlineFigure {
   readonly detail: string;
 }
 
-/** The figures that a reader should take away. */
+/** The key figures at the top of the report. */
 export function headlineFigures(headline: Headline): HeadlineFigure[] {
-  const open =
+  const unknown =
     headline.landingsUnknown > 0 ? `; ${wholeText(headline.landingsUnknown)} unknown` : '';
   return [
     {
@@ -30,13 +30,13 @@ export function headlineFigures(headline: Headline): HeadlineFigure[] {
       id: 'turnaround',
       value: daysText(headline.medianTurnaroundDays),
       label: 'days between flights',
-      detail: `the median of ${wholeText(headline.turnarounds)}; the fastest ${daysText(headline.shortestTurnaroundDays)}`,
+      detail: `median of ${wholeText(headline.turnarounds)}; shortest ${daysText(headline.shortestTurnaroundDays)}`,
     },
     {
       id: 'landings',
       value: percentText(headline.landingPercent),
       label: 'landings succeeded',
-      detail: `${wholeText(headline.landings)} of ${wholeText(headline.landingAttempts)} tried${open}`,
+      detail: `${wholeText(headline.landings)} of ${wholeText(headline.landingAttempts)} attempts${unknown}`,
     },
     {
       id: 'most',

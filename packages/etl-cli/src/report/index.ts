@@ -6,13 +6,13 @@ import type { ReportData } from './report-data.ts';
 export { readReport } from './read-report.ts';
 export type { ReportData } from './report-data.ts';
 
-/** A form of the report: a page, Markdown, or the figures as JSON. */
+/** The format of a report: an HTML page, Markdown, or the figures as JSON. */
 export type ReportFormat = 'html' | 'md' | 'json';
 
 /**
- * Reads the report of a target, and its ledger before.
+ * Reads the report of a target, including its ledger.
  *
- * @throws LoaderError where the target cannot be reached or holds no tables
+ * @throws LoaderError if the target cannot be reached or has no tables
  * @example
  * ```ts
  * const report = await reportOf(postgresLoader({ host: 'localhost', database: 'spacexdb' }));
@@ -29,7 +29,7 @@ export async function reportOf(loader: QueryableLoader): Promise<ReportData> {
 }
 
 /**
- * The report as a text; the plotting library is loaded for HTML alone.
+ * The report as text. Only HTML loads the plotting library.
  *
  * @example
  * ```ts

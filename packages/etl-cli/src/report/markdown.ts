@@ -2,9 +2,9 @@ import { counted, dayText } from './format.ts';
 import { headlineFigures } from './headline-figures.ts';
 import type { ReportData } from './report-data.ts';
 import { type Section, sectionsOf } from './sections.ts';
-import { leadOf, sourceWords, title } from './words.ts';
+import { leadOf, sourceText, title } from './titles.ts';
 
-/** The report as Markdown: the same sentences and tables, without the pictures. */
+/** The report as Markdown: the same text and tables, without charts. */
 export function reportMarkdown(data: ReportData): string {
   const sections = sectionsOf(data);
   return [
@@ -12,7 +12,7 @@ export function reportMarkdown(data: ReportData): string {
     leadOf(data),
     ...(sections.length === 0 ? [] : [figuresOf(data)]),
     ...sections.map(sectionText),
-    ...faultsOf(data),
+    ...knownErrorsOf(data),
     checksText(data),
     aboutTheData(data),
   ]
@@ -33,34 +33,34 @@ function sectionText({ title: heading, finding, table }: Section): string {
   return `## ${heading}\n\n${escaped(finding)}\n\n${rows.map(line).join('\n')}`;
 }
 
-function faultsOf({ checks }: ReportData): string[] {
-  const faults = checks.told.filter(({ status }) => status === 'known');
-  if (faults.length === 0) return [];
-  const lines = faults.map(
+function knownErrorsOf({ checks }: ReportData): string[] {
+  const errors = checks.told.filter(({ status }) => status === 'known');
+  if (errors.length === 0) return [];
+  const lines = errors.map(
     ({ explanation, description, cases }) =>
       `- ${escaped(explanation ?? description)} (${counted(cases, 'case')})`,
   );
-  return [`## What the source gets wrong\n\n${lines.join('\n')}`];
+  return [`## Known source errors\n\n${lines.join('\n')}`];
 }
 
-function checksText({ checks: { told, ...number } }: ReportData): string {
-  const broken = told
+function checksText({ checks: { told, ...counts } }: ReportData): string {
+  const notable = told
     .filter(({ status }) => status === 'failed' || status === 'warned')
     .map(({ id, status, cases }) => `\n- ${escaped(id)}: ${status}, ${counted(cases, 'case')}`);
-  return `## Checks of this data\n\n${number.passed} passed, ${number.known} known faults, ${number.warned} warned, ${number.failed} failed, ${number.skipped} skipped.\n${broken.join('')}`.trimEnd();
+  return `## Checks of this data\n\n${counts.passed} passed, ${counts.known} known source errors, ${counts.warned} warned, ${counts.failed} failed, ${counts.skipped} skipped.\n${notable.join('')}`.trimEnd();
 }
 
 function aboutTheData({ provenance }: ReportData): string {
   const facts = [
     `- Last launch: ${dayText(provenance.lastLaunch)}`,
-    `- Source: ${escaped(sourceWords(provenance))}`,
+    `- Source: ${escaped(sourceText(provenance))}`,
     `- Loaded: ${provenance.loadedAt ?? 'unknown'}`,
     `- Run: ${provenance.runId ?? 'unknown'}`,
   ];
   return `## About this data\n\n${facts.join('\n')}`;
 }
 
-/** What Markdown, or the HTML in it, would take for more than text. */
+/** Escapes what Markdown, or HTML in Markdown, would interpret. */
 function escaped(text: string): string {
   return text.replace(/[\\`*_[\]<>|&]/g, (char) => `\\${char}`).replace(/\s+/g, ' ');
 }

@@ -1,5 +1,5 @@
-/** So many flights still make a picture, and a page that is small however much data there is. */
-const mostFlights = 500;
+/** A chart of this many flights is still readable, and the page stays small for any data. */
+const maxFlights = 500;
 
 export const headlineSql = `select
   (select count(*) from launches where upcoming = false) as launches,
@@ -20,7 +20,7 @@ export const headlineSql = `select
   (select min(coalesce(serial, core_id)) from core_usage
     where flights = (select max(flights) from core_usage)) as most_flown`;
 
-// Moments with their ties broken as in the marts, so that the order is one on every engine.
+// Ties are broken as in the marts, so that the order is the same on every engine.
 export const fleetSql = `select
   core_flights.core_id,
   coalesce(cores.serial, core_flights.core_id) as serial,
@@ -45,7 +45,7 @@ where core_flights.upcoming = false
         sum(flights) over (order by flights desc, core_id rows unbounded preceding) as so_far
       from core_usage
     ) as ranked
-    where so_far <= ${mostFlights}
+    where so_far <= ${maxFlights}
   )
 order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position`;
 
@@ -53,15 +53,15 @@ export const reuseSql = `select launch_year, launches, launches_with_reused_core
 from reuse_by_year
 order by launch_year`;
 
-// The year of the core flight, as in turnaround_by_year: its launch may be missing.
+// The year of the core flight, as in turnaround_by_year, since its launch may be missing.
 export const turnaroundSql = `select
   later.launch_year,
   count(*) as turnarounds,
-  min(core_turnarounds.turnaround_days) as least,
+  min(core_turnarounds.turnaround_days) as min_days,
   percentile_cont(0.25) within group (order by core_turnarounds.turnaround_days) as quartile1,
   percentile_cont(0.5) within group (order by core_turnarounds.turnaround_days) as median,
   percentile_cont(0.75) within group (order by core_turnarounds.turnaround_days) as quartile3,
-  max(core_turnarounds.turnaround_days) as most
+  max(core_turnarounds.turnaround_days) as max_days
 from core_turnarounds
 inner join (select distinct core_id, launch_id, launch_year from core_flights) as later
   on later.core_id = core_turnarounds.core_id
@@ -70,17 +70,17 @@ group by later.launch_year
 order by later.launch_year`;
 
 export const landingSql = `select
-  coalesce(landing_type, 'not told') as landing_type,
+  coalesce(landing_type, 'unknown') as landing_type,
   launch_year, attempts, successes, failures, unknown
 from landings_by_type_year
 order by 1, launch_year`;
 
 export const launchpadSql = `select
-  coalesce(name, launchpad_id, 'not told') as name, launches, successes, failures, unknown
+  coalesce(name, launchpad_id, 'unknown') as name, launches, successes, failures, unknown
 from launchpad_usage
 order by launches desc, 1`;
 
 export const orbitSql = `select
-  coalesce(orbit, 'not told') as orbit, payloads, with_mass, mass_kg
+  coalesce(orbit, 'unknown') as orbit, payloads, with_mass, mass_kg
 from payload_mass_by_orbit
 order by coalesce(mass_kg, 0) desc, payloads desc, 1`;

@@ -1,7 +1,7 @@
 import type { LedgerRunDetails, Reader } from '@spacex-platform/loaders';
 import { type CheckOutcome, knownFaults } from '@spacex-platform/transform';
-import { bringsData, judge } from '../checks/check-target.ts';
-import { isWorthTelling } from '../pipeline/check-preview.ts';
+import { loadsSource, runTargetChecks } from '../checks/check-target.ts';
+import { isNotable } from '../pipeline/check-preview.ts';
 import {
   fleetSql,
   headlineSql,
@@ -19,6 +19,7 @@ import type {
   Provenance,
   ReportChecks,
   ReportData,
+  ReportFigures,
 } from './report-data.ts';
 import {
   numberOf,
@@ -30,10 +31,10 @@ import {
 } from './values.ts';
 
 /**
- * Reads all that the report shows from the marts of a target.
+ * Reads everything that the report shows from the marts of a target.
  *
  * @param runs the newest runs of its ledger
- * @throws LoaderError where the target holds no tables
+ * @throws LoaderError if the target has no tables
  * @example
  * ```ts
  * const report = await readReport('postgres', reader, []);
@@ -45,6 +46,14 @@ export async function readReport(
   reader: Pick<Reader, 'query'>,
   runs: readonly LedgerRunDetails[],
 ): Promise<ReportData> {
+  return { ...(await readFigures(reader, runs)), checks: await checksOf(target, reader, runs) };
+}
+
+/** What the report shows, except for the checks, which read far more. */
+export async function readFigures(
+  reader: Pick<Reader, 'query'>,
+  runs: readonly LedgerRunDetails[],
+): Promise<ReportFigures> {
   const rowsOf = async (sql: string) => (await reader.query(sql)).rows;
   const [first = {}] = await rowsOf(headlineSql);
   const headline = headlineOf(first);
@@ -63,11 +72,11 @@ export async function readReport(
     turnaroundByYear: (await rowsOf(turnaroundSql)).map((row) => ({
       year: numberOf(row, 'launch_year'),
       turnarounds: numberOf(row, 'turnarounds'),
-      min: roundedOrNull(row, 'least') ?? 0,
+      min: roundedOrNull(row, 'min_days') ?? 0,
       quartile1: roundedOrNull(row, 'quartile1') ?? 0,
       median: roundedOrNull(row, 'median') ?? 0,
       quartile3: roundedOrNull(row, 'quartile3') ?? 0,
-      max: roundedOrNull(row, 'most') ?? 0,
+      max: roundedOrNull(row, 'max_days') ?? 0,
     })),
     landings: (await rowsOf(landingSql)).map((row) => ({
       type: textOf(row, 'landing_type'),
@@ -87,7 +96,6 @@ export async function readReport(
       massKg: roundedOrNull(row, 'mass_kg'),
     })),
     provenance: provenanceOf(first, runs),
-    checks: await checksOf(target, reader, runs),
   };
 }
 
@@ -115,7 +123,7 @@ function headlineOf(row: ResultRow): Headline {
   };
 }
 
-/** One decimal; null of nothing. */
+/** A percentage with one decimal; null if the whole is 0. */
 function percentOf(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.round((1000 * part) / whole) / 10;
 }
@@ -128,7 +136,7 @@ function outcomesOf(row: ResultRow) {
   };
 }
 
-/** The rows come in the order of their dates, so cores come in the order of their first flights. */
+/** The rows are ordered by date, so the cores are ordered by their first flight. */
 function fleetOf(rows: readonly ResultRow[]): Core[] {
   const cores = Map.groupBy(rows, (row) => textOf(row, 'core_id'));
   return [...cores].map(([coreId, flights]) => ({
@@ -155,7 +163,7 @@ function landingOf({ landing_attempt: attempt, landing_success: success }: Resul
 }
 
 function provenanceOf(row: ResultRow, runs: readonly LedgerRunDetails[]): Provenance {
-  const run = runs.find(bringsData);
+  const run = runs.find(loadsSource);
   return {
     runId: run?.runId ?? null,
     source: run?.source ?? null,
@@ -167,23 +175,25 @@ function provenanceOf(row: ResultRow, runs: readonly LedgerRunDetails[]): Proven
   };
 }
 
-/**
- * Judged by the moment at which the data came, and without its age: the same data gives the same
- * report, today and tomorrow.
- */
+/** As of the time the data was loaded, and without its age, so that the report is reproducible. */
 async function checksOf(
   target: string,
   reader: Pick<Reader, 'query'>,
   runs: readonly LedgerRunDetails[],
 ): Promise<ReportChecks> {
-  const { checks, passed, known, warned, failed, skipped } = await judge(target, reader, runs, {
-    now: new Date(runs.find(bringsData)?.finishedAt ?? Date.now()),
-  });
-  const told = checks.filter(isWorthTelling).toSorted((a, b) => weightOf(a) - weightOf(b));
+  const { checks, passed, known, warned, failed, skipped } = await runTargetChecks(
+    target,
+    reader,
+    runs,
+    {
+      now: new Date(runs.find(loadsSource)?.finishedAt ?? Date.now()),
+    },
+  );
+  const told = checks.filter(isNotable).toSorted((a, b) => rankOf(a) - rankOf(b));
   return { passed, known, warned, failed, skipped, told };
 }
 
-/** Known faults stand in the order of their list, which begins with those that matter most. */
-function weightOf({ id }: CheckOutcome): number {
+/** Known errors are in the order of their list, most important first. */
+function rankOf({ id }: CheckOutcome): number {
   return Object.keys(knownFaults).indexOf(id);
 }

@@ -1,6 +1,6 @@
 import type { CheckOutcome } from '@spacex-platform/transform';
 
-/** How a landing went: `none` was tried, or it is `unknown` how it ended. */
+/** The outcome of a landing; `none` if none was attempted. */
 export type Landing = 'landed' | 'failed' | 'unknown' | 'none';
 
 /** A flight of a core. */
@@ -9,13 +9,13 @@ export interface Flight {
   /** ISO 8601, UTC. */
   readonly date: string;
   readonly landing: Landing;
-  /** ASDS, RTLS or Ocean; null where none was tried. */
+  /** ASDS, RTLS or Ocean; null if none was attempted. */
   readonly landingType: string | null;
-  /** Days since the core's flight before; null for its first. */
+  /** Days since the previous flight of the core; null for its first. */
   readonly turnaroundDays: number | null;
 }
 
-/** A core with its flights, in the order of their dates. */
+/** A core with its flights, ordered by date. */
 export interface Core {
   readonly coreId: string;
   readonly serial: string;
@@ -63,7 +63,7 @@ export interface OrbitMass {
   readonly massKg: number | null;
 }
 
-/** The figures on top; percentages have one decimal. */
+/** The key figures; percentages have one decimal. */
 export interface Headline {
   readonly launches: number;
   readonly launchesOnReusedCore: number;
@@ -89,12 +89,12 @@ export interface Provenance {
   readonly origin: 'api' | 'snapshot' | null;
   readonly loadedAt: string | null;
   readonly version: string | null;
-  /** Dates of the first and the last launch that has flown. */
+  /** Dates of the first and the last launch that was not upcoming. */
   readonly firstLaunch: string | null;
   readonly lastLaunch: string | null;
 }
 
-/** How the checks came out, and those that did not simply pass. */
+/** The number of checks by status, and in `told` those that did not pass. */
 export interface ReportChecks {
   readonly passed: number;
   readonly known: number;
@@ -104,10 +104,13 @@ export interface ReportChecks {
   readonly told: readonly CheckOutcome[];
 }
 
+/** What the report shows, except for the checks. */
+export type ReportFigures = Omit<ReportData, 'checks'>;
+
 /** Everything that the report shows, and what `--format json` prints. */
 export interface ReportData {
   readonly headline: Headline;
-  /** The cores with most flights, in the order of their first; see `coresLeftOut`. */
+  /** The cores with the most flights, ordered by their first; see `coresLeftOut`. */
   readonly fleet: readonly Core[];
   readonly coresLeftOut: number;
   readonly reuseByYear: readonly ReuseYear[];

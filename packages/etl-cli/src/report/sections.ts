@@ -1,35 +1,27 @@
-import type { Chart } from './charts/draw.ts';
-import { fleetTimeline } from './charts/fleet-timeline.ts';
-import { landingsByYear } from './charts/landings-by-year.ts';
-import { launchesByPad } from './charts/launches-by-pad.ts';
-import { massByOrbit } from './charts/mass-by-orbit.ts';
-import { reuseByYear } from './charts/reuse-by-year.ts';
-import { turnaroundByYear } from './charts/turnaround-by-year.ts';
 import { counted, daysText, dayText, percentText, wholeText } from './format.ts';
 import type { DataTable } from './html/data-table.ts';
-import { landingWords } from './landing-words.ts';
-import type { LandingYear, ReportData } from './report-data.ts';
+import { landingLabels } from './landing-labels.ts';
+import type { LandingYear, ReportFigures } from './report-data.ts';
 
-/** What a color and its shape mean. */
+/** The meaning of a color and shape. */
 export interface LegendEntry {
   readonly kind: string;
-  readonly words: string;
+  readonly label: string;
 }
 
-/** A question, its answer in a sentence, its picture and its figures. */
+/** A question, its answer in a sentence, and its figures. */
 export interface Section {
-  readonly id: string;
+  readonly id: 'fleet' | 'reuse' | 'turnaround' | 'landings' | 'pads' | 'orbits';
   readonly title: string;
   readonly finding: string;
   readonly legend: readonly LegendEntry[];
-  readonly chart: Chart;
   readonly table: DataTable;
-  /** It takes the whole width of the page. */
+  /** Whether it spans the width of the page. */
   readonly isWide?: boolean;
 }
 
-/** The sections that the data has something for. */
-export function sectionsOf(data: ReportData): Section[] {
+/** The sections for which there is data. */
+export function sectionsOf(data: ReportFigures): Section[] {
   return [
     ...(data.fleet.length > 0 ? [fleet(data)] : []),
     ...(data.reuseByYear.length > 0 ? [reuse(data)] : []),
@@ -40,35 +32,42 @@ export function sectionsOf(data: ReportData): Section[] {
   ];
 }
 
-function fleet({ fleet: cores, headline, coresLeftOut }: ReportData): Section {
+function fleet({ fleet: cores, headline, coresLeftOut }: ReportFigures): Section {
   const most =
     headline.mostFlown === null || headline.mostFlights === null
       ? ''
-      : ` ${headline.mostFlown} flew most often, ${counted(headline.mostFlights, 'time')}.`;
+      : ` ${headline.mostFlown} has the most, ${wholeText(headline.mostFlights)}.`;
   const rest =
     coresLeftOut > 0
-      ? ` Shown are the ${wholeText(cores.length)} cores that flew most; ${wholeText(coresLeftOut)} more have flown.`
+      ? ` Only the ${wholeText(cores.length)} cores with the most flights are shown; ${wholeText(coresLeftOut)} more have flown.`
       : '';
   return {
     id: 'fleet',
     title: 'Every flight of every core',
-    finding: `A lane for each core, a mark for each flight.${most}${rest}`,
+    finding: `One row per core, one mark per flight.${most}${rest}`,
     isWide: true,
     legend: (['landed', 'failed', 'unknown', 'none'] as const).map((kind) => ({
       kind,
-      words: landingWords[kind],
+      label: landingLabels[kind],
     })),
-    chart: fleetTimeline(cores),
     table: {
       caption: 'Flights of each core as a table',
-      columns: ['core', 'flight', 'launch', 'date', 'landing', 'where', 'days since flight before'],
+      columns: [
+        'core',
+        'flight',
+        'launch',
+        'date',
+        'landing',
+        'type',
+        'days since previous flight',
+      ],
       rows: cores.flatMap(({ serial, flights }) =>
         flights.map((flight, at) => [
           serial,
           at + 1,
           flight.launch,
           dayText(flight.date),
-          landingWords[flight.landing],
+          landingLabels[flight.landing],
           flight.landingType ?? '–',
           daysText(flight.turnaroundDays),
         ]),
@@ -77,22 +76,21 @@ function fleet({ fleet: cores, headline, coresLeftOut }: ReportData): Section {
   };
 }
 
-function reuse({ reuseByYear: years }: ReportData): Section {
+function reuse({ reuseByYear: years }: ReportFigures): Section {
   const first = years.find(({ reused }) => reused > 0);
   const last = years.at(-1);
   const finding =
     first === undefined || last === undefined
       ? 'No launch flew on a reused core.'
-      : `The first launches on a reused core were in ${first.year}. In ${last.year} it was ${last.reused} of ${last.launches} launches, ${percentText(last.percent)}. Above the bars stands the share in percent.`;
+      : `The first launches on a reused core were in ${first.year}. In ${last.year}, ${last.reused} of ${last.launches} launches (${percentText(last.percent)}) were. The labels above the bars show the share in percent.`;
   return {
     id: 'reuse',
     title: 'Reuse by year',
     finding,
     legend: [
-      { kind: 'accent', words: 'on a reused core' },
-      { kind: 'rest', words: 'on new cores only' },
+      { kind: 'accent', label: 'on a reused core' },
+      { kind: 'rest', label: 'on new cores only' },
     ],
-    chart: reuseByYear(years),
     table: {
       caption: 'Reuse by year as a table',
       columns: ['year', 'launches', 'on a reused core', 'share'],
@@ -106,30 +104,29 @@ function reuse({ reuseByYear: years }: ReportData): Section {
   };
 }
 
-function turnaround({ turnaroundByYear: years, fleet: cores, headline }: ReportData): Section {
+function turnaround({ turnaroundByYear: years, headline }: ReportFigures): Section {
   const last = years.at(-1);
   return {
     id: 'turnaround',
     title: 'Turnaround by year',
     finding:
-      `From one flight of a core to its next it took ${daysText(headline.medianTurnaroundDays)} days in the median, and ${daysText(headline.shortestTurnaroundDays)} at the fastest.` +
+      `The median time between two flights of a core was ${daysText(headline.medianTurnaroundDays)} days, the shortest ${daysText(headline.shortestTurnaroundDays)}.` +
       (last === undefined ? '' : ` In ${last.year} the median was ${daysText(last.median)}.`),
     legend: [
-      { kind: 'point', words: 'one turnaround' },
-      { kind: 'median', words: 'median' },
-      { kind: 'box', words: 'the middle half' },
+      { kind: 'point', label: 'one turnaround' },
+      { kind: 'median', label: 'median' },
+      { kind: 'box', label: 'middle half' },
     ],
-    chart: turnaroundByYear(years, cores),
     table: {
       caption: 'Turnaround by year as a table, in days',
       columns: [
         'year',
         'turnarounds',
-        'fastest',
-        'a quarter below',
+        'shortest',
+        'first quartile',
         'median',
-        'a quarter above',
-        'slowest',
+        'third quartile',
+        'longest',
       ],
       rows: years.map((year) => [
         String(year.year),
@@ -140,43 +137,37 @@ function turnaround({ turnaroundByYear: years, fleet: cores, headline }: ReportD
   };
 }
 
-function landing({ landings, headline }: ReportData): Section {
+function landing({ landings, headline }: ReportFigures): Section {
   const sum = (type: string, what: keyof Omit<LandingYear, 'type'>) =>
-    landings.filter((one) => one.type === type).reduce((total, one) => total + one[what], 0);
+    landings.filter((year) => year.type === type).reduce((total, year) => total + year[what], 0);
   const types = [...new Set(landings.map(({ type }) => type))].map(
     (type) => `${type} ${wholeText(sum(type, 'successes'))} of ${wholeText(sum(type, 'attempts'))}`,
   );
-  const open =
+  const unknown =
     headline.landingsUnknown > 0
-      ? ` How ${counted(headline.landingsUnknown, 'attempt')} ended is unknown, which is neither.`
+      ? ` The outcome of ${counted(headline.landingsUnknown, 'attempt')} is unknown.`
       : '';
   return {
     id: 'landings',
     isWide: true,
     title: 'Landings by type and year',
-    finding: `Landed: ${types.join(', ')}. ASDS is a drone ship, RTLS a return to the launch site.${open}`,
+    finding: `Landed: ${types.join(', ')}. ASDS is a drone ship, RTLS a return to the launch site.${unknown}`,
     legend: [
-      { kind: 'landed-bar', words: 'landed' },
-      { kind: 'unknown-bar', words: 'unknown' },
-      { kind: 'failed-bar', words: 'failed' },
+      { kind: 'landed-bar', label: 'landed' },
+      { kind: 'unknown-bar', label: 'unknown' },
+      { kind: 'failed-bar', label: 'failed' },
     ],
-    chart: landingsByYear(landings),
     table: {
       caption: 'Landings by type and year as a table',
-      columns: ['type', 'year', 'tried', 'landed', 'failed', 'unknown'],
-      rows: landings.map((one) => [
-        one.type,
-        String(one.year),
-        one.attempts,
-        one.successes,
-        one.failures,
-        one.unknown,
+      columns: ['type', 'year', 'attempts', 'landed', 'failed', 'unknown'],
+      rows: landings.map(({ type, year, attempts, successes, failures, unknown: rest }) => [
+        ...[type, String(year), attempts, successes, failures, rest],
       ]),
     },
   };
 }
 
-function pads({ launchpads }: ReportData): Section {
+function pads({ launchpads }: ReportFigures): Section {
   const [most] = launchpads;
   const total = launchpads.reduce((sum, { launches }) => sum + launches, 0);
   return {
@@ -185,37 +176,31 @@ function pads({ launchpads }: ReportData): Section {
     finding:
       most === undefined
         ? ''
-        : `${most.name} saw most of them: ${wholeText(most.launches)} of ${wholeText(total)}.`,
+        : `${most.name} had the most launches, ${wholeText(most.launches)} of ${wholeText(total)}.`,
     legend: [
-      { kind: 'landed-bar', words: 'succeeded' },
-      { kind: 'unknown-bar', words: 'unknown' },
-      { kind: 'failed-bar', words: 'failed' },
+      { kind: 'landed-bar', label: 'succeeded' },
+      { kind: 'unknown-bar', label: 'unknown' },
+      { kind: 'failed-bar', label: 'failed' },
     ],
-    chart: launchesByPad(launchpads),
     table: {
       caption: 'Launches by pad as a table',
       columns: ['pad', 'launches', 'succeeded', 'failed', 'unknown'],
-      rows: launchpads.map((pad) => [
-        pad.name,
-        pad.launches,
-        pad.successes,
-        pad.failures,
-        pad.unknown,
+      rows: launchpads.map(({ name, launches, successes, failures, unknown }) => [
+        ...[name, launches, successes, failures, unknown],
       ]),
     },
   };
 }
 
-function orbits({ orbits: all }: ReportData): Section {
+function orbits({ orbits: all }: ReportFigures): Section {
   const kg = all.reduce((sum, { massKg }) => sum + (massKg ?? 0), 0);
-  const payloads = all.reduce((sum, one) => sum + one.payloads, 0);
-  const weighed = all.reduce((sum, one) => sum + one.withMass, 0);
+  const payloads = all.reduce((sum, orbit) => sum + orbit.payloads, 0);
+  const weighed = all.reduce((sum, orbit) => sum + orbit.withMass, 0);
   return {
     id: 'orbits',
     title: 'Payload mass by orbit',
-    finding: `${wholeText(kg / 1000)} tonnes in all, of the ${wholeText(weighed)} of ${counted(payloads, 'payload')} whose mass is known. A star marks orbits with payloads that are left out.`,
+    finding: `${wholeText(kg / 1000)} tonnes in total, for the ${wholeText(weighed)} of ${counted(payloads, 'payload')} with a known mass. A star marks orbits with payloads of unknown mass.`,
     legend: [],
-    chart: massByOrbit(all),
     table: {
       caption: 'Payload mass by orbit as a table',
       columns: ['orbit', 'payloads', 'with known mass', 'mass in kg'],

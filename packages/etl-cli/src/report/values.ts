@@ -1,7 +1,7 @@
-/** A row as a reader gives it. */
+/** A row as a reader returns it. */
 export type ResultRow = Readonly<Record<string, unknown>>;
 
-/** A number of a row; nothing counts as 0. */
+/** A number of a row; null counts as 0. */
 export function numberOf(row: ResultRow, name: string): number {
   return Number(row[name] ?? 0);
 }
@@ -20,10 +20,7 @@ export function textOrNull(row: ResultRow, name: string): string | null {
   return value === null ? null : String(value);
 }
 
-/**
- * A fraction to four decimals: engines differ in the sixteenth digit of a quartile or a sum, and
- * their reports must not.
- */
+/** A number with four decimals, since engines differ in the sixteenth digit of quartiles and sums. */
 export function roundedOrNull(row: ResultRow, name: string): number | null {
   const value = numberOrNull(row, name);
   return value === null ? null : Math.round(value * 10_000) / 10_000;

@@ -2,17 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bucketStore, isS3 } from '../commands/source.ts';
+import type { Environment } from '../settings/environment.ts';
+import { bucketStore, isS3 } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
- * Writes a report whole or not at all.
+ * Writes a report atomically.
  *
  * @param out a file, or `s3://bucket/path/name.html`
- * @returns where it is
- * @throws UsageError where `out` names no file, or one that cannot be written
+ * @returns its path or URL
+ * @throws UsageError if `out` is not a file, or cannot be written
  */
 export async function writeReport(
   text: string,
@@ -24,11 +23,13 @@ export async function writeReport(
 }
 
 async function writeObject(text: string, url: string, environment: Environment): Promise<string> {
-  const [, folder, name] = /^(s3:\/\/[^/]+(?:\/.*)?)\/([^/]+)$/s.exec(url) ?? [];
-  if (folder === undefined || name === undefined) {
-    throw new UsageError(`--out is "${url}": name the object too, like s3://bucket/report.html.`);
+  const [, prefix, name] = /^(s3:\/\/[^/]+(?:\/.*)?)\/([^/]+)$/s.exec(url) ?? [];
+  if (prefix === undefined || name === undefined) {
+    throw new UsageError(
+      `Invalid --out "${url}": expected the URL of an object, like s3://bucket/report.html.`,
+    );
   }
-  const store = await bucketStore(folder, environment);
+  const store = await bucketStore(prefix, environment);
   await store.write(name, Buffer.from(text));
   return url;
 }
@@ -38,21 +39,21 @@ function pathOf(url: string): string {
     return fileURLToPath(url);
   } catch {
     throw new UsageError(
-      '--out is no file URL: write it like file:///reports/reuse.html, or as a path.',
+      'Invalid --out: expected a path, or a file URL like file:///reports/reuse.html.',
     );
   }
 }
 
-async function writeLocal(text: string, place: string): Promise<string> {
-  const draft = `${place}.${randomUUID()}.tmp`;
+async function writeLocal(text: string, path: string): Promise<string> {
+  const draft = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(place), { recursive: true });
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(draft, text);
-    await rename(draft, place);
-    return place;
+    await rename(draft, path);
+    return path;
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => undefined);
     const { code } = cause as NodeJS.ErrnoException;
-    throw new UsageError(`The report cannot be written to ${place} (${code ?? 'unknown'}).`);
+    throw new UsageError(`Cannot write the report to ${path} (${code ?? 'unknown'}).`);
   }
 }

@@ -1,18 +1,18 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 
-/** Widths that a chart is drawn for, in pixels. */
+/** The widths of charts, in pixels. */
 export const widths = { narrow: 340, wide: 1000, half: 500 } as const;
 
-/** The width that a chart has, and what follows from it. */
+/** What a chart depends on besides its data. */
 export interface Canvas {
   readonly width: number;
 }
 
-/** What a chart is made of; everything but the width, which the page decides. */
+/** A chart for a width that the page chooses. */
 export type Chart = (canvas: Canvas) => Plot.PlotOptions;
 
-/** Colors are variables of the page's style, so that one drawing serves light and dark. */
+/** Colors are CSS variables, so that one drawing works in light and dark mode. */
 export const colors = {
   landed: 'var(--landed)',
   failed: 'var(--failed)',
@@ -24,8 +24,8 @@ export const colors = {
 } as const;
 
 /**
- * Draws a chart as the text of an SVG, the same for the same data. Its words for a screen reader
- * stand in `label`; what is inside is then a picture.
+ * Draws a chart as SVG text. The same data gives the same text. Screen readers read `label` and
+ * treat the rest as an image.
  */
 export function draw(chart: Chart, width: number, label: string): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
@@ -44,7 +44,7 @@ export function draw(chart: Chart, width: number, label: string): string {
   return shortened(figure.outerHTML);
 }
 
-/** A hundredth of a pixel is seen by nobody, and 15 digits of it are most of the page. */
+/** Rounds to a hundredth of a pixel; more digits would be most of the page's size. */
 function shortened(svg: string): string {
   return svg.replace(/-?\d+\.\d{3,}/g, (digits) => String(Math.round(Number(digits) * 100) / 100));
 }

@@ -1,10 +1,10 @@
 import * as Plot from '@observablehq/plot';
 import { daysText, dayText } from '../format.ts';
-import { landings, landingWords, placeWords } from '../landing-words.ts';
+import { landingLabels, landingSite, landings } from '../landing-labels.ts';
 import type { Core, Flight } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
 
-/** A lane for each core, a mark for each of its flights. */
+/** One row per core, one mark per flight. */
 export function fleetTimeline(fleet: readonly Core[]): Chart {
   const serials = new Map(fleet.map(({ coreId, serial }) => [coreId, serial]));
   const marks = fleet.flatMap(({ coreId, serial, flights }) =>
@@ -36,7 +36,7 @@ export function fleetTimeline(fleet: readonly Core[]): Chart {
       tickSize: 0,
       tickFormat: (id: string) => serials.get(id) ?? id,
     },
-    color: { type: 'ordinal', domain: landings, range: landings.map((one) => colors[one]) },
+    color: { type: 'ordinal', domain: landings, range: landings.map((landing) => colors[landing]) },
     symbol: { domain: landings, range: ['circle', 'times', 'diamond', 'square2'] },
     marks: [
       ...(['top', 'bottom'] as const).map((anchor) =>
@@ -71,7 +71,7 @@ export function fleetTimeline(fleet: readonly Core[]): Chart {
   });
 }
 
-/** From the beginning of the first year to the end of the last. */
+/** From the start of the first year to the end of the last. */
 function wholeYears(fleet: readonly Core[]): [Date, Date] {
   const years = fleet.flatMap(({ flights }) =>
     flights.map(({ date }) => new Date(date).getUTCFullYear()),
@@ -84,13 +84,13 @@ function wholeYears(fleet: readonly Core[]): [Date, Date] {
 }
 
 function titleOf(serial: string, flight: Flight, number: number): string {
-  const place = flight.landing === 'none' ? '' : ` ${placeWords(flight.landingType)}`;
+  const site = flight.landing === 'none' ? '' : ` ${landingSite(flight.landingType)}`;
   const since =
     flight.turnaroundDays === null
       ? ''
-      : `\n${daysText(flight.turnaroundDays)} days after its flight before`;
+      : `\n${daysText(flight.turnaroundDays)} days after its previous flight`;
   return (
     `${serial}, flight ${number}: ${flight.launch}\n${dayText(flight.date)}, ` +
-    `${landingWords[flight.landing]}${place}${since}`
+    `${landingLabels[flight.landing]}${site}${since}`
   );
 }

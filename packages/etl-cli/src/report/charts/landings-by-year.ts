@@ -5,7 +5,7 @@ import { allYears, yearFormat } from './years.ts';
 
 const outcomes = ['landed', 'unknown', 'failed'] as const;
 
-/** Landings tried in each year by where, the unknown between the good and the bad. */
+/** Landing attempts by year and type, stacked by outcome. */
 export function landingsByYear(landings: readonly LandingYear[]): Chart {
   const types = [...new Set(landings.map(({ type }) => type))];
   const parts = landings.flatMap(({ type, year, attempts, successes, failures, unknown }) => {
@@ -18,7 +18,7 @@ export function landingsByYear(landings: readonly LandingYear[]): Chart {
   });
   const domain = allYears(landings.map(({ year }) => year));
   return ({ width }) => {
-    // Beside each other where there is room, else one below the other.
+    // Side by side if there is room, otherwise below each other.
     const isWide = width > 700;
     const facet = { label: null, domain: types, padding: 0.12 };
     return {
@@ -33,7 +33,7 @@ export function landingsByYear(landings: readonly LandingYear[]): Chart {
         tickSize: 0,
         padding: 0.2,
       },
-      y: { label: 'landings tried', ticks: 3, tickSize: 0 },
+      y: { label: 'landing attempts', ticks: 3, tickSize: 0 },
       ...(isWide ? { fx: facet } : { fy: facet }),
       color: {
         type: 'ordinal',

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import type { LaunchpadLaunches } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
 
-/** Launches of each pad by how they ended. */
+/** Launches by pad, stacked by outcome. */
 export function launchesByPad(pads: readonly LaunchpadLaunches[]): Chart {
   const parts = pads.flatMap(({ name, launches, successes, failures, unknown }) => {
     const title = `${name}: ${launches} launches, ${successes} succeeded, ${failures} failed, ${unknown} unknown`;

@@ -3,13 +3,13 @@ import { counted, decimalText, wholeText } from '../format.ts';
 import type { OrbitMass } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
 
-/** Tonnes carried to each orbit, of the payloads whose mass is known. */
+/** Tonnes carried to each orbit, for payloads with a known mass. */
 export function massByOrbit(orbits: readonly OrbitMass[]): Chart {
   const bars = orbits.map(({ orbit, payloads, withMass, massKg }) => ({
     orbit,
     tonnes: (massKg ?? 0) / 1000,
     label: `${tonnesText(massKg)}${withMass < payloads ? '*' : ''}`,
-    title: `${orbit}: ${wholeText(massKg ?? 0)} kg, mass known of ${withMass} of ${counted(payloads, 'payload')}`,
+    title: `${orbit}: ${wholeText(massKg ?? 0)} kg, mass known for ${withMass} of ${counted(payloads, 'payload')}`,
   }));
   return ({ width }) => ({
     height: 50 + orbits.length * 22,
@@ -26,7 +26,7 @@ export function massByOrbit(orbits: readonly OrbitMass[]): Chart {
   });
 }
 
-/** `834 t`, `3.6 t`; nothing where no mass is known. */
+/** `834 t`, `3.6 t`; empty if no mass is known. */
 function tonnesText(massKg: number | null): string {
   if (massKg === null) return '';
   const tonnes = massKg / 1000;

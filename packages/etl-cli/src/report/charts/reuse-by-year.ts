@@ -4,7 +4,7 @@ import type { ReuseYear } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
 import { allYears, yearFormat } from './years.ts';
 
-/** Launches of each year, those on a reused core below the others. */
+/** Launches by year, those on a reused core below the others. */
 export function reuseByYear(years: readonly ReuseYear[]): Chart {
   const parts = years.flatMap(({ year, launches, reused, percent }) => {
     const title = `${year}: ${reused} of ${launches} launches on a reused core (${percentText(percent)})`;

@@ -13,7 +13,7 @@ export function turnaroundByYear(years: readonly TurnaroundYear[], fleet: readon
         : {
             year: new Date(date).getUTCFullYear(),
             days: turnaroundDays,
-            // Beside each other as the flights of a core go, and the same each time.
+            // Spread the points horizontally, the same way in every drawing.
             shift: ((at * 7 + Number(serial.replace(/\D/g, '')) * 3) % 11) - 5,
             title: `${serial} before ${launch}: ${daysText(turnaroundDays)} days`,
           },
@@ -36,7 +36,7 @@ export function turnaroundByYear(years: readonly TurnaroundYear[], fleet: readon
       tickSize: 0,
       padding: 0.25,
     },
-    y: { label: 'days from flight to flight', ticks: 6, zero: true, tickSize: 0 },
+    y: { label: 'days between flights', ticks: 6, zero: true, tickSize: 0 },
     marks: [
       Plot.gridY({ stroke: colors.grid, strokeOpacity: 1, ticks: 6 }),
       Plot.barY(titled, {

@@ -1,11 +1,11 @@
-/** Every year from the first to the last, so that a year without anything is seen to be empty. */
+/** Every year from the first to the last, including years without data. */
 export function allYears(years: readonly number[]): number[] {
   const first = years.reduce((a, b) => Math.min(a, b));
   const last = years.reduce((a, b) => Math.max(a, b));
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 
-/** Years take two digits where there is little room, and every other one none where there is less. */
+/** Shortens years to two digits if there is little room, and omits every other one if there is less. */
 export function yearFormat(width: number, years: number): (year: number, at: number) => string {
   const room = width / Math.max(years, 1);
   return (year, at) => {

@@ -2,14 +2,14 @@ import { html, type Markup } from './markup.ts';
 
 /** A table of a section. */
 export interface DataTable {
-  /** What is in it, for whoever cannot see where it stands. */
+  /** The content of the table, also for screen readers. */
   readonly caption: string;
   readonly columns: readonly string[];
-  /** The first value of a row names it; numbers stand to the right. */
+  /** The first value of a row is its header. Numbers are aligned to the right. */
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** The figures of a chart for those who rather read, or cannot see. */
+/** The figures of a chart as a collapsible table. */
 export function dataTable({ caption, columns, rows }: DataTable): Markup {
   return html`<details><summary>${caption}</summary>
 <div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
@@ -33,7 +33,7 @@ function cell(value: string | number, numeric: boolean): Markup {
   return numeric ? html`<td class="number">${value}</td>` : html`<td>${value}</td>`;
 }
 
-/** Also of texts like `12.5` and `–`, which stand for numbers. */
+/** Texts such as `12.5` and `–` count as numbers. */
 function isNumeric(rows: DataTable['rows'], at: number): boolean {
   return (
     at > 0 && rows.every((row) => /^[\d.,%\s–]+$/.test(String(row[at] ?? ''))) && rows.length > 0

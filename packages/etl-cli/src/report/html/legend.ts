@@ -3,7 +3,7 @@ import { html, type Markup, trusted } from './markup.ts';
 
 const outlined = 'fill="var(--surface)" stroke-width="2"';
 
-/** The marks of the charts, small. */
+/** Small versions of the marks in the charts. */
 const marks: Readonly<Record<string, string>> = {
   landed: '<circle cx="7" cy="7" r="5" fill="var(--landed)"/>',
   failed: '<path d="M2.5 2.5l9 9m0-9l-9 9" stroke="var(--failed)" stroke-width="2"/>',
@@ -19,17 +19,17 @@ const marks: Readonly<Record<string, string>> = {
   box: '<rect x="1" y="1" width="12" height="12" fill="var(--accent)" fill-opacity=".22"/>',
 };
 
-/** What the colors and shapes of a chart mean; empty where it has but one. */
+/** The legend of a chart; empty if it has only one mark. */
 export function legendOf(entries: readonly LegendEntry[]): Markup {
   if (entries.length === 0) return html``;
   return html`<ul class="legend">${entries.map(
-    ({ kind, words }) =>
-      html`<li><svg viewBox="0 0 14 14" aria-hidden="true">${trusted(marks[kind] ?? '')}</svg>${words}</li>`,
+    ({ kind, label }) =>
+      html`<li><svg viewBox="0 0 14 14" aria-hidden="true">${trusted(marks[kind] ?? '')}</svg>${label}</li>`,
   )}</ul>
 `;
 }
 
-/** Fills with a pattern, so that color is never all that tells outcomes apart. */
+/** Fill patterns, so that outcomes do not differ by color alone. */
 export const fills = trusted(`<svg class="defs" aria-hidden="true"><defs>
 <pattern id="failed-fill" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" fill="var(--failed)"/><rect width="1.4" height="5" fill="var(--surface)"/></pattern>
 <pattern id="unknown-fill" width="5" height="5" patternUnits="userSpaceOnUse"><rect width="5" height="5" fill="var(--unknown)"/><circle cx="2.5" cy="2.5" r="1.1" fill="var(--surface)"/></pattern>

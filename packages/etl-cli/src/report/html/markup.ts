@@ -1,4 +1,4 @@
-/** A piece of HTML that is safe as it stands. */
+/** HTML that needs no escaping. */
 export class Markup {
   readonly text: string;
 
@@ -10,8 +10,7 @@ export class Markup {
 type Part = Markup | string | number | readonly Part[];
 
 /**
- * HTML in which every value is escaped, unless it is markup itself. A list is put one after the
- * other.
+ * HTML in which every value is escaped, unless it is markup itself. Lists are concatenated.
  *
  * @example
  * ```ts
@@ -22,13 +21,13 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ma
   return new Markup(texts.map((text, at) => text + textOf(parts[at] ?? '')).join(''));
 }
 
-/** A text whose dates stay whole at the end of a line. */
+/** A text without line breaks inside dates. */
 export function wholeDates(text: string): Markup {
   const parts = text.split(/(\d{4}-\d\d-\d\d)/);
   return html`${parts.map((part, at) => (at % 2 === 1 ? html`<time>${part}</time>` : part))}`;
 }
 
-/** Markup that some trusted library has made. */
+/** Markup from a trusted library. */
 export function trusted(text: string): Markup {
   return new Markup(text);
 }

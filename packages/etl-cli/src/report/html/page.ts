@@ -1,17 +1,18 @@
 import { draw, widths } from '../charts/draw.ts';
+import { charts } from '../charts/index.ts';
 import { dayText } from '../format.ts';
 import { headlineFigures } from '../headline-figures.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Section, sectionsOf } from '../sections.ts';
-import { leadOf, title } from '../words.ts';
-import { aboutTheData, checksSection, knownFaultsSection } from './closing.ts';
+import { leadOf, title } from '../titles.ts';
+import { aboutTheData, checksSection, knownErrorsSection } from './closing-sections.ts';
 import { dataTable } from './data-table.ts';
 import { fills, legendOf } from './legend.ts';
 import { html, type Markup, trusted, wholeDates } from './markup.ts';
 import { style } from './style.ts';
 
 /**
- * The report as one HTML file: no script, no request, the same bytes for the same data.
+ * The report as one HTML file without scripts or requests. The same data gives the same bytes.
  */
 export function reportPage(data: ReportData): string {
   const sections = sectionsOf(data);
@@ -36,7 +37,7 @@ ${fills}
 <main>
 ${sections.length === 0 ? html`` : figures(data)}
 <div class="sections">
-${sections.map(sectionOf)}${knownFaultsSection(data.checks)}${checksSection(data.checks)}${aboutTheData(data)}</div>
+${sections.map((section) => sectionOf(section, data))}${knownErrorsSection(data.checks)}${checksSection(data.checks)}${aboutTheData(data)}</div>
 </main>
 <footer>
 <p>Facts of the public r/SpaceX API. Not affiliated with SpaceX or r/SpaceX.</p>
@@ -55,9 +56,10 @@ function figures({ headline }: ReportData): Markup {
   )}</dl>`;
 }
 
-/** The chart twice, for a phone and for more: text in a picture that shrinks cannot be read. */
-function sectionOf(section: Section): Markup {
-  const { id, title: heading, finding, isWide = false, chart, table, legend } = section;
+/** Draws the chart twice, for phones and for wider screens, so that its text stays readable. */
+function sectionOf(section: Section, data: ReportData): Markup {
+  const { id, title: heading, finding, isWide = false, table, legend } = section;
+  const chart = charts[id](data);
   const label = `${heading}. ${finding} The figures are in the table below.`;
   const wide = draw(chart, isWide ? widths.wide : widths.half, label);
   const narrow = draw(chart, widths.narrow, label);

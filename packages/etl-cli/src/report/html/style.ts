@@ -1,4 +1,4 @@
-/** The look of the page. Colors keep 4.5:1 for text and 3:1 for marks, in light and in dark. */
+/** The style sheet. Contrast is at least 4.5:1 for text and 3:1 for marks, in light and dark mode. */
 export const style = `
 :root{color-scheme:light dark;--page:#f4f5f7;--surface:#fff;--text:#16202c;--soft:#4d5968;--line:#d5dae1;--grid:#e6e9ee;
 --accent:#2257c4;--landed:#0b7a6f;--failed:#c2380a;--unknown:#7b46c2;--none:#66717f;--rest:#8592a3}

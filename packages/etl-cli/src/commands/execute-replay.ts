@@ -1,0 +1,43 @@
+import { replaySource } from '@spacex-platform/loaders';
+import { defined } from '../defined.ts';
+import { rejectsSource } from '../pipeline/rejects-source.ts';
+import { runPipeline } from '../pipeline/run-pipeline.ts';
+import type { LocationFlags, Target } from '../targets/target.ts';
+import { withLedger } from '../targets/with-ledger.ts';
+import { packageVersion } from '../version.ts';
+import { executePipeline } from './execute-pipeline.ts';
+import type { OutputFlags } from './pipeline-command.ts';
+
+/** The flags of `rejects replay`. */
+export interface ReplayFlags extends OutputFlags, LocationFlags {
+  readonly target: Target;
+  readonly run?: string;
+  readonly resource?: string;
+  readonly lockTimeout: number;
+  readonly dryRun?: boolean;
+}
+
+/** Loads the open rejects that are valid by now; returns the exit code of the run. */
+export function executeReplay(flags: ReplayFlags): Promise<number> {
+  const { target, run: runId, resource, lockTimeout, dryRun = false } = flags;
+  return executePipeline({
+    flags,
+    sourceName: replaySource,
+    load: { targets: [target], location: flags, dryRun },
+    run: async ({ loaders: [loader], signal, onEvent }) => {
+      if (loader === undefined) return undefined;
+      const rejects = await withLedger(loader, (ledger) =>
+        ledger.rejects(defined({ runId, resource })),
+      );
+      if (rejects.length === 0) return undefined;
+      const { source, replays } = rejectsSource(rejects);
+      return runPipeline({
+        ...{ source, replays, resources: source.resources, loaders: [loader] },
+        ...{ signal, onEvent, dryRun, version: packageVersion() },
+        lockTimeoutMs: lockTimeout * 1000,
+        // A document that is still invalid stays a reject and must not stop the others.
+        maxRejects: Number.POSITIVE_INFINITY,
+      });
+    },
+  });
+}

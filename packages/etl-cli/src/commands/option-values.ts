@@ -1,0 +1,45 @@
+import { InvalidArgumentError } from 'commander';
+import { parseTarget } from '../targets/index.ts';
+import type { Target } from '../targets/target.ts';
+
+export function parseCount(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Expected a whole number of 0 or more.');
+}
+
+const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** An age in milliseconds. */
+export function parseAge(text: string): number {
+  const match = /^(\d+)([mhd])$/.exec(text);
+  const unit = units[match?.[2] ?? ''];
+  if (match !== null && unit !== undefined) return Number(match[1]) * unit;
+  throw new InvalidArgumentError('Expected minutes, hours or days, like 30m, 12h or 7d.');
+}
+
+/** Rejects an empty text, which is what an unset shell variable expands to. */
+export function notEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('The value is empty.');
+  return text;
+}
+
+/** Collects the distinct values of a repeatable option. */
+export const collect =
+  <T>(parse: (text: string) => T) =>
+  (text: string, before: readonly T[] = []): readonly T[] => [...new Set([...before, parse(text)])];
+
+/** The parser of a `--target` that accepts only one target. */
+export function parseOneTarget(): (text: string) => Target {
+  let given: Target | undefined;
+  return (text) => {
+    const target = parseTarget(text);
+    if (given !== undefined && given !== target) {
+      throw new InvalidArgumentError(
+        `--target can be given only once here (already: ${given.name}).`,
+      );
+    }
+    given = target;
+    return target;
+  };
+}

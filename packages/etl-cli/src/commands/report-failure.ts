@@ -1,0 +1,40 @@
+import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { failureOf } from '../pipeline/failure.ts';
+import { UsageError } from '../usage-error.ts';
+import { type LogFlags, logOf } from './logging.ts';
+
+/** What to try next after an error, for the end of its message. */
+type Advice = (error: unknown) => string;
+
+/**
+ * Runs the work of a command, which returns the exit code. A failure is logged and becomes the
+ * exit code; usage errors are left to the program.
+ */
+export async function reportFailure(
+  flags: LogFlags,
+  work: () => Promise<number>,
+  adviceOn: Advice = () => '',
+): Promise<number> {
+  const log = logOf(flags);
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    const failure = failureOf(error);
+    log.error(`${failure.message}${adviceOn(error)}`, { code: failure.code });
+    return exitCodeOf(failure);
+  }
+}
+
+/** Prints a text to standard output, or reports why there is none. */
+export function printText(
+  flags: LogFlags,
+  work: () => Promise<string>,
+  adviceOn?: Advice,
+): Promise<number> {
+  const print = async () => {
+    process.stdout.write(await work());
+    return exitCodes.succeeded;
+  };
+  return reportFailure(flags, print, adviceOn);
+}

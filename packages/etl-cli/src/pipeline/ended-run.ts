@@ -1,0 +1,48 @@
+import type { RunInfo } from '@spacex-platform/loaders';
+import { v7 as uuidv7 } from 'uuid';
+import { defined } from '../defined.ts';
+import { statusOf } from './failure.ts';
+import type { Failure, RunResult } from './result.ts';
+
+type Identity = Pick<RunResult, 'runId' | 'source' | 'origin' | 'startedAt'>;
+type Details = Omit<RunResult, keyof Identity | 'status' | 'finishedAt' | 'error'>;
+
+/** The result of a run that ends now. */
+export function endedRun(
+  { runId, source, origin, startedAt }: Identity,
+  details: Details,
+  error: Failure | undefined,
+  success: 'succeeded' | 'planned' = 'succeeded',
+): RunResult {
+  return {
+    runId,
+    status: error === undefined ? success : statusOf(error),
+    ...{ source, origin, startedAt },
+    finishedAt: new Date().toISOString(),
+    ...details,
+    ...defined({ error }),
+  };
+}
+
+/** The result of a run that could not start, because its source or a target could not be opened. */
+export function unstartedRun(
+  error: Failure,
+  {
+    source,
+    targets,
+    startedAt,
+  }: Pick<RunInfo, 'source' | 'startedAt'> & {
+    readonly targets: readonly string[];
+  },
+): RunResult {
+  const status = statusOf(error);
+  const origin = source === 'snapshot' ? 'snapshot' : 'api';
+  return endedRun(
+    { runId: uuidv7(), source, origin, startedAt },
+    {
+      targets: targets.map((name) => ({ name, status, tables: [], error })),
+      ...{ resources: [], skipped: [], rejects: 0, drift: [] },
+    },
+    error,
+  );
+}

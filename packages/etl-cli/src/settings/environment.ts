@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { UsageError } from '../usage-error.ts';
+
+/** Environment variables by name, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The value of the first variable that is set; an empty one counts as not set. */
+export function setting(environment: Environment, ...names: string[]): string | undefined {
+  return names.map((name) => environment[name]).find((value) => value);
+}
+
+/** @throws UsageError naming the variable */
+export function wholeNumber(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new UsageError(`Invalid ${name}: expected a whole number from ${min} to ${max}.`);
+}
+
+/** @throws UsageError naming the variable */
+export function portNumber(name: string, text: string): number {
+  return wholeNumber(name, text, 1, 65_535);
+}
+
+/** @throws UsageError naming the variable, its value and the allowed values */
+export function oneOf<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const value = allowed.find((candidate) => candidate === text);
+  if (value !== undefined) return value;
+  throw new UsageError(`Invalid ${name} "${text}": expected one of ${allowed.join(', ')}.`);
+}
+
+/** The text of the file that a variable names. @throws UsageError if it cannot be read */
+export function settingFile(name: string, path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as { code?: string };
+    throw new UsageError(
+      `Cannot read ${path}, the file that ${name} names (${code ?? 'unknown'}).`,
+    );
+  }
+}
+
+/** The secret in the file that a variable names; undefined if the variable is not set. */
+export function secretFile(environment: Environment, name: string): string | undefined {
+  const path = setting(environment, name);
+  // Editors and `echo` end a file with a line break, which is not part of the secret.
+  return path === undefined ? undefined : settingFile(name, path).replace(/\r?\n$/, '');
+}

@@ -1,0 +1,33 @@
+import { defined } from '../defined.ts';
+import { lakeOf, storeOf } from '../settings/storage.ts';
+import { UsageError } from '../usage-error.ts';
+import type { Target } from './target.ts';
+
+/** Parquet files in a local directory or in a bucket. */
+export const lake: Target = {
+  name: 'lake',
+  aliases: ['s3'],
+  locationFlags: ['lake'],
+  isAlsoSource: true,
+  isConfigured: (environment, flags) => lakeOf(flags.lake, environment) !== undefined,
+  async makeLoader(flags, { environment, tables, marts: views, onWait }) {
+    const url = lakeOf(flags.lake, environment);
+    if (url === undefined) {
+      throw new UsageError(
+        'The target lake needs a location: use --lake s3://bucket/prefix or file:///…, or SPACEX_LAKE.',
+      );
+    }
+    const { lakeLoader } = await import('@spacex-platform/loaders/lake');
+    const { glueCatalogOf } = await import('../settings/glue-catalog.ts');
+    const catalog = await glueCatalogOf(url, environment);
+    const store = await storeOf(url, environment);
+    return lakeLoader({ store, tables, views, ...defined({ catalog, onWait }) });
+  },
+  location: (flags, environment) => `the lake ${lakeOf(flags.lake, environment)}`,
+  async diagnoseStorage(flags, environment) {
+    const url = lakeOf(flags.lake, environment);
+    if (url === undefined) return [];
+    const { examineStorage } = await import('../doctor/storage.ts');
+    return examineStorage(url, environment);
+  },
+};

@@ -1,0 +1,49 @@
+import type { Finding, QueryableLoader } from '@spacex-platform/loaders';
+import type { Mart, Table } from '@spacex-platform/transform';
+import type { Environment } from '../settings/environment.ts';
+
+export const defaultDataDir = '.spacex';
+export const defaultSchema = 'spacex';
+
+/** The options that say where a target stores its data. */
+export interface LocationFlags {
+  readonly dataDir: string;
+  readonly lake?: string;
+  readonly schema: string;
+}
+
+/** What a loader needs besides the location. */
+export interface LoaderContext {
+  readonly environment: Environment;
+  readonly tables: readonly Table[];
+  readonly marts: readonly Mart[];
+  /** The source of a load: `redshift` can stage its files beside a lake in a bucket. */
+  readonly source: string | undefined;
+  /** Called when a reader has to wait for another process. */
+  readonly onWait: ((message: string) => void) | undefined;
+}
+
+/** All that the command line knows of a target: `--target` offers the targets of `index.ts`. */
+export interface Target {
+  readonly name: string;
+  /** Former names that `--target` still accepts. */
+  readonly aliases?: readonly string[];
+  /** The options that lead another command to the same location. */
+  readonly locationFlags: readonly (keyof LocationFlags)[];
+  /** Sources use it too, so `doctor` also examines it when it examines another target. */
+  readonly isAlsoSource?: boolean;
+  /** Whether `doctor` examines it without `--target`. */
+  isConfigured(environment: Environment, flags: LocationFlags): boolean;
+  /**
+   * Makes the loader; its drivers are imported when it is opened.
+   *
+   * @throws UsageError for an invalid setting
+   */
+  makeLoader(flags: LocationFlags, context: LoaderContext): Promise<QueryableLoader>;
+  /** Where the data is, for people: `schema "spacex" on postgres`. */
+  location(flags: LocationFlags, environment: Environment): string;
+  /** The local directory of the data, if there is one. */
+  directory?(flags: LocationFlags): string;
+  /** What `doctor` examines besides the loader's own diagnosis. */
+  diagnoseStorage?(flags: LocationFlags, environment: Environment): Promise<readonly Finding[]>;
+}
