@@ -1,8 +1,8 @@
--- Questions on the reuse of cores, answered by the tables and marts of the schema `spacex`.
+-- Queries about the reuse of cores, on the tables and marts of the schema `spacex`.
 --
 -- Run them all in psql, after a load into PostgreSQL:
 --   PGOPTIONS='-c search_path=spacex' psql -f sql/queries.sql
--- Each query starts with `-- name:` and stands alone; sql/README.md says more.
+-- Each query starts with `-- name:` and can be run on its own. See sql/README.md.
 
 -- marts: begin
 -- Written by pnpm generate: change the marts in packages/transform instead.
@@ -10,19 +10,19 @@
 -- name: core_usage
 -- One row for each core that has flown.
 --   core_id: The core.
---   serial: Its serial; null where the core is unknown.
---   block: Its version; null where unknown.
---   status: As the source has it; null where unknown.
---   flights: Flown launches that used it.
+--   serial: Serial of the core; null if the core is not in the table cores.
+--   block: Version of the core; null if unknown.
+--   status: Status in the source; null if unknown.
+--   flights: Flown launches that used the core.
 --   reuse_count: flights - 1.
---   first_flight_at: Date of its first launch.
---   last_flight_at: Date of its latest launch.
---   landing_attempts: Flights that tried to land.
+--   first_flight_at: Date of the first launch.
+--   last_flight_at: Date of the latest launch.
+--   landing_attempts: Flights with a landing attempt.
 --   landings: Attempts known to have succeeded.
---   landing_success_rate: landings / landing_attempts; null without an attempt.
---   min_turnaround_days: Shortest time between flights; null with one flight, like the next two.
---   median_turnaround_days: Median time.
---   max_turnaround_days: Longest time.
+--   landing_success_rate: landings / landing_attempts; null without attempts.
+--   min_turnaround_days: Shortest time between two flights; null with only one flight.
+--   median_turnaround_days: Median time between two flights; null with only one flight.
+--   max_turnaround_days: Longest time between two flights; null with only one flight.
 with flights as (
   select
     core_id,
@@ -96,12 +96,12 @@ left join waits on waits.core_id = flights.core_id;
 -- name: core_turnarounds
 -- One row for each pair of consecutive flights of a core, by date_utc.
 --   core_id: The core.
---   serial: Its serial; null where the core is unknown.
+--   serial: Serial of the core; null if the core is not in the table cores.
 --   from_launch_id: The earlier launch.
 --   to_launch_id: The later launch.
 --   from_date_utc: Date of the earlier launch.
 --   to_date_utc: Date of the later launch.
---   turnaround_days: Days from launch to launch: seconds / 86400.
+--   turnaround_days: Days between the two launches: seconds / 86400.
 select
   flights.core_id,
   cores.serial,
@@ -134,10 +134,10 @@ where flights.from_launch_id is not null;
 -- One row for each UTC year with flown launches.
 --   launch_year: UTC year.
 --   launches: Flown launches.
---   launches_with_reused_core: Those with at least one core whose document says reused.
+--   launches_with_reused_core: Launches with at least one core that is marked as reused.
 --   reuse_rate: launches_with_reused_core / launches.
---   core_flights: Cores flown, up to three a launch.
---   reused_core_flights: Those that had flown before.
+--   core_flights: Cores flown, up to three per launch.
+--   reused_core_flights: Core flights marked as reused.
 select
   launches.launch_year,
   count(distinct launches.launch_id) as launches,
@@ -156,12 +156,12 @@ where launches.upcoming = false
 group by launches.launch_year;
 
 -- name: turnaround_by_year
--- One row for each UTC year in which a core flew again: the year of the later flight.
+-- One row for each UTC year with reflights of cores, by the date of the later flight.
 --   launch_year: UTC year of the later flight.
 --   turnarounds: Pairs of consecutive flights.
 --   mean_days: Mean days between the two flights.
 --   median_days: Median days.
---   min_days: The fastest.
+--   min_days: Minimum days.
 with turnarounds as (
   select
     flights.core_id,
@@ -203,13 +203,13 @@ from turnarounds
 group by launch_year;
 
 -- name: landings_by_type_year
--- One row for each landing type and UTC year, of core flights that tried to land.
---   landing_type: ASDS (drone ship), RTLS (land) or Ocean; null where unknown.
+-- One row for each landing type and UTC year, over core flights with an attempt.
+--   landing_type: ASDS (drone ship), RTLS (ground pad) or Ocean; null if unknown.
 --   launch_year: UTC year.
---   attempts: Landings tried.
+--   attempts: Landing attempts.
 --   successes: Attempts known to have succeeded.
 --   failures: Attempts known to have failed.
---   unknown: Attempts with neither outcome.
+--   unknown: Attempts with an unknown outcome.
 --   success_rate: successes / attempts.
 select
   landing_type,
@@ -225,13 +225,13 @@ where upcoming = false and core_id is not null and landing_attempt = true
 group by landing_type, launch_year;
 
 -- name: launchpad_usage
--- One row for each launchpad of flown launches.
---   launchpad_id: The launchpad; null for launches that name none.
---   name: Its name; null where the launchpad is unknown.
+-- One row for each launchpad with flown launches.
+--   launchpad_id: The launchpad; null for launches without one.
+--   name: Name of the launchpad; null if it is not in the table launchpads.
 --   launches: Flown launches.
---   successes: Those known to have succeeded.
---   failures: Those known to have failed.
---   unknown: Those with neither outcome.
+--   successes: Launches known to have succeeded.
+--   failures: Launches known to have failed.
+--   unknown: Launches with an unknown outcome.
 select
   launches.launchpad_id,
   launchpads.name,
@@ -245,11 +245,11 @@ where launches.upcoming = false
 group by launches.launchpad_id, launchpads.name;
 
 -- name: payload_mass_by_orbit
--- One row for each orbit, of the payloads that flown launches list.
---   orbit: Orbit; null where the payload names none.
---   payloads: Payloads, each counted once.
---   with_mass: Those whose mass is known.
---   mass_kg: Sum of the known masses, in kilograms; null where none is known.
+-- One row for each orbit, over the payloads of flown launches.
+--   orbit: Orbit; null for payloads without one.
+--   payloads: Distinct payloads.
+--   with_mass: Payloads whose mass is known.
+--   mass_kg: Sum of the known masses in kilograms; null if none is known.
 select
   orbit,
   count(*) as payloads,
@@ -272,9 +272,9 @@ group by orbit;
 -- marts: end
 
 -- name: most_flown_cores
--- Which cores flew most?
--- One row for each of the ten most flown cores, first the one with the most flights; among equals
--- the one that got there sooner. service_days counts from its first to its latest flight.
+-- Which cores flew most often?
+-- One row for each of the ten cores with the most flights, in descending order; ties are broken by
+-- the earlier latest flight. service_days is the time from the first to the latest flight.
 select
   serial,
   block,
@@ -290,9 +290,9 @@ order by flights desc, last_flight_at, core_id
 limit 10;
 
 -- name: fastest_turnaround_by_year
--- Which core flew again soonest in each year?
+-- What was the fastest turnaround in each year?
 -- One row for each year of the later flight: the core, the two launches and the days between them.
--- Falling numbers show that refurbishment got quicker.
+-- Falling numbers show that refurbishment became faster.
 select
   ranked.launch_year,
   ranked.serial,
@@ -309,19 +309,19 @@ from (
     row_number() over (
       partition by later.launch_year
       order by core_turnarounds.turnaround_days, core_turnarounds.to_launch_id
-    ) as place
+    ) as year_rank
   from core_turnarounds
   inner join launches later on later.launch_id = core_turnarounds.to_launch_id
 ) as ranked
 inner join launches earlier on earlier.launch_id = ranked.from_launch_id
-where ranked.place = 1
+where ranked.year_rank = 1
 order by ranked.launch_year;
 
 -- name: cores_that_never_came_back
--- Which cores never came back from their latest flight?
--- One row for each core whose latest flight did not end with a landing on a ship or on land, and
--- why: nothing was tried, the attempt failed, it came down in the ocean, or nobody recorded it. A
--- core that landed is absent, whatever became of it later.
+-- Which cores did not return from their latest flight?
+-- One row for each core whose latest flight did not end with a landing on a drone ship or ground
+-- pad. outcome is the reason: no attempt, a failed attempt, an ocean landing, or unknown. Cores that
+-- landed are not listed, even if they were lost later.
 select
   latest.core_id,
   cores.serial,
@@ -362,9 +362,9 @@ where latest.flights_from_last = 1
 order by lost_at, latest.core_id;
 
 -- name: reuse_by_block
--- How much did each version of the core get reused?
--- One row for each block, the version of the first stage; null stands for Falcon 1 and other cores
--- whose version is not recorded. flights_per_core near 1 means that cores were thrown away.
+-- How often was each version of the core reused?
+-- One row for each block, the version of the first stage; null for Falcon 1 and other cores without
+-- a recorded version. flights_per_core near 1 means that cores were expended after one flight.
 select
   block,
   count(*) as cores,
@@ -379,10 +379,10 @@ group by block
 order by block nulls first;
 
 -- name: landing_streaks
--- What were the longest runs of landings without a failure?
--- One row for each of the five longest runs, over all cores and in order of flight, of attempts on
--- drone ships and on land. A failed attempt ends a run, and so does one of unknown outcome. The
--- longest run may still go on.
+-- What were the longest streaks of successful landings?
+-- One row for each of the five longest streaks of landings on drone ships and ground pads, over all
+-- cores in order of flight. A failed attempt or one with an unknown outcome ends a streak. The last
+-- streak may be unfinished.
 select
   count(*) as landings,
   min(attempts.launch_date_utc) as first_landing_at,
@@ -410,8 +410,8 @@ limit 5;
 
 -- name: reused_share_by_rocket
 -- What share of each rocket's launches flew on a reused core?
--- One row for each rocket with flown launches. A Falcon Heavy counts once, with any of its three
--- cores reused; reused_core_share looks at its cores one by one.
+-- One row for each rocket with flown launches. A Falcon Heavy launch counts as reused if any of its
+-- three cores was; reused_core_share is the share of individual cores.
 select
   rockets.name as rocket,
   count(distinct launches.launch_id) as launches,
@@ -432,9 +432,9 @@ group by launches.rocket_id, rockets.name
 order by launches desc, launches.rocket_id;
 
 -- name: turnaround_by_flight_number
--- Does a core need longer between flights as it ages?
+-- Do turnarounds get longer as a core ages?
 -- One row for each flight number from the second on: how many cores reached it, and the days since
--- the flight before. The last rows stand on few cores; do not read a trend into them.
+-- the previous flight. The last rows are based on few cores and do not show a trend.
 select
   flight,
   count(*) as turnarounds,
@@ -451,9 +451,9 @@ group by flight
 order by flight;
 
 -- name: drone_ship_or_land
--- Does landing at sea cost successes, or time before the next flight?
--- One row for each landing type. median_days_to_next_flight counts from a successful landing of
--- that type to the next launch of the same core; landings that were never followed are left out.
+-- Are drone ship landings less successful, or is the next flight later?
+-- One row for each landing type. median_days_to_next_flight is the time from a successful landing of
+-- that type to the next launch of the same core; landings without a next launch are excluded.
 select
   landing_type,
   count(*) as attempts,
@@ -484,9 +484,9 @@ group by landing_type
 order by attempts desc, landing_type;
 
 -- name: core_service_life
--- How long do cores serve, and how often do they fly meanwhile?
--- One row for each core with at least two flights, the longest service first. flights_per_year
--- counts the flights after the first over the time from the first to the latest.
+-- How long are cores in service, and how often do they fly?
+-- One row for each core with at least two flights, the longest service first. flights_per_year is
+-- the number of flights after the first, divided by the time from the first to the latest.
 select
   serial,
   flights,
@@ -510,8 +510,8 @@ order by service_days desc, core_id;
 
 -- name: reuse_milestones
 -- When did a core first reach its second, third, … flight?
--- One row for each number of flights: the first core to get there, when, and how many cores have
--- done so since.
+-- One row for each number of flights: the first core to reach it, the date, and how many cores have
+-- reached it so far.
 select
   reached.flight,
   cores.serial,
@@ -524,7 +524,7 @@ from (
     launch_id,
     launch_date_utc,
     flight,
-    row_number() over (partition by flight order by launch_date_utc, launch_id, position) as place,
+    row_number() over (partition by flight order by launch_date_utc, launch_id, position) as nth,
     count(*) over (partition by flight) as cores
   from (
     select
@@ -541,13 +541,13 @@ from (
 ) as reached
 inner join launches on launches.launch_id = reached.launch_id
 left join cores on cores.core_id = reached.core_id
-where reached.place = 1
+where reached.nth = 1
 order by reached.flight;
 
 -- name: fleet_by_year
--- How many cores does it take to fly a year's launches?
--- One row for each year: the cores that flew, those among them on their first flight, and the
--- flights for each core. Fewer new cores and more flights for each is what reuse is for.
+-- How many cores were needed for the launches of a year?
+-- One row for each year: the cores that flew, how many of them for the first time, and the flights
+-- per core. With more reuse there are fewer new cores and more flights per core.
 select
   flown.launch_year,
   count(*) as flights,
@@ -568,8 +568,8 @@ group by flown.launch_year
 order by flown.launch_year;
 
 -- name: days_between_launches
--- How did the pace of launches grow?
--- One row for each year: flown launches, and the median and longest wait since the launch before.
+-- How did the launch rate grow?
+-- One row for each year: flown launches, and the median and longest time since the previous launch.
 select
   launch_year,
   count(*) as launches,
@@ -590,9 +590,9 @@ group by launch_year
 order by launch_year;
 
 -- name: wrong_flight_counters
--- Where does the source count a core's flights wrongly?
--- One row for each flown core whose recorded flight number is not its place among the flights of
--- that core by date. Expect few, and evident slips: one digit of a serial, one launch too late.
+-- Which flight numbers of cores are wrong in the source?
+-- One row for each core flight whose recorded flight number differs from its position among the
+-- flights of that core by date. There should be few, with obvious causes such as a wrong serial.
 select
   launches.name as launch,
   cores.serial,
@@ -617,9 +617,9 @@ order by counted.launch_date_utc, counted.launch_id;
 
 -- name: wrong_core_counters
 -- Which counters of cores disagree with the launches?
--- One row for each core where the source's own counters differ from a count over its flown
--- launches. asds_attempts is the known one: the source copies asds_landings into it, so failed
--- drone-ship attempts are missing. Rates must come from the launches.
+-- One row for each core whose counters in the source differ from the counts over its flown launches.
+-- asds_attempts is known to be wrong: it is a copy of asds_landings, so failed drone ship attempts
+-- are missing. Compute rates from the launches instead.
 select
   cores.serial,
   cores.reuse_count as source_reuse_count,
@@ -657,9 +657,9 @@ where cores.reuse_count <> counted.flights - 1
 order by cores.serial, cores.core_id;
 
 -- name: landpad_record
--- How did each ship and landing zone do, and does its own counter agree?
--- One row for each landing place that was ever aimed at. attempts and landings are counted from the
--- launches; the source columns are the place's own counters, which lag behind in places.
+-- How many landings did each drone ship and landing zone have, and are its own counters correct?
+-- One row for each landpad with a landing attempt. attempts and landings are counted from the
+-- launches; source_attempts and source_landings are the counters of the source, which may be stale.
 select
   landpads.name as landpad,
   flown.landing_type,

@@ -2,12 +2,12 @@
 -- name: core_turnarounds
 -- One row for each pair of consecutive flights of a core, by date_utc.
 --   core_id: The core.
---   serial: Its serial; null where the core is unknown.
+--   serial: Serial of the core; null if the core is not in the table cores.
 --   from_launch_id: The earlier launch.
 --   to_launch_id: The later launch.
 --   from_date_utc: Date of the earlier launch.
 --   to_date_utc: Date of the later launch.
---   turnaround_days: Days from launch to launch: seconds / 86400.
+--   turnaround_days: Days between the two launches: seconds / 86400.
 select
   flights.core_id,
   cores.serial,

@@ -2,19 +2,19 @@
 -- name: core_usage
 -- One row for each core that has flown.
 --   core_id: The core.
---   serial: Its serial; null where the core is unknown.
---   block: Its version; null where unknown.
---   status: As the source has it; null where unknown.
---   flights: Flown launches that used it.
+--   serial: Serial of the core; null if the core is not in the table cores.
+--   block: Version of the core; null if unknown.
+--   status: Status in the source; null if unknown.
+--   flights: Flown launches that used the core.
 --   reuse_count: flights - 1.
---   first_flight_at: Date of its first launch.
---   last_flight_at: Date of its latest launch.
---   landing_attempts: Flights that tried to land.
+--   first_flight_at: Date of the first launch.
+--   last_flight_at: Date of the latest launch.
+--   landing_attempts: Flights with a landing attempt.
 --   landings: Attempts known to have succeeded.
---   landing_success_rate: landings / landing_attempts; null without an attempt.
---   min_turnaround_days: Shortest time between flights; null with one flight, like the next two.
---   median_turnaround_days: Median time.
---   max_turnaround_days: Longest time.
+--   landing_success_rate: landings / landing_attempts; null without attempts.
+--   min_turnaround_days: Shortest time between two flights; null with only one flight.
+--   median_turnaround_days: Median time between two flights; null with only one flight.
+--   max_turnaround_days: Longest time between two flights; null with only one flight.
 with flights as (
   select
     core_id,
@@ -60,13 +60,13 @@ waits as (
   select
     core_id,
     min(turnaround_days) as min_turnaround_days,
-    avg(case when 2 * place between places and places + 2 then turnaround_days end) as median_turnaround_days,
+    avg(case when 2 * row_rank between row_count and row_count + 2 then turnaround_days end) as median_turnaround_days,
     max(turnaround_days) as max_turnaround_days
   from (
     select
       *,
-      row_number() over (partition by core_id order by turnaround_days) as place,
-      count(*) over (partition by core_id) as places
+      row_number() over (partition by core_id order by turnaround_days) as row_rank,
+      count(*) over (partition by core_id) as row_count
     from turnarounds
   ) as ranked
   group by core_id

@@ -1,12 +1,12 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: landings_by_type_year
--- One row for each landing type and UTC year, of core flights that tried to land.
---   landing_type: ASDS (drone ship), RTLS (land) or Ocean; null where unknown.
+-- One row for each landing type and UTC year, over core flights with an attempt.
+--   landing_type: ASDS (drone ship), RTLS (ground pad) or Ocean; null if unknown.
 --   launch_year: UTC year.
---   attempts: Landings tried.
+--   attempts: Landing attempts.
 --   successes: Attempts known to have succeeded.
 --   failures: Attempts known to have failed.
---   unknown: Attempts with neither outcome.
+--   unknown: Attempts with an unknown outcome.
 --   success_rate: successes / attempts.
 select
   landing_type,

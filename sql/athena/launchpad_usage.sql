@@ -1,12 +1,12 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: launchpad_usage
--- One row for each launchpad of flown launches.
---   launchpad_id: The launchpad; null for launches that name none.
---   name: Its name; null where the launchpad is unknown.
+-- One row for each launchpad with flown launches.
+--   launchpad_id: The launchpad; null for launches without one.
+--   name: Name of the launchpad; null if it is not in the table launchpads.
 --   launches: Flown launches.
---   successes: Those known to have succeeded.
---   failures: Those known to have failed.
---   unknown: Those with neither outcome.
+--   successes: Launches known to have succeeded.
+--   failures: Launches known to have failed.
+--   unknown: Launches with an unknown outcome.
 select
   launches.launchpad_id,
   launchpads.name,

@@ -1,10 +1,10 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: payload_mass_by_orbit
--- One row for each orbit, of the payloads that flown launches list.
---   orbit: Orbit; null where the payload names none.
---   payloads: Payloads, each counted once.
---   with_mass: Those whose mass is known.
---   mass_kg: Sum of the known masses, in kilograms; null where none is known.
+-- One row for each orbit, over the payloads of flown launches.
+--   orbit: Orbit; null for payloads without one.
+--   payloads: Distinct payloads.
+--   with_mass: Payloads whose mass is known.
+--   mass_kg: Sum of the known masses in kilograms; null if none is known.
 select
   orbit,
   count(*) as payloads,

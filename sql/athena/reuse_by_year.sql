@@ -3,10 +3,10 @@
 -- One row for each UTC year with flown launches.
 --   launch_year: UTC year.
 --   launches: Flown launches.
---   launches_with_reused_core: Those with at least one core whose document says reused.
+--   launches_with_reused_core: Launches with at least one core that is marked as reused.
 --   reuse_rate: launches_with_reused_core / launches.
---   core_flights: Cores flown, up to three a launch.
---   reused_core_flights: Those that had flown before.
+--   core_flights: Cores flown, up to three per launch.
+--   reused_core_flights: Core flights marked as reused.
 select
   launches.launch_year,
   count(distinct launches.launch_id) as launches,

@@ -1,11 +1,11 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: turnaround_by_year
--- One row for each UTC year in which a core flew again: the year of the later flight.
+-- One row for each UTC year with reflights of cores, by the date of the later flight.
 --   launch_year: UTC year of the later flight.
 --   turnarounds: Pairs of consecutive flights.
 --   mean_days: Mean days between the two flights.
 --   median_days: Median days.
---   min_days: The fastest.
+--   min_days: Minimum days.
 with turnarounds as (
   select
     flights.core_id,
@@ -41,13 +41,13 @@ select
   launch_year,
   count(*) as turnarounds,
   avg(turnaround_days) as mean_days,
-  avg(case when 2 * place between places and places + 2 then turnaround_days end) as median_days,
+  avg(case when 2 * row_rank between row_count and row_count + 2 then turnaround_days end) as median_days,
   min(turnaround_days) as min_days
 from (
   select
     *,
-    row_number() over (partition by launch_year order by turnaround_days) as place,
-    count(*) over (partition by launch_year) as places
+    row_number() over (partition by launch_year order by turnaround_days) as row_rank,
+    count(*) over (partition by launch_year) as row_count
   from turnarounds
 ) as ranked
 group by launch_year;

@@ -15,7 +15,7 @@ import {
 const options = { resources: ['launches', 'cores'] };
 const places = Object.entries({ postgresWarehouse, embeddedWarehouse });
 
-/** Launches of which three are bad, each in its own way, and one has a field nobody knows. */
+/** Launches with three different invalid documents and one with an unknown field. */
 function someBad(reference: AvailableReferenceData) {
   const documents = reference.documents();
   const [text, word, nameless, stranger] = [10, 90, 150, 200].map(
@@ -36,8 +36,8 @@ async function rejectsOf({ query }: Warehouse, runId: string) {
   );
 }
 
-describeReference('documents that break their contract', (reference) => {
-  test.each(places)('three of 205 are rejected, the others are loaded: %s', async (_, open) => {
+describeReference('documents that do not match their schema', (reference) => {
+  test.each(places)('rejects three of 205 documents and loads the others: %s', async (_, open) => {
     const { documents, text, word, nameless, stranger } = someBad(reference);
     await using api = await startApiServer(documents);
     await using warehouse = await open();
@@ -70,7 +70,7 @@ describeReference('documents that break their contract', (reference) => {
         resource: 'launches',
         issues: [{ code: 'invalid_type', path, message: expect.stringContaining(says) }],
       });
-      // The server wrote the crew in v5's way; no other field differs.
+      // The server returned the crew in the format of v5; no other field differs.
       expect({ ...JSON.parse(String(reject?.['raw'])), crew: null }).toEqual({
         ...document,
         crew: null,
@@ -83,7 +83,7 @@ describeReference('documents that break their contract', (reference) => {
     });
   });
 
-  test.each(places)('without leave for any the run aborts: %s', async (_, open) => {
+  test.each(places)('aborts the run if no rejects are allowed: %s', async (_, open) => {
     const { documents } = someBad(reference);
     await using api = await startApiServer(documents);
     await using warehouse = await open();
@@ -102,7 +102,7 @@ describeReference('documents that break their contract', (reference) => {
     expect(await rejectsOf(warehouse, result.runId)).toHaveLength(3);
   });
 
-  test('an abort leaves what was there before as it was', async () => {
+  test('does not change existing data if the run aborts', async () => {
     const sound = reference.documents();
     await using api = await startApiServer(sound);
     await using warehouse = await postgresWarehouse();
@@ -120,7 +120,7 @@ describeReference('documents that break their contract', (reference) => {
     ).toEqual([{ n: 205, changed: 0, others: 0 }]);
   });
 
-  test('as many as are allowed do not abort', async () => {
+  test('does not abort if the number of rejects equals the limit', async () => {
     const { documents } = someBad(reference);
     await using api = await startApiServer(documents);
     await using warehouse = await postgresWarehouse();
@@ -128,7 +128,7 @@ describeReference('documents that break their contract', (reference) => {
     expect(result.rejects).toBe(3);
   });
 
-  test('the second of two with one id is rejected, the first counts', async () => {
+  test('rejects the second of two documents with the same id and loads the first', async () => {
     const documents = reference.documents();
     const first = documents.cores[3] as ApiDocument;
     documents.cores.push({ ...first, serial: 'B9999' });

@@ -14,7 +14,7 @@ import {
   succeeded,
 } from './warehouse.ts';
 
-/** Columns that are not named after their field, and references. */
+/** Columns whose name differs from that of their field. */
 const renamed: Record<string, string> = {
   window_s: 'window',
   rocket_id: 'rocket',
@@ -23,12 +23,12 @@ const renamed: Record<string, string> = {
   dragon_capsule_id: 'dragon_capsule',
 };
 
-/** What a column must hold, looked up by its name alone. */
+/** The expected value of a column, found only by the column name. */
 function valueFor(column: string, fields: SqlRow): unknown {
   if (column === 'launch_year') return new Date(String(fields['date_utc'])).getUTCFullYear();
   const field = column in fields ? column : (renamed[column] ?? column);
   if (field in fields) return fields[field];
-  // The fields of an object that is null are null too.
+  // The fields of a null object are null.
   const parts = field.split('_');
   const isInNull = parts.some((_, at) => fields[parts.slice(0, at).join('_')] === null);
   return isInNull ? null : `no field for ${column}`;
@@ -57,7 +57,7 @@ describeReference('all documents of the API in a database', (reference) => {
   const rowsOf = (table: string) =>
     (inPostgres[table] ?? []).map((text) => JSON.parse(text) as SqlRow);
 
-  test('every document is accepted, nothing is drift', () => {
+  test('accepts every document without drift', () => {
     expect(result.rejects).toBe(0);
     expect(result.drift).toEqual([]);
     expect(result.skipped).toEqual([]);
@@ -66,10 +66,13 @@ describeReference('all documents of the API in a database', (reference) => {
     );
   });
 
-  test.each(tables.map(({ name }) => name))('%s is equal in PostgreSQL and PGlite', (name) => {
-    expect(inPostgres[name]?.length).toBeGreaterThan(0);
-    expect(inEmbedded[name]).toEqual(inPostgres[name]);
-  });
+  test.each(tables.map(({ name }) => name))(
+    '%s has the same rows in PostgreSQL and PGlite',
+    (name) => {
+      expect(inPostgres[name]?.length).toBeGreaterThan(0);
+      expect(inEmbedded[name]).toEqual(inPostgres[name]);
+    },
+  );
 
   const roots: Table[] = tables.filter((table) => table.each === null);
 
@@ -87,7 +90,7 @@ describeReference('all documents of the API in a database', (reference) => {
       for (const column of Object.keys(row)) {
         if (column === id) continue;
         expected[column] = valueFor(column, fields);
-        // A moment may be written in several ways; any other text is kept to the letter.
+        // A timestamp has several notations; any other text is unchanged.
         if (columns[column]?.type !== 'timestamp') continue;
         expected[column] = plain(expected[column]);
         found[column] = plain(found[column]);
@@ -105,7 +108,7 @@ describeReference('all documents of the API in a database', (reference) => {
       })),
     );
 
-    test('has a row for each element, in its place', () => {
+    test('has a row for each element, with its position', () => {
       expect(counts[table]).toBe(wanted.length);
       const parent = resource === 'launches' ? 'launch' : resource.slice(0, -1);
       const rows = new Map(
@@ -118,12 +121,12 @@ describeReference('all documents of the API in a database', (reference) => {
     });
   });
 
-  test('the child tables and the documents are all there is', () => {
+  test('covers all tables by child tables and documents', () => {
     const children = tables.filter((table) => table.each !== null).map(({ name }) => name);
     expect(childArrays.map(({ table }) => table).toSorted()).toEqual(children.toSorted());
   });
 
-  test('core flights repeat date, year and state of their launch', () => {
+  test('copies date, year and upcoming flag of the launch into core_flights', () => {
     const launches = new Map(documents.launches.map((launch) => [launch['id'], launch]));
     for (const row of rowsOf('core_flights')) {
       const launch = launches.get(row['launch_id']);
@@ -133,7 +136,7 @@ describeReference('all documents of the API in a database', (reference) => {
     }
   });
 
-  test('the counts of the report are those of the database', () => {
+  test('reports the row counts of the database', () => {
     for (const target of result.targets) {
       expect(Object.fromEntries(target.tables.map(({ table, rows }) => [table, rows]))).toEqual(
         counts,

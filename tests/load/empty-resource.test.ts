@@ -5,7 +5,7 @@ import { testLake } from '../lake/lake.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { load, postgresWarehouse, succeeded } from './warehouse.ts';
 
-test('a resource of which the source has nothing is in the raw zone: a load prunes as a run does', async () => {
+test('stores an empty resource in the raw zone, so that a load prunes like a run', async () => {
   const resources = ['cores', 'ships'];
   using lake = testLake();
   await using warehouse = await postgresWarehouse();

@@ -2,7 +2,7 @@ import type { ReferenceDocuments } from '../support/reference-data.ts';
 
 type Doc = Record<string, unknown>;
 
-/** Documents of a resource; `company` and `roadster` are one. */
+/** The documents of a resource; `company` and `roadster` have one each. */
 export function documentsOf(all: ReferenceDocuments, resource: string): Doc[] {
   return [(all as Record<string, Doc | Doc[]>)[resource] ?? []].flat();
 }
@@ -13,7 +13,7 @@ function isObject(value: unknown): value is Doc {
 
 const snake = (name: string) => name.replaceAll(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
 
-/** Every field of a document by the name its column would have, nested ones joined by `_`. */
+/** Every field of a document by its default column name, with nested names joined by `_`. */
 export function flattened(document: Doc, prefix = ''): Doc {
   const fields: Doc = {};
   for (const [name, value] of Object.entries(document)) {
@@ -24,7 +24,7 @@ export function flattened(document: Doc, prefix = ''): Doc {
   return fields;
 }
 
-/** Arrays that are tables: what an element is called in its row. */
+/** Arrays with a child table, and the columns of their elements. */
 export const childArrays: readonly {
   readonly table: string;
   readonly resource: string;
@@ -70,14 +70,14 @@ function list(table: string, resource: string, path: string, column: string) {
   return { table, resource, path: path.split('.'), row: (value: unknown) => ({ [column]: value }) };
 }
 
-/** Elements of one array of a document, none where it is missing. */
+/** The elements of an array of a document; empty if the array is missing. */
 export function elementsAt(document: Doc, path: readonly string[]): unknown[] {
   let value: unknown = document;
   for (const step of path) value = isObject(value) ? value[step] : undefined;
   return Array.isArray(value) ? value : [];
 }
 
-/** A moment in microseconds that any way of writing it comes down to, or the text itself. */
+/** A timestamp as microseconds, so that notations are comparable; any other text unchanged. */
 function momentOf(text: string): string | number {
   if (!/^\d{4}-\d\d-\d\dT/.test(text)) return text;
   const zoned = /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`;
@@ -86,7 +86,7 @@ function momentOf(text: string): string | number {
   return Number.isNaN(ms) ? text : ms * 1000 + micros;
 }
 
-/** Texts of moments as numbers; everything else as it is. */
+/** Converts texts of timestamps to numbers; returns all other values unchanged. */
 export function plain(value: unknown): unknown {
   return typeof value === 'string' ? momentOf(value) : value;
 }

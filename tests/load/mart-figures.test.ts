@@ -41,13 +41,16 @@ describeFacts('marts of the bundled snapshot', (facts) => {
     const sum = (mart: string, column: string) =>
       rowsOf(mart).reduce((total, row) => total + Number(row[column]), 0);
 
-    test.each(martNames)('%s is what DuckDB finds in the facts', async (name) => {
-      const wanted = await duck(expected[name]);
-      expect(wanted.length).toBeGreaterThan(0);
-      expect(comparable(rowsOf(name))).toEqual(comparable(wanted));
-    });
+    test.each(martNames)(
+      '%s equals the figures that DuckDB computes from the facts',
+      async (name) => {
+        const wanted = await duck(expected[name]);
+        expect(wanted.length).toBeGreaterThan(0);
+        expect(comparable(rowsOf(name))).toEqual(comparable(wanted));
+      },
+    );
 
-    test('193 core flights by 75 cores, most by B1058', () => {
+    test('core_usage has 193 flights of 75 cores, most of them by B1058', () => {
       expect(rowsOf('core_usage')).toHaveLength(75);
       expect(sum('core_usage', 'flights')).toBe(193);
       const most = rowsOf('core_usage').toSorted(
@@ -56,17 +59,17 @@ describeFacts('marts of the bundled snapshot', (facts) => {
       expect(most[0]).toMatchObject({ serial: 'B1058', flights: 14 });
     });
 
-    test('117 of 187 launches flew on a reused core', () => {
+    test('reuse_by_year has 117 of 187 launches on a reused core', () => {
       expect(sum('reuse_by_year', 'launches')).toBe(187);
       expect(sum('reuse_by_year', 'launches_with_reused_core')).toBe(117);
     });
 
-    test('118 turnarounds have a median of 78.05 days', () => {
+    test('core_turnarounds has 118 rows with a median of 78.05 days', () => {
       expect(rowsOf('core_turnarounds')).toHaveLength(118);
       expect(median).toBeCloseTo(78.05, 2);
     });
 
-    test('resources without facts are skipped and said so', () => {
+    test('skips and reports resources without facts', () => {
       expect(skipped.toSorted()).toEqual(['company', 'dragons', 'history', 'roadster', 'starlink']);
     });
   });

@@ -16,7 +16,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
   const stack = new AsyncDisposableStack();
   let warehouse: Warehouse;
   const sql = (text: string): Promise<SqlRow[]> => warehouse.query(text);
-  /** The values of the only row, in the order of its columns, whatever their names. */
+  /** The values of the only row, in the order of its columns. */
   const values = async (text: string, count: number) => {
     const names = Array.from({ length: count }, (_, at) => `c${at}`);
     const rows = await sql(`select * from (${text}) as t (${names.join(', ')})`);
@@ -31,7 +31,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
   });
   afterAll(() => stack.disposeAsync());
 
-  test("1: the cores' own counters lack 12 attempts at drone ships; the launches have them", async () => {
+  test('1: the counters of cores lack 12 drone ship attempts that the launches have', async () => {
     expect(
       await values('select count(*)::int from cores where asds_attempts <> asds_landings', 1),
     ).toEqual([0]);
@@ -55,7 +55,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     ).toEqual([127, 12]);
   });
 
-  test('2: success has three values, and a launch without one has flown', async () => {
+  test('2: success may be null, also for a flown launch', async () => {
     expect(
       await values(
         `select count(*) filter (where success)::int, count(*) filter (where not success)::int,
@@ -68,7 +68,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     ]);
   });
 
-  test('3: a flight number is no key', async () => {
+  test('3: flight_number is not unique', async () => {
     expect(
       await sql(
         `select flight_number, count(*)::int as n from launches
@@ -92,7 +92,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     ).toEqual([205, 205]);
   });
 
-  test('4: 215 places for cores, 19 of them empty, 193 flown by 75 cores', async () => {
+  test('4: core_flights has 215 rows, 19 of them without a core, and 193 flights of 75 cores', async () => {
     expect(
       await values(
         `select count(*)::int, count(*) filter (where core_id is null)::int,
@@ -111,7 +111,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     ).toEqual([3]);
   });
 
-  test('5: every way in which a landing went', async () => {
+  test('5: landings have all combinations of attempt, outcome and type', async () => {
     const rows = await sql(
       `select landing_type as type, landing_success as success, landing_attempt as attempt,
               (landpad_id is not null) as pad, count(*)::int as n
@@ -135,7 +135,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     ).toEqual(['Amos-6', 'CRS-7']);
   });
 
-  test('6: Amos-6 was lost before its date and counts all the same', async () => {
+  test('6: Amos-6 counts as a launch although it was lost before its date', async () => {
     expect(
       await sql(
         `select success, l.upcoming, landing_attempt, landing_type, time_s
@@ -153,7 +153,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     ]);
   });
 
-  test('7: two flight counters are wrong and stay wrong', async () => {
+  test('7: two flight counters are wrong and are stored unchanged', async () => {
     expect(
       await sql(
         `select name, serial, flight from core_flights f
@@ -173,7 +173,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     ).toEqual([119, 118]);
   });
 
-  test('8: the dates of a launch disagree', async () => {
+  test('8: the dates of a launch are inconsistent', async () => {
     expect(
       await sql(
         `select name, abs(date_unix - extract(epoch from date_utc))::int as s from launches
@@ -200,7 +200,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     ]);
   });
 
-  test('9: the counters of OCISLY are behind the launches, and JRTI is two landpads', async () => {
+  test('9: the counters of OCISLY are too low, and JRTI has two landpads', async () => {
     expect(
       await values(
         `select landing_attempts, landing_successes, count(*)::int,
@@ -235,7 +235,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     ).toEqual([2, 5, 4]);
   });
 
-  test('11: crew comes with roles from v5 and without from v4; the field is tbd', async () => {
+  test('11: crew has roles in v5 and none in v4; the field is tbd', async () => {
     const { launches } = reference.documents();
     const flown = launches.filter((launch) => (launch['crew'] as unknown[]).length > 0);
     for (const launch of flown) {
@@ -257,7 +257,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     expect(await values('select count(tbd)::int from launches', 1)).toEqual([205]);
   });
 
-  test('12: what is null stays null', async () => {
+  test('12: nulls stay null', async () => {
     const nulls = (column: string) => `count(*) filter (where ${column} is null)::int as ${column}`;
     expect(
       await sql(
@@ -291,7 +291,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     );
   }
 
-  test("13: the source's order is not that of the dates, and upcoming launches are stale", async () => {
+  test('13: the source is not ordered by date, and upcoming launches are stale', async () => {
     const ids = documents.launches.map((launch) => launch['id']);
     const [order] = await warehouse.query(
       `select count(*) filter (where date_utc < before)::int as inversions,
@@ -311,7 +311,7 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     ).toEqual([18, 2022, 2022]);
   });
 
-  test('14: a chunked body with an ETag arrives whole, and the raw zone keeps the ETag', async () => {
+  test('14: a chunked body with an ETag is read completely, and the raw zone stores the ETag', async () => {
     await using api = await startApiServer({ launches: documents.launches });
     const answer = await fetch(`${api.url}/v5/launches`);
     expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(400_000);

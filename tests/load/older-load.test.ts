@@ -13,7 +13,7 @@ import { load, postgresWarehouse, succeeded } from './warehouse.ts';
 
 const resources = ['cores', 'ships', 'capsules'];
 
-/** The loader, whose turn comes only after something else has happened. */
+/** A loader that waits for an event before it opens its session. */
 function after(loader: QueryableLoader, happens: () => Promise<unknown>): Loader {
   const open: Loader['open'] = async (request) => {
     await happens();
@@ -22,8 +22,8 @@ function after(loader: QueryableLoader, happens: () => Promise<unknown>): Loader
   return Object.create(loader, { open: { value: open } }) as Loader;
 }
 
-describe('a load that waits for its turn', () => {
-  test('takes the raw run that is the newest when it comes, not when it began', async () => {
+describe('a load that waits for the lock', () => {
+  test('loads the newest raw run at the time it gets the lock, not at its start', async () => {
     using lake = testLake();
     await using warehouse = await postgresWarehouse();
     await using api = await startApiServer(fleet());
@@ -41,7 +41,7 @@ describe('a load that waits for its turn', () => {
     expect(await warehouse.column(status)).toEqual(['lost', 'active', 'active']);
   });
 
-  test('keeps to the raw run that is named', async () => {
+  test('loads the raw run that is named', async () => {
     using lake = testLake();
     await using warehouse = await postgresWarehouse();
     await using api = await startApiServer(fleet());
@@ -54,7 +54,7 @@ describe('a load that waits for its turn', () => {
     expect(await warehouse.column('select count(*)::int from spacex.cores')).toEqual([2]);
   });
 
-  test('is over where the newer run lacks what it is to load', async () => {
+  test('ends if the newer run lacks a resource to load', async () => {
     using lake = testLake();
     await using warehouse = await postgresWarehouse();
     await using api = await startApiServer(fleet());
@@ -70,7 +70,7 @@ describe('a load that waits for its turn', () => {
 });
 
 describeMoto('a load of files that waits for its turn', () => {
-  test('is over where the lake has published meanwhile', async () => {
+  test('ends if the lake has published in the meantime', async () => {
     await using moto = await startMoto();
     await using place = await redshiftPlace(moto);
     await using api = await startApiServer(fleet());

@@ -19,7 +19,7 @@ const prune = { ...options, prune: true };
 
 describeReference('a document that has vanished', (reference) => {
   for (const [place, open] of Object.entries({ postgresWarehouse, embeddedWarehouse })) {
-    test(`stays without prune, and goes with it: ${place}`, tagsOf(place), async () => {
+    test(`is kept without prune and deleted with prune: ${place}`, tagsOf(place), async () => {
       const documents = reference.documents();
       await using api = await startApiServer(documents);
       await using warehouse = await open();
@@ -49,25 +49,29 @@ describeReference('a document that has vanished', (reference) => {
     });
   }
 
-  test('is not told from a reject without an id, so prune is refused', onPostgres, async () => {
-    const documents = reference.documents();
-    await using api = await startApiServer(documents);
-    await using warehouse = await postgresWarehouse();
-    succeeded(await load(api, warehouse, options));
-    const before = await rowCounts(warehouse);
-    documents.launches.splice(50, 1);
-    delete documents.launches[20]?.['id'];
-    const result = await load(api, warehouse, prune);
-    expect(result).toMatchObject({ status: 'failed', error: { code: 'prune_refused' } });
-    expect(await rowCounts(warehouse)).toEqual(before);
-    expect(await ledgerOf(warehouse, result)).toMatchObject({
-      status: 'failed',
-      error_code: 'prune_refused',
-      rejects: 1,
-    });
-  });
+  test(
+    'cannot be distinguished from a reject without id, so prune is refused',
+    onPostgres,
+    async () => {
+      const documents = reference.documents();
+      await using api = await startApiServer(documents);
+      await using warehouse = await postgresWarehouse();
+      succeeded(await load(api, warehouse, options));
+      const before = await rowCounts(warehouse);
+      documents.launches.splice(50, 1);
+      delete documents.launches[20]?.['id'];
+      const result = await load(api, warehouse, prune);
+      expect(result).toMatchObject({ status: 'failed', error: { code: 'prune_refused' } });
+      expect(await rowCounts(warehouse)).toEqual(before);
+      expect(await ledgerOf(warehouse, result)).toMatchObject({
+        status: 'failed',
+        error_code: 'prune_refused',
+        rejects: 1,
+      });
+    },
+  );
 
-  test('is not one that was merely rejected: prune keeps its rows', onPostgres, async () => {
+  test('does not include rejected documents, whose rows prune keeps', onPostgres, async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     await using warehouse = await postgresWarehouse();

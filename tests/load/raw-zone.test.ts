@@ -9,7 +9,7 @@ import { startApiServer } from '../support/api-server.ts';
 import { type AvailableReferenceData, describeReference } from '../support/reference-data.ts';
 import { contents, ledgerOf, load, postgresWarehouse, succeeded, totalRows } from './warehouse.ts';
 
-/** An extract of everything, or of some resources, in a folder of its own. */
+/** An extract of all or some resources, in its own directory. */
 async function extract(reference: AvailableReferenceData, resources?: string[]) {
   const folder = await mkdtemp(join(tmpdir(), 'spacex-lake-'));
   const store = fileStore(pathToFileURL(folder));
@@ -32,7 +32,7 @@ async function extract(reference: AvailableReferenceData, resources?: string[]) 
   };
 }
 
-/** Ways in which a file is spoilt on a disk. */
+/** Kinds of damage to a file on disk. */
 const damages: [string, (path: string) => Promise<void>][] = [
   [
     'a byte is flipped in the middle',
@@ -44,7 +44,7 @@ const damages: [string, (path: string) => Promise<void>][] = [
     },
   ],
   [
-    // No document depends on it: only the SHA-256 can tell.
+    // It affects no document, so only the SHA-256 can detect it.
     'a byte of the gzip header is flipped',
     async (path) => {
       const bytes = await readFile(path);
@@ -58,7 +58,7 @@ const damages: [string, (path: string) => Promise<void>][] = [
 ];
 
 describeReference('a raw zone on a disk', (reference) => {
-  test('gives the same rows as the API', async () => {
+  test('loads the same rows as the API', async () => {
     await using lake = await extract(reference);
     await using api = await startApiServer(reference.documents());
     await using fromApi = await postgresWarehouse();
@@ -76,7 +76,7 @@ describeReference('a raw zone on a disk', (reference) => {
     });
   });
 
-  test('keeps bad documents too, so that they can be replayed', async () => {
+  test('stores invalid documents too, so that they can be replayed', async () => {
     const documents = reference.documents();
     const bad = documents.cores[5];
     if (bad !== undefined) bad['block'] = 'five';
@@ -95,7 +95,7 @@ describeReference('a raw zone on a disk', (reference) => {
     ]);
   });
 
-  test.each(damages)('a part is refused when %s, with nothing loaded', async (_, damage) => {
+  test.each(damages)('rejects a part if %s, and loads nothing', async (_, damage) => {
     await using lake = await extract(reference, ['launches', 'cores', 'payloads']);
     await using warehouse = await postgresWarehouse();
     await damage(lake.partOf('payloads'));

@@ -19,7 +19,7 @@ const tagsOf = (place: string) => (place === 'postgresWarehouse' ? onPostgres : 
 const resources = ['launches', 'cores'];
 const names = tables.map(({ name }) => name);
 
-/** How often each table of data was written to, as the server itself counts. */
+/** The number of writes to each data table, as counted by the server. */
 async function writes({ query }: Warehouse) {
   const read = async () => {
     await query('select pg_stat_clear_snapshot()');
@@ -29,7 +29,7 @@ async function writes({ query }: Warehouse) {
       [names],
     );
   };
-  // A backend reports its counts before it leaves the list of backends.
+  // A backend reports its counts before it disappears from pg_stat_activity.
   const backends = () =>
     query(
       `select 1 from pg_stat_activity
@@ -55,14 +55,14 @@ function launchNamed(launches: ApiDocument[], name: string): ApiDocument {
 }
 
 describeReference('a second run', (reference) => {
-  test('on the same documents writes to no table of data', onPostgres, async () => {
+  test('with the same documents writes to no data table', onPostgres, async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     await using warehouse = await postgresWarehouse();
     succeeded(await load(api, warehouse));
     const written = await writes(warehouse);
     const rows = await writers(warehouse);
-    // The count is not blind: it saw the first run.
+    // Checks the counter itself: it counted the first run.
     expect(written.find((one) => one['relname'] === 'launches')?.['ins']).toBe(205);
     expect(written).toHaveLength(names.length);
 
@@ -81,7 +81,7 @@ describeReference('a second run', (reference) => {
     expect(await ledgerOf(warehouse, again)).toMatchObject({ status: 'succeeded', rejects: 0 });
   });
 
-  test('in the order and with the keys turned round changes nothing either', async () => {
+  test('with reversed documents and keys changes nothing', async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     await using warehouse = await embeddedWarehouse();
@@ -100,40 +100,44 @@ describeReference('a second run', (reference) => {
   });
 
   for (const [place, open] of Object.entries({ postgresWarehouse, embeddedWarehouse })) {
-    test(`takes away the row of a core that a launch lost: ${place}`, tagsOf(place), async () => {
-      const documents = reference.documents();
-      await using api = await startApiServer(documents);
-      await using warehouse = await open();
-      succeeded(await load(api, warehouse, { resources }));
-      const heavy = launchNamed(documents.launches, 'STP-2');
-      const cores = heavy['cores'] as ApiDocument[];
-      const positions = () =>
-        warehouse.query(
-          'select position, core_id from spacex.core_flights where launch_id = $1 order by 1',
-          [heavy['id']],
+    test(
+      `deletes the row of a core that was removed from a launch: ${place}`,
+      tagsOf(place),
+      async () => {
+        const documents = reference.documents();
+        await using api = await startApiServer(documents);
+        await using warehouse = await open();
+        succeeded(await load(api, warehouse, { resources }));
+        const heavy = launchNamed(documents.launches, 'STP-2');
+        const cores = heavy['cores'] as ApiDocument[];
+        const positions = () =>
+          warehouse.query(
+            'select position, core_id from spacex.core_flights where launch_id = $1 order by 1',
+            [heavy['id']],
+          );
+        expect(await positions()).toHaveLength(3);
+        const lost = cores.splice(1, 1);
+        succeeded(await load(api, warehouse, { resources }));
+        expect(await positions()).toEqual(
+          cores.map((core, position) => ({ position, core_id: core['core'] })),
         );
-      expect(await positions()).toHaveLength(3);
-      const lost = cores.splice(1, 1);
-      succeeded(await load(api, warehouse, { resources }));
-      expect(await positions()).toEqual(
-        cores.map((core, position) => ({ position, core_id: core['core'] })),
-      );
-      expect(lost).toHaveLength(1);
-      expect(await warehouse.column('select count(*)::int from spacex.core_flights')).toEqual([
-        214,
-      ]);
-      cores.length = 0;
-      const last = succeeded(await load(api, warehouse, { resources }));
-      expect(await positions()).toEqual([]);
-      expect(last.targets[0]?.tables.find((one) => one.table === 'core_flights')).toMatchObject({
-        deleted: 2,
-        updated: 0,
-        inserted: 0,
-      });
-    });
+        expect(lost).toHaveLength(1);
+        expect(await warehouse.column('select count(*)::int from spacex.core_flights')).toEqual([
+          214,
+        ]);
+        cores.length = 0;
+        const last = succeeded(await load(api, warehouse, { resources }));
+        expect(await positions()).toEqual([]);
+        expect(last.targets[0]?.tables.find((one) => one.table === 'core_flights')).toMatchObject({
+          deleted: 2,
+          updated: 0,
+          inserted: 0,
+        });
+      },
+    );
   }
 
-  test('updates the one row of a launch with one other field', onPostgres, async () => {
+  test('updates only the row of a launch with a changed field', onPostgres, async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     await using warehouse = await postgresWarehouse();

@@ -16,7 +16,7 @@ import {
 const places = Object.entries({ postgresWarehouse, embeddedWarehouse });
 
 describeReference('sources of documents', (reference) => {
-  test.each(places)('the snapshot does not go over data of the API: %s', async (_, open) => {
+  test.each(places)('refuses to load the snapshot over data of the API: %s', async (_, open) => {
     await using api = await startApiServer(reference.documents());
     await using warehouse = await open();
     succeeded(await load(api, warehouse, { resources: ['launches', 'cores'] }));
@@ -35,7 +35,7 @@ describeReference('sources of documents', (reference) => {
 
     const forced = succeeded(await runPipeline({ ...snapshot, force: true }));
     expect(await ledgerOf(warehouse, forced)).toMatchObject({ origin: 'snapshot' });
-    // The snapshot holds no prose.
+    // The snapshot contains no prose.
     expect(
       await warehouse.query(
         'select count(*)::int as n, count(details)::int as prose from spacex.launches',
@@ -43,7 +43,7 @@ describeReference('sources of documents', (reference) => {
     ).toEqual([{ n: 205, prose: 0 }]);
   });
 
-  test('data of the API goes over the snapshot without a word', async () => {
+  test('loads data of the API over the snapshot without a warning', async () => {
     await using api = await startApiServer(reference.documents());
     await using warehouse = await postgresWarehouse();
     succeeded(await runPipeline({ source: await snapshotSource(), loaders: [warehouse.loader] }));
@@ -53,7 +53,7 @@ describeReference('sources of documents', (reference) => {
     ]);
   });
 
-  test('a run of some resources touches only their tables', async () => {
+  test('changes only the tables of the resources of the run', async () => {
     const documents = reference.documents();
     await using api = await startApiServer(documents);
     await using warehouse = await postgresWarehouse();
@@ -75,7 +75,7 @@ describeReference('sources of documents', (reference) => {
     }
   });
 
-  test('a resource that does not exist is refused before anything is asked', async () => {
+  test('rejects an unknown resource before any request', async () => {
     await using api = await startApiServer(reference.documents());
     await using warehouse = await postgresWarehouse();
     const result = await load(api, warehouse, { resources: ['rokets'] });
@@ -89,7 +89,7 @@ describeReference('sources of documents', (reference) => {
   describe('a resource that cannot be read', () => {
     const faults: [string, ApiFault, { code: string; transient: boolean }, number][] = [
       [
-        '503 to the end',
+        '503 on every attempt',
         { kind: 'status', status: 503 },
         { code: 'unavailable', transient: true },
         2,
@@ -98,7 +98,7 @@ describeReference('sources of documents', (reference) => {
       ['half a body', { kind: 'half-body' }, { code: 'broken_body', transient: true }, 2],
       ['404', { kind: 'status', status: 404 }, { code: 'not_found', transient: false }, 1],
     ];
-    test.each(faults)('%s: nothing is loaded', async (_, fault, error, tries) => {
+    test.each(faults)('loads nothing after %s', async (_, fault, error, tries) => {
       await using api = await startApiServer(reference.documents());
       await using warehouse = await postgresWarehouse();
       api.fault('cores', fault, 100);
@@ -113,7 +113,7 @@ describeReference('sources of documents', (reference) => {
       });
     });
 
-    test('503 once is only a delay', async () => {
+    test('retries after a single 503', async () => {
       await using api = await startApiServer(reference.documents());
       await using warehouse = await postgresWarehouse();
       api.fault('cores', { kind: 'status', status: 503 });
@@ -122,7 +122,7 @@ describeReference('sources of documents', (reference) => {
     });
   });
 
-  test('a server without v5 gives its launches from v4', async () => {
+  test('loads launches from v4 if the server has no v5', async () => {
     await using api = await startApiServer(reference.documents());
     await using warehouse = await postgresWarehouse();
     api.fault('launches', { kind: 'status', status: 404 });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
 import { readRows } from './support/read-rows.ts';
 
-/** Each case gets a schema of its own, which is quicker than a database of its own. */
+/** Each case gets its own schema, which is faster than its own database. */
 function harnessOf(
   loaderFor: (schema: string) => QueryableLoader,
   readsDuringSession: boolean,

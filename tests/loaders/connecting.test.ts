@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { describeTls, postgresServer } from '../support/postgres.ts';
 import { failureOf } from './support/failure-of.ts';
 
-/** Whether a connection with these options is encrypted, as the server sees it. */
+/** Whether the server reports a connection with these options as encrypted. */
 async function encrypted(options: Partial<PostgresLoaderOptions>): Promise<unknown> {
   const { tls: _, version: __, ...settings } = postgresServer();
   const reader = await postgresLoader({ ...settings, ...options }).openReader();
@@ -31,14 +31,14 @@ describeTls('TLS', ({ authority, strangerAuthority }) => {
   const own = readFileSync(authority, 'utf8');
   const stranger = readFileSync(strangerAuthority, 'utf8');
 
-  test('is off with disable and on with prefer and require', async () => {
+  test('is disabled by disable and enabled by prefer and require', async () => {
     expect(await encrypted({ sslMode: 'disable' })).toBe(false);
     expect(await encrypted({ sslMode: 'allow' })).toBe(false);
     expect(await encrypted({})).toBe(true);
     expect(await encrypted({ sslMode: 'require' })).toBe(true);
   });
 
-  test('verify-ca wants the right authority, whatever the name', async () => {
+  test('verify-ca accepts any host name but only the given certificate authority', async () => {
     expect(await encrypted({ sslMode: 'verify-ca', sslRootCert: own })).toBe(true);
     expect(await encrypted({ sslMode: 'verify-ca', sslRootCert: own, host: '127.0.0.1' })).toBe(
       true,
@@ -47,7 +47,7 @@ describeTls('TLS', ({ authority, strangerAuthority }) => {
     expect(error).toMatchObject({ code: 'tls', transient: false });
   });
 
-  test('verify-full wants the right authority and the right name', async () => {
+  test('verify-full requires the certificate authority and the host name', async () => {
     expect(await encrypted({ sslMode: 'verify-full', sslRootCert: own })).toBe(true);
     const name = await failureOf(
       encrypted({ sslMode: 'verify-full', sslRootCert: own, host: '127.0.0.1' }),
@@ -59,44 +59,47 @@ describeTls('TLS', ({ authority, strangerAuthority }) => {
     }
   });
 
-  test('require uses a root certificate that was given, as libpq does', async () => {
+  test('require verifies a given root certificate, like libpq', async () => {
     const error = await failureOf(encrypted({ sslMode: 'require', sslRootCert: stranger }));
     expect(error.code).toBe('tls');
   });
 });
 
-describe('a connection that cannot be made', () => {
-  test.each(['disable', 'prefer'] as const)('wrong password, %s', async (sslMode) => {
-    const error = await failureOf(encrypted({ sslMode, password: 'not the password' }));
-    expect(error).toMatchObject({ code: 'authentication', transient: false, reason: '28P01' });
-    expect(error.message).not.toContain('not the password');
-  });
+describe('a failed connection', () => {
+  test.each(['disable', 'prefer'] as const)(
+    'reports a wrong password as authentication failure, %s',
+    async (sslMode) => {
+      const error = await failureOf(encrypted({ sslMode, password: 'not the password' }));
+      expect(error).toMatchObject({ code: 'authentication', transient: false, reason: '28P01' });
+      expect(error.message).not.toContain('not the password');
+    },
+  );
 
-  test('no such user and no password are authentication too', async () => {
+  test('reports an unknown user and a missing password as authentication failures', async () => {
     const error = await failureOf(encrypted({ user: 'nobody_here', password: '' }));
     expect(error).toMatchObject({ code: 'authentication', transient: false });
   });
 
-  test('no such database', async () => {
+  test('reports a missing database', async () => {
     const error = await failureOf(encrypted({ database: 'not_there' }));
     expect(error).toMatchObject({ code: 'not_found', reason: '3D000' });
     expect(error.message).toContain('not_there');
   });
 
-  test('nobody listens', async () => {
+  test('reports a closed port', async () => {
     const port = await closedPort();
     const error = await failureOf(encrypted({ host: '127.0.0.1', port }));
     expect(error).toMatchObject({ code: 'connection', transient: true, reason: 'ECONNREFUSED' });
     expect(error.message).toContain(`127.0.0.1:${port}`);
   });
 
-  test('no such host', async () => {
+  test('reports an unknown host', async () => {
     const error = await failureOf(encrypted({ host: 'postgres.invalid' }));
     expect(error).toMatchObject({ code: 'connection', transient: true });
   });
 
   test.each(['disable', 'require'] as const)(
-    'somebody listens and is silent, %s',
+    'times out if the server does not respond, %s',
     async (sslMode) => {
       const silent = createServer();
       await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));

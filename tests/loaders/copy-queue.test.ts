@@ -4,7 +4,7 @@ import { CopyEncoder } from '../../packages/loaders/src/database/copy-encoder.ts
 import { CopyQueue } from '../../packages/loaders/src/database/copy-queue.ts';
 import { core } from './support/cores.ts';
 
-/** A connection that keeps nothing but the sizes of what it was sent. */
+/** A connection that records only the sizes of the data it receives. */
 function sink() {
   const sizes: number[] = [];
   let working = 0;
@@ -24,8 +24,8 @@ function sink() {
   return { connection, sizes };
 }
 
-// Batches smaller than a slice were never sent before the end, so memory grew with the data.
-test.for([1, 30, 5000])('rows in batches of %i leave in bodies of a megabyte', async (size) => {
+// Regression test: batches smaller than a slice were not sent before the end, so memory grew.
+test.for([1, 30, 5000])('sends rows in batches of %i as chunks of one megabyte', async (size) => {
   const { connection, sizes } = sink();
   const queue = new CopyQueue(connection);
   const target = { encoder: new CopyEncoder(cores), into: 'cores' };
@@ -44,7 +44,7 @@ test.for([1, 30, 5000])('rows in batches of %i leave in bodies of a megabyte', a
   expect(Math.max(...sizes)).toBeLessThan(1.1 * 2 ** 20);
 });
 
-test('a COPY that fails is told by the next call, once', async () => {
+test('throws the error of a failed COPY once, from the next call', async () => {
   const failing = {
     ...sink().connection,
     copyIn: () => Promise.reject(new Error('the disk is full')),

@@ -28,7 +28,7 @@ async function kill(): Promise<void> {
   await exit;
 }
 
-/** Another process that opens the folder and keeps it. */
+/** Another process that opens the directory and keeps it locked. */
 function otherProcess(): ChildProcess {
   const module = new URL('packages/loaders/src/embedded/connect.ts', `file://${repositoryRoot}`);
   const code = `
@@ -49,7 +49,7 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-test('a second process waits, and goes when the first is killed', async () => {
+test('makes a second process wait until the first is killed', async () => {
   const other = otherProcess();
   if (other.stdout) await once(other.stdout, 'data');
   const loader = embeddedLoader({ dataDir: folder });
@@ -70,7 +70,7 @@ test('a second process waits, and goes when the first is killed', async () => {
   expect(await load).toMatchObject([{ table: 'cores', inserted: 1 }]);
 });
 
-test('a process killed while it makes the database hinders nobody', async () => {
+test('opens a database whose creating process was killed', async () => {
   otherProcess();
   const draft = () => readdirSync(folder).find((name) => name.startsWith('pgdata.new'));
   await until(() => {
@@ -86,7 +86,7 @@ test('a process killed while it makes the database hinders nobody', async () => 
   expect(draft()).toBeUndefined();
 });
 
-test('a folder that cannot be one is a wrong setting', async () => {
+test('reports a path that cannot be a directory as a configuration error', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   const error = await failureOf(
@@ -96,14 +96,14 @@ test('a folder that cannot be one is a wrong setting', async () => {
   expect(error.message).toContain(file);
 });
 
-test('reading where nothing has been loaded says what to do', async () => {
+test('reading an empty directory fails with the command that loads data', async () => {
   const error = await failureOf(embeddedLoader({ dataDir: folder }).openReader());
   expect(error).toMatchObject({ code: 'not_found' });
   expect(readdirSync(folder)).toEqual([]);
 });
 
-// It used to count as a broken connection, which invites to try again for ever.
-test('a damaged database is no transient failure', async () => {
+// Regression test: it was reported as a broken connection, which suggests a retry.
+test('reports a damaged database as a permanent failure', async () => {
   await mkdir(join(folder, 'pgdata'));
   await writeFile(join(folder, 'pgdata', 'PG_VERSION'), '99\n');
   const error = await failureOf(embeddedLoader({ dataDir: folder }).openReader());
@@ -111,7 +111,7 @@ test('a damaged database is no transient failure', async () => {
   expect(error.message).toContain(folder);
 });
 
-test('what a query that was broken off has left is removed at the next opening', async () => {
+test('removes the leftovers of an aborted query when the directory is opened again', async () => {
   await loadCores(embeddedLoader({ dataDir: folder }), [core('1', 'B1058')]);
   const left = join(folder, 'pgdata/base/pgsql_tmp');
   await mkdir(left, { recursive: true });

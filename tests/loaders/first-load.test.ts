@@ -27,7 +27,7 @@ function batchOf(documents: typeof fleet) {
   };
 }
 
-/** Everything about the tables of a schema that its DDL says. */
+/** All properties of the tables of a schema that the DDL defines. */
 function shapeOf(schema: string) {
   return database.query(
     `select c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod) as type,
@@ -44,7 +44,7 @@ function shapeOf(schema: string) {
   );
 }
 
-test('shows nothing before its commit, and everything after it', async () => {
+test('shows nothing before the commit and everything after it', async () => {
   const session = await openCores();
   await session.write(batchOf(fleet));
   const seen = await database.query(`select to_regclass('spacex.cores') as name`);
@@ -58,11 +58,11 @@ test('shows nothing before its commit, and everything after it', async () => {
   expect(found).toEqual({ rows: fleet.length, runs: 1, recent: true });
 });
 
-test('leaves the tables as their DDL has them', async () => {
+test('creates tables that match their DDL', async () => {
   const loader = postgresLoader({ ...database.settings, schema: 'direct', tables });
   await loadCores(loader, fleet);
   const staged = postgresLoader({ ...database.settings, schema: 'staged', tables });
-  // Where one of the tables is there, the run goes by staging.
+  // If one of the tables exists, the run uses staging tables.
   await loadCores(postgresLoader({ ...database.settings, schema: 'staged', tables: [] }), []);
   await loadCores(staged, fleet);
   const shape = await shapeOf('direct');
@@ -70,7 +70,7 @@ test('leaves the tables as their DDL has them', async () => {
   expect(shape).toEqual(await shapeOf('staged'));
 });
 
-test('outlives the limit that the server sets on idle transactions', async () => {
+test('is not ended by the idle_in_transaction_session_timeout of the server', async () => {
   await database.query(
     `do $$ begin execute format(
        'alter database %I set idle_in_transaction_session_timeout to 200', current_database());
@@ -83,7 +83,7 @@ test('outlives the limit that the server sets on idle transactions', async () =>
   expect(report).toMatchObject({ rows: fleet.length, inserted: fleet.length });
 });
 
-test('with a key that comes twice fails and leaves nothing but the ledger', async () => {
+test('fails on a duplicate key and leaves only the ledger', async () => {
   const twice = [...fleet, core('core 7', 'B1007 again')];
   const error = await failureOf(loadCores(postgresLoader(database.settings), twice));
   expect(error).toMatchObject({ code: 'statement', reason: '23505' });

@@ -17,11 +17,11 @@ const serials = () => database.query('select serial from spacex.cores order by 1
 const statuses = () =>
   database.query('select status, error_code from spacex.etl_runs order by finished_at');
 
-describe('a connection that breaks at COMMIT', () => {
+describe('a connection that is lost at COMMIT', () => {
   const cutOff = (port: number) =>
     postgresLoader({ ...database.settings, host: '127.0.0.1', port, sslMode: 'disable' });
 
-  test('after the server got it: the ledger says that the run has succeeded', async () => {
+  test('succeeds by the ledger if the server received the COMMIT', async () => {
     await loadCores(postgresLoader(database.settings), [core('1', 'B1058')]);
     await using proxy = await commitCutter(database.settings.port, 'the answer');
     const [report] = await loadCores(cutOff(proxy.port), [core('1', 'B1058'), core('2', 'B1051')]);
@@ -34,7 +34,7 @@ describe('a connection that breaks at COMMIT', () => {
     ]);
   });
 
-  test('while the server is away for some seconds: the outcome is found when it is back', async () => {
+  test('reads the outcome when the server is back after some seconds', async () => {
     await loadCores(postgresLoader(database.settings), [core('1', 'B1058')]);
     await using proxy = await commitCutter(database.settings.port, 'the answer', 4_000);
     const [report] = await loadCores(cutOff(proxy.port), [core('1', 'B1058'), core('2', 'B1051')]);
@@ -43,7 +43,7 @@ describe('a connection that breaks at COMMIT', () => {
     expect((await statuses()).at(-1)).toEqual({ status: 'succeeded', error_code: null });
   });
 
-  test('before the server got it: the run has failed, and may be run again', async () => {
+  test('fails and can be run again if the server did not receive the COMMIT', async () => {
     await loadCores(postgresLoader(database.settings), [core('1', 'B1058')]);
     await using proxy = await commitCutter(database.settings.port, 'the statement');
     const error = await failureOf(loadCores(cutOff(proxy.port), [core('2', 'B1051')]));
@@ -57,7 +57,7 @@ describe('a connection that breaks at COMMIT', () => {
   });
 });
 
-test('a backend that is ended in the middle of a load leaves nothing, and the ledger says so', async () => {
+test('a backend that is terminated during a load leaves only a failed run in the ledger', async () => {
   const loader = postgresLoader(database.settings);
   await loadCores(loader, [core('1', 'B1058')]);
   const run = newRun();
@@ -74,7 +74,7 @@ test('a backend that is ended in the middle of a load leaves nothing, and the le
   expect((await statuses()).at(-1)).toEqual({ status: 'failed', error_code: 'connection' });
 });
 
-test('a wait for another session names it, and ends with the signal', async () => {
+test('names the session that holds the lock, and stops waiting on the abort signal', async () => {
   const loader = postgresLoader(database.settings);
   const first = await loader.open({ run: newRun(), tables: [cores] });
   const stop = new AbortController();
@@ -97,14 +97,14 @@ test('a wait for another session names it, and ends with the signal', async () =
   await first.abort({ status: 'aborted', code: 'test', message: 'Done.', outcome: outcomeOf(0) });
 });
 
-test('schemas of one database do not wait for each other', async () => {
+test('does not serialize loads into different schemas of a database', async () => {
   const first = await postgresLoader(database.settings).open({ run: newRun(), tables: [cores] });
   const other = postgresLoader({ ...database.settings, schema: 'other' });
   await loadCores(other, [core('1', 'B1058')], { lockTimeoutMs: 0 });
   await first.abort({ status: 'aborted', code: 'test', message: 'Done.', outcome: outcomeOf(0) });
 });
 
-test('the ledger takes rejects whose faults no database can store', async () => {
+test('stores rejects with characters that databases cannot store', async () => {
   const nul = '\u0000';
   const half = '\ud83d';
   await loadCores(postgresLoader(database.settings), [core('1', 'B1058')], {

@@ -16,14 +16,14 @@ afterEach(() => database.dispose());
 const loader = () => postgresLoader(database.settings);
 const fleet = [core('1', 'B1058'), core('2', 'B1051')];
 
-/** The table as an older version of the platform had it. */
+/** The table as an older version of the platform created it. */
 function coresWithout(...names: string[]): Table {
   const columns = Object.entries(cores.columns).filter(([name]) => !names.includes(name));
   return { ...cores, columns: Object.fromEntries(columns) };
 }
 
-describe('a table that lacks columns', () => {
-  test('gets them, and its rows are written again', async () => {
+describe('a table with missing columns', () => {
+  test('gets the columns, and its rows are rewritten', async () => {
     await loadCores(loader(), fleet, { tables: [coresWithout('block', 'reuse_count')] });
     const migrations: string[] = [];
     const [report] = await loadCores(loader(), fleet.slice(0, 1), {
@@ -46,7 +46,7 @@ describe('a table that lacks columns', () => {
     expect(again).toMatchObject({ rows: 2, updated: 1, unchanged: 1 });
   });
 
-  test('does not get them from a run that fails', async () => {
+  test('does not get the columns from a failed run', async () => {
     await loadCores(loader(), fleet, { tables: [coresWithout('block')] });
     const twice = [core('1', 'B1058'), core('1', 'B1058 again')];
     await failureOf(
@@ -61,7 +61,7 @@ describe('a table that lacks columns', () => {
 });
 
 describe('a column that a new definition makes nullable', () => {
-  test('takes rows without a value, and the plan says so', async () => {
+  test('accepts rows without a value, and the plan reports it', async () => {
     const strict: Table = {
       ...cores,
       columns: { ...cores.columns, block: { ...cores.columns.block, nullable: false } as never },
@@ -80,7 +80,7 @@ describe('a column that a new definition makes nullable', () => {
   });
 });
 
-describe('a difference that adding cannot fix', () => {
+describe('a difference that new columns cannot fix', () => {
   test.each([
     {
       name: 'a column of another type',
@@ -132,7 +132,7 @@ describe('a difference that adding cannot fix', () => {
     ]);
   });
 
-  test('a table in the place of a view stops the run too', async () => {
+  test('a table with the name of a view stops the run', async () => {
     await database.query('create schema spacex; create table spacex.serials (n integer)');
     const views = [
       {
@@ -200,7 +200,7 @@ describe('a view whose columns change', () => {
     },
   );
 
-  test('a column that is appended needs no new view', async () => {
+  test('an appended column does not re-create the view', async () => {
     await loadCores(over(before), fleet);
     await database.query('create view public.others as select serial from spacex.serials');
     const after = over(view('select core_id, serial, block from cores'));
@@ -209,7 +209,7 @@ describe('a view whose columns change', () => {
     expect(await columns()).toEqual(['core_id', 'serial', 'block']);
   });
 
-  test('together with a column that its table gets', async () => {
+  test('re-creates the view and adds the column to its table in one run', async () => {
     await loadCores(over(before), fleet, { tables: [coresWithout('block')] });
     const after = over(view('select core_id, block, serial from cores'));
     expect(await planned(after)).toContain('drop view "spacex"."serials"');
@@ -227,7 +227,7 @@ describe('a view whose columns change', () => {
 
   test.each([
     [
-      'another view stands on it',
+      'another view depends on it',
       'create view public.others as select serial from spacex.serials',
       'public.others stands on it',
     ],
@@ -254,7 +254,7 @@ describe('a view whose columns change', () => {
   );
 });
 
-test('grants and views of others survive reloads and migrations', async () => {
+test('grants and views of other users survive reloads and migrations', async () => {
   await loadCores(loader(), fleet, { tables: [coresWithout('block')] });
   const { user } = await database.schemaOwner('elsewhere');
   await database.query(
@@ -271,7 +271,7 @@ test('grants and views of others survive reloads and migrations', async () => {
   ).toEqual([{ may: true }]);
 });
 
-test('a reload of the same documents writes no row', async () => {
+test('a reload of the same documents writes no rows', async () => {
   await loadCores(loader(), fleet);
   const versions = () =>
     database.query('select core_id, xmin::text, ctid::text, _run_id from spacex.cores order by 1');
@@ -280,8 +280,8 @@ test('a reload of the same documents writes no row', async () => {
   expect(await versions()).toEqual(before);
 });
 
-describe('rights', () => {
-  test('a user who owns only the schema can load, update, widen, prune and keep views', async () => {
+describe('privileges', () => {
+  test('a user who owns only the schema can load, update, add columns, prune and create views', async () => {
     const owner = postgresLoader({
       ...(await database.schemaOwner('spacex')),
       views: [
@@ -300,7 +300,7 @@ describe('rights', () => {
     ]);
   });
 
-  test('a schema that is missing and may not be made is answered with the SQL to run', async () => {
+  test('a missing schema that the user may not create fails with the SQL to run', async () => {
     const settings = await database.schemaOwner('elsewhere');
     const own = postgresLoader(settings);
     const error = await failureOf(loadCores(own, fleet));
@@ -311,7 +311,7 @@ describe('rights', () => {
     await loadCores(own, fleet);
   });
 
-  test('a missing right to temporary tables, or to the schema, is answered with the grant', async () => {
+  test('a missing privilege for temporary tables or the schema fails with the grant to run', async () => {
     const settings = await database.schemaOwner('elsewhere');
     await database.query(
       `revoke temporary on database ${settings.database} from ${settings.user}; create schema spacex`,

@@ -10,7 +10,7 @@ import { core, loadCores } from './support/cores.ts';
 import { failureOf } from './support/failure-of.ts';
 import { readingCases } from './support/reading-cases.ts';
 
-/** Numerics that a double holds, and such as it does not. */
+/** Numerics that a double represents exactly, and others that it does not. */
 const numerics =
   'select 42::numeric as small, 62.60::numeric as part, 9007199254740993::numeric as whole, 12345678901234567890.5::numeric as large';
 const readNumerics = {
@@ -44,7 +44,7 @@ describe('a reader of PostgreSQL', { tags: ['postgres-version'] }, () => {
 
   test('keeps the digits of numerics', () => readsNumerics(loader()));
 
-  test('what one query sets, the next one does not have', async () => {
+  test('does not keep session settings from one query to the next', async () => {
     const reader = await loader().openReader();
     await reader.query("select set_config('default_transaction_read_only', 'off', false)");
     await reader.query("select set_config('search_path', 'pg_temp', false)");
@@ -57,7 +57,7 @@ describe('a reader of PostgreSQL', { tags: ['postgres-version'] }, () => {
     await reader.close();
   });
 
-  test('a reader of one moment cannot leave it', async () => {
+  test('a reader of a snapshot cannot leave the snapshot', async () => {
     const reader = await loader().openReader({ oneMoment: true });
     const other = await reader.another?.();
     for (const statement of ['commit', 'rollback', 'set transaction read write']) {

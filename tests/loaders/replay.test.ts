@@ -26,7 +26,7 @@ const rejectIds = async () =>
     ({ id }) => id,
   );
 
-test('a run marks the rejects that it took up, with its commit', async () => {
+test('marks the replayed rejects in the commit of the run', async () => {
   const loader = postgresLoader(database.settings);
   await loadCores(loader, [core('1', 'B1058')], { outcome: { rejects: [reject] } });
   await loadCores(loader, [core('2', 'B1060')], { replays: await rejectIds() });
@@ -34,11 +34,11 @@ test('a run marks the rejects that it took up, with its commit', async () => {
   expect(await serials()).toEqual([{ serial: 'B1058' }, { serial: 'B1060' }]);
 });
 
-test('a run that takes up a reject too late commits nothing', async () => {
+test('commits nothing if a later run has already read the resource', async () => {
   const loader = postgresLoader(database.settings);
   await loadCores(loader, [core('1', 'B1058')], { outcome: { rejects: [reject] } });
   const replays = await rejectIds();
-  // Between selecting the rejects and the replay, another run has read all cores again.
+  // Between the selection of the rejects and the replay, another run reads all cores.
   await loadCores(loader, [core('1', 'B1058'), core('2', 'newer')]);
   const error = await failureOf(loadCores(loader, [core('2', 'older')], { replays }));
   expect(error).toMatchObject({ code: 'superseded', transient: true });

@@ -18,7 +18,7 @@ import { makeTables } from './tables.ts';
 const folder = 'sql/athena';
 
 describe(folder, () => {
-  test('has each mart as it is defined, and nothing else', () => {
+  test('contains exactly the defined marts', () => {
     const files = readdirSync(join(repositoryRoot, folder)).sort();
     expect(files).toEqual(martNames.map((name) => `${name}.sql`).sort());
     for (const name of martNames) {
@@ -39,7 +39,7 @@ describePython('the marts of Athena', () => {
     ) as typeof texts;
   });
 
-  test('are SELECTs of Athena and of Trino, without what these lack', async () => {
+  test('are valid SELECTs of Athena and Trino, without functions of other engines', async () => {
     for (const read of ['athena', 'trino'] as const) {
       const statements = martNames.map((name) => marts[name].athenaSql);
       const parsed = await translate(statements, { read, write: 'duckdb' });
@@ -50,7 +50,7 @@ describePython('the marts of Athena', () => {
     }
   });
 
-  describe('over the files of a lake', () => {
+  describe('on the files of a lake', () => {
     const stack = new AsyncDisposableStack();
     let duck: Duck;
     let reference: (sql: string) => Promise<Record<string, unknown>[]>;
@@ -76,14 +76,14 @@ describePython('the marts of Athena', () => {
     });
     afterAll(() => stack.disposeAsync());
 
-    test.each(martNames)('%s has the figures of PostgreSQL', async (name) => {
+    test.each(martNames)('%s has the same figures as in PostgreSQL', async (name) => {
       const wanted = await reference(`select * from ${name}`);
       expect(wanted.length).toBeGreaterThan(0);
       const found = await duck.query(texts[name]);
       expect(comparable(found)).toEqual(comparable(wanted));
     });
 
-    test('a view of Athena has the columns that its mart declares', async () => {
+    test('views have the columns of their mart', async () => {
       for (const name of martNames) {
         const columns = await duck.query(`describe ${texts[name]}`);
         expect(columns.map((row) => row['column_name'])).toEqual(
@@ -93,8 +93,8 @@ describePython('the marts of Athena', () => {
     });
   });
 
-  // One flight to a core, ties, an even and an odd number of turnarounds.
-  test('medians are exact, in the middle and between two', async () => {
+  // Covers one flight per core, ties, and an even and an odd number of turnarounds.
+  test('compute exact medians of even and odd numbers of rows', async () => {
     const days = (...list: number[]) =>
       list.map((day) => new Date(Date.UTC(2020, 0, 1) + day * 86_400_000).toISOString());
     const careers: Record<string, string[]> = {
@@ -131,7 +131,7 @@ describePython('the marts of Athena', () => {
 describePython('spacex-etl schema --format athena', () => {
   beforeAll(requireBuiltCommand);
 
-  test('is a script whose every statement Athena understands', async () => {
+  test('prints only statements that Athena can parse', async () => {
     const { code, stdout, stderr } = await run(['schema', '--format', 'athena']);
     expect(code, stderr).toBe(0);
     const statements = stdout

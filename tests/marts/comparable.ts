@@ -1,8 +1,8 @@
 import type { DuckRow } from '../support/duckdb.ts';
 
 /**
- * Rows in an order of their own and with numbers of eleven digits, so that engines may differ in
- * the order of rows and in the last bits of a sum.
+ * Sorts rows and rounds numbers to eleven digits, so that results of engines can be compared, which
+ * differ in the order of rows and in the last bits of a sum.
  */
 export function comparable(rows: readonly DuckRow[]): DuckRow[] {
   const rounded = rows.map((row) =>

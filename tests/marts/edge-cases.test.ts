@@ -54,12 +54,12 @@ for (const [engineName, open] of Object.entries(engines))
       return comparable(await engine.query(marts[name].sql));
     };
 
-    test('empty tables give no rows', async () => {
+    test('return no rows for empty tables', async () => {
       await makeTables(engine, {});
       for (const name of martNames) expect(await engine.query(marts[name].sql)).toEqual([]);
     });
 
-    test('an upcoming launch and a launch without a core count as no core flight', async () => {
+    test('do not count upcoming launches or launches without a core as core flights', async () => {
       const flown = launch('a');
       const planned = launch('b', { upcoming: true, success: null });
       const tables = {
@@ -86,7 +86,7 @@ for (const [engineName, open] of Object.entries(engines))
       ]);
     });
 
-    test('a planned launch adds no flight and no turnaround to a core that has flown', async () => {
+    test('do not count a planned launch of a flown core as a flight or turnaround', async () => {
       const flown = launch('a');
       const planned = launch('b', { date: '2020-03-01T00:00:00.000Z', upcoming: true });
       await makeTables(engine, {
@@ -99,7 +99,7 @@ for (const [engineName, open] of Object.entries(engines))
       ]);
     });
 
-    test('reuse without a core counts for nothing, since nobody knows what flew', async () => {
+    test('do not count reuse without a core', async () => {
       const one = launch('a');
       const rows = await figures('reuse_by_year', {
         launches: [one],
@@ -110,7 +110,7 @@ for (const [engineName, open] of Object.entries(engines))
       ]);
     });
 
-    test('a core that is in no table keeps its figures, without a serial', async () => {
+    test('include a core that is missing in the table cores, without a serial', async () => {
       const one = launch('a');
       const two = launch('b', { date: '2020-01-11T12:00:00.000Z' });
       const tables = {
@@ -137,7 +137,7 @@ for (const [engineName, open] of Object.entries(engines))
       ]);
     });
 
-    test('a landing of unknown outcome is an attempt, not a success nor a failure', async () => {
+    test('count a landing with an unknown outcome as an attempt only', async () => {
       const one = launch('a');
       const tables = {
         launches: [one],
@@ -166,7 +166,7 @@ for (const [engineName, open] of Object.entries(engines))
       expect(rates).toEqual({ c1: 0, c2: 1, c3: null, c4: null });
     });
 
-    test('a rate is a fraction, not a whole number', async () => {
+    test('return rates as fractions, not integers', async () => {
       const one = launch('a');
       const landings = [true, true, false].map((landing_success, position) =>
         coreFlight(one, 'c1', { position, landing_attempt: true, landing_success }),
@@ -175,7 +175,7 @@ for (const [engineName, open] of Object.entries(engines))
       expect(rows[0]?.['landing_success_rate']).toBeCloseTo(2 / 3, 9);
     });
 
-    test('flights at the same moment follow each other by launch id', async () => {
+    test('order flights with the same timestamp by launch id', async () => {
       const [late, early] = [launch('b'), launch('a')];
       const rows = await figures('core_turnarounds', {
         launches: [late, early],
@@ -184,7 +184,7 @@ for (const [engineName, open] of Object.entries(engines))
       expect(rows).toMatchObject([{ from_launch_id: 'a', to_launch_id: 'b', turnaround_days: 0 }]);
     });
 
-    test('a median lies between the two middle turnarounds', async () => {
+    test('compute the median as the mean of the two middle turnarounds', async () => {
       const dates = ['2020-01-01', '2020-01-02', '2020-01-05', '2020-01-15', '2020-02-14'];
       const launches = dates.map((date, n) => launch(`l${n}`, { date: `${date}T00:00:00.000Z` }));
       const core_flights = launches.map((one) => coreFlight(one, 'c1'));
@@ -193,7 +193,7 @@ for (const [engineName, open] of Object.entries(engines))
       ]);
     });
 
-    test('a year is the UTC year, whatever the time zone of the session', async () => {
+    test('use the UTC year in any session time zone', async () => {
       const one = launch('a', { date: '2020-12-01T00:00:00.000Z' });
       const two = launch('b', { date: '2020-12-31T23:30:00.000Z' });
       const rows = await figures('turnaround_by_year', {
@@ -203,7 +203,7 @@ for (const [engineName, open] of Object.entries(engines))
       expect(rows.map((row) => row['launch_year'])).toEqual([2020]);
     });
 
-    test('a launch on three cores counts once, each of its cores on its own', async () => {
+    test('count a launch with three cores once, and each of its cores', async () => {
       const one = launch('a');
       const rows = await figures('reuse_by_year', {
         launches: [one, launch('b')],
@@ -225,7 +225,7 @@ for (const [engineName, open] of Object.entries(engines))
       ]);
     });
 
-    test('launches without a launchpad, or with an unknown one, have rows of their own', async () => {
+    test('have a row for launches without a launchpad and for an unknown launchpad', async () => {
       const rows = await figures('launchpad_usage', {
         launches: [
           launch('a', { launchpad_id: 'p1' }),
@@ -248,7 +248,7 @@ for (const [engineName, open] of Object.entries(engines))
       );
     });
 
-    test('a payload counts once, only when flown and known; no orbit is a row too', async () => {
+    test('count each known, flown payload once, and have a row for payloads without orbit', async () => {
       const rows = await figures('payload_mass_by_orbit', {
         launches: [launch('a'), launch('b'), launch('c', { upcoming: true })],
         launch_payloads: [
@@ -275,7 +275,7 @@ for (const [engineName, open] of Object.entries(engines))
       );
     });
 
-    test('a mass that no sum of doubles could hold counts as unknown', async () => {
+    test('count a mass as unknown if its sum could overflow', async () => {
       const flown = launch('a');
       const payloads = [1.7e308, 1.7e308, -1.7e308, 5, 7.5].map((mass_kg, at) => ({
         payload_id: `p${at}`,

@@ -2,12 +2,12 @@ import { PGlite } from '@electric-sql/pglite';
 import { type DuckRow, openDuck } from '../support/duckdb.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
-/** A database that the marts must run on. Numbers come as numbers, times as ISO strings. */
+/** A database that runs the marts. It returns numbers as numbers and timestamps as ISO strings. */
 export interface Engine extends AsyncDisposable {
   query(sql: string): Promise<DuckRow[]>;
 }
 
-/** Type number of bigint in PostgreSQL; node-postgres hands these over as strings. */
+/** The OID of bigint in PostgreSQL, which node-postgres returns as strings. */
 const int8 = 20;
 
 async function postgres(): Promise<Engine> {
@@ -53,5 +53,5 @@ function isoTimes(row: DuckRow): DuckRow {
   return row;
 }
 
-/** Every engine that the marts run on here, each opened empty. */
+/** All engines that run the marts in tests. Each call opens an empty database. */
 export const engines = { PostgreSQL: postgres, PGlite: pglite, DuckDB: duckdb } as const;

@@ -2,8 +2,8 @@ import type { MartName } from '@spacex-platform/transform';
 import type { AvailableFacts } from '../support/facts.ts';
 
 /**
- * The figures of each mart worked out another way: DuckDB's own SQL straight over the CSV files,
- * with lists, filters and self-joins where the marts use windows, cases and groups.
+ * Computes the figures of each mart in another way: with SQL of DuckDB on the CSV files, using
+ * lists, filters and self-joins instead of windows, cases and groups.
  */
 export function expectedFigures(facts: AvailableFacts): Record<MartName, string> {
   const flown = `

@@ -2,7 +2,7 @@ import { duck } from '../support/duckdb.ts';
 import type { AvailableFacts } from '../support/facts.ts';
 import { columnsOf, type TableName, type TableRows, tableNames } from './tables.ts';
 
-/** What a table has beside the columns of its CSV file. */
+/** Columns of a table that are not in its CSV file. */
 const derived: Partial<Record<TableName, Record<string, string>>> = {
   launches: { launch_year: 'substr(date_utc, 1, 4)' },
   core_flights: {
@@ -22,7 +22,7 @@ function select(facts: AvailableFacts, table: TableName): string {
   return `select ${columns.join(', ')} from ${facts.csv(table)} as own ${join}`;
 }
 
-/** Rows of every table that the marts read, made from the facts. */
+/** The rows of all tables that the marts read, from the facts. */
 export async function factTables(facts: AvailableFacts): Promise<TableRows> {
   const tables: TableRows = {};
   for (const table of tableNames) tables[table] = await duck(select(facts, table));

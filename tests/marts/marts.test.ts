@@ -24,7 +24,7 @@ describeFacts('marts over the facts', (facts) => {
 
       const figures = (name: MartName) => engine.query(marts[name].sql);
 
-      test.each(martNames)('%s is what another computation finds', async (name) => {
+      test.each(martNames)('%s equals an independent computation', async (name) => {
         const rows = await figures(name);
         const wanted = await duck(expected[name]);
         expect(wanted.length).toBeGreaterThan(0);
@@ -34,7 +34,7 @@ describeFacts('marts over the facts', (facts) => {
         }
       });
 
-      test('193 core flights were flown by 75 cores, most by B1058', async () => {
+      test('core_usage has 193 flights of 75 cores, most of them by B1058', async () => {
         const rows = await figures('core_usage');
         expect(rows).toHaveLength(75);
         expect(rows.reduce((sum, row) => sum + Number(row['flights']), 0)).toBe(193);
@@ -42,7 +42,7 @@ describeFacts('marts over the facts', (facts) => {
         expect(most).toMatchObject({ serial: 'B1058', flights: 14, reuse_count: 13 });
       });
 
-      test('117 of 187 launches flew on a reused core', async () => {
+      test('reuse_by_year has 117 of 187 launches on a reused core', async () => {
         const rows = await figures('reuse_by_year');
         const sum = (column: string) => rows.reduce((total, row) => total + Number(row[column]), 0);
         expect(sum('launches')).toBe(187);
@@ -51,7 +51,7 @@ describeFacts('marts over the facts', (facts) => {
         expect(sum('reused_core_flights')).toBe(119);
       });
 
-      test('118 turnarounds have a median of 78.05 days', async () => {
+      test('core_turnarounds has 118 rows with a median of 78.05 days', async () => {
         const [row] = await engine.query(
           `select count(*) as n,
            percentile_cont(0.5) within group (order by turnaround_days) as median
@@ -61,7 +61,7 @@ describeFacts('marts over the facts', (facts) => {
         expect(row?.['median']).toBeCloseTo(78.05, 2);
       });
 
-      test('landings have three outcomes', async () => {
+      test('landings_by_type_year counts successes, failures and unknown outcomes', async () => {
         const rows = await figures('landings_by_type_year');
         const total = (type: string) =>
           rows
@@ -76,7 +76,7 @@ describeFacts('marts over the facts', (facts) => {
         expect(total('Ocean')).toEqual([7, 5, 2, 0]);
       });
 
-      test('launchpads have 181 successes, 5 failures and one unknown', async () => {
+      test('launchpad_usage has 181 successes, 5 failures and one unknown', async () => {
         const rows = await figures('launchpad_usage');
         const sum = (column: string) => rows.reduce((total, row) => total + Number(row[column]), 0);
         expect(['launches', 'successes', 'failures', 'unknown'].map(sum)).toEqual([187, 181, 5, 1]);

@@ -16,13 +16,13 @@ const queries = readQueries('sql/queries.sql');
 const queryFile = join(repositoryRoot, 'sql/queries.sql');
 
 describe('sql/queries.sql', () => {
-  test('holds each mart as it is defined, and at least ten more queries', () => {
+  test('contains the defined marts and at least ten more queries', () => {
     const texts = Object.fromEntries(queries.map(({ name, sql }) => [name, sql]));
     for (const name of martNames) expect(texts[name]).toBe(marts[name].sql);
     expect(queries.length).toBeGreaterThanOrEqual(martNames.length + 10);
   });
 
-  test('names each query once, and explains it', () => {
+  test('has unique query names and explains each query', () => {
     const names = queries.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const { name, comment } of queries) {
@@ -33,13 +33,13 @@ describe('sql/queries.sql', () => {
   });
 });
 
-/** The marts as views, as a load leaves them. */
+/** Creates the marts as views, like a load. */
 async function makeViews(engine: Engine): Promise<void> {
   for (const name of martNames) await engine.query(`create view ${name} as ${marts[name].sql}`);
 }
 
 describeFacts('queries over the facts', (facts) => {
-  /** Core flights of flown launches straight from the CSV files, numbered for each core. */
+  /** Core flights of flown launches from the CSV files, numbered for each core. */
   const flights = `
     select f.*, date_utc, cast(substr(date_utc, 1, 4) as integer) as year,
       cast(date_utc as timestamp) as moment, rocket_id, l.name,
@@ -71,14 +71,14 @@ describeFacts('queries over the facts', (facts) => {
       test.each(queries.map(({ name }) => name))('%s returns rows', async (name) => {
         const rows = await answer(name);
         expect(rows.length).toBeGreaterThan(0);
-        // A number that a driver hands over as text is of a type that queries should not return.
+        // Drivers return some numeric types as text; queries should avoid these types.
         for (const value of rows.flatMap(Object.values)) {
           expect(['number', 'string', 'boolean', 'object']).toContain(typeof value);
           if (typeof value === 'string') expect(value).not.toMatch(/^-?\d+(\.\d+)?$/);
         }
       });
 
-      test('the most flown cores are those with the most rows', async () => {
+      test('most_flown_cores counts the rows of each core', async () => {
         const rows = await answer('most_flown_cores');
         expect(rows[0]).toMatchObject({ serial: 'B1058', flights: 14 });
         const counts = await values(
@@ -87,7 +87,7 @@ describeFacts('queries over the facts', (facts) => {
         expect(pick(rows, 'flights')).toEqual(counts);
       });
 
-      test('the fastest turnaround of each year', async () => {
+      test('fastest_turnaround_by_year finds the minimum of each year', async () => {
         const wanted = await values(`
         with flights as (${flights})
         select later.year, min(epoch(later.moment) - epoch(sooner.moment)) / 86400 as days
@@ -104,7 +104,7 @@ describeFacts('queries over the facts', (facts) => {
         });
       });
 
-      test('cores whose last flight ended without a landing', async () => {
+      test('cores_that_never_came_back lists cores whose last flight had no landing', async () => {
         const wanted = await values(`
         select core_id from (
           select core_id, arg_max(coalesce(landing_success, '?') || coalesce(landing_type, '?'), date_utc) as last
@@ -116,7 +116,7 @@ describeFacts('queries over the facts', (facts) => {
         expect(amos?.['outcome']).toBe('unknown');
       });
 
-      test('reuse of each block', async () => {
+      test('reuse_by_block counts cores and flights', async () => {
         const wanted = await values(`
         select cast(block as integer) as b, count(distinct core_id) as cores, count(*) as flights
         from (${flights}) left join ${facts.csv('cores')} using (core_id)
@@ -124,7 +124,7 @@ describeFacts('queries over the facts', (facts) => {
         expect(pick(await answer('reuse_by_block'), 'block', 'cores', 'flights')).toEqual(wanted);
       });
 
-      test('the longest streak of landings', async () => {
+      test('landing_streaks finds the longest streak', async () => {
         const outcomes = await duck(`
         select landing_success as s from (${flights})
         where landing_attempt = 'true' and landing_type <> 'Ocean'
@@ -138,7 +138,7 @@ describeFacts('queries over the facts', (facts) => {
         expect(first?.['landings']).toBe(Math.max(...runs));
       });
 
-      test('the share of launches on reused cores by rocket', async () => {
+      test('reused_share_by_rocket counts launches on reused cores', async () => {
         const rows = pick(
           await answer('reused_share_by_rocket'),
           'rocket',
@@ -154,7 +154,7 @@ describeFacts('queries over the facts', (facts) => {
         expect(rows.reduce((sum, [, , reused]) => sum + Number(reused), 0)).toBe(117);
       });
 
-      test('turnarounds by flight number add up', async () => {
+      test('turnaround_by_flight_number counts turnarounds', async () => {
         const wanted = await values(
           `select nth, count(*) from (${flights}) where nth > 1 group by nth order by nth`,
         );
@@ -162,7 +162,7 @@ describeFacts('queries over the facts', (facts) => {
         expect(pick(rows, 'flight', 'turnarounds')).toEqual(wanted);
       });
 
-      test('the time to the next flight after each kind of landing', async () => {
+      test('drone_ship_or_land finds the time to the next flight by landing type', async () => {
         const wanted = await duck(`
         with flights as (${flights})
         select this.landing_type, median(epoch(later.moment) - epoch(this.moment)) / 86400 as days
@@ -176,7 +176,7 @@ describeFacts('queries over the facts', (facts) => {
         expect(wanted.length).toBeGreaterThanOrEqual(2);
       });
 
-      test('flight counters are wrong for DART and Starlink 4-35', async () => {
+      test('wrong_flight_counters finds DART and Starlink 4-35', async () => {
         const rows = await answer('wrong_flight_counters');
         const launches = rows.map((row) => String(row['launch']));
         const wanted = await values(
@@ -187,7 +187,7 @@ describeFacts('queries over the facts', (facts) => {
         expect(launches.some((name) => name.includes('Starlink 4-35'))).toBe(true);
       });
 
-      test("cores' counters of drone-ship attempts repeat their landings", async () => {
+      test('wrong_core_counters shows that drone ship attempts are copies of landings', async () => {
         const rows = await answer('wrong_core_counters');
         const wrong = rows.filter((row) => row['source_asds_attempts'] !== row['asds_attempts']);
         expect(wrong.length).toBeGreaterThan(0);
@@ -199,7 +199,7 @@ describeFacts('queries over the facts', (facts) => {
         expect(missing.reduce((sum, n) => sum + n, 0)).toBe(12);
       });
 
-      test('OCISLY was aimed at 64 times and hit 55 times, not 61 and 54', async () => {
+      test('landpad_record has 64 attempts and 55 landings on OCISLY, not 61 and 54', async () => {
         const rows = await answer('landpad_record');
         expect(rows.find((row) => row['landpad'] === 'OCISLY')).toMatchObject({
           attempts: 64,

@@ -2,10 +2,10 @@ import type { DuckRow } from '../support/duckdb.ts';
 import type { Engine } from './engine.ts';
 
 /**
- * The columns that marts and queries read, written here by hand: the marts are tested against the
- * documented shape of the tables, not against the code that makes them.
+ * The columns that marts and queries read, written by hand, so that the marts are tested against
+ * the documented columns and not against the table definitions.
  */
-const shapes = {
+const columnTypes = {
   launches: {
     launch_id: 'text',
     name: 'text',
@@ -55,13 +55,13 @@ const shapes = {
   launch_payloads: { launch_id: 'text', position: 'integer', payload_id: 'text' },
 } as const;
 
-export type TableName = keyof typeof shapes;
+export type TableName = keyof typeof columnTypes;
 export type TableRows = { [Name in TableName]?: readonly DuckRow[] };
 
-export const tableNames = Object.keys(shapes) as TableName[];
+export const tableNames = Object.keys(columnTypes) as TableName[];
 
 export function columnsOf(table: TableName): [string, string][] {
-  return Object.entries(shapes[table]);
+  return Object.entries(columnTypes[table]);
 }
 
 function literal(value: unknown): string {

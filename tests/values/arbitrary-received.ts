@@ -4,14 +4,14 @@ import { arbitraryDocument } from '../support/arbitrary-document.ts';
 
 export type Document = Record<string, unknown>;
 
-/** Documents of every resource, no two of one resource with the same id. */
+/** Documents of every resource, with unique ids in each resource. */
 export type DocumentsByResource = Record<ResourceName, Document[]>;
 
-/** Some documents of every resource, `most` of each at most. */
-export function arbitraryDocuments(most: number): fc.Arbitrary<DocumentsByResource> {
+/** Up to `max` documents of every resource. */
+export function arbitraryDocuments(max: number): fc.Arbitrary<DocumentsByResource> {
   const lists = resourceNames.map((name) => {
     const documents = arbitraryDocument(resources[name].schema) as fc.Arbitrary<Document>;
-    const options = { minLength: 1, maxLength: most, size: 'max' } as const;
+    const options = { minLength: 1, maxLength: max, size: 'max' } as const;
     return [name, fc.uniqueArray(documents, { ...options, selector: ({ id }) => id })];
   });
   return fc
@@ -19,7 +19,7 @@ export function arbitraryDocuments(most: number): fc.Arbitrary<DocumentsByResour
     .map((all) => Object.defineProperty(all, fc.toStringMethod, { value: () => summaryOf(all) }));
 }
 
-/** Thousands of values in a message help nobody; the seed makes them again. */
+/** Replaces thousands of values in a failure message; the seed reproduces them. */
 function summaryOf(all: DocumentsByResource): string {
   return Object.entries(all)
     .map(([name, { length }]) => `${length} ${name}`)

@@ -1,8 +1,8 @@
 import type { Column, Table } from '@spacex-platform/transform';
 
 /**
- * The rows of a table as SQL over `received (resource, document jsonb)`, from what the table says
- * of its columns' origins. It shares no code with the rows that are loaded.
+ * A SELECT of the expected rows of a table from `received (resource, document jsonb)`, by the origin
+ * of its columns. It shares no code with the code under test.
  */
 export function expectedSelect(table: Table): string {
   const columns = Object.entries(table.columns).map(
@@ -34,8 +34,8 @@ function sqlOf({ type, from }: Column): string {
     case 'position':
       return '(e.number - 1)::integer';
     case 'year': {
-      const moment = cast('timestamp', 'r.document', from.path);
-      return `extract(year from ${moment} at time zone 'UTC')::integer`;
+      const timestamp = cast('timestamp', 'r.document', from.path);
+      return `extract(year from ${timestamp} at time zone 'UTC')::integer`;
     }
   }
 }
@@ -54,7 +54,7 @@ function cast(type: Column['type'], root: string, path: readonly string[]): stri
     case 'boolean':
       return `${value}::boolean`;
     case 'timestamp':
-      // Of a text without a zone the session's counts, which is UTC.
+      // A text without a time zone is read in that of the session, which is UTC.
       return `${value}::timestamp with time zone`;
     case 'date':
       return `${value}::date`;

@@ -19,7 +19,7 @@ describe.each(resourceNames)('a document of %s', (name) => {
   const { schema } = resources[name];
   const read = (document: unknown) => readDocument(resources[name], jsonText(document));
 
-  test('with one broken value is rejected, and the place named', () => {
+  test('with one invalid value is rejected with the path of the value', () => {
     fc.assert(
       fc.property(arbitraryBroken(schema), ({ document, path }) => {
         const checked = read(document);
@@ -31,7 +31,7 @@ describe.each(resourceNames)('a document of %s', (name) => {
     );
   });
 
-  test('with one unknown field is accepted, and the field reported', () => {
+  test('with one unknown field is accepted and the field is reported', () => {
     fc.assert(
       fc.property(arbitraryDrifted(schema), ({ document, drift }) => {
         expect(read(document)).toMatchObject({ ok: true, drift });
@@ -39,7 +39,7 @@ describe.each(resourceNames)('a document of %s', (name) => {
     );
   });
 
-  test('with text that no database stores is rejected, and the place named', () => {
+  test('with text that databases cannot store is rejected with the path of the text', () => {
     fc.assert(
       fc.property(arbitraryUnstorable(schema), ({ document, path, drift }) => {
         const checked = read(document);
@@ -52,7 +52,7 @@ describe.each(resourceNames)('a document of %s', (name) => {
   });
 });
 
-type Kind = 'whole' | 'drifted' | 'broken' | 'unstorable';
+type Kind = 'valid' | 'drifted' | 'broken' | 'unstorable';
 
 interface Case extends Faulty {
   readonly resource: string;
@@ -60,7 +60,7 @@ interface Case extends Faulty {
   readonly raw: string;
 }
 
-/** Cases of all kinds and resources; no two that are to be loaded have one id. */
+/** Cases of all kinds and resources. The ids of documents that are loaded are unique. */
 const arbitraryCases = fc
   .tuple(
     ...resourceNames.map((name) => fc.array(arbitraryCase(name), { minLength: 6, maxLength: 12 })),
@@ -68,7 +68,7 @@ const arbitraryCases = fc
   .map((lists) => {
     const ids = new Set<unknown>();
     return lists.flat().filter(({ resource, document, kind }) => {
-      if (kind !== 'whole' && kind !== 'drifted') return true;
+      if (kind !== 'valid' && kind !== 'drifted') return true;
       const id = `${resource} ${(document as { id: string }).id}`;
       return !ids.has(id) && ids.add(id);
     });
@@ -78,7 +78,7 @@ const arbitraryCases = fc
 function arbitraryCase(resource: keyof typeof resources): fc.Arbitrary<Case> {
   const { schema } = resources[resource];
   const kinds: Record<Kind, fc.Arbitrary<Faulty>> = {
-    whole: arbitraryDocument(schema).map((document) => ({ document, path: '', drift: [] })),
+    valid: arbitraryDocument(schema).map((document) => ({ document, path: '', drift: [] })),
     drifted: arbitraryDrifted(schema),
     broken: arbitraryBroken(schema),
     unstorable: arbitraryUnstorable(schema),
@@ -95,9 +95,9 @@ function arbitraryCase(resource: keyof typeof resources): fc.Arbitrary<Case> {
   );
 }
 
-/** What the ledger can hold of a text. */
+/** The text as the ledger can store it. */
 const storable = (text: string) => text.toWellFormed().replaceAll('\0', '\ufffd');
-const isLoaded = ({ kind }: Case) => kind === 'whole' || kind === 'drifted';
+const isLoaded = ({ kind }: Case) => kind === 'valid' || kind === 'drifted';
 
 function textsOf(cases: readonly Case[]): ReadonlyMap<string, readonly string[]> {
   return new Map(
@@ -123,7 +123,7 @@ function rejectOf({ resource, raw, path, kind }: Case): SqlRow {
   };
 }
 
-/** How many documents have each unknown field, rejected ones too; positions are left out. */
+/** The number of documents, including rejects, that have each unknown field; without indexes. */
 function driftOf(cases: readonly Case[]): DriftEntry[] {
   const counts = new Map<string, DriftEntry>();
   for (const { resource, drift } of cases) {
@@ -149,7 +149,7 @@ async function rejectsOf({ query }: Warehouse, runId: string): Promise<SqlRow[]>
 const byText = (one: SqlRow, other: SqlRow) =>
   `${one['resource']} ${one['raw']}` < `${other['resource']} ${other['raw']}` ? -1 : 1;
 
-test('one load takes what is sound, and the ledger the rest', async () => {
+test('a load writes valid documents to the tables and rejects to the ledger', async () => {
   await fc.assert(
     fc.asyncProperty(arbitraryCases, async (cases) => {
       await using warehouse = await postgresWarehouse();
@@ -172,7 +172,7 @@ test('one load takes what is sound, and the ledger the rest', async () => {
   );
 });
 
-test('a field nested without end is one reject, and less than a hundred levels are loaded', async () => {
+test('rejects a document nested by thousands of levels, and loads one with 98', async () => {
   const [rocket] = fc.sample(arbitraryDocument(resources.rockets.schema), 1);
   const nested = (id: string, levels: number) => {
     const value = new SpeltJson(`${'['.repeat(levels)}${']'.repeat(levels)}`);
@@ -194,8 +194,8 @@ test('a field nested without end is one reject, and less than a hundred levels a
   ]);
 });
 
-// The rows of one document used to be put on the stack all at once, which has room for 100,000.
-test('a list of any length is loaded', async () => {
+// Regression test: the rows of a document were spread onto the stack, which fits about 100,000.
+test('loads a list of 200,000 elements', async () => {
   const [launch] = fc.sample(arbitraryDocument(resources.launches.schema), 1);
   const ships = Array.from({ length: 200_000 }, (_, at) => `ship ${at}`);
   await using warehouse = await postgresWarehouse();

@@ -4,10 +4,10 @@ import { type Table, tables } from '@spacex-platform/transform';
 import type { SqlRow, Warehouse } from '../load/warehouse.ts';
 import { expectedSelect } from './expected-select.ts';
 
-/** JSON texts of the documents of each resource. */
+/** The JSON texts of the documents of each resource. */
 export type Received = ReadonlyMap<string, readonly string[]>;
 
-/** A source that has these documents and nothing else; small batches, so that there are several. */
+/** A source with only these documents, in small batches, so that there is more than one. */
 export function sourceOf(received: Received): Source {
   return {
     name: 'api',
@@ -27,8 +27,8 @@ async function* batchesOf(texts: readonly string[]): AsyncGenerator<readonly str
 }
 
 /**
- * Compares every table with the documents, inside PostgreSQL: rows that one side has and the
- * other lacks, three of each side of each table at most.
+ * Compares every table with the documents inside PostgreSQL. Returns rows that are on one side only,
+ * at most three per side and table.
  */
 export async function differences(warehouse: Warehouse, received: Received): Promise<SqlRow[]> {
   await warehouse.query('create temporary table received (resource text, document jsonb)');

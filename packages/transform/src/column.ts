@@ -1,7 +1,7 @@
 import type { At, NullablePathTo, Path, PathTo } from './path.ts';
 
 /**
- * The column types of the platform. Each target maps them to its own.
+ * The column types of the platform. Each target maps them to its own types.
  *
  * | type | value in a row | PostgreSQL |
  * |---|---|---|
@@ -24,50 +24,50 @@ export type ColumnType =
   | 'date'
   | 'json';
 
-/** Where the value of a column comes from. Data, so that engines other than this one can follow it. */
+/** Where the value of a column comes from, as data, so that other engines can compute it too. */
 export type Origin =
   /** A path from the document's root. */
   | { readonly kind: 'document'; readonly path: readonly string[] }
-  /** A path from the array element that makes this row. */
+  /** A path from the array element of this row. */
   | { readonly kind: 'item'; readonly path: readonly string[] }
-  /** The element itself, or this field of it where it is an object. */
+  /** The element itself, or this field of it if the element is an object. */
   | { readonly kind: 'self'; readonly field: string | null }
   /** The 0-based index of the element. */
   | { readonly kind: 'position' }
   /** The UTC year of a timestamp of the document. */
   | { readonly kind: 'year'; readonly path: readonly string[] };
 
-/** What can be said of a column beside its value. */
+/** Options of a column. */
 export interface ColumnOptions {
   /** One sentence for the data dictionary. */
   readonly description?: string;
-  /** Unit of the value: `s`, `kg`, `deg`. */
+  /** The unit of the value: `s`, `kg`, `deg`. */
   readonly unit?: string;
-  /** The table whose key this column holds; documented and checked, never enforced. */
+  /** The table whose key this column references. Documented and checked, not enforced. */
   readonly references?: string;
-  /** The words that the source is known to use; another one is a warning of `check`. */
+  /** The values that the source is known to use. `check` warns about any other. */
   readonly oneOf?: readonly string[];
-  /** The least and the greatest value that can be true; checked, never enforced. */
+  /** The smallest and the largest plausible value. Checked, not enforced. */
   readonly least?: number;
   readonly most?: number;
 }
 
-/** One column as data. `Value` is what a row holds, null included where it may be null. */
+/** The definition of a column. `Value` is the type of its values, including null if nullable. */
 export interface Column<Value = unknown> extends ColumnOptions {
   readonly type: ColumnType;
   readonly nullable: boolean;
   readonly from: Origin;
-  /** Carries the value's type; never present at run time. */
+  /** Carries the type of the value; does not exist at run time. */
   readonly $value?: Value;
 }
 
-/** Makes columns of one type: `c.text('serial')`, `c.integer.nullable('block')`. */
+/** Defines columns of one type: `c.text('serial')`, `c.integer.nullable('block')`. */
 export interface ColumnOf<Source, In, Out> {
   (path: PathTo<Source, In>, options?: ColumnOptions): Column<Out>;
   nullable(path: NullablePathTo<Source, In>, options?: ColumnOptions): Column<Out | null>;
 }
 
-/** Columns by the paths of one object type. */
+/** Defines columns by paths into one object type. */
 export interface Columns<Source> {
   readonly text: ColumnOf<Source, string, string>;
   readonly integer: ColumnOf<Source, number, number>;
@@ -79,23 +79,23 @@ export interface Columns<Source> {
   json<P extends Path<Source>>(path: P, options?: ColumnOptions): Column<At<Source, P>>;
 }
 
-/** Columns of a table with one row for each document. */
+/** Defines the columns of a table with one row per document. */
 export interface DocumentColumns<Document> extends Columns<Document> {
   /** The UTC year of a timestamp. */
   yearOf(path: PathTo<Document, string>, options?: ColumnOptions): Column<number>;
 }
 
-/** Columns of a table with one row for each element of an array. */
+/** Defines the columns of a table with one row per element of an array. */
 export interface ItemColumns<Document, Item> extends Columns<Extract<Item, object>> {
-  /** Columns of the document that the element stands in. */
+  /** Defines columns by paths into the document that contains the element. */
   readonly parent: DocumentColumns<Document>;
   /** The 0-based index of the element in its array. */
   position(options?: ColumnOptions): Column<number>;
-  /** The element itself, where it is a text. */
+  /** The element itself, if it is a text. */
   selfText(options?: ColumnOptions): Column<string>;
-  /** The element itself, where it is a whole number. */
+  /** The element itself, if it is an integer. */
   selfBigint(options?: ColumnOptions): Column<number>;
-  /** The element itself where it is a text, else this field of it. */
+  /** The element itself if it is a text, otherwise this field of it. */
   selfTextOr(
     field: NullablePathTo<Extract<Item, object>, string>,
     options?: ColumnOptions,
@@ -133,13 +133,13 @@ function columns(scope: Scope) {
   };
 }
 
-/** The builder handed to the definition of a table of documents. */
+/** The column builder of a table with one row per document. */
 export function documentColumns<Document>(): DocumentColumns<Document> {
-  // The types above say which paths are allowed; at run time a path is just a text.
+  // Only the types restrict the paths; at run time a path is a string.
   return columns('document') as unknown as DocumentColumns<Document>;
 }
 
-/** The builder handed to the definition of a table of array elements. */
+/** The column builder of a table with one row per array element. */
 export function itemColumns<Document, Item>(): ItemColumns<Document, Item> {
   const self = (type: ColumnType) => (options?: ColumnOptions) => ({
     type,

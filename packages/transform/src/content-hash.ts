@@ -6,14 +6,14 @@ import { xxhash64 } from './xxhash64.ts';
 import type { Xxhash64 } from './xxhash64-type.ts';
 
 /**
- * Prepares the `_content_hash` of a table's rows: two rows of a table have the same hash when
- * they have the same values (up to a chance of 2^-64), so a loader can tell what changed
- * without comparing every column.
+ * Returns the function that computes the `_content_hash` of a table's rows. Two rows of a table
+ * have the same hash if and only if they have the same values (up to a probability of 2^-64), so
+ * loaders can detect changes without comparing every column.
  *
- * It is Spark SQL's `xxhash64(nulls, c1, c2, …)`, where `nulls` is the bit mask of the null
- * columns (Spark's function passes nulls by, and a value that moves between two nullable
- * columns would go unseen), one mask for each 32 columns; a timestamp counts as its
- * microseconds, a date as its days, JSON as its text.
+ * It equals Spark SQL's `xxhash64(nulls, c1, c2, …)`. `nulls` is a bit mask of the null columns, one
+ * for each 32 columns: Spark's function skips nulls, so without it a value that moves between two
+ * nullable columns would not change the hash. Timestamps are hashed as microseconds, dates as days,
+ * JSON as text.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export function contentHash<T extends Table>(table: T): (row: Row<T>) => bigint 
 }
 
 /**
- * The same for who has the values at hand already, in the order of the columns: see
+ * Like {@link contentHash}, for values that are already in the order of the columns; see
  * {@link valuesOf}.
  *
  * @example

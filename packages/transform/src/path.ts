@@ -1,6 +1,6 @@
 /**
- * Types of dotted paths into a document, so that a path which does not exist, or leads to a
- * value of another type, is a compile error at the column that names it.
+ * Types of dotted paths into a document. A column with a path that does not exist, or that has a
+ * value of another type, is a compile error.
  */
 
 type Leaf = string | number | boolean | readonly unknown[];
@@ -14,7 +14,7 @@ export type Path<T> = T extends Leaf | null | undefined
         : K | `${K}.${Path<NonNullable<T[K]>>}`;
     }[keyof T & string];
 
-/** What stands at a path; null as well wherever an object on the way may be null. */
+/** The type at a path; nullable if a parent may be null. */
 export type At<T, P extends string> = P extends `${infer Head}.${infer Rest}`
   ? Head extends keyof T
     ? At<NonNullable<T[Head]>, Rest> | (null extends T[Head] ? null : never)
@@ -23,22 +23,22 @@ export type At<T, P extends string> = P extends `${infer Head}.${infer Rest}`
     ? T[P]
     : never;
 
-/** The paths of `T` at which a `Value` stands, and never null. */
+/** The paths of `T` whose value is a `Value` and never null. */
 export type PathTo<T, Value> = {
   [P in Path<T>]: At<T, P> extends Value ? P : never;
 }[Path<T>];
 
-/** The paths of `T` at which a `Value` stands, or null. */
+/** The paths of `T` whose value is a `Value` or null. */
 export type NullablePathTo<T, Value> = PathTo<T, Value | null>;
 
-/** The paths of `T` at which an array stands, or null. */
+/** The paths of `T` whose value is an array or null. */
 export type ArrayPath<T> = NullablePathTo<T, readonly unknown[]>;
 
 /** The element type of the array at a path. */
 export type ElementAt<T, P extends string> =
   NonNullable<At<T, P>> extends readonly (infer Element)[] ? Element : never;
 
-/** Follows a path; undefined and null on the way give null. */
+/** The value at a path; null if it or a parent is undefined or null. */
 export function valueAt(from: unknown, path: readonly string[]): unknown {
   let value = from;
   for (const key of path) {

@@ -1,7 +1,7 @@
 import type { Column } from './column.ts';
 import { canonicalTimestamp, yearOf } from './timestamp.ts';
 
-/** Makes one row. `item` and `position` are those of the array element, where there is one. */
+/** Makes one row. `item` and `position` are those of the array element of a child table. */
 export type RowMaker = (
   document: unknown,
   item: unknown,
@@ -9,12 +9,12 @@ export type RowMaker = (
 ) => Record<string, unknown>;
 
 /**
- * Writes the row function of a table as source, one object literal, and compiles it: all rows
- * of a table share one hidden class and every access is a constant name, which is some ten
- * times faster than a loop over the columns. Undefined where the platform forbids code from
- * text (a Content-Security-Policy, some edge runtimes); the loop does the same there.
+ * Generates the source of a table's row function, which returns one object literal, and compiles
+ * it. All rows then share one hidden class and all keys are constants, which is about ten times
+ * faster than a loop over the columns. Returns undefined if the platform forbids code generation
+ * from strings (a Content-Security-Policy, some edge runtimes); the caller then uses the loop.
  *
- * The source is made of the table's definition alone, never of a document.
+ * The source contains only names from the table definition, no values from documents.
  */
 export function compileRowMaker(columns: Readonly<Record<string, Column>>): RowMaker | undefined {
   const fields = Object.entries(columns).map(

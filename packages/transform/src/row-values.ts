@@ -1,12 +1,12 @@
 import type { Row, Table } from './table.ts';
 
-/** Puts the values of a row into `into`, in the order of the columns. */
+/** Writes the values of a row into an array, in the order of the columns. */
 export type ReadValues = (row: Row, into: unknown[]) => void;
 
 /**
- * Prepares reading a table's rows column by column. A loop that looks each value up by its name
- * costs more than what is then done with the values; a compiled function with constant names
- * does not. The loop takes its place where the platform forbids code from text.
+ * Returns the function that reads the values of a table's rows. It is compiled with constant column
+ * names, because a loop with dynamic names takes longer than what callers do with the values. The
+ * loop is used if the platform forbids code generation from strings.
  *
  * @example
  * ```ts
@@ -19,7 +19,7 @@ export function valuesOf(table: Table): ReadValues {
   return compileReadValues(names) ?? loopReadValues(names);
 }
 
-/** The source is made of the names of the columns alone, never of a row. */
+/** Compiles the function. Its source contains only column names, no values of rows. */
 export function compileReadValues(names: readonly string[]): ReadValues | undefined {
   const lines = names.map((name, at) => `into[${at}] = row[${JSON.stringify(name)}];`);
   try {
@@ -29,7 +29,7 @@ export function compileReadValues(names: readonly string[]): ReadValues | undefi
   }
 }
 
-/** The same by a loop. */
+/** The same function as a loop. */
 export function loopReadValues(names: readonly string[]): ReadValues {
   return (row, into) => {
     const values = row as Readonly<Record<string, unknown>>;

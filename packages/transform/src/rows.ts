@@ -5,12 +5,12 @@ import { compileRowMaker, type RowMaker } from './row-compiler.ts';
 import type { Row, Table } from './table.ts';
 import { canonicalTimestamp, yearOf } from './timestamp.ts';
 
-/** The document type that a table is made from. */
+/** The type of the documents that a table is made from. */
 export type DocumentFor<T extends Table> = T['resource'] extends ResourceName
   ? Documents[T['resource']]
   : unknown;
 
-/** The same rows by a loop, for platforms that allow no compiled code. */
+/** Makes the same rows with a loop, for platforms that forbid code generation from strings. */
 export function loopRowMaker(columns: Readonly<Record<string, Column>>): RowMaker {
   const names = Object.keys(columns);
   const readers = Object.values(columns).map(readerOf);
@@ -26,9 +26,8 @@ export function loopRowMaker(columns: Readonly<Record<string, Column>>): RowMake
 type Reader = (document: unknown, item: unknown, position: number) => unknown;
 
 /**
- * Prepares a table once and returns the pure function from a document to its rows: one row for
- * a table of documents, one for each element for a child table. The document must have passed
- * its schema.
+ * Returns the pure function that makes the rows of a table from a document: one row, or for a child
+ * table one row per element. The document must be valid.
  *
  * @example
  * ```ts

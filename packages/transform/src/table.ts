@@ -12,8 +12,8 @@ import type { ArrayPath, ElementAt } from './path.ts';
 export type ColumnSet = Readonly<Record<string, Column>>;
 
 /**
- * A table as data. Everything that is known of it follows from here: row type, rows, DDL for
- * each engine, Arrow schema, catalog entry, data dictionary.
+ * The definition of a table. Row type, rows, DDL for each engine, Arrow schema, catalog entry and
+ * data dictionary are derived from it.
  */
 export interface Table<
   Name extends string = string,
@@ -21,14 +21,14 @@ export interface Table<
   From extends string = string,
 > {
   readonly name: Name;
-  /** The resource whose documents fill it. */
+  /** The resource that the rows come from. */
   readonly resource: From;
-  /** The array that makes the rows, or null for one row a document. */
+  /** The path of the array with one row per element; null for one row per document. */
   readonly each: readonly string[] | null;
   readonly description: string;
-  /** Columns that tell rows apart; the first one holds the id of the document. */
+  /** The columns of the primary key; the first one contains the id of the document. */
   readonly key: readonly string[];
-  /** The column that the curated zone is partitioned by. */
+  /** The partition column of the curated zone. */
   readonly partition: string | null;
   readonly columns: Set;
 }
@@ -45,10 +45,10 @@ interface Definition<Set extends ColumnSet> {
 }
 
 /**
- * Starts the tables of one resource: `table` has a row for each document, `child` a row for each
- * element of one of its arrays.
+ * Returns functions that define the tables of one resource: `table` with one row per document,
+ * `child` with one row per element of an array.
  *
- * The third argument frees it from the built-in resources: `tablesOf<Trip, 'trips'>('trips')`.
+ * With type arguments it accepts other resources too: `tablesOf<Trip, 'trips'>('trips')`.
  *
  * @example
  * ```ts
@@ -73,7 +73,7 @@ export function tablesOf<Document, From extends string>(
 ): TableMaker<Document, From> {
   return {
     table: (name, { columns, ...definition }) =>
-      withSoundKey({
+      withValidKey({
         name,
         resource,
         each: null,
@@ -82,7 +82,7 @@ export function tablesOf<Document, From extends string>(
         columns: columns(documentColumns<Document>()),
       }),
     child: (name, each, { columns, ...definition }) =>
-      withSoundKey({
+      withValidKey({
         name,
         resource,
         each: each.split('.'),
@@ -93,17 +93,15 @@ export function tablesOf<Document, From extends string>(
   };
 }
 
-/** Neither null nor nothing tells rows apart: a definition with such a key is a mistake that shows at once. */
-function withSoundKey<T extends Table>(table: T): T {
-  if (table.key.length === 0) throw new TypeError(`Table ${table.name}: it has no key`);
+/** Rejects a definition with a missing or nullable key. */
+function withValidKey<T extends Table>(table: T): T {
+  if (table.key.length === 0) throw new TypeError(`Table ${table.name}: the key is empty`);
   const nullable = table.key.filter((name) => table.columns[name]?.nullable !== false);
   if (nullable.length === 0) return table;
-  throw new TypeError(
-    `Table ${table.name}: ${nullable.join(', ')} may be null, so it cannot be in the key`,
-  );
+  throw new TypeError(`Table ${table.name}: nullable column in the key: ${nullable.join(', ')}`);
 }
 
-/** Makes tables from documents of one type. */
+/** Defines tables of documents of one type. */
 export interface TableMaker<Document, From extends string> {
   table<const Name extends string, Set extends ColumnSet>(
     name: Name,
@@ -125,9 +123,9 @@ export interface TableMaker<Document, From extends string> {
 }
 
 /**
- * The column that holds the id of the document a row was made from.
+ * The column with the id of the document that a row was made from.
  *
- * @throws TypeError where the table has no key
+ * @throws TypeError if the table has no key
  * @example
  * ```ts
  * documentKeyOf(coreFlights); // 'launch_id'
@@ -140,7 +138,7 @@ export function documentKeyOf(table: Table): string {
 }
 
 /**
- * Names of the columns, in order.
+ * The names of the columns, in order.
  *
  * @example
  * ```ts

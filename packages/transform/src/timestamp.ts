@@ -1,9 +1,9 @@
 /**
- * The one form in which rows carry a moment: `YYYY-MM-DDTHH:MM:SS.sssZ`, with six digits only
- * where there are microseconds, so that equal moments are equal texts. A text without a zone is
- * read as UTC, which is what Space-Track means by it.
+ * Normalizes a timestamp to `YYYY-MM-DDTHH:MM:SS.sssZ`, or six digits if it has microseconds, so
+ * that equal timestamps are equal texts. A text without a time zone is in UTC, as Space-Track
+ * writes it.
  *
- * @param text an ISO 8601 moment that has passed its schema
+ * @param text a valid ISO 8601 timestamp in UTC
  * @example
  * ```ts
  * canonicalTimestamp('2020-05-30T19:22:00Z'); // '2020-05-30T19:22:00.000Z'
@@ -11,7 +11,7 @@
  * ```
  */
 export function canonicalTimestamp(text: string): string {
-  // Nearly every moment of the API has this form already.
+  // Nearly all timestamps of the API already have this form.
   if (text.length === 24 && text.charCodeAt(19) === dot && text.charCodeAt(23) === zulu) {
     return text;
   }
@@ -24,7 +24,7 @@ const dot = 0x2e;
 const zulu = 0x5a;
 
 /**
- * Days since 1970-01-01 of a day of the proleptic Gregorian calendar; months and days from 1.
+ * Days since 1970-01-01 of a date in the proleptic Gregorian calendar. `month` and `day` start at 1.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ const zulu = 0x5a;
  * ```
  */
 export function daysFromCivil(year: number, month: number, day: number): number {
-  // Counts in years that begin in March, so that the leap day comes last.
+  // Years start in March here, so that the leap day is the last day.
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
@@ -43,7 +43,7 @@ export function daysFromCivil(year: number, month: number, day: number): number 
 }
 
 /**
- * Days since 1970-01-01 of a `YYYY-MM-DD` text (or a longer one that starts so).
+ * Days since 1970-01-01 of a text that starts with `YYYY-MM-DD`.
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ export function daysOf(text: string): number {
   return daysFromCivil(yearOf(text), digits2(text, 5), digits2(text, 8));
 }
 
-/** The year of a text that starts with four digits of one. */
+/** The year of a text that starts with `YYYY`. */
 export function yearOf(text: string): number {
   return digits2(text, 0) * 100 + digits2(text, 2);
 }

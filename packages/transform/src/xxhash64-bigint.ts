@@ -14,7 +14,7 @@ const mix8 = (hash: bigint, value: bigint) => wrap(rotate(hash ^ round(0n, value
 const mix4 = (hash: bigint, value: bigint) => wrap(rotate(hash ^ wrap(value * P1), 23n) * P2 + P3);
 const mix1 = (hash: bigint, value: bigint) => wrap(rotate(hash ^ wrap(value * P5), 11n) * P1);
 
-/** Spreads every bit over all of them. */
+/** The final mix: each bit affects all bits. */
 function finish(value: bigint): bigint {
   let hash = wrap((value ^ (value >> 33n)) * P2);
   hash = wrap((hash ^ (hash >> 29n)) * P3);
@@ -56,8 +56,8 @@ function addBytes(bytes: Uint8Array): void {
 }
 
 /**
- * xxHash64 on BigInt, for platforms that refuse WebAssembly made from bytes. It is written to be
- * read next to `xxhash64.wat`, not to be fast.
+ * xxHash64 on BigInt, for platforms that forbid WebAssembly compiled from bytes. It mirrors
+ * `xxhash64.wat` and is not optimized for speed.
  */
 export const bigintXxhash64: Xxhash64 = {
   seed: (value) => {

@@ -1,17 +1,17 @@
 import { moduleBase64 } from './xxhash64-module.ts';
 import type { Xxhash64 } from './xxhash64-type.ts';
 
-/** What `xxhash64.wat` exports. */
+/** The exports of `xxhash64.wat`. */
 interface Exports extends Omit<Xxhash64, 'addText'> {
   readonly memory: WebAssembly.Memory;
-  /** Adds the first bytes of the memory. */
+  /** Adds the first `length` bytes of the memory. */
   addBytes(length: number): void;
 }
 
 /**
  * xxHash64 on the 64-bit integers of WebAssembly.
  *
- * @throws where the platform forbids WebAssembly made from bytes
+ * @throws if the platform forbids WebAssembly that is compiled from bytes
  */
 export function wasmXxhash64(): Xxhash64 {
   const code = Uint8Array.from(atob(moduleBase64), (character) => character.charCodeAt(0));
@@ -20,7 +20,7 @@ export function wasmXxhash64(): Xxhash64 {
   const encoder = new TextEncoder();
   let bytes = new Uint8Array(memory.buffer);
 
-  /** Very short ASCII texts are written faster by hand than by the encoder. */
+  /** For very short ASCII texts, a loop is faster than the encoder. */
   function encode(text: string): number {
     const { length } = text;
     if (length > 16) return encoder.encodeInto(text, bytes).written;

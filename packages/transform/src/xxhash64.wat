@@ -1,9 +1,9 @@
-;; XXH64 over single values, chained by the seed as Spark SQL's xxhash64(a, b, …) does it:
-;; each value's hash is the seed of the next. The running hash is the global $hash.
+;; XXH64 over single values, chained like Spark SQL's xxhash64(a, b, …): the hash of each value is
+;; the seed of the next. The hash so far is the global $hash.
 ;; pnpm generate assembles this into xxhash64-module.ts.
 ;; Method: XXH64 by Yann Collet (public description).
 (module
-  ;; The bytes of texts are written here from address 0; grows by the page (64 KiB).
+  ;; Texts are written here from address 0. The caller grows it by pages of 64 KiB.
   (memory (export "memory") 1)
 
   (global $hash (mut i64) (i64.const 0))
@@ -58,7 +58,7 @@
         (i64.const 11))
       (global.get $p1)))
 
-  ;; Spreads every bit over all of them, and makes the result the running hash.
+  ;; The final mix, in which each bit affects all bits; stores the result in $hash.
   (func $finish (param $hash i64)
     (local.set $hash
       (i64.mul
@@ -89,15 +89,15 @@
         (i64.add (i64.add (global.get $hash) (global.get $p5)) (i64.const 4))
         (i64.extend_i32_u (local.get $value)))))
 
-  ;; A safe integer counts as 64 bits.
+  ;; A safe integer is hashed as 64 bits.
   (func (export "addSafeInteger") (param $value f64)
     (call $addLong (i64.trunc_f64_s (local.get $value))))
 
-  ;; Adding zero turns -0 into 0 and leaves every other number as it is.
+  ;; Adding zero turns -0 into 0 and changes no other number.
   (func (export "addDouble") (param $value f64)
     (call $addLong (i64.reinterpret_f64 (f64.add (local.get $value) (f64.const 0)))))
 
-  ;; A moment: days since 1970-01-01, and microseconds of that day.
+  ;; A timestamp: days since 1970-01-01, and microseconds of that day.
   (func (export "addMoment") (param $days i32) (param $micros f64)
     (call $addLong
       (i64.add

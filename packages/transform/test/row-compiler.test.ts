@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { compileRowMaker } from '../src/row-compiler.ts';
 import { loopRowMaker } from '../src/rows.ts';
 
-// Platforms that forbid code from text use the loop, so both must agree on every document.
+// Platforms that forbid code generation use the loop, so both must agree on every document.
 const value = fc.oneof(
   fc.constant(null),
   fc.string(),
@@ -13,15 +13,15 @@ const value = fc.oneof(
   fc.constant('2021-04-21T20:00:01.999872'),
 );
 
-/** A document with something, null or an object with parts, at each path that the table reads. */
+/** Documents with a value, null or a nested object at each path that the table reads. */
 function documentFor(table: (typeof tables)[number]): fc.Arbitrary<object> {
-  const shape: Record<string, fc.Arbitrary<unknown>> = {};
+  const fields: Record<string, fc.Arbitrary<unknown>> = {};
   for (const column of Object.values(table.columns)) {
     const { from, type } = column;
     if (from.kind === 'position' || from.kind === 'self') continue;
     const leaf = type === 'timestamp' || from.kind === 'year' ? timestamp : value;
     const [first = '', ...rest] = from.path;
-    shape[first] =
+    fields[first] =
       rest.length === 0
         ? leaf
         : fc.oneof(
@@ -29,7 +29,7 @@ function documentFor(table: (typeof tables)[number]): fc.Arbitrary<object> {
             leaf.map((inner) => nest(rest, inner)),
           );
   }
-  return fc.record(shape);
+  return fc.record(fields);
 }
 
 const timestamp = fc.constantFrom('2022-10-05T16:00:00Z', '2020-01-01T00:00:00.5Z');
@@ -40,7 +40,7 @@ function nest(path: readonly string[], inner: unknown): unknown {
 
 describe('the compiled row function', () => {
   it.each(tables.map((table) => [table.name, table] as const))(
-    '%s: equals the loop',
+    'makes the same rows of %s as the loop',
     (_, table) => {
       const compiled = compileRowMaker(table.columns);
       expect(compiled).toBeDefined();

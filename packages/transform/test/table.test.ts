@@ -1,20 +1,20 @@
 import { tablesOf } from '@spacex-platform/transform';
 import { expect, test } from 'vitest';
 
-test('a column that may be null cannot be in a key', () => {
+test('rejects a nullable column in the key', () => {
   const { table } = tablesOf('launches');
   const define = () =>
     table('flights_by_rocket', {
-      description: 'No table.',
+      description: 'An invalid table.',
       key: ['rocket_id'],
       columns: (c) => ({ rocket_id: c.text.nullable('rocket') }),
     });
-  expect(define).toThrow(/rocket_id may be null/);
+  expect(define).toThrow('Table flights_by_rocket: nullable column in the key: rocket_id');
 });
 
-test('a table has a key', () => {
+test('rejects an empty key', () => {
   const { table } = tablesOf('launches');
   const define = () =>
-    table('flights', { description: 'No table.', key: [], columns: (c) => ({ id: c.text('id') }) });
-  expect(define).toThrow('Table flights: it has no key');
+    table('flights', { description: 'Invalid.', key: [], columns: (c) => ({ id: c.text('id') }) });
+  expect(define).toThrow('Table flights: the key is empty');
 });

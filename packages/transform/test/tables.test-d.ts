@@ -4,8 +4,8 @@ import { describe, expectTypeOf, test } from 'vitest';
 
 const { table, child } = tablesOf('launches');
 
-describe('a definition', () => {
-  test('gives the type of its rows', () => {
+describe('a table definition', () => {
+  test('determines the type of the rows', () => {
     type CoreFlight = Row<typeof coreFlights>;
     expectTypeOf<CoreFlight['launch_id']>().toEqualTypeOf<string>();
     expectTypeOf<CoreFlight['position']>().toEqualTypeOf<number>();
@@ -16,13 +16,13 @@ describe('a definition', () => {
     expectTypeOf(rowsOf(launches)).returns.toEqualTypeOf<Row<typeof launches>[]>();
   });
 
-  test('refuses a path that does not exist', () => {
+  test('rejects a path that does not exist', () => {
     table('t', {
       description: 'T.',
       key: ['launch_id'],
       columns: (c) => ({
         launch_id: c.text('id'),
-        // @ts-expect-error tdb is a misprint of tbd
+        // @ts-expect-error tdb is a typo of tbd
         tbd: c.boolean('tdb'),
         // @ts-expect-error a text has no fields
         length: c.integer('name.length'),
@@ -30,28 +30,28 @@ describe('a definition', () => {
     });
     // @ts-expect-error launches have no boosters
     child('t', 'boosters', { description: 'T.', key: [], columns: () => ({}) });
-    // @ts-expect-error a name is no list
+    // @ts-expect-error name is not a list
     child('t', 'name', { description: 'T.', key: [], columns: () => ({}) });
   });
 
-  test('refuses a value of another type, and null where it is not asked for', () => {
+  test('rejects a value of another type, and null in a column that is not nullable', () => {
     table('t', {
       description: 'T.',
       key: ['launch_id'],
       columns: (c) => ({
         launch_id: c.text('id'),
-        // @ts-expect-error a flight number is no text
+        // @ts-expect-error flight_number is not text
         flight_number: c.text('flight_number'),
         // @ts-expect-error success may be null
         success: c.boolean('success'),
-        // @ts-expect-error fairings may be null, and so what is in them
+        // @ts-expect-error fairings may be null, and so may its fields
         reused: c.boolean('fairings.reused'),
         recovered: c.boolean.nullable('fairings.recovered'),
       }),
     });
   });
 
-  test('refuses a key that is no column', () => {
+  test('rejects a key that is not a column', () => {
     table('t', {
       description: 'T.',
       // @ts-expect-error there is no such column
@@ -60,7 +60,7 @@ describe('a definition', () => {
     });
   });
 
-  test('of a child knows element and document', () => {
+  test('of a child table accepts paths into the element and the document', () => {
     child('t', 'cores', {
       description: 'T.',
       key: ['launch_id', 'position'],

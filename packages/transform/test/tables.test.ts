@@ -34,7 +34,7 @@ const noCore = {
   ...{ landing_attempt: null, landing_success: null, landing_type: null, landpad: null },
 } as const;
 
-/** Amos-6 by its shape: lost before its date, two cores for the sake of positions. */
+/** A launch like Amos-6, which was lost before its launch date, with a second core slot. */
 const launch: Launch = {
   id: 'launch 1',
   flight_number: 188,
@@ -75,7 +75,7 @@ const launch: Launch = {
 } as unknown as Launch;
 
 describe('every table', () => {
-  test('has a key of its own columns that are never null, and tells what it is', () => {
+  test('has a unique name, a description and a key of columns that are not nullable', () => {
     expect(new Set(tables.map(({ name }) => name)).size).toBe(tables.length);
     for (const table of tables as readonly Table[]) {
       expect(table.description).toMatch(/\.$/);
@@ -87,7 +87,7 @@ describe('every table', () => {
     }
   });
 
-  test('refers to tables that exist', () => {
+  test('references only tables that exist', () => {
     const names = new Set(tables.map(({ name }): string => name));
     for (const table of tables as readonly Table[]) {
       for (const { references } of Object.values(table.columns)) {
@@ -96,7 +96,7 @@ describe('every table', () => {
     }
   });
 
-  test('belongs to one resource, whose own table comes first', () => {
+  test('comes after the main table of its resource', () => {
     expect(tablesFrom('launches').map(({ name }) => name)).toEqual([
       ...['launches', 'core_flights', 'launch_payloads', 'launch_ships', 'launch_capsules'],
       ...['launch_crew', 'launch_failures', 'fairing_ships'],
@@ -106,8 +106,8 @@ describe('every table', () => {
   });
 });
 
-describe('rows', () => {
-  test('of a launch keep nulls, empty texts and odd numbers', () => {
+describe('rowsOf', () => {
+  test('keeps nulls, empty texts and zeros of a launch', () => {
     const [row] = rowsOf(launches)(launch);
     expect(row).toMatchObject({
       launch_id: 'launch 1',
@@ -128,7 +128,7 @@ describe('rows', () => {
     expect(Object.keys(row ?? {})).toEqual(Object.keys(launches.columns));
   });
 
-  test('of cores carry what they need of their launch', () => {
+  test('copies columns of the launch into core flights', () => {
     const ofLaunch = {
       launch_id: 'launch 1',
       launch_date_utc: '2016-12-31T23:30:00.000Z',
@@ -143,7 +143,7 @@ describe('rows', () => {
     ]);
   });
 
-  test('of lists: crew of v4 and v5, repeated payloads, failures before the date', () => {
+  test('accepts crew of v4 and v5, repeated payloads and failures before lift-off', () => {
     expect(rowsOf(launchCrew)(launch)).toEqual([
       { launch_id: 'launch 1', position: 0, crew_id: 'crew 1', role: null },
       { launch_id: 'launch 1', position: 1, crew_id: 'crew 2', role: 'Commander' },
@@ -160,7 +160,7 @@ describe('rows', () => {
     ]);
   });
 
-  test('of a list inside an object that is null there are none', () => {
+  test('makes no rows for a list inside an object that is null', () => {
     expect(rowsOf(fairingShips)(launch)).toHaveLength(1);
     expect(rowsOf(fairingShips)({ ...launch, fairings: null })).toEqual([]);
     expect(rowsOf(launches)({ ...launch, fairings: null })[0]).toMatchObject({
@@ -168,7 +168,7 @@ describe('rows', () => {
     });
   });
 
-  test('number the elements from 0, however many there are', () => {
+  test('numbers the elements of any list from 0', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { maxLength: 50 }), (payloads) => {
         const rows = rowsOf(launchPayloads)({ ...launch, payloads });
@@ -179,7 +179,7 @@ describe('rows', () => {
   });
 });
 
-describe('the content hash', () => {
+describe('contentHash', () => {
   const [row] = rowsOf(cores)({
     ...{ id: '1', serial: 'B1058', block: 5, status: 'lost', reuse_count: 13 },
     ...{ rtls_attempts: 0, rtls_landings: 0, asds_attempts: 14, asds_landings: 14 },
@@ -187,7 +187,7 @@ describe('the content hash', () => {
   });
   const [flight] = rowsOf(coreFlights)(launch);
 
-  test('tells a value in one nullable column from the same value in the next', () => {
+  test('changes if a value moves from one nullable column to another', () => {
     if (flight === undefined) throw new Error('no row');
     const hash = contentHash(coreFlights);
     const flags = ['gridfins', 'legs', 'reused', 'landing_attempt', 'landing_success'] as const;
@@ -196,7 +196,7 @@ describe('the content hash', () => {
     expect(new Set(hashes).size).toBe(flags.length);
   });
 
-  test('changes with any one column', () => {
+  test('changes if any column changes', () => {
     if (row === undefined) throw new Error('no row');
     const hash = contentHash(cores);
     const changed = Object.entries(row).map(([name, value]) =>

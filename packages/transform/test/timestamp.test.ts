@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 const years = { min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T23:59:59Z') };
 
 describe('timestamps', () => {
-  it('writes every moment in one form', () => {
+  it('normalizes every timestamp to one format', () => {
     expect(canonicalTimestamp('2020-05-30T19:22:00Z')).toBe('2020-05-30T19:22:00.000Z');
     expect(canonicalTimestamp('2020-05-30T19:22:00')).toBe('2020-05-30T19:22:00.000Z');
     expect(canonicalTimestamp('2020-05-30T19:22:00.5Z')).toBe('2020-05-30T19:22:00.500Z');
@@ -19,23 +19,23 @@ describe('timestamps', () => {
     expect(canonicalTimestamp('2021-04-21T20:00:01.1234Z')).toBe('2021-04-21T20:00:01.123400Z');
   });
 
-  it('counts days as Date does, for the years 1 to 9999', () => {
+  it('counts days like Date, for the years 1 to 9999', () => {
     fc.assert(
-      fc.property(fc.date({ ...years, noInvalidDate: true }), (moment) => {
-        const text = moment.toISOString();
-        expect(daysOf(text)).toBe(Math.floor(moment.getTime() / 86_400_000));
+      fc.property(fc.date({ ...years, noInvalidDate: true }), (date) => {
+        const text = date.toISOString();
+        expect(daysOf(text)).toBe(Math.floor(date.getTime() / 86_400_000));
       }),
       { numRuns: 2000 },
     );
   });
 
-  it('keeps microseconds there and back', () => {
+  it('converts microseconds to text and back without loss', () => {
     fc.assert(
       fc.property(
         fc.date({ ...years, noInvalidDate: true }),
         fc.integer({ min: 0, max: 999 }),
-        (moment, rest) => {
-          const micros = BigInt(moment.getTime()) * 1000n + BigInt(rest);
+        (date, rest) => {
+          const micros = BigInt(date.getTime()) * 1000n + BigInt(rest);
           const text = timestampOfMicros(micros);
           expect(epochMicros(text)).toBe(micros);
           expect(canonicalTimestamp(text)).toBe(text);

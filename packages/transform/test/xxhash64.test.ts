@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 const unsigned = (value: bigint) => BigInt.asUintN(64, value);
 
-/** Text of every plane of Unicode, and halves of surrogate pairs. */
+/** Text from all planes of Unicode, and unpaired surrogates. */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 200 }),
   fc.string({ unit: 'grapheme', maxLength: 40 }),
@@ -33,37 +33,37 @@ const implementations: readonly (readonly [string, () => Xxhash64])[] = [
 ];
 
 describe.each(implementations)('xxHash64 in %s', (_, make) => {
-  const own = make();
+  const hasher = make();
 
   function hashOf(add: () => void): bigint {
-    own.seed(42);
+    hasher.seed(42);
     add();
-    return unsigned(own.digest());
+    return unsigned(hasher.digest());
   }
 
-  it('hashes any text as the reference does', () => {
+  it('hashes any text like the reference', () => {
     fc.assert(
       fc.property(text, (any) => {
-        expect(hashOf(() => own.addText(any))).toBe(reference.h64(any, 42n));
+        expect(hashOf(() => hasher.addText(any))).toBe(reference.h64(any, 42n));
       }),
       { numRuns: 3000 },
     );
   });
 
-  it('hashes every length around its words and stripes', () => {
+  it('hashes texts of every length around the block sizes', () => {
     for (let length = 0; length < 140; length++) {
       for (const unit of ['x', 'é', '軌', '🛰']) {
         const any = unit.repeat(length);
-        expect(hashOf(() => own.addText(any))).toBe(reference.h64(any, 42n));
+        expect(hashOf(() => hasher.addText(any))).toBe(reference.h64(any, 42n));
       }
     }
   });
 
-  it('hashes texts longer than its memory, again and again', () => {
+  it('hashes texts that are longer than its memory, repeatedly', () => {
     const one = 'Türksat 5B – 軌道 🛰️ ';
     for (const times of [4000, 1, 4001, 40_000, 3]) {
       const any = one.repeat(times);
-      expect(hashOf(() => own.addText(any))).toBe(reference.h64(any, 42n));
+      expect(hashOf(() => hasher.addText(any))).toBe(reference.h64(any, 42n));
     }
   });
 
@@ -72,7 +72,7 @@ describe.each(implementations)('xxHash64 in %s', (_, make) => {
     fc.assert(
       fc.property(doubles, (value) => {
         const bytes = littleEndian(8, (view) => view.setFloat64(0, value === 0 ? 0 : value, true));
-        expect(hashOf(() => own.addDouble(value))).toBe(reference.h64Raw(bytes, 42n));
+        expect(hashOf(() => hasher.addDouble(value))).toBe(reference.h64Raw(bytes, 42n));
       }),
     );
   });
@@ -81,42 +81,42 @@ describe.each(implementations)('xxHash64 in %s', (_, make) => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.integer(), (big, small) => {
         const eight = littleEndian(8, (view) => view.setBigInt64(0, BigInt(big), true));
-        expect(hashOf(() => own.addSafeInteger(big))).toBe(reference.h64Raw(eight, 42n));
+        expect(hashOf(() => hasher.addSafeInteger(big))).toBe(reference.h64Raw(eight, 42n));
         const four = littleEndian(4, (view) => view.setInt32(0, small, true));
-        expect(hashOf(() => own.addInt(small))).toBe(reference.h64Raw(four, 42n));
+        expect(hashOf(() => hasher.addInt(small))).toBe(reference.h64Raw(four, 42n));
       }),
     );
   });
 
-  it('hashes moments as microseconds, to the last one of the year 9999', () => {
+  it('hashes timestamps as microseconds, up to the last one of the year 9999', () => {
     const day = fc.integer({ min: -719_162, max: 2_932_896 });
     fc.assert(
       fc.property(day, fc.integer({ min: 0, max: 86_399_999_999 }), (days, micros) => {
         const bytes = littleEndian(8, (view) =>
           view.setBigInt64(0, BigInt(days) * 86_400_000_000n + BigInt(micros), true),
         );
-        expect(hashOf(() => own.addMoment(days, micros))).toBe(reference.h64Raw(bytes, 42n));
+        expect(hashOf(() => hasher.addMoment(days, micros))).toBe(reference.h64Raw(bytes, 42n));
       }),
     );
   });
 
-  it('chains values by the seed', () => {
+  it('uses the hash of a value as the seed of the next', () => {
     const both = hashOf(() => {
-      own.addText('B1058');
-      own.addInt(14);
+      hasher.addText('B1058');
+      hasher.addInt(14);
     });
     const first = reference.h64('B1058', 42n);
     expect(both).toBe(reference.h64Raw(new Uint8Array([14, 0, 0, 0]), first));
   });
 });
 
-describe('the choice', () => {
-  it('falls on WebAssembly here', () => expect(xxhash64()).not.toBe(bigintXxhash64));
+describe('the default implementation', () => {
+  it('is WebAssembly on Node', () => expect(xxhash64()).not.toBe(bigintXxhash64));
 
   it.each([
-    ['there is no WebAssembly', undefined],
-    ['none may be made from bytes', { ...WebAssembly, Module: forbidden }],
-  ])('falls on BigInt where %s', async (_, stub) => {
+    ['WebAssembly is missing', undefined],
+    ['WebAssembly must not be compiled from bytes', { ...WebAssembly, Module: forbidden }],
+  ])('is BigInt if %s', async (_, stub) => {
     // Imported again, because the module selects an implementation once.
     vi.resetModules();
     vi.stubGlobal('WebAssembly', stub);
@@ -130,7 +130,7 @@ describe('the choice', () => {
   });
 });
 
-/** What a Content-Security-Policy without 'wasm-unsafe-eval' does. */
+/** Fails like WebAssembly under a Content-Security-Policy without 'wasm-unsafe-eval'. */
 function forbidden(): never {
   throw new Error('Wasm code generation disallowed by embedder');
 }

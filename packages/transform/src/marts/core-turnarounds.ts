@@ -1,11 +1,15 @@
 import { type Dialect, inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
 
-// The id breaks ties, so that flights of one moment have one order on every engine.
-/** The SELECT of the mart, for others that begin with it; they may want more of the later flight. */
+/**
+ * The SELECT of the mart, also used by other marts. The launch id breaks ties, so that flights with
+ * the same timestamp have the same order on every engine.
+ *
+ * @param extraColumns more columns of the later flight
+ */
 export const turnaroundsSql = (
   { double, secondsBetween }: Dialect,
-  more: readonly string[] = [],
+  extraColumns: readonly string[] = [],
 ) => `select
   flights.core_id,
   cores.serial,
@@ -16,10 +20,10 @@ export const turnaroundsSql = (
   cast(
     ${secondsBetween('flights.from_date_utc', 'flights.to_date_utc')}
     as ${double}
-  ) / 86400 as turnaround_days${more.map((column) => `,\n  flights.${column}`).join('')}
+  ) / 86400 as turnaround_days${extraColumns.map((column) => `,\n  flights.${column}`).join('')}
 from (
   select
-    core_id,${more.map((column) => `\n    ${column},`).join('')}
+    core_id,${extraColumns.map((column) => `\n    ${column},`).join('')}
     launch_id as to_launch_id,
     launch_date_utc as to_date_utc,
     lag(launch_id) over (
@@ -34,13 +38,17 @@ from (
 left join cores on cores.core_id = flights.core_id
 where flights.from_launch_id is not null`;
 
-/** Time between consecutive flights of a core. */
+/** Mart of the time between consecutive flights of a core. */
 export const coreTurnarounds: Mart<'core_turnarounds'> = {
   name: 'core_turnarounds',
   description: 'One row for each pair of consecutive flights of a core, by date_utc.',
   columns: [
     { name: 'core_id', type: 'text', description: 'The core.' },
-    { name: 'serial', type: 'text', description: 'Its serial; null where the core is unknown.' },
+    {
+      name: 'serial',
+      type: 'text',
+      description: 'Serial of the core; null if the core is not in the table cores.',
+    },
     { name: 'from_launch_id', type: 'text', description: 'The earlier launch.' },
     { name: 'to_launch_id', type: 'text', description: 'The later launch.' },
     { name: 'from_date_utc', type: 'timestamp', description: 'Date of the earlier launch.' },
@@ -48,7 +56,7 @@ export const coreTurnarounds: Mart<'core_turnarounds'> = {
     {
       name: 'turnaround_days',
       type: 'double',
-      description: 'Days from launch to launch: seconds / 86400.',
+      description: 'Days between the two launches: seconds / 86400.',
     },
   ],
   reads: ['core_flights', 'cores'],

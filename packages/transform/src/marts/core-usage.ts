@@ -3,36 +3,48 @@ import { inDialects } from './dialect.ts';
 import { indent } from './indent.ts';
 import type { Mart } from './mart.ts';
 
-/** What each core has flown, landed and waited. */
+/** Mart of flights, landings and turnarounds of each core. */
 export const coreUsage: Mart<'core_usage'> = {
   name: 'core_usage',
   description: 'One row for each core that has flown.',
   columns: [
     { name: 'core_id', type: 'text', description: 'The core.' },
-    { name: 'serial', type: 'text', description: 'Its serial; null where the core is unknown.' },
-    { name: 'block', type: 'integer', description: 'Its version; null where unknown.' },
-    { name: 'status', type: 'text', description: 'As the source has it; null where unknown.' },
-    { name: 'flights', type: 'bigint', description: 'Flown launches that used it.' },
+    {
+      name: 'serial',
+      type: 'text',
+      description: 'Serial of the core; null if the core is not in the table cores.',
+    },
+    { name: 'block', type: 'integer', description: 'Version of the core; null if unknown.' },
+    { name: 'status', type: 'text', description: 'Status in the source; null if unknown.' },
+    { name: 'flights', type: 'bigint', description: 'Flown launches that used the core.' },
     { name: 'reuse_count', type: 'bigint', description: 'flights - 1.' },
-    { name: 'first_flight_at', type: 'timestamp', description: 'Date of its first launch.' },
-    { name: 'last_flight_at', type: 'timestamp', description: 'Date of its latest launch.' },
-    { name: 'landing_attempts', type: 'bigint', description: 'Flights that tried to land.' },
+    { name: 'first_flight_at', type: 'timestamp', description: 'Date of the first launch.' },
+    { name: 'last_flight_at', type: 'timestamp', description: 'Date of the latest launch.' },
+    { name: 'landing_attempts', type: 'bigint', description: 'Flights with a landing attempt.' },
     { name: 'landings', type: 'bigint', description: 'Attempts known to have succeeded.' },
     {
       name: 'landing_success_rate',
       type: 'double',
-      description: 'landings / landing_attempts; null without an attempt.',
+      description: 'landings / landing_attempts; null without attempts.',
     },
     {
       name: 'min_turnaround_days',
       type: 'double',
-      description: 'Shortest time between flights; null with one flight, like the next two.',
+      description: 'Shortest time between two flights; null with only one flight.',
     },
-    { name: 'median_turnaround_days', type: 'double', description: 'Median time.' },
-    { name: 'max_turnaround_days', type: 'double', description: 'Longest time.' },
+    {
+      name: 'median_turnaround_days',
+      type: 'double',
+      description: 'Median time between two flights; null with only one flight.',
+    },
+    {
+      name: 'max_turnaround_days',
+      type: 'double',
+      description: 'Longest time between two flights; null with only one flight.',
+    },
   ],
   reads: ['core_flights', 'cores'],
-  // Landings are counted from the launches: the source's own counters are wrong.
+  // Landings are counted from the launches, because the source's own counters are wrong.
   ...inDialects(
     (dialect) => `with flights as (
   select

@@ -1,16 +1,16 @@
 import type { Mart } from './mart.ts';
 
-/** What the marts say differently to different engines. */
+/** The parts of mart SQL that differ between engines. */
 export interface Dialect {
   /** The type of 64-bit floating-point numbers. */
   readonly double: string;
-  /** Seconds from one timestamp to another, as a number that may have a fraction. */
+  /** Seconds from one timestamp to another, with fractions. */
   secondsBetween(from: string, to: string): string;
-  /** The aggregate that gives the median of a column, in a query over {@link Dialect.ranked}. */
+  /** The aggregate for the median of a column, in a query over {@link Dialect.ranked}. */
   median(column: string): string;
   /**
-   * What to select from where the median of a column is wanted for each value of another: the
-   * relation itself, or one that knows the place of each row in its group.
+   * The relation to select from for medians of a column by group: the relation itself, or one with
+   * the rank of each row in its group.
    */
   ranked(relation: string, group: string, column: string): string;
 }
@@ -24,30 +24,31 @@ export const common: Dialect = {
 };
 
 /**
- * Athena, which is Trino. It has no percentile_cont, and its approx_percentile is not exact: the
- * median is the mean of the row in the middle, or of the two rows there.
+ * Athena (Trino). It has no percentile_cont, and approx_percentile is not exact, so the median is
+ * computed as the average of the one or two middle rows.
  */
 export const athena: Dialect = {
   double: 'double',
   secondsBetween: (from, to) => `to_unixtime(${to}) - to_unixtime(${from})`,
-  median: (column) => `avg(case when 2 * place between places and places + 2 then ${column} end)`,
+  median: (column) =>
+    `avg(case when 2 * row_rank between row_count and row_count + 2 then ${column} end)`,
   ranked: (relation, group, column) => `(
   select
     *,
-    row_number() over (partition by ${group} order by ${column}) as place,
-    count(*) over (partition by ${group}) as places
+    row_number() over (partition by ${group} order by ${column}) as row_rank,
+    count(*) over (partition by ${group}) as row_count
   from ${relation}
 ) as ranked`,
 };
 
-/** Redshift, whose `extract(epoch …)` of a timestamp is a whole number of seconds. */
+/** Redshift. Its `extract(epoch …)` returns whole seconds, so datediff is used instead. */
 export const redshift: Dialect = {
   ...common,
   secondsBetween: (from, to) =>
     `cast(datediff(microsecond, ${from}, ${to}) as double precision) / 1000000`,
 };
 
-/** The SQL of a mart in every dialect, from one text. */
+/** Renders the SQL of a mart in every dialect. */
 export function inDialects(
   sql: (dialect: Dialect) => string,
 ): Pick<Mart, 'sql' | 'athenaSql' | 'redshiftSql'> {

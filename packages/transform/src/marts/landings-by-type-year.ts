@@ -1,21 +1,21 @@
 import { inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
 
-/** Landings at sea, on land and in the ocean. */
+/** Mart of landing attempts by type and year. */
 export const landingsByTypeYear: Mart<'landings_by_type_year'> = {
   name: 'landings_by_type_year',
-  description: 'One row for each landing type and UTC year, of core flights that tried to land.',
+  description: 'One row for each landing type and UTC year, over core flights with an attempt.',
   columns: [
     {
       name: 'landing_type',
       type: 'text',
-      description: 'ASDS (drone ship), RTLS (land) or Ocean; null where unknown.',
+      description: 'ASDS (drone ship), RTLS (ground pad) or Ocean; null if unknown.',
     },
     { name: 'launch_year', type: 'integer', description: 'UTC year.' },
-    { name: 'attempts', type: 'bigint', description: 'Landings tried.' },
+    { name: 'attempts', type: 'bigint', description: 'Landing attempts.' },
     { name: 'successes', type: 'bigint', description: 'Attempts known to have succeeded.' },
     { name: 'failures', type: 'bigint', description: 'Attempts known to have failed.' },
-    { name: 'unknown', type: 'bigint', description: 'Attempts with neither outcome.' },
+    { name: 'unknown', type: 'bigint', description: 'Attempts with an unknown outcome.' },
     { name: 'success_rate', type: 'double', description: 'successes / attempts.' },
   ],
   reads: ['core_flights'],

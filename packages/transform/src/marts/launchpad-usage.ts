@@ -1,21 +1,25 @@
 import { inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
 
-/** Where launches went up, and how they went. */
+/** Mart of launches and their outcomes by launchpad. */
 export const launchpadUsage: Mart<'launchpad_usage'> = {
   name: 'launchpad_usage',
-  description: 'One row for each launchpad of flown launches.',
+  description: 'One row for each launchpad with flown launches.',
   columns: [
     {
       name: 'launchpad_id',
       type: 'text',
-      description: 'The launchpad; null for launches that name none.',
+      description: 'The launchpad; null for launches without one.',
     },
-    { name: 'name', type: 'text', description: 'Its name; null where the launchpad is unknown.' },
+    {
+      name: 'name',
+      type: 'text',
+      description: 'Name of the launchpad; null if it is not in the table launchpads.',
+    },
     { name: 'launches', type: 'bigint', description: 'Flown launches.' },
-    { name: 'successes', type: 'bigint', description: 'Those known to have succeeded.' },
-    { name: 'failures', type: 'bigint', description: 'Those known to have failed.' },
-    { name: 'unknown', type: 'bigint', description: 'Those with neither outcome.' },
+    { name: 'successes', type: 'bigint', description: 'Launches known to have succeeded.' },
+    { name: 'failures', type: 'bigint', description: 'Launches known to have failed.' },
+    { name: 'unknown', type: 'bigint', description: 'Launches with an unknown outcome.' },
   ],
   reads: ['launches', 'launchpads'],
   ...inDialects(

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../column.ts';
 
-/** A column of a mart; any but the grouping ones may be null, as its description says. */
+/** A column of a mart. Its description says when it is null. */
 export interface MartColumn {
   readonly name: string;
   readonly type: ColumnType;
@@ -8,11 +8,11 @@ export interface MartColumn {
 }
 
 /**
- * A mart as data: an analysis over the tables, a view where the target is a database.
+ * The definition of a mart: an analysis of the tables, and a view in targets that are databases.
  *
- * `sql` is one `select` (or `with … select`) that runs unchanged on PostgreSQL, PGlite and
- * DuckDB; other engines have a text of their own. Table names are unqualified, it has no `order by`
- * and no semicolon, and it reads the tables in `reads` only, so that it needs no other mart.
+ * `sql` is one `select` (or `with … select`) that runs unchanged on PostgreSQL, PGlite and DuckDB;
+ * other engines have their own SQL. Table names are unqualified, and there is no `order by` and no
+ * semicolon. It reads only the tables in `reads`, no other marts.
  */
 export interface Mart<Name extends string = string> {
   readonly name: Name;
@@ -20,8 +20,8 @@ export interface Mart<Name extends string = string> {
   readonly columns: readonly MartColumn[];
   readonly reads: readonly string[];
   readonly sql: string;
-  /** The same for Athena (Trino), over the tables of a Glue database. */
+  /** The SQL for Athena (Trino), over the tables of a Glue database. */
   readonly athenaSql: string;
-  /** The same for Redshift. */
+  /** The SQL for Redshift. */
   readonly redshiftSql: string;
 }

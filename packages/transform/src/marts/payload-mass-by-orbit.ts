@@ -1,23 +1,23 @@
 import { inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
 
-/** What was carried where. */
+/** Mart of payload masses by orbit. */
 export const payloadMassByOrbit: Mart<'payload_mass_by_orbit'> = {
   name: 'payload_mass_by_orbit',
-  description: 'One row for each orbit, of the payloads that flown launches list.',
+  description: 'One row for each orbit, over the payloads of flown launches.',
   columns: [
-    { name: 'orbit', type: 'text', description: 'Orbit; null where the payload names none.' },
-    { name: 'payloads', type: 'bigint', description: 'Payloads, each counted once.' },
-    { name: 'with_mass', type: 'bigint', description: 'Those whose mass is known.' },
+    { name: 'orbit', type: 'text', description: 'Orbit; null for payloads without one.' },
+    { name: 'payloads', type: 'bigint', description: 'Distinct payloads.' },
+    { name: 'with_mass', type: 'bigint', description: 'Payloads whose mass is known.' },
     {
       name: 'mass_kg',
       type: 'double',
-      description: 'Sum of the known masses, in kilograms; null where none is known.',
+      description: 'Sum of the known masses in kilograms; null if none is known.',
     },
   ],
   reads: ['launch_payloads', 'launches', 'payloads'],
-  // Not a join: two payloads stand on two launches each and would count twice. A sum that leaves
-  // the range of doubles is an error, so a mass near its end counts as unknown.
+  // No join, because two payloads are each on two launches and would count twice. A sum outside the
+  // range of doubles raises an error, so extreme masses count as unknown.
   ...inDialects(
     ({ double }) => `select
   orbit,

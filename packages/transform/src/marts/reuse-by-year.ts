@@ -1,7 +1,7 @@
 import { inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
 
-/** How reuse grew. */
+/** Mart of core reuse by year. */
 export const reuseByYear: Mart<'reuse_by_year'> = {
   name: 'reuse_by_year',
   description: 'One row for each UTC year with flown launches.',
@@ -11,18 +11,18 @@ export const reuseByYear: Mart<'reuse_by_year'> = {
     {
       name: 'launches_with_reused_core',
       type: 'bigint',
-      description: 'Those with at least one core whose document says reused.',
+      description: 'Launches with at least one core that is marked as reused.',
     },
     {
       name: 'reuse_rate',
       type: 'double',
       description: 'launches_with_reused_core / launches.',
     },
-    { name: 'core_flights', type: 'bigint', description: 'Cores flown, up to three a launch.' },
-    { name: 'reused_core_flights', type: 'bigint', description: 'Those that had flown before.' },
+    { name: 'core_flights', type: 'bigint', description: 'Cores flown, up to three per launch.' },
+    { name: 'reused_core_flights', type: 'bigint', description: 'Core flights marked as reused.' },
   ],
   reads: ['core_flights', 'launches'],
-  // From launches, so that one without any core still counts; distinct, since one may have three.
+  // From launches, to count those without cores; distinct, because a launch can have three cores.
   ...inDialects(
     ({ double }) => `select
   launches.launch_year,

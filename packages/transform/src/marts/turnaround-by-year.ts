@@ -3,17 +3,17 @@ import { inDialects } from './dialect.ts';
 import { indent } from './indent.ts';
 import type { Mart } from './mart.ts';
 
-/** How turnaround times shrank. */
+/** Mart of turnaround times by year. */
 export const turnaroundByYear: Mart<'turnaround_by_year'> = {
   name: 'turnaround_by_year',
   description:
-    'One row for each UTC year in which a core flew again: the year of the later flight.',
+    'One row for each UTC year with reflights of cores, by the date of the later flight.',
   columns: [
     { name: 'launch_year', type: 'integer', description: 'UTC year of the later flight.' },
     { name: 'turnarounds', type: 'bigint', description: 'Pairs of consecutive flights.' },
     { name: 'mean_days', type: 'double', description: 'Mean days between the two flights.' },
     { name: 'median_days', type: 'double', description: 'Median days.' },
-    { name: 'min_days', type: 'double', description: 'The fastest.' },
+    { name: 'min_days', type: 'double', description: 'Minimum days.' },
   ],
   reads: ['core_flights', 'cores'],
   // The stored year is UTC; extracting it here would use the time zone of the session.

@@ -4,8 +4,8 @@ import { quoted } from './types.ts';
 const maskBits = 32;
 
 /**
- * The `_content_hash` of a row in Spark SQL, over the columns of the table: the same number as
- * `contentHash` gives. The masks of nulls come first, one for each 32 columns.
+ * The Spark SQL expression of `_content_hash` over the columns of a table. Its value equals that of
+ * `contentHash`. The null masks come first, one for each 32 columns.
  *
  * @example
  * ```ts
@@ -23,6 +23,6 @@ export function sparkContentHash(table: Table): string {
 
 function nullMask(names: readonly string[]): string {
   const bits = names.map((name, bit) => `if(${name} is null, ${2 ** bit}L, 0L)`);
-  // The highest bit is the sign of an int: shifted there and back, the mask fits into one.
+  // The shifts extend the sign of bit 31, so that the mask fits into a signed int.
   return `cast(shiftright(shiftleft(${bits.join(' | ')}, ${maskBits}), ${maskBits}) as int)`;
 }

@@ -2,14 +2,14 @@ import type { Column } from '../column.ts';
 import type { Table } from '../table.ts';
 import { quoted, readTypes } from './types.ts';
 
-/** The fields that a table needs of its documents: a type of Spark, or fields again. */
+/** The fields that a table reads from its documents: a Spark type, or nested fields. */
 interface Fields {
   [name: string]: string | Fields;
 }
 
 /**
- * The schema by which `from_json` reads the documents of a table: only what its columns need, so
- * that Spark passes over the rest.
+ * The schema of `from_json` for the documents of a table. It has only the fields that the columns
+ * read, so that Spark skips all others.
  */
 export function documentSchema(table: Table): string {
   const fields: Fields = {};
@@ -23,20 +23,20 @@ export function documentSchema(table: Table): string {
   return listOf(fields, ' ');
 }
 
-/** Whether the elements are texts in some documents and objects in others. */
+/** Whether the array elements are texts in some documents and objects in others. */
 export function isMixed(table: Table): boolean {
   return Object.values(table.columns).some(
     ({ from }) => from.kind === 'self' && from.field !== null,
   );
 }
 
-/** The schema of those elements that are objects. */
+/** The schema of the array elements that are objects. */
 export function itemSchema(table: Table): string {
   return listOf(itemFields(table), ' ');
 }
 
 function itemType(table: Table): string {
-  // An object is read as its JSON text there, and taken apart by itself.
+  // With type string, from_json returns an object as JSON text, which is parsed separately.
   if (isMixed(table)) return 'string';
   const self = Object.values(table.columns).find(({ from }) => from.kind === 'self');
   if (self !== undefined) return readTypes[self.type];
@@ -63,8 +63,8 @@ function put(fields: Fields, path: readonly string[], type: string): void {
     fields[name] = type;
     return;
   }
-  const inner = fields[name];
-  const nested = typeof inner === 'object' ? inner : {};
+  const existing = fields[name];
+  const nested = typeof existing === 'object' ? existing : {};
   fields[name] = nested;
   put(nested, rest, type);
 }

@@ -5,7 +5,8 @@ import { documentSchema, isMixed, itemSchema } from './document-schema.ts';
 import { quoted, sparkTypes } from './types.ts';
 
 /**
- * The relation that {@link sparkRows} reads: one column `document`, a JSON text a row.
+ * The name of the relation that {@link sparkRows} reads. It has one column, `document`, with one
+ * JSON text per row.
  *
  * @example
  * ```ts
@@ -17,15 +18,14 @@ export function sparkDocuments(resource: string): string {
 }
 
 /**
- * The SELECT of Spark SQL that makes the rows of a table, `_content_hash` included, from the
- * documents of its resource: the same rows as `rowsOf` makes. The documents must have passed
- * their schema.
+ * The SELECT in Spark SQL that makes the rows of a table, with `_content_hash`, from the documents
+ * of its resource. The rows equal those of `rowsOf`. The documents must be valid.
  *
  * A column of type json calls `json_text(document, path)`, a function that the caller registers: it
  * returns the text of JSON.stringify for the value at the path. If the elements of an array are
  * strings or objects, a string that starts with a brace counts as an object.
  *
- * @throws TypeError where an element of an array has a column of the type json
+ * @throws TypeError if a child table has a column of type json
  * @example
  * ```ts
  * const select = sparkRows(coreFlights); // for spark.sql, over the view launches_documents
@@ -44,7 +44,7 @@ ${indent(`select\n  ${columns.join(',\n  ')}\nfrom (\n${indent(elements(table))}
 }
 
 /**
- * The table as a view of Spark SQL over {@link sparkDocuments}.
+ * The statement that creates the table as a temporary view over {@link sparkDocuments}.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export function sparkView(table: Table): string {
   return `create or replace temporary view ${quoted(table.name)} as\n${sparkRows(table)}`;
 }
 
-/** What each row is made of: the document `d`, and `position` and `item` of a child table. */
+/** The relation with the inputs of each row: `d`, the document, and `position` and `item`. */
 function elements(table: Table): string {
   const parsed = `select document, from_json(document, '${documentSchema(table)}') as d
 from ${sparkDocuments(table.resource)}`;
@@ -71,17 +71,17 @@ from ${sparkDocuments(table.resource)}`;
 from (
 ${indent(parsed)}
 )
-lateral view posexplode(${reach('d', table.each)}) as position, item`;
+lateral view posexplode(${field('d', table.each)}) as position, item`;
 }
 
 function columnValue(table: Table, name: string, column: Column): string {
   const { type, from } = column;
   if (from.kind === 'position') return 'position';
-  if (from.kind === 'year') return `cast(substring(${reach('d', from.path)}, 1, 4) as int)`;
+  if (from.kind === 'year') return `cast(substring(${field('d', from.path)}, 1, 4) as int)`;
   if (type === 'json') {
     if (from.kind !== 'document') {
       throw new TypeError(
-        `Column ${table.name}.${name}: JSON of an array element has no Spark SQL`,
+        `Column ${table.name}.${name}: Spark SQL does not support JSON columns of array elements`,
       );
     }
     return `json_text(document, '${from.path.join('.')}')`;
@@ -93,7 +93,7 @@ function columnValue(table: Table, name: string, column: Column): string {
     case 'date':
       return `cast(${value} as ${sparkTypes[type]})`;
     case 'timestamp':
-      // A moment without a zone is one in UTC, whatever the zone of the session.
+      // A timestamp without a time zone is in UTC, also if the session has another time zone.
       return `cast(concat(replace(${value}, 'Z', ''), 'Z') as timestamp)`;
     default:
       return value;
@@ -101,16 +101,16 @@ function columnValue(table: Table, name: string, column: Column): string {
 }
 
 function originOf({ from }: Column): string {
-  if (from.kind === 'document') return reach('d', from.path);
-  if (from.kind === 'item') return reach('item', from.path);
+  if (from.kind === 'document') return field('d', from.path);
+  if (from.kind === 'item') return field('item', from.path);
   if (from.kind === 'self' && from.field === null) return 'item';
   if (from.kind === 'self' && from.field !== null) {
-    return `if(item is null, self, ${reach('item', [from.field])})`;
+    return `if(item is null, self, ${field('item', [from.field])})`;
   }
-  throw new TypeError(`There is no value at ${from.kind}`);
+  throw new TypeError(`Origin ${from.kind} has no path`);
 }
 
-function reach(root: string, path: readonly string[]): string {
+function field(root: string, path: readonly string[]): string {
   return [root, ...path.map(quoted)].join('.');
 }
 

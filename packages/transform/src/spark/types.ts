@@ -1,9 +1,9 @@
 import type { ColumnType } from '../column.ts';
 
-/** Types of Spark SQL, as its DDL spells them. */
+/** The types of Spark SQL, as written in DDL. */
 export type SparkType = 'string' | 'int' | 'bigint' | 'double' | 'boolean' | 'timestamp' | 'date';
 
-/** What a column of each type is in Spark SQL; JSON is its text. */
+/** The Spark SQL type of each column type; JSON is stored as text. */
 export const sparkTypes: Readonly<Record<ColumnType, SparkType>> = {
   text: 'string',
   integer: 'int',
@@ -16,8 +16,8 @@ export const sparkTypes: Readonly<Record<ColumnType, SparkType>> = {
 };
 
 /**
- * As what a value is read from JSON. Every number is read as a double, as JavaScript does:
- * `2022.0` and `2.022e3` are whole numbers there, which Spark would take for no integer.
+ * The type with which `from_json` reads a value. Numbers are read as doubles, as in JavaScript,
+ * because Spark does not accept `2022.0` or `2.022e3` as an integer.
  */
 export const readTypes: Readonly<Record<ColumnType, 'string' | 'double' | 'boolean'>> = {
   text: 'string',
@@ -30,7 +30,7 @@ export const readTypes: Readonly<Record<ColumnType, 'string' | 'double' | 'boole
   json: 'string',
 };
 
-/** A name as an identifier, whatever words Spark reserves. */
+/** A quoted identifier, which may be a reserved word of Spark. */
 export function quoted(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }

@@ -2,10 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('capsules');
 
-/**
- * Table `capsules`, by `capsule_id`: one row for each Dragon capsule.
- * Source: `GET /v4/capsules`.
- */
+/** Table `capsules`. Source: `GET /v4/capsules`. */
 export const capsules = table('capsules', {
   description: 'One row for each Dragon capsule.',
   key: ['capsule_id'],

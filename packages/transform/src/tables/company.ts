@@ -2,15 +2,15 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('company');
 
-/** Table `company`, by `company_id`: the company, in one row. Source: `GET /v4/company`. */
+/** Table `company`. Source: `GET /v4/company`. */
 export const company = table('company', {
-  description: 'The company, in one row.',
+  description: 'One row for the company.',
   key: ['company_id'],
   columns: (c) => ({
     company_id: c.text('id'),
     name: c.text.nullable('name'),
     founder: c.text.nullable('founder'),
-    founded: c.integer.nullable('founded', { description: 'Year.' }),
+    founded: c.integer.nullable('founded', { description: 'Year of foundation.' }),
     employees: c.integer.nullable('employees'),
     vehicles: c.integer.nullable('vehicles'),
     launch_sites: c.integer.nullable('launch_sites'),

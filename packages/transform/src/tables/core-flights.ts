@@ -2,24 +2,20 @@ import { tablesOf } from '../table.ts';
 
 const { child } = tablesOf('launches');
 
-/**
- * Table `core_flights`, by `launch_id` and `position`: one row for each first-stage core on each
- * launch.
- * Source: `cores[]` of `GET /v5/launches`.
- */
+/** Table `core_flights`. Source: `cores[]` of `GET /v5/launches`. */
 export const coreFlights = child('core_flights', 'cores', {
   description: 'One row for each first-stage core on each launch.',
   key: ['launch_id', 'position'],
   partition: 'launch_year',
   columns: (c) => ({
     launch_id: c.parent.text('id', { references: 'launches' }),
-    position: c.position({ description: 'A Falcon Heavy has three: 0, 1, 2.' }),
+    position: c.position({ description: 'Index of the core: 0, or 0 to 2 for a Falcon Heavy.' }),
     core_id: c.text.nullable('core', {
       references: 'cores',
-      description: 'Null while no core is assigned.',
+      description: 'Null until a core is assigned.',
     }),
     flight: c.integer.nullable('flight', {
-      description: "The source's count of this core's flights; wrong in two rows.",
+      description: 'Flight number of the core according to the source; wrong in two rows.',
       least: 1,
     }),
     gridfins: c.boolean.nullable('gridfins'),
@@ -27,10 +23,10 @@ export const coreFlights = child('core_flights', 'cores', {
     reused: c.boolean.nullable('reused', { description: 'The core had flown before.' }),
     landing_attempt: c.boolean.nullable('landing_attempt'),
     landing_success: c.boolean.nullable('landing_success', {
-      description: 'Three-valued: null with an attempt is unknown.',
+      description: 'True, false or null; null with an attempt means unknown.',
     }),
     landing_type: c.text.nullable('landing_type', {
-      description: 'ASDS (drone ship), RTLS (land) or Ocean.',
+      description: 'ASDS (drone ship), RTLS (ground pad) or Ocean.',
       oneOf: ['ASDS', 'RTLS', 'Ocean'],
     }),
     landpad_id: c.text.nullable('landpad', { references: 'landpads' }),

@@ -2,7 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('crew');
 
-/** Table `crew`, by `crew_id`: one row for each crew member. Source: `GET /v4/crew`. */
+/** Table `crew`. Source: `GET /v4/crew`. */
 export const crew = table('crew', {
   description: 'One row for each crew member.',
   key: ['crew_id'],

@@ -2,12 +2,9 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('dragons');
 
-/**
- * Table `dragons`, by `dragon_id`: one row for each model of the Dragon spacecraft.
- * Source: `GET /v4/dragons`.
- */
+/** Table `dragons`. Source: `GET /v4/dragons`. */
 export const dragons = table('dragons', {
-  description: 'One row for each model of the Dragon spacecraft.',
+  description: 'One row for each Dragon spacecraft model.',
   key: ['dragon_id'],
   columns: (c) => ({
     dragon_id: c.text('id'),
@@ -46,7 +43,7 @@ export const dragons = table('dragons', {
     height_w_trunk_feet: c.double.nullable('height_w_trunk.feet', { unit: 'ft' }),
     diameter_meters: c.double.nullable('diameter.meters', { unit: 'm' }),
     diameter_feet: c.double.nullable('diameter.feet', { unit: 'ft' }),
-    thrusters: c.json('thrusters', { description: 'List of thruster kinds with their thrust.' }),
+    thrusters: c.json('thrusters', { description: 'List of thruster types with their thrust.' }),
     wikipedia: c.text.nullable('wikipedia'),
     description: c.text.nullable('description'),
   }),

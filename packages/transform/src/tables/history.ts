@@ -2,10 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('history');
 
-/**
- * Table `history`, by `history_id`: one row for each milestone of the company.
- * Source: `GET /v4/history`.
- */
+/** Table `history`. Source: `GET /v4/history`. */
 export const history = table('history', {
   description: 'One row for each milestone of the company.',
   key: ['history_id'],

@@ -7,7 +7,7 @@ export * from './all.ts';
 export type TableName = (typeof tables)[number]['name'];
 
 /**
- * The tables that a resource's documents fill, its own before its children; none for another name.
+ * The tables of a resource, its own table before its child tables. Empty for an unknown resource.
  *
  * @example
  * ```ts

@@ -2,10 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('landpads');
 
-/**
- * Table `landpads`, by `landpad_id`: one row for each landing zone or drone ship.
- * Source: `GET /v4/landpads`.
- */
+/** Table `landpads`. Source: `GET /v4/landpads`. */
 export const landpads = table('landpads', {
   description: 'One row for each landing zone or drone ship.',
   key: ['landpad_id'],
@@ -15,7 +12,7 @@ export const landpads = table('landpads', {
     full_name: c.text.nullable('full_name'),
     status: c.text('status'),
     type: c.text.nullable('type', {
-      description: 'RTLS (land) or ASDS (drone ship).',
+      description: 'RTLS (ground pad) or ASDS (drone ship).',
       oneOf: ['RTLS', 'ASDS'],
     }),
     locality: c.text.nullable('locality'),
@@ -23,7 +20,7 @@ export const landpads = table('landpads', {
     latitude: c.double.nullable('latitude', { unit: 'deg', least: -90, most: 90 }),
     longitude: c.double.nullable('longitude', { unit: 'deg', least: -180, most: 180 }),
     landing_attempts: c.integer('landing_attempts', {
-      description: "The source's counter; behind the launches for OCISLY.",
+      description: 'Counter of the source; too low for OCISLY.',
     }),
     landing_successes: c.integer('landing_successes'),
     wikipedia: c.text.nullable('wikipedia'),

@@ -2,10 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table, child } = tablesOf('launches');
 
-/**
- * Table `launches`, by `launch_id`: one row for each launch, flown or upcoming.
- * Source: `GET /v5/launches`.
- */
+/** Table `launches`. Source: `GET /v5/launches`. */
 export const launches = table('launches', {
   description: 'One row for each launch, flown or upcoming.',
   key: ['launch_id'],
@@ -13,19 +10,21 @@ export const launches = table('launches', {
   columns: (c) => ({
     launch_id: c.text('id'),
     flight_number: c.integer('flight_number', {
-      description: 'The running number at the source; not unique and with gaps.',
+      description: 'Sequence number of the source; not unique, with gaps.',
     }),
-    name: c.text('name', { description: 'Name of the mission; unique, but changes over time.' }),
-    date_utc: c.timestamp('date_utc', { description: 'The truth among the four dates.' }),
+    name: c.text('name', { description: 'Mission name; unique, but may change over time.' }),
+    date_utc: c.timestamp('date_utc', {
+      description: 'Launch date; the only reliable one of the four dates.',
+    }),
     date_unix: c.bigint('date_unix', {
       unit: 's',
-      description: 'As the source has it; disagrees with date_utc in two launches.',
+      description: 'From the source; differs from date_utc for two launches.',
     }),
     date_local: c.text('date_local', {
-      description: 'As the source has it; its offset is wrong in seven launches.',
+      description: 'From the source; its UTC offset is wrong for seven launches.',
     }),
     date_precision: c.text('date_precision', {
-      description: 'How exact the date is: half, quarter, year, month, day or hour.',
+      description: 'Precision of the date: half, quarter, year, month, day or hour.',
       oneOf: ['half', 'quarter', 'year', 'month', 'day', 'hour'],
     }),
     launch_year: c.yearOf('date_utc', {
@@ -33,16 +32,16 @@ export const launches = table('launches', {
       least: 2006,
       most: 2100,
     }),
-    upcoming: c.boolean('upcoming', { description: 'Not flown yet when the data was taken.' }),
+    upcoming: c.boolean('upcoming', { description: 'Not yet flown when the data was fetched.' }),
     success: c.boolean.nullable('success', {
-      description: 'Three-valued: null is unknown, for upcoming launches and one flown.',
+      description: 'True, false or null (unknown: upcoming launches and one flown launch).',
     }),
-    net: c.boolean('net', { description: 'No earlier than.' }),
-    tbd: c.boolean('tbd', { description: 'Date to be determined.' }),
+    net: c.boolean('net', { description: 'The date is a no-earlier-than date.' }),
+    tbd: c.boolean('tbd', { description: 'The date is to be determined.' }),
     auto_update: c.boolean('auto_update'),
     window_s: c.bigint.nullable('window', {
       unit: 's',
-      description: 'Length of the window.',
+      description: 'Length of the launch window.',
       least: 0,
     }),
     static_fire_date_utc: c.timestamp.nullable('static_fire_date_utc'),
@@ -70,13 +69,9 @@ export const launches = table('launches', {
   }),
 });
 
-/**
- * Table `launch_payloads`, by `launch_id` and `position`: one row for each payload that a launch
- * lists.
- * Source: `payloads[]` of `GET /v5/launches`.
- */
+/** Table `launch_payloads`. Source: `payloads[]` of `GET /v5/launches`. */
 export const launchPayloads = child('launch_payloads', 'payloads', {
-  description: 'One row for each payload that a launch lists.',
+  description: 'One row for each payload of a launch.',
   key: ['launch_id', 'position'],
   columns: (c) => ({
     launch_id: c.parent.text('id', { references: 'launches' }),
@@ -85,11 +80,7 @@ export const launchPayloads = child('launch_payloads', 'payloads', {
   }),
 });
 
-/**
- * Table `launch_ships`, by `launch_id` and `position`: one row for each ship that supported a
- * launch.
- * Source: `ships[]` of `GET /v5/launches`.
- */
+/** Table `launch_ships`. Source: `ships[]` of `GET /v5/launches`. */
 export const launchShips = child('launch_ships', 'ships', {
   description: 'One row for each ship that supported a launch.',
   key: ['launch_id', 'position'],
@@ -100,11 +91,7 @@ export const launchShips = child('launch_ships', 'ships', {
   }),
 });
 
-/**
- * Table `launch_capsules`, by `launch_id` and `position`: one row for each Dragon capsule on a
- * launch.
- * Source: `capsules[]` of `GET /v5/launches`.
- */
+/** Table `launch_capsules`. Source: `capsules[]` of `GET /v5/launches`. */
 export const launchCapsules = child('launch_capsules', 'capsules', {
   description: 'One row for each Dragon capsule on a launch.',
   key: ['launch_id', 'position'],
@@ -115,10 +102,7 @@ export const launchCapsules = child('launch_capsules', 'capsules', {
   }),
 });
 
-/**
- * Table `launch_crew`, by `launch_id` and `position`: one row for each crew member on a launch.
- * Source: `crew[]` of `GET /v5/launches`.
- */
+/** Table `launch_crew`. Source: `crew[]` of `GET /v5/launches`. */
 export const launchCrew = child('launch_crew', 'crew', {
   description: 'One row for each crew member on a launch.',
   key: ['launch_id', 'position'],
@@ -126,37 +110,29 @@ export const launchCrew = child('launch_crew', 'crew', {
     launch_id: c.parent.text('id', { references: 'launches' }),
     position: c.position(),
     crew_id: c.selfTextOr('crew', { references: 'crew' }),
-    role: c.text.nullable('role', { description: 'Null where the document came from v4.' }),
+    role: c.text.nullable('role', { description: 'Null if the document came from v4.' }),
   }),
 });
 
-/**
- * Table `launch_failures`, by `launch_id` and `position`: one row for each failure that a launch
- * names.
- * Source: `failures[]` of `GET /v5/launches`.
- */
+/** Table `launch_failures`. Source: `failures[]` of `GET /v5/launches`. */
 export const launchFailures = child('launch_failures', 'failures', {
-  description: 'One row for each failure that a launch names.',
+  description: 'One row for each failure of a launch.',
   key: ['launch_id', 'position'],
   columns: (c) => ({
     launch_id: c.parent.text('id', { references: 'launches' }),
     position: c.position(),
     time_s: c.double.nullable('time', {
       unit: 's',
-      description: 'Seconds from lift-off; negative before it.',
+      description: 'Time after lift-off; negative before lift-off.',
     }),
     altitude_km: c.double.nullable('altitude', { unit: 'km' }),
     reason: c.text.nullable('reason'),
   }),
 });
 
-/**
- * Table `fairing_ships`, by `launch_id` and `position`: one row for each ship that went out for the
- * fairings of a launch.
- * Source: `fairings.ships[]` of `GET /v5/launches`.
- */
+/** Table `fairing_ships`. Source: `fairings.ships[]` of `GET /v5/launches`. */
 export const fairingShips = child('fairing_ships', 'fairings.ships', {
-  description: 'One row for each ship that went out for the fairings of a launch.',
+  description: 'One row for each ship that was sent to recover the fairings of a launch.',
   key: ['launch_id', 'position'],
   columns: (c) => ({
     launch_id: c.parent.text('id', { references: 'launches' }),

@@ -2,10 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('launchpads');
 
-/**
- * Table `launchpads`, by `launchpad_id`: one row for each launch site.
- * Source: `GET /v4/launchpads`.
- */
+/** Table `launchpads`. Source: `GET /v4/launchpads`. */
 export const launchpads = table('launchpads', {
   description: 'One row for each launch site.',
   key: ['launchpad_id'],

@@ -2,7 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table, child } = tablesOf('payloads');
 
-/** Table `payloads`, by `payload_id`: one row for each payload. Source: `GET /v4/payloads`. */
+/** Table `payloads`. Source: `GET /v4/payloads`. */
 export const payloads = table('payloads', {
   description: 'One row for each payload.',
   key: ['payload_id'],
@@ -13,7 +13,7 @@ export const payloads = table('payloads', {
     reused: c.boolean('reused'),
     launch_id: c.text.nullable('launch', {
       references: 'launches',
-      description: 'Partly wrong at the source; launch_payloads has the truth.',
+      description: 'Wrong for some payloads; use launch_payloads instead.',
     }),
     mass_kg: c.double.nullable('mass_kg', { unit: 'kg', least: 0, most: 1_000_000 }),
     mass_lbs: c.double.nullable('mass_lbs', { unit: 'lb' }),
@@ -28,8 +28,8 @@ export const payloads = table('payloads', {
     inclination_deg: c.double.nullable('inclination_deg', { unit: 'deg' }),
     period_min: c.double.nullable('period_min', { unit: 'min' }),
     lifespan_years: c.double.nullable('lifespan_years', { unit: 'a' }),
-    epoch: c.timestamp.nullable('epoch', { description: 'Moment of the orbital elements.' }),
-    mean_motion: c.double.nullable('mean_motion', { description: 'Revolutions a day.' }),
+    epoch: c.timestamp.nullable('epoch', { description: 'Timestamp of the orbital elements.' }),
+    mean_motion: c.double.nullable('mean_motion', { description: 'Revolutions per day.' }),
     raan: c.double.nullable('raan', {
       unit: 'deg',
       description: 'Right ascension of the ascending node.',
@@ -46,11 +46,7 @@ export const payloads = table('payloads', {
   }),
 });
 
-/**
- * Table `payload_customers`, by `payload_id` and `position`: one row for each customer of a
- * payload.
- * Source: `customers[]` of `GET /v4/payloads`.
- */
+/** Table `payload_customers`. Source: `customers[]` of `GET /v4/payloads`. */
 export const payloadCustomers = child('payload_customers', 'customers', {
   description: 'One row for each customer of a payload.',
   key: ['payload_id', 'position'],
@@ -61,11 +57,7 @@ export const payloadCustomers = child('payload_customers', 'customers', {
   }),
 });
 
-/**
- * Table `payload_nationalities`, by `payload_id` and `position`: one row for each nationality of a
- * payload.
- * Source: `nationalities[]` of `GET /v4/payloads`.
- */
+/** Table `payload_nationalities`. Source: `nationalities[]` of `GET /v4/payloads`. */
 export const payloadNationalities = child('payload_nationalities', 'nationalities', {
   description: 'One row for each nationality of a payload.',
   key: ['payload_id', 'position'],
@@ -76,11 +68,7 @@ export const payloadNationalities = child('payload_nationalities', 'nationalitie
   }),
 });
 
-/**
- * Table `payload_manufacturers`, by `payload_id` and `position`: one row for each manufacturer of a
- * payload.
- * Source: `manufacturers[]` of `GET /v4/payloads`.
- */
+/** Table `payload_manufacturers`. Source: `manufacturers[]` of `GET /v4/payloads`. */
 export const payloadManufacturers = child('payload_manufacturers', 'manufacturers', {
   description: 'One row for each manufacturer of a payload.',
   key: ['payload_id', 'position'],
@@ -91,13 +79,9 @@ export const payloadManufacturers = child('payload_manufacturers', 'manufacturer
   }),
 });
 
-/**
- * Table `payload_norad_ids`, by `payload_id` and `position`: one row for each NORAD catalogue
- * number of a payload; a number may repeat.
- * Source: `norad_ids[]` of `GET /v4/payloads`.
- */
+/** Table `payload_norad_ids`. Source: `norad_ids[]` of `GET /v4/payloads`. */
 export const payloadNoradIds = child('payload_norad_ids', 'norad_ids', {
-  description: 'One row for each NORAD catalogue number of a payload; a number may repeat.',
+  description: 'One row for each NORAD catalog number of a payload; numbers may repeat.',
   key: ['payload_id', 'position'],
   columns: (c) => ({
     payload_id: c.parent.text('id', { references: 'payloads' }),

@@ -2,12 +2,9 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('roadster');
 
-/**
- * Table `roadster`, by `roadster_id`: the Tesla Roadster in orbit around the Sun, in one row.
- * Source: `GET /v4/roadster`.
- */
+/** Table `roadster`. Source: `GET /v4/roadster`. */
 export const roadster = table('roadster', {
-  description: 'The Tesla Roadster in orbit around the Sun, in one row.',
+  description: 'One row for the Tesla Roadster in orbit around the Sun.',
   key: ['roadster_id'],
   columns: (c) => ({
     roadster_id: c.text('id'),

@@ -2,12 +2,9 @@ import { tablesOf } from '../table.ts';
 
 const { table, child } = tablesOf('rockets');
 
-/**
- * Table `rockets`, by `rocket_id`: one row for each model of rocket.
- * Source: `GET /v4/rockets`.
- */
+/** Table `rockets`. Source: `GET /v4/rockets`. */
 export const rockets = table('rockets', {
-  description: 'One row for each model of rocket.',
+  description: 'One row for each rocket model.',
   key: ['rocket_id'],
   columns: (c) => ({
     rocket_id: c.text('id'),
@@ -29,7 +26,7 @@ export const rockets = table('rockets', {
     mass_lb: c.double.nullable('mass.lb', { unit: 'lb' }),
     first_stage: c.json('first_stage', { description: 'Engines, thrust, fuel, burn time.' }),
     second_stage: c.json('second_stage', { description: 'Engines, thrust, fuel, fairing.' }),
-    engines: c.json('engines', { description: 'Kind, propellants, thrust, specific impulse.' }),
+    engines: c.json('engines', { description: 'Type, propellants, thrust, specific impulse.' }),
     landing_legs_number: c.integer.nullable('landing_legs.number'),
     landing_legs_material: c.text.nullable('landing_legs.material'),
     wikipedia: c.text.nullable('wikipedia'),
@@ -37,13 +34,9 @@ export const rockets = table('rockets', {
   }),
 });
 
-/**
- * Table `rocket_payload_weights`, by `rocket_id` and `position`: one row for each orbit that a
- * rocket serves, with the mass it lifts there.
- * Source: `payload_weights[]` of `GET /v4/rockets`.
- */
+/** Table `rocket_payload_weights`. Source: `payload_weights[]` of `GET /v4/rockets`. */
 export const rocketPayloadWeights = child('rocket_payload_weights', 'payload_weights', {
-  description: 'One row for each orbit that a rocket serves, with the mass it lifts there.',
+  description: 'One row for each orbit that a rocket can reach, with the maximum payload mass.',
   key: ['rocket_id', 'position'],
   columns: (c) => ({
     rocket_id: c.parent.text('id', { references: 'rockets' }),

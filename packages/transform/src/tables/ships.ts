@@ -2,10 +2,7 @@ import { tablesOf } from '../table.ts';
 
 const { table, child } = tablesOf('ships');
 
-/**
- * Table `ships`, by `ship_id`: one row for each ship of the recovery fleet.
- * Source: `GET /v4/ships`.
- */
+/** Table `ships`. Source: `GET /v4/ships`. */
 export const ships = table('ships', {
   description: 'One row for each ship of the recovery fleet.',
   key: ['ship_id'],
@@ -17,10 +14,10 @@ export const ships = table('ships', {
     type: c.text.nullable('type'),
     active: c.boolean('active'),
     imo: c.bigint.nullable('imo', {
-      description: 'Number of the International Maritime Organization.',
+      description: 'International Maritime Organization number.',
     }),
     mmsi: c.bigint.nullable('mmsi', { description: 'Maritime Mobile Service Identity.' }),
-    abs: c.bigint.nullable('abs', { description: 'Number of the American Bureau of Shipping.' }),
+    abs: c.bigint.nullable('abs', { description: 'American Bureau of Shipping number.' }),
     class: c.bigint.nullable('class'),
     mass_kg: c.double.nullable('mass_kg', { unit: 'kg' }),
     mass_lbs: c.double.nullable('mass_lbs', { unit: 'lb' }),
@@ -37,10 +34,7 @@ export const ships = table('ships', {
   }),
 });
 
-/**
- * Table `ship_roles`, by `ship_id` and `position`: one row for each role of a ship.
- * Source: `roles[]` of `GET /v4/ships`.
- */
+/** Table `ship_roles`. Source: `roles[]` of `GET /v4/ships`. */
 export const shipRoles = child('ship_roles', 'roles', {
   description: 'One row for each role of a ship.',
   key: ['ship_id', 'position'],

@@ -2,13 +2,9 @@ import { tablesOf } from '../table.ts';
 
 const { table } = tablesOf('starlink');
 
-/**
- * Table `starlink`, by `starlink_id`: one row for each Starlink satellite, with its orbit as Space-
- * Track publishes it.
- * Source: `GET /v4/starlink`.
- */
+/** Table `starlink`. Source: `GET /v4/starlink`. */
 export const starlink = table('starlink', {
-  description: 'One row for each Starlink satellite, with its orbit as Space-Track publishes it.',
+  description: 'One row for each Starlink satellite, with its orbit from Space-Track.',
   key: ['starlink_id'],
   columns: (c) => ({
     starlink_id: c.text('id'),
