@@ -30,3 +30,19 @@ test('the first commands of the quick start load the data and write the report',
   expect(existsSync(join(directory.path, '.spacex/pgdata'))).toBe(true);
   expect(existsSync(join(directory.path, 'spacex-report.html'))).toBe(true);
 });
+
+test('README shows the output of npm start', () => {
+  const shown = codeBlocks('README.md').find(({ language }) => language === '');
+  const lines = shown?.text.split('\n').filter((line) => line !== '' && line !== '…') ?? [];
+  expect(lines.length).toBeGreaterThan(5);
+  using directory = temporaryFolder();
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    // The options that scripts/run.mjs passes.
+    [cliMain, 'run', '--source', 'snapshot', '--log-format', 'pretty', '--report'],
+    { cwd: directory.path, encoding: 'utf8' },
+  );
+  expect(status, stderr).toBe(0);
+  const printed = new Set(`${stdout}\n${stderr}`.split('\n').map((line) => line.trimEnd()));
+  for (const line of lines) expect(printed).toContain(line);
+});
