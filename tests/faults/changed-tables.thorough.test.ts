@@ -54,7 +54,7 @@ describe('a table that somebody changed between two runs', () => {
       name: 'a column of their own that must not be null and has no default',
       change: `alter table spacex.capsules add column note text not null default '';
                alter table spacex.capsules alter column note drop default`,
-      says: 'capsules.note is not one of ours, and takes no row without a value',
+      says: 'capsules.note is not part of the definition, and requires a value',
     },
     {
       name: 'a view in place of the table',

@@ -208,7 +208,7 @@ describeMoto('spacex-etl --target redshift', () => {
       expect(filled.code, filled.stderr).toBe(0);
       const local = await run(['load', '--source', inFolder, ...onRedshift, ...zone], wire());
       expect(local.code).toBe(2);
-      expect(local.stderr).toMatch(/COPY reads from S3 alone/);
+      expect(local.stderr).toMatch(/COPY reads from S3 only/);
     });
   });
 

@@ -390,7 +390,7 @@ describeMoto('the curated zone of a lake, loaded into Redshift as it stands', ()
     await put(`lake-${lakes}/${path.replace(/launch_year=\d+/, `launch_year=${lie}`)}`, bytes);
     const { error } = await load();
     expect(error).toMatchObject({ code: 'reconciliation' });
-    expect(error?.message).toMatch(/which is no whole number/);
+    expect(error?.message).toMatch(/which is not an integer/);
     expect(place.standIn.statements.filter((sql) => sql.includes('drop schema'))).toEqual([]);
   });
 

@@ -140,7 +140,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
 
   test('rows that come twice: no key would keep them apart', async () => {
     const failure = await failureOf(loadCores(loader, [...after, core('c', 'B3 again')]));
-    expect(failure.message).toMatch(/Rows of cores came twice with the same key/);
+    expect(failure.message).toMatch(/Rows of cores have duplicate keys/);
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
@@ -212,7 +212,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
     await database.query(`alter table ${schema}.cores alter column block set not null`);
     const failure = await failureOf(loadCores(loader, after));
     expect(failure.code).toBe('schema_conflict');
-    expect(failure.message).toMatch(/cores\.block takes no row without a value/);
+    expect(failure.message).toMatch(/cores\.block requires a value/);
     await database.query(`alter table ${schema}.cores alter column block drop not null`);
   });
 
@@ -234,7 +234,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
       await place.standIn.database.query(`update ${schema}.etl_turns set run_id = 'another'`);
     });
     const failure = await failureOf(loadCores(loader, after));
-    expect(failure.message).toMatch(/has lost its turn; nothing was committed/);
+    expect(failure.message).toMatch(/has lost its lease; nothing was committed/);
     expect(await serials()).toEqual(['B1', 'B2']);
     await place.standIn.database.query(`delete from ${schema}.etl_turns`);
   });

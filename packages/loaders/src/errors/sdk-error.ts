@@ -52,11 +52,11 @@ interface SdkError {
 }
 
 /**
- * Turns an error of the AWS SDK into one of ours: by AWS error name, system error name and HTTP
+ * Turns an error of the AWS SDK into a LoaderError: by AWS error name, system error name and HTTP
  * status, never by its text.
  *
  * @param doing what failed, and on what: `Writing s3://bucket/key`
- * @param fallback what it is where it has none of these
+ * @param fallback its code if it has none of these
  */
 export function sdkFailure(
   table: SdkErrorTable,

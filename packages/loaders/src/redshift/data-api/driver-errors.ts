@@ -21,7 +21,7 @@ const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
     'Grant redshift-data:ExecuteStatement, BatchExecuteStatement, DescribeStatement, GetStatementResult and CancelStatement, and secretsmanager:GetSecretValue or permission to get temporary credentials.',
 };
 
-/** Turns an error of the SDK into one of ours. */
+/** Turns an error of the SDK into a LoaderError. */
 export function dataApiFailure(target: string, doing: string, cause: unknown): LoaderError {
   const table = { target, byName, nextSteps };
   return sdkFailure(table, `${doing} on ${target} (Data API)`, cause);
