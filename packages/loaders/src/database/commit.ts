@@ -9,8 +9,8 @@ import { explainTableLock } from './table-locks.ts';
 import type { DatabaseRun } from './target.ts';
 
 /**
- * Brings a run into a transaction: schema changes, rows, ledger, checks. Leaves the transaction
- * open; an error rolls it back.
+ * Writes a run in a transaction: schema changes, rows, ledger, checks. Leaves the transaction open;
+ * an error rolls it back.
  */
 export async function prepareCommit(
   run: DatabaseRun,

@@ -42,7 +42,7 @@ export class StagedRun {
 
   async write({ resource, documentIds, rows }: RowBatch): Promise<void> {
     const files = this.#rows;
-    if (files === undefined) throw new TypeError('A load of a curated zone takes no rows');
+    if (files === undefined) throw new TypeError('A load of a curated zone accepts no rows');
     const ids = this.#documents.get(resource);
     if (ids !== undefined) for (const id of documentIds) files.add(ids, { id });
     for (const [table, some] of rows) {

@@ -32,7 +32,7 @@ export class WireWarehouse implements Warehouse {
       for (const statement of statements) await this.query(statement);
       await this.query('commit');
     } catch (error) {
-      // Where the connection is gone, the server rolls back by itself.
+      // If the connection is lost, the server rolls back by itself.
       await this.query('rollback').catch(() => undefined);
       throw error;
     }
