@@ -51,7 +51,9 @@ describe('doctor', () => {
     expect(found.find('postgres', 'version')?.detail).toContain('PostgreSQL ');
     expect(found.find('postgres', 'rights')?.status).toBe('ok');
     expect(found.find('postgres', 'shape')?.detail).toContain('the first run makes it');
-    expect(found.find('embedded', 'folder')?.detail).toContain('the first run makes the database');
+    expect(found.find('embedded', 'folder')?.detail).toContain(
+      'the first run creates the database',
+    );
     expect(found.find('lake', 'folder')?.status).toBe('ok');
     expect(found.find('lake', 'raw zone')?.detail).toContain('holds no run yet');
     expect(await database.query("select 1 from pg_namespace where nspname = 'spacex'")).toEqual([]);
@@ -105,7 +107,7 @@ describe('doctor', () => {
     const before = await findings(place, environment);
     expect(before.code).toBe(0);
     for (const target of ['postgres', 'embedded']) {
-      expect(before.find(target, 'shape')?.detail).toContain('are as they should be');
+      expect(before.find(target, 'shape')?.detail).toContain('match their definitions');
     }
     await database.query('alter table spacex.landpads drop column landing_attempts cascade');
     await database.query(`select pg_advisory_lock(hashtextextended('spacex-etl spacex', 0))`);
@@ -191,7 +193,7 @@ describe('doctor', () => {
       const url = `http://127.0.0.1:${address.port}`;
       const found = await findings(['--base-url', url, '--data-dir', folder.path]);
       expect(found.find('api', 'clock')).toMatchObject({ status: 'warning' });
-      expect(found.find('api', 'clock')?.detail).toContain('behind the one here');
+      expect(found.find('api', 'clock')?.detail).toContain('behind the local clock');
       expect(found.code).toBe(0);
     } finally {
       server.closeAllConnections();

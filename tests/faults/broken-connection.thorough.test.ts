@@ -124,7 +124,7 @@ describe('a connection that is cut', () => {
     },
   );
 
-  test('at COMMIT, after the server got it: the ledger settles it, 0', async () => {
+  test('at COMMIT, after the server received it: the ledger shows success, 0', async () => {
     await using on = await bench('loaded');
     await using proxy = await commitCutter(on.owner.port, 'the answer');
     const { targets } = expectSuccess(await on.run(through(proxy)));

@@ -21,7 +21,7 @@ describe('a table that somebody changed between two runs', () => {
     expect(await on.database.query(statuses)).toEqual(retired);
   });
 
-  test('a column of their own that may be null is left alone', async () => {
+  test('keeps an additional column that may be null', async () => {
     await using on = await bench('loaded');
     await on.database.query(
       `alter table spacex.capsules add column note text;
@@ -54,7 +54,7 @@ describe('a table that somebody changed between two runs', () => {
       name: 'a column of their own that must not be null and has no default',
       change: `alter table spacex.capsules add column note text not null default '';
                alter table spacex.capsules alter column note drop default`,
-      says: 'capsules.note is not one of ours, and takes no row without a value',
+      says: 'capsules.note is not part of the definition, and requires a value',
     },
     {
       name: 'a view in place of the table',
@@ -78,7 +78,7 @@ describe('a table that somebody changed between two runs', () => {
     expect(await on.database.query(statuses)).toEqual(retired);
   });
 
-  test('a constraint of their own that refuses a row ends with 1, and is named', async () => {
+  test('names an additional constraint that rejects a row, and exits with 1', async () => {
     await using on = await bench('loaded');
     await on.database.query(
       "alter table spacex.capsules add constraint flying check (status = 'active')",

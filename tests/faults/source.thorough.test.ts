@@ -52,7 +52,7 @@ describe.concurrent('a fault that passes', () => {
     expect(await rowCounts(on.database)).toEqual(later);
   });
 
-  test('429 is waited out as Retry-After asks, in seconds', async () => {
+  test('waits on 429 for the seconds of Retry-After', async () => {
     await using on = await bench('empty');
     on.api.fault(lastResource, { kind: 'status', status: 429, headers: { 'retry-after': '2' } });
     expectSuccess(await on.run());
@@ -62,7 +62,7 @@ describe.concurrent('a fault that passes', () => {
     expect(await rowCounts(on.database)).toEqual(later);
   });
 
-  test('429 is waited out until the date that Retry-After says', async () => {
+  test('waits on 429 until the date of Retry-After', async () => {
     await using on = await bench('empty');
     const date = new Date(Date.now() + 6000).toUTCString();
     on.api.fault(lastResource, { kind: 'status', status: 429, headers: { 'retry-after': date } });
@@ -74,7 +74,7 @@ describe.concurrent('a fault that passes', () => {
     expect(await rowCounts(on.database)).toEqual(later);
   });
 
-  test('a slow answer is waited for, and asked for once', async () => {
+  test('waits for a slow response without a retry', async () => {
     await using on = await bench('empty');
     on.api.fault(lastResource, { kind: 'delay', ms: 3000 });
     expectSuccess(await on.run());
@@ -82,7 +82,7 @@ describe.concurrent('a fault that passes', () => {
     expect(await rowCounts(on.database)).toEqual(later);
   });
 
-  test('silence in the middle of a body ends the attempt after 30 s, and the next one counts', async () => {
+  test('aborts a stalled body after 30 s, and retries', async () => {
     await using on = await bench('loaded');
     on.api.fault(lastResource, { kind: 'stall' });
     const done = await on.run();
@@ -91,7 +91,7 @@ describe.concurrent('a fault that passes', () => {
     expect(await rowCounts(on.database)).toEqual(later);
   });
 
-  test('a redirect is followed, without the credentials where it leads elsewhere', async () => {
+  test('follows redirects, without credentials to another host', async () => {
     await using on = await bench('empty');
     await using elsewhere = await startApiServer(fleetLater());
     const location = `${elsewhere.url}/v4/${lastResource}`;
@@ -134,7 +134,7 @@ describe.concurrent('a fault that stays', () => {
     expect(await runsOf(on.database)).toEqual([{ status: 'failed', error_code: one.code }]);
   });
 
-  test('a redirect loop ends after a bounded number of requests', async () => {
+  test('stops a redirect loop after a bounded number of requests', async () => {
     await using on = await bench('loaded');
     const location = `${on.api.url}/v4/${lastResource}`;
     on.api.fault(lastResource, { kind: 'redirect', location }, always);
@@ -182,7 +182,7 @@ describeWhen(
   'memory',
   tellsMemory ? undefined : 'this system does not tell the memory of a process',
   () => {
-    test('an endless body is refused at the bound, with bounded memory', async () => {
+    test('refuses an endless body at the limit, with bounded memory', async () => {
       await using on = await bench('loaded');
       const usual = await peakMemoryOf(on.start());
       const before = await contentsOf(on.database);

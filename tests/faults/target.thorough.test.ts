@@ -27,7 +27,7 @@ describe('a target that cannot be entered', () => {
     expect(await contentsOf(on.database)).toEqual(on.before);
   });
 
-  test('a silent server ends with 75 after ten seconds', async () => {
+  test('exits with 75 after ten seconds without a response', async () => {
     await using on = await bench('empty');
     await using silent = await silentServer();
     const at = performance.now();
@@ -41,7 +41,7 @@ describe('a target that cannot be entered', () => {
     expect(on.api.requests).toEqual([]);
   });
 
-  test('a schema that may not be made is answered with the SQL, and that helps', async () => {
+  test('names the SQL that creates a schema, and it works', async () => {
     await using on = await bench('empty');
     await on.database.query('drop schema spacex');
     const done = await on.run();
@@ -54,7 +54,7 @@ describe('a target that cannot be entered', () => {
     expectSuccess(await on.run());
   });
 
-  test('a role that may not create in the schema is answered with the grant, and that helps', async () => {
+  test('names the grant for creating in the schema, and it works', async () => {
     await using on = await bench('empty');
     const other = await on.database.schemaOwner('elsewhere');
     const environment = postgresEnvironment(other);
@@ -95,7 +95,7 @@ describeTls('a certificate that does not verify', ({ strangerAuthority, authorit
 });
 
 describe('a target that refuses a statement', () => {
-  test('a table that may not be updated is answered with the grant, and that helps', async () => {
+  test('names the grant for updating a table, and it works', async () => {
     await using on = await bench('loaded');
     await on.database.query(`revoke update on spacex.capsules from ${on.owner.user}`);
     const message = expectFailure(await on.run(), {
@@ -109,7 +109,7 @@ describe('a target that refuses a statement', () => {
     expectSuccess(await on.run());
   });
 
-  test('statement_timeout ends with 75 and is named', async () => {
+  test('names statement_timeout and exits with 75', async () => {
     await using on = await bench('loaded');
     await on.database.query(
       `create function spacex.slow() returns trigger language plpgsql
@@ -131,7 +131,7 @@ describe('a target that refuses a statement', () => {
     expect(await contentsOf(on.database)).toEqual(on.before);
   });
 
-  test('idle_session_timeout while the source is slow ends with 75 and is named', async () => {
+  test('names idle_session_timeout if the source is slow, and exits with 75', async () => {
     await using on = await bench('loaded');
     await on.database.query(`alter role ${on.owner.user} set idle_session_timeout = '1s'`);
     on.api.fault(lastResource, { kind: 'delay', ms: 3000 });

@@ -229,12 +229,12 @@ describe('a view whose columns change', () => {
     [
       'another view depends on it',
       'create view public.others as select serial from spacex.serials',
-      'public.others stands on it',
+      'public.others depends on it',
     ],
     [
-      'it is not one of ours',
+      'it was not created by the platform',
       "comment on view spacex.serials is 'By hand.'",
-      'it is not one of ours',
+      'it was not created by the platform',
     ],
   ])(
     '%s: the run stops before reading anything, and the SQL in the message fixes it',

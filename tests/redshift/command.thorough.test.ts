@@ -143,7 +143,7 @@ describeMoto('spacex-etl --target redshift', () => {
       expect(filled.code, filled.stderr).toBe(0);
     });
 
-    test('is the curated one where there is no raw run', async () => {
+    test('is the curated zone if there is no raw run', async () => {
       const loaded = await load('from_files', '--json');
       expect(loaded.code, loaded.stderr).toBe(0);
       expect(JSON.parse(loaded.stdout)).toMatchObject({
@@ -159,7 +159,7 @@ describeMoto('spacex-etl --target redshift', () => {
       expect(runs.stdout).toContain(`${lake}/curated?run=`);
     });
 
-    test('is the one that --zone names', async () => {
+    test('is the zone of --zone', async () => {
       expect((await load('never', '--zone', 'raw')).stderr).toMatch(/has no run in its raw zone/);
       const some = await load('launches_alone', '--zone', 'curated', '--resource', 'launches');
       expect(some.code, some.stderr).toBe(0);
@@ -170,7 +170,7 @@ describeMoto('spacex-etl --target redshift', () => {
       expect(empty).toEqual([]);
     });
 
-    test('must fit what else is asked for', async () => {
+    test('must match the other options', async () => {
       for (const [args, why] of [
         [['--zone', 'curated', '--raw-run', '0190'], /not both/],
         [['--zone', 'curated', '--dry-run'], /--dry-run needs documents/],
@@ -208,7 +208,7 @@ describeMoto('spacex-etl --target redshift', () => {
       expect(filled.code, filled.stderr).toBe(0);
       const local = await run(['load', '--source', inFolder, ...onRedshift, ...zone], wire());
       expect(local.code).toBe(2);
-      expect(local.stderr).toMatch(/COPY reads from S3 alone/);
+      expect(local.stderr).toMatch(/COPY reads from S3 only/);
     });
   });
 
@@ -232,7 +232,7 @@ describeMoto('spacex-etl --target redshift', () => {
     expect(left.filter((name) => name.startsWith('etl_stage_'))).not.toEqual([]);
     const [changed] = await database.query(`select 1 from killed.cores where serial = 'changed'`);
     expect(changed).toBeDefined();
-    // Another waits for the turn of the dead one to expire, and removes what it left.
+    // Another run waits for the lease of the killed one to expire, and removes its leftovers.
     const next = await run(args, wire());
     expect(next.code, next.stderr).toBe(0);
     expect(
@@ -242,7 +242,7 @@ describeMoto('spacex-etl --target redshift', () => {
     expect(after.filter((name) => name.startsWith('etl_'))).toEqual([]);
   });
 
-  test('two commands at once both succeed', async () => {
+  test('two commands at the same time both succeed', async () => {
     const args = [...snapshot, '--schema', 'at_once', '--resource', 'cores'];
     const both = await Promise.all([run(args, wire()), run(args, wire())]);
     for (const { code, stderr } of both) expect(code, stderr).toBe(0);
@@ -250,7 +250,7 @@ describeMoto('spacex-etl --target redshift', () => {
     expect(runs).toEqual([{ status: 'succeeded' }, { status: 'succeeded' }]);
   });
 
-  test('doctor looks at the warehouse and the place for staging', async () => {
+  test('doctor checks the warehouse and the staging location', async () => {
     const { stdout } = await run(['doctor', ...onRedshift, '--json'], wire());
     const { findings } = JSON.parse(stdout) as {
       findings: { subject: string; check: string; status: string }[];
@@ -274,14 +274,14 @@ describeMoto('spacex-etl --target redshift', () => {
     expect(stdout).toMatch(/^create external schema [^;]*iam_role 'arn:aws:iam::123456789012:/);
   });
 
-  test('says what is missing before anything is touched', async () => {
+  test('names missing settings before anything is changed', async () => {
     const { REDSHIFT_STAGING: _, ...environment } = wire();
     const { code, stderr } = await run(snapshot, environment);
     expect(code).toBe(2);
     expect(stderr).toMatch(/REDSHIFT_STAGING/);
   });
 
-  test('plan says what a run would do, and makes nothing', async () => {
+  test('plan shows what a run would do, and creates nothing', async () => {
     const at = ['--source', 'snapshot', '--resource', 'cores', '--schema', 'planned', '--json'];
     for (const environment of [wire(), api()]) {
       const { REDSHIFT_STAGING: _, ...without }: Record<string, string> = environment;

@@ -22,7 +22,7 @@ describeTls('TLS on the way into Redshift', ({ authority, strangerAuthority }) =
   const own = readFileSync(authority, 'utf8');
   const stranger = readFileSync(strangerAuthority, 'utf8');
 
-  test('is verify-full where nothing is said', async () => {
+  test('is verify-full by default', async () => {
     expect(await encrypted({ sslRootCert: own })).toBe(true);
     for (const options of [
       {},
@@ -35,7 +35,7 @@ describeTls('TLS on the way into Redshift', ({ authority, strangerAuthority }) =
     }
   });
 
-  test('the other modes ask for less', async () => {
+  test('the other modes check less', async () => {
     const elsewhere = { host: '127.0.0.1', sslRootCert: own };
     expect(await encrypted({ ...elsewhere, sslMode: 'verify-ca' })).toBe(true);
     const failure = await failureOf(encrypted({ sslMode: 'verify-ca', sslRootCert: stranger }));
@@ -50,13 +50,13 @@ describe('a way into Redshift that cannot be', () => {
   const wire = { host: 'h', database: 'd', user: 'u', password: 'p' };
   const dataApi = { workgroup: 'w', database: 'd' };
 
-  test('a wrong password says where to look', async () => {
+  test('names the variable of a wrong password', async () => {
     const failure = await failureOf(encrypted({ sslMode: 'disable', password: 'wrong' }));
     expect(failure).toMatchObject({ code: 'authentication', transient: false });
     expect(failure.message).toMatch(/REDSHIFT_PASSWORD/);
   });
 
-  test('nobody there is a transient error', async () => {
+  test('reports a refused connection as a transient error', async () => {
     const failure = await failureOf(encrypted({ host: '127.0.0.1', port: 9, sslMode: 'disable' }));
     expect(failure).toMatchObject({ code: 'connection', transient: true });
     expect(failure.message).toMatch(/Data API/);

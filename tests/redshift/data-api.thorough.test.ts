@@ -29,7 +29,7 @@ describeMoto('the Redshift Data API', () => {
   const open = () => openDataApi('redshift', options());
   const actions = () => service.requests.map(({ action }) => action);
 
-  test('gives values of every kind, nulls among them', async () => {
+  test('returns values of every type, including nulls', async () => {
     const { rows } = await (await open()).query(
       `select cast(1 as integer) as i, cast(9007199254740991 as bigint) as b, cast(0.5 as double precision) as d, cast($1 as varchar(9)) as t, cast($2 as varchar(9)) as n, cast($3 as varchar(9)) as e, 1 = 1 as yes, cast('2022-10-05 16:00:00.25' as timestamp) as m, cast('2022-10-05' as date) as day`,
       ['é:x', null, ''],
@@ -54,7 +54,7 @@ describeMoto('the Redshift Data API', () => {
     expect(actions().filter((action) => action === 'GetStatementResult')).toHaveLength(3);
   });
 
-  test('asks less and less often for a statement that lasts', async () => {
+  test('backs off while it polls a long statement', async () => {
     service.pauseMs = 700;
     const started = performance.now();
     await (await open()).query('select 1 as one');
@@ -64,7 +64,7 @@ describeMoto('the Redshift Data API', () => {
     expect(polls.length).toBeLessThan(12);
   });
 
-  test('outlasts throttling', async () => {
+  test('retries on throttling', async () => {
     service.throttle('ExecuteStatement', 2);
     service.throttle('DescribeStatement', 2);
     const { rows } = await (await open()).query('select 1 as one');
@@ -80,7 +80,7 @@ describeMoto('the Redshift Data API', () => {
     expect(failure.message).toMatch(/Rate exceeded.*ThrottlingException/);
   });
 
-  test('a request whose answer is lost is repeated, its statement is not', async () => {
+  test('repeats a request whose response is lost, but not its statement', async () => {
     const before = service.executed;
     service.loseAnswer('ExecuteStatement');
     const { rows } = await (await open()).query('select 1 as one');
@@ -89,13 +89,13 @@ describeMoto('the Redshift Data API', () => {
     expect(service.executed).toBe(before + 1);
   });
 
-  test('a statement that fails says what the database said', async () => {
+  test('reports the database error of a failed statement', async () => {
     const failure = await failureOf((await open()).query('select * from no_such_table'));
     expect(failure.code).toBe('statement');
     expect(failure.message).toMatch(/no_such_table.*does not exist/);
   });
 
-  test('interrupt cancels the statement, before it starts and while it runs', async () => {
+  test('interrupt cancels a statement before it starts and while it runs', async () => {
     service.pauseMs = 400;
     const warehouse = await open();
     const work = failureOf(warehouse.query('select 1 as one'));
@@ -105,7 +105,7 @@ describeMoto('the Redshift Data API', () => {
     expect(actions()).toContain('CancelStatement');
   });
 
-  test('several statements are one transaction', async () => {
+  test('runs several statements in one transaction', async () => {
     const warehouse = await open();
     await warehouse.query('create schema if not exists "batch"');
     await failureOf(
@@ -120,7 +120,7 @@ describeMoto('the Redshift Data API', () => {
     expect(found).toEqual([]);
   });
 
-  test('a statement that is too long is not sent: the message says what to do', async () => {
+  test('refuses a statement that is too long, and says what to do', async () => {
     const failure = await failureOf(
       (await open()).query(`select '${'x'.repeat(100_000)}' as long`),
     );
@@ -130,7 +130,7 @@ describeMoto('the Redshift Data API', () => {
     expect(service.requests).toEqual([]);
   });
 
-  test('no network: a transient error that names the way in', async () => {
+  test('reports a network failure as a transient error of the Data API', async () => {
     const nowhere = await openDataApi('redshift', {
       ...options(),
       endpoint: 'http://127.0.0.1:9',
@@ -140,7 +140,7 @@ describeMoto('the Redshift Data API', () => {
     expect(failure).toMatchObject({ code: 'connection', transient: true, reason: 'ECONNREFUSED' });
   });
 
-  test('another implementation of the service takes the requests as they are', async () => {
+  test('another implementation of the service accepts the requests', async () => {
     // moto runs no SQL, has no batches, and writes times in a way of its own that the SDK does not
     // read; so what the client has sent is sent to it again.
     const secretArn = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:s';
@@ -182,7 +182,7 @@ describeMoto('the Redshift Data API', () => {
     const documents = [core('a', 'B1'), core('b', 'B2')];
     const loader = () => place.loader({ dataApi: options(), schema: 'through_api' });
 
-    test('publishes by one CALL, whose lost answers are settled', async () => {
+    test('publishes by one CALL and recovers its lost responses', async () => {
       service.loseAnswer('DescribeStatement');
       const [report] = await loadCores(loader(), documents);
       expect(report).toMatchObject({ inserted: 2 });
@@ -192,13 +192,13 @@ describeMoto('the Redshift Data API', () => {
       expect(calls[0]?.body.ClientToken).toMatch(/^[0-9a-f-]{36}$/);
     });
 
-    test('says which file, line and column COPY did not take', async () => {
+    test('names the file, line and column that COPY rejected', async () => {
       const long = { ...core('d', 'B4'), last_update: 'x'.repeat(70_000) };
       const failure = await failureOf(loadCores(loader(), [long]));
       expect(failure.message).toMatch(/cores-00000\.parquet, line 1, column last_update/);
     });
 
-    test('keeps of a huge reject what the service gives back of a row', async () => {
+    test('shortens a huge reject to what the service can return', async () => {
       const huge = {
         ...{ resource: 'cores', documentId: null, raw: `"${'é'.repeat(50_000)}"` },
         issues: Array.from({ length: 900 }, (_, at) => ({
@@ -215,7 +215,7 @@ describeMoto('the Redshift Data API', () => {
       await ledger.close();
     });
 
-    test('keeps the staged files where it is told to', async () => {
+    test('keeps the staged files on request', async () => {
       await loadCores(
         place.loader({ dataApi: options(), schema: 'kept', keepStaging: true }),
         documents,

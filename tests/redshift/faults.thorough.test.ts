@@ -66,7 +66,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
       sql.startsWith(beginning) ? work(sql, connection) : undefined;
   }
 
-  /** The staged file of the run under way. */
+  /** The staged file of the running load. */
   async function stagedFile(): Promise<string> {
     const found = await moto.client.send(new ListObjectsV2Command({ Bucket: place.bucket }));
     const keys = (found.Contents ?? []).map(({ Key = '' }) => Key);
@@ -84,7 +84,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
     await moto.client.send(new PutObjectCommand({ ...manifest, Body: changed }));
   }
 
-  test('a staged file that has gone: the message names it', async () => {
+  test('names a staged file that was deleted', async () => {
     atNext('copy ', async () => {
       const Key = await stagedFile();
       await moto.client.send(new DeleteObjectCommand({ Bucket: place.bucket, Key }));
@@ -96,7 +96,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
-  test('a staged file that is shorter than the manifest says', async () => {
+  test('names a staged file that is shorter than in the manifest', async () => {
     atNext('copy ', async () => {
       const Key = await stagedFile();
       const { Body } = await moto.client.send(new GetObjectCommand({ Bucket: place.bucket, Key }));
@@ -108,7 +108,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
-  test('a column of the wrong type: the message has file, column, type and reason', async () => {
+  test('names file, column and type of a column of the wrong type', async () => {
     atNext('copy ', async () => {
       const wrong = tablesOf('cores').table('cores', {
         description: '',
@@ -131,20 +131,20 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
-  test('a text that is too long: the message has the line and the column', async () => {
+  test('names line and column of a text that is too long', async () => {
     const long = { ...core('d', 'B4'), last_update: 'é'.repeat(40_000) };
     const failure = await failureOf(loadCores(loader, [...after, long]));
     expect(failure.message).toMatch(/line 4, column last_update \(character\): .*longer than/);
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
-  test('rows that come twice: no key would keep them apart', async () => {
+  test('refuses duplicate rows, since keys are not enforced', async () => {
     const failure = await failureOf(loadCores(loader, [...after, core('c', 'B3 again')]));
-    expect(failure.message).toMatch(/Rows of cores came twice with the same key/);
+    expect(failure.message).toMatch(/Rows of cores have duplicate keys/);
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
-  test('rows that do not arrive: the run fails and says by how much', async () => {
+  test('fails if rows are missing, and reports both counts', async () => {
     on('select count(*) as arrived', async () => {
       delete place.standIn.onStatement;
       const [stage] = await place.standIn.database.query<{ name: string }>(
@@ -160,7 +160,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
-  test('a connection that is lost before the merge begins: nothing is committed', async () => {
+  test('commits nothing if the connection is lost before the merge', async () => {
     atNext('call ', async (_, { cut }) => cut());
     const failure = await failureOf(loadCores(loader, after));
     expect(failure).toMatchObject({ code: 'connection', transient: true });
@@ -170,11 +170,11 @@ describeMoto('a load into Redshift that goes wrong', () => {
     await ledger.close();
   });
 
-  test('a connection that is lost during the merge: the ledger knows that it was done', async () => {
+  test('reads the outcome from the ledger if the connection is lost during the merge', async () => {
     const release = Promise.withResolvers<void>();
     atNext('call ', async (_, { cut }) => {
       await holdTurns(release.promise);
-      // The procedure is under way and waits for the lock when its client is gone.
+      // The procedure is running and waits for the lock when its client is gone.
       setTimeout(cut, 150);
       setTimeout(release.resolve, 600);
     });
@@ -186,7 +186,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
     await loadCores(loader, before, { prune: true });
   });
 
-  test('a merge of which nobody knows the outcome: it alone writes the entry', async () => {
+  test('writes no entry for a merge whose outcome is unknown', async () => {
     const release = Promise.withResolvers<void>();
     atNext('call ', async (_, { cut }) => {
       await holdTurns(release.promise);
@@ -207,16 +207,16 @@ describeMoto('a load into Redshift that goes wrong', () => {
     await loadCores(loader, before, { prune: true });
   });
 
-  test('a column that a definition lets be empty, and the table does not, stops the run', async () => {
+  test('a nullable column that is NOT NULL in the table stops the run', async () => {
     const { database } = place.standIn;
     await database.query(`alter table ${schema}.cores alter column block set not null`);
     const failure = await failureOf(loadCores(loader, after));
     expect(failure.code).toBe('schema_conflict');
-    expect(failure.message).toMatch(/cores\.block takes no row without a value/);
+    expect(failure.message).toMatch(/cores\.block requires a value/);
     await database.query(`alter table ${schema}.cores alter column block drop not null`);
   });
 
-  test('a signal during the merge cancels it', async () => {
+  test('a signal cancels the merge', async () => {
     const stop = new AbortController();
     const release = Promise.withResolvers<void>();
     atNext('call ', async () => {
@@ -229,24 +229,24 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
-  test('a run that was paused for so long that its turn is gone commits nothing', async () => {
+  test('a run that has lost its lease commits nothing', async () => {
     atNext('call ', async () => {
       await place.standIn.database.query(`update ${schema}.etl_turns set run_id = 'another'`);
     });
     const failure = await failureOf(loadCores(loader, after));
-    expect(failure.message).toMatch(/has lost its turn; nothing was committed/);
+    expect(failure.message).toMatch(/has lost its lease; nothing was committed/);
     expect(await serials()).toEqual(['B1', 'B2']);
     await place.standIn.database.query(`delete from ${schema}.etl_turns`);
   });
 
-  test('a turn is renewed for as long as the run lasts', async () => {
+  test('renews the lease while the run lasts', async () => {
     const quick = place.loader({ schema, turnMs: 1_500 });
     atNext('copy ', () => sleep(4_000));
     const [report] = await loadCores(quick, after);
     expect(report).toMatchObject({ inserted: 1, updated: 1 });
   });
 
-  test('two loads at once take turns', async () => {
+  test('serializes two loads', async () => {
     const waits: string[] = [];
     const onEvent = ({ type }: { readonly type: string }) => waits.push(type);
     atNext('copy ', () => sleep(1_500));
@@ -258,7 +258,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(await serials()).toEqual(['B1 again', 'B2', 'B3']);
   });
 
-  test('a run that fails after it has added a column leaves the value for the next one', async () => {
+  test('fills a new column by the next run if the run that added it fails', async () => {
     const { database } = place.standIn;
     await database.query(`alter table ${schema}.cores drop column status`);
     atNext('call ', async (_, { cut }) => cut());
@@ -269,7 +269,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(rows).toEqual([{ status: 'active' }]);
   });
 
-  test('a column that a definition has gained is added, one of another type stops the run', async () => {
+  test('adds a new column; a column of another type stops the run', async () => {
     const { database } = place.standIn;
     await database.query(`alter table ${schema}.cores drop column status`);
     const [report] = await loadCores(loader, before);

@@ -51,7 +51,7 @@ describeMoto('every statement is one of Redshift', () => {
     expect(launches).toMatch(/from "lake"\."launches_runs"\nwhere "run" = '01890a5d-/);
   });
 
-  test('the lint and the grammar do find what is wrong', async () => {
+  test('the lint and the grammar find errors', async () => {
     const wrong = [
       'insert into "a"."b" values (1) on conflict do nothing',
       'select count(*) filter (where x) from "a"."b"',

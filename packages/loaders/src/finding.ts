@@ -1,22 +1,22 @@
-/** What a look at something has found: one thing, and what to do about it. */
+/** A result of a diagnosis, and what to do about it. */
 export interface Finding {
-  /** What was looked at: `connection`, `version`, `rights`, `shape`, … */
+  /** What was checked: `connection`, `version`, `rights`, `shape`, … */
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'failed';
   /** What was found. */
   readonly detail: string;
-  /** What to do next; absent where nothing is to be done. */
+  /** What to do next; absent if there is nothing to do. */
   readonly next?: string;
-  /** The error, where one was the reason. */
+  /** The error, if one was the reason. */
   readonly error?: Error & { readonly code: string };
 }
 
-/** A clock this far off makes times in the ledger and freshness checks misleading. */
+/** If clocks differ by more, timestamps in the ledger and freshness checks are misleading. */
 const clockToleranceMs = 5000;
 
 /**
- * What to say of a clock that is `aheadMs` milliseconds ahead of the one here; more than 5 s are a
- * warning.
+ * The finding about a clock that is `aheadMs` milliseconds ahead of the local one; more than 5 s
+ * are a warning.
  *
  * @example
  * ```ts
@@ -26,12 +26,12 @@ const clockToleranceMs = 5000;
 export function clockFinding(whose: string, aheadMs: number): Finding {
   const seconds = (Math.abs(aheadMs) / 1000).toFixed(1);
   const where = aheadMs >= 0 ? 'ahead of' : 'behind';
-  const detail = `the clock of ${whose} is ${seconds} s ${where} the one here`;
+  const detail = `the clock of ${whose} is ${seconds} s ${where} the local clock`;
   if (Math.abs(aheadMs) <= clockToleranceMs) return { check: 'clock', status: 'ok', detail };
   return {
     check: 'clock',
     status: 'warning',
     detail,
-    next: 'Set both clocks by NTP: times in the ledger come from both.',
+    next: 'Synchronize both clocks by NTP: timestamps in the ledger come from both.',
   };
 }

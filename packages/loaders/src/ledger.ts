@@ -7,14 +7,14 @@ import type {
   TableReport,
 } from './loader.ts';
 
-/** The `source` of a run that took up rejects of the ledger again. */
+/** The `source` of a run that replayed rejects of the ledger. */
 export const replaySource = 'rejects';
 
-/** A run that ended, as the ledger keeps it. */
+/** A finished run in the ledger. */
 export interface LedgerRun {
   readonly runId: string;
   readonly status: 'succeeded' | 'failed' | 'aborted';
-  /** As it was asked for: `api`, `snapshot`, `file:///lake`, `rejects`. */
+  /** As requested: `api`, `snapshot`, `file:///lake`, `rejects`. */
   readonly source: string;
   readonly origin: 'api' | 'snapshot';
   readonly version: string;
@@ -25,11 +25,11 @@ export interface LedgerRun {
   readonly drift: readonly DriftEntry[];
   /** How many documents were rejected. */
   readonly rejects: number;
-  /** Why it did not succeed. */
+  /** Why the run did not succeed. */
   readonly error: { readonly code: string; readonly message: string } | null;
 }
 
-/** A run with what became of its tables. */
+/** A run with the changes to its tables. */
 export interface LedgerRunDetails extends LedgerRun {
   readonly tables: readonly TableReport[];
 }
@@ -39,10 +39,10 @@ export interface RunEnd extends Pick<LedgerRunDetails, 'status' | 'error' | 'tab
   readonly outcome: RunOutcome;
 }
 
-/** A rule and what it found in the data of a run, without its words. */
+/** The result of a check of a run, without its texts. */
 export type LedgerCheck = Omit<CheckOutcome, 'description' | 'explanation'>;
 
-/** A rejected document, as the ledger keeps it. */
+/** A rejected document in the ledger. */
 export interface LedgerReject extends RejectedDocument {
   readonly rejectId: string;
   readonly runId: string;
@@ -50,38 +50,38 @@ export interface LedgerReject extends RejectedDocument {
   /** ISO 8601, UTC. */
   readonly rejectedAt: string;
   /**
-   * `open`: the document is missing or out of date. `replayed`: a replay has processed it, and
-   * rejected it again if it is still invalid. `superseded`: a later run has read the resource again.
+   * `open`: the document has not been loaded since. `replayed`: a run has replayed it, and rejected
+   * it again if it was still invalid. `superseded`: a later run has loaded the whole resource.
    */
   readonly state: 'open' | 'replayed' | 'superseded';
   readonly replayedBy: string | null;
 }
 
-/** Which rejects {@link Ledger.rejects} gives. */
+/** Which rejects {@link Ledger.rejects} returns. */
 export interface RejectFilter {
   readonly resource?: string;
-  /** Id of a run, whole or its beginning. */
+  /** Id of a run, or its beginning. */
   readonly runId?: string;
-  /** Those that are not open any more as well. */
+  /** Include rejects that are no longer open. */
   readonly all?: boolean;
-  /** The newest so many. Default: all of them. */
+  /** Maximum number of rejects, newest first. Default: all. */
   readonly limit?: number;
 }
 
-/** Reads the record of runs of a target. Newest first, everywhere. */
+/** Reads the ledger of a target. All lists are newest first. */
 export interface Ledger {
   runs(options?: { readonly limit?: number }): Promise<readonly LedgerRun[]>;
-  /** The runs whose id is this, or begins so. */
+  /** The runs whose id begins with this. */
   run(idOrBeginning: string): Promise<readonly LedgerRunDetails[]>;
   /**
-   * What the rules found in the data of a run, by the ids of the rules; empty where nobody has
-   * judged it. Absent where a target keeps none.
+   * The check results of a run by the ids of the checks; empty if it was not checked. Absent if a
+   * target stores none.
    *
    * @param runId the whole id
    */
   checks?(runId: string): Promise<readonly LedgerCheck[]>;
   rejects(filter?: RejectFilter): Promise<readonly LedgerReject[]>;
-  /** The rejects whose id is this, or begins so. */
+  /** The rejects whose id begins with this. */
   reject(idOrBeginning: string): Promise<readonly LedgerReject[]>;
   close(): Promise<void>;
 }

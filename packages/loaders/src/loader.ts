@@ -15,21 +15,21 @@ export interface Capabilities {
   readonly curated?: boolean;
 }
 
-/** One execution, as the ledger will know it. */
+/** A run, as the ledger records it. */
 export interface RunInfo {
   /** UUIDv7. */
   readonly runId: string;
-  /** Where the documents come from, as it was asked for: `api`, `snapshot`, `file:///lake`. */
+  /** Where the documents come from, as requested: `api`, `snapshot`, `file:///lake`. */
   readonly source: string;
-  /** Where they came from in the first place. */
+  /** Where they came from originally. */
   readonly origin: 'api' | 'snapshot';
   /** ISO 8601, UTC. */
   readonly startedAt: string;
-  /** Version of the program that runs. */
+  /** Version of the program. */
   readonly version: string;
 }
 
-/** Something worth telling while a session works. */
+/** Something that a session reports while it works. */
 export type LoaderEvent =
   | {
       readonly type: 'waiting';
@@ -37,58 +37,58 @@ export type LoaderEvent =
       readonly message: string;
     }
   | { readonly type: 'migrated'; readonly target: string; readonly statements: readonly string[] }
-  /** Something that does not undo the run, and that somebody should know. */
+  /** A problem that does not undo the run. */
   | { readonly type: 'warning'; readonly target: string; readonly message: string };
 
 /** What a session is opened for. */
 export interface OpenRequest {
   readonly run: RunInfo;
-  /** The tables that this run fills. */
+  /** The tables that this run loads. */
   readonly tables: readonly Table[];
   /** Delete rows whose documents have vanished. */
   readonly prune?: boolean;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
   /**
-   * Say what a commit would do, and touch nothing: `commit` publishes nothing and returns the
-   * counts as they would be. Only where the capability `plan` is there.
+   * Dry run: `commit` changes nothing and returns the counts that a real commit would. Requires the
+   * capability `plan`.
    */
   readonly dryRun?: boolean;
-  /** Ids of rejects in this target's ledger whose documents this run brings again. */
+  /** Ids of rejects in this target's ledger that this run replays. */
   readonly replays?: readonly string[];
   /** How long to wait for another run on the same target, in milliseconds. Default 300,000. */
   readonly lockTimeoutMs?: number;
   /**
-   * Looks at what a commit is about to show: called when all rows are in place and nobody sees
-   * them yet, with a way to query them by unqualified names. An error undoes everything; what
-   * it returns is kept in the ledger. A dry run does not call it. Only where the capability
-   * `check` is there.
+   * Inspects what a commit is about to publish: called when all rows are in the target but not
+   * visible yet, with a query function that resolves unqualified names. An error rolls everything
+   * back; the result is stored in the ledger. A dry run does not call it. Requires the capability
+   * `check`.
    */
   readonly inspect?: (preview: Preview) => Promise<readonly CheckOutcome[]>;
   /**
-   * Load the published files of a lake as they stand: `commit` brings them, and nothing is
-   * written to the session. What the lake does not hold has vanished: it stays unless `prune`
-   * is set, and children follow their parent. Only where the capability `curated` is there.
+   * Load the published files of a lake as they are: `commit` copies them, and nothing is written to
+   * the session. Documents that the lake does not have are kept unless `prune` is set; child rows
+   * follow their document. Requires the capability `curated`.
    */
   readonly curated?: CuratedZone;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: LoaderEvent) => void;
 }
 
-/** The target as it will be after a commit. */
+/** The target as it will be after the commit. */
 export interface Preview {
   /** Runs one SELECT. */
   query(sql: string): Promise<QueryResult>;
-  /** The keys that the target itself keeps. Absent where it keeps none. */
+  /** The primary keys that the target enforces. Absent if it enforces none. */
   primaryKeys?(): Promise<PrimaryKeys>;
-  /** What becomes of the tables of this run. */
+  /** The changes to the tables of this run. */
   readonly reports: readonly TableReport[];
 }
 
 /**
- * Rows of some documents of one resource, for all its tables at once. The ids are those of
- * the documents, with or without rows: a child table follows its document, so a document that
- * has lost its last child must be named too.
+ * Rows of some documents of one resource, for all its tables. The ids include documents without
+ * rows: the rows of a child table are replaced with their document, so a document that has lost its
+ * last child row must be listed.
  */
 export interface RowBatch {
   readonly resource: string;
@@ -96,7 +96,7 @@ export interface RowBatch {
   readonly rows: ReadonlyMap<Table, readonly Row[]>;
 }
 
-/** How many documents of a resource a run has seen. `documents = accepted + rejected`. */
+/** How many documents of a resource a run has read. `documents = accepted + rejected`. */
 export interface ResourceCounts {
   readonly resource: string;
   readonly documents: number;
@@ -104,7 +104,7 @@ export interface ResourceCounts {
   readonly rejected: number;
 }
 
-/** A document that was not loaded, as the ledger keeps it. */
+/** A document that was rejected, as the ledger stores it. */
 export interface RejectedDocument {
   readonly resource: string;
   readonly documentId: string | null;
@@ -117,21 +117,23 @@ export interface RejectedDocument {
   readonly raw: string;
 }
 
-/** A field that no schema knows. */
+/** A field that is not in the schema. */
 export interface DriftEntry {
   readonly resource: string;
   readonly path: string;
   readonly documents: number;
 }
 
-/** What a run knows when its last row has been written. */
+/** The results of a run when its last row has been written. */
 export interface RunOutcome {
   readonly resources: readonly ResourceCounts[];
   readonly rejects: readonly RejectedDocument[];
   readonly drift: readonly DriftEntry[];
 }
 
-/** What became of one table. `rows` is what the run sent; `rows = inserted + updated + unchanged`. */
+/**
+ * The changes to one table. `rows` is the number of rows sent: `inserted + updated + unchanged`.
+ */
 export interface TableReport {
   readonly table: string;
   readonly rows: number;
@@ -141,58 +143,58 @@ export interface TableReport {
   readonly deleted: number;
 }
 
-/** One thing that a commit changed in the catalog that names the tables for other engines. */
+/** A change of the catalog that lists the tables for other engines. */
 export interface CatalogChange {
   /** Name in the catalog. */
   readonly name: string;
-  /** `moved`: it shows another run. `changed`: only its definition is another. */
+  /** `moved`: it shows another run. `changed`: only its definition has changed. */
   readonly change: 'created' | 'moved' | 'changed' | 'partitions_added';
-  /** The run that it shows, or whose partitions were added; absent where it shows none itself. */
+  /** The run that it shows, or whose partitions were added; absent if it shows none itself. */
   readonly runId?: string;
-  /** How many were added. */
+  /** Number of partitions that were added. */
   readonly partitions?: number;
 }
 
-/** What became of the catalog after a commit. */
+/** The changes to the catalog after a commit. */
 export interface CatalogReport {
   /** `the Glue database spacex` */
   readonly catalog: string;
   readonly changes: readonly CatalogChange[];
-  /** Why it does not show all of what is published. The next run tries again. */
+  /** Why the catalog is out of date. The next run tries again. */
   readonly error?: LoaderError;
 }
 
 /** Why a session ends without a commit. */
 export interface AbortReason {
-  /** `failed`: something broke. `aborted`: a rule of the run, or its user, ended it. */
+  /** `failed`: an error ended the run. `aborted`: a limit, a check or the user ended it. */
   readonly status: 'failed' | 'aborted';
   /** A stable code, and a message without secrets. */
   readonly code: string;
   readonly message: string;
-  /** What the run knew by then; its rejects are kept. */
+  /** The results so far; the rejects are stored in the ledger. */
   readonly outcome: RunOutcome;
-  /** What the rules found, where one of them ended the run. */
+  /** The check results, if a check ended the run. */
   readonly checks?: readonly CheckOutcome[];
 }
 
 /**
- * One run on one target: all or nothing. `write` resolves when the target keeps up, so memory
- * does not grow with the data. After `commit` or `abort` the session is over.
+ * One run on one target, all or nothing. `write` resolves when the target keeps up, so memory does
+ * not grow with the data. After `commit` or `abort` the session is closed.
  */
 export interface LoadSession {
-  /** Changes of the target's shape that `commit` makes first, as statements in order. */
+  /** Changes of the target's schema that `commit` makes first, as statements in order. */
   readonly ddl: readonly string[];
-  /** What became of the catalog, where the target has one; known after `commit`. */
+  /** The changes to the catalog, if the target has one; set by `commit`. */
   readonly catalog?: CatalogReport | undefined;
   write(batch: RowBatch): Promise<void>;
-  /** Reconciles what arrived with what was sent, then publishes everything at once. */
+  /** Compares the rows that arrived with those sent, then publishes everything atomically. */
   commit(outcome: RunOutcome): Promise<readonly TableReport[]>;
-  /** Leaves no row of data behind; the ledger says why. Never throws for a broken target. */
+  /** Discards all rows and records the reason in the ledger. Does not throw if the target fails. */
   abort(reason: AbortReason): Promise<void>;
 }
 
 /**
- * A kind of target. Everything that differs between targets is behind this.
+ * A kind of target. Everything that differs between targets is behind this interface.
  *
  * @example
  * ```ts

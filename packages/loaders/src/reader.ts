@@ -4,14 +4,14 @@ import type { Ledger } from './ledger.ts';
 import type { Loader } from './loader.ts';
 import type { QueryResult } from './sql/query-result.ts';
 
-/** A read-only way into a database target, with the schema on the search path. */
+/** A read-only connection to a target, with the schema on the search path. */
 export interface Reader {
   query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
-  /** The keys that the target itself keeps. Absent where it keeps none. */
+  /** The primary keys that the target enforces. Absent if it enforces none. */
   primaryKeys?(): Promise<PrimaryKeys>;
   /**
-   * One more connection, which sees the very same moment; only of a reader that was opened for
-   * one, and before its first query. Absent where a target has but one connection.
+   * Opens another connection that sees the same snapshot. Only for a reader that was opened with
+   * `oneMoment`, before its first query. Absent if a target has only one connection.
    */
   another?(): Promise<Reader>;
   close(): Promise<void>;
@@ -20,7 +20,7 @@ export interface Reader {
 /** How {@link QueryableLoader.openReader} opens a target. */
 export interface ReaderOptions {
   readonly signal?: AbortSignal;
-  /** All queries see one moment, whatever is committed meanwhile. Default: each sees its own. */
+  /** All queries see one snapshot, regardless of later commits. Default: each sees its own. */
   readonly oneMoment?: boolean;
 }
 
@@ -28,15 +28,14 @@ export interface ReaderOptions {
 export interface QueryableLoader extends Loader {
   /** Opens the target for reading; close it when done. */
   openReader(options?: ReaderOptions): Promise<Reader>;
-  /** Opens the record of runs; close it when done. */
+  /** Opens the ledger; close it when done. */
   openLedger(): Promise<Ledger>;
   /**
-   * Keeps in the ledger what the rules found in the data of a run, in the place of what was kept
-   * of it before. Absent where a target keeps none.
+   * Replaces the check results of a run in the ledger. Absent if a target stores none.
    *
-   * @throws LoaderError `permission` where the user may only read, …
+   * @throws LoaderError `permission` if the user may only read, …
    */
   keepChecks?(runId: string, checks: readonly CheckOutcome[]): Promise<void>;
-  /** Looks at the target without changing anything: is it there, with what rights, in what shape. */
+  /** Checks connection, privileges and schema of the target. Changes nothing. */
   diagnose(): Promise<readonly Finding[]>;
 }

@@ -31,7 +31,7 @@ export const waysIn: readonly WayIn[] = [
     prepare: () => ({ PG_DATABASE: 'not_there' }),
     exit: 1,
     code: 'not_found',
-    says: ['database "not_there" does not exist', 'Create it, or name another one.'],
+    says: ['database "not_there" does not exist', 'Create it, or specify another one.'],
   },
   {
     name: 'a closed port',
@@ -76,7 +76,7 @@ export const waysIn: readonly WayIn[] = [
     },
     exit: 1,
     code: 'read_only',
-    says: ['read-only transaction', '[25006]', 'name a server that takes writes'],
+    says: ['read-only transaction', '[25006]', 'connect to a server that accepts writes'],
   },
   {
     name: 'a database that reads only',
@@ -89,7 +89,7 @@ export const waysIn: readonly WayIn[] = [
     },
     exit: 1,
     code: 'read_only',
-    says: ['read-only transaction', '[25006]', 'name a server that takes writes'],
+    says: ['read-only transaction', '[25006]', 'connect to a server that accepts writes'],
   },
   {
     name: 'a role without TEMPORARY',

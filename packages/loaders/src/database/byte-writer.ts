@@ -1,10 +1,9 @@
 const firstBytes = 1 << 16;
 
 /**
- * A buffer of big-endian values that grows. Room is checked once for many values, since a check
- * for each costs as much as writing it: after `reserve`, and after every text, there are at
- * least `reserved` bytes free, which must be enough for all other values until the next
- * `reserve`.
+ * A growing buffer of big-endian values. Space is checked once for many values, since a check for
+ * each one costs as much as writing it: after `reserve`, and after every text, at least `reserved`
+ * bytes are free, which must be enough for all other values until the next `reserve`.
  */
 export class ByteWriter {
   /** Bytes written so far. */
@@ -19,7 +18,7 @@ export class ByteWriter {
   }
 
   reserve(): void {
-    this.#room(this.#reserved);
+    this.#ensure(this.#reserved);
   }
 
   bytes(bytes: Uint8Array): void {
@@ -60,9 +59,9 @@ export class ByteWriter {
     this.length += 8;
   }
 
-  /** A length-prefixed UTF-8 text, with one more byte before it where `prefix` is given. */
+  /** A length-prefixed UTF-8 text, after the byte `prefix` if it is given. */
   text(value: string, prefix?: number): void {
-    this.#room(value.length * 3 + 5 + this.#reserved);
+    this.#ensure(value.length * 3 + 5 + this.#reserved);
     const start = this.length + 4;
     let end = start;
     if (prefix !== undefined) this.#view.setUint8(end++, prefix);
@@ -71,7 +70,7 @@ export class ByteWriter {
     this.length = end;
   }
 
-  /** Returns the written bytes and resets the writer, reusing a returned buffer if there is one. */
+  /** Returns what was written and starts over, in a recycled buffer if there is one. */
   take(): Uint8Array {
     const body = this.#buffer.subarray(0, this.length);
     this.#use(this.#spare ?? Buffer.allocUnsafeSlow(firstBytes));
@@ -81,14 +80,14 @@ export class ByteWriter {
   }
 
   /**
-   * Takes back what `take` gave, once nobody reads it any more. New buffers all the time would
-   * be memory outside of the heap, which the garbage collector frees late.
+   * Reuses what `take` returned, once it is no longer read. New buffers would be memory outside of
+   * the heap, which the garbage collector frees late.
    */
   recycle({ buffer }: Uint8Array): void {
     if (buffer instanceof ArrayBuffer) this.#spare = Buffer.from(buffer);
   }
 
-  #room(bytes: number): void {
+  #ensure(bytes: number): void {
     if (this.length + bytes <= this.#buffer.length) return;
     const larger = Buffer.allocUnsafeSlow(Math.max(this.#buffer.length * 2, this.length + bytes));
     this.#buffer.copy(larger, 0, 0, this.length);

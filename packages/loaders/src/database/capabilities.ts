@@ -1,4 +1,4 @@
 import type { Capabilities } from '../loader.ts';
 
-/** What every target can do that is a PostgreSQL, wherever it runs. */
+/** Capabilities of every target that is a PostgreSQL database. */
 export const databaseCapabilities: Capabilities = { prune: true, plan: true, check: true };

@@ -3,14 +3,14 @@ import { quoted } from '../sql/names.ts';
 import { writeChecks } from './ledger-checks.ts';
 import type { Load, Published } from './load.ts';
 import { settleCommit } from './lost-commit.ts';
-import { explainRefusal } from './missing-privileges.ts';
+import { explainMissingPrivileges } from './missing-privileges.ts';
 import { primaryKeysOf } from './primary-keys.ts';
 import { explainTableLock } from './table-locks.ts';
 import type { DatabaseRun } from './target.ts';
 
 /**
- * Brings a run into a transaction: schema changes, rows, ledger, checks. Leaves the transaction
- * open; an error rolls it back.
+ * Writes a run in a transaction: schema changes, rows, ledger, checks. Leaves the transaction open;
+ * an error rolls it back.
  */
 export async function prepareCommit(
   run: DatabaseRun,
@@ -24,7 +24,7 @@ export async function prepareCommit(
     return published;
   } catch (error) {
     await connection.query('rollback').catch(() => undefined);
-    const refusal = await explainRefusal(connection, target.schema, error);
+    const refusal = await explainMissingPrivileges(connection, target.schema, error);
     throw await explainTableLock(connection, target, request, refusal);
   }
 }

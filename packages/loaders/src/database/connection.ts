@@ -1,8 +1,8 @@
 import type { QueryResult } from '../sql/query-result.ts';
 
 /**
- * One connection to a PostgreSQL, whatever drives it. Statements run one after another.
- * Moments come back as canonical ISO texts, bigints as numbers where they are safe.
+ * A connection to PostgreSQL. Statements run sequentially. Timestamps are returned as canonical ISO
+ * texts, bigints as numbers if they are safe integers.
  */
 export interface DatabaseConnection {
   /** Name of the target, for messages. */
@@ -10,9 +10,9 @@ export interface DatabaseConnection {
   query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
   /** Streams binary COPY data into a table: `into` is a quoted name with its column list. */
   copyIn(into: string, data: Uint8Array): Promise<void>;
-  /** Breaks off what is under way, as far as the driver can; the connection is lost with it. */
+  /** Interrupts the running statement, as far as the driver can; the connection is lost with it. */
   interrupt(): Promise<void>;
-  /** Gives the connection back. Safe to call twice, and when it is broken. */
+  /** Closes the connection. Safe to call twice, and when it is broken. */
   close(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export async function transaction<T>(
   try {
     result = await work();
   } catch (error) {
-    // Where the connection is gone, the server rolls back by itself.
+    // If the connection is lost, the server rolls back by itself.
     await connection.query('rollback').catch(() => undefined);
     throw error;
   }

@@ -11,8 +11,8 @@ import {
 import { ByteWriter } from './byte-writer.ts';
 
 /**
- * PostgreSQL's binary COPY format for one table's rows, their `_content_hash` last. Rows
- * gather in one buffer that grows to about `flushBytes` and is handed on whole.
+ * PostgreSQL's binary COPY format for one table's rows, their `_content_hash` last. Rows are
+ * collected in one buffer that grows to about `flushBytes`.
  *
  * Source: PostgreSQL documentation, COPY, "Binary Format".
  */
@@ -28,17 +28,17 @@ export class CopyEncoder {
     this.#writers = Object.values(table.columns).map((column) => writers[column.type]);
     this.#readValues = valuesOf(table);
     this.#hash = valuesHash(table);
-    const rowBytes = 2 + (this.#writers.length + 1) * mostFixedBytes;
+    const rowBytes = 2 + (this.#writers.length + 1) * maxFixedBytes;
     this.#out = new ByteWriter(header.length + rowBytes + trailerBytes);
     this.#out.bytes(header);
   }
 
-  /** Bytes gathered so far. */
+  /** Bytes encoded so far. */
   get bytes(): number {
     return this.#out.length;
   }
 
-  /** Rows gathered so far. */
+  /** Rows encoded so far. */
   get rows(): number {
     return this.#rows;
   }
@@ -60,7 +60,7 @@ export class CopyEncoder {
     this.#rows++;
   }
 
-  /** Returns the added rows as one complete COPY body and resets the encoder. */
+  /** Returns the rows as one complete COPY body and starts another. */
   take(): Uint8Array {
     this.#out.reserve();
     this.#out.int16(-1);
@@ -70,7 +70,7 @@ export class CopyEncoder {
     return body;
   }
 
-  /** Takes a body back that nobody reads any more, to write the next but one into it. */
+  /** Reuses a body that is no longer read, for the next but one. */
   recycle(body: Uint8Array): void {
     this.#out.recycle(body);
   }
@@ -78,11 +78,11 @@ export class CopyEncoder {
 
 type Writer = (out: ByteWriter, value: never) => void;
 
-/** Signature, flags, and the length of an extension that is not there. */
+/** Signature, flags, and the length of an empty header extension. */
 const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const trailerBytes = 2;
-/** A length and a 64-bit value: what a column takes at most, texts aside. */
-const mostFixedBytes = 12;
+/** The largest size of a column that is not a text: a length and a 64-bit value. */
+const maxFixedBytes = 12;
 
 // PostgreSQL counts from 2000-01-01.
 const epochDays = 10_957;
@@ -122,5 +122,5 @@ const writers: Record<ColumnType, Writer> = {
   json: (out, value: unknown) => out.text(JSON.stringify(value), jsonbVersion),
 };
 
-/** The byte that stands before the text of a jsonb. */
+/** The version byte before the text of a jsonb. */
 const jsonbVersion = 1;

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as letSocketSend } from 'node:timers/promises';
 import type { Row } from '@spacex-platform/transform';
 import type { DatabaseConnection } from './connection.ts';
 import type { CopyEncoder } from './copy-encoder.ts';
@@ -6,10 +6,10 @@ import type { CopyEncoder } from './copy-encoder.ts';
 /** Bytes of COPY data gathered for a table before they are sent. */
 const flushBytes = 1 << 20;
 
-/** After so many encoded bytes the socket gets a turn: a server that waits for data is idle. */
+/** After this many encoded bytes the socket may send: a server that waits for data is idle. */
 const sliceBytes = 1 << 16;
 
-/** Rows on their way into one table. */
+/** A table that rows are copied into. */
 export interface CopyTarget {
   readonly encoder: CopyEncoder;
   /** Quoted name with its column list. */
@@ -17,8 +17,8 @@ export interface CopyTarget {
 }
 
 /**
- * COPY statements of one connection, one under way while the next body fills. Resolves its calls
- * when the server keeps up, so memory does not grow with the rows.
+ * COPY statements of one connection: one runs while the body of the next is filled. Calls resolve
+ * when the server keeps up, so memory does not grow with the number of rows.
  */
 export class CopyQueue {
   readonly #connection: DatabaseConnection;
@@ -39,13 +39,13 @@ export class CopyQueue {
         await this.#send(target);
         slice = encoder.bytes;
       } else if (encoder.bytes - slice >= sliceBytes) {
-        if (this.#busy) await nextTurn();
+        if (this.#busy) await letSocketSend();
         slice = encoder.bytes;
       }
     }
   }
 
-  /** Sends what is left for a table. */
+  /** Sends the remaining rows of a table. */
   async flush(target: CopyTarget): Promise<void> {
     if (target.encoder.rows > 0) await this.#send(target);
   }

@@ -3,7 +3,7 @@ import { columnComment } from '../sql/column-comment.ts';
 import { literal, qualified, quoted } from '../sql/names.ts';
 import { postgresTypes, systemColumns } from './column-types.ts';
 
-/** A column as PostgreSQL's catalog names it. */
+/** A column as PostgreSQL's catalog describes it. */
 export interface PhysicalColumn {
   readonly name: string;
   readonly type: string;
@@ -44,7 +44,7 @@ export function createTable(schema: string, table: Table): string {
 }
 
 /**
- * `comment on …` for the table and each of its columns that has something to say.
+ * `comment on …` for the table and each of its columns that has a comment.
  *
  * @example
  * ```ts

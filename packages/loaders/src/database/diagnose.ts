@@ -10,26 +10,26 @@ import type { DatabaseTarget } from './target.ts';
 
 const oldestServer = 140_000;
 
-/** Everything that a load will need of a database that is connected; changes nothing. */
+/** Checks everything that a load needs of a connected database. Changes nothing. */
 export async function diagnoseDatabase(
   connection: DatabaseConnection,
   target: DatabaseTarget,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const look of [version, clock, writes, rights, shape, turns]) {
+  for (const check of [version, clock, writes, rights, shape, turns]) {
     try {
-      findings.push(await look(connection, target));
+      findings.push(await check(connection, target));
     } catch (error) {
       if (!isLoaderError(error)) throw error;
-      findings.push({ check: look.name, status: 'failed', detail: error.message, error });
+      findings.push({ check: check.name, status: 'failed', detail: error.message, error });
     }
   }
   return findings;
 }
 
-type Look = (connection: DatabaseConnection, target: DatabaseTarget) => Promise<Finding>;
+type Check = (connection: DatabaseConnection, target: DatabaseTarget) => Promise<Finding>;
 
-const version: Look = async (connection) => {
+const version: Check = async (connection) => {
   const [row] = await rowsOf(
     connection,
     `select current_setting('server_version') as text,
@@ -45,16 +45,16 @@ const version: Look = async (connection) => {
   };
 };
 
-const clock: Look = async (connection) => {
+const clock: Check = async (connection) => {
   const asked = Date.now();
   const [row] = await rowsOf(connection, 'select clock_timestamp() as now');
-  // Half of the way there and back is the best guess for when the server looked at its clock.
+  // The server read its clock about halfway between the request and the response.
   const here = (asked + Date.now()) / 2;
   const ahead = Date.parse(String(row?.['now'])) - here;
   return clockFinding('the server', ahead);
 };
 
-const writes: Look = async (connection) => {
+const writes: Check = async (connection) => {
   const [row] = await rowsOf(
     connection,
     `select pg_is_in_recovery() as standby, current_setting('transaction_read_only') as read_only`,
@@ -63,8 +63,8 @@ const writes: Look = async (connection) => {
     return {
       check: 'writes',
       status: 'failed',
-      detail: 'the server is a standby and takes no writes',
-      next: 'Name the primary server.',
+      detail: 'the server is a standby and accepts no writes',
+      next: 'Connect to the primary server.',
     };
   }
   if (row?.['read_only'] === 'on') {
@@ -72,36 +72,36 @@ const writes: Look = async (connection) => {
       check: 'writes',
       status: 'failed',
       detail: 'transactions are read-only by default (default_transaction_read_only)',
-      next: 'Set it off for this user: alter role … set default_transaction_read_only to off.',
+      next: 'Turn it off for this user: alter role … set default_transaction_read_only to off.',
     };
   }
-  return { check: 'writes', status: 'ok', detail: 'the server takes writes' };
+  return { check: 'writes', status: 'ok', detail: 'the server accepts writes' };
 };
 
-const rights: Look = async (connection, { schema }) => {
+const rights: Check = async (connection, { schema }) => {
   const grants = await missingGrants(connection, schema);
   if (grants.length === 0) {
     return {
       check: 'rights',
       status: 'ok',
-      detail: `the user may do in schema "${schema}" what a load needs`,
+      detail: `the user has the privileges that a load into schema "${schema}" needs`,
     };
   }
   return {
     check: 'rights',
     status: 'failed',
-    detail: `the user lacks rights for a load into schema "${schema}"`,
+    detail: `the user lacks privileges for a load into schema "${schema}"`,
     next: `Ask the owner of the database to run: ${grants.join('; ')};`,
   };
 };
 
-const shape: Look = async (connection, target) => {
+const shape: Check = async (connection, target) => {
   const catalog = await readCatalog(connection, target.schema);
   if (!catalog.schemaExists) {
     return {
       check: 'shape',
       status: 'ok',
-      detail: `there is no schema "${target.schema}" yet; the first run makes it`,
+      detail: `schema "${target.schema}" does not exist yet; the first run creates it`,
     };
   }
   const { statements } = await readMigration(connection, target, catalog, target.tables);
@@ -111,19 +111,19 @@ const shape: Look = async (connection, target) => {
     status: 'ok',
     detail:
       changes === 0
-        ? `the tables of schema "${target.schema}" are as they should be`
+        ? `the tables of schema "${target.schema}" match their definitions`
         : `the next run adds what is missing in schema "${target.schema}" (${changes} statements; spacex-etl plan shows them)`,
   };
 };
 
-const turns: Look = async (connection, { schema }) => {
+const turns: Check = async (connection, { schema }) => {
   const holder = await lockHolder(connection, schema);
-  if (holder === '') return { check: 'turns', status: 'ok', detail: 'no run is under way' };
+  if (holder === '') return { check: 'turns', status: 'ok', detail: 'no run is in progress' };
   return {
     check: 'turns',
     status: 'warning',
-    detail: `a run is under way${holder}`,
-    next: 'Another one would wait for its end, as long as --lock-timeout allows.',
+    detail: `a run is in progress${holder}`,
+    next: 'Another run would wait for it for up to --lock-timeout.',
   };
 };
 

@@ -13,8 +13,8 @@ import type { DatabaseRun } from './target.ts';
 import { readViewChanges, type ViewChanges } from './view-changes.ts';
 
 /**
- * A session that publishes nothing: rows go into temporary tables, and the commit counts, in one
- * read-only snapshot, what a real one would do. Takes no turn, so it holds up nobody.
+ * A session that commits nothing: rows go into temporary tables, and `commit` counts in one
+ * read-only snapshot what a real commit would change. It takes no lock, so it blocks no other run.
  */
 export class DryRunSession implements LoadSession {
   readonly #run: DatabaseRun;

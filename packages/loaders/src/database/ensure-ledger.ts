@@ -4,7 +4,7 @@ import { type DatabaseConnection, transaction } from './connection.ts';
 import { type Catalog, readCatalog } from './introspection.ts';
 import { ledgerDdl, ledgerDescriptions } from './ledger-tables.ts';
 
-/** Statements that make the schema and the ledger where they are missing. */
+/** Statements that create the schema and the ledger where they are missing. */
 export function planLedger(schema: string, catalog: Catalog): string[] {
   const statements: string[] = [];
   if (!catalog.schemaExists) statements.push(`create schema ${quoted(schema)}`);
@@ -17,7 +17,7 @@ export function planLedger(schema: string, catalog: Catalog): string[] {
   return statements;
 }
 
-/** Makes the schema and the ledger where they are missing; asks for no right it does not need. */
+/** Creates the schema and the ledger where they are missing; needs no privilege otherwise. */
 export async function ensureLedger(connection: DatabaseConnection, schema: string): Promise<void> {
   const statements = planLedger(schema, await readCatalog(connection, schema));
   if (statements.length === 0) return;

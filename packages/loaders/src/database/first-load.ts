@@ -10,9 +10,9 @@ import { countRows, TableCopies } from './table-copies.ts';
 import type { DatabaseRun } from './target.ts';
 
 /**
- * The first run of a schema: nothing is there to compare with, so rows go straight into the
- * tables, which the same transaction makes and nobody sees before its COMMIT. Every row is
- * written once instead of twice, and each key's index is built in one go at the end.
+ * The first run of a schema: there is nothing to compare with, so rows go directly into the tables,
+ * which the same transaction creates and which are not visible before its COMMIT. Each row is
+ * written once instead of twice, and the index of each key is built once at the end.
  */
 export class FirstLoad implements Load {
   readonly #run: DatabaseRun;
@@ -28,7 +28,9 @@ export class FirstLoad implements Load {
     this.#copies = new TableCopies(connection, request.tables, (table) => this.#nameOf(table));
   }
 
-  /** Whether the schema has none of the tables and views yet, so that creating them blocks nobody. */
+  /**
+   * Whether the schema has none of the tables and views yet, so that creating them blocks no one.
+   */
   static suits({ target, request }: DatabaseRun, { relations }: Catalog): boolean {
     const names = [...allTables(target, request), ...target.views].map(({ name }) => name);
     return !names.some((name) => relations.has(name));
@@ -39,7 +41,7 @@ export class FirstLoad implements Load {
     const load = new FirstLoad(run, statements);
     await run.connection.query('begin');
     try {
-      await load.#makeTables();
+      await load.#createTables();
     } catch (error) {
       await run.connection.query('rollback').catch(() => undefined);
       throw error;
@@ -64,7 +66,7 @@ export class FirstLoad implements Load {
     return { reports, ddl: this.#ddl };
   }
 
-  async #makeTables(): Promise<void> {
+  async #createTables(): Promise<void> {
     const { target, request, connection } = this.#run;
     // The source may keep the transaction idle for longer than a server allows.
     await connection.query('set local idle_in_transaction_session_timeout to 0');
@@ -84,7 +86,7 @@ export class FirstLoad implements Load {
     }
   }
 
-  /** The table as its DDL has it: with its key, and without the values of this run. */
+  /** Restores the key of a table and removes the defaults of this run. */
   async #finish(table: Table): Promise<void> {
     await this.#run.connection.query(
       `alter table ${this.#nameOf(table)}

@@ -3,11 +3,11 @@ import type { DatabaseConnection } from './connection.ts';
 export interface CatalogColumn {
   readonly type: string;
   readonly nullable: boolean;
-  /** The database fills it where an insert leaves it out. */
+  /** Whether the database fills it if an insert leaves it out. */
   readonly filled: boolean;
 }
 
-/** What the database has under a name of ours. */
+/** A table, a view or another relation of a schema. */
 export interface Relation {
   readonly name: string;
   /** `r` table, `p` partitioned table, `v` view, `m` materialized view, `f` foreign table, … */
@@ -15,17 +15,17 @@ export interface Relation {
   readonly comment: string | null;
   readonly columns: ReadonlyMap<string, CatalogColumn>;
   readonly primaryKey: readonly string[];
-  /** Name of the constraint, where there is a primary key. */
+  /** Name of the constraint, if there is a primary key. */
   readonly primaryKeyName: string | null;
 }
 
-/** A schema as it is: whether it is there, and everything in it that has columns, by name. */
+/** A schema as it is: whether it exists, and its relations by name. */
 export interface Catalog {
   readonly schemaExists: boolean;
   readonly relations: ReadonlyMap<string, Relation>;
 }
 
-/** Reads a schema; three queries whatever its size. */
+/** Reads a schema with three queries. */
 export async function readCatalog(
   connection: DatabaseConnection,
   schema: string,
@@ -51,10 +51,10 @@ export async function readCatalog(
        join pg_class x on x.oid = i.indexrelid
        join pg_class c on c.oid = i.indrelid
        join pg_namespace n on n.oid = c.relnamespace
-       cross join unnest(cast(i.indkey as smallint[])) with ordinality as k(attnum, place)
+       cross join unnest(cast(i.indkey as smallint[])) with ordinality as k(attnum, ordinal)
        join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
       where n.nspname = $1 and i.indisprimary
-      order by c.relname, k.place`,
+      order by c.relname, k.ordinal`,
     [schema],
   );
 

@@ -21,8 +21,8 @@ const ddl = `(
 )`;
 
 /**
- * Notes what the rules found in a run. The table is made by the first run with rules, so that
- * no other needs the right to make one. The caller holds the transaction.
+ * Records the check results of a run. The table is created by the first run with checks, so that
+ * other runs do not need the privilege to create it. The caller holds the transaction.
  */
 export async function writeChecks(
   connection: DatabaseConnection,
@@ -35,7 +35,7 @@ export async function writeChecks(
   const { relations } = await readCatalog(connection, schema);
   if (!relations.has(name)) {
     await connection.query(`create table ${table} ${ddl}`);
-    const comment = 'One row for each rule that a run was checked by: what it found.';
+    const comment = 'One row for each check of a run, with its result.';
     await connection.query(`comment on table ${table} is ${literal(comment)}`);
   }
   const rows = checks.map(({ id, severity, status, cases, known, example }) => ({
@@ -49,13 +49,12 @@ export async function writeChecks(
   await connection.query(
     `insert into ${table} (run_id, check_id, severity, status, cases, known, example)
      select cast($1 as uuid), check_id, severity, status, cases, known, example
-       from jsonb_to_recordset(cast($2 as jsonb)) as rules
-            (check_id text, severity text, status text, cases bigint, known bigint, example text)`,
+       from jsonb_to_recordset(cast($2 as jsonb)) as checks (check_id text, severity text, status text, cases bigint, known bigint, example text)`,
     [runId, JSON.stringify(rows)],
   );
 }
 
-/** Notes what the rules found later in what a run brought, in the place of what they found before. */
+/** Replaces the check results of a run. */
 export async function replaceChecks(
   connection: DatabaseConnection,
   schema: string,
@@ -72,7 +71,7 @@ export async function replaceChecks(
   });
 }
 
-/** What is noted of a run, by the ids of the rules; nothing where no run has had rules yet. */
+/** The check results of a run by the ids of the checks; empty if no run has had checks yet. */
 export async function readChecks(
   query: Reader['query'],
   schema: string,

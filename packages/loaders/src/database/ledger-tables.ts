@@ -1,8 +1,8 @@
 import type { LedgerTables } from '../sql/ledger-queries.ts';
 
 /**
- * DDL of the ledger. `create table if not exists` checks the right to create before it looks,
- * so each statement runs only where the catalog lacks the table.
+ * DDL of the ledger. `create table if not exists` requires the privilege to create even if the
+ * table exists, so each statement runs only if the catalog lacks the table.
  */
 export const ledgerDdl: Readonly<Record<keyof LedgerTables, string>> = {
   etl_runs: `(
@@ -41,9 +41,9 @@ export const ledgerDdl: Readonly<Record<keyof LedgerTables, string>> = {
 )`,
 };
 
-/** What each ledger table is, for its comment and the data dictionary. */
+/** Descriptions of the ledger tables, for their comments and the data dictionary. */
 export const ledgerDescriptions: Readonly<Record<keyof LedgerTables, string>> = {
-  etl_runs: 'One row for each run that ended, whatever its end.',
-  etl_run_tables: 'One row for each table of a run that succeeded: what became of its rows.',
-  etl_rejects: 'One row for each document that broke its contract, with all its issues.',
+  etl_runs: 'One row for each finished run, successful or not.',
+  etl_run_tables: 'One row for each table of a successful run, with the changes to its rows.',
+  etl_rejects: 'One row for each rejected document, with all its issues.',
 };

@@ -72,7 +72,7 @@ async function markReplayed(
   await inChunks(ids, (some) => execute(connection, rejects.where('reject_id', 'in', some)));
 }
 
-/** Notes a run that succeeded, and the rejects that it took up. The caller holds the transaction. */
+/** Records a successful run and the rejects that it replayed. The caller holds the transaction. */
 export async function writeSuccess(
   connection: DatabaseConnection,
   target: DatabaseTarget,
@@ -80,7 +80,7 @@ export async function writeSuccess(
   outcome: RunOutcome,
   tables: readonly TableReport[],
 ): Promise<void> {
-  // Before the entry of this run, which may itself have read their resource again.
+  // Before the entry of this run, which may itself be a full load of their resource.
   await markReplayed(connection, target, run.runId, replays);
   await writeRun(connection, target.schema, run, {
     status: 'succeeded',

@@ -1,11 +1,11 @@
 import type { Table } from '@spacex-platform/transform';
 import type { RowBatch, RunOutcome, TableReport } from '../loader.ts';
 
-/** Where the rows of a run wait for its commit, and how they get into the tables. */
+/** How the rows of a run are staged, and how they get into the tables. */
 export interface Load {
-  /** Takes rows; resolves when the connection keeps up. */
+  /** Accepts rows; resolves when the connection keeps up. */
   write(batch: RowBatch): Promise<void>;
-  /** Brings everything of the run, ledger included, into a transaction and leaves that open. */
+  /** Writes everything of the run, including the ledger, in a transaction and leaves it open. */
   publish(outcome: RunOutcome): Promise<Published>;
 }
 

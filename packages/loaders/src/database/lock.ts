@@ -37,7 +37,7 @@ async function tryLock(connection: DatabaseConnection, schema: string): Promise<
   return rows[0]?.['taken'] === true;
 }
 
-/** Who holds it, where the server lets us see: ` (spacex-etl …, pid 4711, since …)`. */
+/** Describes the holder if the server shows it: ` (spacex-etl …, pid 4711, connected since …)`. */
 export async function lockHolder(connection: DatabaseConnection, schema: string): Promise<string> {
   const { rows } = await connection.query(
     `select a.application_name as name, a.pid, a.backend_start as since

@@ -6,14 +6,14 @@ import type { DatabaseConnection } from './connection.ts';
 import { reportOfNewRows } from './load.ts';
 import { type Staging, stageName } from './staging.ts';
 
-/** Delete the rows of documents that a run did not bring, but for these. */
+/** Delete the rows of documents that a run did not load, except these. */
 export interface PruneOptions {
   readonly keep: readonly string[];
 }
 
 interface MergeRules {
   readonly schema: string;
-  /** Write every row again, changed or not: the table has a new column. */
+  /** Update every row, changed or not: the table has a new column. */
   readonly rewrite: boolean;
   readonly prune: PruneOptions | null;
 }
@@ -23,16 +23,16 @@ export interface MergeOptions extends MergeRules {
 }
 
 export interface CountOptions extends MergeRules {
-  /** Whether the table is there; where it is not, every row is new. */
+  /** Whether the table exists; if not, every row is new. */
   readonly exists: boolean;
 }
 
 /**
- * Brings one table from its staging to the run's state: what vanished goes, what changed is
- * updated, what is new is inserted, and a row that did not change is not touched at all.
+ * Merges one table from its staging: deletes what vanished, updates what changed and inserts what
+ * is new. A row that did not change is not touched.
  *
- * Separate statements instead of `on conflict do update`: that one locks, and so writes to,
- * every row it meets. The lock of the schema keeps other runs out meanwhile.
+ * Uses separate statements instead of `on conflict do update`, which locks, and so writes to, every
+ * row that it finds. The lock of the schema excludes other runs.
  */
 export async function mergeTable(
   connection: DatabaseConnection,
@@ -53,7 +53,7 @@ export async function mergeTable(
   return { table: table.name, rows, inserted, updated, unchanged, deleted };
 }
 
-/** What {@link mergeTable} would do, by the same conditions, without doing it. */
+/** Counts what {@link mergeTable} would do, by the same conditions. */
 export async function countMerge(
   connection: DatabaseConnection,
   table: Table,
@@ -78,8 +78,8 @@ export async function countMerge(
 }
 
 /**
- * The four sets of rows that a merge touches, as FROM and WHERE: a dry run counts them, a real
- * one deletes, updates and inserts them.
+ * The four sets of rows that a merge touches, as FROM and WHERE: a dry run counts them, a real one
+ * deletes, updates and inserts them.
  */
 function mergeStatements(table: Table, staging: Staging, options: MergeRules) {
   const target = qualified(options.schema, table.name);

@@ -8,11 +8,11 @@ import type { Catalog, Relation } from './introspection.ts';
 import type { DatabaseTarget } from './target.ts';
 import { readViewChanges, type ViewChanges } from './view-changes.ts';
 
-/** What has to be done to a schema before rows can go in. */
+/** Schema changes that a load needs. */
 export interface Migration {
   /** DDL in order; empty when nothing is missing. */
   readonly statements: readonly string[];
-  /** Tables that got a column: their rows must be written again, changed or not. */
+  /** Tables with a new column: every row must be updated, changed or not. */
   readonly widened: ReadonlySet<string>;
 }
 
@@ -29,8 +29,8 @@ export async function readMigration(
 }
 
 /**
- * Compares the definitions with the catalog. Additions and dropped NOT NULL constraints are planned;
- * any other difference stops the run with the SQL to fix it, because only a person can decide that.
+ * Compares the definitions with the catalog. Changes that only add or relax are planned. Any other
+ * difference stops the run with the SQL that would fix it, since only a person can decide on that.
  *
  * @param viewChanges of {@link readViewChanges}
  * @throws LoaderError `schema_conflict`
@@ -55,7 +55,7 @@ export function planMigration(
     const found = conflictsOf(schema, table, relation);
     conflicts.push(...found);
     if (found.length > 0) continue;
-    statements.push(...loosened(schema, table, relation));
+    statements.push(...relaxedColumns(schema, table, relation));
     const missing = physicalColumns(table).filter(({ name }) => !relation.columns.has(name));
     if (missing.length === 0) continue;
     widened.add(table.name);
@@ -77,12 +77,12 @@ export function planMigration(
   for (const view of views) {
     if (!view.reads.every((name) => present.has(name))) continue;
     present.add(view.name);
-    const rights = rebuilt.get(view.name);
-    if (rights !== undefined || catalog.get(view.name)?.comment !== viewComment(view)) {
-      statements.push(...createView(schema, view), ...(rights ?? []));
+    const grants = rebuilt.get(view.name);
+    if (grants !== undefined || catalog.get(view.name)?.comment !== viewComment(view)) {
+      statements.push(...createView(schema, view), ...(grants ?? []));
     }
   }
-  // The views name their tables without a schema; a table of the session's own must not hide one.
+  // The views name their tables without a schema: a temporary table must not hide one.
   if (statements.length > 0) statements.unshift(`set search_path to ${quoted(schema)}, pg_temp`);
   return { statements, widened };
 }
@@ -127,31 +127,31 @@ function conflictsOf(schema: string, table: Table, relation: Relation): Conflict
   for (const [column, { nullable, filled }] of relation.columns) {
     if (own.has(column) || nullable || filled) continue;
     conflicts.push({
-      what: `${table.name}.${column} is not one of ours, and takes no row without a value`,
+      what: `${table.name}.${column} is not part of the definition, and requires a value`,
       fix: `alter table ${name} alter column ${quoted(column)} drop not null;`,
     });
   }
   return conflicts;
 }
 
-const kindWords: Readonly<Record<string, string>> = {
+const kindNames: Readonly<Record<string, string>> = {
   v: 'view',
   m: 'materialized view',
   f: 'foreign table',
 };
 
 function renameAway(schema: string, { kind, name }: Relation): string {
-  const word = kindWords[kind] ?? 'table';
+  const word = kindNames[kind] ?? 'table';
   return `alter ${word} ${qualified(schema, name)} rename to ${quoted(`${name}_before`)};`;
 }
 
 function addColumn(schema: string, table: string, column: PhysicalColumn): string {
-  // Nullable at first, whatever the definition says: rows that are there have no value yet.
+  // Nullable at first, even if the definition is not: existing rows have no value yet.
   return `alter table ${qualified(schema, table)} add column ${quoted(column.name)} ${column.type}${backfill(column)}`;
 }
 
-/** What a new definition may leave empty, the table must take. */
-function loosened(schema: string, table: Table, { columns }: Relation): string[] {
+/** Columns that may be null by their definition, but not in the table. */
+function relaxedColumns(schema: string, table: Table, { columns }: Relation): string[] {
   return physicalColumns(table)
     .filter(({ name, nullable }) => nullable && columns.get(name)?.nullable === false)
     .map(
@@ -173,8 +173,8 @@ function schemaConflict(target: string, schema: string, conflicts: readonly Conf
   const sql = conflicts.map(({ fix }) => `  ${fix}`).join('\n');
   return new LoaderError(
     'schema_conflict',
-    `The schema "${schema}" on ${target} has another shape than the tables need: ${list}. ` +
-      `Nothing was changed. If these changes are right for your data, run them and start again:\n${sql}`,
+    `Schema "${schema}" on ${target} does not match the table definitions: ${list}. ` +
+      `Nothing was changed. If these statements are right for your data, run them and start again:\n${sql}`,
     { target },
   );
 }

@@ -3,26 +3,26 @@ import { qualified, quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
 
 /**
- * Says which rights a refused user lacks, as the statements that would grant them. The error
- * as it was where the database does not tell, or the missing right is none of these.
+ * Adds the statements that would grant the missing privileges to a permission error. Returns the
+ * error unchanged if the database does not show them, or if another privilege is missing.
  */
-export async function explainRefusal(
+export async function explainMissingPrivileges(
   connection: DatabaseConnection,
   schema: string,
-  refusal: unknown,
+  error: unknown,
 ): Promise<unknown> {
-  if (!isLoaderError(refusal) || refusal.code !== 'permission') return refusal;
+  if (!isLoaderError(error) || error.code !== 'permission') return error;
   const grants = await missingGrants(connection, schema).catch(() => []);
-  if (grants.length === 0) return refusal;
+  if (grants.length === 0) return error;
   const { target } = connection;
   return new LoaderError(
     'permission',
-    `The user may not do on ${target} what the load needs. Ask the owner of the database to run:\n` +
+    `The database user on ${target} lacks privileges that this load needs. Ask the owner of the database to run:\n` +
       grants.map((grant) => `  ${grant};`).join('\n'),
     {
       target,
-      cause: refusal,
-      ...(refusal.reason === undefined ? {} : { reason: refusal.reason }),
+      cause: error,
+      ...(error.reason === undefined ? {} : { reason: error.reason }),
     },
   );
 }
@@ -34,7 +34,7 @@ export async function missingGrants(
   const { rows } = await connection.query(
     `select current_user as user, current_database() as database,
             has_database_privilege(current_database(), 'temporary') as temporary,
-            has_database_privilege(current_database(), 'create') as may_make_schemas,
+            has_database_privilege(current_database(), 'create') as may_create_schemas,
             n.oid is not null as exists,
             coalesce(has_schema_privilege(n.oid, 'usage'), false) as usage,
             coalesce(has_schema_privilege(n.oid, 'create'), false) as create
@@ -42,18 +42,21 @@ export async function missingGrants(
        left join pg_namespace n on n.nspname = $1`,
     [schema],
   );
-  const [rights] = rows;
-  if (rights === undefined) return [];
-  const user = quoted(String(rights['user']));
-  const database = quoted(String(rights['database']));
+  const [privileges] = rows;
+  if (privileges === undefined) return [];
+  const user = quoted(String(privileges['user']));
+  const database = quoted(String(privileges['database']));
   const grants: string[] = [];
-  if (rights['exists'] !== true && rights['may_make_schemas'] !== true) {
+  if (privileges['exists'] !== true && privileges['may_create_schemas'] !== true) {
     grants.push(`create schema ${quoted(schema)} authorization ${user}`);
   }
-  if (rights['exists'] === true && !(rights['usage'] === true && rights['create'] === true)) {
+  if (
+    privileges['exists'] === true &&
+    !(privileges['usage'] === true && privileges['create'] === true)
+  ) {
     grants.push(`grant usage, create on schema ${quoted(schema)} to ${user}`);
   }
-  if (rights['temporary'] !== true) {
+  if (privileges['temporary'] !== true) {
     grants.push(`grant temporary on database ${database} to ${user}`);
   }
   for (const table of await closedTables(connection, schema)) {
@@ -62,7 +65,7 @@ export async function missingGrants(
   return grants;
 }
 
-/** The tables of the platform, each of which says what run wrote its rows, that the user may not fill. */
+/** The platform's tables, which have a column for the run, that the user may not write to. */
 async function closedTables(connection: DatabaseConnection, schema: string): Promise<string[]> {
   const { rows } = await connection.query(
     `select c.relname as name

@@ -11,7 +11,7 @@ import { readCatalog } from './introspection.ts';
 import { writeRun } from './ledger-writer.ts';
 import { lockSchema } from './lock.ts';
 import { readMigration } from './migration.ts';
-import { explainRefusal } from './missing-privileges.ts';
+import { explainMissingPrivileges } from './missing-privileges.ts';
 import { DatabaseSession } from './session.ts';
 import { StagedLoad } from './staged-load.ts';
 import { Staging } from './staging.ts';
@@ -19,8 +19,8 @@ import { boundLockWaits } from './table-locks.ts';
 import type { DatabaseRun, DatabaseTarget } from './target.ts';
 
 /**
- * Opens a session: connects, locks the schema, compares it with the tables and creates the
- * staging. A dry run takes no lock and creates nothing but its staging.
+ * Opens a session: connects, locks the schema, compares it with the tables and creates the staging.
+ * A dry run takes no lock and creates nothing but its staging.
  */
 export async function openDatabaseSession(
   target: DatabaseTarget,
@@ -32,7 +32,7 @@ export async function openDatabaseSession(
     await boundLockWaits(connection, request);
     return await (request.dryRun === true ? openDryRun(run) : openRun(run));
   } catch (cause) {
-    const failure = await explainRefusal(connection, target.schema, cause);
+    const failure = await explainMissingPrivileges(connection, target.schema, cause);
     const error = isAborted(request) ? interrupted(target.name, failure) : failure;
     await recordRefusal(request, error, (end) =>
       transaction(connection, () => writeRun(connection, target.schema, request.run, end)),

@@ -2,9 +2,8 @@ import type { PrimaryKeys } from '@spacex-platform/transform';
 import type { DatabaseConnection } from './connection.ts';
 
 /**
- * The primary keys of the first schema on the search path, which hold at every moment: not those
- * that are looked at only before a commit, nor those of tables that others inherit from, whose
- * rows they do not know.
+ * The primary keys of the first schema on the search path that are always enforced: no deferrable
+ * keys, and none of tables that others inherit from, whose rows they do not cover.
  */
 export async function primaryKeysOf(
   connection: Pick<DatabaseConnection, 'query'>,

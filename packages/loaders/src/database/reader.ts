@@ -5,17 +5,17 @@ import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { primaryKeysOf } from './primary-keys.ts';
 
-const beginOneMoment = 'begin transaction isolation level repeatable read, read only';
+const beginSnapshot = 'begin transaction isolation level repeatable read, read only';
 
-/** The name of the moment that a reader over this connection sees, for another {@link readerOver}. */
-export async function momentOf(connection: DatabaseConnection): Promise<string> {
+/** Exports the snapshot that a reader over this connection sees, for another {@link readerOver}. */
+export async function snapshotOf(connection: DatabaseConnection): Promise<string> {
   try {
-    const { rows } = await connection.query('select pg_export_snapshot() as moment');
-    return String(rows[0]?.['moment']);
+    const { rows } = await connection.query('select pg_export_snapshot() as snapshot');
+    return String(rows[0]?.['snapshot']);
   } catch (error) {
     // The transaction is lost with the statement; the reader begins another.
     await connection.query('rollback');
-    await connection.query(beginOneMoment);
+    await connection.query(beginSnapshot);
     throw error;
   }
 }
@@ -23,23 +23,23 @@ export async function momentOf(connection: DatabaseConnection): Promise<string> 
 /**
  * Makes a connection read-only and puts the schema on its search path.
  *
- * @param moment what a reader of one moment shall see, which another one sees as long as it is open
+ * @param snapshot exported by another reader, which must stay open
  */
 export async function readerOver(
   connection: DatabaseConnection,
   schema: string,
   { oneMoment = false }: ReaderOptions = {},
-  moment?: string,
+  snapshot?: string,
 ): Promise<Reader> {
   try {
     await connection.query(`set search_path to ${quoted(schema)}`);
-    // Questions about all rows group and sort them; the server's default spills to disk early.
+    // Queries over all rows group and sort them; the server's default spills to disk early.
     await connection.query("set work_mem to '128MB'");
-    // They are many and each is short: compiling them takes longer than it saves.
+    // The queries are many and short: compiling them takes longer than it saves.
     await connection.query('set jit to off');
-    if (oneMoment) await connection.query(beginOneMoment);
-    if (moment !== undefined) {
-      await connection.query(`set transaction snapshot ${literal(moment)}`);
+    if (oneMoment) await connection.query(beginSnapshot);
+    if (snapshot !== undefined) {
+      await connection.query(`set transaction snapshot ${literal(snapshot)}`);
     }
   } catch (error) {
     await connection.close();
@@ -61,13 +61,13 @@ export async function readerOver(
   };
 }
 
-/** In a transaction of its own, which nothing in one statement can make writable. */
+/** Runs in a transaction of its own, which no single statement can make writable. */
 async function readOnly<T>(connection: DatabaseConnection, work: () => Promise<T>): Promise<T> {
   await connection.query('begin transaction read only');
   try {
     return await work();
   } finally {
-    // Where the connection is gone, the server rolls back by itself.
+    // If the connection is lost, the server rolls back by itself.
     await connection.query('rollback').catch(() => undefined);
   }
 }

@@ -1,5 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 import type { OpenRequest, RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import { rejectedIds } from '../run/prune.ts';
 import { allTables } from '../sql/sql-target.ts';
 import { storableText } from '../sql/storable-text.ts';
 import { readCatalog } from './introspection.ts';
@@ -11,7 +12,7 @@ import type { Staging } from './staging.ts';
 import { beginWithLocks } from './table-locks.ts';
 import type { DatabaseRun } from './target.ts';
 
-/** Rows into temporary tables while documents come in; one transaction merges them at the end. */
+/** Copies rows into temporary tables while documents arrive, and merges them in one transaction. */
 export class StagedLoad implements Load {
   readonly #run: DatabaseRun;
   readonly #staging: Staging;
@@ -26,8 +27,8 @@ export class StagedLoad implements Load {
   }
 
   /**
-   * The schema is compared again, under the locks: somebody may have changed a table while the
-   * documents came in.
+   * Compares the schema again, under the locks: another session may have changed a table while
+   * documents arrived.
    */
   async publish(outcome: RunOutcome): Promise<Published> {
     const { target, request, connection } = this.#run;
@@ -59,16 +60,11 @@ export class StagedLoad implements Load {
   }
 }
 
-/** Pruning never deletes a document that was merely rejected. */
+/** What pruning spares, or null if the run does not prune. */
 export function pruneOf(
   table: Table,
   { prune }: OpenRequest,
-  { rejects }: RunOutcome,
+  outcome: RunOutcome,
 ): PruneOptions | null {
-  if (prune !== true) return null;
-  const keep = rejects
-    .filter((reject) => reject.resource === table.resource)
-    .flatMap((reject) => reject.documentId ?? [])
-    .map(storableText);
-  return { keep };
+  return prune === true ? { keep: [...rejectedIds(table, outcome)].map(storableText) } : null;
 }

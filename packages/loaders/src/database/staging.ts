@@ -7,9 +7,9 @@ import type { DatabaseConnection } from './connection.ts';
 import { countRows, TableCopies } from './table-copies.ts';
 
 /**
- * The temporary tables of one run: one for each table, and one for the ids of the documents of
- * a resource whose own table the run does not fill. They belong to the connection, so nothing
- * of them outlives a killed process.
+ * The temporary tables of one run: one for each table, and one for the ids of the documents of a
+ * resource whose own table the run does not fill. They belong to the connection, so they do not
+ * outlive a killed process.
  */
 export class Staging {
   readonly #connection: DatabaseConnection;
@@ -41,14 +41,14 @@ export class Staging {
     return staging;
   }
 
-  /** Takes rows; resolves when the connection keeps up. */
+  /** Accepts rows; resolves when the connection keeps up. */
   async write(batch: RowBatch): Promise<void> {
     const documents = this.#documents.get(batch.resource);
     for (const id of batch.documentIds) documents?.ids.push(id);
     await this.#copies.write(batch.rows);
   }
 
-  /** Sends what is left and makes sure that every row has arrived. */
+  /** Sends the remaining rows and checks that all rows have arrived. */
   async finish(): Promise<ReadonlyMap<Table, number>> {
     const counts = await this.#copies.finish();
     for (const { ids, name } of this.#documents.values()) {
@@ -57,11 +57,11 @@ export class Staging {
         [ids],
       );
     }
-    // Numbers of rows, and which keys are about unique, are all that the planner needs.
+    // The planner needs only row counts and the selectivity of keys.
     await this.#connection.query('set default_statistics_target to 10');
     for (const [table, sent] of counts) {
-      // What the merge joins and compares by; statistics of every column would cost as much as
-      // the COPY itself.
+      // The columns that the merge joins and compares by: statistics of all columns would cost as
+      // much as the COPY.
       const compared = columnList([...table.key, '_content_hash']);
       await this.#connection.query(`analyze ${stageName(table)} (${compared})`);
       await countRows(this.#connection, table, stageName(table), sent);
@@ -69,7 +69,7 @@ export class Staging {
     return counts;
   }
 
-  /** A FROM item with one column, the ids of the documents that this run brings. */
+  /** A FROM item with one column, the ids of the documents that this run loads. */
   documentsOf(table: Table): string {
     const root = rootOf(this.#tables, table.resource);
     if (root !== undefined) {
@@ -81,7 +81,7 @@ export class Staging {
   }
 }
 
-/** The temporary table of a table; a name with spaces cannot hide a real one. */
+/** Name of the temporary table of a table. It has spaces, so it cannot hide a real table. */
 export function stageName(table: Table): string {
   return quoted(`stage of ${table.name}`);
 }

@@ -6,7 +6,7 @@ import type { DatabaseConnection } from './connection.ts';
 import { CopyEncoder } from './copy-encoder.ts';
 import { CopyQueue, type CopyTarget } from './copy-queue.ts';
 
-/** The rows of a run on their way into one table each, by COPY, and how many there were. */
+/** Copies the rows of a run into their tables and counts them. */
 export class TableCopies {
   readonly #copies: CopyQueue;
   readonly #tables = new Map<Table, CopyTarget & { sent: number }>();
@@ -25,7 +25,7 @@ export class TableCopies {
     }
   }
 
-  /** Takes rows; resolves when the connection keeps up. */
+  /** Accepts rows; resolves when the connection keeps up. */
   async write(rows: ReadonlyMap<Table, readonly Row[]>): Promise<void> {
     for (const [table, some] of rows) {
       const copy = this.#tables.get(table);
@@ -35,7 +35,7 @@ export class TableCopies {
     }
   }
 
-  /** Sends what is left, and waits for the last COPY; the number of rows of each table. */
+  /** Sends the remaining rows and waits for the last COPY. Returns the row count of each table. */
   async finish(): Promise<ReadonlyMap<Table, number>> {
     for (const copy of this.#tables.values()) await this.#copies.flush(copy);
     await this.#copies.settled();

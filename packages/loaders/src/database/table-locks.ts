@@ -7,10 +7,10 @@ import type { DatabaseTarget } from './target.ts';
 
 const lockNotAvailable = '55P03';
 
-/** One try of many, so that the wait can be told and bounded. */
-const tryMs = 1000;
+/** How long one attempt waits, so that the whole wait can be reported and bounded. */
+const attemptMs = 1000;
 
-/** No statement of this connection waits longer for anybody's lock than the run allows. */
+/** Limits how long the statements of a connection wait for locks of other sessions. */
 export async function boundLockWaits(
   connection: DatabaseConnection,
   { lockTimeoutMs = defaultLockTimeoutMs }: OpenRequest,
@@ -19,10 +19,10 @@ export async function boundLockWaits(
 }
 
 /**
- * Begins the transaction of a commit with the locks that its statements need on the tables that
- * are there. Waits while somebody else holds them, says so once, and gives up in time.
+ * Begins the transaction of a commit and locks the existing tables that it writes to. Waits while
+ * another session holds a lock, reports that once, and gives up after the timeout.
  *
- * @throws LoaderError `locked`, naming who holds them
+ * @throws LoaderError `locked`, naming the holders
  */
 export async function beginWithLocks(
   connection: DatabaseConnection,
@@ -31,29 +31,31 @@ export async function beginWithLocks(
 ): Promise<void> {
   const { lockTimeoutMs = defaultLockTimeoutMs, onEvent } = request;
   const deadline = performance.now() + lockTimeoutMs;
-  let told = false;
+  let isReported = false;
   for (;;) {
     const left = deadline - performance.now();
     await connection.query('begin');
     try {
-      await lockExisting(connection, target, request, Math.min(tryMs, left));
+      await lockExisting(connection, target, request, Math.min(attemptMs, left));
       await connection.query(`set local lock_timeout to ${milliseconds(lockTimeoutMs)}`);
       return;
     } catch (error) {
       await connection.query('rollback').catch(() => undefined);
-      const late = performance.now() >= deadline;
-      if (late) throw await explainTableLock(connection, target, request, error);
+      const isLate = performance.now() >= deadline;
+      if (isLate) throw await explainTableLock(connection, target, request, error);
       if (!isLockTimeout(error)) throw error;
     }
-    if (told) continue;
-    told = true;
+    if (isReported) continue;
+    isReported = true;
     const who = await holders(connection, target.schema);
     const message = `Waiting for a lock on the tables of schema "${target.schema}", held by ${who.text}`;
     onEvent?.({ type: 'waiting', target: target.name, message });
   }
 }
 
-/** ROW EXCLUSIVE is what INSERT, UPDATE and DELETE take: readers and nobody else's rows mind. */
+/**
+ * ROW EXCLUSIVE, which INSERT, UPDATE and DELETE take, blocks neither readers nor other writers.
+ */
 async function lockExisting(
   connection: DatabaseConnection,
   { schema }: DatabaseTarget,
@@ -72,7 +74,10 @@ async function lockExisting(
   await connection.query(`lock table ${names.join(', ')} in row exclusive mode`);
 }
 
-/** A statement that gave up waiting for a lock: says who holds it. Any other error as it was. */
+/**
+ * Names the holder in the error of a statement that timed out waiting for a lock. Returns any other
+ * error unchanged.
+ */
 export async function explainTableLock(
   connection: DatabaseConnection,
   { name, schema }: DatabaseTarget,
@@ -97,13 +102,13 @@ function isLockTimeout(error: unknown): boolean {
 
 interface Holders {
   readonly text: string;
-  /** Where there is just one. */
+  /** If there is only one. */
   readonly pid?: number;
 }
 
 const unknown: Holders = { text: 'another session' };
 
-/** Who has locks on relations of the schema, where the server lets us see. */
+/** Sessions that hold locks on relations of the schema, if the server shows them. */
 async function holders(connection: DatabaseConnection, schema: string): Promise<Holders> {
   const { rows } = await connection.query(
     `select l.pid, coalesce(nullif(max(a.application_name), ''), 'an unnamed session') as name,
@@ -126,7 +131,7 @@ async function holders(connection: DatabaseConnection, schema: string): Promise<
   return { text: texts.join(', '), ...(pid === undefined ? {} : { pid }) };
 }
 
-/** Zero would mean no bound at all. */
+/** At least 1, since zero means no limit. */
 function milliseconds(value: number): string {
   return `'${Math.max(1, Math.round(value))}ms'`;
 }

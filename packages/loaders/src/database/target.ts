@@ -2,12 +2,12 @@ import type { OpenRequest } from '../loader.ts';
 import type { SqlTarget } from '../sql/sql-target.ts';
 import type { DatabaseConnection } from './connection.ts';
 
-/** What a session on a PostgreSQL needs beside the request. */
+/** What a session on PostgreSQL needs in addition to the request. */
 export interface DatabaseTarget extends SqlTarget {
   connect(request: OpenRequest): Promise<DatabaseConnection>;
 }
 
-/** One run on one database. */
+/** A run on a database. */
 export interface DatabaseRun {
   readonly target: DatabaseTarget;
   readonly request: OpenRequest;

@@ -4,23 +4,23 @@ import { isOwnComment, viewComment } from '../sql/views.ts';
 import type { DatabaseConnection } from './connection.ts';
 import type { Catalog, Relation } from './introspection.ts';
 import type { DatabaseTarget } from './target.ts';
-import { shapesOfViews, type ViewShape } from './view-shapes.ts';
+import { columnsOfViews, type ViewColumns } from './view-columns.ts';
 
-/** What has to be done to views that `create or replace` cannot change. */
+/** Changes of views that `create or replace` cannot make. */
 export interface ViewChanges {
-  /** Views to drop and make again, with what gives back the rights on each. */
+  /** Views to drop and re-create, with the statements that restore their grants. */
   readonly rebuilt: ReadonlyMap<string, readonly string[]>;
-  /** Views that only a person can let go, and the SQL that does. */
+  /** Views that must be dropped by hand, and the SQL for it. */
   readonly conflicts: readonly { readonly what: string; readonly fix: string }[];
 }
 
-/** Where no view has changed. */
+/** No view has changed. */
 const noViewChanges: ViewChanges = { rebuilt: new Map(), conflicts: [] };
 
 /**
- * Compares the views whose definitions have changed with what is there: `create or replace` only
- * appends columns. Any other change takes a new view, where this one is ours and none of others
- * depends on it. Asks nothing where no definition has changed.
+ * Compares the views whose definitions have changed with the existing ones. `create or replace` can
+ * only append columns; for any other change a view is re-created, if the platform created it and
+ * only the platform's views depend on it. Runs no query if no definition has changed.
  */
 export async function readViewChanges(
   connection: DatabaseConnection,
@@ -31,22 +31,24 @@ export async function readViewChanges(
 ): Promise<ViewChanges> {
   const { schema, views } = target;
   const { relations } = catalog;
-  const there = views.filter(({ name }) => relations.get(name)?.kind === 'v');
-  const isChanged = there.some((view) => relations.get(view.name)?.comment !== viewComment(view));
+  const existing = views.filter(({ name }) => relations.get(name)?.kind === 'v');
+  const isChanged = existing.some(
+    (view) => relations.get(view.name)?.comment !== viewComment(view),
+  );
   if (!isChanged) return noViewChanges;
-  const shapes = await shapesOfViews(connection, target, catalog, tables, isInTransaction);
+  const columnsByView = await columnsOfViews(connection, target, catalog, tables, isInTransaction);
   const rebuilt = new Set<string>();
-  for (const { name } of there) {
-    const shape = shapes.get(name);
+  for (const { name } of existing) {
+    const wantedColumns = columnsByView.get(name);
     const relation = relations.get(name);
-    if (shape === undefined || relation === undefined) continue;
-    if (!isPrefix(relation, shape)) rebuilt.add(name);
+    if (wantedColumns === undefined || relation === undefined) continue;
+    if (!isPrefix(relation, wantedColumns)) rebuilt.add(name);
   }
   if (rebuilt.size === 0) return noViewChanges;
   const dependents = await readDependents(connection, schema);
-  const own = new Set(there.map(({ name }) => name));
+  const own = new Set(existing.map(({ name }) => name));
   const conflicts: ViewChanges['conflicts'][number][] = [];
-  // A set gives what is added to it while it is walked, too.
+  // A Set also iterates over what is added to it meanwhile.
   for (const name of rebuilt) {
     const others: Dependent[] = [];
     for (const dependent of dependents.get(name) ?? []) {
@@ -54,21 +56,22 @@ export async function readViewChanges(
       if (isOwn) rebuilt.add(dependent.name);
       else others.push(dependent);
     }
-    const isOurs = isOwnComment(relations.get(name)?.comment ?? null);
-    if (!isOurs || others.length > 0) conflicts.push(conflictOf(schema, name, isOurs, others));
+    const isManaged = isOwnComment(relations.get(name)?.comment ?? null);
+    if (!isManaged || others.length > 0)
+      conflicts.push(conflictOf(schema, name, isManaged, others));
   }
-  return { rebuilt: await rightsOn(connection, schema, rebuilt), conflicts };
+  return { rebuilt: await grantsOn(connection, schema, rebuilt), conflicts };
 }
 
-function isPrefix({ columns }: Relation, shape: ViewShape): boolean {
-  const wanted = [...shape];
+function isPrefix({ columns }: Relation, wantedColumns: ViewColumns): boolean {
+  const wanted = [...wantedColumns];
   return [...columns].every(([name, { type }], at) => {
     const [column, own] = wanted[at] ?? [];
     return column === name && own === type;
   });
 }
 
-/** A view, or something else, that stands on a view. */
+/** A view, or another relation, that depends on a view. */
 interface Dependent {
   readonly schema: string;
   readonly name: string;
@@ -94,24 +97,29 @@ async function readDependents(connection: DatabaseConnection, schema: string) {
   return Map.groupBy(dependents, ({ on_view }) => on_view);
 }
 
-function conflictOf(schema: string, name: string, isOurs: boolean, others: readonly Dependent[]) {
+function conflictOf(
+  schema: string,
+  name: string,
+  isManaged: boolean,
+  others: readonly Dependent[],
+) {
   const drops = others.map(
     (other) =>
       `drop ${other.kind === 'm' ? 'materialized view' : 'view'} ${qualified(other.schema, other.name)};`,
   );
   const names = others.map((other) => `${other.schema}.${other.name}`).join(', ');
   const why = [
-    ...(isOurs ? [] : ['it is not one of ours']),
-    ...(others.length === 0 ? [] : [`${names} stands on it`]),
+    ...(isManaged ? [] : ['it was not created by the platform']),
+    ...(others.length === 0 ? [] : [`${names} depends on it`]),
   ];
   return {
-    what: `the view ${name} has other columns than its definition, which takes a new view, and ${why.join(', and ')}`,
+    what: `the columns of view ${name} differ from its definition, so it must be dropped and re-created, but ${why.join(', and ')}`,
     fix: [...drops, `drop view ${qualified(schema, name)};`].join(' '),
   };
 }
 
-/** What gives the rights that others have on views back to them. */
-async function rightsOn(
+/** Statements that restore the grants of other users on views. */
+async function grantsOn(
   connection: DatabaseConnection,
   schema: string,
   names: ReadonlySet<string>,

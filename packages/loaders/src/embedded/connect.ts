@@ -15,11 +15,11 @@ import {
 import { PgliteConnection } from './connection.ts';
 
 /**
- * Opens the database of a folder, alone: PGlite has no lock of its own, and two processes on
- * one folder would lose each other's commits. A new database is made beside its place and
- * moved there whole, so a process killed meanwhile leaves no half of one.
+ * Opens the database of a directory exclusively: PGlite has no lock of its own, and two processes
+ * on one directory would lose each other's commits. A new database is created under a temporary
+ * name and renamed, so that a killed process leaves no partial one.
  *
- * @param create make the database where there is none; otherwise that is an error
+ * @param create create the database if there is none; otherwise that is an error
  * @throws LoaderError `missing_dependency`, `locked`, `not_found`, `permission`, `statement`
  */
 export async function openEmbedded(
@@ -30,7 +30,7 @@ export async function openEmbedded(
 ): Promise<DatabaseConnection> {
   const pglite = await loadPglite();
   const root = resolve(dataDir);
-  const place = join(root, 'pgdata');
+  const path = join(root, 'pgdata');
   if (!create && !hasDatabase(dataDir)) {
     throw new LoaderError(
       'not_found',
@@ -41,10 +41,10 @@ export async function openEmbedded(
   await makeDirectory(root, target);
   const lock = await lockDirectory(join(root, 'lock'), `the database in ${root}`, lockOptions);
   try {
-    if (!existsSync(place)) await makeDatabase(pglite, root, place);
-    // What a query that was broken off has left; a server of PostgreSQL removes it when it starts.
-    await rm(join(place, 'base/pgsql_tmp'), { recursive: true, force: true });
-    const database = await pglite.create(place);
+    if (!existsSync(path)) await createDatabase(pglite, root, path);
+    // Leftovers of interrupted queries, which a PostgreSQL server removes at startup.
+    await rm(join(path, 'base/pgsql_tmp'), { recursive: true, force: true });
+    const database = await pglite.create(path);
     return await connectionOver(target, database, lock);
   } catch (cause) {
     lock.release();
@@ -53,10 +53,10 @@ export async function openEmbedded(
   }
 }
 
-/** Errors of the file system have a number alone in WebAssembly: those of WASI. */
+/** In WebAssembly, file system errors have only a number: that of WASI. */
 const wasiErrors: Readonly<Record<number, readonly [string, string]>> = {
   2: ['EACCES', 'permission denied'],
-  19: ['EDQUOT', 'the quota of the disk is used up'],
+  19: ['EDQUOT', 'the disk quota is exceeded'],
   29: ['EIO', 'the disk cannot be read or written'],
   51: ['ENOSPC', 'no space is left on the disk'],
   69: ['EROFS', 'the file system is read-only'],
@@ -65,16 +65,16 @@ const wasiErrors: Readonly<Record<number, readonly [string, string]>> = {
 function fileSystemError(cause: unknown): unknown {
   const { errno } = (cause ?? {}) as { readonly errno?: unknown };
   if (cause instanceof Error || typeof errno !== 'number') return cause;
-  const [code, words] = wasiErrors[errno] ?? [undefined, `the file system refused (${errno})`];
-  return Object.assign(new Error(words, { cause }), code === undefined ? {} : { code });
+  const [code, text] = wasiErrors[errno] ?? [undefined, `file system error ${errno}`];
+  return Object.assign(new Error(text, { cause }), code === undefined ? {} : { code });
 }
 
-/** Whether the folder holds a database. */
+/** Whether the directory contains a database. */
 export function hasDatabase(dataDir: string): boolean {
   return existsSync(join(resolve(dataDir), 'pgdata'));
 }
 
-/** An empty database that is gone when it is closed. */
+/** Opens an empty database that is discarded when it is closed. */
 export async function openInMemory(target: string): Promise<DatabaseConnection> {
   const pglite = await loadPglite();
   try {
@@ -96,14 +96,14 @@ async function connectionOver(
 
 type Pglite = typeof PGlite;
 
-async function makeDatabase(pglite: Pglite, root: string, place: string): Promise<void> {
+async function createDatabase(pglite: Pglite, root: string, path: string): Promise<void> {
   for (const name of await readdir(root)) {
     if (name.startsWith('pgdata.new')) await rm(join(root, name), { recursive: true, force: true });
   }
   const draft = join(root, `pgdata.new-${process.pid}`);
   const database = await pglite.create(draft);
   await database.close();
-  await rename(draft, place);
+  await rename(draft, path);
 }
 
 const needed = {

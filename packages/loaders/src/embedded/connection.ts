@@ -8,7 +8,7 @@ import { resultOf } from '../sql/query-result.ts';
 import { statementName } from '../sql/statement-name.ts';
 import { postgresParsers } from '../sql/value-parsers.ts';
 
-/** A connection to PGlite: PostgreSQL inside this process, its data in a folder. */
+/** A connection to PGlite: PostgreSQL inside this process, with its data in a directory. */
 export class PgliteConnection implements DatabaseConnection {
   readonly target: string;
   readonly #database: PGlite;
@@ -39,7 +39,7 @@ export class PgliteConnection implements DatabaseConnection {
   async copyIn(into: string, data: Uint8Array): Promise<void> {
     this.#refuseWhenInterrupted();
     try {
-      // PGlite reads COPY data from a device that stands for a blob.
+      // PGlite reads COPY data from a device that is backed by a blob.
       await this.#database.query(`copy ${into} from '/dev/blob' with (format binary)`, [], {
         blob: new Blob([new Uint8Array(data)]),
       });
@@ -49,7 +49,7 @@ export class PgliteConnection implements DatabaseConnection {
   }
 
   async interrupt(): Promise<void> {
-    // A statement inside this process cannot be broken off; the next one will not start.
+    // A statement inside this process cannot be interrupted; the next one does not start.
     this.#interrupted = true;
   }
 

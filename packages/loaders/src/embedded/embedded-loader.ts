@@ -11,23 +11,23 @@ import type { ViewDefinition } from '../sql/views.ts';
 import { hasDatabase, openEmbedded, openInMemory } from './connect.ts';
 import { diagnoseEmbedded } from './diagnose.ts';
 
-/** How {@link embeddedLoader} keeps its database. */
+/** Options of {@link embeddedLoader}. */
 export interface EmbeddedLoaderOptions {
-  /** Folder of the database. Default `.spacex`. */
+  /** Directory of the database. Default `.spacex`. */
   readonly dataDir?: string;
   /** Schema of all tables. Default `spacex`. */
   readonly schema?: string;
-  /** Tables that shall exist even where a run does not fill them. */
+  /** Tables to create even if a run does not load them. */
   readonly tables?: readonly Table[];
-  /** Views to keep up to date: the marts of `@spacex-platform/transform`. */
+  /** Views to keep up to date, such as the marts of `@spacex-platform/transform`. */
   readonly views?: readonly ViewDefinition[];
-  /** Told when a look into it has to wait for another process; a load says that by its events. */
+  /** Called when a query has to wait for another process; a load reports that as an event. */
   readonly onWait?: (message: string) => void;
 }
 
 /**
- * Loads into a PostgreSQL that runs inside this process (PGlite), its data in a folder: no
- * server, no set-up. One process at a time has it open; others wait. Needs the package
+ * Loads into a PostgreSQL that runs inside this process (PGlite), with its data in a directory: no
+ * server, no set-up. Only one process at a time has it open; others wait. Needs the package
  * `@electric-sql/pglite`.
  *
  * @example
@@ -44,7 +44,7 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
     tables,
     views,
     connect: ({ dryRun, lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent }) => {
-      // A dry run makes no database: where there is none, an empty one in memory stands for it.
+      // A dry run creates no database: if there is none, it uses an empty one in memory.
       if (dryRun === true && !hasDatabase(dataDir)) return openInMemory(name);
       return openEmbedded(name, dataDir, true, {
         timeoutMs: lockTimeoutMs,

@@ -1,36 +1,36 @@
-/** Every way in which a loader can fail. Codes are stable; messages are for people. */
+/** Why a loader can fail. Codes are stable, messages are not. */
 export const loaderErrorCodes = {
   /** The target could not be reached, or the connection broke. */
   connection: { transient: true, usage: false },
-  /** The server's certificate could not be verified, or TLS is not to be had. */
+  /** The server's certificate could not be verified, or TLS is not available. */
   tls: { transient: false, usage: false },
   /** The target refused the credentials. */
   authentication: { transient: false, usage: false },
-  /** A right is missing. */
+  /** A privilege is missing. */
   permission: { transient: false, usage: false },
-  /** The database or schema does not exist and cannot be made. */
+  /** The database or schema does not exist and cannot be created. */
   not_found: { transient: false, usage: false },
-  /** Another run held the target for longer than the wait allows. */
+  /** Another run held the lock for longer than the timeout. */
   locked: { transient: true, usage: false },
-  /** The target is short of something, is shutting down, or gave up a statement in time. */
+  /** The target is out of a resource, shuts down, or cancelled a statement after a timeout. */
   unavailable: { transient: true, usage: false },
-  /** The target takes no writes. */
+  /** The target accepts no writes. */
   read_only: { transient: false, usage: false },
-  /** The target does not match the table definitions, and adding tables or columns cannot fix it. */
+  /** The target does not match the table definitions, and adding columns is not enough. */
   schema_conflict: { transient: false, usage: false },
-  /** What arrived is not what was sent. */
+  /** The rows that arrived are not those that were sent. */
   reconciliation: { transient: false, usage: false },
   /** The target refused a statement for another reason. */
   statement: { transient: false, usage: false },
-  /** The bundled snapshot would replace data of the API. */
+  /** The bundled snapshot would replace data from the API. */
   snapshot_over_api: { transient: false, usage: true },
   /** Pruning cannot be done safely with this run. */
   prune_refused: { transient: false, usage: false },
-  /** Another run has done meanwhile what this one was about to do. */
+  /** Another run has changed the target in the meantime. */
   superseded: { transient: true, usage: false },
   /** An option is missing, unknown or contradicts another. */
   configuration: { transient: false, usage: true },
-  /** A module that this target needs is not installed. */
+  /** A package that this target needs is not installed. */
   missing_dependency: { transient: false, usage: true },
   /** The caller's signal ended the load. */
   interrupted: { transient: false, usage: false },
@@ -39,7 +39,7 @@ export const loaderErrorCodes = {
 /** A key of {@link loaderErrorCodes}, stable over versions. */
 export type LoaderErrorCode = keyof typeof loaderErrorCodes;
 
-/** What a {@link LoaderError} knows beside its message. */
+/** The details of a {@link LoaderError}. */
 export interface LoaderErrorDetails {
   /** Name of the target: `postgres`. */
   readonly target?: string;
@@ -49,7 +49,7 @@ export interface LoaderErrorDetails {
 }
 
 /**
- * The one error class of the loaders: what happened, to what, and what to do next.
+ * The error class of the loaders. Messages say what failed, on what, and what to do next.
  *
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export class LoaderError extends Error {
   readonly code: LoaderErrorCode;
   /** Whether the same run may succeed later without a change. */
   readonly transient: boolean;
-  /** Whether the caller asked for something that cannot be. */
+  /** Whether the request itself was invalid. */
   readonly usage: boolean;
   readonly target: string | undefined;
   readonly reason: string | undefined;
@@ -82,7 +82,7 @@ export class LoaderError extends Error {
 }
 
 /**
- * Recognises a {@link LoaderError}, from another copy of the package too.
+ * Recognises a {@link LoaderError}, including one from another copy of the package.
  *
  * @example
  * ```ts

@@ -14,7 +14,7 @@ const networkErrors = new Set([
 const tlsErrors =
   /^(CERT_|ERR_SSL_|ERR_TLS_|DEPTH_ZERO_SELF_SIGNED_CERT$|SELF_SIGNED_CERT_IN_CHAIN$|UNABLE_TO_|HOSTNAME_MISMATCH$)/;
 
-/** What a system error name says of a connection; undefined where it is about something else. */
+/** The code of a system error name; undefined if it is not about a connection. */
 export function networkErrorCode(name: string): 'connection' | 'tls' | undefined {
   if (networkErrors.has(name)) return 'connection';
   return tlsErrors.test(name) ? 'tls' : undefined;

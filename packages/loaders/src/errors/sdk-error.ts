@@ -1,17 +1,45 @@
 import { LoaderError, type LoaderErrorCode } from './loader-error.ts';
 import { networkErrorCode } from './network-errors.ts';
 
-/** How the errors of one service of AWS are to be understood. */
+/** How the errors of one AWS service are mapped, beyond what all services have in common. */
 export interface SdkErrorTable {
   /** Name of the target, for messages. */
   readonly target: string;
   /** By the names of the SDK's errors. */
   readonly byName: Readonly<Record<string, LoaderErrorCode>>;
-  /** By HTTP status, where the name says nothing. */
-  readonly byStatus: Readonly<Record<number, LoaderErrorCode>>;
+  /** By HTTP status, if the name is unknown. */
+  readonly byStatus?: Readonly<Record<number, LoaderErrorCode>>;
   /** What to do next. */
   readonly nextSteps: Partial<Record<LoaderErrorCode, string>>;
 }
+
+const namesOfAllServices: Readonly<Record<string, LoaderErrorCode>> = {
+  AccessDeniedException: 'permission',
+  CredentialsProviderError: 'authentication',
+  ExpiredTokenException: 'authentication',
+  IncompleteSignatureException: 'authentication',
+  InvalidClientTokenId: 'authentication',
+  InvalidSignatureException: 'authentication',
+  MissingAuthenticationTokenException: 'authentication',
+  ThrottlingException: 'unavailable',
+  TimeoutError: 'connection',
+  TokenProviderError: 'authentication',
+  UnrecognizedClientException: 'authentication',
+};
+
+const statusesOfAllServices: Readonly<Record<number, LoaderErrorCode>> = {
+  401: 'authentication',
+  403: 'permission',
+  429: 'unavailable',
+};
+
+const nextStepsOfAllServices: SdkErrorTable['nextSteps'] = {
+  authentication:
+    'Renew the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID and related variables, or the role), and check the clock.',
+  connection: 'Check AWS_ENDPOINT_URL, the region and the network. Run again.',
+  superseded: 'Another run was faster. Run again.',
+  unavailable: 'Run again later.',
+};
 
 /** What the SDK's errors and those of Node have in common. */
 interface SdkError {
@@ -24,11 +52,11 @@ interface SdkError {
 }
 
 /**
- * Turns an error of the AWS SDK into one of ours: by AWS error name, system error name and HTTP
+ * Turns an error of the AWS SDK into a LoaderError: by AWS error name, system error name and HTTP
  * status, never by its text.
  *
  * @param doing what failed, and on what: `Writing s3://bucket/key`
- * @param fallback what it is where it has none of these
+ * @param fallback its code if it has none of these
  */
 export function sdkFailure(
   table: SdkErrorTable,
@@ -48,7 +76,7 @@ export function sdkFailure(
   const parts = [
     `${doing} failed: ${error.message}`,
     facts.length === 0 ? undefined : `[${facts.join(', ')}]`,
-    table.nextSteps[code],
+    table.nextSteps[code] ?? nextStepsOfAllServices[code],
   ].filter((part) => part !== undefined);
   return new LoaderError(code, parts.join(' '), {
     target: table.target,
@@ -58,12 +86,14 @@ export function sdkFailure(
 }
 
 function codeOf(
-  { byName, byStatus }: SdkErrorTable,
+  table: SdkErrorTable,
   { name, code, status }: SdkError,
 ): LoaderErrorCode | undefined {
   const network = code === undefined ? undefined : networkErrorCode(code);
-  const known = network ?? (Object.hasOwn(byName, name) ? byName[name] : undefined);
+  const byName = new Map(Object.entries({ ...namesOfAllServices, ...table.byName }));
+  const known = network ?? byName.get(name);
   if (known !== undefined || status === undefined) return known;
+  const byStatus = { ...statusesOfAllServices, ...table.byStatus };
   return byStatus[status] ?? (status >= 500 ? 'unavailable' : undefined);
 }
 

@@ -9,8 +9,8 @@ import { loadDriver, type PostgresDriver } from './driver.ts';
 import type { PostgresConnectionOptions, SslMode } from './options.ts';
 
 /**
- * Connects to a PostgreSQL the way libpq would: `sslMode` decides about TLS, `prefer` falls back
- * to a plain connection and `allow` to TLS.
+ * Connects to PostgreSQL like libpq: `sslMode` decides about TLS, `prefer` falls back to a plain
+ * connection and `allow` to TLS.
  *
  * @param applicationName shown in `pg_stat_activity`
  * @throws LoaderError `connection`, `authentication`, `tls`, `not_found`, …
@@ -30,19 +30,19 @@ export async function connectPostgres(
       return await attempt(driver, target, options, applicationName, ssl);
     } catch (error) {
       failure = error;
-      const another = index + 1 < attempts.length;
-      if (!another || !worthAnotherWay(error)) break;
+      const hasMore = index + 1 < attempts.length;
+      if (!hasMore || !isRefusal(error)) break;
     }
   }
   throw failure;
 }
 
-/** A URL in its place would bring its password into every message that says where the server is. */
+/** A URL instead of a host would put its password into every message that names the server. */
 function requireHost(target: string, host = ''): void {
   if (!host.includes('@') && (host.startsWith('/') || !host.includes('/'))) return;
   throw new LoaderError(
     'configuration',
-    `The host of ${target} is no name of a host: give a name, an address or the folder of a socket. A whole URL belongs into DATABASE_URL.`,
+    `Invalid host for ${target}: expected a name, an address or the directory of a socket. For a URL, use DATABASE_URL.`,
     { target },
   );
 }
@@ -72,22 +72,22 @@ async function attempt(
   return connection;
 }
 
-/** pg refuses an empty password by itself, with an error that has no code. */
+/** pg itself rejects an empty password, with an error that has no code. */
 function passwordMissing(target: string, where: string, cause: unknown): LoaderError {
   return new LoaderError(
     'authentication',
     `Connecting failed on ${where}: the server asks for a password, and none was given. ` +
-      'Give one (PG_PASSWORD for the command line).',
+      'Set one (PG_PASSWORD for the command line).',
     { target, cause },
   );
 }
 
-/** The server ends a backend whose client is gone, also in the middle of a statement. */
+/** Lets the server end a backend whose client is gone, even during a statement. */
 async function noticeDeadClients(connection: DatabaseConnection): Promise<void> {
   try {
     await connection.query("set client_connection_check_interval to '2s'");
   } catch (error) {
-    // Before PostgreSQL 14, or on a system that cannot: the statement ends first, then the backend.
+    // Not available before PostgreSQL 14 and on some systems: there the statement ends first.
     if (error instanceof LoaderError && error.code === 'connection') throw error;
   }
 }
@@ -110,7 +110,9 @@ function attemptsOf(
   }
 }
 
-/** Only a refusal of the way in, not a dead host, is a reason to try the other way. */
-function worthAnotherWay(error: unknown): boolean {
+/**
+ * Only a refused connection, not an unreachable host, is a reason to try again with or without TLS.
+ */
+function isRefusal(error: unknown): boolean {
   return error instanceof LoaderError && (error.code === 'tls' || error.code === 'authentication');
 }

@@ -6,7 +6,7 @@ import type { Finding } from '../finding.ts';
 import { connectPostgres } from './connect.ts';
 import type { PostgresConnectionOptions } from './options.ts';
 
-/** Is it reachable, encrypted, and fit for a load? Changes nothing. */
+/** Checks that the server is reachable, encrypted and ready for a load. Changes nothing. */
 export async function diagnosePostgres(
   target: DatabaseTarget,
   options: PostgresConnectionOptions,
@@ -57,7 +57,7 @@ async function encryption(
     return {
       check: 'tls',
       status: 'warning',
-      detail: `${detail}: encrypted, but nobody has checked whose server it is`,
+      detail: `${detail}: encrypted, but the identity of the server is not verified`,
       next: 'Set PGSSLMODE=verify-full, and PGSSLROOTCERT to the certificate of its authority.',
     };
   }
@@ -67,7 +67,7 @@ async function encryption(
     check: 'tls',
     status: 'warning',
     detail,
-    next: 'Passwords and data can be read on the way. Turn TLS on at the server and set PGSSLMODE=verify-full.',
+    next: 'Passwords and data can be read in transit. Enable TLS on the server and set PGSSLMODE=verify-full.',
   };
 }
 

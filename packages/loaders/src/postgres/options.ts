@@ -1,4 +1,4 @@
-/** How the connection is secured, with libpq's meaning of the words. */
+/** How the connection is secured, as in libpq. */
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
 /** Every {@link SslMode}, from the least to the most strict. */
@@ -11,9 +11,9 @@ export const sslModes: readonly SslMode[] = [
   'verify-full',
 ];
 
-/** Where a PostgreSQL is and how to get in. */
+/** Where a PostgreSQL server is and how to connect to it. */
 export interface PostgresConnectionOptions {
-  /** Host name, IP address or folder of a Unix socket. Default `localhost`. */
+  /** Host name, IP address or directory of a Unix socket. Default `localhost`. */
   readonly host?: string;
   /** Default 5432. */
   readonly port?: number;

@@ -3,7 +3,7 @@ import { databaseCapabilities } from '../database/capabilities.ts';
 import { replaceChecks } from '../database/ledger-checks.ts';
 import { databaseLedger } from '../database/ledger-reader.ts';
 import { openDatabaseSession } from '../database/open-session.ts';
-import { momentOf, readerOver } from '../database/reader.ts';
+import { readerOver, snapshotOf } from '../database/reader.ts';
 import type { DatabaseTarget } from '../database/target.ts';
 import type { QueryableLoader, Reader, ReaderOptions } from '../reader.ts';
 import type { ViewDefinition } from '../sql/views.ts';
@@ -11,20 +11,20 @@ import { connectPostgres } from './connect.ts';
 import { diagnosePostgres } from './diagnose.ts';
 import type { PostgresConnectionOptions } from './options.ts';
 
-/** How {@link postgresLoader} reaches and fills a database. */
+/** Options of {@link postgresLoader}. */
 export interface PostgresLoaderOptions extends PostgresConnectionOptions {
   /** Schema of all tables. Default `spacex`. */
   readonly schema?: string;
-  /** Tables that shall exist even where a run does not fill them. */
+  /** Tables to create even if a run does not load them. */
   readonly tables?: readonly Table[];
-  /** Views to keep up to date: the marts of `@spacex-platform/transform`. */
+  /** Views to keep up to date, such as the marts of `@spacex-platform/transform`. */
   readonly views?: readonly ViewDefinition[];
 }
 
 /**
- * Loads into a PostgreSQL (14 or newer; tested on 15 and 18) by binary COPY into temporary tables and one
- * transaction that touches only what changed. Needs the packages `pg` and `pg-copy-streams`,
- * the rights of the schema's owner, and TEMPORARY on the database.
+ * Loads into PostgreSQL (14 or newer; tested on 15 and 18) by binary COPY into temporary tables and
+ * one transaction that updates only what changed. Needs the packages `pg` and `pg-copy-streams`,
+ * the privileges of the schema's owner, and TEMPORARY on the database.
  *
  * @example
  * ```ts
@@ -42,17 +42,23 @@ export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader 
     views,
     connect: ({ run }) => connectPostgres(name, options, `spacex-etl ${run.runId}`),
   };
-  const openReader = async (how: ReaderOptions = {}, moment?: string): Promise<Reader> => {
+  const openReader = async (
+    readerOptions: ReaderOptions = {},
+    snapshot?: string,
+  ): Promise<Reader> => {
     const connection = await connectPostgres(name, options, 'spacex-etl query');
-    const reader = await readerOver(connection, schema, how, moment);
-    if (how.oneMoment !== true) return reader;
-    return { ...reader, another: async () => openReader(how, await momentOf(connection)) };
+    const reader = await readerOver(connection, schema, readerOptions, snapshot);
+    if (readerOptions.oneMoment !== true) return reader;
+    return {
+      ...reader,
+      another: async () => openReader(readerOptions, await snapshotOf(connection)),
+    };
   };
   return {
     name,
     capabilities: databaseCapabilities,
     open: (request) => openDatabaseSession(target, request),
-    openReader: (how) => openReader(how),
+    openReader: (readerOptions) => openReader(readerOptions),
     openLedger: async () => databaseLedger(name, schema, await openReader()),
     keepChecks: async (runId, checks) => {
       const connection = await connectPostgres(name, options, `spacex-etl check ${runId}`);

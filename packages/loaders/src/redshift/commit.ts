@@ -32,7 +32,7 @@ export async function prepareCommit(
 /**
  * Publishes a run by one CALL, which releases the lease with it.
  *
- * @throws LoaderError with the reason `outcome_unknown` if nobody knows whether it is published
+ * @throws LoaderError with the reason `outcome_unknown` if it is unknown whether it is published
  */
 export async function commit(
   { target, request, warehouse }: RedshiftRun,

@@ -1,27 +1,30 @@
 import type { Table } from '@spacex-platform/transform';
 
-/** How long removing the files of a run may take: what is left is told. */
+/** How long removing the files of a run may take; remaining files are reported. */
 export const removalMs = 10_000;
 
-/** One COPY into the staging of a table; either all of a table are of partitions, or none. */
+/**
+ * One COPY into the staging of a table. Either all COPY statements of a table load partitions, or
+ * none.
+ */
 export interface CopyStep {
   /** URL of the manifest of its files. */
   readonly manifest: string;
-  /** URL below which the files lie: Redshift notes their errors by name. */
-  readonly folder: string;
-  /** Value of the partition, which stands in the path of the files and not in them. */
+  /** URL prefix of the files: Redshift records load errors by file name. */
+  readonly prefix: string;
+  /** Value of the partition, which is in the path of the files and not in the files. */
   readonly partition: string | null;
 }
 
-/** Files in S3 that COPY brings into the staging tables of a run. */
+/** Files in S3 that COPY loads into the staging tables of a run. */
 export interface CopySource {
   /** Rows of a table that the files hold. */
   rowsOf(table: Table): number;
-  /** Brings the files and their manifests into place. Tables without rows have no step. */
+  /** Writes the remaining files and the manifests. Tables without rows have no step. */
   prepare(check: () => void): Promise<ReadonlyMap<Table, readonly CopyStep[]>>;
-  /** URL of the folder of the run, for messages. */
+  /** URL prefix of the run, for messages. */
   readonly url: string;
-  /** Removes what was made for this run alone. */
+  /** Removes the files that were written for this run. */
   remove(): Promise<void>;
 }
 
@@ -31,7 +34,7 @@ export interface ManifestFile {
   readonly bytes: number;
 }
 
-/** The text of a manifest: every file must be there, with its length, which Parquet needs. */
+/** The text of a manifest: every file is mandatory and has its length, which Parquet requires. */
 export function manifestText(files: readonly ManifestFile[]): string {
   const entries = files.map(({ url, bytes }) => ({
     url,
@@ -41,7 +44,7 @@ export function manifestText(files: readonly ManifestFile[]): string {
   return JSON.stringify({ entries }, null, 1);
 }
 
-/** The folder of staged files in the place for staging; a run has one of its own below it. */
-export function stagingFolderOf(runId: string): string {
+/** Prefix of the staged files of a run in the staging location. */
+export function stagingPrefixOf(runId: string): string {
   return `redshift-staging/run=${runId}`;
 }

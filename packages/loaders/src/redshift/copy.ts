@@ -7,8 +7,8 @@ import { movePart } from './ddl.ts';
 import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
 
-/** Where rows go: the staging of a table, and that of one of its partitions at a time. */
-export interface CopyPlace {
+/** Where rows go: the staging of a table, and the staging of one partition at a time. */
+export interface CopyDestination {
   readonly table: Table;
   readonly stage: string;
   readonly part: string;
@@ -18,7 +18,7 @@ export interface CopyPlace {
 export async function copyInto(
   warehouse: Warehouse,
   target: RedshiftTarget,
-  place: CopyPlace,
+  destination: CopyDestination,
   steps: readonly CopyStep[],
 ): Promise<void> {
   const [first] = steps;
@@ -26,20 +26,21 @@ export async function copyInto(
   const started = performance.now();
   try {
     if (first.partition === null) {
-      for (const { manifest } of steps) await warehouse.query(copy(target, place.stage, manifest));
+      for (const { manifest } of steps)
+        await warehouse.query(copy(target, destination.stage, manifest));
       return;
     }
-    // Partitions share transactions: each one is a session of its own through the Data API.
+    // Partitions share transactions: over the Data API, each transaction is a session.
     await inTransactions(
       warehouse,
       steps.flatMap(({ manifest, partition }) => [
-        copy(target, place.part, manifest),
-        ...movePart(target.schema, place, partition ?? ''),
+        copy(target, destination.part, manifest),
+        ...movePart(target.schema, destination, partition ?? ''),
       ]),
     );
   } catch (error) {
     if (!isLoaderError(error) || error.code === 'connection') throw error;
-    const details = await loadErrors(warehouse, first.folder, performance.now() - started);
+    const details = await loadErrors(warehouse, first.prefix, performance.now() - started);
     if (details.length === 0) throw error;
     throw new LoaderError(error.code, `${error.message} ${details.join(' ')}`, {
       target: target.name,
@@ -54,17 +55,17 @@ function copy({ schema, iamRole }: RedshiftTarget, into: string, manifest: strin
   return `copy ${qualified(schema, into)} from ${literal(manifest)} iam_role ${role} format as parquet manifest`;
 }
 
-/** Clocks and the rounding of moments may differ by so much. */
+/** Clocks and rounded timestamps may differ by this much. */
 const slackSeconds = 5;
 
 /**
- * What Redshift noted of files of this COPY: a sentence for each of the first errors, from the
- * view for every kind of warehouse, or the older one of provisioned clusters. Files of a lake may
- * have notes of earlier loads, which are older than this COPY.
+ * The load errors that Redshift recorded for files of this COPY, one sentence each: from the view
+ * that every kind of warehouse has, or from the older one of provisioned clusters. Errors of
+ * earlier loads of the same files are excluded by their time.
  */
 async function loadErrors(
   warehouse: Warehouse,
-  folder: string,
+  prefix: string,
   sinceMs: number,
 ): Promise<string[]> {
   const since = `dateadd(second, -${Math.ceil(sinceMs / 1000) + slackSeconds}, getdate())`;
@@ -78,14 +79,14 @@ async function loadErrors(
   ];
   for (const view of views) {
     try {
-      const { rows } = await warehouse.query(view, [`${folder}%`]);
+      const { rows } = await warehouse.query(view, [`${prefix}%`]);
       if (rows.length === 0) continue;
       return rows.map(({ file, line, name, type, reason }) => {
         const column = name === '' || name === null ? '' : `, column ${name} (${type})`;
         return `${file}, line ${line}${column}: ${String(reason).replace(/\.?$/, '.')}`;
       });
     } catch {
-      // Without the right to look there, the error of COPY itself must do.
+      // Without the privilege to read the view, the error of COPY itself is reported.
     }
   }
   return [];

@@ -8,30 +8,30 @@ import {
   type CopyStep,
   manifestText,
   removalMs,
-  stagingFolderOf,
+  stagingPrefixOf,
 } from './copy-source.ts';
 
 /**
- * The published files of a lake for COPY, as they stand. Only manifests are written: one a table,
- * or one a partition, since COPY fills columns by position and takes nothing from a path.
+ * The published files of a lake for COPY, as they are. Only manifests are written: one per table,
+ * or one per partition, since COPY fills columns by position and reads nothing from a path.
  */
 export class CuratedFiles implements CopySource {
   readonly #store: ObjectStore;
-  readonly #folder: string;
+  readonly #prefix: string;
   readonly #zone: CuratedZone;
   readonly #tables: readonly Table[];
   readonly #manifests: string[] = [];
 
-  /** @param store where the manifests go */
+  /** @param store where the manifests are written */
   constructor(store: ObjectStore, runId: string, zone: CuratedZone, tables: readonly Table[]) {
     this.#store = store;
     this.#tables = tables;
-    this.#folder = stagingFolderOf(runId);
+    this.#prefix = stagingPrefixOf(runId);
     this.#zone = zone;
   }
 
   get url(): string {
-    return `${this.#store.url}/${this.#folder}/`;
+    return `${this.#store.url}/${this.#prefix}/`;
   }
 
   rowsOf(table: Table): number {
@@ -57,7 +57,7 @@ export class CuratedFiles implements CopySource {
   }
 
   async remove(): Promise<void> {
-    // Never the run's signal, which may be the very reason.
+    // Without the signal of the run, which may be the reason of the abort.
     const store = signalled(this.#store, AbortSignal.timeout(removalMs));
     await store.remove(this.#manifests);
   }
@@ -70,11 +70,11 @@ export class CuratedFiles implements CopySource {
   ): Promise<CopyStep> {
     const { url } = this.#zone;
     const number = partition === null ? '' : `-${String(at).padStart(5, '0')}`;
-    const path = `${this.#folder}/${table.name}${number}.manifest`;
+    const path = `${this.#prefix}/${table.name}${number}.manifest`;
     const listed = files.map((file) => ({ url: `${url}/${file.path}`, bytes: file.bytes }));
     await this.#store.write(path, Buffer.from(manifestText(listed)));
     this.#manifests.push(path);
     const manifest = `${this.#store.url}/${path}`;
-    return { manifest, folder: `${url}/${curatedZone}/${table.name}/`, partition };
+    return { manifest, prefix: `${url}/${curatedZone}/${table.name}/`, partition };
   }
 }

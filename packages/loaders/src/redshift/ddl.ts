@@ -6,7 +6,7 @@ import { stagingType, systemColumns, tableType } from './column-types.ts';
 import { distributionClause, distributionOf } from './distribution.ts';
 import { literal } from './sql-text.ts';
 
-/** A column as Redshift's catalog names it. */
+/** A column as Redshift's catalog describes it. */
 export interface RedshiftColumn {
   readonly name: string;
   readonly type: string;
@@ -24,12 +24,12 @@ export function redshiftColumns(table: Table): RedshiftColumn[] {
 }
 
 /**
- * `create table …` with its distribution. Encodings are Redshift's own choice. The planner
- * believes in keys that nobody enforces, so only those are named that always hold: the primary
- * key, which the merge keeps, and that of a child to its own document. Other references may
- * dangle at the source, and stand in the comments.
+ * `create table …` with its distribution. Redshift chooses the encodings. The planner trusts keys
+ * that are not enforced, so only keys that always hold are declared: the primary key, which the
+ * merge ensures, and the reference of a child to its own document. Other references may be broken
+ * at the source, and are only in the comments.
  *
- * @param tables those that exist beside it, where its parent may be
+ * @param tables the tables of the schema, which may include its parent
  */
 export function createTable(schema: string, table: Table, tables: readonly Table[]): string {
   const lines = redshiftColumns(table).map(
@@ -52,17 +52,17 @@ export function createStage(schema: string, stage: string, table: Table): string
   return `create table ${qualified(schema, stage)} ${columns} backup no ${distributionClause(table)}`;
 }
 
-/** The same for one partition: its column stands in no file, and COPY goes by position. */
+/** The same for one partition: its column is in no file, and COPY goes by position. */
 export function createPart(schema: string, stage: string, table: Table): string {
   const names = Object.keys(table.columns).filter((name) => name !== table.partition);
   return `create table ${qualified(schema, stage)} ${stagingColumns(table, names)} backup no`;
 }
 
 /**
- * What moves a partition from its staging to that of its table, and empties the former. A DELETE,
- * since TRUNCATE commits.
+ * Statements that move a partition to the staging of its table. They use DELETE, since TRUNCATE
+ * commits.
  *
- * @throws LoaderError `reconciliation` where the value is none of the column's type
+ * @throws LoaderError `reconciliation` if the value does not have the column's type
  */
 export function movePart(
   schema: string,
@@ -88,7 +88,7 @@ function stagingColumns(table: Table, names: readonly string[]): string {
   return `(\n${[...lines, '  "_content_hash" bigint'].join(',\n')}\n)`;
 }
 
-/** A value comes from a path: whole numbers are told from other texts here. */
+/** The value comes from a path, so it is validated here. */
 function partitionValue(table: Table, name: string, value: string): string {
   const column = table.columns[name];
   const type = column === undefined ? 'character varying(256)' : stagingType(table, name, column);
@@ -96,13 +96,13 @@ function partitionValue(table: Table, name: string, value: string): string {
   if (isWhole && !/^-?\d+$/.test(value)) {
     throw new LoaderError(
       'reconciliation',
-      `The files of ${table.name} have a partition ${name}=${value}, which is no whole number. Nothing was loaded.`,
+      `The files of ${table.name} have a partition ${name}=${value}, which is not an integer. Nothing was loaded.`,
     );
   }
   return `cast(${literal(value)} as ${type})`;
 }
 
-/** `comment on …` for the table and each of its columns that has something to say. */
+/** `comment on …` for the table and each of its columns that has a comment. */
 export function commentsOn(schema: string, table: Table): string[] {
   const name = qualified(schema, table.name);
   const { reason } = distributionOf(table);

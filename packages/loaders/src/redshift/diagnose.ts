@@ -7,7 +7,7 @@ import { holderOf } from './lock.ts';
 import { planMigration } from './migration.ts';
 import type { RedshiftTarget } from './target.ts';
 
-/** Is it reachable and fit for a load, and the place for staging with it? Changes nothing. */
+/** Checks that the warehouse and the staging location are ready for a load. Changes nothing. */
 export async function diagnoseRedshift(target: RedshiftTarget): Promise<Finding[]> {
   const findings: Finding[] = [];
   let warehouse: Warehouse | undefined;
@@ -28,8 +28,8 @@ export async function diagnoseRedshift(target: RedshiftTarget): Promise<Finding[
 async function stagingFindings(target: RedshiftTarget): Promise<Finding[]> {
   const { staging } = target;
   if (staging === undefined) {
-    const detail = 'there is no place for the files that COPY reads';
-    const next = 'Name one: REDSHIFT_STAGING=s3://bucket/prefix, or a lake on S3.';
+    const detail = 'no location is set for the files that COPY reads';
+    const next = 'Set REDSHIFT_STAGING=s3://bucket/prefix, or use a lake on S3.';
     return [{ check: 'staging', status: 'failed', detail, next }];
   }
   const role = target.iamRole === 'default' ? 'the default role' : target.iamRole;
@@ -41,7 +41,7 @@ async function stagingFindings(target: RedshiftTarget): Promise<Finding[]> {
     {
       check: 'role',
       status: 'ok',
-      detail: `COPY will read ${staging.url} as ${role}; only a load shows whether it may`,
+      detail: `COPY will read ${staging.url} as ${role}; only a load shows whether it has access`,
     },
   ];
 }
@@ -66,24 +66,24 @@ async function clock(warehouse: Warehouse): Promise<Finding> {
 async function shape(warehouse: Warehouse, target: RedshiftTarget): Promise<Finding[]> {
   const catalog = await readCatalog(warehouse, target.schema);
   if (!catalog.schemaExists) {
-    const detail = `there is no schema "${target.schema}" yet; the first run makes it`;
+    const detail = `schema "${target.schema}" does not exist yet; the first run creates it`;
     return [{ check: 'shape', status: 'ok', detail }];
   }
   const statements = planMigration(target, catalog, { tables: [] });
   const changes = planLedger(target.schema, catalog).length + statements.length;
   const detail =
     changes === 0
-      ? `the tables of schema "${target.schema}" are as they should be`
+      ? `the tables of schema "${target.schema}" match their definitions`
       : `the next run adds what is missing in schema "${target.schema}" (${changes} statements)`;
   const findings: Finding[] = [{ check: 'shape', status: 'ok', detail }];
   if (!catalog.relations.has('etl_turns')) return findings;
   const holder = await holderOf(warehouse, target.schema);
   if (holder === undefined) {
-    return [...findings, { check: 'turns', status: 'ok', detail: 'no run is under way' }];
+    return [...findings, { check: 'turns', status: 'ok', detail: 'no run is in progress' }];
   }
-  const next = 'Another one would wait for its end, as long as --lock-timeout allows.';
+  const next = 'Another run would wait for it for up to --lock-timeout.';
   return [
     ...findings,
-    { check: 'turns', status: 'warning', detail: `under way: ${holder.text}`, next },
+    { check: 'turns', status: 'warning', detail: `in progress: ${holder.text}`, next },
   ];
 }

@@ -1,10 +1,10 @@
 import type { Table } from '@spacex-platform/transform';
 
-/** How a table lies on the slices of a cluster, and why. */
+/** How the rows of a table are distributed over the slices of a cluster, and why. */
 export interface Distribution {
-  /** `all`: a whole copy on each node. Otherwise the column by whose value rows are spread. */
+  /** `all`: a full copy on each node. Otherwise the column by which rows are distributed. */
   readonly style: 'all' | { readonly key: string };
-  /** Columns that rows are sorted by: blocks outside of a filter are skipped. */
+  /** Columns that rows are sorted by: filters on them skip blocks. */
   readonly sort: readonly string[];
   readonly reason: string;
 }
@@ -25,7 +25,7 @@ const byPayload: Distribution = {
   reason: 'Lies with its payload: joins and the replacement of children move no row.',
 };
 
-/** The choices for the tables of the platform. */
+/** The distribution of the platform's tables. */
 const chosen: Readonly<Record<string, Distribution>> = {
   launches: {
     style: { key: 'launch_id' },
@@ -73,7 +73,8 @@ const chosen: Readonly<Record<string, Distribution>> = {
 };
 
 /**
- * The distribution of a table; one that is not listed is spread by the id of its document.
+ * The distribution of a table. Tables that are not listed are distributed by the id of their
+ * document.
  *
  * @example
  * ```ts

@@ -4,14 +4,14 @@ import { sqlFailure } from '../sql/sql-failure.ts';
 const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   authentication: 'Check REDSHIFT_USER, REDSHIFT_PASSWORD and REDSHIFT_DATABASE.',
   connection:
-    'Check host, port, the security group and that the cluster is not paused; where it is private, use the Data API (REDSHIFT_CLUSTER or REDSHIFT_WORKGROUP). Running again may work.',
-  not_found: 'Create it, or name another one.',
-  permission: 'Ask the owner of the schema or the database for the missing right.',
+    'Check the host, the port and the security group, and that the cluster is not paused. If it is private, use the Data API (REDSHIFT_CLUSTER or REDSHIFT_WORKGROUP). Running again may work.',
+  not_found: 'Create it, or specify another one.',
+  permission: 'Ask the owner of the schema or the database for the missing privilege.',
   tls: 'Check REDSHIFT_SSLMODE, REDSHIFT_SSLROOTCERT and the name in the certificate.',
   unavailable: 'Running again may work.',
 };
 
-/** An error of pg as one of ours. */
+/** Turns an error of pg into a LoaderError. */
 export function wireFailure(
   target: string,
   doing: string,

@@ -13,13 +13,13 @@ import { planMigration } from './migration.ts';
 import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
 
-/** Keys and hashes of so many rows are compared here: some hundred bytes each, for a moment. */
-const mostRows = 2_000_000;
+/** Maximum number of rows whose keys and hashes are compared in memory, some hundred bytes each. */
+const maxRows = 2_000_000;
 
 /**
- * A session that publishes nothing. Rows are kept as hashes of their keys and contents, and the
- * commit compares them with those that are there, read by one statement and so of one moment.
- * Nothing is staged, and it takes no turn, so it holds up nobody.
+ * A session that publishes nothing. Rows are reduced to hashes of their keys and contents, and
+ * `commit` compares them with the existing rows, which one statement reads and so in one snapshot.
+ * It stages nothing and takes no lease, so it blocks no other run.
  */
 export class DryRunSession implements LoadSession {
   readonly ddl: readonly string[];
@@ -54,8 +54,8 @@ export class DryRunSession implements LoadSession {
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
     return this.#guard.run(async () => {
       if (this.#request.prune === true) refusePrune(this.#target.name, outcome);
-      const there = this.#request.tables.filter(({ name }) => this.#catalog.relations.has(name));
-      if (there.length > 0) await this.#compare(there, outcome);
+      const existing = this.#request.tables.filter(({ name }) => this.#catalog.relations.has(name));
+      if (existing.length > 0) await this.#compare(existing, outcome);
       await this.abort();
       return this.#hashes.reports;
     });
@@ -85,7 +85,7 @@ export class DryRunSession implements LoadSession {
     }
   }
 
-  /** New columns make a run write every row of their table. */
+  /** Whether a run would update every row of a table, because it has new columns. */
   #isRewritten(table: Table): boolean {
     const columns = this.#catalog.relations.get(table.name)?.columns;
     return redshiftColumns(table).some(({ name }) => columns?.has(name) !== true);
@@ -100,16 +100,16 @@ export class DryRunSession implements LoadSession {
       `select sum(n) as n from (${counts.join(' union all ')}) as counted`,
     );
     const count = Number(rows[0]?.['n']);
-    if (count <= mostRows) return;
+    if (count <= maxRows) return;
     throw new LoaderError(
       'configuration',
-      `The tables on ${target} have ${count} rows, and a dry run compares ${mostRows} at most. Plan one --resource at a time, or load into another --schema.`,
+      `The tables on ${target} have ${count} rows, but a dry run compares at most ${maxRows}. Plan one --resource at a time, or load into another --schema.`,
       { target },
     );
   }
 }
 
-/** Name, key and hash of every row, as texts: the Data API would round a long number. */
+/** Name, key and hash of every row as texts: the Data API would round large numbers. */
 interface KeysAndHashes {
   readonly from: string;
   readonly table: string;
@@ -131,10 +131,10 @@ function padded(tables: readonly KeysAndHashes[]): string {
   const width = Math.max(...tables.map(({ keys }) => keys.length));
   return tables
     .map(({ from, table, keys, content }) => {
-      const places = Array.from({ length: width }, (_, at) => {
+      const keyColumns = Array.from({ length: width }, (_, at) => {
         return `${keys[at] ?? 'cast(null as varchar(256))'} as key_${at}`;
       });
-      return `select cast(${table} as varchar(127)) as table_name, ${places.join(', ')}, cast(${content} as varchar(20)) as content from ${from}`;
+      return `select cast(${table} as varchar(127)) as table_name, ${keyColumns.join(', ')}, cast(${content} as varchar(20)) as content from ${from}`;
     })
     .join(' union all ');
 }

@@ -13,11 +13,11 @@ export interface RedshiftRelation {
 export interface RedshiftCatalog {
   readonly schemaExists: boolean;
   readonly relations: ReadonlyMap<string, RedshiftRelation>;
-  /** Procedures of runs, which only a killed one leaves. */
+  /** Procedures that killed runs have left. */
   readonly procedures: readonly string[];
 }
 
-/** Reads a schema; three queries whatever its size. */
+/** Reads a schema with three queries. */
 export async function readCatalog(warehouse: Warehouse, schema: string): Promise<RedshiftCatalog> {
   const { rows: found } = await warehouse.query(
     'select nspname as name from pg_namespace where nspname = $1',
@@ -31,7 +31,7 @@ export async function readCatalog(warehouse: Warehouse, schema: string): Promise
        from pg_class c
        join pg_namespace n on n.oid = c.relnamespace
        join pg_attribute a on a.attrelid = c.oid
-       -- Functions that give comments do not exist; 1259 is pg_class itself.
+       -- There are no functions for comments; 1259 is pg_class itself.
        left join pg_description d on d.objoid = c.oid and d.objsubid = 0 and d.classoid = 1259
       where n.nspname = $1 and c.relkind in ('r', 'v') and a.attnum > 0 and not a.attisdropped
       order by c.relname, a.attnum`,

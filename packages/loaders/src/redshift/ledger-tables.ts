@@ -2,7 +2,7 @@ import { qualified, quoted } from '../sql/names.ts';
 import { longestText } from './column-types.ts';
 import { literal } from './sql-text.ts';
 
-/** A table of the platform itself, as Redshift has it. */
+/** A table of the ledger on Redshift. */
 interface SystemTable {
   readonly description: string;
   /** Columns with their types, in order. */
@@ -11,35 +11,35 @@ interface SystemTable {
 }
 
 const id = 'character varying(36)';
-const moment = 'timestamp without time zone';
-const word = 'character varying(256)';
+const timestamp = 'timestamp without time zone';
+const name = 'character varying(256)';
 const text = `character varying(${longestText})`;
 
-/** The ledger, and whose turn it is. JSON stands as its text: nothing here is queried inside. */
+/** The ledger and the leases. JSON is stored as text, since it is not queried. */
 export const systemTables = {
   etl_runs: {
-    description: 'One row for each run that ended, whatever its end.',
+    description: 'One row for each finished run, successful or not.',
     columns: {
       run_id: `${id} not null`,
-      status: `${word} not null`,
+      status: `${name} not null`,
       source: `${text} not null`,
-      origin: `${word} not null`,
-      version: `${word} not null`,
-      started_at: `${moment} not null`,
-      finished_at: `${moment} not null`,
+      origin: `${name} not null`,
+      version: `${name} not null`,
+      started_at: `${timestamp} not null`,
+      finished_at: `${timestamp} not null`,
       resources: `${text} not null`,
       drift: `${text} not null`,
       rejects: 'integer not null',
-      error_code: word,
+      error_code: name,
       error_message: text,
     },
     key: ['run_id'],
   },
   etl_run_tables: {
-    description: 'One row for each table of a run that succeeded: what became of its rows.',
+    description: 'One row for each table of a successful run, with the changes to its rows.',
     columns: {
       run_id: `${id} not null`,
-      table_name: `${word} not null`,
+      table_name: `${name} not null`,
       rows: 'bigint not null',
       inserted: 'bigint not null',
       updated: 'bigint not null',
@@ -49,25 +49,25 @@ export const systemTables = {
     key: ['run_id', 'table_name'],
   },
   etl_rejects: {
-    description: 'One row for each document that broke its contract, with all its issues.',
+    description: 'One row for each rejected document, with all its issues.',
     columns: {
       reject_id: `${id} not null`,
       run_id: `${id} not null`,
-      resource: `${word} not null`,
+      resource: `${name} not null`,
       document_id: text,
       issues: `${text} not null`,
       raw: `${text} not null`,
-      rejected_at: `${moment} not null`,
+      rejected_at: `${timestamp} not null`,
       replayed_by: id,
     },
     key: ['reject_id'],
   },
   etl_turns: {
-    description: 'The run whose turn it is, while it lasts; a turn that expired is free.',
+    description: 'The run that holds the lease on the schema. An expired lease is free.',
     columns: {
       run_id: `${id} not null`,
-      taken_at: `${moment} not null`,
-      expires_at: `${moment} not null`,
+      taken_at: `${timestamp} not null`,
+      expires_at: `${timestamp} not null`,
     },
     key: ['run_id'],
   },
@@ -76,7 +76,7 @@ export const systemTables = {
 export type SystemTableName = keyof typeof systemTables;
 export const systemTableNames = Object.keys(systemTables) as SystemTableName[];
 
-/** `create table …` of one of them, under its own name or that of a staging table. */
+/** `create table …` of a ledger table, under its own name or that of a staging table. */
 export function createSystemTable(
   schema: string,
   name: SystemTableName,
@@ -88,7 +88,7 @@ export function createSystemTable(
   return `create table if not exists ${qualified(schema, as)} (\n${lines.join(',\n')}\n) diststyle all`;
 }
 
-/** What makes them where they are missing. */
+/** Statements that create a ledger table. */
 export function systemDdl(schema: string, name: SystemTableName): string[] {
   const comment = literal(systemTables[name].description);
   return [

@@ -8,10 +8,10 @@ import { type SystemTableName, systemTables } from './ledger-tables.ts';
 import { fittingText } from './values.ts';
 
 /**
- * Most bytes of the texts of an entry. The Data API gives back no row of more than 64 KB, so those
- * of one row stay below that together.
+ * Maximum bytes of the texts of an entry. The Data API returns no rows of more than 64 KB, so the
+ * texts of one row together stay below that.
  */
-const most = {
+const maxBytes = {
   ...{ source: 1_000, resources: 16_000, drift: 24_000, message: 16_000 },
   ...{ documentId: 1_000, issues: 16_000, raw: 44_000 },
 } as const;
@@ -28,13 +28,15 @@ export async function writeRun(
   { status, outcome, error }: Omit<RunEnd, 'tables'>,
   nameOf: (table: SystemTableName) => string = (table) => table,
 ): Promise<void> {
-  const finishedAt = moment(new Date().toISOString());
+  const finishedAt = timestampOf(new Date().toISOString());
   const insert = (table: SystemTableName, values: Readonly<Record<string, Parameter>>) => {
     const types: Readonly<Record<string, string>> = systemTables[table].columns;
     const columns = Object.keys(values);
-    const places = columns.map((name, at) => `cast($${at + 1} as ${bareType(types[name] ?? '')})`);
+    const placeholders = columns.map(
+      (name, at) => `cast($${at + 1} as ${bareType(types[name] ?? '')})`,
+    );
     return warehouse.query(
-      `insert into ${qualified(schema, nameOf(table))} (${columns.map(quoted).join(', ')}) values (${places.join(', ')})`,
+      `insert into ${qualified(schema, nameOf(table))} (${columns.map(quoted).join(', ')}) values (${placeholders.join(', ')})`,
       Object.values(values),
     );
   };
@@ -43,30 +45,31 @@ export async function writeRun(
       reject_id: randomUUID(),
       run_id: run.runId,
       resource: reject.resource,
-      document_id: reject.documentId === null ? null : fitting(reject.documentId, most.documentId),
-      issues: fittingList(reject.issues, most.issues),
-      raw: fitting(reject.raw, most.raw),
+      document_id:
+        reject.documentId === null ? null : fitting(reject.documentId, maxBytes.documentId),
+      issues: fittingList(reject.issues, maxBytes.issues),
+      raw: fitting(reject.raw, maxBytes.raw),
       rejected_at: finishedAt,
     });
   }
   await insert('etl_runs', {
     run_id: run.runId,
     status,
-    source: fitting(run.source, most.source),
+    source: fitting(run.source, maxBytes.source),
     origin: run.origin,
     version: run.version,
-    started_at: moment(run.startedAt),
+    started_at: timestampOf(run.startedAt),
     finished_at: finishedAt,
-    resources: fittingList(outcome.resources, most.resources),
-    drift: fittingList(outcome.drift, most.drift),
+    resources: fittingList(outcome.resources, maxBytes.resources),
+    drift: fittingList(outcome.drift, maxBytes.drift),
     rejects: String(outcome.rejects.length),
     error_code: error?.code ?? null,
-    error_message: error === null ? null : fitting(error.message, most.message),
+    error_message: error === null ? null : fitting(error.message, maxBytes.message),
   });
 }
 
-/** A moment as Redshift reads it without a time zone: UTC. */
-function moment(iso: string): string {
+/** A UTC timestamp as Redshift reads it without a time zone. */
+function timestampOf(iso: string): string {
   return new Date(iso).toISOString().replace('T', ' ').replace('Z', '');
 }
 
@@ -78,7 +81,7 @@ function fitting(text: string, bytes: number): string {
   return fittingText(storableText(text), bytes);
 }
 
-/** JSON of a list, of as many of its items as a column holds. */
+/** JSON of a list, shortened to as many items as a column can hold. */
 function fittingList(items: readonly unknown[], bytes: number): string {
   for (let count = items.length; ; count = Math.floor(count / 2)) {
     const text = storableJson(items.slice(0, count));

@@ -103,7 +103,7 @@ async function tryAcquire({
   return taken?.text ?? 'unknown';
 }
 
-/** The run that holds a lease that has not expired. */
+/** The run that holds an unexpired lease. */
 export async function holderOf(
   warehouse: Warehouse,
   schema: string,

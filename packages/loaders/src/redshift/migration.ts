@@ -10,9 +10,9 @@ import type { RedshiftTarget } from './target.ts';
 import { createView } from './views.ts';
 
 /**
- * Compares the definitions with the catalog: what has to be done before rows can go in, in order;
- * empty when nothing is missing. Additions are planned; any other difference stops the run, with
- * the SQL to fix it if there is one.
+ * Compares the definitions with the catalog. Returns the statements that a load needs, in order.
+ * Changes that only add are planned; any other difference stops the run, with the SQL that would
+ * fix it if there is one.
  *
  * @throws LoaderError `schema_conflict`
  */
@@ -43,7 +43,7 @@ export function planMigration(
     if (relation.kind !== 'v') conflicts.push(renameAway(schema, view.name, 'not a view'));
     else if (hasOtherColumns(relation, view)) {
       conflicts.push(
-        `${view.name} has other columns than its definition, which takes a new view (give back the rights on it after the next run): drop view ${qualified(schema, view.name)};`,
+        `the columns of view ${view.name} differ from its definition, so it must be dropped and re-created (restore its grants after the next run): drop view ${qualified(schema, view.name)};`,
       );
     }
   }
@@ -59,7 +59,7 @@ export function planMigration(
   return statements;
 }
 
-/** `create or replace view` keeps the columns that are there, and fails for any others. */
+/** `create or replace view` cannot change the columns of a view. */
 function hasOtherColumns(relation: RedshiftRelation, view: ViewDefinition): boolean {
   if (view.columns === undefined || relation.comment === viewComment(view)) return false;
   const names = view.columns.map(({ name }) => name);
@@ -67,18 +67,18 @@ function hasOtherColumns(relation: RedshiftRelation, view: ViewDefinition): bool
 }
 
 /**
- * New columns are nullable whatever the definition says, since rows that are there have no value
- * yet. Their hash is forgotten, so that the next run that succeeds writes them again: not only
- * this one, which may still fail after the columns have come.
+ * New columns are nullable even if the definition is not, since existing rows have no value yet.
+ * Their content hash is reset, so that the next successful run updates them: this run may still
+ * fail after the columns have been added.
  */
 function addColumns(schema: string, table: Table, missing: readonly RedshiftColumn[]): string[] {
   const at = qualified(schema, table.name);
-  const forget = `update ${at} set "_content_hash" = 0`;
+  const resetHash = `update ${at} set "_content_hash" = 0`;
   const add = missing.map(
     ({ name, type }) => `alter table ${at} add column ${quoted(name)} ${type}`,
   );
   const hashIsNew = missing.some(({ name }) => name === '_content_hash');
-  return hashIsNew ? [...add, forget] : [forget, ...add];
+  return hashIsNew ? [...add, resetHash] : [resetHash, ...add];
 }
 
 function conflictsOf(schema: string, table: Table, relation: RedshiftRelation): string[] {
@@ -90,21 +90,21 @@ function conflictsOf(schema: string, table: Table, relation: RedshiftRelation): 
     if (there === undefined) continue;
     if (nullable && !there.nullable) {
       conflicts.push(
-        `${table.name}.${name} takes no row without a value, and may have none: Redshift cannot change that, so make a new table and move the rows.`,
+        `${table.name}.${name} requires a value, but may be null by its definition. Redshift cannot change that: create a new table and move the rows.`,
       );
     }
     if (there.type === type) continue;
     const canAlter = /^character varying/.test(there.type) && /^character varying/.test(type);
     const how = canAlter
       ? `alter table ${at} alter column ${quoted(name)} type ${type};`
-      : 'make a new table with the right type and move the rows.';
+      : 'create a new table with the right type and move the rows.';
     conflicts.push(`${table.name}.${name} is ${there.type}, not ${type}: ${how}`);
   }
   const own = new Set(redshiftColumns(table).map(({ name }) => name));
   for (const [name, { nullable }] of relation.columns) {
     if (own.has(name) || nullable) continue;
     conflicts.push(
-      `${table.name}.${name} is not one of ours, and takes no row without a value: alter table ${at} drop column ${quoted(name)};`,
+      `${table.name}.${name} is not part of the definition, and requires a value: alter table ${at} drop column ${quoted(name)};`,
     );
   }
   return conflicts;
@@ -117,7 +117,7 @@ function renameAway(schema: string, name: string, what: string): string {
 function schemaConflict(target: string, schema: string, conflicts: readonly string[]) {
   return new LoaderError(
     'schema_conflict',
-    `The schema "${schema}" on ${target} has another shape than the tables need. Nothing was changed. ` +
+    `Schema "${schema}" on ${target} does not match the table definitions. Nothing was changed. ` +
       `If these changes are right for your data, make them and start again:\n  ${conflicts.join('\n  ')}`,
     { target },
   );

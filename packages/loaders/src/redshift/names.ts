@@ -3,7 +3,10 @@ import type { Table } from '@spacex-platform/transform';
 const stagePrefix = 'etl_stage_';
 const procedurePrefix = 'etl_publish_';
 
-/** What a run leaves in the schema while it lasts. Only one run lasts at a time. */
+/**
+ * Names of the tables and the procedure that a run creates in the schema. Only one run at a time
+ * does.
+ */
 export class RunNames {
   readonly #tag: string;
 
@@ -32,12 +35,12 @@ export class RunNames {
   }
 }
 
-/** Whether a table was left by a run that was killed. */
+/** Whether a table is the staging of a run. */
 export function isStage(name: string): boolean {
   return name.startsWith(stagePrefix);
 }
 
-/** Whether a procedure was. */
+/** Whether a procedure publishes a run. */
 export function isPublishProcedure(name: string): boolean {
   return name.startsWith(procedurePrefix);
 }

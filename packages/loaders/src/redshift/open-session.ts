@@ -8,6 +8,7 @@ import { holdsApiData } from '../sql/ledger-reader.ts';
 import { refuseSnapshotInSchema } from '../sql/sql-target.ts';
 import { inTransactions } from './connection.ts';
 import { CuratedFiles } from './curated-files.ts';
+import { refuseUnusableZone } from './curated-zone-checks.ts';
 import { DryRunSession } from './dry-run.ts';
 import { ensureLedger } from './ensure-ledger.ts';
 import { dropLeftovers, type RedshiftCatalog, readCatalog } from './introspection.ts';
@@ -18,9 +19,8 @@ import { RedshiftSession } from './session.ts';
 import { StagedFiles } from './staged-files.ts';
 import { StagedRun } from './staging.ts';
 import type { RedshiftRun, RedshiftTarget } from './target.ts';
-import { refuseUnfitZone } from './unfit-zone.ts';
 
-/** Opens a session: connected, the lease acquired, the schema compared, leftovers dropped. */
+/** Opens a session: connects, acquires the lease, compares the schema and drops leftovers. */
 export async function openRedshiftSession(
   target: RedshiftTarget,
   request: OpenRequest,
@@ -30,7 +30,7 @@ export async function openRedshiftSession(
   if (staging === undefined) {
     throw new LoaderError(
       'configuration',
-      'A load into redshift needs a place in S3 for the files that COPY reads: REDSHIFT_STAGING=s3://bucket/prefix, or a lake on S3.',
+      'A load into redshift needs a location in S3 for the files that COPY reads. Set REDSHIFT_STAGING=s3://bucket/prefix, or use a lake on S3.',
       { target: target.name },
     );
   }
@@ -55,12 +55,12 @@ export async function openRedshiftSession(
   }
 }
 
-/** Reads what is there, and makes nothing. */
+/** Reads the schema and creates nothing. */
 async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise<LoadSession> {
   if (request.curated !== undefined) {
     throw new LoaderError(
       'configuration',
-      'What the files of a lake would change is known only when they are in staging tables. Plan with its raw zone: --zone raw.',
+      'A dry run cannot compare the published files of a lake. Plan with its raw zone: --zone raw.',
       { target: target.name },
     );
   }
@@ -84,7 +84,7 @@ async function filesOf(
   const { run, curated, tables } = request;
   const store = signalled(staging, request.signal);
   if (curated === undefined) return new StagedFiles(store, run.runId, await loadParquet());
-  await refuseUnfitZone(name, curated, request);
+  await refuseUnusableZone(name, curated, request);
   return new CuratedFiles(store, run.runId, curated, tables);
 }
 

@@ -5,10 +5,10 @@ import { systemTables } from './ledger-tables.ts';
 import type { RunNames } from './names.ts';
 import { literal } from './sql-text.ts';
 
-/** One table of a run that is published. */
+/** A table that a run publishes. */
 export interface PublishedTable {
   readonly table: Table;
-  /** Rows that were sent. */
+  /** Number of rows that were sent. */
   readonly rows: number;
 }
 
@@ -19,30 +19,30 @@ export interface Publication {
   readonly names: RunNames;
   readonly tables: readonly PublishedTable[];
   readonly prune: boolean;
-  /** Ids of rejects that the run took up again. */
+  /** Ids of rejects that the run replays. */
   readonly replays: readonly string[];
 }
 
 /**
  * The procedure that publishes a run. One CALL is one statement and so one transaction, over the
- * wire as through the Data API, whose batches end at 40 statements while a run needs a hundred.
- * It takes the lock, makes sure of the turn, counts again, merges every table, and writes the
- * ledger; whatever it raises undoes it all.
+ * wire and the Data API, whose batches are limited to 40 statements while a run needs a hundred. It
+ * takes the lock, checks the lease, counts the rows again, merges every table and writes the
+ * ledger. Any error rolls all of it back.
  */
 export function publishProcedure(publication: Publication): string {
   const { schema, runId, names, tables } = publication;
-  const turns = qualified(schema, 'etl_turns');
+  const leases = qualified(schema, 'etl_turns');
   const lines = [
-    `lock table ${turns}`,
-    `select into n_arrived count(*) from ${turns} where run_id = ${literal(runId)}`,
-    raise('n_arrived <> 1', 'This run has lost its turn; nothing was committed'),
+    `lock table ${leases}`,
+    `select into n_arrived count(*) from ${leases} where run_id = ${literal(runId)}`,
+    raise('n_arrived <> 1', 'This run has lost its lease; nothing was committed'),
     ...tables.flatMap((one) => mergeLines(publication, one)),
     ...replayLines(publication),
     ...(['etl_rejects', 'etl_runs'] as const).map((name) => {
       const columns = Object.keys(systemTables[name].columns).map(quoted).join(', ');
       return `insert into ${qualified(schema, name)} (${columns}) select ${columns} from ${qualified(schema, names.stageOf(name))}`;
     }),
-    `delete from ${turns} where run_id = ${literal(runId)}`,
+    `delete from ${leases} where run_id = ${literal(runId)}`,
   ];
   return `create or replace procedure ${qualified(schema, names.procedure)}() as $$
 declare
@@ -58,8 +58,8 @@ $$ language plpgsql`;
 }
 
 /**
- * Delete and insert: in Redshift an UPDATE is the same anyway. Rows that are the same are not touched,
- * and the counts go straight into the ledger.
+ * Uses DELETE and INSERT, which is what an UPDATE in Redshift does anyway. Unchanged rows are not
+ * touched, and the counts go directly into the ledger.
  */
 function mergeLines(publication: Publication, { table, rows }: PublishedTable): string[] {
   const { schema, runId, names, prune } = publication;
@@ -83,12 +83,9 @@ function mergeLines(publication: Publication, { table, rows }: PublishedTable): 
       `n_arrived <> ${rows}`,
       `${rows} rows of ${table.name} were sent but another number arrived; nothing was committed`,
     ),
-    // Nobody enforces keys here, and the planner believes in them.
+    // Keys are not enforced, but the planner trusts them.
     `select into n_arrived count(*) from (select ${keys} from ${stage} group by ${keys} having count(*) > 1) as repeated`,
-    raise(
-      'n_arrived <> 0',
-      `Rows of ${table.name} came twice with the same key; nothing was committed`,
-    ),
+    raise('n_arrived <> 0', `Rows of ${table.name} have duplicate keys; nothing was committed`),
     'n_deleted := 0',
   ];
   const countGone = ['get diagnostics n_gone := row_count', 'n_deleted := n_deleted + n_gone'];
@@ -115,7 +112,7 @@ function mergeLines(publication: Publication, { table, rows }: PublishedTable): 
   ];
 }
 
-/** The ids of the documents that a run brings for a table, as a SELECT. */
+/** A SELECT of the ids of the documents that a run loads for a table. */
 function documentsOf({ schema, names, tables }: Publication, { resource }: Table): string {
   const root = rootOf(
     tables.map(({ table }) => table),
@@ -136,7 +133,7 @@ function replayLines({ schema, runId, replays }: Publication): string[] {
     'get diagnostics n_arrived := row_count',
     raise(
       `n_arrived <> ${replays.length}`,
-      'Another run has replayed some of these rejects meanwhile; nothing was committed',
+      'Another run has replayed some of these rejects in the meantime; nothing was committed',
     ),
   ];
 }

@@ -6,9 +6,9 @@ const reading = /^\s*(select|with|show|explain|\()/i;
 const noCode = /'(?:[^'\\]|\\.|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*.*?\*\//gs;
 
 /**
- * Redshift has no read-only sessions, so a statement that may change something is refused here;
- * the rights of the user are what protects the data. Refused is also what could be read in two
- * ways: a comment inside of another, texts between dollars, a second statement.
+ * Redshift has no read-only sessions, so a statement that may change something is refused here; the
+ * privileges of the user protect the data. Ambiguous statements are refused too: nested comments,
+ * dollar-quoted texts, a second statement.
  *
  * @throws LoaderError `read_only`
  */
@@ -22,7 +22,7 @@ export function refuseWriting(target: string, sql: string): void {
   if (reading.test(bare) && !/\binto\b|\$\w*\$/i.test(bare) && !several && !nested) return;
   throw new LoaderError(
     'read_only',
-    `Queries on ${target} are for reading: give one SELECT without INTO.`,
+    `Queries on ${target} are read-only: pass one SELECT without INTO.`,
     { target },
   );
 }

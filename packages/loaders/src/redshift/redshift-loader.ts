@@ -15,11 +15,11 @@ const capabilities: Capabilities = { prune: true, plan: true, curated: true };
 
 /**
  * Loads into Amazon Redshift, provisioned or Serverless: Parquet files in S3, COPY into staging
- * tables of the run, and one procedure call that merges what changed and writes the ledger.
- * Needs `apache-arrow`, `parquet-wasm`, the packages of `s3Store`, and `pg` or
- * `@aws-sdk/client-redshift-data`; of rights those of the schema's owner.
+ * tables of the run, and one procedure call that merges what changed and writes the ledger. Needs
+ * `apache-arrow`, `parquet-wasm`, the packages of `s3Store`, and `pg` or
+ * `@aws-sdk/client-redshift-data`; and the privileges of the schema's owner.
  *
- * @throws LoaderError `configuration` where the options contradict each other
+ * @throws LoaderError `configuration` if the options contradict each other
  * @example
  * ```ts
  * const loader = redshiftLoader({
@@ -38,7 +38,7 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
   const connect = (purpose: string): Promise<Warehouse> => {
     if (wire !== undefined) return connectRedshift(name, wire, `spacex-etl ${purpose}`);
     if (dataApi !== undefined) return openDataApi(name, dataApi);
-    throw new LoaderError('configuration', 'Redshift needs a way in.', { target: name });
+    throw new LoaderError('configuration', 'Redshift needs a connection method.', { target: name });
   };
   const target: RedshiftTarget = {
     ...{ name, schema, tables, views, keepStaging, iamRole, turnMs },
@@ -54,7 +54,7 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
       return {
         query: async (sql, parameters = []) => {
           if (parameters.length > 0) {
-            throw new LoaderError('configuration', 'Queries on redshift take no parameters.', {
+            throw new LoaderError('configuration', 'Queries on redshift accept no parameters.', {
               target: name,
             });
           }

@@ -5,7 +5,7 @@ import { systemDdl, systemTableNames } from './ledger-tables.ts';
 import { createView, redshiftViews } from './views.ts';
 
 /**
- * Every definition as the statements that a first load would run, in order.
+ * The statements that a first load would run to create everything, in order.
  *
  * @example
  * ```ts

@@ -4,13 +4,13 @@ import { qualified, quoted } from '../sql/names.ts';
 import { literal } from './sql-text.ts';
 import { qualifiedSql, redshiftViews } from './views.ts';
 
-/** What {@link spectrumSchema} needs to know. */
+/** Options of {@link spectrumSchema}. */
 export interface SpectrumOptions {
   /** Schema of the views. */
   readonly schema: string;
-  /** Schema under which the catalog's tables show. */
+  /** External schema of the catalog's tables. */
   readonly externalSchema: string;
-  /** Database of the Glue catalog that holds the curated zone. */
+  /** Database of the Glue catalog with the curated zone. */
   readonly glueDatabase: string;
   /** ARN of a role that may read the catalog and the bucket, or `default`. */
   readonly iamRole: string;
@@ -19,12 +19,12 @@ export interface SpectrumOptions {
 }
 
 /**
- * Curated data queried where it lies: the Glue database as an external schema, a view over each
- * published table, and the marts over those views. Views over external tables are bound late, so
- * everything in them is qualified.
+ * Queries curated data in S3: the Glue database as an external schema, a view over each published
+ * table, and the marts over those views. Views over external tables are late-binding, so everything
+ * in them is qualified.
  *
- * A table with a partition is Athena's view in the catalog, which Redshift cannot read: its view
- * here reads the table of all runs, and shows the next run only when it is made again.
+ * A table with a partition is an Athena view in the catalog, which Redshift cannot read: its view
+ * here reads the table of all runs, and must be re-created to show the next run.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * A text literal. Redshift takes a backslash in one for an escape, unlike PostgreSQL; values of
- * documents never come here, they go as parameters or in files.
+ * A text literal. Unlike PostgreSQL, Redshift treats a backslash in it as an escape. Values of
+ * documents are never literals: they are parameters or in files.
  */
 export function literal(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;

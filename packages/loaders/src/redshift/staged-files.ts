@@ -8,7 +8,7 @@ import {
   type CopyStep,
   manifestText,
   removalMs,
-  stagingFolderOf,
+  stagingPrefixOf,
 } from './copy-source.ts';
 
 /** Rows of all tables together may hold this much memory before the largest part is written. */
@@ -22,25 +22,25 @@ interface StagedTable {
 }
 
 /**
- * The rows of one run as files for COPY: Parquet without partition folders, since COPY goes by the
- * position of columns, and one manifest a table that says how long each file is.
+ * The rows of one run as files for COPY: Parquet without partition directories, since COPY goes by
+ * the position of columns, and one manifest per table with the length of each file.
  */
 export class StagedFiles implements CopySource {
   readonly #store: ObjectStore;
-  readonly #folder: string;
+  readonly #prefix: string;
   readonly #makeEncoder: MakeParquetEncoder;
   readonly #tables = new Map<Table, StagedTable>();
   readonly #manifests: string[] = [];
 
   constructor(store: ObjectStore, runId: string, makeEncoder: MakeParquetEncoder) {
     this.#store = store;
-    this.#folder = stagingFolderOf(runId);
+    this.#prefix = stagingPrefixOf(runId);
     this.#makeEncoder = makeEncoder;
   }
 
-  /** URL below which everything of the run lies. */
+  /** URL prefix of all files of the run. */
   get url(): string {
-    return `${this.#store.url}/${this.#folder}/`;
+    return `${this.#store.url}/${this.#prefix}/`;
   }
 
   add(table: Table, row: Row): void {
@@ -68,23 +68,23 @@ export class StagedFiles implements CopySource {
     await flushLargest(buffers, gatheredBytes);
   }
 
-  /** Writes what is left, and the manifests. */
+  /** Writes the remaining rows and the manifests. */
   async prepare(): Promise<ReadonlyMap<Table, readonly CopyStep[]>> {
     const steps = new Map<Table, readonly CopyStep[]>();
     for (const staged of this.#tables.values()) {
       await this.#flush(staged);
-      const path = `${this.#folder}/${staged.table.name}.manifest`;
+      const path = `${this.#prefix}/${staged.table.name}.manifest`;
       const files = staged.files.map((file) => ({ ...file, url: this.#urlOf(file.path) }));
       await this.#store.write(path, Buffer.from(manifestText(files)));
       this.#manifests.push(path);
-      steps.set(staged.table, [{ manifest: this.#urlOf(path), folder: this.url, partition: null }]);
+      steps.set(staged.table, [{ manifest: this.#urlOf(path), prefix: this.url, partition: null }]);
     }
     return steps;
   }
 
   async remove(): Promise<void> {
     const files = [...this.#tables.values()].flatMap(({ files: some }) => some);
-    // Never the run's signal, which may be the very reason.
+    // Without the signal of the run, which may be the reason of the abort.
     const store = signalled(this.#store, AbortSignal.timeout(removalMs));
     await store.remove([...files.map(({ path }) => path), ...this.#manifests]);
   }
@@ -96,7 +96,7 @@ export class StagedFiles implements CopySource {
   async #flush({ table, encoder, files }: StagedTable): Promise<void> {
     if (encoder.rows === 0) return;
     const { bytes } = encoder.take();
-    const path = `${this.#folder}/${table.name}-${String(files.length).padStart(5, '0')}.parquet`;
+    const path = `${this.#prefix}/${table.name}-${String(files.length).padStart(5, '0')}.parquet`;
     await this.#store.write(path, bytes);
     files.push({ path, bytes: bytes.length });
   }

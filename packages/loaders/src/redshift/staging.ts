@@ -18,17 +18,17 @@ import type { RedshiftTarget } from './target.ts';
 
 const stagedSystemTables: readonly SystemTableName[] = ['etl_runs', 'etl_rejects'];
 
-/** What one run brings, on its way: files in S3, then staging tables that COPY fills. */
+/** The staged rows of one run: files in S3, then staging tables that COPY fills. */
 export class StagedRun {
   readonly names: RunNames;
   readonly files: CopySource;
   readonly #target: RedshiftTarget;
   readonly #request: OpenRequest;
   readonly #rows: StagedFiles | undefined;
-  /** Tables of ids, of the resources whose own table the run does not fill. */
+  /** Tables of document ids, for resources whose root table the run does not load. */
   readonly #documents = new Map<string, Table>();
 
-  /** @param files those of rows that are written, or those of a lake, which takes none */
+  /** @param files files for the rows that are written, or the files of a lake */
   constructor(target: RedshiftTarget, request: OpenRequest, files: StagedFiles | CuratedFiles) {
     this.#target = target;
     this.#request = request;
@@ -42,7 +42,7 @@ export class StagedRun {
 
   async write({ resource, documentIds, rows }: RowBatch): Promise<void> {
     const files = this.#rows;
-    if (files === undefined) throw new TypeError('A load of a curated zone takes no rows');
+    if (files === undefined) throw new TypeError('A load of a curated zone accepts no rows');
     const ids = this.#documents.get(resource);
     if (ids !== undefined) for (const id of documentIds) files.add(ids, { id });
     for (const [table, some] of rows) {
@@ -52,7 +52,7 @@ export class StagedRun {
     await files.writeOut();
   }
 
-  /** Everything that the run brings into its staging tables, its ledger entry too. */
+  /** Copies all rows of the run and its ledger entry into staging tables. */
   async copy(warehouse: Warehouse, outcome: RunOutcome, check: () => void): Promise<void> {
     const { schema } = this.#target;
     const steps = await this.files.prepare(check);
@@ -65,15 +65,15 @@ export class StagedRun {
     ]);
     for (const [table, some] of steps) {
       check();
-      const place = { table, stage: this.#stageOf(table), part: this.names.partOf(table) };
-      await copyInto(warehouse, this.#target, place, some);
+      const destination = { table, stage: this.#stageOf(table), part: this.names.partOf(table) };
+      await copyInto(warehouse, this.#target, destination, some);
     }
     const end = { status: 'succeeded', outcome, error: null } as const;
     await writeRun(warehouse, schema, this.#request.run, end, (name) => this.names.stageOf(name));
   }
 
   /**
-   * Every row that was sent has arrived.
+   * Checks that all rows have arrived.
    *
    * @throws LoaderError `reconciliation`
    */
@@ -88,7 +88,7 @@ export class StagedRun {
     }
   }
 
-  /** What removes the staging tables. */
+  /** Statements that drop the staging tables. */
   get drops(): string[] {
     const { schema } = this.#target;
     return [
@@ -102,7 +102,7 @@ export class StagedRun {
     return [...this.#request.tables, ...this.#documents.values()];
   }
 
-  /** Tables that come partition by partition. */
+  /** Tables that are copied partition by partition. */
   get #parted(): readonly Table[] {
     if (this.#rows !== undefined) return [];
     return this.#request.tables.filter(({ partition }) => partition !== null);

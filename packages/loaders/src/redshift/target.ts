@@ -3,7 +3,7 @@ import type { S3Store } from '../s3/index.ts';
 import type { SqlTarget } from '../sql/sql-target.ts';
 import type { Warehouse } from './connection.ts';
 
-/** What a Redshift session needs beside the request. */
+/** What a Redshift session needs in addition to the request. */
 export interface RedshiftTarget extends SqlTarget {
   /** Where files are staged for COPY. */
   readonly staging: S3Store | undefined;
@@ -15,7 +15,7 @@ export interface RedshiftTarget extends SqlTarget {
   connect(name: string): Promise<Warehouse>;
 }
 
-/** One run on one Redshift. */
+/** A run on Redshift. */
 export interface RedshiftRun {
   readonly target: RedshiftTarget;
   readonly request: OpenRequest;

@@ -4,7 +4,7 @@ import { type ViewDefinition, viewComment } from '../sql/views.ts';
 import { literal } from './sql-text.ts';
 
 /**
- * Marts as views of Redshift, for {@link redshiftLoader}.
+ * Marts as Redshift views, for {@link redshiftLoader}.
  *
  * @example
  * ```ts
@@ -19,16 +19,18 @@ export function redshiftViews(marts: readonly Mart[]): ViewDefinition[] {
   return marts.map((mart) => ({ ...mart, sql: mart.redshiftSql }));
 }
 
-/** The SELECT of a view with every table that it reads qualified: no search path decides. */
+/**
+ * The SELECT of a view with all table names qualified, so that it does not depend on a search path.
+ */
 export function qualifiedSql(schema: string, { sql, reads }: ViewDefinition): string {
   const names = reads.join('|');
-  const place = new RegExp(`\\b(from|join) (${names})\\b(?![.("])`, 'g');
-  return sql.replaceAll(place, (_, word: string, name: string) => {
+  const reference = new RegExp(`\\b(from|join) (${names})\\b(?![.("])`, 'g');
+  return sql.replaceAll(reference, (_, word: string, name: string) => {
     return `${word} ${qualified(schema, name)}`;
   });
 }
 
-/** `create or replace view …` and its comment, by which a changed definition is noticed. */
+/** `create or replace view …` and its comment, by which changed definitions are detected. */
 export function createView(schema: string, view: ViewDefinition): string[] {
   const name = qualified(schema, view.name);
   return [

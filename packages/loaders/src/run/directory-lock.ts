@@ -3,7 +3,7 @@ import { LoaderError } from '../errors/loader-error.ts';
 import { grantAccess } from '../object-store/file-error.ts';
 import { type LockWait, waitForLock } from './wait-for-lock.ts';
 
-/** A folder that is ours until it is released, or the process ends, however it ends. */
+/** A lock on a directory. The operating system releases it with the process. */
 export interface DirectoryLock {
   /** Can be called twice. */
   release(): void;
@@ -19,11 +19,11 @@ export interface DirectoryLockOptions {
 const pollMs = 100;
 
 /**
- * Locks a folder by an exclusive lock of the operating system on a file in it. Node has no call
- * for such a lock, but SQLite, which Node brings along, takes one for `BEGIN EXCLUSIVE`; the
- * system frees it with the process, so a killed run leaves nothing to clean up.
+ * Locks a directory by an exclusive lock of the operating system on a file in it. Node has no API
+ * for such a lock, but its built-in SQLite takes one for `BEGIN EXCLUSIVE`. The system releases it
+ * with the process, so a killed run leaves nothing to clean up.
  *
- * @throws LoaderError `locked` when the wait is over, `interrupted` by the signal, `permission`
+ * @throws LoaderError `locked` after the timeout, `interrupted` by the signal, `permission`
  */
 export async function lockDirectory(
   path: string,
@@ -35,7 +35,7 @@ export async function lockDirectory(
   return waitForLock(
     async () => {
       try {
-        return await begun(new DatabaseSync(path), begin, path);
+        return await beginLock(new DatabaseSync(path), begin, path);
       } catch (cause) {
         if (isBusy(cause)) return undefined;
         const message = `Cannot lock ${what}: ${String(cause)}. ${grantAccess}`;
@@ -47,10 +47,10 @@ export async function lockDirectory(
 }
 
 /**
- * Shared lock: excludes only {@link lockDirectory}. Without write access to the directory, the lock
- * is taken if its file exists, and skipped otherwise.
+ * A shared lock, which only {@link lockDirectory} excludes. A process that may not write to the
+ * directory takes it if the lock file exists, and continues without one otherwise.
  *
- * @throws LoaderError `locked` when the wait is over, `interrupted` by the signal.
+ * @throws LoaderError `locked` after the timeout, `interrupted` by the signal
  */
 export async function shareDirectory(
   path: string,
@@ -63,7 +63,7 @@ export async function shareDirectory(
     async () => {
       for (const readOnly of [false, true]) {
         try {
-          return await begun(new DatabaseSync(path, { readOnly }), begin, path);
+          return await beginLock(new DatabaseSync(path, { readOnly }), begin, path);
         } catch (cause) {
           if (isBusy(cause)) return undefined;
         }
@@ -74,8 +74,8 @@ export async function shareDirectory(
   );
 }
 
-/** A transaction that holds the lock, or an error where it cannot begin. */
-async function begun(
+/** Begins the transaction that holds the lock. */
+async function beginLock(
   database: { exec(sql: string): void; close(): void },
   begin: string,
   path: string,

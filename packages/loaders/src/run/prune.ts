@@ -3,32 +3,38 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest, RunOutcome } from '../loader.ts';
 
 /**
- * Pruning takes "not in this run" for "gone at the source". That is wrong for a document that
- * was rejected, and nobody can tell which one it was where it has no id.
+ * Pruning deletes the documents that a run did not load. Rejected documents must be spared, which
+ * is impossible if they have no id.
  *
  * @throws LoaderError `prune_refused`
  */
 export function refusePrune(target: string, outcome: RunOutcome): void {
-  const nameless = outcome.rejects.filter((reject) => reject.documentId === null);
-  if (nameless.length === 0) return;
-  const resources = [...new Set(nameless.map((reject) => reject.resource))].join(', ');
+  const withoutId = outcome.rejects.filter((reject) => reject.documentId === null);
+  if (withoutId.length === 0) return;
+  const resources = [...new Set(withoutId.map((reject) => reject.resource))].join(', ');
   throw new LoaderError(
     'prune_refused',
-    `Pruning is refused: ${nameless.length} rejected document(s) of ${resources} have no id, ` +
-      'so their existing rows would be deleted by mistake. Nothing was committed. Run without ' +
-      '--prune, or after the source is fixed.',
+    `Pruning is refused: ${withoutId.length} rejected document(s) of ${resources} have no id, ` +
+      'so their existing rows would be deleted by mistake. Nothing was committed. ' +
+      'Run without --prune, or fix the source first.',
     { target },
   );
 }
 
-/** Pruning deletes rows of vanished documents, never of documents that were rejected. */
+/** Ids of the rejected documents of a resource, whose rows pruning spares. */
+export function rejectedIds({ resource }: Table, { rejects }: RunOutcome): ReadonlySet<string> {
+  return new Set(
+    rejects.flatMap((reject) => (reject.resource === resource ? (reject.documentId ?? []) : [])),
+  );
+}
+
+/** Whether pruning deletes the rows of a document that the run did not load. */
 export function prunedOf(
-  { resource }: Table,
+  table: Table,
   { prune }: OpenRequest,
-  { rejects }: RunOutcome,
+  outcome: RunOutcome,
 ): (documentId: string) => boolean {
   if (prune !== true) return () => false;
-  const ofResource = rejects.filter((reject) => reject.resource === resource);
-  const rejected = new Set(ofResource.map(({ documentId }) => documentId));
+  const rejected = rejectedIds(table, outcome);
   return (documentId) => !rejected.has(documentId);
 }

@@ -3,14 +3,14 @@ import type { OpenRequest } from '../loader.ts';
 
 /** A connection that a session works on. */
 export interface GuardedConnection {
-  /** Ends what is under way, as far as the way in can. */
+  /** Interrupts the running statement, if the connection can. */
   interrupt(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Binds a connection to the signal of a run: when it fires, what is under way is broken off, and
- * whatever fails from there on has failed by the interruption.
+ * Binds a connection to the signal of a run: when it fires, the running statement is interrupted,
+ * and every later failure is reported as an interruption.
  */
 export class Guard {
   readonly #target: string;
@@ -28,17 +28,17 @@ export class Guard {
     if (isAborted(request)) this.#interrupt();
   }
 
-  /** From here on the outcome is the server's to decide: a signal changes nothing any more. */
+  /** Ignores the signal from now on, because the server decides the outcome. */
   seal(): void {
     this.#sealed = true;
   }
 
-  /** @throws LoaderError `interrupted` where the signal has fired */
+  /** @throws LoaderError `interrupted` if the signal has fired */
   check(cause?: unknown): void {
     if (!this.#sealed) throwIfInterrupted(this.#target, this.#request, cause);
   }
 
-  /** Does the work; an error in it is an interruption where the signal has fired. */
+  /** Does the work; an error in it is reported as an interruption if the signal has fired. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     this.check();
     try {
@@ -49,7 +49,7 @@ export class Guard {
     }
   }
 
-  /** Closes the connection and forgets the signal. */
+  /** Closes the connection and stops listening to the signal. */
   async end(): Promise<void> {
     this.#sealed = true;
     this.#request.signal?.removeEventListener('abort', this.#onSignal);
@@ -57,7 +57,7 @@ export class Guard {
   }
 
   #interrupt(): void {
-    // Where that fails, the work fails by itself or comes to its end.
+    // If that fails, the work fails by itself or completes.
     if (!this.#sealed) void this.#connection.interrupt().catch(() => undefined);
   }
 }

@@ -9,9 +9,7 @@ const byName: Readonly<Record<string, LoaderErrorCode>> = {
   AuthorizationHeaderMalformed: 'configuration',
   BadDigest: 'reconciliation',
   ConditionalRequestConflict: 'superseded',
-  CredentialsProviderError: 'authentication',
   ExpiredToken: 'authentication',
-  ExpiredTokenException: 'authentication',
   IllegalLocationConstraintException: 'configuration',
   InternalError: 'unavailable',
   InvalidAccessKeyId: 'authentication',
@@ -30,34 +28,24 @@ const byName: Readonly<Record<string, LoaderErrorCode>> = {
   RequestTimeTooSkewed: 'authentication',
   SignatureDoesNotMatch: 'authentication',
   SlowDown: 'unavailable',
-  TimeoutError: 'connection',
-  TokenProviderError: 'authentication',
   TokenRefreshRequired: 'authentication',
 };
 
 const byStatus: Readonly<Record<number, LoaderErrorCode>> = {
   301: 'configuration',
   307: 'configuration',
-  401: 'authentication',
-  403: 'permission',
   404: 'not_found',
   408: 'connection',
   412: 'superseded',
-  429: 'unavailable',
 };
 
 const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
-  authentication:
-    'Renew the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID and related variables, or the role), and check the clock.',
   configuration: 'Check the name of the bucket and its region (AWS_REGION).',
-  connection: 'Check AWS_ENDPOINT_URL, the region and the network. Run again.',
   not_found: 'Check the bucket and the path, or create them.',
   permission:
     'Grant access to the bucket, and to its KMS key if it has one. Without s3:ListBucket, S3 reports this for missing objects too.',
   reconciliation: 'The data was damaged in transfer. Run again.',
-  superseded: 'Another run was faster. Run again.',
   tls: 'Check AWS_ENDPOINT_URL, and NODE_EXTRA_CA_CERTS if you use a private certificate authority.',
-  unavailable: 'Run again later.',
 };
 
 /**

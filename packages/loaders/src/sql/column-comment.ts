@@ -1,6 +1,6 @@
 import type { Column } from '@spacex-platform/transform';
 
-/** What is to be said of a column: its description, unit and the table it refers to. */
+/** The comment of a column: its description, its unit and the table that it refers to. */
 export function columnComment({ description, unit, references }: Column): string | undefined {
   const parts = [
     description,

@@ -48,12 +48,12 @@ export interface LedgerTables {
   };
 }
 
-/** A connection to an SQL engine, as far as the ledger needs it. */
+/** What the ledger needs of a connection. */
 export interface LedgerConnection {
   query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
 }
 
-/** Writes statements and never runs them: the connection and its transaction are ours. */
+/** Builds statements and never runs them: connections and transactions are managed elsewhere. */
 const queries = new Kysely<LedgerTables>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),

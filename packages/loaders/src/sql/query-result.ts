@@ -11,8 +11,8 @@ export interface QueryResult {
 }
 
 /**
- * A result from the values of a driver. SQL allows two columns of one name, an object does not:
- * the second becomes `count_2`, so that no value hides another.
+ * Builds a result from the values of a driver. SQL allows two columns with the same name, an object
+ * does not: the second becomes `count_2`.
  */
 export function resultOf(
   names: readonly string[],

@@ -1,18 +1,18 @@
 import { LoaderError } from '../errors/loader-error.ts';
 
-/** Blanks and comments. One comment inside of another is left: engines read it in several ways. */
-const before = /^(?:\s|--[^\r\n]*|\/\*(?:(?!\/\*|\*\/)[\s\S])*\*\/)+/;
+/** White space and comments. A nested comment is left, since engines parse it differently. */
+const leading = /^(?:\s|--[^\r\n]*|\/\*(?:(?!\/\*|\*\/)[\s\S])*\*\/)+/;
 
-/** What a statement begins with that only reads, on every engine. */
+/** The first words of statements that only read, on every engine. */
 const readingWords = ['select', 'with', 'values', 'table', 'show', 'explain'];
 
 /**
- * Refuses a text that does not begin as a statement which reads. It keeps the rest of a session
- * whole (COMMIT, SET) and what a read-only transaction lets pass (COPY to a file, DO); that there
- * is one statement alone, and that it changes nothing, is the engine's to see.
+ * Refuses a statement that does not begin with a word that reads: it could change the session
+ * (COMMIT, SET), or do what a read-only transaction permits (COPY to a file, DO). The engine
+ * ensures that there is only one statement, and that it changes nothing.
  *
- * @param more words that begin a statement which reads on this engine alone
- * @returns the statement without what stands before it
+ * @param more first words of statements that only read on this engine
+ * @returns the statement without leading comments
  * @throws LoaderError `read_only`
  */
 export function refuseOtherThanReading(
@@ -20,17 +20,17 @@ export function refuseOtherThanReading(
   sql: string,
   more: readonly string[] = [],
 ): string {
-  const statement = sql.replace(before, '');
+  const statement = sql.replace(leading, '');
   const word = /^(?:\(|\w+)/.exec(statement)?.[0].toLowerCase() ?? '';
   if (word === '(' || readingWords.includes(word) || more.includes(word)) return statement;
   throw readingOnly(target);
 }
 
-/** The error of a statement that a reader does not take. */
+/** The error of a statement that a reader refuses. */
 export function readingOnly(target: string, cause?: unknown): LoaderError {
   return new LoaderError(
     'read_only',
-    `Queries on ${target} are for reading: give one statement that changes nothing, like a SELECT.`,
+    `Queries on ${target} are read-only: pass one statement that changes nothing, such as a SELECT.`,
     { target, cause },
   );
 }

@@ -30,27 +30,27 @@ const bySqlClass: Readonly<Record<string, LoaderErrorCode>> = {
   '53': 'unavailable',
 };
 
-const foreignConstraint =
-  'A constraint that the platform did not make refuses the row: drop it, or correct the data that it stands for.';
+const unknownConstraint =
+  'The row violates a constraint that the platform did not create: drop the constraint, or correct the data.';
 
-/** Where the SQLSTATE tells more than the code about what to do. */
+/** Next steps for SQLSTATEs that are more specific than their code. */
 const nextStepsBySqlState: Readonly<Record<string, string>> = {
-  '23503': foreignConstraint,
-  '23514': foreignConstraint,
+  '23503': unknownConstraint,
+  '23514': unknownConstraint,
   '53300':
-    'Every connection is taken: raise the connection limit of the role, database or server, or run again later.',
+    'All connections are in use: raise the connection limit of the role, database or server, or run again later.',
   '57014':
-    'The server broke the statement off, by its statement_timeout or because somebody cancelled it. Allow the user more time (alter role … set statement_timeout), or run again later.',
+    'The statement was cancelled, by statement_timeout or by another session. Allow the user more time (alter role … set statement_timeout), or run again later.',
   '57P01': 'The server was shut down, or an administrator ended the session; run again.',
   '57P05':
-    'The session may not wait long enough for the source: set idle_session_timeout to 0 for the user.',
+    'The session was idle for too long while the source was read: set idle_session_timeout to 0 for the user.',
 };
 
 /**
- * Turns an error of a driver into one of ours: by SQLSTATE and system error name, never by its
- * text. `fallback` says what it is where it has neither.
+ * Turns an error of a driver into a LoaderError: by SQLSTATE and system error name, never by its
+ * text. `fallback` is the code if it has neither.
  *
- * @param steps what to do next, by code, where the SQLSTATE does not say it
+ * @param steps next steps by code, unless the SQLSTATE has its own
  */
 export function sqlFailure(
   target: string,

@@ -3,12 +3,12 @@ import type { OpenRequest } from '../loader.ts';
 import { refuseSnapshotOverApi } from '../run/refuse-snapshot.ts';
 import type { ViewDefinition } from './views.ts';
 
-/** What a session on an SQL engine needs beside the request. */
+/** What a session on an SQL engine needs in addition to the request. */
 export interface SqlTarget {
   /** Name of the target, for messages. */
   readonly name: string;
   readonly schema: string;
-  /** Tables to create beside those of the run. */
+  /** Tables to create in addition to those of the run. */
   readonly tables: readonly Table[];
   readonly views: readonly ViewDefinition[];
 }

@@ -1,12 +1,12 @@
-const longest = 80;
+const maxLength = 80;
 
-/** A statement as a message names it: `The statement (update "spacex"."cores" t)`. */
+/** How messages refer to a statement: `The statement (update "spacex"."cores" t)`. */
 export function statementName(sql: string): string {
   const [first = '', second = ''] = sql.trim().split('\n', 2);
-  // A verb alone names nothing.
+  // A verb alone says too little.
   const line = (first.includes(' ') ? first : `${first} ${second.trim()}`.trim()).replace(
     / \($/,
     '',
   );
-  return `The statement (${line.length > longest ? `${line.slice(0, longest - 1)}…` : line})`;
+  return `The statement (${line.length > maxLength ? `${line.slice(0, maxLength - 1)}…` : line})`;
 }

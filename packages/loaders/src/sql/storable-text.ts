@@ -1,12 +1,12 @@
 /**
- * The text as a database can hold it. A reject may quote a NUL character or half of a surrogate
- * pair, being the very reason of the reject; the ledger must take it all the same.
+ * The text in a form that a database can store. A reject may contain a NUL character or half of a
+ * surrogate pair, which may be why it was rejected; the ledger must store it anyway.
  */
 export function storableText(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\ufffd');
 }
 
-/** JSON text in which every text, the keys of objects aside, is storable. */
+/** JSON in which every text is storable, except for the keys of objects. */
 export function storableJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     typeof item === 'string' ? storableText(item) : item,

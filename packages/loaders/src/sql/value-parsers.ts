@@ -38,7 +38,7 @@ export const postgresParsers: Parsers = {
     return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : value;
   },
   [oids.timestamptz]: timestampText,
-  // PGlite would make dates of JavaScript of these.
+  // PGlite would turn these into JavaScript dates.
   [oids.timestamp]: text,
   [oids.date]: text,
 };

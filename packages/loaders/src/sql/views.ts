@@ -1,6 +1,6 @@
 import { literal, qualified } from './names.ts';
 
-/** A named query that a database keeps as a view. The marts of `transform` have this shape. */
+/** A named query that a database stores as a view. The marts of `transform` have this type. */
 export interface ViewDefinition {
   readonly name: string;
   readonly description: string;
@@ -8,16 +8,16 @@ export interface ViewDefinition {
   readonly reads: readonly string[];
   /** One SELECT over unqualified names. */
   readonly sql: string;
-  /** What it gives, in order, where that is known. */
+  /** Its columns in order, if they are known. */
   readonly columns?: readonly { readonly name: string }[];
 }
 
-/** The comment of a view: its description, and a mark by which a changed definition is noticed. */
+/** The comment of a view: its description, and a fingerprint by which changes are detected. */
 export function viewComment(view: ViewDefinition): string {
   return `${view.description} [definition ${fingerprint(view.sql)}]`;
 }
 
-/** Whether a comment is one that {@link viewComment} makes. */
+/** Whether {@link viewComment} has created the comment. */
 export function isOwnComment(comment: string | null): boolean {
   return comment !== null && / \[definition [0-9a-f]{8}\]$/.test(comment);
 }
@@ -38,7 +38,7 @@ export function createView(schema: string, view: ViewDefinition): string[] {
   ];
 }
 
-/** FNV-1a, 32 bits: enough to notice an edit, and the same everywhere. */
+/** FNV-1a, 32 bits: enough to detect an edit, and the same on every platform. */
 function fingerprint(text: string): string {
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at++) {

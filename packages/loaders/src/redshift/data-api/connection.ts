@@ -16,14 +16,16 @@ import type { DataApiOptions } from './options.ts';
 import { recordsOf } from './results.ts';
 import { namedParameters } from './statement.ts';
 
-/** Questions about a statement come slower and slower, so that long ones are not throttled. */
+/** Polls back off, so that long statements are not throttled. */
 const firstPollMs = 40;
-const longestPollMs = 2_000;
+const maxPollMs = 2_000;
 
-/** Bytes of the longest statement that the service takes. */
-const longestStatement = 100_000;
+/** Maximum bytes of a statement. */
+const maxStatementBytes = 100_000;
 
-/** States of a statement that has ended without success: the reasons of the errors that report them. */
+/**
+ * States of a statement that has ended without success: the reasons of the errors that report them.
+ */
 export type EndedStatus = 'FAILED' | 'ABORTED';
 
 /** Opens the Data API. No request is made before the first statement. */
@@ -42,7 +44,7 @@ class DataApiWarehouse implements Warehouse {
   readonly target: string;
   readonly #sdk: DataApi;
   readonly #client: RedshiftDataClient;
-  readonly #place;
+  readonly #address;
   #current: string | undefined;
 
   constructor(target: string, sdk: DataApi, client: RedshiftDataClient, options: DataApiOptions) {
@@ -50,7 +52,7 @@ class DataApiWarehouse implements Warehouse {
     this.#sdk = sdk;
     this.#client = client;
     const { cluster, workgroup, database, secretArn, dbUser } = options;
-    this.#place = {
+    this.#address = {
       Database: database,
       ...(cluster === undefined ? {} : { ClusterIdentifier: cluster }),
       ...(workgroup === undefined ? {} : { WorkgroupName: workgroup }),
@@ -60,11 +62,11 @@ class DataApiWarehouse implements Warehouse {
   }
 
   async query(sql: string, parameters: readonly Parameter[] = []): Promise<QueryResult> {
-    // The token makes a repeated request, after a lost answer, the same statement.
+    // The token makes a request that is repeated after a lost response the same statement.
     const ClientToken = randomUUID();
     const statement = namedParameters(sql, parameters);
     const command = new this.#sdk.ExecuteStatementCommand({
-      ...this.#place,
+      ...this.#address,
       ...statement,
       ClientToken,
     });
@@ -97,7 +99,7 @@ class DataApiWarehouse implements Warehouse {
   async interrupt(): Promise<void> {
     const Id = this.#current;
     if (Id === undefined) return;
-    // Where it has ended meanwhile there is nothing to cancel; its state tells.
+    // If the statement has ended in the meantime, there is nothing to cancel.
     await this.#client.send(new this.#sdk.CancelStatementCommand({ Id })).catch(() => undefined);
   }
 
@@ -109,7 +111,7 @@ class DataApiWarehouse implements Warehouse {
     this.#refuseTooLong(doing, Sqls);
     const ClientToken = randomUUID();
     const command = new this.#sdk.BatchExecuteStatementCommand({
-      ...this.#place,
+      ...this.#address,
       Sqls: [...Sqls],
       ClientToken,
     });
@@ -121,11 +123,11 @@ class DataApiWarehouse implements Warehouse {
 
   #refuseTooLong(doing: string, statements: readonly string[]): void {
     const longest = Math.max(...statements.map((sql) => Buffer.byteLength(sql)));
-    if (longest <= longestStatement) return;
+    if (longest <= maxStatementBytes) return;
     throw new LoaderError(
       'configuration',
-      `${doing} is too long for ${this.target}: ${longest} bytes, and the Data API takes ${longestStatement} at most. ` +
-        'Do less at once (one --resource, fewer rejects to replay), or use the wire protocol (REDSHIFT_HOST).',
+      `${doing} is too long for ${this.target}: ${longest} bytes, but the Data API accepts ${maxStatementBytes} at most. ` +
+        'Load less per run (one --resource, fewer rejects to replay), or use the wire protocol (REDSHIFT_HOST).',
       { target: this.target },
     );
   }
@@ -140,10 +142,10 @@ class DataApiWarehouse implements Warehouse {
     }
   }
 
-  /** Waits for the end of a statement, whatever it is. */
+  /** Polls until a statement has ended. */
   async #ended(doing: string, Id: string): Promise<DescribeStatementResponse> {
     this.#current = Id;
-    for (let wait = firstPollMs; ; wait = Math.min(longestPollMs, wait * 1.6)) {
+    for (let wait = firstPollMs; ; wait = Math.min(maxPollMs, wait * 1.6)) {
       const found = await this.#client.send(new this.#sdk.DescribeStatementCommand({ Id }));
       switch (found.Status) {
         case 'FINISHED':

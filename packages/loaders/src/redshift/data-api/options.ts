@@ -1,21 +1,21 @@
 /**
- * The way in through the Redshift Data API: HTTPS and IAM, no network path to the cluster. Needs
- * the package `@aws-sdk/client-redshift-data`; credentials come from the SDK's own chain.
+ * A connection through the Redshift Data API: HTTPS and IAM, without a network path to the cluster.
+ * Needs the package `@aws-sdk/client-redshift-data`; credentials come from the SDK's own chain.
  */
 export interface DataApiOptions {
-  /** Identifier of a provisioned cluster; or else `workgroup`. */
+  /** Identifier of a provisioned cluster. Either this or `workgroup` is required. */
   readonly cluster?: string;
   /** Name of a Serverless workgroup. */
   readonly workgroup?: string;
   readonly database: string;
-  /** Secret with user and password; without one IAM decides who it is. */
+  /** Secret with user and password. Default: the user is derived from the IAM identity. */
   readonly secretArn?: string;
-  /** Database user of temporary credentials; of a cluster only. */
+  /** Database user for temporary credentials, clusters only. */
   readonly dbUser?: string;
   /** Default: the SDK's chain. */
   readonly region?: string;
   /** Default: `AWS_ENDPOINT_URL_REDSHIFT_DATA`, `AWS_ENDPOINT_URL`, AWS. */
   readonly endpoint?: string;
-  /** Tries of one request. Default 5. */
+  /** Maximum attempts of a request. Default 5. */
   readonly maxAttempts?: number;
 }

@@ -3,7 +3,7 @@ import type { QueryResult } from '../../sql/query-result.ts';
 import { resultOf } from '../../sql/query-result.ts';
 import { timestampText } from '../../sql/value-parsers.ts';
 
-/** Records of the service as rows with the values that the wire gives. */
+/** Turns records of the service into rows with the same values as over the wire. */
 export function recordsOf(
   columns: readonly ColumnMetadata[],
   records: readonly (readonly Field[])[],

@@ -2,8 +2,8 @@ import type { SqlParameter } from '@aws-sdk/client-redshift-data';
 import type { Parameter } from '../connection.ts';
 
 /**
- * A statement with `$1` as the Data API takes it: parameters have names, and values of at least
- * one character, so a null and the empty text stand in the statement itself.
+ * Rewrites a statement with `$1` for the Data API: its parameters have names and values of at least
+ * one character, so nulls and empty texts become part of the statement.
  */
 export function namedParameters(
   sql: string,

@@ -8,7 +8,7 @@ import { WireWarehouse } from './connection.ts';
 import type { WireOptions } from './options.ts';
 
 /**
- * Connects over the wire protocol. Nothing is asked of the server that PostgreSQL 8.0 lacks.
+ * Connects over the wire protocol. Uses no feature that PostgreSQL 8.0 lacks.
  *
  * @param applicationName shown in `stv_sessions` and `sys_query_history`
  * @throws LoaderError `connection`, `authentication`, `tls`, `missing_dependency`, …

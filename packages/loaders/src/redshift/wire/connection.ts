@@ -32,7 +32,7 @@ export class WireWarehouse implements Warehouse {
       for (const statement of statements) await this.query(statement);
       await this.query('commit');
     } catch (error) {
-      // Where the connection is gone, the server rolls back by itself.
+      // If the connection is lost, the server rolls back by itself.
       await this.query('rollback').catch(() => undefined);
       throw error;
     }
@@ -42,7 +42,7 @@ export class WireWarehouse implements Warehouse {
     await this.query(`set search_path to ${quoted(schema)}`);
     await this.query('begin read only');
     try {
-      // The extended protocol takes one statement alone, so no second one can end the transaction.
+      // The extended protocol accepts a single statement, so no second one can end the transaction.
       return await this.#send(sql, [], 'extended');
     } finally {
       await this.query('rollback').catch(() => undefined);

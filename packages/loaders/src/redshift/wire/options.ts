@@ -1,4 +1,6 @@
-/** How the connection is secured: not at all, encrypted, or with the server's certificate checked. */
+/**
+ * How the connection is secured: not at all, encrypted, or with the server's certificate checked.
+ */
 export type RedshiftSslMode = 'disable' | 'require' | 'verify-ca' | 'verify-full';
 
 /** Every {@link RedshiftSslMode}, from the least to the most strict. */
@@ -9,7 +11,7 @@ export const redshiftSslModes: readonly RedshiftSslMode[] = [
   'verify-full',
 ];
 
-/** The way in over the wire protocol. Needs the package `pg`. */
+/** A connection over the wire protocol. Needs the package `pg`. */
 export interface WireOptions {
   readonly host: string;
   /** Default 5439. */

@@ -5,7 +5,7 @@ import { type QueryResult, resultOf } from '../query-result.ts';
 import { statementName } from '../statement-name.ts';
 import { type Parsers, pgTypes } from '../value-parsers.ts';
 
-/** Turns an error of pg into one of ours; `fallback` is its code if it has none. */
+/** Turns an error of pg into a LoaderError; `fallback` is its code if it has none. */
 export type WireFailure = (
   target: string,
   doing: string,
@@ -76,7 +76,7 @@ export class WireConnection {
     return failure(target, doing, cause, isLost ? 'connection' : 'statement');
   }
 
-  /** Breaks the connection, whatever is running on it. */
+  /** Breaks the connection, even if a statement is running on it. */
   interrupt(): void {
     this.#broken ??= new Error('the connection was interrupted');
     this.#socket.destroy();

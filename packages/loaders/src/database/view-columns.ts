@@ -7,23 +7,22 @@ import type { Catalog } from './introspection.ts';
 import type { DatabaseTarget } from './target.ts';
 
 /** Types of the columns of a view by their names, in order. */
-export type ViewShape = ReadonlyMap<string, string>;
+export type ViewColumns = ReadonlyMap<string, string>;
 
 /**
- * The columns that the definitions of views give, as the database itself sees them: over empty
- * temporary tables, which are gone when this returns. A view that cannot be made is left out;
- * making it for good will say why.
+ * The columns of view definitions as the database computes them, over empty temporary tables that
+ * are rolled back. If a view cannot be created there are none: creating it for good reports why.
  *
  * @param isInTransaction whether the caller has begun one
  */
-export async function shapesOfViews(
+export async function columnsOfViews(
   connection: DatabaseConnection,
   target: Pick<DatabaseTarget, 'schema' | 'views'>,
   { relations }: Catalog,
   tables: readonly Table[],
   isInTransaction: boolean,
-): Promise<ReadonlyMap<string, ViewShape>> {
-  await connection.query(isInTransaction ? 'savepoint view_shapes' : 'begin');
+): Promise<ReadonlyMap<string, ViewColumns>> {
+  await connection.query(isInTransaction ? 'savepoint view_columns' : 'begin');
   try {
     const path = `pg_temp, ${quoted(target.schema)}`;
     await connection.query(`set local search_path to ${path}`);
@@ -39,7 +38,7 @@ export async function shapesOfViews(
     if (!isLoaderError(error) || error.transient) throw error;
     return new Map();
   } finally {
-    const undo = isInTransaction ? 'rollback to savepoint view_shapes' : 'rollback';
+    const undo = isInTransaction ? 'rollback to savepoint view_columns' : 'rollback';
     await connection.query(undo).catch(() => undefined);
   }
 }
@@ -51,17 +50,17 @@ function emptyTable(table: Table): string {
 
 async function temporaryViews(
   connection: DatabaseConnection,
-): Promise<ReadonlyMap<string, ViewShape>> {
+): Promise<ReadonlyMap<string, ViewColumns>> {
   const { rows } = await connection.query(
     `select c.relname as name, a.attname as column, format_type(a.atttypid, a.atttypmod) as type
        from pg_class c join pg_attribute a on a.attrelid = c.oid
       where c.relnamespace = pg_my_temp_schema() and c.relkind = 'v' and a.attnum > 0
       order by c.relname, a.attnum`,
   );
-  const shapes = new Map<string, Map<string, string>>();
+  const columnsByView = new Map<string, Map<string, string>>();
   for (const { name, column, type } of rows) {
-    const shape = shapes.get(String(name)) ?? new Map<string, string>();
-    shapes.set(String(name), shape.set(String(column), String(type)));
+    const columns = columnsByView.get(String(name)) ?? new Map<string, string>();
+    columnsByView.set(String(name), columns.set(String(column), String(type)));
   }
-  return shapes;
+  return columnsByView;
 }

@@ -5,11 +5,11 @@ import type { OpenRequest } from '../loader.ts';
 import { rootOf } from '../run/root-table.ts';
 
 /**
- * Refuses a curated zone that cannot be loaded as it stands, before anything is touched.
+ * Refuses a curated zone that cannot be loaded, before anything is changed.
  *
  * @throws LoaderError `configuration`, `prune_refused`
  */
-export async function refuseUnfitZone(
+export async function refuseUnusableZone(
   target: string,
   zone: CuratedZone,
   { tables, prune }: Pick<OpenRequest, 'tables' | 'prune'>,
@@ -17,24 +17,27 @@ export async function refuseUnfitZone(
   const refuse = (message: string) => new LoaderError('configuration', message, { target });
   if (!zone.url.startsWith('s3://')) {
     throw refuse(
-      `COPY reads from S3 alone, and the lake ${zone.url} is a folder. Load its raw zone instead: --zone raw.`,
+      `COPY reads from S3 only, but the lake ${zone.url} is a directory. Load its raw zone instead: --zone raw.`,
     );
   }
   const absent = tables.find((table) => !zone.tables.has(table));
   if (absent !== undefined) {
-    throw refuse(`The lake ${zone.url} has not published ${absent.name}. Load what it has.`);
+    throw refuse(
+      `The lake ${zone.url} has not published ${absent.name}. Load only the tables that it has.`,
+    );
   }
-  // A child follows its document, and files of children alone do not name those that lost all.
+  // Child rows are replaced with their document, and child files alone do not list documents
+  // without rows.
   const orphan = tables.find(({ resource }) => rootOf(tables, resource) === undefined);
   if (orphan !== undefined) {
     throw refuse(
-      `The lake ${zone.url} has ${orphan.name} without the table of ${orphan.resource} that it hangs on, so nobody knows which rows are gone. Load its raw zone instead: --zone raw.`,
+      `The lake ${zone.url} has ${orphan.name} without the table of ${orphan.resource} that it belongs to, so rows of vanished documents cannot be detected. Load its raw zone instead: --zone raw.`,
     );
   }
   if (prune === true) await refusePruneOfRejects(target, zone, tables);
 }
 
-/** A document that the lake has rejected is not in its files, and yet it has not vanished. */
+/** Documents that the lake has rejected are not in its files, but have not vanished. */
 async function refusePruneOfRejects(
   target: string,
   { url, openRejects }: CuratedZone,
@@ -46,7 +49,7 @@ async function refusePruneOfRejects(
   const counts = open.map(([resource, count]) => `${count} of ${resource}`).join(', ');
   throw new LoaderError(
     'prune_refused',
-    `Pruning is refused: the lake ${url} has rejected documents (${counts}), whose rows would be taken for vanished. ` +
+    `Pruning is refused: the lake ${url} has rejected documents (${counts}), whose existing rows would be deleted by mistake. ` +
       'Nothing was committed. Load without --prune, or load the raw zone: --zone raw.',
     { target },
   );
