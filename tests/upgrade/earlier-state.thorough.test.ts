@@ -23,7 +23,7 @@ const snapshot = ['run', '--source', 'snapshot', '--json', '--target'];
 describe.each(allFixtures())('state made by $commit', (fixture) => {
   const { recorded } = fixture;
 
-  describe('in PostgreSQL', () => {
+  describe('in PostgreSQL', { tags: ['postgres-version'] }, () => {
     openCases(fixture, 'postgres', recorded.postgres, () => restorePostgres(fixture));
 
     test('replays a reject that is valid by now', async () => {
