@@ -33,6 +33,9 @@ const alias = sourceAliases();
 /** On a shared machine any deadline can be missed once; a reporter lists the retried tests. */
 const retry = process.env['CI'] === undefined ? 0 : 1;
 
+/** `expect.poll` waits for a condition; on a busy machine the default of one second is too short. */
+const expectation = { poll: { timeout: 30_000 } };
+
 /** JSON report of the run, which `.ci/run` counts; not for a run that a test starts. */
 const report = process.env['SPACEX_TEST_REPORT'];
 delete process.env['SPACEX_TEST_REPORT'];
@@ -43,6 +46,7 @@ function jsonReporter(outputFile: string): ['json', { outputFile: string }] {
 
 const withServers = {
   retry,
+  expect: expectation,
   globalSetup: ['./tests/support/global-setup.ts'],
   testTimeout: 120_000,
   hookTimeout: 180_000,
@@ -78,6 +82,7 @@ export default defineConfig({
           include: ['packages/*/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
           exclude,
           retry,
+          expect: expectation,
           // Property tests, and tests that start a process, are slow on a busy machine.
           testTimeout: 120_000,
         },

@@ -84,7 +84,7 @@ describeMoto('a lake in a bucket', () => {
 
   test('encrypts small files, large files and the pointer with the KMS key', async () => {
     await using place = await s3Place(moto);
-    const store = place.open({ kmsKeyId, partBytes, silenceTimeoutMs: 10_000 });
+    const store = place.open({ kmsKeyId, partBytes });
     await store.write('small', bytesOf(10));
     await store.write('large', bytesOf(partBytes + 1));
     await store.replace('pointer', bytesOf(10), undefined);
@@ -98,7 +98,7 @@ describeMoto('a lake in a bucket', () => {
 
   test('uploads a large file in parts, each with a checksum', async () => {
     await using place = await s3Place(moto);
-    const store = place.open({ partBytes, silenceTimeoutMs: 10_000 });
+    const store = place.open({ partBytes });
     const large = bytesOf(2 * partBytes + 7);
     await store.write('large', large);
     await store.write('whole', large.subarray(0, partBytes));
@@ -149,11 +149,13 @@ describeMoto('a lake in a bucket', () => {
     const url = `s3://${place.bucket}/race`;
     const program = fileURLToPath(new URL('support/replace-once.mjs', import.meta.url));
     const racers = async (names: readonly string[]) => {
-      const moment = String(Date.now() + 2_000);
+      using barrier = temporaryFolder();
       const running = names.map((name) =>
-        startProgram(process.execPath, [program, url, name, moment], { ...moto.environment }),
+        startProgram(process.execPath, [program, url, name, barrier.path, String(names.length)], {
+          ...moto.environment,
+        }),
       );
-      return Promise.all(
+      return await Promise.all(
         running.map(async ({ finished }) => {
           const { stdout, stderr } = await finished;
           expect(stderr).toBe('');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDataApi } from '../../packages/loaders/src/redshift/data-api/connection.ts';
 import { core, loadCores } from '../loaders/support/cores.ts';
 import { failureOf } from '../loaders/support/failure-of.ts';
@@ -99,7 +99,7 @@ describeMoto('the Redshift Data API', () => {
     service.pauseMs = 400;
     const warehouse = await open();
     const work = failureOf(warehouse.query('select 1 as one'));
-    await vi.waitFor(() => expect(actions()).toContain('DescribeStatement'));
+    await expect.poll(actions).toContain('DescribeStatement');
     await warehouse.interrupt();
     expect((await work).message).toMatch(/cancelled/);
     expect(actions()).toContain('CancelStatement');

@@ -66,6 +66,14 @@ describeMoto('a load into Redshift that goes wrong', () => {
       sql.startsWith(beginning) ? work(sql, connection) : undefined;
   }
 
+  /** Waits until a statement of the loader is blocked by a lock, or until none is. */
+  async function untilBlocked(blocked: boolean): Promise<void> {
+    const waiting = `select pid from pg_stat_activity
+                      where datname = current_database() and wait_event_type = 'Lock'`;
+    const isBlocked = async () => (await place.standIn.database.query(waiting)).length > 0;
+    await expect.poll(isBlocked).toBe(blocked);
+  }
+
   /** The staged file of the running load. */
   async function stagedFile(): Promise<string> {
     const found = await moto.client.send(new ListObjectsV2Command({ Bucket: place.bucket }));
@@ -175,8 +183,10 @@ describeMoto('a load into Redshift that goes wrong', () => {
     atNext('call ', async (_, { cut }) => {
       await holdTurns(release.promise);
       // The procedure is running and waits for the lock when its client is gone.
-      setTimeout(cut, 150);
-      setTimeout(release.resolve, 600);
+      void untilBlocked(true).then(() => {
+        cut();
+        setTimeout(release.resolve, 450);
+      });
     });
     const reports = await loadCores(loader, after);
     expect(reports).toEqual([
@@ -190,7 +200,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
     const release = Promise.withResolvers<void>();
     atNext('call ', async (_, { cut }) => {
       await holdTurns(release.promise);
-      setTimeout(cut, 150);
+      void untilBlocked(true).then(cut);
       // The query for the outcome is cut off too.
       on('lock table', (__, other) => other.cut());
     });
@@ -221,8 +231,10 @@ describeMoto('a load into Redshift that goes wrong', () => {
     const release = Promise.withResolvers<void>();
     atNext('call ', async () => {
       await holdTurns(release.promise);
-      setTimeout(() => stop.abort(), 150);
-      setTimeout(release.resolve, 900);
+      void untilBlocked(true)
+        .then(() => stop.abort())
+        .then(() => untilBlocked(false))
+        .then(release.resolve);
     });
     const failure = await failureOf(loadCores(loader, after, { signal: stop.signal }));
     expect(failure).toMatchObject({ code: 'interrupted' });
@@ -240,21 +252,23 @@ describeMoto('a load into Redshift that goes wrong', () => {
   });
 
   test('renews the lease while the run lasts', async () => {
-    const quick = place.loader({ schema, turnMs: 1_500 });
-    atNext('copy ', () => sleep(4_000));
+    const quick = place.loader({ schema, turnMs: 3_000 });
+    atNext('copy ', () => sleep(7_000));
     const [report] = await loadCores(quick, after);
     expect(report).toMatchObject({ inserted: 1, updated: 1 });
   });
 
   test('serializes two loads', async () => {
-    const waits: string[] = [];
-    const onEvent = ({ type }: { readonly type: string }) => waits.push(type);
-    atNext('copy ', () => sleep(1_500));
+    const waiting = Promise.withResolvers<void>();
+    const onEvent = ({ type }: { readonly type: string }) => {
+      if (type === 'waiting') waiting.resolve();
+    };
+    // The first load goes on only when the second one has reported that it waits.
+    atNext('copy ', () => waiting.promise);
     await Promise.all([
       loadCores(place.loader({ schema }), after, { onEvent }),
       loadCores(place.loader({ schema }), after, { onEvent }),
     ]);
-    expect(waits).toContain('waiting');
     expect(await serials()).toEqual(['B1 again', 'B2', 'B3']);
   });
 

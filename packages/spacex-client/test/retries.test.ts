@@ -142,12 +142,12 @@ describe('after the last attempt', () => {
 
   test('limits the total time of all attempts', async () => {
     await using server = await serve(() => undefined);
-    const client = clientOf(server, { timeoutMs: 100, totalTimeoutMs: 250, retries: 50 });
+    const client = clientOf(server, { timeoutMs: 100, totalTimeoutMs: 250, retries: 500 });
     const started = performance.now();
     const error = await failureOf(client.cores.list(), 'timeout');
     expect(error.message).toContain('totalTimeoutMs');
-    // 50 retries would take more than five seconds.
-    expect(performance.now() - started).toBeLessThan(4_000);
+    // All the attempts would take 50 seconds.
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test('does not start a wait longer than the total time, and reports the original error', async () => {
@@ -155,6 +155,7 @@ describe('after the last attempt', () => {
     const started = performance.now();
     const client = clientOf(server, { totalTimeoutMs: 20_000 });
     await failureOf(client.cores.list(), 'unavailable');
+    // Neither the wait of 30 seconds nor the total time passed.
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(server.received).toHaveLength(1);
   });

@@ -14,15 +14,14 @@ export interface S3Place extends AsyncDisposable {
 
 /**
  * Creates a bucket and a store. The SDK reads the server and its credentials from the environment, as
- * in production. Timeouts are short; options of `open` override them.
+ * in production. Timeouts are the defaults; a test whose server is silent passes a shorter one.
  */
 export async function s3Place(moto: MotoServer): Promise<S3Place> {
   const bucket = await moto.bucket();
   const proxy = await startS3Proxy(moto.url);
   for (const [name, value] of Object.entries(moto.environment)) vi.stubEnv(name, value);
   vi.stubEnv('AWS_ENDPOINT_URL', proxy.url);
-  const open = (options: S3StoreOptions = {}) =>
-    s3Store(`s3://${bucket}/lake`, { silenceTimeoutMs: 500, ...options });
+  const open = (options: S3StoreOptions = {}) => s3Store(`s3://${bucket}/lake`, options);
   return {
     bucket,
     store: open(),

@@ -5,8 +5,9 @@ import { requireBuiltCommand, run } from '../../cli/command.ts';
 import { parseManifests } from '../../deploy/support/manifests.ts';
 import { describePrograms } from '../../support/describe-when.ts';
 import { postgresEnvironment } from '../../support/postgres.ts';
+import { systemPostgres } from '../../support/postgres-binaries.ts';
 import { repositoryRoot } from '../../support/repository.ts';
-import { debianPostgres, startWarehouse, type Warehouse } from '../support/warehouse.ts';
+import { startWarehouse, type Warehouse } from '../support/warehouse.ts';
 import { type PostgresExporter, startPostgresExporter } from './postgres-exporter.ts';
 import { type Prometheus, startPrometheus } from './prometheus.ts';
 
@@ -31,7 +32,7 @@ const groups = ['postgres', 'etl'].flatMap((name) =>
   parseManifests(read(`rules/${name}.yaml`)).flatMap(({ spec }) => spec?.['groups'] as Group[]),
 );
 
-const programs = ['prometheus', 'prometheus-postgres-exporter', `${debianPostgres}/postgres`];
+const programs = ['prometheus', 'prometheus-postgres-exporter', `${systemPostgres()}/postgres`];
 
 describePrograms('Prometheus with the PostgreSQL exporter', programs, () => {
   let warehouse: Warehouse;
@@ -39,8 +40,8 @@ describePrograms('Prometheus with the PostgreSQL exporter', programs, () => {
   let prometheus: Prometheus;
   beforeAll(async () => {
     requireBuiltCommand();
-    // The exporter of Debian is older than PostgreSQL 17, and than the one that is deployed.
-    warehouse = await startWarehouse(debianPostgres);
+    // The exporter of a distribution knows its PostgreSQL, but perhaps not the one that is deployed.
+    warehouse = await startWarehouse(systemPostgres());
     const load = ['run', '--source', 'snapshot', '--target', 'postgres', '--quiet'];
     const done = await run(load, postgresEnvironment(warehouse.as('etl')));
     expect(done.code, done.stderr).toBe(0);
@@ -105,7 +106,7 @@ describePrograms('Prometheus with the PostgreSQL exporter', programs, () => {
   });
 
   test('before the first successful run, the exporter reports no error and SpacexDataMissing is pending', async () => {
-    await using fresh = await startWarehouse(debianPostgres);
+    await using fresh = await startWarehouse(systemPostgres());
     await using scraped = await startPostgresExporter(fresh);
     const without = await scraped.metrics();
     expect(without).toMatch(/^pg_exporter_last_scrape_error 0$/m);

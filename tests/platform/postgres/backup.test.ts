@@ -7,18 +7,19 @@ import { requireBuiltCommand, run, temporaryFolder } from '../../cli/command.ts'
 import { parseManifests, podTemplateOf } from '../../deploy/support/manifests.ts';
 import { describePrograms } from '../../support/describe-when.ts';
 import { postgresEnvironment } from '../../support/postgres.ts';
+import { systemPostgres } from '../../support/postgres-binaries.ts';
 import { repositoryRoot } from '../../support/repository.ts';
-import { debianPostgres, startWarehouse, type Warehouse } from '../support/warehouse.ts';
+import { startWarehouse, type Warehouse } from '../support/warehouse.ts';
 
 const execute = promisify(execFile);
 const scripts = join(repositoryRoot, 'deploy/kubernetes/base/backup');
 const load = ['run', '--source', 'snapshot', '--target', 'postgres', '--json'];
 
-describePrograms('backup and restore', [`${debianPostgres}/pg_dump`], () => {
+describePrograms('backup and restore', [`${systemPostgres()}/pg_dump`], () => {
   let warehouse: Warehouse;
   beforeAll(async () => {
     requireBuiltCommand();
-    warehouse = await startWarehouse(debianPostgres);
+    warehouse = await startWarehouse(systemPostgres());
     const done = await run(load, postgresEnvironment(warehouse.as('etl')));
     expect(done.code, done.stderr).toBe(0);
   });
@@ -30,7 +31,7 @@ describePrograms('backup and restore', [`${debianPostgres}/pg_dump`], () => {
   async function script(name: string, folder: string, more: Record<string, string> = {}) {
     const environment = {
       ...cronJobVariables(warehouse),
-      PATH: [debianPostgres, process.env['PATH']].join(delimiter),
+      PATH: [systemPostgres(), process.env['PATH']].join(delimiter),
       BACKUP_FOLDER: folder,
       ...more,
     };

@@ -2,15 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, run } from '../../cli/command.ts';
 import { describePrograms } from '../../support/describe-when.ts';
 import { postgresEnvironment } from '../../support/postgres.ts';
-import { debianPostgres, type Role, startWarehouse, type Warehouse } from '../support/warehouse.ts';
+import { systemPostgres } from '../../support/postgres-binaries.ts';
+import { type Role, startWarehouse, type Warehouse } from '../support/warehouse.ts';
 
-const programs = ['psql', `${debianPostgres}/postgres`];
+const programs = ['psql', `${systemPostgres()}/postgres`];
 
 describePrograms('roles of the warehouse', programs, () => {
   let warehouse: Warehouse;
   beforeAll(async () => {
     requireBuiltCommand();
-    warehouse = await startWarehouse(debianPostgres);
+    warehouse = await startWarehouse(systemPostgres());
   });
   afterAll(async () => {
     await warehouse?.[Symbol.asyncDispose]();

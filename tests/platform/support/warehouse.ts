@@ -34,9 +34,6 @@ export type Role = keyof typeof passwords;
 
 const database = 'spacexdb';
 
-/** Programs of the PostgreSQL of Debian, whose pg_dump and exporter are of the same age. */
-export const debianPostgres = '/usr/lib/postgresql/15/bin';
-
 /**
  * Starts a server and runs the init script like the image.
  *

@@ -20,10 +20,22 @@ export interface StandIn extends AsyncDisposable {
 /**
  * Real PostgreSQL behind a front that understands the statements of the loader and refuses the
  * rest: dialect, keys that nobody enforces, COPY of Parquet by a manifest from a real S3 server.
+ *
+ * @param database has the prelude already (default: a new database)
  */
-export async function startStandIn(s3: S3Client): Promise<StandIn> {
-  const database = await freshDatabase();
-  await database.query(readFileSync(new URL('prelude.sql', import.meta.url), 'utf8'));
+export async function startStandIn(s3: S3Client, database?: FreshDatabase): Promise<StandIn> {
+  if (database !== undefined) return startFrontOf(s3, database);
+  const empty = await freshDatabase();
+  await empty.query(standInPrelude());
+  return startFrontOf(s3, empty);
+}
+
+/** What a database needs to be used as Redshift. */
+export function standInPrelude(): string {
+  return readFileSync(new URL('prelude.sql', import.meta.url), 'utf8');
+}
+
+async function startFrontOf(s3: S3Client, database: FreshDatabase): Promise<StandIn> {
   // Redshift takes backslashes in texts for escapes.
   const { settings } = database;
   await database.query(

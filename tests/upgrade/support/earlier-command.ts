@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { PostgresServer } from '../../support/postgres-server.ts';
+import type { PostgresSettings } from '../../support/postgres.ts';
 import type { Etl } from './history.ts';
 
 /** The built `spacex-etl` of another checkout. Its working directory is `cwd`. */
@@ -29,8 +29,8 @@ export function earlierCommand(
 }
 
 /** A database as SQL that any client can run: rows are INSERT statements, not COPY. */
-export function dumpDatabase(binaries: string, server: PostgresServer): string {
-  const { host, port, user, password, database } = server;
+export function dumpDatabase(binaries: string, settings: PostgresSettings): string {
+  const { host, port, user, password, database } = settings;
   const sql = execFileSync(
     join(binaries, 'pg_dump'),
     ['--no-owner', '--no-privileges', '--rows-per-insert=100'],

@@ -41,6 +41,7 @@ export interface Fixture {
     readonly offline: Recorded;
     readonly embedded: Recorded;
     readonly lake: RecordedLake;
+    readonly redshift: Recorded;
   };
   /** One file of the fixture. */
   read(name: FixtureFile): Buffer;
@@ -51,6 +52,7 @@ export const fixtureFiles = {
   postgres: 'postgres.sql.gz',
   embedded: 'embedded.tar.br',
   lake: 'lake.tar.br',
+  redshift: 'redshift.sql.gz',
   recorded: 'recorded.json.gz',
 } as const;
 

@@ -60,7 +60,9 @@ export async function makeHistory(etl: Etl, target: string, api: ApiServer<Docum
   breakLaunch(complete, brokenLaunch);
   removeLaunch(complete, deletedLaunch);
   serve(complete);
-  await expectCode(3, etl(...run, '--prune', '--check'));
+  // Redshift cannot be checked before the commit.
+  const check = target === 'redshift' ? [] : ['--check'];
+  await expectCode(3, etl(...run, '--prune', ...check));
 
   await expectCode(3, etl('rejects', 'replay', '--target', target, '--json'));
   await expectCode(0, etl('check', '--target', target, '--json'));

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { run } from '../../cli/command.ts';
+import { startStandIn } from '../../redshift/stand-in/stand-in.ts';
+import { commandEnvironment } from '../../redshift/support/command-environment.ts';
+import type { MotoServer } from '../../support/moto-server.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../../support/postgres.ts';
 import { unpackDirectory } from './archive.ts';
 import type { Fixture } from './fixture.ts';
@@ -32,16 +35,22 @@ function command(environment: Record<string, string>, ...options: string[]): Res
       });
 }
 
-/** The dump in a new database. */
+/** A dump in a new database. */
+async function restoreDump(dump: Buffer): Promise<FreshDatabase> {
+  const database = await freshDatabase();
+  // A dump empties the search path of its session, so it gets a session of its own.
+  const client = await database.connect();
+  await client.query(gunzipSync(dump).toString('utf8'));
+  await client.end();
+  return database;
+}
+
+/** The dump of PostgreSQL. */
 export async function restorePostgres(
   fixture: Fixture,
   schema = 'spacex',
 ): Promise<RestoredPostgres> {
-  const database = await freshDatabase();
-  // A dump empties the search path of its session, so it gets a session of its own.
-  const client = await database.connect();
-  await client.query(gunzipSync(fixture.read('postgres')).toString('utf8'));
-  await client.end();
+  const database = await restoreDump(fixture.read('postgres'));
   return {
     database,
     etl: command(postgresEnvironment(database.settings), '--schema', schema),
@@ -71,5 +80,15 @@ export async function restoreLake(fixture: Fixture): Promise<RestoredLake> {
     path,
     etl: command({ SPACEX_LAKE: pathToFileURL(path).href }),
     [Symbol.asyncDispose]: async () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+/** The dump of the Redshift stand-in, behind a new front. */
+export async function restoreRedshift(fixture: Fixture, moto: MotoServer): Promise<Restored> {
+  const database = await restoreDump(fixture.read('redshift'));
+  const standIn = await startStandIn(moto.client, database);
+  return {
+    etl: command(commandEnvironment(moto, { standIn, bucket: await moto.bucket() })),
+    [Symbol.asyncDispose]: () => standIn[Symbol.asyncDispose](),
   };
 }

@@ -4,6 +4,7 @@ import { type Finished, startProgram } from '../../../cli/command.ts';
 import { describeWhen } from '../../../support/describe-when.ts';
 import { repositoryRoot } from '../../../support/repository.ts';
 import { provideEnvironment } from '../../../support/virtual-environment.ts';
+import { sparkJava } from './java.ts';
 
 export const glueFolder = join(repositoryRoot, 'deploy/aws/glue');
 
@@ -26,21 +27,17 @@ export interface TableCounts {
   readonly deleted: number;
 }
 
-/** Describes tests that need Spark: Java 17, Python 3 with venv, and packages from PyPI. */
+/** Describes tests that need Spark: Java, Python 3 with venv, and packages from PyPI. */
 export function describeSpark(name: string, suite: () => void): void {
   describeWhen(name, missing(), suite);
 }
 
 function missing(): string | undefined {
-  for (const [program, ...args] of [
-    ['java', '-version'],
-    ['python3', '-c', 'import ensurepip, venv'],
-  ] as const) {
-    try {
-      execFileSync(program, args, { stdio: 'ignore' });
-    } catch {
-      return program === 'java' ? 'there is no java' : 'there is no python3 with venv';
-    }
+  if (sparkJava() === undefined) return 'there is no Java from 17 to 23 (set JAVA_HOME)';
+  try {
+    execFileSync('python3', ['-c', 'import ensurepip, venv'], { stdio: 'ignore' });
+  } catch {
+    return 'there is no python3 with venv';
   }
   return undefined;
 }
@@ -66,6 +63,7 @@ export function sparkEnvironment(
   const memory = size === 'small' ? '1g' : '4g';
   const options = settings.flatMap((setting) => ['--conf', setting]);
   return {
+    JAVA_HOME: sparkJava() ?? '',
     PYSPARK_PYTHON: python,
     PYSPARK_SUBMIT_ARGS: [
       '--master local[2]',

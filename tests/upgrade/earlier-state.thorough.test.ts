@@ -1,13 +1,19 @@
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run } from '../cli/command.ts';
+import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { launchOf, snapshotDocuments } from './support/documents.ts';
 import { allFixtures, type JsonObject } from './support/fixture.ts';
 import { brokenLaunch } from './support/history.ts';
 import { comparable, expectRecorded, type Loaded, openCases } from './support/open-cases.ts';
 import { collectGarbage, jsonOf, record, recordLake, rowCounts } from './support/record.ts';
-import { restoreEmbedded, restoreLake, restorePostgres } from './support/restore.ts';
+import {
+  restoreEmbedded,
+  restoreLake,
+  restorePostgres,
+  restoreRedshift,
+} from './support/restore.ts';
 
 beforeAll(requireBuiltCommand);
 
@@ -17,7 +23,7 @@ const snapshot = ['run', '--source', 'snapshot', '--json', '--target'];
 describe.each(allFixtures())('state made by $commit', (fixture) => {
   const { recorded } = fixture;
 
-  describe('in PostgreSQL', () => {
+  describe('in PostgreSQL', { tags: ['postgres-version'] }, () => {
     openCases(fixture, 'postgres', recorded.postgres, () => restorePostgres(fixture));
 
     test('replays a reject that is valid by now', async () => {
@@ -79,6 +85,15 @@ describe.each(allFixtures())('state made by $commit', (fixture) => {
 
   describe('in an embedded database', () => {
     openCases(fixture, 'embedded', recorded.embedded, () => restoreEmbedded(fixture));
+  });
+
+  describeMoto('in the Redshift stand-in', () => {
+    let moto: MotoServer;
+    beforeAll(async () => {
+      moto = await startMoto();
+    });
+    afterAll(() => moto?.[Symbol.asyncDispose]());
+    openCases(fixture, 'redshift', recorded.redshift, () => restoreRedshift(fixture, moto));
   });
 
   describe('in a lake', () => {
