@@ -88,7 +88,7 @@ describe('query', () => {
       expect(missed.code, args[0]).toBe(1);
       expect(missed.stderr, args[0]).toMatch(/relation \\?"\w+\\?" does not exist/);
       const command = `spacex-etl run --source snapshot ${elsewhere.join(' ')}`;
-      expect(missed.stderr, args[0]).toContain(`is empty, load data first: ${command}`);
+      expect(missed.stderr, args[0]).toContain(`is empty, fill it first: ${command}`);
       // The message of the database is enough; the statement is not repeated.
       expect(missed.stderr, args[0]).not.toContain('The statement (select)');
     }

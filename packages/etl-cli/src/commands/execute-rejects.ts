@@ -1,6 +1,6 @@
 import type { LedgerReject } from '@spacex-platform/loaders';
 import { defined } from '../defined.ts';
-import { listEnd, textTable } from '../output/table.ts';
+import { factLines, listEnd, textTable } from '../output/table.ts';
 import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
 
 /** The flags of `rejects`. */
@@ -58,18 +58,18 @@ function issuesText([first, ...more]: LedgerReject['issues']): string {
 }
 
 function rejectText(reject: LedgerReject): string {
-  const facts = [
-    ['reject', reject.rejectId],
-    ['run', reject.runId],
-    ['resource', reject.resource],
-    ['document', reject.documentId ?? '(no id)'],
-    ['rejected', reject.rejectedAt],
-    ['state', reject.replayedBy === null ? reject.state : `replayed by run ${reject.replayedBy}`],
-  ].map(([name, value]) => `${name?.padEnd(10)}${value}`);
+  const facts = factLines({
+    reject: reject.rejectId,
+    run: reject.runId,
+    resource: reject.resource,
+    document: reject.documentId ?? '(no id)',
+    rejected: reject.rejectedAt,
+    state: reject.replayedBy === null ? reject.state : `replayed by run ${reject.replayedBy}`,
+  });
   const issues = reject.issues.map(
     ({ code, path, message }) => `  ${path || 'document'}: ${message} (${code})`,
   );
-  return `${facts.join('\n')}\n\nIssues\n${issues.join('\n')}\n\nDocument\n${indented(reject.raw)}\n`;
+  return `${facts}\nIssues\n${issues.join('\n')}\n\nDocument\n${indented(reject.raw)}\n`;
 }
 
 function indented(raw: string): string {

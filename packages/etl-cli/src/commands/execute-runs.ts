@@ -1,6 +1,6 @@
 import type { LedgerCheck, LedgerRun, LedgerRunDetails } from '@spacex-platform/loaders';
 import { countsText } from '../checks/count-by-status.ts';
-import { listEnd, textTable } from '../output/table.ts';
+import { factLines, listEnd, textTable } from '../output/table.ts';
 import { isNotable } from '../pipeline/check-preview.ts';
 import { locationOptions } from '../targets/location-options.ts';
 import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
@@ -33,27 +33,13 @@ export function showRun(id: string, flags: LedgerFlags): Promise<number> {
 }
 
 function runsText(runs: readonly LedgerRun[], more: boolean): string {
-  const columns = [
-    'run',
-    'status',
-    'source',
-    'finished',
-    'seconds',
-    'documents',
-    'rejects',
-    'error',
-  ];
+  const head = ['run', 'status', 'source', 'finished', 'seconds', 'documents', 'rejects', 'error'];
   const rows = runs.map((run) => [
-    run.runId,
-    run.status,
-    run.source,
-    run.finishedAt,
-    secondsOf(run),
+    ...[run.runId, run.status, run.source, run.finishedAt, secondsOf(run)],
     run.resources.reduce((sum, { documents }) => sum + documents, 0),
-    run.rejects,
-    run.error?.code,
+    ...[run.rejects, run.error?.code],
   ]);
-  return `${textTable(columns, rows)}${listEnd(runs.length, 'run', more)}\n`;
+  return `${textTable(head, rows)}${listEnd(runs.length, 'run', more)}\n`;
 }
 
 function secondsOf({ startedAt, finishedAt }: LedgerRun): number {
@@ -61,27 +47,25 @@ function secondsOf({ startedAt, finishedAt }: LedgerRun): number {
 }
 
 function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[], location: string): string {
-  const facts = [
-    ['run', run.runId],
-    ['status', run.status],
-    ['source', run.source],
-    ['origin', run.origin],
-    ['started', run.startedAt],
-    ['finished', `${run.finishedAt} (${secondsOf(run)} s)`],
-    ['version', run.version],
-    [
-      'rejects',
-      run.rejects === 0 ? '0' : `${run.rejects} (spacex-etl rejects --run ${run.runId}${location})`,
-    ],
-    ...(run.error === null ? [] : [['error', `${run.error.code}: ${run.error.message}`]]),
-  ].map(([name, value]) => `${name?.padEnd(10)}${value}`);
+  const rejects = `${run.rejects} (spacex-etl rejects --run ${run.runId}${location})`;
+  const facts = factLines({
+    run: run.runId,
+    status: run.status,
+    source: run.source,
+    origin: run.origin,
+    started: run.startedAt,
+    finished: `${run.finishedAt} (${secondsOf(run)} s)`,
+    version: run.version,
+    rejects: run.rejects === 0 ? '0' : rejects,
+    ...(run.error === null ? {} : { error: `${run.error.code}: ${run.error.message}` }),
+  });
   const sections = [
     section('Resources', ['resource', 'documents', 'accepted', 'rejected'], run.resources),
     section('Tables', ['table', 'rows', 'inserted', 'updated', 'unchanged', 'deleted'], run.tables),
     section('Drift: fields unknown to the schema', ['resource', 'path', 'documents'], run.drift),
     checksSection(checks),
   ];
-  return `${facts.join('\n')}\n${sections.join('')}`;
+  return `${facts}${sections.join('')}`;
 }
 
 /** The number of checks by status, and every check that did not pass. */

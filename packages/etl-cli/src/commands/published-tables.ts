@@ -42,8 +42,8 @@ export async function publishedTables(
     );
   }
   const published = tables.flatMap((table): Published => {
-    const one = current.pointer.tables[table.name];
-    return one === undefined ? [] : [[table, one]];
+    const files = current.pointer.tables[table.name];
+    return files === undefined ? [] : [[table, files]];
   });
   return { url: store.url, published };
 }

@@ -26,5 +26,5 @@ export function lacksTable(error: unknown): boolean {
 export function fillAdvice(error: unknown, flags: ReadFlags): string {
   if (!lacksTable(error)) return '';
   const location = locationOptions(flags.target, flags);
-  return ` If the schema "${flags.schema}" is empty, load data first: spacex-etl run --source snapshot${location}`;
+  return ` If the schema "${flags.schema}" is empty, fill it first: spacex-etl run --source snapshot${location}`;
 }

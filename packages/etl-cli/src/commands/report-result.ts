@@ -37,14 +37,10 @@ export async function reportResult(
 
 function logResult(result: RunResult, log: Log): void {
   const { status, error, rejects, runId, targets } = result;
-  for (const { resource, path, documents } of result.drift) {
-    log.warn(
-      `Drift: ${resource} has a field unknown to the schema, ${path}, in ${documents} documents`,
-      {
-        type: 'drift',
-        ...{ resource, path, documents },
-      },
-    );
+  for (const entry of result.drift) {
+    const { resource, path, documents } = entry;
+    const text = `${resource} has a field unknown to the schema, ${path}, in ${documents} documents`;
+    log.warn(`Drift: ${text}`, { type: 'drift', ...entry });
   }
   const fields = log.format === 'json' ? { type: 'run_finished', result } : {};
   if (error === undefined) {

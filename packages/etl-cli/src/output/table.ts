@@ -27,6 +27,13 @@ export function textTable(
   });
 }
 
+/** Lines with a name and a value each. */
+export function factLines(facts: Readonly<Record<string, string>>): string {
+  return Object.entries(facts)
+    .map(([name, value]) => `${name.padEnd(10)}${value}\n`)
+    .join('');
+}
+
 /** `1 run`, `2 runs`. */
 export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,16 +1,13 @@
 import * as Plot from '@observablehq/plot';
 import type { LaunchpadLaunches } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
+import { outcomeColors, outcomeOrder, outcomeParts } from './outcomes.ts';
 
 /** Launches by pad, stacked by outcome. */
 export function launchesByPad(pads: readonly LaunchpadLaunches[]): Chart {
   const parts = pads.flatMap(({ name, launches, successes, failures, unknown }) => {
     const title = `${name}: ${launches} launches, ${successes} succeeded, ${failures} failed, ${unknown} unknown`;
-    return [
-      { name, outcome: 'landed', count: successes, title },
-      { name, outcome: 'unknown', count: unknown, title },
-      { name, outcome: 'failed', count: failures, title },
-    ].filter(({ count }) => count > 0);
+    return outcomeParts({ name, title }, { successes, failures, unknown });
   });
   return () => ({
     height: 60 + pads.length * 46,
@@ -18,18 +15,14 @@ export function launchesByPad(pads: readonly LaunchpadLaunches[]): Chart {
     marginRight: 40,
     x: { label: 'launches', ticks: 4, tickSize: 0 },
     y: { type: 'band', domain: pads.map(({ name }) => name), label: null, tickSize: 0 },
-    color: {
-      type: 'ordinal',
-      domain: ['landed', 'unknown', 'failed'],
-      range: [colors.landed, 'url(#unknown-fill)', 'url(#failed-fill)'],
-    },
+    color: outcomeColors,
     marks: [
       Plot.gridX({ stroke: colors.grid, strokeOpacity: 1, ticks: 4 }),
       Plot.barX(parts, {
         y: 'name',
         x: 'count',
         fill: 'outcome',
-        order: ['landed', 'unknown', 'failed'],
+        order: outcomeOrder,
         title: 'title',
         insetTop: 5,
         insetBottom: 5,

@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { percentText } from '../format.ts';
 import type { ReuseYear } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
-import { allYears, yearFormat } from './years.ts';
+import { allYears, yearBand } from './years.ts';
 
 /** Launches by year, those on a reused core below the others. */
 export function reuseByYear(years: readonly ReuseYear[]): Chart {
@@ -17,14 +17,7 @@ export function reuseByYear(years: readonly ReuseYear[]): Chart {
   return ({ width }) => ({
     height: 280,
     marginTop: 30,
-    x: {
-      type: 'band',
-      domain,
-      label: null,
-      tickFormat: yearFormat(width, domain.length),
-      tickSize: 0,
-      padding: 0.2,
-    },
+    x: yearBand(domain, width),
     y: { label: 'launches', ticks: 5, tickSize: 0 },
     color: { type: 'ordinal', domain: ['reused', 'new'], range: [colors.accent, colors.rest] },
     marks: [

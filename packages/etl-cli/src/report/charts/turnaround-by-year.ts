@@ -2,7 +2,7 @@ import * as Plot from '@observablehq/plot';
 import { daysText } from '../format.ts';
 import type { Core, TurnaroundYear } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
-import { allYears, yearFormat } from './years.ts';
+import { allYears, yearBand } from './years.ts';
 
 /** Every turnaround as a point, with a box from quartile to quartile and a line at the median. */
 export function turnaroundByYear(years: readonly TurnaroundYear[], fleet: readonly Core[]): Chart {
@@ -28,14 +28,7 @@ export function turnaroundByYear(years: readonly TurnaroundYear[], fleet: readon
   return ({ width }) => ({
     height: 280,
     marginTop: 30,
-    x: {
-      type: 'band',
-      domain,
-      label: null,
-      tickFormat: yearFormat(width, domain.length),
-      tickSize: 0,
-      padding: 0.25,
-    },
+    x: yearBand(domain, width, 0.25),
     y: { label: 'days between flights', ticks: 6, zero: true, tickSize: 0 },
     marks: [
       Plot.gridY({ stroke: colors.grid, strokeOpacity: 1, ticks: 6 }),

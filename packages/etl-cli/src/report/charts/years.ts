@@ -5,8 +5,14 @@ export function allYears(years: readonly number[]): number[] {
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 
+/** The axis of a bar chart by year. */
+export function yearBand(domain: readonly number[], width: number, padding = 0.2) {
+  const tickFormat = yearFormat(width, domain.length);
+  return { type: 'band', domain, label: null, tickFormat, tickSize: 0, padding } as const;
+}
+
 /** Shortens years to two digits if there is little room, and omits every other one if there is less. */
-export function yearFormat(width: number, years: number): (year: number, at: number) => string {
+function yearFormat(width: number, years: number): (year: number, at: number) => string {
   const room = width / Math.max(years, 1);
   return (year, at) => {
     if (room >= 38) return String(year);
