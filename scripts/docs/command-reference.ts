@@ -80,7 +80,7 @@ function afterHelp(command: Command): string {
 
 /** Joins the wrapped lines of the help into paragraphs. */
 function prose(text: string): string {
-  return text.trim().replaceAll(/\n(?!\n)/g, ' ');
+  return text.trim().replaceAll(/(?<!\n)\n(?!\n)/g, ' ');
 }
 
 /** Turns `command   description` into `command   # description`. */
