@@ -85,7 +85,7 @@ def locked(store: FileStore, timeout: float) -> Iterator[None]:
                 raise RunFailure(
                     "locked",
                     f"Cannot lock the lake in {store.root}: it is in use by another process. "
-                    f"Waited {timeout:g} s. Run again when that has ended.",
+                    f"Waited {timeout:g} s. Run again when the lock is released.",
                 ) from error
             time.sleep(0.2)
     try:

@@ -63,7 +63,9 @@ def read_manifest(store: ObjectStore, run_id: str | None) -> RawRun:
     manifest = json.loads(store.read(path))
     if manifest.get("format") != 1:
         reason = "its format is not 1, so it was written by a newer version"
-        raise RunFailure("reconciliation", f"The manifest {path} cannot be read: {reason}.")
+        next_step = "Upgrade the job, or load another run."
+        message = f"The manifest {path} cannot be read: {reason}. {next_step}"
+        raise RunFailure("reconciliation", message)
     parts = {one["resource"]: _parts(one) for one in manifest["resources"]}
     origin = "snapshot" if manifest["source"] == "snapshot" else "api"
     return RawRun(manifest["run_id"], origin, parts)

@@ -24,7 +24,7 @@ export const waysIn: readonly WayIn[] = [
     prepare: () => ({ PG_PASSWORD: '' }),
     exit: 1,
     code: 'authentication',
-    says: ['the server asks for a password, and none was given', 'PG_PASSWORD'],
+    says: ['the server requires a password, but none was given', 'PG_PASSWORD'],
   },
   {
     name: 'a database that is not there',

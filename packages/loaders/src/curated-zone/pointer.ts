@@ -118,7 +118,7 @@ function broken(store: ObjectStore, path: string, why: string, cause?: unknown):
   const next =
     path === pointerPath
       ? 'Restore an earlier version of the file, or move it away and publish again.'
-      : 'Restore an earlier version of the file, or delete it: `lake gc` then does not know the files of its run.';
+      : 'Restore an earlier version of the file, or delete it; `lake gc` then cannot determine which files its run published.';
   return new LoaderError(
     'reconciliation',
     `The pointer ${path} of the lake ${store.url} cannot be read: ${why}. ${next}`,

@@ -37,7 +37,7 @@ const nextStepsOfAllServices: SdkErrorTable['nextSteps'] = {
   authentication:
     'Renew the AWS credentials (AWS_PROFILE, AWS_ACCESS_KEY_ID and related variables, or the role), and check the clock.',
   connection: 'Check AWS_ENDPOINT_URL, the region and the network. Run again.',
-  superseded: 'Another run was faster. Run again.',
+  superseded: 'Another run changed it first. Run again.',
   unavailable: 'Run again later.',
 };
 

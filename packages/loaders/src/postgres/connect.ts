@@ -76,8 +76,8 @@ async function attempt(
 function passwordMissing(target: string, where: string, cause: unknown): LoaderError {
   return new LoaderError(
     'authentication',
-    `Connecting failed on ${where}: the server asks for a password, and none was given. ` +
-      'Set one (PG_PASSWORD for the command line).',
+    `Connecting failed on ${where}: the server requires a password, but none was given. ` +
+      'Set PG_PASSWORD, or the option `password`.',
     { target, cause },
   );
 }

@@ -61,8 +61,12 @@ export function partPath(resource: string, runId: string, day: string, index: nu
 
 /** Parses the text of a manifest. @throws LoaderError `reconciliation` */
 export function parseManifest(path: string, text: string): RawManifest {
-  const broken = (why: string, cause?: unknown) =>
-    new LoaderError('reconciliation', `The manifest ${path} cannot be read: ${why}.`, { cause });
+  const broken = (why: string, cause?: unknown, next = 'Restore the file') =>
+    new LoaderError(
+      'reconciliation',
+      `The manifest ${path} cannot be read: ${why}. ${next}, or load another run.`,
+      { cause },
+    );
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -71,7 +75,11 @@ export function parseManifest(path: string, text: string): RawManifest {
   }
   const manifest = value as Partial<RawManifest> | null;
   if (manifest?.format !== 1)
-    throw broken('its format is not 1, so it was written by a newer version');
+    throw broken(
+      'its format is not 1, so it was written by a newer version',
+      undefined,
+      'Upgrade spacex-etl',
+    );
   if (typeof manifest.run_id !== 'string' || !Array.isArray(manifest.resources)) {
     throw broken('run_id or resources are missing');
   }

@@ -17,12 +17,12 @@ const copy = (sort: string, reason: string): Distribution => ({
 const byLaunch: Distribution = {
   style: { key: 'launch_id' },
   sort: ['launch_id'],
-  reason: 'Lies with its launch: joins and the replacement of children move no row.',
+  reason: 'Collocated with its launch: joins and replaced child rows need no redistribution.',
 };
 const byPayload: Distribution = {
   style: { key: 'payload_id' },
   sort: ['payload_id'],
-  reason: 'Lies with its payload: joins and the replacement of children move no row.',
+  reason: 'Collocated with its payload: joins and replaced child rows need no redistribution.',
 };
 
 /** The distribution of the platform's tables. */
@@ -30,12 +30,12 @@ const chosen: Readonly<Record<string, Distribution>> = {
   launches: {
     style: { key: 'launch_id' },
     sort: ['date_utc'],
-    reason: 'Every fact of a launch joins by launch_id; questions ask for years.',
+    reason: 'Child tables join by launch_id; queries filter by year.',
   },
   core_flights: {
     style: { key: 'launch_id' },
     sort: ['launch_date_utc'],
-    reason: 'Joins launches without moving; reuse and landings are asked for by year.',
+    reason: 'Joins launches without redistribution; queries on reuse and landings filter by year.',
   },
   launch_payloads: byLaunch,
   launch_ships: byLaunch,
@@ -55,19 +55,22 @@ const chosen: Readonly<Record<string, Distribution>> = {
   starlink: {
     style: { key: 'starlink_id' },
     sort: ['starlink_id'],
-    reason: 'The largest table, looked up by satellite; spread evenly.',
+    reason: 'The largest table, queried by satellite and distributed evenly.',
   },
-  cores: copy('core_id', 'Some hundred rows that core flights join: no row travels.'),
-  rockets: copy('rocket_id', 'A handful of rows that launches join.'),
+  cores: copy(
+    'core_id',
+    'Fewer than a thousand rows: a copy on each node avoids redistribution in joins with core_flights.',
+  ),
+  rockets: copy('rocket_id', 'A few rows that are joined with launches.'),
   rocket_payload_weights: copy('rocket_id', 'A few rows for each rocket.'),
-  ships: copy('ship_id', 'Some dozen rows that launches join.'),
+  ships: copy('ship_id', 'A few dozen rows that are joined with launches.'),
   ship_roles: copy('ship_id', 'A few rows for each ship.'),
-  launchpads: copy('launchpad_id', 'A handful of rows that launches join.'),
-  landpads: copy('landpad_id', 'A handful of rows that core flights join.'),
-  capsules: copy('capsule_id', 'Some dozen rows that launches join.'),
-  crew: copy('crew_id', 'Some dozen rows that launches join.'),
-  dragons: copy('dragon_id', 'A handful of rows.'),
-  history: copy('history_id', 'Some dozen rows.'),
+  launchpads: copy('launchpad_id', 'A few rows that are joined with launches.'),
+  landpads: copy('landpad_id', 'A few rows that are joined with core_flights.'),
+  capsules: copy('capsule_id', 'A few dozen rows that are joined with launches.'),
+  crew: copy('crew_id', 'A few dozen rows that are joined with launches.'),
+  dragons: copy('dragon_id', 'A few rows.'),
+  history: copy('history_id', 'A few dozen rows.'),
   company: copy('company_id', 'One row.'),
   roadster: copy('roadster_id', 'One row.'),
 };
@@ -88,7 +91,7 @@ export function distributionOf(table: Table): Distribution {
   return {
     style: { key: id },
     sort: [id],
-    reason: 'Spread by the id of its document, with its parent or its children.',
+    reason: 'Distributed by document id, collocated with its parent or child tables.',
   };
 }
 

@@ -35,7 +35,7 @@ export function publishProcedure(publication: Publication): string {
   const lines = [
     `lock table ${leases}`,
     `select into n_arrived count(*) from ${leases} where run_id = ${literal(runId)}`,
-    raise('n_arrived <> 1', 'This run has lost its lease; nothing was committed'),
+    raise('n_arrived <> 1', 'This run has lost its lease; nothing was committed. Run again.'),
     ...tables.flatMap((one) => mergeLines(publication, one)),
     ...replayLines(publication),
     ...(['etl_rejects', 'etl_runs'] as const).map((name) => {
@@ -81,7 +81,7 @@ function mergeLines(publication: Publication, { table, rows }: PublishedTable): 
     `select into n_arrived count(*) from ${stage}`,
     raise(
       `n_arrived <> ${rows}`,
-      `${rows} rows of ${table.name} were sent but another number arrived; nothing was committed`,
+      `${rows} rows of ${table.name} were sent but a different number arrived; nothing was committed. Run again.`,
     ),
     // Keys are not enforced, but the planner trusts them.
     `select into n_arrived count(*) from (select ${keys} from ${stage} group by ${keys} having count(*) > 1) as repeated`,

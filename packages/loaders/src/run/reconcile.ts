@@ -23,7 +23,7 @@ export function refuseLostRows(
   throw new LoaderError(
     'reconciliation',
     `${sent} rows were sent for ${name} but ${arrived} arrived on ${where}. ` +
-      'Nothing was committed. Run again, and report this if it happens again.',
+      'Nothing was committed. Run again, and report this as a bug if it happens again.',
     { target },
   );
 }

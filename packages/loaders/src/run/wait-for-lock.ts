@@ -43,7 +43,7 @@ export async function waitForLock<T>(
       throw new LoaderError(
         'locked',
         `Cannot lock ${what}: it is in use by ${await holder()}. ` +
-          `Waited ${Math.round(timeoutMs / 1000)} s. Run again when that has ended${orWait}.`,
+          `Waited ${Math.round(timeoutMs / 1000)} s. Run again when the lock is released${orWait}.`,
         details,
       );
     }

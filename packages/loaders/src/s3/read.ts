@@ -92,15 +92,23 @@ async function get(bucket: S3Bucket, key: string, rest?: Rest): Promise<Response
     const body = Body as Readable;
     const refuse = (why: string) => {
       body.destroy();
-      return new LoaderError('reconciliation', `Reading s3://${bucket.name}/${key}: ${why}.`, {
-        target: 's3',
-      });
+      return new LoaderError(
+        'reconciliation',
+        `Reading s3://${bucket.name}/${key} failed: ${why}.`,
+        {
+          target: 's3',
+        },
+      );
     };
     if (ContentLength === undefined) {
-      throw refuse('the response has no length, so truncation could not be detected');
+      throw refuse(
+        'the response has no Content-Length, so truncation cannot be detected. Use a store that sends it',
+      );
     }
     if (rest !== undefined && ContentRange?.startsWith(`bytes ${rest.from}-`) !== true) {
-      throw refuse('the transfer broke off, and the store does not support range requests');
+      throw refuse(
+        'the transfer was interrupted, and the store does not support range requests. Run again',
+      );
     }
     return { body, bytes: ContentLength, etag: ETag };
   });

@@ -60,7 +60,7 @@ function storeIn(bucket: S3Bucket): S3Store {
       }
       throw new LoaderError(
         'statement',
-        `The store of ${location.url} returns no ETag, which is required to detect concurrent runs.`,
+        `The store of ${location.url} returns no ETag, which is required to detect concurrent runs. Use a store that returns ETags.`,
         { target: 's3' },
       );
     },
