@@ -65,7 +65,7 @@ function acceptedValues(table: Table, name: string, { oneOf }: Column): Check[] 
       severity: 'warning',
       table: table.name,
       description: `${name} is one of ${oneOf.join(', ')}.`,
-      explanation: 'The source may use a new value, which then is a new group in the marts.',
+      explanation: 'The source may have added a value, which becomes a new group in the marts.',
       broken: `${quoted(name)} not in (${values})`,
       subject: `cast(${quoted(name)} as varchar)`,
     },

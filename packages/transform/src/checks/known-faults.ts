@@ -91,20 +91,20 @@ export const knownFaults: Readonly<Record<string, KnownFault>> = {
   'payloads.launch_id.references': {
     cases: 4,
     explanation:
-      'Four payloads reference a launch that does not exist. Flown payloads are taken from the launches.',
+      'Four payloads reference a launch that does not exist. This project uses the payloads listed by each launch.',
   },
   'payloads.launch_id.lists_it': {
     cases: 2,
     explanation:
-      'Two payloads reference another launch than the one that lists them. Flown payloads are taken from the launches.',
+      'Two payloads reference a different launch from the one that lists them. This project uses the payloads listed by each launch.',
   },
   'payloads.mass_kg.missing': {
     cases: 29,
     explanation:
-      'The mass of 29 payloads is unknown; many of them are secret. Sums of masses come with the number of payloads whose mass is known.',
+      'The mass of 29 payloads is unknown; many of them are secret. Mass totals are reported with the number of payloads whose mass is known.',
   },
   'launch_crew.role.missing': {
     cases: 30,
-    explanation: 'Version 4 of the API has no roles of crew members; version 5 has.',
+    explanation: 'Version 4 of the API does not include the roles of crew members; version 5 does.',
   },
 };
