@@ -3,6 +3,7 @@ import { code, generatedNote, markdownTable, page } from './markdown.ts';
 
 type Command = ReturnType<typeof createProgram>;
 type Option = Command['options'][number];
+type Argument = Command['registeredArguments'][number];
 
 /** One Markdown page with the options and examples of every command. */
 export function commandReference(program: Command = createProgram(() => {})): string {
@@ -30,7 +31,7 @@ function section(command: Command, heading: '##' | '###', parent: string): strin
       ['argument', 'description'],
       command.registeredArguments.map((argument) => [
         code(argument.required ? `<${argument.name()}>` : `[${argument.name()}]`),
-        argument.description,
+        meaningOf(argument),
       ]),
     ),
     markdownTable(
@@ -52,7 +53,7 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 }
 
-function meaningOf({ description, argChoices }: Option): string {
+function meaningOf({ description, argChoices }: Option | Argument): string {
   return argChoices === undefined
     ? description
     : `${description}: ${argChoices.map(code).join(', ')}`;

@@ -10,11 +10,11 @@ export const checkCommand: RegisterCommand = (program, done) => {
       'after',
       `
 Checks keys, nulls, references, values and ranges of every table; impossible outcomes; the
-counters of the source; the marts; and the number of rows and age since the last run. Known
-source errors are listed with an explanation and never fail a check.
+counters of the source; the marts; and the row counts and the age of the last run. Known source
+errors are listed with an explanation and never fail a check.
 
-The tables are only read. The result is recorded in the ledger with the run that loaded the data
-(spacex-etl runs show <id>). If the user may not write there, the command logs a warning.
+Tables are not changed. The result is stored in the ledger with the run that loaded the data (see
+spacex-etl runs show <id>). If the ledger is not writable, the command logs a warning.
 
 Examples:
   spacex-etl check

@@ -3,7 +3,7 @@ import type { RegisterCommand } from './register.ts';
 export const completionCommand: RegisterCommand = (program, done) => {
   const completion = program
     .command('completion')
-    .description('print a script that completes commands and options in your shell')
+    .description('print a shell completion script')
     .addHelpText(
       'after',
       `

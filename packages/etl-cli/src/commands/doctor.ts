@@ -10,13 +10,15 @@ export const doctorCommand: RegisterCommand = (program, done) => {
     .addHelpText(
       'after',
       `
-Checks this program, the API, the targets and the lake, and changes nothing. Exit code 0 means
-that nothing prevents a run.
+Checks this program, the API, the targets and the lake, and changes nothing.
 
 Examples:
   spacex-etl doctor
   spacex-etl doctor --target postgres --json
-  spacex-etl doctor --lake s3://bucket/prefix`,
+  spacex-etl doctor --lake s3://bucket/prefix
+
+Exit codes: 0 no check failed (there may be warnings), 1 failed, 2 invalid configuration,
+75 transient failure (retry later).`,
     )
     .action(async (flags: DoctorFlags) => {
       const { executeDoctor } = await import('./execute-doctor.ts');

@@ -15,7 +15,9 @@ Examples:
 
 S3: credentials and region come from the AWS default provider chain (AWS_PROFILE, AWS_REGION, a
 role, …). AWS_ENDPOINT_URL selects another S3 store, SPACEX_RAW_BUCKET a separate bucket for the
-raw zone, and SPACEX_KMS_KEY_ID the encryption key (default: the encryption of the bucket).`,
+raw zone, and SPACEX_KMS_KEY_ID the encryption key (default: the encryption of the bucket).
+
+Exit codes: see spacex-etl run --help.`,
     )
     .action(async (flags: ExtractFlags) => {
       const { executeExtract } = await import('./execute-extract.ts');

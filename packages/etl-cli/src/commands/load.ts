@@ -13,13 +13,15 @@ export const loadCommand: RegisterCommand = (program, done) => {
 Examples:
   spacex-etl load --lake file:///data/lake
   spacex-etl load --source s3://bucket/prefix --raw-run 019a… --target postgres
-  spacex-etl load --source s3://bucket/prefix --zone curated --target redshift`,
+  spacex-etl load --source s3://bucket/prefix --zone curated --target redshift
+
+Exit codes: see spacex-etl run --help.`,
     )
     .action(async (flags: LoadCommandFlags) => {
       const { executeLoad } = await import('./execute-load.ts');
       done(await executeLoad(flags));
     });
-  addOptions(command, options.source('the lake'));
+  addOptions(command, options.source('the lake of --lake', 'snapshot'));
   command.addOption(
     new Option(
       '--zone <zone>',

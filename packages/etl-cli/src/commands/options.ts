@@ -48,13 +48,16 @@ export function lake(command: Command): void {
   );
 }
 
-/** @param fallback the source without the option */
-export function source(fallback: string): AddOptions {
+/**
+ * @param fallback the source without the option
+ * @param named the sources that are not lakes
+ */
+export function source(fallback: string, named = 'api, snapshot'): AddOptions {
   return (command) =>
     command
       .option(
         '--source <source>',
-        `api, snapshot, or the URL of a lake: file:///… or s3://… (default: ${fallback})`,
+        `${named}, or the URL of a lake: file:///… or s3://… (default: ${fallback})`,
       )
       .option('--raw-run <id>', "run of the lake's raw zone to load (default: the newest)");
 }
@@ -89,7 +92,10 @@ export function load(command: Command): void {
 export function pipeline(command: Command): void {
   command
     .option('--max-rejects <n>', 'abort if more than n documents are rejected', parseCount, 10)
-    .option('--accept-rejects', 'exit with 0 instead of 3 if some, but not too many, are rejected');
+    .option(
+      '--accept-rejects',
+      'exit with 0 instead of 3 if documents are rejected, up to --max-rejects',
+    );
   wait(command);
 }
 

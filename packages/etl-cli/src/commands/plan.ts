@@ -13,7 +13,9 @@ Reads all documents, compares them with one snapshot of the target, and changes 
 
 Examples:
   spacex-etl plan --target postgres
-  spacex-etl plan --source snapshot --prune --json`,
+  spacex-etl plan --source snapshot --prune --json
+
+Exit codes: see spacex-etl run --help.`,
     )
     .action(async (flags: PlanFlags) => {
       const { executePlan } = await import('./execute-plan.ts');

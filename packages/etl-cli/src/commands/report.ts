@@ -14,8 +14,8 @@ export const reportCommand: RegisterCommand = (program, done) => {
     .addHelpText(
       'after',
       `
-The HTML file is self-contained, without scripts or external requests. The same data gives the
-same bytes.
+The HTML file is self-contained, without scripts or external requests. The same data always
+produces the same bytes.
 
 Examples:
   spacex-etl report --open

@@ -35,7 +35,7 @@ Each target is committed completely or not at all.`,
   addOptions(command, options.check, options.dryRun);
   command.option(
     '--report [file]',
-    'write the report of the loaded data (default: report.html in the data directory, or spacex-report.html)',
+    'write the report of the loaded data (default: report.html in --data-dir if the target is embedded, otherwise spacex-report.html)',
   );
 };
 

@@ -89,7 +89,7 @@ export function rowCountOutcomes(
         example: `loaded ${rows}, found ${now.rows}`,
       }),
       runOutcome(`${table}.rows.brought_again`, 'error', isLoss ? lost : 0, {
-        description: `The last run loaded at least nine tenths of the rows of ${table} again.`,
+        description: `The last run loaded at least 90% of the rows of ${table} again.`,
         explanation:
           'The source sent much less than before. If that is correct, load without --check.',
         example: `loaded ${rows}, retained or deleted ${lost}`,

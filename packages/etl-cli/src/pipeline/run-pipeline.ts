@@ -247,7 +247,8 @@ class Run {
       if (documents === accepted + rejected) continue;
       throw new PipelineError(
         'reconciliation',
-        `${documents} documents of ${resource} were read, but ${accepted} accepted and ${rejected} rejected.`,
+        `${documents} documents of ${resource} were read, but ${accepted} were accepted and ${rejected} rejected. ` +
+          'Nothing was committed. Run again, and report this as a bug if it happens again.',
       );
     }
   }

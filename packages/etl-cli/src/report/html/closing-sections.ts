@@ -26,7 +26,7 @@ export function checksSection({ told, ...counts }: ReportChecks): Markup {
   const sum = counts.passed + counts.known + counts.warned + counts.failed;
   const verdict =
     counts.failed > 0
-      ? html`<span class="badge bad">${counted(counts.failed, 'check')} failed. Do not rely on these figures before the cause is known.</span>`
+      ? html`<span class="badge bad">${counted(counts.failed, 'check')} failed. Do not rely on these figures until the cause is known.</span>`
       : html`<span class="badge good">No check failed.</span>`;
   return html`<section id="checks" aria-labelledby="checks-title">
 <h2 id="checks-title">Checks of this data</h2>

@@ -12,7 +12,7 @@ import { html, type Markup, trusted, wholeDates } from './markup.ts';
 import { style } from './style.ts';
 
 /**
- * The report as one HTML file without scripts or requests. The same data gives the same bytes.
+ * The report as one HTML file without scripts or requests. The same data always produces the same bytes.
  */
 export function reportPage(data: ReportData): string {
   const sections = sectionsOf(data);
