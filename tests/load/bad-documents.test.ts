@@ -13,7 +13,7 @@ import {
 } from './warehouse.ts';
 
 const options = { resources: ['launches', 'cores'] };
-const places = Object.entries({ postgresWarehouse, embeddedWarehouse });
+const warehouses = Object.entries({ postgresWarehouse, embeddedWarehouse });
 
 /** Launches with three different invalid documents and one with an unknown field. */
 function someBad(reference: AvailableReferenceData) {
@@ -37,53 +37,56 @@ async function rejectsOf({ query }: Warehouse, runId: string) {
 }
 
 describeReference('documents that do not match their schema', (reference) => {
-  test.each(places)('rejects three of 205 documents and loads the others: %s', async (_, open) => {
-    const { documents, text, word, nameless, stranger } = someBad(reference);
-    await using api = await startApiServer(documents);
-    await using warehouse = await open();
-    const result = succeeded(await load(api, warehouse, options));
-    expect(result.rejects).toBe(3);
-    expect(result.resources).toContainEqual({
-      resource: 'launches',
-      documents: 205,
-      accepted: 202,
-      rejected: 3,
-    });
-    const drift = [{ resource: 'launches', path: 'spaceport', documents: 1 }];
-    expect(result.drift).toEqual(drift);
-    expect(await rowCounts(warehouse)).toMatchObject({ launches: 202, cores: 78 });
-    expect(await warehouse.column('select launch_id from spacex.launches')).toContain(
-      stranger['id'],
-    );
-
-    const found = await rejectsOf(warehouse, result.runId);
-    const wanted = [
-      { document: text, path: 'flight_number', says: 'number' },
-      { document: word, path: 'payloads', says: 'array' },
-      { document: nameless, path: 'id', says: 'string' },
-    ];
-    expect(found).toHaveLength(3);
-    for (const { document, path, says } of wanted) {
-      const id = document['id'] ?? null;
-      const reject = found.find((one) => one['document_id'] === id);
-      expect(reject).toMatchObject({
+  test.each(warehouses)(
+    'rejects three of 205 documents and loads the others: %s',
+    async (_, open) => {
+      const { documents, text, word, nameless, stranger } = someBad(reference);
+      await using api = await startApiServer(documents);
+      await using warehouse = await open();
+      const result = succeeded(await load(api, warehouse, options));
+      expect(result.rejects).toBe(3);
+      expect(result.resources).toContainEqual({
         resource: 'launches',
-        issues: [{ code: 'invalid_type', path, message: expect.stringContaining(says) }],
+        documents: 205,
+        accepted: 202,
+        rejected: 3,
       });
-      // The server returned the crew in the format of v5; no other field differs.
-      expect({ ...JSON.parse(String(reject?.['raw'])), crew: null }).toEqual({
-        ...document,
-        crew: null,
-      });
-    }
-    expect(await ledgerOf(warehouse, result)).toMatchObject({
-      status: 'succeeded',
-      rejects: 3,
-      drift,
-    });
-  });
+      const drift = [{ resource: 'launches', path: 'spaceport', documents: 1 }];
+      expect(result.drift).toEqual(drift);
+      expect(await rowCounts(warehouse)).toMatchObject({ launches: 202, cores: 78 });
+      expect(await warehouse.column('select launch_id from spacex.launches')).toContain(
+        stranger['id'],
+      );
 
-  test.each(places)('aborts the run if no rejects are allowed: %s', async (_, open) => {
+      const found = await rejectsOf(warehouse, result.runId);
+      const wanted = [
+        { document: text, path: 'flight_number', says: 'number' },
+        { document: word, path: 'payloads', says: 'array' },
+        { document: nameless, path: 'id', says: 'string' },
+      ];
+      expect(found).toHaveLength(3);
+      for (const { document, path, says } of wanted) {
+        const id = document['id'] ?? null;
+        const reject = found.find((one) => one['document_id'] === id);
+        expect(reject).toMatchObject({
+          resource: 'launches',
+          issues: [{ code: 'invalid_type', path, message: expect.stringContaining(says) }],
+        });
+        // The server returned the crew in the format of v5; no other field differs.
+        expect({ ...JSON.parse(String(reject?.['raw'])), crew: null }).toEqual({
+          ...document,
+          crew: null,
+        });
+      }
+      expect(await ledgerOf(warehouse, result)).toMatchObject({
+        status: 'succeeded',
+        rejects: 3,
+        drift,
+      });
+    },
+  );
+
+  test.each(warehouses)('aborts the run if no rejects are allowed: %s', async (_, open) => {
     const { documents } = someBad(reference);
     await using api = await startApiServer(documents);
     await using warehouse = await open();

@@ -83,7 +83,8 @@ describeReference('all documents of the API in a database', (reference) => {
     const id = String(key[0]);
     for (const { _content_hash, ...row } of rows) {
       const document = wanted.get(row[id]);
-      if (document === undefined) throw new Error(`${name} has ${row[id]}, which nobody served`);
+      if (document === undefined)
+        throw new Error(`${name} has ${row[id]}, which is not in the source`);
       const { id: own, ...fields } = flattened(document);
       const expected: SqlRow = { [id]: own };
       const found: SqlRow = { ...row };

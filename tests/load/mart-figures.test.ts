@@ -7,12 +7,12 @@ import { duck } from '../support/duckdb.ts';
 import { describeFacts } from '../support/facts.ts';
 import { embeddedWarehouse, postgresWarehouse, type SqlRow, succeeded } from './warehouse.ts';
 
-const places = { PostgreSQL: postgresWarehouse, PGlite: embeddedWarehouse };
+const warehouses = { PostgreSQL: postgresWarehouse, PGlite: embeddedWarehouse };
 
 describeFacts('marts of the bundled snapshot', (facts) => {
   const expected = expectedFigures(facts);
 
-  describe.each(Object.entries(places))('in %s', (_, open) => {
+  describe.each(Object.entries(warehouses))('in %s', (_, open) => {
     const stack = new AsyncDisposableStack();
     const figures = new Map<string, SqlRow[]>();
     let skipped: readonly string[] = [];

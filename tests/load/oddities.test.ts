@@ -296,9 +296,9 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     const [order] = await warehouse.query(
       `select count(*) filter (where date_utc < before)::int as inversions,
               count(*) filter (where flight_number < number_before)::int as unsorted
-         from (select date_utc, flight_number, lag(date_utc) over (order by place) as before,
-                      lag(flight_number) over (order by place) as number_before
-                 from unnest($1::text[]) with ordinality as served (launch_id, place)
+         from (select date_utc, flight_number, lag(date_utc) over (order by nth) as before,
+                      lag(flight_number) over (order by nth) as number_before
+                 from unnest($1::text[]) with ordinality as served (launch_id, nth)
                  join launches using (launch_id)) t`,
       [ids],
     );
@@ -317,15 +317,15 @@ describeReference('what is odd in the documents stays as it is', (reference) => 
     expect((await answer.arrayBuffer()).byteLength).toBeGreaterThan(400_000);
     expect(answer.headers.get('transfer-encoding')).toBe('chunked');
     expect(answer.headers.get('cache-control')).toBe('max-age=20');
-    const folder = await mkdtemp(join(tmpdir(), 'spacex-load-'));
-    stack.defer(() => rm(folder, { recursive: true, force: true }));
-    const lake = fileStore(pathToFileURL(folder));
+    const directory = await mkdtemp(join(tmpdir(), 'spacex-load-'));
+    stack.defer(() => rm(directory, { recursive: true, force: true }));
+    const lake = fileStore(pathToFileURL(directory));
     const options = { resources: ['launches'], rawZone: lake };
     const result = succeeded(await load(api, [], options));
     expect(result.resources).toEqual([
       { resource: 'launches', documents: 205, accepted: 205, rejected: 0 },
     ]);
-    const path = join(folder, `raw/spacex/v4/_runs/${result.runId}.json`);
+    const path = join(directory, `raw/spacex/v4/_runs/${result.runId}.json`);
     const manifest = JSON.parse(await readFile(path, 'utf8'));
     expect(manifest.resources[0].parts).toHaveLength(1);
     expect(manifest.resources[0].parts[0]).toMatchObject({

@@ -69,7 +69,7 @@ describe('a load that waits for the lock', () => {
   });
 });
 
-describeMoto('a load of files that waits for its turn', () => {
+describeMoto('a load of files that waits for the lock', () => {
   test('ends if the lake has published in the meantime', async () => {
     await using moto = await startMoto();
     await using place = await redshiftPlace(moto);

@@ -12,41 +12,45 @@ import {
 
 /** CI repeats these tests on a second version of PostgreSQL. */
 const onPostgres = { tags: ['postgres-version'] };
-const tagsOf = (place: string) => (place === 'postgresWarehouse' ? onPostgres : {});
+const tagsOf = (name: string) => (name === 'postgresWarehouse' ? onPostgres : {});
 
 const options = { resources: ['launches', 'cores'] };
 const prune = { ...options, prune: true };
 
 describeReference('a document that has vanished', (reference) => {
-  for (const [place, open] of Object.entries({ postgresWarehouse, embeddedWarehouse })) {
-    test(`is kept without prune and deleted with prune: ${place}`, tagsOf(place), async () => {
-      const documents = reference.documents();
-      await using api = await startApiServer(documents);
-      await using warehouse = await open();
-      succeeded(await load(api, warehouse, options));
-      const full = await rowCounts(warehouse);
-      const [gone] = documents.launches.splice(100, 1) as [ApiDocument];
-      const listed = (field: string) => (gone[field] as unknown[]).length;
-      const of = (table: string) =>
-        warehouse.query(`select 1 from spacex.${table} where launch_id = $1`, [gone['id']]);
+  for (const [warehouseName, open] of Object.entries({ postgresWarehouse, embeddedWarehouse })) {
+    test(
+      `is kept without prune and deleted with prune: ${warehouseName}`,
+      tagsOf(warehouseName),
+      async () => {
+        const documents = reference.documents();
+        await using api = await startApiServer(documents);
+        await using warehouse = await open();
+        succeeded(await load(api, warehouse, options));
+        const full = await rowCounts(warehouse);
+        const [gone] = documents.launches.splice(100, 1) as [ApiDocument];
+        const listed = (field: string) => (gone[field] as unknown[]).length;
+        const of = (table: string) =>
+          warehouse.query(`select 1 from spacex.${table} where launch_id = $1`, [gone['id']]);
 
-      succeeded(await load(api, warehouse, options));
-      expect(await rowCounts(warehouse)).toEqual(full);
-      expect(await of('launches')).toHaveLength(1);
+        succeeded(await load(api, warehouse, options));
+        expect(await rowCounts(warehouse)).toEqual(full);
+        expect(await of('launches')).toHaveLength(1);
 
-      succeeded(await load(api, warehouse, prune));
-      expect(await of('launches')).toEqual([]);
-      const left = await rowCounts(warehouse);
-      expect(listed('cores')).toBeGreaterThan(0);
-      expect(left).toMatchObject({
-        launches: 204,
-        core_flights: 215 - listed('cores'),
-        launch_payloads: Number(full['launch_payloads']) - listed('payloads'),
-        launch_ships: Number(full['launch_ships']) - listed('ships'),
-        cores: 78,
-      });
-      expect(await of('core_flights')).toEqual([]);
-    });
+        succeeded(await load(api, warehouse, prune));
+        expect(await of('launches')).toEqual([]);
+        const left = await rowCounts(warehouse);
+        expect(listed('cores')).toBeGreaterThan(0);
+        expect(left).toMatchObject({
+          launches: 204,
+          core_flights: 215 - listed('cores'),
+          launch_payloads: Number(full['launch_payloads']) - listed('payloads'),
+          launch_ships: Number(full['launch_ships']) - listed('ships'),
+          cores: 78,
+        });
+        expect(await of('core_flights')).toEqual([]);
+      },
+    );
   }
 
   test(

@@ -11,12 +11,12 @@ import { contents, ledgerOf, load, postgresWarehouse, succeeded, totalRows } fro
 
 /** An extract of all or some resources, in its own directory. */
 async function extract(reference: AvailableReferenceData, resources?: string[]) {
-  const folder = await mkdtemp(join(tmpdir(), 'spacex-lake-'));
-  const store = fileStore(pathToFileURL(folder));
+  const directory = await mkdtemp(join(tmpdir(), 'spacex-lake-'));
+  const store = fileStore(pathToFileURL(directory));
   await using api = await startApiServer(reference.documents());
   const chosen = resources === undefined ? {} : { resources };
   const { runId } = succeeded(await load(api, [], { rawZone: store, ...chosen }));
-  const manifest = await readFile(join(folder, `raw/spacex/v4/_runs/${runId}.json`), 'utf8');
+  const manifest = await readFile(join(directory, `raw/spacex/v4/_runs/${runId}.json`), 'utf8');
   const { resources: entries } = JSON.parse(manifest) as {
     resources: { resource: string; parts: { path: string }[] }[];
   };
@@ -26,9 +26,9 @@ async function extract(reference: AvailableReferenceData, resources?: string[]) 
     partOf: (resource: string) => {
       const path = entries.find((entry) => entry.resource === resource)?.parts[0]?.path;
       if (path === undefined) throw new Error(`The extract has no part of ${resource}`);
-      return join(folder, path);
+      return join(directory, path);
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   };
 }
 

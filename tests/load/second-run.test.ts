@@ -14,7 +14,7 @@ import {
 
 /** CI repeats these tests on a second version of PostgreSQL. */
 const onPostgres = { tags: ['postgres-version'] };
-const tagsOf = (place: string) => (place === 'postgresWarehouse' ? onPostgres : {});
+const tagsOf = (name: string) => (name === 'postgresWarehouse' ? onPostgres : {});
 
 const resources = ['launches', 'cores'];
 const names = tables.map(({ name }) => name);
@@ -43,7 +43,7 @@ async function writes({ query }: Warehouse) {
 async function writers({ query }: Warehouse) {
   const selects = names.map(
     (name) =>
-      `select '${name}' as name, ctid::text as place, xmin::text as xmin from spacex.${name}`,
+      `select '${name}' as name, ctid::text as location, xmin::text as xmin from spacex.${name}`,
   );
   return query(`${selects.join(' union all ')} order by 1, 2`);
 }
@@ -99,10 +99,10 @@ describeReference('a second run', (reference) => {
     expect(await contents(warehouse)).toEqual(before);
   });
 
-  for (const [place, open] of Object.entries({ postgresWarehouse, embeddedWarehouse })) {
+  for (const [warehouseName, open] of Object.entries({ postgresWarehouse, embeddedWarehouse })) {
     test(
-      `deletes the row of a core that was removed from a launch: ${place}`,
-      tagsOf(place),
+      `deletes the row of a core that was removed from a launch: ${warehouseName}`,
+      tagsOf(warehouseName),
       async () => {
         const documents = reference.documents();
         await using api = await startApiServer(documents);

@@ -13,35 +13,38 @@ import {
   totalRows,
 } from './warehouse.ts';
 
-const places = Object.entries({ postgresWarehouse, embeddedWarehouse });
+const warehouses = Object.entries({ postgresWarehouse, embeddedWarehouse });
 
 describeReference('sources of documents', (reference) => {
-  test.each(places)('refuses to load the snapshot over data of the API: %s', async (_, open) => {
-    await using api = await startApiServer(reference.documents());
-    await using warehouse = await open();
-    succeeded(await load(api, warehouse, { resources: ['launches', 'cores'] }));
-    const before = await contents(warehouse);
-    const snapshot = { source: await snapshotSource(), loaders: [warehouse.loader] };
-    const refused = await runPipeline(snapshot);
-    expect(refused).toMatchObject({
-      status: 'failed',
-      error: { code: 'snapshot_over_api', usage: true, transient: false },
-    });
-    expect(await contents(warehouse)).toEqual(before);
-    expect(await ledgerOf(warehouse, refused)).toMatchObject({
-      status: 'failed',
-      error_code: 'snapshot_over_api',
-    });
+  test.each(warehouses)(
+    'refuses to load the snapshot over data of the API: %s',
+    async (_, open) => {
+      await using api = await startApiServer(reference.documents());
+      await using warehouse = await open();
+      succeeded(await load(api, warehouse, { resources: ['launches', 'cores'] }));
+      const before = await contents(warehouse);
+      const snapshot = { source: await snapshotSource(), loaders: [warehouse.loader] };
+      const refused = await runPipeline(snapshot);
+      expect(refused).toMatchObject({
+        status: 'failed',
+        error: { code: 'snapshot_over_api', usage: true, transient: false },
+      });
+      expect(await contents(warehouse)).toEqual(before);
+      expect(await ledgerOf(warehouse, refused)).toMatchObject({
+        status: 'failed',
+        error_code: 'snapshot_over_api',
+      });
 
-    const forced = succeeded(await runPipeline({ ...snapshot, force: true }));
-    expect(await ledgerOf(warehouse, forced)).toMatchObject({ origin: 'snapshot' });
-    // The snapshot contains no prose.
-    expect(
-      await warehouse.query(
-        'select count(*)::int as n, count(details)::int as prose from spacex.launches',
-      ),
-    ).toEqual([{ n: 205, prose: 0 }]);
-  });
+      const forced = succeeded(await runPipeline({ ...snapshot, force: true }));
+      expect(await ledgerOf(warehouse, forced)).toMatchObject({ origin: 'snapshot' });
+      // The snapshot contains no prose.
+      expect(
+        await warehouse.query(
+          'select count(*)::int as n, count(details)::int as prose from spacex.launches',
+        ),
+      ).toEqual([{ n: 205, prose: 0 }]);
+    },
+  );
 
   test('loads data of the API over the snapshot without a warning', async () => {
     await using api = await startApiServer(reference.documents());

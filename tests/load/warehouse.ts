@@ -25,11 +25,11 @@ export interface Warehouse extends AsyncDisposable {
 }
 
 /** All tables, even in a run of some resources, because the marts read them. */
-const shape = { tables, views: Object.values(marts) };
+const definitions = { tables, views: Object.values(marts) };
 
 function overDatabase(database: FreshDatabase): QueryableLoader {
   const { version: _, ...connection } = database.settings;
-  return postgresLoader({ ...connection, ...shape, sslMode: 'disable' });
+  return postgresLoader({ ...connection, ...definitions, sslMode: 'disable' });
 }
 
 /** A separate database on the test server. */
@@ -47,8 +47,8 @@ export async function postgresWarehouse(): Promise<Warehouse> {
 
 /** PGlite in a separate directory; every query reopens it, as another process would. */
 export async function embeddedWarehouse(): Promise<Warehouse> {
-  const folder = await mkdtemp(join(tmpdir(), 'spacex-load-'));
-  const loader = embeddedLoader({ dataDir: folder, ...shape });
+  const directory = await mkdtemp(join(tmpdir(), 'spacex-load-'));
+  const loader = embeddedLoader({ dataDir: directory, ...definitions });
   const query = async (sql: string, values: unknown[] = []) => {
     const reader = await loader.openReader();
     try {
@@ -61,7 +61,7 @@ export async function embeddedWarehouse(): Promise<Warehouse> {
     loader,
     query,
     column: async (sql) => (await query(sql)).flatMap((row) => Object.values(row)),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }),
   };
 }
 

@@ -34,7 +34,7 @@ const samples = tablesOf<Sample, 'samples'>('samples').table('samples', {
 const text = fc.string({ unit: 'binary', maxLength: 60 }).map((any) => any.replaceAll('\0', ''));
 const firstMicros = BigInt(Date.UTC(2000, 0, 1) - 1999 * 366 * 86_400_000) * 1000n;
 const lastMicros = BigInt(Date.UTC(9999, 11, 31, 23, 59, 59, 999)) * 1000n + 999n;
-const moment = fc
+const timestamp = fc
   .bigInt({ min: firstMicros, max: lastMicros })
   .map((micros) => timestampOfMicros(micros))
   .filter((iso) => /^(?!0000)\d{4}-/.test(iso));
@@ -54,8 +54,8 @@ const row = fc.record({
     ),
   ),
   a_boolean: orNull(fc.boolean()),
-  a_timestamp: orNull(moment),
-  a_date: orNull(moment.map((iso) => iso.slice(0, 10))),
+  a_timestamp: orNull(timestamp),
+  a_date: orNull(timestamp.map((iso) => iso.slice(0, 10))),
   a_json: orNull(json),
 });
 

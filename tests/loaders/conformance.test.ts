@@ -38,12 +38,12 @@ describe('the loader for PostgreSQL', { tags: ['postgres-version'] }, () => {
 });
 
 describe('the embedded loader', () => {
-  let folder: string;
+  let directory: string;
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'spacex-embedded-'));
+    directory = await mkdtemp(join(tmpdir(), 'spacex-embedded-'));
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  const harness = harnessOf((schema) => embeddedLoader({ dataDir: folder, schema }), false);
+  const harness = harnessOf((schema) => embeddedLoader({ dataDir: directory, schema }), false);
   for (const { name, run } of conformanceCases(harness)) test(name, run);
 });

@@ -28,7 +28,7 @@ function batchOf(documents: typeof fleet) {
 }
 
 /** All properties of the tables of a schema that the DDL defines. */
-function shapeOf(schema: string) {
+function definitionOf(schema: string) {
   return database.query(
     `select c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod) as type,
             a.attnotnull, pg_get_expr(d.adbin, d.adrelid) as default,
@@ -65,9 +65,9 @@ test('creates tables that match their DDL', async () => {
   // If one of the tables exists, the run uses staging tables.
   await loadCores(postgresLoader({ ...database.settings, schema: 'staged', tables: [] }), []);
   await loadCores(staged, fleet);
-  const shape = await shapeOf('direct');
-  expect(shape.length).toBeGreaterThan(200);
-  expect(shape).toEqual(await shapeOf('staged'));
+  const definition = await definitionOf('direct');
+  expect(definition.length).toBeGreaterThan(200);
+  expect(definition).toEqual(await definitionOf('staged'));
 });
 
 test('is not ended by the idle_in_transaction_session_timeout of the server', async () => {

@@ -98,29 +98,29 @@ describe('a difference that new columns cannot fix', () => {
       says: 'cores has the primary key (serial), not (core_id)',
     },
     {
-      name: 'a view in its place',
+      name: 'a view instead of a table',
       sql: 'alter table spacex.cores rename to kept; create view spacex.cores as select * from spacex.kept',
       says: 'cores is not a table',
     },
     {
-      name: 'a materialized view in its place',
+      name: 'a materialized view instead of a table',
       sql: 'alter table spacex.cores rename to kept; create materialized view spacex.cores as select * from spacex.kept',
       says: 'cores is not a table',
     },
   ])('$name stops the run, and the SQL in the message fixes it', async ({ sql, says }) => {
     await loadCores(loader(), fleet);
     await database.query(sql);
-    const shape = () =>
+    const definition = () =>
       database.query(
         `select c.relname, c.relkind, a.attname, a.atttypid
            from pg_class c join pg_attribute a on a.attrelid = c.oid
           where c.relnamespace = 'spacex'::regnamespace order by 1, 3`,
       );
-    const before = await shape();
+    const before = await definition();
     const error = await failureOf(loadCores(loader(), [...fleet, core('3', 'B1060')]));
     expect(error).toMatchObject({ code: 'schema_conflict', transient: false });
     expect(error.message).toContain(says);
-    expect(await shape()).toEqual(before);
+    expect(await definition()).toEqual(before);
 
     const fix = error.message.slice(error.message.indexOf(':\n') + 2);
     await database.query(fix);

@@ -74,13 +74,13 @@ describe('a reader of PostgreSQL', { tags: ['postgres-version'] }, () => {
 });
 
 describe('a reader of the embedded database', () => {
-  let folder: string;
-  const loader = () => embeddedLoader({ dataDir: folder });
+  let directory: string;
+  const loader = () => embeddedLoader({ dataDir: directory });
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'spacex-embedded-'));
+    directory = await mkdtemp(join(tmpdir(), 'spacex-embedded-'));
     await loadCores(loader(), [core('1', 'B1058')]);
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  afterAll(() => rm(directory, { recursive: true, force: true }));
 
   test('keeps the digits of numerics', () => readsNumerics(loader()));
 

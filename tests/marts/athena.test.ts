@@ -15,14 +15,14 @@ import { comparable } from './comparable.ts';
 import { type Engine, engines } from './engine.ts';
 import { makeTables } from './tables.ts';
 
-const folder = 'sql/athena';
+const directory = 'sql/athena';
 
-describe(folder, () => {
+describe(directory, () => {
   test('contains exactly the defined marts', () => {
-    const files = readdirSync(join(repositoryRoot, folder)).sort();
+    const files = readdirSync(join(repositoryRoot, directory)).sort();
     expect(files).toEqual(martNames.map((name) => `${name}.sql`).sort());
     for (const name of martNames) {
-      const [query, ...others] = readQueries(`${folder}/${name}.sql`);
+      const [query, ...others] = readQueries(`${directory}/${name}.sql`);
       expect(others).toEqual([]);
       expect(query).toMatchObject({ name, sql: marts[name].athenaSql });
     }

@@ -8,15 +8,15 @@ import type { AvailableFacts } from '../support/facts.ts';
 export function expectedFigures(facts: AvailableFacts): Record<MartName, string> {
   const flown = `
     flown as (
-      select *, cast(date_utc as timestamptz) as moment, cast(substr(date_utc, 1, 4) as integer) as year
+      select *, cast(date_utc as timestamptz) as launched_at, cast(substr(date_utc, 1, 4) as integer) as year
       from ${facts.csv('launches')} where upcoming = 'false'
     ),
     used as (
-      select f.*, moment, year, epoch(moment) as seconds
+      select f.*, launched_at, year, epoch(launched_at) as seconds
       from ${facts.csv('core_flights')} f join flown using (launch_id) where core_id is not null
     ),
     careers as (
-      select core_id, list({ launch: launch_id, second: seconds, moment: moment } order by seconds, launch_id) as path
+      select core_id, list({ launch: launch_id, second: seconds, launched_at: launched_at } order by seconds, launch_id) as path
       from used group by core_id
     ),
     pairs as (
@@ -27,7 +27,7 @@ export function expectedFigures(facts: AvailableFacts): Record<MartName, string>
   return {
     core_turnarounds: `with ${flown}
       select core_id, serial, earlier.launch as from_launch_id, later.launch as to_launch_id,
-        earlier.moment as from_date_utc, later.moment as to_date_utc, days as turnaround_days
+        earlier.launched_at as from_date_utc, later.launched_at as to_date_utc, days as turnaround_days
       from pairs left join ${facts.csv('cores')} using (core_id)`,
     core_usage: `with ${flown},
       tries as (
@@ -36,8 +36,8 @@ export function expectedFigures(facts: AvailableFacts): Record<MartName, string>
       ),
       gaps as (select core_id, list(days) as d from pairs group by core_id)
       select core_id, serial, cast(block as integer) as block, status, len(path) as flights,
-        len(path) - 1 as reuse_count, path[1].moment as first_flight_at,
-        path[-1].moment as last_flight_at, coalesce(n, 0) as landing_attempts,
+        len(path) - 1 as reuse_count, path[1].launched_at as first_flight_at,
+        path[-1].launched_at as last_flight_at, coalesce(n, 0) as landing_attempts,
         coalesce(good, 0) as landings, if(n > 0, good / n, null) as landing_success_rate,
         list_min(d) as min_turnaround_days, list_median(d) as median_turnaround_days,
         list_max(d) as max_turnaround_days
@@ -55,7 +55,7 @@ export function expectedFigures(facts: AvailableFacts): Record<MartName, string>
         cast(sum(r) as bigint) as reused_core_flights
       from lists group by all`,
     turnaround_by_year: `with ${flown}
-      select year(later.moment) as launch_year, len(list(days)) as turnarounds,
+      select year(later.launched_at) as launch_year, len(list(days)) as turnarounds,
         sum(days) / count(*) as mean_days, median(days) as median_days,
         list_min(list(days)) as min_days
       from pairs group by all`,

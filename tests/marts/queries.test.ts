@@ -42,7 +42,7 @@ describeFacts('queries over the facts', (facts) => {
   /** Core flights of flown launches from the CSV files, numbered for each core. */
   const flights = `
     select f.*, date_utc, cast(substr(date_utc, 1, 4) as integer) as year,
-      cast(date_utc as timestamp) as moment, rocket_id, l.name,
+      cast(date_utc as timestamp) as launched_at, rocket_id, l.name,
       rank() over (partition by core_id order by date_utc) as nth
     from ${facts.csv('core_flights')} f join ${facts.csv('launches')} l using (launch_id)
     where upcoming = 'false' and core_id is not null`;
@@ -90,7 +90,7 @@ describeFacts('queries over the facts', (facts) => {
       test('fastest_turnaround_by_year finds the minimum of each year', async () => {
         const wanted = await values(`
         with flights as (${flights})
-        select later.year, min(epoch(later.moment) - epoch(sooner.moment)) / 86400 as days
+        select later.year, min(epoch(later.launched_at) - epoch(sooner.launched_at)) / 86400 as days
         from flights later join flights sooner on later.core_id = sooner.core_id and later.nth = sooner.nth + 1
         group by 1 order by 1`);
         const rows = pick(
@@ -128,7 +128,7 @@ describeFacts('queries over the facts', (facts) => {
         const outcomes = await duck(`
         select landing_success as s from (${flights})
         where landing_attempt = 'true' and landing_type <> 'Ocean'
-        order by moment, launch_id, cast(position as integer)`);
+        order by launched_at, launch_id, cast(position as integer)`);
         let run = 0;
         const runs = outcomes.map(({ s }) => {
           run = s === 'true' ? run + 1 : 0;
@@ -165,7 +165,7 @@ describeFacts('queries over the facts', (facts) => {
       test('drone_ship_or_land finds the time to the next flight by landing type', async () => {
         const wanted = await duck(`
         with flights as (${flights})
-        select this.landing_type, median(epoch(later.moment) - epoch(this.moment)) / 86400 as days
+        select this.landing_type, median(epoch(later.launched_at) - epoch(this.launched_at)) / 86400 as days
         from flights this join flights later on later.core_id = this.core_id and later.nth = this.nth + 1
         where this.landing_success = 'true' group by all`);
         const rows = await answer('drone_ship_or_land');
@@ -180,7 +180,7 @@ describeFacts('queries over the facts', (facts) => {
         const rows = await answer('wrong_flight_counters');
         const launches = rows.map((row) => String(row['launch']));
         const wanted = await values(
-          `select name from (${flights}) where cast(flight as integer) <> nth order by moment`,
+          `select name from (${flights}) where cast(flight as integer) <> nth order by launched_at`,
         );
         expect(launches).toEqual(wanted.flat());
         expect(launches.some((name) => name.includes('DART'))).toBe(true);

@@ -2,18 +2,18 @@ import { connect, createServer, type Socket } from 'node:net';
 
 export interface CommitCutter extends AsyncDisposable {
   readonly port: number;
-  /** How many connections were cut. */
+  /** The number of connections that were cut. */
   readonly cuts: number;
 }
 
-/** The text of a statement ends with a zero, in the simple protocol and in the extended one. */
+/** Statements are zero-terminated, in the simple and in the extended protocol. */
 const commitMessage = Buffer.from('commit\0');
 
 /**
- * A proxy that cuts the first plain connection on which COMMIT is sent: after the server got it,
- * so that only its answer is lost, or before.
+ * A proxy that cuts the first unencrypted connection that sends COMMIT: before the server receives
+ * it, or after, so that only the response is lost.
  *
- * @param awayMs for so long after the cut nobody gets in, as in a failover
+ * @param awayMs time after the cut in which connections are refused, as in a failover
  */
 export async function commitCutter(
   serverPort: number,

@@ -10,7 +10,7 @@ import { cores, type Row, rowsOf, type Table } from '@spacex-platform/transform'
 
 let runs = 0;
 
-/** A run with an id of its own. */
+/** A run with a new id. */
 export function newRun(): RunInfo {
   runs += 1;
   const count = runs.toString(16).padStart(12, '0');
@@ -52,7 +52,7 @@ export interface CoreLoad extends Partial<OpenRequest> {
   readonly outcome?: Partial<RunOutcome>;
 }
 
-/** Loads cores into the table `cores`, or one of its shape. */
+/** Loads cores into the table `cores`, or into one with the same columns. */
 export async function loadCores(
   loader: Loader,
   documents: readonly Core[],

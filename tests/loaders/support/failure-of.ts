@@ -1,7 +1,7 @@
 import { isLoaderError, type LoaderError } from '@spacex-platform/loaders';
 import { postgresServer } from '../../support/postgres.ts';
 
-/** What the work failed with; no message on the way to its cause may name the password. */
+/** The loader error of a failed operation. Fails if a message of it or of its causes has the password. */
 export async function failureOf(work: Promise<unknown>): Promise<LoaderError> {
   let error: unknown;
   try {
@@ -9,10 +9,10 @@ export async function failureOf(work: Promise<unknown>): Promise<LoaderError> {
   } catch (caught) {
     error = caught;
   }
-  if (!isLoaderError(error)) throw new Error('It did not fail as a loader fails', { cause: error });
+  if (!isLoaderError(error)) throw new Error('Expected a LoaderError', { cause: error });
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if (`${at.message} ${at.stack}`.includes(postgresServer().password)) {
-      throw new Error('The password stands in the message');
+      throw new Error('The message contains the password');
     }
   }
   return error;

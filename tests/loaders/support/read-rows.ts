@@ -1,7 +1,7 @@
 import { isLoaderError, type QueryableLoader, qualified, quoted } from '@spacex-platform/loaders';
 import type { Row, Table } from '@spacex-platform/transform';
 
-/** All rows of a table, its own columns only; empty where there is no such table yet. */
+/** All rows of a table with only its own columns; empty if the table does not exist. */
 export async function readRows(
   loader: QueryableLoader,
   schema: string,
@@ -19,7 +19,7 @@ export async function readRows(
       await reader.close();
     }
   } catch (error) {
-    // 42P01: no such table.
+    // 42P01: undefined table.
     if (isLoaderError(error) && (error.code === 'not_found' || error.reason === '42P01')) return [];
     throw error;
   }

@@ -2,7 +2,7 @@ import type { QueryableLoader, QueryResult } from '@spacex-platform/loaders';
 import { expect, test } from 'vitest';
 import { failureOf } from './failure-of.ts';
 
-/** What no reader takes, whatever the engine. */
+/** Statements that every reader rejects. */
 const writing = [
   'delete from cores',
   'set default_transaction_read_only to off; commit; delete from cores',
@@ -22,7 +22,7 @@ const writing = [
   '',
 ];
 
-/** What every reader answers. */
+/** Statements that every reader runs. */
 const reading = [
   'select count(*) as n from cores',
   ' -- cores\n/* all */ select count(*) as n from cores;',
@@ -30,41 +30,41 @@ const reading = [
   '(select count(*) as n from cores)',
 ];
 
-/** Asks statements each of a reader of its own; the target holds one core, B1058. */
+/** Tests a reader of a target with one core, B1058. Each query uses a new reader. */
 export function readingCases(
   loader: () => QueryableLoader,
   more: { readonly writing?: readonly string[]; readonly reading?: readonly string[] } = {},
 ): void {
-  const ask = async (...statements: string[]): Promise<QueryResult | undefined> => {
+  const query = async (...statements: string[]): Promise<QueryResult | undefined> => {
     const reader = await loader().openReader();
-    let answer: QueryResult | undefined;
+    let result: QueryResult | undefined;
     try {
-      for (const statement of statements) answer = await reader.query(statement);
-      return answer;
+      for (const statement of statements) result = await reader.query(statement);
+      return result;
     } finally {
       await reader.close();
     }
   };
-  const isWhole = async () =>
-    expect((await ask('select serial from cores'))?.rows).toEqual([{ serial: 'B1058' }]);
+  const expectUnchanged = async () =>
+    expect((await query('select serial from cores'))?.rows).toEqual([{ serial: 'B1058' }]);
 
-  test.each([...writing, ...(more.writing ?? [])])('takes no write: %s', async (statement) => {
-    const error = await failureOf(ask(statement));
+  test.each([...writing, ...(more.writing ?? [])])('rejects a write: %s', async (statement) => {
+    const error = await failureOf(query(statement));
     expect(['read_only', 'statement']).toContain(error.code);
     if (error.code === 'statement') expect(statement).toContain(';');
-    await isWhole();
+    await expectUnchanged();
   });
 
-  test.each([...reading, ...(more.reading ?? [])])('reads: %s', async (statement) => {
-    expect((await ask(statement))?.rows).toEqual([{ n: 1 }]);
+  test.each([...reading, ...(more.reading ?? [])])('runs: %s', async (statement) => {
+    expect((await query(statement))?.rows).toEqual([{ n: 1 }]);
   });
 
-  test('explains, and runs what it explains', async () => {
-    expect((await ask('explain select * from cores'))?.rows).not.toEqual([]);
-    expect((await ask('explain analyze select * from cores'))?.rows).not.toEqual([]);
+  test('runs explain and explain analyze', async () => {
+    expect((await query('explain select * from cores'))?.rows).not.toEqual([]);
+    expect((await query('explain analyze select * from cores'))?.rows).not.toEqual([]);
   });
 
-  test('two statements in one text are told, not answered by halves', async () => {
-    await failureOf(ask('select 1; select 2'));
+  test('rejects two statements in one text', async () => {
+    await failureOf(query('select 1; select 2'));
   });
 }

@@ -11,14 +11,14 @@ import { repositoryRoot } from '../support/repository.ts';
 import { core, loadCores } from './support/cores.ts';
 import { failureOf } from './support/failure-of.ts';
 
-let folder: string;
+let directory: string;
 let child: ChildProcess | undefined;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'spacex-embedded-'));
+  directory = await mkdtemp(join(tmpdir(), 'spacex-embedded-'));
 });
 afterEach(async () => {
   await kill();
-  await rm(folder, { recursive: true, force: true });
+  await rm(directory, { recursive: true, force: true });
 });
 
 async function kill(): Promise<void> {
@@ -33,7 +33,7 @@ function otherProcess(): ChildProcess {
   const module = new URL('packages/loaders/src/embedded/connect.ts', `file://${repositoryRoot}`);
   const code = `
     const { openEmbedded } = await import(${JSON.stringify(module.href)});
-    await openEmbedded('embedded', ${JSON.stringify(folder)}, true, { timeoutMs: 1000 });
+    await openEmbedded('embedded', ${JSON.stringify(directory)}, true, { timeoutMs: 1000 });
     console.log('open');
     setInterval(() => {}, 1000);`;
   const args = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', code];
@@ -52,7 +52,7 @@ async function until(condition: () => boolean): Promise<void> {
 test('makes a second process wait until the first is killed', async () => {
   const other = otherProcess();
   if (other.stdout) await once(other.stdout, 'data');
-  const loader = embeddedLoader({ dataDir: folder });
+  const loader = embeddedLoader({ dataDir: directory });
 
   const error = await failureOf(loadCores(loader, [core('1', 'B1058')], { lockTimeoutMs: 200 }));
   expect(error).toMatchObject({ code: 'locked', transient: true });
@@ -72,22 +72,22 @@ test('makes a second process wait until the first is killed', async () => {
 
 test('opens a database whose creating process was killed', async () => {
   otherProcess();
-  const draft = () => readdirSync(folder).find((name) => name.startsWith('pgdata.new'));
+  const draft = () => readdirSync(directory).find((name) => name.startsWith('pgdata.new'));
   await until(() => {
     const name = draft();
-    return name !== undefined && readdirSync(join(folder, name)).length > 0;
+    return name !== undefined && readdirSync(join(directory, name)).length > 0;
   });
   await kill();
   expect(draft()).toBeDefined();
-  expect(existsSync(join(folder, 'pgdata'))).toBe(false);
+  expect(existsSync(join(directory, 'pgdata'))).toBe(false);
 
-  const loader = embeddedLoader({ dataDir: folder });
+  const loader = embeddedLoader({ dataDir: directory });
   await loadCores(loader, [core('1', 'B1058')]);
   expect(draft()).toBeUndefined();
 });
 
 test('reports a path that cannot be a directory as a configuration error', async () => {
-  const file = join(folder, 'file');
+  const file = join(directory, 'file');
   await writeFile(file, '');
   const error = await failureOf(
     loadCores(embeddedLoader({ dataDir: join(file, 'data') }), [core('1', 'B1058')]),
@@ -97,26 +97,26 @@ test('reports a path that cannot be a directory as a configuration error', async
 });
 
 test('reading an empty directory fails with the command that loads data', async () => {
-  const error = await failureOf(embeddedLoader({ dataDir: folder }).openReader());
+  const error = await failureOf(embeddedLoader({ dataDir: directory }).openReader());
   expect(error).toMatchObject({ code: 'not_found' });
-  expect(readdirSync(folder)).toEqual([]);
+  expect(readdirSync(directory)).toEqual([]);
 });
 
 // Regression test: it was reported as a broken connection, which suggests a retry.
 test('reports a damaged database as a permanent failure', async () => {
-  await mkdir(join(folder, 'pgdata'));
-  await writeFile(join(folder, 'pgdata', 'PG_VERSION'), '99\n');
-  const error = await failureOf(embeddedLoader({ dataDir: folder }).openReader());
+  await mkdir(join(directory, 'pgdata'));
+  await writeFile(join(directory, 'pgdata', 'PG_VERSION'), '99\n');
+  const error = await failureOf(embeddedLoader({ dataDir: directory }).openReader());
   expect(error).toMatchObject({ code: 'statement', transient: false });
-  expect(error.message).toContain(folder);
+  expect(error.message).toContain(directory);
 });
 
 test('removes the leftovers of an aborted query when the directory is opened again', async () => {
-  await loadCores(embeddedLoader({ dataDir: folder }), [core('1', 'B1058')]);
-  const left = join(folder, 'pgdata/base/pgsql_tmp');
+  await loadCores(embeddedLoader({ dataDir: directory }), [core('1', 'B1058')]);
+  const left = join(directory, 'pgdata/base/pgsql_tmp');
   await mkdir(left, { recursive: true });
   await writeFile(join(left, 'pgsql_tmp42.0'), 'rows of a sort');
-  const reader = await embeddedLoader({ dataDir: folder }).openReader();
+  const reader = await embeddedLoader({ dataDir: directory }).openReader();
   expect((await reader.query('select serial from cores')).rows).toEqual([{ serial: 'B1058' }]);
   await reader.close();
   expect(existsSync(join(left, 'pgsql_tmp42.0'))).toBe(false);
