@@ -1,3 +1,6 @@
+export * from './check-document.ts';
+export type { DocumentSet, Drift } from './check-documents.ts';
+export { summarizeDrift } from './check-documents.ts';
 export type { FetchBodyOptions, SpacexClient } from './client.ts';
 export { createSpacexClient } from './client.ts';
 export type {
@@ -9,9 +12,6 @@ export type {
 export type { LaunchClient } from './clients/launch-client.ts';
 export type { CallOptions, SingletonClient } from './clients/singleton-client.ts';
 export { compileResource } from './compile-resource.ts';
-export * from './document.ts';
-export type { DocumentSet, Drift } from './documents.ts';
-export { summarizeDrift } from './documents.ts';
 export * from './errors/spacex-client-error.ts';
 export type { Fetch } from './http/attempt.ts';
 export type { HttpCache, HttpCacheEntry } from './http/http-cache.ts';

@@ -2,7 +2,7 @@ import type { QueryableLoader } from '@spacex-platform/loaders';
 import type { CuratedZone } from '@spacex-platform/loaders/lake';
 import { tables } from '@spacex-platform/transform';
 import type { Log } from '../output/log.ts';
-import type { Environment } from '../settings/environment.ts';
+import type { Environment } from '../settings/read-setting.ts';
 import { isLake, zoneStoreOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 

@@ -3,7 +3,7 @@ import { examineApi } from '../doctor/api.ts';
 import { examineProgram } from '../doctor/program.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { failureOf } from '../pipeline/failure.ts';
-import { setting } from '../settings/environment.ts';
+import { setting } from '../settings/read-setting.ts';
 import { targets } from '../targets/index.ts';
 import { makeLoader } from '../targets/make-loader.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '../output/log.ts';
-import type { Environment } from '../settings/environment.ts';
+import type { Environment } from '../settings/read-setting.ts';
 
 /** Opens a file in the browser. A failure is only a warning, since the file is written. */
 export async function openReport(path: string, environment: Environment, log: Log): Promise<void> {

@@ -9,7 +9,7 @@ import {
 } from '@spacex-platform/loaders';
 import { marts, tables } from '@spacex-platform/transform';
 import { sparkView } from '@spacex-platform/transform/spark';
-import { type Environment, setting } from '../settings/environment.ts';
+import { type Environment, setting } from '../settings/read-setting.ts';
 import type { LogFlags } from './logging.ts';
 
 /** The flags of `schema`. */

@@ -2,7 +2,7 @@ import { isSpacexClientError, SpacexClientError } from '@spacex-platform/spacex-
 import { defined } from '../defined.ts';
 import type { PipelineEvent } from '../pipeline/events.ts';
 import type { Source } from '../pipeline/source.ts';
-import { setting } from '../settings/environment.ts';
+import { setting } from '../settings/read-setting.ts';
 import { isLake, zoneStoreOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';

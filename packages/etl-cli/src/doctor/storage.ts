@@ -1,6 +1,6 @@
 import { type Finding, isLoaderError } from '@spacex-platform/loaders';
 import { fileStore, type ObjectStore, readManifest } from '@spacex-platform/loaders/raw-zone';
-import type { Environment } from '../settings/environment.ts';
+import type { Environment } from '../settings/read-setting.ts';
 import { bucketOf, isS3 } from '../settings/storage.ts';
 
 /** Whether the directory or the buckets of a lake can be used, and which raw run is the newest. */

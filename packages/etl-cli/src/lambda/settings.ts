@@ -1,4 +1,4 @@
-import { type Environment, setting } from '../settings/environment.ts';
+import { type Environment, setting } from '../settings/read-setting.ts';
 import { IngestError } from './ingest-error.ts';
 
 /** The settings in the environment of the function. */

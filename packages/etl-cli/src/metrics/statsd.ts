@@ -1,5 +1,5 @@
 import type { Log } from '../output/log.ts';
-import { type Environment, portNumber, setting } from '../settings/environment.ts';
+import { type Environment, portNumber, setting } from '../settings/read-setting.ts';
 import type { Metric } from './metrics.ts';
 
 /** A server that receives StatsD over UDP. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Environment } from '../settings/environment.ts';
+import type { Environment } from '../settings/read-setting.ts';
 import { bucketStore, isS3 } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 

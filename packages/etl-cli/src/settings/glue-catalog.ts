@@ -1,7 +1,7 @@
 import type { LakeCatalog } from '@spacex-platform/loaders/lake';
 import { marts } from '@spacex-platform/transform';
 import { UsageError } from '../usage-error.ts';
-import { type Environment, setting } from './environment.ts';
+import { type Environment, setting } from './read-setting.ts';
 import { isS3 } from './storage.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import type { S3Store } from '@spacex-platform/loaders/s3';
 import { defined } from '../defined.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Environment, setting } from './environment.ts';
+import { type Environment, setting } from './read-setting.ts';
 
 /** Whether a source is the URL of a lake. */
 export function isLake(source: string): boolean {

@@ -8,7 +8,7 @@ import {
   secretFile,
   setting,
   settingFile,
-} from '../settings/environment.ts';
+} from '../settings/read-setting.ts';
 import type { Target } from './target.ts';
 
 const naming = ['PG_HOST', 'PGHOST', 'PG_DATABASE', 'PGDATABASE', 'DATABASE_URL'];

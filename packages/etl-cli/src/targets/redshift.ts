@@ -12,7 +12,7 @@ import {
   setting,
   settingFile,
   wholeNumber,
-} from '../settings/environment.ts';
+} from '../settings/read-setting.ts';
 import { bucketStore, isS3, lakeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Target } from './target.ts';

@@ -1,6 +1,6 @@
 import type { Finding, QueryableLoader } from '@spacex-platform/loaders';
 import type { Mart, Table } from '@spacex-platform/transform';
-import type { Environment } from '../settings/environment.ts';
+import type { Environment } from '../settings/read-setting.ts';
 
 export const defaultDataDir = '.spacex';
 export const defaultSchema = 'spacex';

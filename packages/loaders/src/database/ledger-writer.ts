@@ -3,7 +3,7 @@ import type { RunEnd } from '../ledger.ts';
 import type { OpenRequest, RunInfo, RunOutcome, TableReport } from '../loader.ts';
 import { refuseStaleReplays } from '../run/reject-state.ts';
 import { execute, ledgerQueries } from '../sql/ledger-queries.ts';
-import { inChunks, readRejectStates } from '../sql/reject-states.ts';
+import { inChunks, readRejectStates } from '../sql/read-reject-states.ts';
 import { storableJson, storableText } from '../sql/storable-text.ts';
 import type { DatabaseConnection } from './connection.ts';
 import type { DatabaseTarget } from './target.ts';

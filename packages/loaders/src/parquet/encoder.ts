@@ -14,7 +14,7 @@ import type { ColumnBuilder } from './column-builder.ts';
 import type { ParquetDriver } from './driver.ts';
 import type { FileShape } from './file-columns.ts';
 import { Int64Builder, writeBigint } from './int64-builder.ts';
-import { type FileSettings, parquetFile } from './parquet-file.ts';
+import { defaultRowGroupRows, type FileSettings, parquetFile } from './parquet-file.ts';
 import { recordBatch } from './record-batch.ts';
 import { type StreamBytes, streamBytes } from './stream-bytes.ts';
 
@@ -54,8 +54,6 @@ export interface ParquetOptions extends FileShape {
    */
   readonly rowGroupRows?: number;
 }
-
-const defaultRowGroupRows = 65_536;
 
 /** Converts rows to columns and columns to files. Do not use an encoder after it has thrown. */
 export class Encoder implements ParquetEncoder {

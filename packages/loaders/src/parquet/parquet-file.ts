@@ -1,6 +1,8 @@
 import type { ParquetWasm } from './driver.ts';
 import { sortMetadata } from './sort-metadata.ts';
 
+export const defaultRowGroupRows = 65_536;
+
 /** Settings of a file. */
 export interface FileSettings {
   readonly metadata: Readonly<Record<string, string>>;

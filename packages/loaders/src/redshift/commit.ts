@@ -5,7 +5,7 @@ import { refuseStaleReplays } from '../run/reject-state.ts';
 import type { Guard } from '../run/session-guard.ts';
 import { reportsOf } from '../sql/ledger-reader.ts';
 import { qualified } from '../sql/names.ts';
-import { readRejectStates } from '../sql/reject-states.ts';
+import { readRejectStates } from '../sql/read-reject-states.ts';
 import { inTransactions, type Warehouse } from './connection.ts';
 import { readCatalog } from './introspection.ts';
 import type { Lease } from './lock.ts';

@@ -1,5 +1,5 @@
 import type { LoaderError, LoaderErrorCode } from '../errors/loader-error.ts';
-import { sqlFailure } from '../sql/sql-failure.ts';
+import { sqlFailure } from '../sql/sqlstates.ts';
 
 const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   authentication: 'Check REDSHIFT_USER, REDSHIFT_PASSWORD and REDSHIFT_DATABASE.',

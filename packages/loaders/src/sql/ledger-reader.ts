@@ -8,7 +8,7 @@ import {
   type LedgerTables,
   ledgerQueries,
 } from './ledger-queries.ts';
-import { beginsWith, inChunks, jsonValue, readRejectStates } from './reject-states.ts';
+import { beginsWith, inChunks, jsonValue, readRejectStates } from './read-reject-states.ts';
 
 /** Limit for searches by the beginning of an id. */
 const maxMatches = 10;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Reject } from '../document.ts';
-import { checkDocument, readDocument } from '../document.ts';
-import type { DocumentSet } from '../documents.ts';
-import { collectDocuments } from '../documents.ts';
+import type { Reject } from '../check-document.ts';
+import { checkDocument, readDocument } from '../check-document.ts';
+import type { DocumentSet } from '../check-documents.ts';
+import { collectDocuments } from '../check-documents.ts';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { Http, RawBody } from '../http.ts';
 import type { Filter } from '../query/filter.ts';

@@ -1,4 +1,4 @@
-import type { Reject } from '../document.ts';
+import type { Reject } from '../check-document.ts';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 
 /** The error for a single requested document that does not match its schema. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { readDocument } from '../document.ts';
+import { readDocument } from '../check-document.ts';
 import type { Http } from '../http.ts';
 import type { Resource } from '../resource.ts';
 import { documentRejected } from './document-rejected.ts';

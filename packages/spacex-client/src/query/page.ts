@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DocumentSet } from '../documents.ts';
+import type { DocumentSet } from '../check-documents.ts';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { RawBody } from '../http.ts';
 

@@ -1,4 +1,4 @@
-import type { CheckedDocument, Reject } from './document.ts';
+import type { CheckedDocument, Reject } from './check-document.ts';
 
 /** An unknown field, and the number of documents that have it. */
 export interface Drift {
