@@ -78,7 +78,7 @@ describe('invalid usage exits with 2 before anything is changed', () => {
       'a directory that cannot be created',
       ['extract', '--lake', 'file:///proc/lake'],
       {},
-      /cannot be made/,
+      /Cannot create the directory/,
     ],
   ])('rejects %s', async ([, args, environment, message]) => {
     using folder = temporaryFolder();
