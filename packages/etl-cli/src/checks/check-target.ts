@@ -9,6 +9,7 @@ import {
 } from '@spacex-platform/loaders';
 import {
   type CheckOutcome,
+  type CheckStatus,
   checks,
   tables as definitions,
   runChecks,
@@ -19,15 +20,10 @@ import { ageOutcomes } from './age.ts';
 import { countByStatus } from './count-by-status.ts';
 
 /** The result of checking a target. */
-export interface CheckResult {
+export interface CheckResult extends Readonly<Record<CheckStatus, number>> {
   readonly target: string;
   /** The run that last loaded data; null if the ledger has none. */
   readonly runId: string | null;
-  readonly passed: number;
-  readonly known: number;
-  readonly warned: number;
-  readonly failed: number;
-  readonly skipped: number;
   readonly checks: readonly CheckOutcome[];
 }
 
@@ -133,10 +129,10 @@ export async function recentRuns(loader: QueryableLoader): Promise<readonly Rece
       const { runId } = newest;
       const [details] = await ledger.run(runId);
       const rejected = newest.rejects === 0 ? [] : await ledger.rejects({ runId, all: true });
-      return runs.map((run) => {
-        const tables = run.runId === runId ? (details?.tables ?? []) : [];
-        return { ...run, tables, ...(run.runId === runId ? { rejected } : {}) };
-      });
+      const tables = details?.tables ?? [];
+      return runs.map((run) =>
+        run.runId === runId ? { ...run, tables, rejected } : { ...run, tables: [] },
+      );
     });
   } catch (error) {
     // Tables may exist without a ledger. If they do not, reading them reports that.

@@ -3,18 +3,13 @@ import type { DataTable } from './html/data-table.ts';
 import { landingLabels } from './landing-labels.ts';
 import type { LandingYear, ReportFigures } from './report-data.ts';
 
-/** The meaning of a color and shape. */
-export interface LegendEntry {
-  readonly kind: string;
-  readonly label: string;
-}
-
 /** A question, its answer in a sentence, and its figures. */
 export interface Section {
   readonly id: 'fleet' | 'reuse' | 'turnaround' | 'landings' | 'pads' | 'orbits';
   readonly title: string;
   readonly finding: string;
-  readonly legend: readonly LegendEntry[];
+  /** Labels by mark; see `html/legend.ts`. */
+  readonly legend: Readonly<Record<string, string>>;
   readonly table: DataTable;
   /** Whether it spans the width of the page. */
   readonly isWide?: boolean;
@@ -46,10 +41,7 @@ function fleet({ fleet: cores, headline, coresLeftOut }: ReportFigures): Section
     title: 'Every flight of every core',
     finding: `One row per core, one mark per flight.${most}${rest}`,
     isWide: true,
-    legend: (['landed', 'failed', 'unknown', 'none'] as const).map((kind) => ({
-      kind,
-      label: landingLabels[kind],
-    })),
+    legend: landingLabels,
     table: {
       caption: 'Flights of each core as a table',
       columns: [
@@ -87,10 +79,7 @@ function reuse({ reuseByYear: years }: ReportFigures): Section {
     id: 'reuse',
     title: 'Reuse by year',
     finding,
-    legend: [
-      { kind: 'accent', label: 'on a reused core' },
-      { kind: 'rest', label: 'on new cores only' },
-    ],
+    legend: { accent: 'on a reused core', rest: 'on new cores only' },
     table: {
       caption: 'Reuse by year as a table',
       columns: ['year', 'launches', 'on a reused core', 'share'],
@@ -112,11 +101,7 @@ function turnaround({ turnaroundByYear: years, headline }: ReportFigures): Secti
     finding:
       `The median time between two flights of a core was ${daysText(headline.medianTurnaroundDays)} days, the shortest ${daysText(headline.shortestTurnaroundDays)}.` +
       (last === undefined ? '' : ` In ${last.year} the median was ${daysText(last.median)}.`),
-    legend: [
-      { kind: 'point', label: 'one turnaround' },
-      { kind: 'median', label: 'median' },
-      { kind: 'box', label: 'middle half' },
-    ],
+    legend: { point: 'one turnaround', median: 'median', box: 'middle half' },
     table: {
       caption: 'Turnaround by year as a table, in days',
       columns: [
@@ -152,11 +137,7 @@ function landing({ landings, headline }: ReportFigures): Section {
     isWide: true,
     title: 'Landings by type and year',
     finding: `Landed: ${types.join(', ')}. ASDS is a drone ship, RTLS a return to the launch site.${unknown}`,
-    legend: [
-      { kind: 'landed-bar', label: 'landed' },
-      { kind: 'unknown-bar', label: 'unknown' },
-      { kind: 'failed-bar', label: 'failed' },
-    ],
+    legend: { 'landed-bar': 'landed', 'unknown-bar': 'unknown', 'failed-bar': 'failed' },
     table: {
       caption: 'Landings by type and year as a table',
       columns: ['type', 'year', 'attempts', 'landed', 'failed', 'unknown'],
@@ -177,11 +158,7 @@ function pads({ launchpads }: ReportFigures): Section {
       most === undefined
         ? ''
         : `${most.name} had the most launches, ${wholeText(most.launches)} of ${wholeText(total)}.`,
-    legend: [
-      { kind: 'landed-bar', label: 'succeeded' },
-      { kind: 'unknown-bar', label: 'unknown' },
-      { kind: 'failed-bar', label: 'failed' },
-    ],
+    legend: { 'landed-bar': 'succeeded', 'unknown-bar': 'unknown', 'failed-bar': 'failed' },
     table: {
       caption: 'Launches by pad as a table',
       columns: ['pad', 'launches', 'succeeded', 'failed', 'unknown'],
@@ -200,7 +177,7 @@ function orbits({ orbits: all }: ReportFigures): Section {
     id: 'orbits',
     title: 'Payload mass by orbit',
     finding: `${wholeText(kg / 1000)} tonnes in total, for the ${wholeText(weighed)} of ${counted(payloads, 'payload')} with a known mass. A star marks orbits with payloads of unknown mass.`,
-    legend: [],
+    legend: {},
     table: {
       caption: 'Payload mass by orbit as a table',
       columns: ['orbit', 'payloads', 'with known mass', 'mass in kg'],

@@ -1,4 +1,3 @@
-import type { LegendEntry } from '../sections.ts';
 import { html, type Markup, trusted } from './markup.ts';
 
 const outlined = 'fill="var(--surface)" stroke-width="2"';
@@ -19,11 +18,12 @@ const marks: Readonly<Record<string, string>> = {
   box: '<rect x="1" y="1" width="12" height="12" fill="var(--accent)" fill-opacity=".22"/>',
 };
 
-/** The legend of a chart; empty if it has only one mark. */
-export function legendOf(entries: readonly LegendEntry[]): Markup {
+/** The legend of a chart from labels by mark; empty if it has only one mark. */
+export function legendOf(labels: Readonly<Record<string, string>>): Markup {
+  const entries = Object.entries(labels);
   if (entries.length === 0) return html``;
   return html`<ul class="legend">${entries.map(
-    ({ kind, label }) =>
+    ([kind, label]) =>
       html`<li><svg viewBox="0 0 14 14" aria-hidden="true">${trusted(marks[kind] ?? '')}</svg>${label}</li>`,
   )}</ul>
 `;
