@@ -246,7 +246,7 @@ describe('doctor', () => {
       folder.path,
     ]);
     expect(down.stdout).toMatch(/^ {2}FAILED {3}connection /m);
-    expect(down.stdout).toMatch(/^ +→ Without the API/m);
+    expect(down.stdout).toMatch(/^ +→ To load the bundled snapshot/m);
   });
 });
 
