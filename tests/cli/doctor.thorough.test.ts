@@ -50,7 +50,7 @@ describe('doctor', () => {
     ]);
     expect(found.find('postgres', 'version')?.detail).toContain('PostgreSQL ');
     expect(found.find('postgres', 'rights')?.status).toBe('ok');
-    expect(found.find('postgres', 'shape')?.detail).toContain('the first run makes it');
+    expect(found.find('postgres', 'shape')?.detail).toContain('the first run creates it');
     expect(found.find('embedded', 'folder')?.detail).toContain(
       'the first run creates the database',
     );

@@ -69,7 +69,7 @@ describe('a table that somebody changed between two runs', () => {
     const message = expectFailure(await on.run(), {
       exit: 1,
       code: 'schema_conflict',
-      says: [says, 'The schema "spacex" on postgres', 'Nothing was changed.', 'run them and start'],
+      says: [says, 'Schema "spacex" on postgres', 'Nothing was changed.', 'run them and start'],
     });
     expect(on.api.requests).toEqual([]);
     expect(await contentsOf(on.database)).toEqual(before);
@@ -87,7 +87,7 @@ describe('a table that somebody changed between two runs', () => {
     expectFailure(await on.run(), {
       exit: 1,
       code: 'statement',
-      says: ['violates check constraint "flying"', '[23514]', 'drop it'],
+      says: ['violates check constraint "flying"', '[23514]', 'drop the constraint'],
     });
     expect(await contentsOf(on.database)).toEqual(before);
   });
