@@ -269,9 +269,9 @@ describeChromium('report page in a browser', () => {
       await using opened = await open(url, 1280);
       const text = await opened.page.locator('main').textContent();
       expect(text).toContain(
-        'OCISLY had 61 tries and 54 landings; its own launches have 64 and 55',
+        '61 attempts and 54 landings for the drone ship OCISLY; its launches have 64 and 55',
       );
-      expect(text).toContain('so 12 tries that failed');
+      expect(text).toContain('so 12 attempts that failed');
       expect(text).toContain('No check failed.');
       const [run] = await warehouse.query('select run_id from spacex.etl_runs');
       expect(text).toContain(String(run?.['run_id']));

@@ -13,7 +13,7 @@ export function massByOrbit(orbits: readonly OrbitMass[]): Chart {
   }));
   return ({ width }) => ({
     height: 50 + orbits.length * 22,
-    marginLeft: 62,
+    marginLeft: 72,
     marginRight: 62,
     x: { label: 'tonnes', ticks: width < 400 ? 3 : 5, tickSize: 0 },
     y: { type: 'band', domain: orbits.map(({ orbit }) => orbit), label: null, tickSize: 0 },
