@@ -75,7 +75,7 @@ describe('check', () => {
     expect(stdout).toMatch(
       /^cores\.asds_attempts\.of_launches +known +12 +12 +B1012: source 0, launches 1 *$/m,
     );
-    expect(stdout).toContain("fills a core's counter");
+    expect(stdout).toContain("a core's counter of drone ship landing attempts");
     expect(stdout).toMatch(/0 warned, 0 failed/);
   });
 
