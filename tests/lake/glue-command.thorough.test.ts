@@ -100,7 +100,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
       code: 0,
       catalog: [
         { status: 'ok', detail: `the Glue database ${place.database} has 4 tables and views` },
-        { status: 'ok', detail: 'may read and change tables and partitions' },
+        { status: 'ok', detail: 'can read and change tables and partitions' },
       ],
     });
     expect(Object.keys(await place.tables())).toHaveLength(4);

@@ -203,7 +203,7 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
       code: 0,
       lake: [
         { check: 'connection', status: 'ok' },
-        { check: 'rights', status: 'ok', detail: 'may list, read and write' },
+        { check: 'rights', status: 'ok', detail: 'can list, read and write' },
         { check: 'raw zone', status: 'ok', detail: `${lake} holds no run yet` },
         { check: 'curated', status: 'ok' },
       ],
