@@ -175,7 +175,7 @@ describeMoto('spacex-etl --target redshift', () => {
         [['--zone', 'curated', '--raw-run', '0190'], /not both/],
         [['--zone', 'curated', '--dry-run'], /--dry-run needs documents/],
         [['--zone', 'curated', '--check'], /--check needs documents/],
-        [['--zone', 'curated', '--resource', 'dragons'], /no published tables of "dragons"/],
+        [['--zone', 'curated', '--resource', 'dragons'], /has no published tables of "dragons"/],
         [['--zone', 'bronze'], /raw, curated/],
       ] as const) {
         const { code, stderr } = await load('never', ...args);

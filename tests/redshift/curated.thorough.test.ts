@@ -303,7 +303,7 @@ describeMoto('the curated zone of a lake, loaded into Redshift as it stands', ()
       const error = await loadWith('core_flights', () => null);
       expect(error).toMatchObject({ code: 'reconciliation' });
       expect(error?.message).toMatch(
-        /curated\/core_flights\/run=[^/]+\/launch_year=\d+\/part-00000\.parquet .* it is not there/,
+        /curated\/core_flights\/run=[^/]+\/launch_year=\d+\/part-00000\.parquet .* it does not exist/,
       );
     });
 
@@ -352,7 +352,7 @@ describeMoto('the curated zone of a lake, loaded into Redshift as it stands', ()
       if (cores !== undefined) cores.schema_hash = 'another';
     });
     await expect(zone()).rejects.toMatchObject({ code: 'schema_conflict' });
-    await expect(zone()).rejects.toThrow(/files of cores .* other definitions/);
+    await expect(zone()).rejects.toThrow(/files of cores .* do not match the table definition/);
   });
 
   test('refuses a pointer that contradicts itself', async () => {
