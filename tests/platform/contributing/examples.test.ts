@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CodeBlock, codeBlocks } from '../../docs/markdown.ts';
 import { copyTree, linkModules } from '../../support/copied-tree.ts';
+import { folderFromEnvironment } from '../../support/repository.ts';
 import { applyBlock, fileOf } from './apply-block.ts';
 
 const blocks = codeBlocks('CONTRIBUTING.md');
@@ -38,7 +39,13 @@ describe('examples of CONTRIBUTING.md', () => {
         {
           cwd: tree.path,
           encoding: 'utf8',
-          env: { ...process.env, pnpm_config_verify_deps_before_run: 'false', NO_COLOR: '1' },
+          env: {
+            ...process.env,
+            pnpm_config_verify_deps_before_run: 'false',
+            NO_COLOR: '1',
+            // The default is relative to the repository, and the copy is somewhere else.
+            SPACEX_FACTS: folderFromEnvironment('SPACEX_FACTS', '../shared/facts'),
+          },
         },
       );
       expect(status, `${step.text}\n${stdout}\n${stderr}`).toBe(0);
