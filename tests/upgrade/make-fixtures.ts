@@ -3,9 +3,9 @@
  * and a dump of the Redshift stand-in, and records what that code returns about them. The tests in
  * this directory open, query and load into each with the code of today.
  *
- *     git worktree add --detach /tmp/earlier <commit>
- *     (cd /tmp/earlier && node scripts/run.mjs exec -- pnpm build)
- *     node tests/upgrade/make-fixtures.ts /tmp/earlier /usr/lib/postgresql/15/bin [target …]
+ *     git worktree add --detach ../earlier <commit>
+ *     (cd ../earlier && node scripts/run.mjs exec -- pnpm build)
+ *     node tests/upgrade/make-fixtures.ts ../earlier <postgres bin> [target …]
  *
  * The second argument is the directory of `initdb`, `postgres` and `pg_dump`. Use the oldest
  * version that the tests run on: a dump can be restored only into the same or a newer version.
