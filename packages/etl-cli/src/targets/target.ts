@@ -23,7 +23,7 @@ export interface LoaderContext {
   readonly onWait: ((message: string) => void) | undefined;
 }
 
-/** All that the command line knows of a target: `--target` offers the targets of `index.ts`. */
+/** The settings, location and loader of a target. `index.ts` lists the targets of `--target`. */
 export interface Target {
   readonly name: string;
   /** Former names that `--target` still accepts. */
