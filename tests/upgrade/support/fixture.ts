@@ -15,7 +15,7 @@ export interface Recorded {
   /** Number of rows of each table. */
   readonly rows: Readonly<Record<string, number>>;
   readonly runs: readonly JsonObject[];
-  /** All rejects, whatever their state. */
+  /** All rejects, in any state. */
   readonly rejects: readonly JsonObject[];
   readonly check: {
     readonly passed: number;

@@ -70,7 +70,7 @@ function byId(rejects: readonly JsonObject[]) {
   return rejects.toSorted((a, b) => (String(a['rejectId']) < String(b['rejectId']) ? -1 : 1));
 }
 
-/** The tests that every target passes, whatever its state is stored in. */
+/** The tests that every target passes, independent of where its state is stored. */
 export function openCases(
   fixture: Fixture,
   target: string,
