@@ -1,15 +1,15 @@
-import type { CheckFlags } from './execute-check.ts';
+import { defineCommand } from './define-command.ts';
 import * as options from './options.ts';
-import { addOptions, type RegisterCommand } from './register.ts';
 
-export const checkCommand: RegisterCommand = (program, done) => {
-  const command = program
-    .command('check')
-    .description("validate a target's data and record the result")
-    .addHelpText(
-      'after',
-      `
-Checks keys, nulls, references, values and ranges of every table; impossible outcomes; the
+export const checkCommand = defineCommand({
+  name: 'check',
+  description: "validate a target's data and record the result",
+  options: () => [
+    options.format('table', 'json', 'junit'),
+    options.age('--max-age <age>', 'warn if the data is older than this'),
+    options.read(),
+  ],
+  help: `Checks keys, nulls, references, values and ranges of every table; impossible outcomes; the
 counters of the source; the marts; and the row counts and the age of the last run. Known source
 errors are listed with an explanation and never fail a check.
 
@@ -23,11 +23,5 @@ Examples:
   spacex-etl run --target postgres --check       check before the commit
 
 Exit codes: 0 no check failed, 1 an error-level check failed.`,
-    )
-    .action(async (flags: CheckFlags) => {
-      const { executeCheck } = await import('./execute-check.ts');
-      done(await executeCheck(flags));
-    });
-  const maxAge = options.age('--max-age <age>', 'warn if the data is older than this');
-  addOptions(command, options.format('table', 'json', 'junit'), maxAge, options.read);
-};
+  load: async () => (await import('./execute-check.ts')).executeCheck,
+});

@@ -1,4 +1,4 @@
-import type { RegisterCommand } from './register.ts';
+import type { RegisterCommand } from './define-command.ts';
 
 export const completionCommand: RegisterCommand = (program, done) => {
   const completion = program

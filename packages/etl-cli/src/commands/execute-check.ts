@@ -10,8 +10,7 @@ import { logOf } from './logging.ts';
 import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';
 import { reportFailure } from './report-failure.ts';
 
-/** The flags of `check`. */
-export interface CheckFlags extends ReadFlags {
+interface CheckFlags extends ReadFlags {
   readonly format: 'table' | 'json' | 'junit';
   /** Milliseconds. */
   readonly maxAge: number;

@@ -8,8 +8,7 @@ import { targets } from '../targets/index.ts';
 import { makeLoader } from '../targets/make-loader.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 
-/** The flags of `doctor`. */
-export interface DoctorFlags extends LocationFlags {
+interface DoctorFlags extends LocationFlags {
   readonly target?: readonly Target[];
   readonly baseUrl?: string;
   readonly json?: boolean;

@@ -7,8 +7,7 @@ import { executePipeline } from './execute-pipeline.ts';
 import type { OutputFlags } from './pipeline-command.ts';
 import { sourceOf } from './source.ts';
 
-/** The flags of `extract`. */
-export interface ExtractFlags extends OutputFlags {
+interface ExtractFlags extends OutputFlags {
   readonly baseUrl?: string;
   readonly resource?: readonly string[];
   readonly lake?: string;

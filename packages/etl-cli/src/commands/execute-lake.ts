@@ -14,14 +14,12 @@ import { UsageError } from '../usage-error.ts';
 import type { LogFlags } from './logging.ts';
 import { printText } from './report-failure.ts';
 
-/** The flags of the commands of `lake`. */
-export interface LakeFlags extends LogFlags {
+interface LakeFlags extends LogFlags {
   readonly lake?: string;
   readonly format: 'table' | 'json';
 }
 
-/** The flags of `lake gc`. */
-export interface GarbageFlags extends LakeFlags {
+interface GarbageFlags extends LakeFlags {
   readonly keep: number;
   /** Milliseconds. */
   readonly olderThan: number;

@@ -3,8 +3,7 @@ import { UsageError } from '../usage-error.ts';
 import { chooseCuratedZone } from './choose-zone.ts';
 import { type LoadFlags, loadDocuments } from './load-documents.ts';
 
-/** The flags of `load`. */
-export interface LoadCommandFlags extends LoadFlags {
+interface LoadCommandFlags extends LoadFlags {
   readonly source?: string;
   readonly zone?: 'raw' | 'curated';
   readonly check?: boolean;

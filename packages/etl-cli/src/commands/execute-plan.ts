@@ -1,7 +1,6 @@
 import { type LoadFlags, loadDocuments } from './load-documents.ts';
 
-/** The flags of `plan`. */
-export interface PlanFlags extends LoadFlags {
+interface PlanFlags extends LoadFlags {
   readonly source?: string;
   readonly baseUrl?: string;
 }

@@ -6,8 +6,7 @@ import { UsageError } from '../usage-error.ts';
 import { fillAdvice, lacksTable, loaderOf, type ReadFlags } from './read-target.ts';
 import { printText } from './report-failure.ts';
 
-/** The flags of `query`. */
-export interface QueryFlags extends ReadFlags {
+interface QueryFlags extends ReadFlags {
   readonly format: 'table' | 'json' | 'csv';
 }
 

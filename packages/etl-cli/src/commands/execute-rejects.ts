@@ -3,8 +3,7 @@ import { defined } from '../defined.ts';
 import { factLines, listEnd, textTable } from '../output/table.ts';
 import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
 
-/** The flags of `rejects`. */
-export interface RejectsFlags extends LedgerFlags {
+interface RejectsFlags extends LedgerFlags {
   readonly run?: string;
   readonly resource?: string;
   readonly all?: boolean;

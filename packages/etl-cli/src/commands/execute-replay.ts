@@ -8,8 +8,7 @@ import { packageVersion } from '../version.ts';
 import { executePipeline } from './execute-pipeline.ts';
 import type { OutputFlags } from './pipeline-command.ts';
 
-/** The flags of `rejects replay`. */
-export interface ReplayFlags extends OutputFlags, LocationFlags {
+interface ReplayFlags extends OutputFlags, LocationFlags {
   readonly target: Target;
   readonly run?: string;
   readonly resource?: string;

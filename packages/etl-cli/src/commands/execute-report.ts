@@ -8,8 +8,7 @@ import { openReport } from './open-report.ts';
 import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';
 import { reportFailure } from './report-failure.ts';
 
-/** The flags of `report`. */
-export interface ReportFlags extends ReadFlags {
+interface ReportFlags extends ReadFlags {
   readonly format: ReportFormat;
   readonly out?: string;
   /** Open the file in the browser. */

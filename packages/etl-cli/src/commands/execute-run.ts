@@ -1,8 +1,9 @@
+import type { Command } from 'commander';
 import { lakeOf } from '../settings/storage.ts';
+import { UsageError } from '../usage-error.ts';
 import { type LoadFlags, loadDocuments } from './load-documents.ts';
 
-/** The flags of `run`. */
-export interface RunFlags extends LoadFlags {
+interface RunFlags extends LoadFlags {
   readonly source?: string;
   readonly baseUrl?: string;
   readonly check?: boolean;
@@ -12,8 +13,18 @@ export interface RunFlags extends LoadFlags {
 }
 
 /** Extracts, transforms and loads; returns the exit code. */
-export function executeRun(flags: RunFlags): Promise<number> {
+export async function executeRun(flags: RunFlags, command: Command): Promise<number> {
+  refuseArguments(command);
   const { source = 'api', baseUrl, check, dryRun, report } = flags;
   const rawLake = lakeOf(flags.lake, process.env);
   return loadDocuments(flags, { source, baseUrl, rawLake, check, dryRun, report });
+}
+
+function refuseArguments({ args: [first], parent: program }: Command): void {
+  if (first === undefined) return;
+  throw new UsageError(
+    program?.commands.some((command) => command.name() === first)
+      ? `Options come after the command: spacex-etl ${first} … See spacex-etl ${first} --help.`
+      : `There is no command "${first}", and run takes no arguments. See spacex-etl --help.`,
+  );
 }

@@ -5,8 +5,7 @@ import { isNotable } from '../pipeline/check-preview.ts';
 import { locationOptions } from '../targets/location-options.ts';
 import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
 
-/** The flags of `runs`. */
-export interface RunsFlags extends LedgerFlags {
+interface RunsFlags extends LedgerFlags {
   readonly limit: number;
 }
 

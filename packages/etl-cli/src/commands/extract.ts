@@ -1,15 +1,11 @@
-import type { ExtractFlags } from './execute-extract.ts';
+import { defineCommand } from './define-command.ts';
 import * as options from './options.ts';
-import { addOptions, type RegisterCommand } from './register.ts';
 
-export const extractCommand: RegisterCommand = (program, done) => {
-  const command = program
-    .command('extract')
-    .description('store the documents of the API in the raw zone of a lake')
-    .addHelpText(
-      'after',
-      `
-Examples:
+export const extractCommand = defineCommand({
+  name: 'extract',
+  description: 'store the documents of the API in the raw zone of a lake',
+  options: () => [options.baseUrl, options.resource, options.lake, options.pipeline],
+  help: `Examples:
   spacex-etl extract --lake file:///data/lake
   spacex-etl extract --lake s3://bucket/prefix --resource launches
 
@@ -18,10 +14,5 @@ role, …). AWS_ENDPOINT_URL selects another S3 store, SPACEX_RAW_BUCKET a separ
 raw zone, and SPACEX_KMS_KEY_ID the encryption key (default: the encryption of the bucket).
 
 Exit codes: see spacex-etl run --help.`,
-    )
-    .action(async (flags: ExtractFlags) => {
-      const { executeExtract } = await import('./execute-extract.ts');
-      done(await executeExtract(flags));
-    });
-  addOptions(command, options.baseUrl, options.resource, options.lake, options.pipeline);
-};
+  load: async () => (await import('./execute-extract.ts')).executeExtract,
+});

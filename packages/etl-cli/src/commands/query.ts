@@ -1,26 +1,17 @@
-import type { QueryFlags } from './execute-query.ts';
+import { defineCommand } from './define-command.ts';
 import * as options from './options.ts';
-import { addOptions, type RegisterCommand } from './register.ts';
 
-export const queryCommand: RegisterCommand = (program, done) => {
-  const command = program
-    .command('query')
-    .description('run a mart or a SQL query on a target (read-only)')
-    .argument('<mart or sql>', 'name of a mart, table or view, or a SELECT')
-    .addHelpText(
-      'after',
-      `
-Marts: core_usage, core_turnarounds, reuse_by_year, turnaround_by_year,
+export const queryCommand = defineCommand({
+  name: 'query',
+  description: 'run a mart or a SQL query on a target (read-only)',
+  argument: ['<mart or sql>', 'name of a mart, table or view, or a SELECT'],
+  options: () => [options.format('table', 'json', 'csv'), options.read()],
+  help: `Marts: core_usage, core_turnarounds, reuse_by_year, turnaround_by_year,
 landings_by_type_year, launchpad_usage, payload_mass_by_orbit
 
 Examples:
   spacex-etl query core_usage
   spacex-etl query reuse_by_year --format csv > reuse.csv
   spacex-etl query "select count(*) from launches where success is null" --target postgres`,
-    )
-    .action(async (text: string, flags: QueryFlags) => {
-      const { executeQuery } = await import('./execute-query.ts');
-      done(await executeQuery(text, flags));
-    });
-  addOptions(command, options.format('table', 'json', 'csv'), options.read);
-};
+  load: async () => (await import('./execute-query.ts')).executeQuery,
+});
