@@ -26,11 +26,11 @@ function figuresOf({ headline }: ReportData): string {
     .join('\n');
 }
 
-function sectionText({ title: heading, finding, table }: Section): string {
+function sectionText({ title: heading, finding, columns, rows }: Section): string {
   const line = (cells: readonly (string | number)[]) =>
     `| ${cells.map((cell) => escaped(String(cell))).join(' | ')} |`;
-  const rows = [table.columns, table.columns.map(() => '---'), ...table.rows];
-  return `## ${heading}\n\n${escaped(finding)}\n\n${rows.map(line).join('\n')}`;
+  const lines = [columns, columns.map(() => '---'), ...rows].map(line);
+  return `## ${heading}\n\n${escaped(finding)}\n\n${lines.join('\n')}`;
 }
 
 function knownErrorsOf({ checks }: ReportData): string[] {

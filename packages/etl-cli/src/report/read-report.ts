@@ -2,15 +2,7 @@ import type { LedgerRunDetails, Reader } from '@spacex-platform/loaders';
 import { type CheckOutcome, knownFaults } from '@spacex-platform/transform';
 import { loadsSource, runTargetChecks } from '../checks/check-target.ts';
 import { isNotable } from '../pipeline/check-preview.ts';
-import {
-  fleetSql,
-  headlineSql,
-  landingSql,
-  launchpadSql,
-  orbitSql,
-  reuseSql,
-  turnaroundSql,
-} from './queries.ts';
+import * as queries from './queries.ts';
 import type {
   Core,
   Flight,
@@ -20,10 +12,12 @@ import type {
   ReportChecks,
   ReportData,
   ReportFigures,
+  ReuseYear,
 } from './report-data.ts';
 import {
   numberOf,
   numberOrNull,
+  numbersOf,
   type ResultRow,
   roundedOrNull,
   textOf,
@@ -55,21 +49,15 @@ export async function readFigures(
   runs: readonly LedgerRunDetails[],
 ): Promise<ReportFigures> {
   const rowsOf = async (sql: string) => (await reader.query(sql)).rows;
-  const [first = {}] = await rowsOf(headlineSql);
+  const [first = {}] = await rowsOf(queries.headlineSql);
   const headline = headlineOf(first);
-  const fleet = fleetOf(await rowsOf(fleetSql));
+  const fleet = fleetOf(await rowsOf(queries.fleetSql));
   return {
     headline,
     fleet,
     coresLeftOut: headline.cores - fleet.length,
-    reuseByYear: (await rowsOf(reuseSql)).map((row) => ({
-      year: numberOf(row, 'launch_year'),
-      launches: numberOf(row, 'launches'),
-      reused: numberOf(row, 'launches_with_reused_core'),
-      percent:
-        percentOf(numberOf(row, 'launches_with_reused_core'), numberOf(row, 'launches')) ?? 0,
-    })),
-    turnaroundByYear: (await rowsOf(turnaroundSql)).map((row) => ({
+    reuseByYear: (await rowsOf(queries.reuseSql)).map(reuseYearOf),
+    turnaroundByYear: (await rowsOf(queries.turnaroundSql)).map((row) => ({
       year: numberOf(row, 'launch_year'),
       turnarounds: numberOf(row, 'turnarounds'),
       min: roundedOrNull(row, 'min_days') ?? 0,
@@ -78,18 +66,16 @@ export async function readFigures(
       quartile3: roundedOrNull(row, 'quartile3') ?? 0,
       max: roundedOrNull(row, 'max_days') ?? 0,
     })),
-    landings: (await rowsOf(landingSql)).map((row) => ({
+    landings: (await rowsOf(queries.landingSql)).map((row) => ({
       type: textOf(row, 'landing_type'),
       year: numberOf(row, 'launch_year'),
-      attempts: numberOf(row, 'attempts'),
-      ...outcomesOf(row),
+      ...numbersOf(row, 'attempts', 'successes', 'failures', 'unknown'),
     })),
-    launchpads: (await rowsOf(launchpadSql)).map((row) => ({
+    launchpads: (await rowsOf(queries.launchpadSql)).map((row) => ({
       name: textOf(row, 'name'),
-      launches: numberOf(row, 'launches'),
-      ...outcomesOf(row),
+      ...numbersOf(row, 'launches', 'successes', 'failures', 'unknown'),
     })),
-    orbits: (await rowsOf(orbitSql)).map((row) => ({
+    orbits: (await rowsOf(queries.orbitSql)).map((row) => ({
       orbit: textOf(row, 'orbit'),
       payloads: numberOf(row, 'payloads'),
       withMass: numberOf(row, 'with_mass'),
@@ -123,17 +109,16 @@ function headlineOf(row: ResultRow): Headline {
   };
 }
 
+function reuseYearOf(row: ResultRow): ReuseYear {
+  const launches = numberOf(row, 'launches');
+  const reused = numberOf(row, 'launches_with_reused_core');
+  const percent = percentOf(reused, launches) ?? 0;
+  return { year: numberOf(row, 'launch_year'), launches, reused, percent };
+}
+
 /** A percentage with one decimal; null if the whole is 0. */
 function percentOf(part: number, whole: number): number | null {
   return whole === 0 ? null : Math.round((1000 * part) / whole) / 10;
-}
-
-function outcomesOf(row: ResultRow) {
-  return {
-    successes: numberOf(row, 'successes'),
-    failures: numberOf(row, 'failures'),
-    unknown: numberOf(row, 'unknown'),
-  };
 }
 
 /** The rows are ordered by date, so the cores are ordered by their first flight. */
@@ -181,14 +166,9 @@ async function checksOf(
   reader: Pick<Reader, 'query'>,
   runs: readonly LedgerRunDetails[],
 ): Promise<ReportChecks> {
-  const { checks, passed, known, warned, failed, skipped } = await runTargetChecks(
-    target,
-    reader,
-    runs,
-    {
-      now: new Date(runs.find(loadsSource)?.finishedAt ?? Date.now()),
-    },
-  );
+  const now = new Date(runs.find(loadsSource)?.finishedAt ?? Date.now());
+  const result = await runTargetChecks(target, reader, runs, { now });
+  const { checks, passed, known, warned, failed, skipped } = result;
   const told = checks.filter(isNotable).toSorted((a, b) => rankOf(a) - rankOf(b));
   return { passed, known, warned, failed, skipped, told };
 }

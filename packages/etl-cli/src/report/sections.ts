@@ -3,14 +3,13 @@ import type { DataTable } from './html/data-table.ts';
 import { landingLabels } from './landing-labels.ts';
 import type { LandingYear, ReportFigures } from './report-data.ts';
 
-/** A question, its answer in a sentence, and its figures. */
-export interface Section {
+/** A question, its answer in a sentence, and its figures as a table. */
+export interface Section extends DataTable {
   readonly id: 'fleet' | 'reuse' | 'turnaround' | 'landings' | 'pads' | 'orbits';
   readonly title: string;
   readonly finding: string;
   /** Labels by mark; see `html/legend.ts`. */
   readonly legend: Readonly<Record<string, string>>;
-  readonly table: DataTable;
   /** Whether it spans the width of the page. */
   readonly isWide?: boolean;
 }
@@ -42,29 +41,19 @@ function fleet({ fleet: cores, headline, coresLeftOut }: ReportFigures): Section
     finding: `One row per core, one mark per flight.${most}${rest}`,
     isWide: true,
     legend: landingLabels,
-    table: {
-      caption: 'Flights of each core as a table',
-      columns: [
-        'core',
-        'flight',
-        'launch',
-        'date',
-        'landing',
-        'type',
-        'days since previous flight',
-      ],
-      rows: cores.flatMap(({ serial, flights }) =>
-        flights.map((flight, at) => [
-          serial,
-          at + 1,
-          flight.launch,
-          dayText(flight.date),
-          landingLabels[flight.landing],
-          flight.landingType ?? '–',
-          daysText(flight.turnaroundDays),
-        ]),
-      ),
-    },
+    caption: 'Flights of each core as a table',
+    columns: ['core', 'flight', 'launch', 'date', 'landing', 'type', 'days since previous flight'],
+    rows: cores.flatMap(({ serial, flights }) =>
+      flights.map((flight, at) => [
+        serial,
+        at + 1,
+        flight.launch,
+        dayText(flight.date),
+        landingLabels[flight.landing],
+        flight.landingType ?? '–',
+        daysText(flight.turnaroundDays),
+      ]),
+    ),
   };
 }
 
@@ -80,16 +69,14 @@ function reuse({ reuseByYear: years }: ReportFigures): Section {
     title: 'Reuse by year',
     finding,
     legend: { accent: 'on a reused core', rest: 'on new cores only' },
-    table: {
-      caption: 'Reuse by year as a table',
-      columns: ['year', 'launches', 'on a reused core', 'share'],
-      rows: years.map(({ year, launches, reused, percent }) => [
-        String(year),
-        launches,
-        reused,
-        percentText(percent),
-      ]),
-    },
+    caption: 'Reuse by year as a table',
+    columns: ['year', 'launches', 'on a reused core', 'share'],
+    rows: years.map(({ year, launches, reused, percent }) => [
+      String(year),
+      launches,
+      reused,
+      percentText(percent),
+    ]),
   };
 }
 
@@ -102,23 +89,21 @@ function turnaround({ turnaroundByYear: years, headline }: ReportFigures): Secti
       `The median time between two flights of a core was ${daysText(headline.medianTurnaroundDays)} days, the shortest ${daysText(headline.shortestTurnaroundDays)}.` +
       (last === undefined ? '' : ` In ${last.year} the median was ${daysText(last.median)}.`),
     legend: { point: 'one turnaround', median: 'median', box: 'middle half' },
-    table: {
-      caption: 'Turnaround by year as a table, in days',
-      columns: [
-        'year',
-        'turnarounds',
-        'shortest',
-        'first quartile',
-        'median',
-        'third quartile',
-        'longest',
-      ],
-      rows: years.map((year) => [
-        String(year.year),
-        year.turnarounds,
-        ...[year.min, year.quartile1, year.median, year.quartile3, year.max].map(daysText),
-      ]),
-    },
+    caption: 'Turnaround by year as a table, in days',
+    columns: [
+      'year',
+      'turnarounds',
+      'shortest',
+      'first quartile',
+      'median',
+      'third quartile',
+      'longest',
+    ],
+    rows: years.map((year) => [
+      String(year.year),
+      year.turnarounds,
+      ...[year.min, year.quartile1, year.median, year.quartile3, year.max].map(daysText),
+    ]),
   };
 }
 
@@ -138,13 +123,11 @@ function landing({ landings, headline }: ReportFigures): Section {
     title: 'Landings by type and year',
     finding: `Landed: ${types.join(', ')}. ASDS is a drone ship, RTLS a return to the launch site.${unknown}`,
     legend: { 'landed-bar': 'landed', 'unknown-bar': 'unknown', 'failed-bar': 'failed' },
-    table: {
-      caption: 'Landings by type and year as a table',
-      columns: ['type', 'year', 'attempts', 'landed', 'failed', 'unknown'],
-      rows: landings.map(({ type, year, attempts, successes, failures, unknown: rest }) => [
-        ...[type, String(year), attempts, successes, failures, rest],
-      ]),
-    },
+    caption: 'Landings by type and year as a table',
+    columns: ['type', 'year', 'attempts', 'landed', 'failed', 'unknown'],
+    rows: landings.map(({ type, year, attempts, successes, failures, unknown: rest }) => [
+      ...[type, String(year), attempts, successes, failures, rest],
+    ]),
   };
 }
 
@@ -159,13 +142,11 @@ function pads({ launchpads }: ReportFigures): Section {
         ? ''
         : `${most.name} had the most launches, ${wholeText(most.launches)} of ${wholeText(total)}.`,
     legend: { 'landed-bar': 'succeeded', 'unknown-bar': 'unknown', 'failed-bar': 'failed' },
-    table: {
-      caption: 'Launches by pad as a table',
-      columns: ['pad', 'launches', 'succeeded', 'failed', 'unknown'],
-      rows: launchpads.map(({ name, launches, successes, failures, unknown }) => [
-        ...[name, launches, successes, failures, unknown],
-      ]),
-    },
+    caption: 'Launches by pad as a table',
+    columns: ['pad', 'launches', 'succeeded', 'failed', 'unknown'],
+    rows: launchpads.map(({ name, launches, successes, failures, unknown }) => [
+      ...[name, launches, successes, failures, unknown],
+    ]),
   };
 }
 
@@ -178,15 +159,13 @@ function orbits({ orbits: all }: ReportFigures): Section {
     title: 'Payload mass by orbit',
     finding: `${wholeText(kg / 1000)} tonnes in total, for the ${wholeText(weighed)} of ${counted(payloads, 'payload')} with a known mass. A star marks orbits with payloads of unknown mass.`,
     legend: {},
-    table: {
-      caption: 'Payload mass by orbit as a table',
-      columns: ['orbit', 'payloads', 'with known mass', 'mass in kg'],
-      rows: all.map(({ orbit, payloads: count, withMass, massKg }) => [
-        orbit,
-        count,
-        withMass,
-        massKg === null ? '–' : wholeText(massKg),
-      ]),
-    },
+    caption: 'Payload mass by orbit as a table',
+    columns: ['orbit', 'payloads', 'with known mass', 'mass in kg'],
+    rows: all.map(({ orbit, payloads: count, withMass, massKg }) => [
+      orbit,
+      count,
+      withMass,
+      massKg === null ? '–' : wholeText(massKg),
+    ]),
   };
 }

@@ -18,7 +18,7 @@ export async function reportSummary(reader: Pick<Reader, 'query'>): Promise<stri
   );
   const sections = sectionsOf(figures).filter(({ id }) => shownSections.includes(id));
   const tables = sections.map(
-    ({ title, table }) => `${title}\n${textTable(table.columns, table.rows)}`,
+    ({ title, columns, rows }) => `${title}\n${textTable(columns, rows)}`,
   );
   return [lines.join(''), mostFlown(figures.fleet), ...tables].join('\n');
 }

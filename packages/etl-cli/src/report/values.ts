@@ -6,6 +6,11 @@ export function numberOf(row: ResultRow, name: string): number {
   return Number(row[name] ?? 0);
 }
 
+/** Several numbers of a row by their names; null counts as 0. */
+export function numbersOf<K extends string>(row: ResultRow, ...names: K[]): Record<K, number> {
+  return Object.fromEntries(names.map((name) => [name, numberOf(row, name)])) as Record<K, number>;
+}
+
 export function numberOrNull(row: ResultRow, name: string): number | null {
   const value = row[name] ?? null;
   return value === null ? null : Number(value);

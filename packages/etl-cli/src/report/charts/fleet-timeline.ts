@@ -3,6 +3,9 @@ import { daysText, dayText } from '../format.ts';
 import { landingLabels, landingSite, landings } from '../landing-labels.ts';
 import type { Core, Flight } from '../report-data.ts';
 import { type Chart, colors } from './draw.ts';
+import { yearRange } from './years.ts';
+
+const dot = { x: 'date', y: 'coreId', symbol: 'landing', r: 3.6, title: 'title' } as const;
 
 /** One row per core, one mark per flight. */
 export function fleetTimeline(fleet: readonly Core[]): Chart {
@@ -15,6 +18,8 @@ export function fleetTimeline(fleet: readonly Core[]): Chart {
       title: titleOf(serial, flight, at + 1),
     })),
   );
+  const landed = marks.filter(({ landing }) => landing === 'landed');
+  const others = marks.filter(({ landing }) => landing !== 'landed');
   const spans = fleet
     .filter(({ flights }) => flights.length > 1)
     .map(({ coreId, flights }) => ({
@@ -50,23 +55,8 @@ export function fleetTimeline(fleet: readonly Core[]): Chart {
       ),
       Plot.gridX({ stroke: colors.grid, strokeOpacity: 1, ticks: 'year' }),
       Plot.ruleY(spans, { y: 'coreId', x1: 'from', x2: 'to', stroke: colors.rest }),
-      Plot.dot(
-        marks.filter(({ landing }) => landing === 'landed'),
-        { x: 'date', y: 'coreId', fill: 'landing', symbol: 'landing', r: 3.6, title: 'title' },
-      ),
-      Plot.dot(
-        marks.filter(({ landing }) => landing !== 'landed'),
-        {
-          x: 'date',
-          y: 'coreId',
-          stroke: 'landing',
-          fill: 'var(--surface)',
-          symbol: 'landing',
-          strokeWidth: 2,
-          r: 3.6,
-          title: 'title',
-        },
-      ),
+      Plot.dot(landed, { ...dot, fill: 'landing' }),
+      Plot.dot(others, { ...dot, stroke: 'landing', fill: 'var(--surface)', strokeWidth: 2 }),
     ],
   });
 }
@@ -76,10 +66,7 @@ function wholeYears(fleet: readonly Core[]): [Date, Date] {
   const years = fleet.flatMap(({ flights }) =>
     flights.map(({ date }) => new Date(date).getUTCFullYear()),
   );
-  const [first, last] = [
-    years.reduce((a, b) => Math.min(a, b)),
-    years.reduce((a, b) => Math.max(a, b)),
-  ];
+  const [first, last] = yearRange(years);
   return [new Date(Date.UTC(first, 0)), new Date(Date.UTC(last + 1, 0))];
 }
 

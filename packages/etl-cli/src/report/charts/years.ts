@@ -1,7 +1,11 @@
+/** The first and the last year. */
+export function yearRange(years: readonly number[]): [first: number, last: number] {
+  return [years.reduce((a, b) => Math.min(a, b)), years.reduce((a, b) => Math.max(a, b))];
+}
+
 /** Every year from the first to the last, including years without data. */
 export function allYears(years: readonly number[]): number[] {
-  const first = years.reduce((a, b) => Math.min(a, b));
-  const last = years.reduce((a, b) => Math.max(a, b));
+  const [first, last] = yearRange(years);
   return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 

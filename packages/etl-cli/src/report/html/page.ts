@@ -58,7 +58,7 @@ function figures({ headline }: ReportData): Markup {
 
 /** Draws the chart twice, for phones and for wider screens, so that its text stays readable. */
 function sectionOf(section: Section, data: ReportData): Markup {
-  const { id, title: heading, finding, isWide = false, table, legend } = section;
+  const { id, title: heading, finding, isWide = false, legend } = section;
   const chart = charts[id](data);
   const label = `${heading}. ${finding} The figures are in the table below.`;
   const wide = draw(chart, isWide ? widths.wide : widths.half, label);
@@ -68,6 +68,6 @@ function sectionOf(section: Section, data: ReportData): Markup {
 <p class="finding">${finding}</p>
 ${legendOf(legend)}<div class="wide-only">${trusted(wide)}</div>
 <div class="narrow">${trusted(narrow)}</div>
-${dataTable(table)}</section>
+${dataTable(section)}</section>
 `;
 }
