@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { metricsOf } from '../src/metrics/metrics.ts';
-import { statsdAddress } from '../src/metrics/statsd.ts';
+import { metricsOf } from '../src/metrics/run-metrics.ts';
+import { statsdAddress } from '../src/metrics/send-statsd.ts';
 import type { RunResult } from '../src/pipeline/result.ts';
 import { UsageError } from '../src/usage-error.ts';
 

@@ -4,8 +4,8 @@ import { examineProgram } from '../doctor/program.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { setting } from '../settings/read-setting.ts';
-import { targets } from '../targets/index.ts';
 import { makeLoader } from '../targets/make-loader.ts';
+import { targets } from '../targets/registry.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 
 interface DoctorFlags extends LocationFlags {

@@ -1,6 +1,6 @@
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
-import { metricsOf } from '../metrics/metrics.ts';
-import { sendMetrics, statsdAddress } from '../metrics/statsd.ts';
+import { metricsOf } from '../metrics/run-metrics.ts';
+import { sendMetrics, statsdAddress } from '../metrics/send-statsd.ts';
 import type { Log } from '../output/log.ts';
 import type { Progress } from '../output/progress.ts';
 import { unstartedRun } from '../pipeline/ended-run.ts';

@@ -5,7 +5,7 @@ import { defined } from '../defined.ts';
 import { loadCurated } from '../pipeline/load-curated.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
 import { isLake, storeOf } from '../settings/storage.ts';
-import { defaultTarget } from '../targets/index.ts';
+import { defaultTarget } from '../targets/registry.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';

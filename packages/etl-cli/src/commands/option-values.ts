@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { parseTarget } from '../targets/index.ts';
+import { parseTarget } from '../targets/registry.ts';
 import type { Target } from '../targets/target.ts';
 
 export function parseCount(text: string): number {

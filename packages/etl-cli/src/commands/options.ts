@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { defaultTarget, parseTarget, targets } from '../targets/index.ts';
+import { defaultTarget, parseTarget, targets } from '../targets/registry.ts';
 import { defaultDataDir, defaultSchema } from '../targets/target.ts';
 import { collect, notEmpty, parseAge, parseCount, parseOneTarget } from './option-values.ts';
 

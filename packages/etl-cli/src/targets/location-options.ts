@@ -1,4 +1,4 @@
-import { defaultTarget } from './index.ts';
+import { defaultTarget } from './registry.ts';
 import { defaultDataDir, defaultSchema, type LocationFlags, type Target } from './target.ts';
 
 const options = {

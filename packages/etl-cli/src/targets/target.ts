@@ -23,7 +23,7 @@ export interface LoaderContext {
   readonly onWait: ((message: string) => void) | undefined;
 }
 
-/** The settings, location and loader of a target. `index.ts` lists the targets of `--target`. */
+/** The settings, location and loader of a target. `registry.ts` lists the targets of `--target`. */
 export interface Target {
   readonly name: string;
   /** Former names that `--target` still accepts. */

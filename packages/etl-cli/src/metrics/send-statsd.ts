@@ -1,6 +1,6 @@
 import type { Log } from '../output/log.ts';
 import { type Environment, portNumber, setting } from '../settings/read-setting.ts';
-import type { Metric } from './metrics.ts';
+import type { Metric } from './run-metrics.ts';
 
 /** A server that receives StatsD over UDP. */
 export interface StatsdAddress {
