@@ -42,7 +42,7 @@ function logResult(result: RunResult, log: Log): void {
     const text = `${resource} has a field unknown to the schema, ${path}, in ${documents} documents`;
     log.warn(`Drift: ${text}`, { type: 'drift', ...entry });
   }
-  const fields = log.format === 'json' ? { type: 'run_finished', result } : {};
+  const fields = { type: 'run_finished', result };
   if (error === undefined) {
     const where = targets.length === 0 ? 'stored in the raw zone anyway' : 'see spacex-etl rejects';
     const some = rejects === 0 ? '' : `, ${rejects} documents rejected (${where})`;

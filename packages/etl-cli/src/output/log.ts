@@ -3,8 +3,8 @@ import { styleText } from 'node:util';
 export type LogFormat = 'pretty' | 'json';
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
-/** The structured fields of a log line. Values must not contain secrets. */
-export type Fields = Readonly<Record<string, unknown>>;
+/** The structured fields of a log line; the pretty format omits them. Values must not contain secrets. */
+export type Fields = object;
 
 export interface Log {
   readonly format: LogFormat;

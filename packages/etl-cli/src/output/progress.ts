@@ -15,48 +15,45 @@ function logChecks(
   log: Log,
   { target, checks }: Extract<PipelineEvent, { type: 'checked' }>,
 ): void {
-  const json = log.format === 'json';
   for (const check of checks) {
     if (check.status !== 'failed' && check.status !== 'warned') continue;
     const example = check.example === null ? '' : `, first: ${check.example}`;
     const text = `${target}: check ${check.id} ${check.status}: ${check.cases} cases${example}`;
-    const fields = json ? { type: 'check', target, ...check } : {};
+    const fields = { type: 'check', target, ...check };
     if (check.status === 'failed') log.error(text, fields);
     else log.warn(text, fields);
   }
   const { failed, warned, known } = countByStatus(checks);
   log.info(
     `${target}: ${checks.length} checks, ${failed} failed, ${warned} warned, ${known} known source errors`,
-    json ? { type: 'checked', target, checks: checks.length, failed } : {},
+    { type: 'checked', target, checks: checks.length, failed },
   );
 }
 
 /** Logs the events of a run. */
 export function logProgress(log: Log): Progress {
-  const json = log.format === 'json';
   const started = new Map<string, number>();
   return {
     stop: () => undefined,
     handle(event) {
-      const fields = json ? event : {};
       switch (event.type) {
         case 'run_started':
           return log.info(
             `${event.dryRun ? 'Dry run' : 'Run'} ${event.runId}: ${event.source} to ${event.targets.join(', ') || 'the raw zone'}`,
-            fields,
+            event,
           );
         case 'resource_skipped':
-          return log.warn(`Skipping ${event.resource}: ${event.reason}`, fields);
+          return log.warn(`Skipping ${event.resource}: ${event.reason}`, event);
         case 'resource_started':
           started.set(event.resource, performance.now());
-          return log.debug(`Reading ${event.resource}`, fields);
+          return log.debug(`Reading ${event.resource}`, event);
         case 'resource_read': {
           const seconds = (performance.now() - (started.get(event.resource) ?? 0)) / 1000;
           const rate = Math.round(event.documents / Math.max(seconds, 0.001));
           const rejected = event.rejected === 0 ? '' : `, ${event.rejected} rejected`;
           return log.info(
             `${event.resource}: ${event.documents} documents${rejected} (${rate}/s)`,
-            fields,
+            event,
           );
         }
         case 'document_rejected': {
@@ -65,44 +62,44 @@ export function logProgress(log: Log): Progress {
             .join('; ');
           return log.warn(
             `Rejected ${event.resource} ${event.documentId ?? '(no id)'}: ${issues}`,
-            fields,
+            event,
           );
         }
         case 'retry':
           return log.warn(
             `Attempt ${event.attempt} of ${event.maxAttempts} for ${event.url} failed (${event.reason}); retrying in ${event.delayMs} ms`,
-            fields,
+            event,
           );
         case 'waiting':
-          return log.info(event.message, fields);
+          return log.info(event.message, event);
         case 'warning':
-          return log.warn(`${event.target}: ${event.message}`, fields);
+          return log.warn(`${event.target}: ${event.message}`, event);
         case 'migrated':
           return log.info(
             `${event.target}: schema changed by ${event.statements.length} statements`,
             // On a new database the statements are 30 KB, so only their number is logged.
-            json ? { ...event, statements: event.statements.length } : {},
+            { ...event, statements: event.statements.length },
           );
         case 'checking':
-          return log.debug(`${event.target}: checking`, fields);
+          return log.debug(`${event.target}: checking`, event);
         case 'checked':
           return logChecks(log, event);
         case 'committing':
-          return log.debug(`${event.target}: committing`, fields);
+          return log.debug(`${event.target}: committing`, event);
         case 'committed': {
           const sum = (key: 'inserted' | 'updated' | 'deleted' | 'unchanged') =>
             event.tables.reduce((total, table) => total + table[key], 0);
           return log.info(
             `${event.target}: committed, ${sum('inserted')} rows inserted, ${sum('updated')} updated, ${sum('deleted')} deleted, ${sum('unchanged')} unchanged`,
-            fields,
+            event,
           );
         }
         case 'catalog':
           return event.error === undefined
-            ? log.info(`${event.target}: ${event.name}: ${catalogText(event)}`, fields)
-            : log.error(event.error.message, fields);
+            ? log.info(`${event.target}: ${event.name}: ${catalogText(event)}`, event)
+            : log.error(event.error.message, event);
         case 'target_failed':
-          return log.error(event.message, fields);
+          return log.error(event.message, event);
         case 'progress':
           return;
       }
