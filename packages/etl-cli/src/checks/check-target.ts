@@ -15,7 +15,7 @@ import {
   runChecks,
 } from '@spacex-platform/transform';
 import { countRows, rowCountOutcomes } from '../pipeline/row-counts.ts';
-import { withLedger } from '../targets/with-ledger.ts';
+import { withOpen } from '../targets/with-open.ts';
 import { ageOutcomes } from './age.ts';
 import { countByStatus } from './count-by-status.ts';
 
@@ -65,16 +65,16 @@ async function checkOnce(
   runs: readonly RecentRun[],
   options: CheckOptions,
 ): Promise<CheckResult> {
-  const reader = await loader.openReader({ oneMoment: true });
-  // If a second connection is not available, the first one does all the work.
-  const second = await reader.another?.().catch(() => undefined);
-  try {
-    const alongside = second === undefined ? [] : [second];
-    return await runTargetChecks(loader.name, reader, runs, options, alongside);
-  } finally {
-    await second?.close();
-    await reader.close();
-  }
+  return withOpen(loader.openReader({ oneMoment: true }), async (reader) => {
+    // If a second connection is not available, the first one does all the work.
+    const second = await reader.another?.().catch(() => undefined);
+    try {
+      const alongside = second === undefined ? [] : [second];
+      return await runTargetChecks(loader.name, reader, runs, options, alongside);
+    } finally {
+      await second?.close();
+    }
+  });
 }
 
 function isAboutTheRun({ id, status }: CheckOutcome): boolean {
@@ -103,7 +103,7 @@ export async function runTargetChecks(
     definitions,
     data?.rejected ?? [],
   );
-  return resultOf(target, data?.runId ?? null, [
+  const outcomes = [
     ...ageOutcomes(runs, options),
     ...rowCountOutcomes(tables, counts),
     ...(await runChecks(query, checks, {
@@ -111,7 +111,8 @@ export async function runTargetChecks(
       primaryKeys,
       alongside: alongside.map((other) => (sql: string) => other.query(sql)),
     })),
-  ]);
+  ];
+  return { target, runId: data?.runId ?? null, ...countByStatus(outcomes), checks: outcomes };
 }
 
 /** Whether a run has read a source, rather than replayed rejects. */
@@ -122,7 +123,7 @@ export function loadsSource({ status, source }: LedgerRun): boolean {
 /** The newest runs; the newest that read a source has its tables and rejects. Empty without a ledger. */
 export async function recentRuns(loader: QueryableLoader): Promise<readonly RecentRun[]> {
   try {
-    return await withLedger(loader, async (ledger) => {
+    return await withOpen(loader.openLedger(), async (ledger) => {
       const runs = await ledger.runs({ limit: 100 });
       const newest = runs.find(loadsSource);
       if (newest === undefined) return runs.map((run) => ({ ...run, tables: [] }));
@@ -139,12 +140,4 @@ export async function recentRuns(loader: QueryableLoader): Promise<readonly Rece
     if (isLoaderError(error) && error.code === 'not_found') return [];
     throw error;
   }
-}
-
-function resultOf(
-  target: string,
-  runId: string | null,
-  outcomes: readonly CheckOutcome[],
-): CheckResult {
-  return { target, runId, ...countByStatus(outcomes), checks: outcomes };
 }

@@ -2,6 +2,7 @@ import { isLoaderError, type QueryResult } from '@spacex-platform/loaders';
 import { marts } from '@spacex-platform/transform';
 import { stringify } from 'csv-stringify/sync';
 import { listEnd, textTable } from '../output/table.ts';
+import { withOpen } from '../targets/with-open.ts';
 import { UsageError } from '../usage-error.ts';
 import { fillAdvice, lacksTable, loaderOf, type ReadFlags } from './read-target.ts';
 import { printText } from './report-failure.ts';
@@ -20,12 +21,8 @@ export async function executeQuery(text: string, flags: QueryFlags): Promise<num
   const sql = sqlOf(text);
   const work = async () => {
     const loader = await loaderOf(flags);
-    const reader = await loader.openReader();
-    try {
-      return formatted(await reader.query(sql), flags.format);
-    } finally {
-      await reader.close();
-    }
+    const result = await withOpen(loader.openReader(), (reader) => reader.query(sql));
+    return formatted(result, flags.format);
   };
   return printText(flags, work, (error) => adviceFor(error, flags));
 }

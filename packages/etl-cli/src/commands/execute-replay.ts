@@ -3,7 +3,7 @@ import { defined } from '../defined.ts';
 import { rejectsSource } from '../pipeline/rejects-source.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
-import { withLedger } from '../targets/with-ledger.ts';
+import { withOpen } from '../targets/with-open.ts';
 import { packageVersion } from '../version.ts';
 import { executePipeline } from './execute-pipeline.ts';
 import type { OutputFlags } from './pipeline-command.ts';
@@ -25,7 +25,7 @@ export function executeReplay(flags: ReplayFlags): Promise<number> {
     load: { targets: [target], location: flags, dryRun },
     run: async ({ loaders: [loader], signal, onEvent }) => {
       if (loader === undefined) return undefined;
-      const rejects = await withLedger(loader, (ledger) =>
+      const rejects = await withOpen(loader.openLedger(), (ledger) =>
         ledger.rejects(defined({ runId, resource })),
       );
       if (rejects.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import type { Ledger } from '@spacex-platform/loaders';
-import { withLedger } from '../targets/with-ledger.ts';
+import { withOpen } from '../targets/with-open.ts';
 import { UsageError } from '../usage-error.ts';
 import { loaderOf, type ReadFlags } from './read-target.ts';
 import { printText } from './report-failure.ts';
@@ -14,7 +14,7 @@ export function printLedger(
   flags: ReadFlags,
   read: (ledger: Ledger) => Promise<string>,
 ): Promise<number> {
-  return printText(flags, async () => withLedger(await loaderOf(flags), read));
+  return printText(flags, async () => withOpen((await loaderOf(flags)).openLedger(), read));
 }
 
 /**

@@ -3,6 +3,7 @@ import { failureOf } from '../pipeline/failure.ts';
 import { locationOptions } from '../targets/location-options.ts';
 import type { OpenedTarget } from '../targets/make-loader.ts';
 import type { LocationFlags } from '../targets/target.ts';
+import { withOpen } from '../targets/with-open.ts';
 
 /**
  * Prints the key figures of the loaded data, its location and the next commands to try. A failure
@@ -15,15 +16,10 @@ export async function printSummary(
 ): Promise<void> {
   try {
     const { reportSummary } = await import('../report/summary.ts');
-    const reader = await loader.openReader();
-    try {
-      const summary = await reportSummary(reader);
-      const where = target.location(location, process.env);
-      const next = nextSteps(locationOptions(target, location));
-      process.stdout.write(`\n${summary}\nThe data is in ${where}. ${next}`);
-    } finally {
-      await reader.close();
-    }
+    const summary = await withOpen(loader.openReader(), reportSummary);
+    const where = target.location(location, process.env);
+    const next = nextSteps(locationOptions(target, location));
+    process.stdout.write(`\n${summary}\nThe data is in ${where}. ${next}`);
   } catch (error) {
     log.warn(`Cannot show the summary: ${failureOf(error).message}`);
   }

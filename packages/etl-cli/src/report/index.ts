@@ -1,5 +1,6 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import { recentRuns } from '../checks/check-target.ts';
+import { withOpen } from '../targets/with-open.ts';
 import { readReport } from './read-report.ts';
 import type { ReportData } from './report-data.ts';
 
@@ -20,12 +21,9 @@ export type ReportFormat = 'html' | 'md' | 'json';
  */
 export async function reportOf(loader: QueryableLoader): Promise<ReportData> {
   const runs = await recentRuns(loader);
-  const reader = await loader.openReader({ oneMoment: true });
-  try {
-    return await readReport(loader.name, reader, runs);
-  } finally {
-    await reader.close();
-  }
+  return withOpen(loader.openReader({ oneMoment: true }), (reader) =>
+    readReport(loader.name, reader, runs),
+  );
 }
 
 /**
