@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
+import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import { marts, tables } from '@spacex-platform/transform';
 import { type DuckRow, openDuck } from '../support/duckdb.ts';
 import { freshDatabase } from '../support/postgres.ts';
@@ -76,7 +77,7 @@ async function postgresCopy(contents: Contents): Promise<Copy> {
 }
 
 async function embeddedCopy(contents: Contents): Promise<Copy> {
-  const database = await PGlite.create();
+  const database = await PGlite.create({ loadDataDir: await dataDir() });
   const query = async (sql: string) => (await database.query<DuckRow>(sql)).rows;
   return copyOver(query, contents, () => database.close());
 }

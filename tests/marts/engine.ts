@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
+import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
 import { type DuckRow, openDuck } from '../support/duckdb.ts';
 import { freshDatabase } from '../support/postgres.ts';
 
@@ -28,7 +29,7 @@ async function postgres(): Promise<Engine> {
 }
 
 async function pglite(): Promise<Engine> {
-  const database = await PGlite.create();
+  const database = await PGlite.create({ loadDataDir: await dataDir() });
   return {
     query: async (sql) => {
       const { rows } = await database.query<DuckRow>(sql);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseConnection } from '../database/connection.ts';
@@ -13,11 +13,11 @@ import {
   lockDirectory,
 } from '../run/directory-lock.ts';
 import { PgliteConnection } from './connection.ts';
+import { createDatabase, createPglite } from './create-database.ts';
 
 /**
  * Opens the database of a directory exclusively: PGlite has no lock of its own, and two processes
- * on one directory would lose each other's commits. A new database is created under a temporary
- * name and renamed, so that a killed process leaves no partial one.
+ * on one directory would lose each other's commits.
  *
  * @param create create the database if there is none; otherwise that is an error
  * @throws LoaderError `missing_dependency`, `locked`, `not_found`, `permission`, `statement`
@@ -78,7 +78,7 @@ export function hasDatabase(dataDir: string): boolean {
 export async function openInMemory(target: string): Promise<DatabaseConnection> {
   const pglite = await loadPglite();
   try {
-    const database = await pglite.create('memory://');
+    const database = await createPglite(pglite, 'memory://');
     return await connectionOver(target, database, { release: () => undefined });
   } catch (cause) {
     throw databaseFailure(target, 'Opening a database in memory', cause, 'statement');
@@ -94,24 +94,12 @@ async function connectionOver(
   return new PgliteConnection(target, database, lock);
 }
 
-type Pglite = typeof PGlite;
-
-async function createDatabase(pglite: Pglite, root: string, path: string): Promise<void> {
-  for (const name of await readdir(root)) {
-    if (name.startsWith('pgdata.new')) await rm(join(root, name), { recursive: true, force: true });
-  }
-  const draft = join(root, `pgdata.new-${process.pid}`);
-  const database = await pglite.create(draft);
-  await database.close();
-  await rename(draft, path);
-}
-
 const needed = {
   what: 'The embedded target',
   packages: ['@electric-sql/pglite'],
   target: 'embedded',
 } as const;
 
-async function loadPglite(): Promise<Pglite> {
+async function loadPglite(): Promise<typeof PGlite> {
   return importOptional(needed, async () => (await import('@electric-sql/pglite')).PGlite);
 }
