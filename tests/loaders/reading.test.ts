@@ -83,8 +83,4 @@ describe('a reader of the embedded database', () => {
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   test('keeps the digits of numerics', () => readsNumerics(loader()));
-
-  readingCases(loader, {
-    writing: ['with gone as (delete from cores returning 1) select * from gone'],
-  });
 });
