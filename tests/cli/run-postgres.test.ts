@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { startApiServer } from '../support/api-server.ts';
 import { freshDatabase, type PostgresSettings, postgresEnvironment } from '../support/postgres.ts';
 import { describeReference } from '../support/reference-data.ts';
-import { logLines, requireBuiltCommand, run, start, temporaryFolder } from './command.ts';
+import { logLines, requireBuiltCommand, run, temporaryFolder } from './command.ts';
 
 beforeAll(requireBuiltCommand);
 
