@@ -1,8 +1,11 @@
 export * from './checks/index.ts';
 export type { Column, ColumnOptions, ColumnType, Origin } from './column.ts';
 export { contentHash, valuesHash } from './content-hash.ts';
+export { canonicalTimestamp } from './iso-text.ts';
 export * from './marts/index.ts';
 export type { ArrayPath, At, ElementAt, NullablePathTo, Path, PathTo } from './path.ts';
+export type { RowOptions } from './row-compiler.ts';
+export { isRowError, RowError } from './row-error.ts';
 export { type ReadValues, valuesOf } from './row-values.ts';
 export { type DocumentFor, rowsOf } from './rows.ts';
 export {
@@ -16,7 +19,6 @@ export {
 } from './table.ts';
 export * from './tables/index.ts';
 export {
-  canonicalTimestamp,
   daysFromCivil,
   daysOf,
   epochMicros,

@@ -1,9 +1,11 @@
 import type { Documents, ResourceName } from '@spacex-platform/spacex-client';
-import type { Column } from './column.ts';
+import { valueFor } from './column-value.ts';
+import { readOrigin } from './origin.ts';
 import { valueAt } from './path.ts';
-import { compileRowMaker, type RowMaker } from './row-compiler.ts';
+import { compileRowMaker, type RowMaker, type RowOptions } from './row-compiler.ts';
+import { RowError } from './row-error.ts';
+import { duplicateKeyIssues, valueIssues } from './row-issues.ts';
 import type { Row, Table } from './table.ts';
-import { canonicalTimestamp, yearOf } from './timestamp.ts';
 
 /** The type of the documents that a table is made from. */
 export type DocumentFor<T extends Table> = T['resource'] extends ResourceName
@@ -11,24 +13,25 @@ export type DocumentFor<T extends Table> = T['resource'] extends ResourceName
   : unknown;
 
 /** Makes the same rows with a loop, for platforms that forbid code generation from strings. */
-export function loopRowMaker(columns: Readonly<Record<string, Column>>): RowMaker {
-  const names = Object.keys(columns);
-  const readers = Object.values(columns).map(readerOf);
+export function loopRowMaker(table: Table): RowMaker {
+  const columns = Object.entries(table.columns);
   return (document, item, position) => {
     const row: Record<string, unknown> = {};
-    for (let at = 0; at < names.length; at++) {
-      row[names[at] as string] = (readers[at] as Reader)(document, item, position);
+    for (const [name, column] of columns) {
+      const value = valueFor(table, name, readOrigin(column, document, item, position));
+      if (value === undefined) return undefined;
+      row[name] = value;
     }
     return row;
   };
 }
 
-type Reader = (document: unknown, item: unknown, position: number) => unknown;
-
 /**
  * Returns the pure function that makes the rows of a table from a document: one row, or for a child
- * table one row per element. The document must be valid.
+ * table one row per element. Every value is checked against its column: the row has exactly the
+ * value of the document, with timestamps in UTC.
  *
+ * @throws RowError (from the returned function) if a column cannot hold a value
  * @example
  * ```ts
  * const toRows = rowsOf(coreFlights);
@@ -36,49 +39,45 @@ type Reader = (document: unknown, item: unknown, position: number) => unknown;
  * for (const flight of documents.flatMap(toRows)) console.log(flight.core_id);
  * ```
  */
-export function rowsOf<const T extends Table>(table: T): (document: DocumentFor<T>) => Row<T>[] {
+export function rowsOf<const T extends Table>(
+  table: T,
+  options: RowOptions = {},
+): (document: DocumentFor<T>) => Row<T>[] {
   const each = table.each;
-  const rowOf = (compileRowMaker(table.columns) ?? loopRowMaker(table.columns)) as (
-    document: unknown,
-    item: unknown,
-    position: number,
-  ) => Row<T>;
-
-  if (each === null) return (document) => [rowOf(document, null, 0)];
+  const rowOf = compileRowMaker(table, options) ?? loopRowMaker(table);
+  if (each === null) {
+    return (document) => {
+      const row = rowOf(document, null, 0);
+      if (row === undefined) throw invalidValues(table, document);
+      return [row as Row<T>];
+    };
+  }
+  const hasPosition = table.key.some((name) => table.columns[name]?.from.kind === 'position');
   return (document) => {
     const items = valueAt(document, each);
-    if (!Array.isArray(items)) return [];
-    return items.map((item, position) => rowOf(document, item, position));
+    if (items === null) return [];
+    if (!Array.isArray(items)) throw invalidValues(table, document);
+    const rows: Row<T>[] = [];
+    for (let position = 0; position < items.length; position++) {
+      const row = rowOf(document, items[position], position);
+      if (row === undefined) throw invalidValues(table, document);
+      rows.push(row as Row<T>);
+    }
+    if (!hasPosition) refuseDuplicates(table, document, rows);
+    return rows;
   };
 }
 
-function readerOf(column: Column): Reader {
-  const read = originReader(column);
-  if (column.type !== 'timestamp') return read;
-  return (document, item, position) => {
-    const value = read(document, item, position);
-    return typeof value === 'string' ? canonicalTimestamp(value) : value;
-  };
+function invalidValues(table: Table, document: unknown): RowError {
+  return new RowError(table.name, idOf(document), valueIssues(table, document));
 }
 
-function originReader({ from }: Column): Reader {
-  switch (from.kind) {
-    case 'document': {
-      return (document) => valueAt(document, from.path);
-    }
-    case 'item': {
-      return (_document, item) => valueAt(item, from.path);
-    }
-    case 'self': {
-      const { field } = from;
-      if (field === null) return (_document, item) => item;
-      return (_document, item) =>
-        typeof item === 'object' ? valueAt(item, [field]) : (item ?? null);
-    }
-    case 'position':
-      return (_document, _item, position) => position;
-    case 'year': {
-      return (document) => yearOf(valueAt(document, from.path) as string);
-    }
-  }
+function refuseDuplicates(table: Table, document: unknown, rows: readonly Row[]): void {
+  const issues = duplicateKeyIssues(table, rows);
+  if (issues.length > 0) throw new RowError(table.name, idOf(document), issues);
+}
+
+function idOf(document: unknown): string | null {
+  const id = valueAt(document, ['id']);
+  return typeof id === 'string' && id !== '' ? id : null;
 }

@@ -7,6 +7,7 @@ import {
   itemColumns,
 } from './column.ts';
 import type { ArrayPath, ElementAt } from './path.ts';
+import { validTable } from './valid-table.ts';
 
 /** Columns by name, in the order of the table. */
 export type ColumnSet = Readonly<Record<string, Column>>;
@@ -73,7 +74,7 @@ export function tablesOf<Document, From extends string>(
 ): TableMaker<Document, From> {
   return {
     table: (name, { columns, ...definition }) =>
-      withValidKey({
+      validTable({
         name,
         resource,
         each: null,
@@ -82,7 +83,7 @@ export function tablesOf<Document, From extends string>(
         columns: columns(documentColumns<Document>()),
       }),
     child: (name, each, { columns, ...definition }) =>
-      withValidKey({
+      validTable({
         name,
         resource,
         each: each.split('.'),
@@ -91,14 +92,6 @@ export function tablesOf<Document, From extends string>(
         columns: columns(itemColumns<Document, ElementAt<Document, typeof each>>()),
       }),
   };
-}
-
-/** Rejects a definition with a missing or nullable key. */
-function withValidKey<T extends Table>(table: T): T {
-  if (table.key.length === 0) throw new TypeError(`Table ${table.name}: the key is empty`);
-  const nullable = table.key.filter((name) => table.columns[name]?.nullable !== false);
-  if (nullable.length === 0) return table;
-  throw new TypeError(`Table ${table.name}: nullable column in the key: ${nullable.join(', ')}`);
 }
 
 /** Defines tables of documents of one type. */

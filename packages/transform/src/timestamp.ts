@@ -1,29 +1,4 @@
 /**
- * Normalizes a timestamp to `YYYY-MM-DDTHH:MM:SS.sssZ`, or six digits if it has microseconds, so
- * that equal timestamps are equal texts. A text without a time zone is in UTC, as Space-Track
- * writes it.
- *
- * @param text a valid ISO 8601 timestamp in UTC
- * @example
- * ```ts
- * canonicalTimestamp('2020-05-30T19:22:00Z'); // '2020-05-30T19:22:00.000Z'
- * canonicalTimestamp('2021-04-21T20:00:01.999872'); // '2021-04-21T20:00:01.999872Z'
- * ```
- */
-export function canonicalTimestamp(text: string): string {
-  // Nearly all timestamps of the API already have this form.
-  if (text.length === 24 && text.charCodeAt(19) === dot && text.charCodeAt(23) === zulu) {
-    return text;
-  }
-  const fraction = text.slice(20).replace('Z', '').padEnd(6, '0').slice(0, 6);
-  const digits = fraction.endsWith('000') ? fraction.slice(0, 3) : fraction;
-  return `${text.slice(0, 19)}.${digits}Z`;
-}
-
-const dot = 0x2e;
-const zulu = 0x5a;
-
-/**
  * Days since 1970-01-01 of a date in the proleptic Gregorian calendar. `month` and `day` start at 1.
  *
  * @example

@@ -1,11 +1,11 @@
 import type { DriftEntry, RejectedDocument, ResourceCounts } from '@spacex-platform/loaders';
 import {
   compileResource,
-  type Reject,
+  type DocumentIssue,
   type Resource,
   readDocument,
 } from '@spacex-platform/spacex-client';
-import { type Row, rowsOf, type Table } from '@spacex-platform/transform';
+import { isRowError, type Row, rowsOf, type Table } from '@spacex-platform/transform';
 import { IdSet } from './id-set.ts';
 
 /** The rows of a batch of documents, and the rejected documents. */
@@ -13,6 +13,12 @@ export interface ReadBatch {
   readonly documentIds: readonly string[];
   readonly rows: ReadonlyMap<Table, readonly Row[]>;
   readonly rejects: readonly RejectedDocument[];
+}
+
+interface Made {
+  readonly rows: readonly (readonly [Table, readonly Row[]])[];
+  /** Only if the document cannot be loaded. */
+  readonly issues?: readonly DocumentIssue[];
 }
 
 /** Compiling a schema takes milliseconds, which pay off only from this many documents. */
@@ -37,7 +43,7 @@ export class ResourceReader {
     this.#checks = resource;
     this.#makers = tables.map((table) => ({
       table,
-      toRows: rowsOf(table) as (document: unknown) => Row[],
+      toRows: rowsOf(table, { textsChecked: true }) as (document: unknown) => Row[],
     }));
   }
 
@@ -73,20 +79,37 @@ export class ResourceReader {
         continue;
       }
       const { id } = checked.document as { id: string };
-      if (!this.#ids.add(id)) {
+      const made = this.#rowsOf(checked.document);
+      const issues = made.issues ?? (this.#ids.add(id) ? undefined : duplicateIssues);
+      if (issues !== undefined) {
         this.#rejected++;
-        rejects.push(duplicate(this.#resource.name, id, text));
+        rejects.push({ resource: this.#resource.name, documentId: id, issues, raw: text });
         continue;
       }
       this.#accepted++;
       documentIds.push(id);
-      for (const { table, toRows } of this.#makers) {
+      for (const [table, some] of made.rows) {
         const all = rows.get(table);
         // One by one, since a spread of a long list would overflow the stack.
-        for (const row of toRows(checked.document)) all?.push(row);
+        for (const row of some) all?.push(row);
       }
     }
     return { documentIds, rows, rejects };
+  }
+
+  /** The rows of a document for every table, or all values that its tables cannot hold. */
+  #rowsOf(document: unknown): Made {
+    const rows: [Table, readonly Row[]][] = [];
+    const issues: DocumentIssue[] = [];
+    for (const { table, toRows } of this.#makers) {
+      try {
+        rows.push([table, toRows(document)]);
+      } catch (error) {
+        if (!isRowError(error)) throw error;
+        issues.push(...error.issues);
+      }
+    }
+    return issues.length === 0 ? { rows } : { rows: [], issues };
   }
 
   /** Counts a field once per document, even if several array elements have it. */
@@ -96,12 +119,10 @@ export class ResourceReader {
   }
 }
 
-function duplicate(resource: string, id: string, raw: string): Reject {
-  const message = 'another document of this resource has the same id; the first one counts';
-  return {
-    resource,
-    documentId: id,
-    issues: [{ code: 'duplicate_id', path: 'id', message }],
-    raw,
-  };
-}
+const duplicateIssues: readonly DocumentIssue[] = [
+  {
+    code: 'duplicate_id',
+    path: 'id',
+    message: 'another document of this resource has the same id; the first one counts',
+  },
+];
