@@ -27,7 +27,10 @@ export interface Table<
   /** The path of the array with one row per element; null for one row per document. */
   readonly each: readonly string[] | null;
   readonly description: string;
-  /** The columns of the primary key; the first one contains the id of the document. */
+  /**
+   * The columns of the primary key. The first one contains the id of the document; it is the only one
+   * in a table with one row per document.
+   */
   readonly key: readonly string[];
   /** The partition column of the curated zone. */
   readonly partition: string | null;
@@ -51,6 +54,8 @@ interface Definition<Set extends ColumnSet> {
  *
  * With type arguments it accepts other resources too: `tablesOf<Trip, 'trips'>('trips')`.
  *
+ * @throws TypeError (from both functions) if no target could store the table: the key does not begin
+ * with the id of the document, or a name is empty, too long, repeated or reserved
  * @example
  * ```ts
  * const { table } = tablesOf('cores');
@@ -66,8 +71,9 @@ interface Definition<Set extends ColumnSet> {
 export function tablesOf<From extends ResourceName>(
   resource: From,
 ): TableMaker<Documents[From], From>;
-export function tablesOf<Document, From extends string = string>(
-  resource: From,
+export function tablesOf<Document = never, From extends string = string>(
+  // Without a document type, the resource must be one of the client: 'launch' is a typo.
+  resource: [Document] extends [never] ? ResourceName : From,
 ): TableMaker<Document, From>;
 export function tablesOf<Document, From extends string>(
   resource: From,

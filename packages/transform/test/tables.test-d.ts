@@ -16,6 +16,13 @@ describe('a table definition', () => {
     expectTypeOf(rowsOf(launches)).returns.toEqualTypeOf<Row<typeof launches>[]>();
   });
 
+  test('rejects a resource that does not exist, unless the type of its documents is given', () => {
+    // @ts-expect-error launch is a typo of launches
+    tablesOf('launch');
+    tablesOf<{ readonly id: string }, 'trips'>('trips');
+    tablesOf<{ readonly id: string }>('trips');
+  });
+
   test('rejects a path that does not exist', () => {
     table('t', {
       description: 'T.',

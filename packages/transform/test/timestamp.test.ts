@@ -19,6 +19,18 @@ describe('timestamps', () => {
     expect(canonicalTimestamp('2021-04-21T20:00:01.1234Z')).toBe('2021-04-21T20:00:01.123400Z');
   });
 
+  it('converts timestamps with an offset to UTC', () => {
+    expect(canonicalTimestamp('2006-03-25T10:30:00+12:00')).toBe('2006-03-24T22:30:00.000Z');
+    expect(canonicalTimestamp('1969-12-31T23:59:59.999999-00:30')).toBe(
+      '1970-01-01T00:29:59.999999Z',
+    );
+  });
+
+  it.each(['rubbish', '', '2022-02-30T00:00:00Z', '2022-01-31', '0000-01-01T00:00:00Z'])(
+    'refuses %j',
+    (text) => expect(() => canonicalTimestamp(text)).toThrow(`Invalid timestamp "${text}"`),
+  );
+
   it('counts days like Date, for the years 1 to 9999', () => {
     fc.assert(
       fc.property(fc.date({ ...years, noInvalidDate: true }), (date) => {
