@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
@@ -19,11 +20,7 @@ export async function explainMissingPrivileges(
     'permission',
     `The database user on ${target} lacks privileges that this load needs. Ask the owner of the database to run:\n` +
       grants.map((grant) => `  ${grant};`).join('\n'),
-    {
-      target,
-      cause: error,
-      ...(error.reason === undefined ? {} : { reason: error.reason }),
-    },
+    { target, cause: error, ...defined({ reason: error.reason }) },
   );
 }
 

@@ -103,10 +103,10 @@ function isLockTimeout(error: unknown): boolean {
 interface Holders {
   readonly text: string;
   /** If there is only one. */
-  readonly pid?: number;
+  readonly pid: number | undefined;
 }
 
-const unknown: Holders = { text: 'another session' };
+const unknown: Holders = { text: 'another session', pid: undefined };
 
 /** Sessions that hold locks on relations of the schema, if the server shows them. */
 async function holders(connection: DatabaseConnection, schema: string): Promise<Holders> {
@@ -128,7 +128,7 @@ async function holders(connection: DatabaseConnection, schema: string): Promise<
     return `${name} (user ${user}, pid ${pid}${age})`;
   });
   const pid = rows.length === 1 ? Number(rows[0]?.['pid']) : undefined;
-  return { text: texts.join(', '), ...(pid === undefined ? {} : { pid }) };
+  return { text: texts.join(', '), pid };
 }
 
 /** At least 1, since zero means no limit. */

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { LoaderError, type LoaderErrorCode } from './loader-error.ts';
 import { networkErrorCode } from './network-errors.ts';
 
@@ -78,11 +79,8 @@ export function sdkFailure(
     facts.length === 0 ? undefined : `[${facts.join(', ')}]`,
     table.nextSteps[code] ?? nextStepsOfAllServices[code],
   ].filter((part) => part !== undefined);
-  return new LoaderError(code, parts.join(' '), {
-    target: table.target,
-    cause,
-    ...(reason === undefined ? {} : { reason }),
-  });
+  const { target } = table;
+  return new LoaderError(code, parts.join(' '), { target, cause, ...defined({ reason }) });
 }
 
 function codeOf(

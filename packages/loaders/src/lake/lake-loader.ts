@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Capabilities } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { diagnoseLake } from './diagnose.ts';
@@ -25,7 +26,7 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
   const name = 'lake';
   const lock = (signal?: AbortSignal) =>
     lockLake(store, {
-      ...(signal === undefined ? {} : { signal }),
+      ...defined({ signal }),
       onEvent: (event) => event.type === 'waiting' && onWait?.(event.message),
     });
   return {

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { defined } from '../defined.ts';
 import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
 import { grantAccess, otherDirectory } from './file-error.ts';
@@ -32,9 +33,6 @@ function failed(
   target: string | undefined,
   cause?: unknown,
 ): Finding {
-  const error = new LoaderError(code, detail, {
-    ...(target === undefined ? {} : { target }),
-    ...(cause === undefined ? {} : { cause }),
-  });
+  const error = new LoaderError(code, detail, { cause, ...defined({ target }) });
   return { check: 'folder', status: 'failed', detail, next, error };
 }

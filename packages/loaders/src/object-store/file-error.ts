@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { isLoaderError, LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
 
 export const otherDirectory = 'Use another directory.';
@@ -38,14 +39,11 @@ function isRefusal(cause: unknown): boolean {
 }
 
 function failure(code: LoaderErrorCode, what: string, cause: unknown, target?: string) {
-  const reason = nameOf(cause);
+  const reason = nameOf(cause) || undefined;
   const text = cause instanceof Error ? cause.message : String(cause);
   const next = nextSteps[code] === undefined ? '' : `. ${nextSteps[code]}`;
-  return new LoaderError(code, `${what}: ${text}${next}`, {
-    ...(target === undefined ? {} : { target }),
-    ...(reason === '' ? {} : { reason }),
-    cause,
-  });
+  const details = { cause, ...defined({ target, reason }) };
+  return new LoaderError(code, `${what}: ${text}${next}`, details);
 }
 
 /** The name of a system error; empty for other errors. */

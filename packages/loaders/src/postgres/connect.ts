@@ -60,9 +60,7 @@ async function attempt(
     driver.Client,
     { target, parsers: postgresParsers, failure: databaseFailure },
     {
-      ...{ host, port, password, ssl, connectTimeoutMs, applicationName },
-      ...(database === undefined ? {} : { database }),
-      ...(user === undefined ? {} : { user }),
+      ...{ host, port, database, user, password, ssl, connectTimeoutMs, applicationName },
       options: '-c datestyle=ISO -c timezone=UTC -c intervalstyle=iso_8601',
     },
     (where, cause) => passwordMissing(target, where, cause),

@@ -1,4 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
+import { defined } from '../defined.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { qualified } from '../sql/names.ts';
 import { inTransactions, type Warehouse } from './connection.ts';
@@ -45,7 +46,7 @@ export async function copyInto(
     throw new LoaderError(error.code, `${error.message} ${details.join(' ')}`, {
       target: target.name,
       cause: error,
-      ...(error.reason === undefined ? {} : { reason: error.reason }),
+      ...defined({ reason: error.reason }),
     });
   }
 }

@@ -51,12 +51,12 @@ export class WireConnection {
     mode?: 'extended',
   ): Promise<QueryResult> {
     try {
-      const config: QueryArrayConfig & { readonly queryMode?: string } = {
+      const config: QueryArrayConfig & { readonly queryMode: string | undefined } = {
         text,
         values: [...parameters],
         rowMode: 'array',
         types: this.#types,
-        ...(mode === undefined ? {} : { queryMode: mode }),
+        queryMode: mode,
       };
       const result: QueryArrayResult = await this.client.query(config);
       const names = result.fields?.map((field) => field.name) ?? [];
