@@ -94,12 +94,10 @@ async function connectionOver(
   return new PgliteConnection(target, database, lock);
 }
 
-const needed = {
-  what: 'The embedded target',
-  packages: ['@electric-sql/pglite'],
-  target: 'embedded',
-} as const;
+const missing =
+  'The embedded target needs the package @electric-sql/pglite. Install with: npm install @electric-sql/pglite';
 
-async function loadPglite(): Promise<typeof PGlite> {
-  return importOptional(needed, async () => (await import('@electric-sql/pglite')).PGlite);
+function loadPglite(): Promise<typeof PGlite> {
+  const load = async () => (await import('@electric-sql/pglite')).PGlite;
+  return importOptional(missing, { target: 'embedded' }, load);
 }

@@ -1,32 +1,18 @@
-import { LoaderError } from './loader-error.ts';
-
-/** Optional packages, and what needs them. */
-export interface OptionalPackages {
-  /** `The postgres target` */
-  readonly what: string;
-  readonly packages: readonly string[];
-  /** Name of the target. */
-  readonly target?: string;
-}
+import { LoaderError, type LoaderErrorDetails } from './loader-error.ts';
 
 /**
  * Imports optional packages when they are first needed, so that only those who use them install
  * and load them.
  *
+ * @param message of the error: what needs which packages, and how to install them
  * @throws LoaderError `missing_dependency`
  */
 export async function importOptional<T>(
-  { what, packages, ...details }: OptionalPackages,
+  message: string,
+  details: LoaderErrorDetails,
   load: () => Promise<T>,
 ): Promise<T> {
-  try {
-    return await load();
-  } catch (cause) {
-    const list = `${packages.length === 1 ? 'package' : 'packages'} ${packages.join(' and ')}`;
-    throw new LoaderError(
-      'missing_dependency',
-      `${what} needs the ${list}. Install with: npm install ${packages.join(' ')}`,
-      { ...details, cause },
-    );
-  }
+  return load().catch((cause: unknown) => {
+    throw new LoaderError('missing_dependency', message, { ...details, cause });
+  });
 }

@@ -1,13 +1,15 @@
-import type { GlueClient } from '@aws-sdk/client-glue';
+import type * as clientGlue from '@aws-sdk/client-glue';
+import { defined } from '../defined.ts';
+import { requireRegion } from '../errors/aws-region.ts';
 import { LoaderError } from '../errors/loader-error.ts';
-import { type GlueDriver, loadDriver } from './driver.ts';
+import { importOptional } from '../errors/optional-package.ts';
 import { glueFailure } from './driver-errors.ts';
 import type { GlueCatalogOptions } from './options.ts';
 
 /** What one Glue operation needs. */
 export interface GlueAccess {
-  readonly sdk: GlueDriver;
-  readonly client: GlueClient;
+  readonly sdk: typeof clientGlue;
+  readonly client: clientGlue.GlueClient;
 }
 
 /** A Glue database and its connection, which is opened by the first operation. */
@@ -50,23 +52,20 @@ export class GlueDatabase {
   }
 }
 
+const missing =
+  'The Glue catalog needs the package @aws-sdk/client-glue. Install it: npm install @aws-sdk/client-glue';
+
 async function open(options: GlueCatalogOptions): Promise<GlueAccess> {
-  const sdk = await loadDriver();
+  const sdk = await importOptional(
+    missing,
+    { target: 'lake' },
+    () => import('@aws-sdk/client-glue'),
+  );
   const { region, endpoint, maxAttempts, silenceTimeoutMs = 30_000 } = options;
   const client = new sdk.GlueClient({
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
+    ...defined({ region, endpoint, maxAttempts }),
     requestHandler: { connectionTimeout: 10_000, socketTimeout: silenceTimeoutMs },
   });
-  try {
-    await client.config.region();
-  } catch (cause) {
-    throw new LoaderError(
-      'configuration',
-      'No AWS region is set. Set AWS_REGION to the region of the Glue catalog.',
-      { target: 'lake', cause },
-    );
-  }
+  await requireRegion(client, 'lake', 'Set AWS_REGION to the region of the Glue catalog.');
   return { sdk, client };
 }

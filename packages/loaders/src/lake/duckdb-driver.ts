@@ -1,21 +1,16 @@
 import type * as duckdb from '@duckdb/node-api';
 import { timestampOfMicros } from '@spacex-platform/transform';
-import { LoaderError } from '../errors/loader-error.ts';
+import { importOptional } from '../errors/optional-package.ts';
 
 /** The optional package that queries of a lake need. */
 export type DuckdbDriver = typeof duckdb;
 
-/** Imports DuckDB when it is first needed. @throws LoaderError `missing_dependency` */
-export async function loadDuckdb(): Promise<DuckdbDriver> {
-  try {
-    return await import('@duckdb/node-api');
-  } catch (cause) {
-    throw new LoaderError(
-      'missing_dependency',
-      'Queries of a lake need the package @duckdb/node-api. Install it: npm install @duckdb/node-api',
-      { target: 'lake', cause },
-    );
-  }
+const missing =
+  'Queries of a lake need the package @duckdb/node-api. Install it: npm install @duckdb/node-api';
+
+/** @throws LoaderError `missing_dependency` */
+export function loadDuckdb(): Promise<DuckdbDriver> {
+  return importOptional(missing, { target: 'lake' }, () => import('@duckdb/node-api'));
 }
 
 /**

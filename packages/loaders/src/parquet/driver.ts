@@ -1,4 +1,4 @@
-import { LoaderError } from '../errors/loader-error.ts';
+import { importOptional } from '../errors/optional-package.ts';
 
 /** The types of apache-arrow, and its writer of the stream format. */
 export type Arrow = typeof import('apache-arrow');
@@ -11,24 +11,16 @@ export interface ParquetDriver {
   readonly parquet: ParquetWasm;
 }
 
-/**
- * Imports apache-arrow and parquet-wasm when they are first needed, so that they need not be
- * installed without Parquet.
- *
- * @throws LoaderError `missing_dependency`
- */
-export async function loadDriver(): Promise<ParquetDriver> {
-  try {
+const missing =
+  'Parquet files need the packages apache-arrow and parquet-wasm. Install them: npm install apache-arrow parquet-wasm';
+
+/** @throws LoaderError `missing_dependency` */
+export function loadDriver(): Promise<ParquetDriver> {
+  return importOptional(missing, {}, async () => {
     const [arrow, parquet] = await Promise.all([
       import('apache-arrow'),
       import('parquet-wasm/node'),
     ]);
     return { arrow, parquet };
-  } catch (cause) {
-    throw new LoaderError(
-      'missing_dependency',
-      'Parquet files need the packages apache-arrow and parquet-wasm. Install them: npm install apache-arrow parquet-wasm',
-      { cause },
-    );
-  }
+  });
 }

@@ -8,15 +8,12 @@ export interface PostgresDriver {
   readonly copyFrom: typeof from;
 }
 
-const needed = {
-  what: 'The postgres target',
-  packages: ['pg', 'pg-copy-streams'],
-  target: 'postgres',
-} as const;
+const missing =
+  'The postgres target needs the packages pg and pg-copy-streams. Install with: npm install pg pg-copy-streams';
 
 /** @throws LoaderError `missing_dependency` */
 export function loadDriver(): Promise<PostgresDriver> {
-  return importOptional(needed, async () => {
+  return importOptional(missing, { target: 'postgres' }, async () => {
     const [{ default: pg }, { default: copy }] = await Promise.all([
       import('pg'),
       import('pg-copy-streams'),

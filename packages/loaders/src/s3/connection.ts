@@ -1,4 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { defined } from '../defined.ts';
+import { requireRegion } from '../errors/aws-region.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { loadDriver, type S3Driver } from './driver.ts';
 import { s3Failure } from './driver-errors.ts';
@@ -55,8 +57,7 @@ export class S3Bucket {
     work: (access: S3Access) => Promise<T>,
   ): Promise<T> {
     try {
-      const { signal } = this.options;
-      const request = signal === undefined ? {} : { abortSignal: signal };
+      const request = defined({ abortSignal: this.options.signal });
       return await work({ ...(await this.#open()), request });
     } catch (cause) {
       throw this.failure(doing, key, cause);
@@ -85,9 +86,8 @@ export class S3Bucket {
     cause: unknown,
     fallback?: 'connection' | 'reconciliation',
   ): LoaderError {
-    return (
-      this.interruption(doing, key, cause) ?? s3Failure(doing, this.#what(key), cause, fallback)
-    );
+    const interruption = this.interruption(doing, key, cause);
+    return interruption ?? s3Failure(doing, this.#what(key), cause, fallback);
   }
 
   /** The error to throw if the signal of the caller has fired, else undefined. */
@@ -121,21 +121,13 @@ async function openClient(options: S3StoreOptions): Promise<Client> {
   const { region, endpoint, maxAttempts } = options;
   const { connectTimeoutMs = 10_000, silenceTimeoutMs = 30_000 } = options;
   const client = new driver.sdk.S3Client({
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-    ...(maxAttempts === undefined ? {} : { maxAttempts }),
+    ...defined({ region, endpoint, maxAttempts }),
     forcePathStyle: options.pathStyle ?? (endpoint !== undefined || environmentNamesEndpoint()),
     requestHandler: { connectionTimeout: connectTimeoutMs, socketTimeout: silenceTimeoutMs },
   });
-  try {
-    await client.config.region();
-  } catch (cause) {
-    throw new LoaderError(
-      'configuration',
-      'No AWS region is set. Set AWS_REGION to the region of the bucket, or to us-east-1 for an S3-compatible store without regions.',
-      { target: 's3', cause },
-    );
-  }
+  const next =
+    'Set AWS_REGION to the region of the bucket, or to us-east-1 for an S3-compatible store without regions.';
+  await requireRegion(client, 's3', next);
   return { ...driver, client };
 }
 

@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type {
-  DescribeStatementResponse,
-  Field,
-  RedshiftDataClient,
-} from '@aws-sdk/client-redshift-data';
+import type { DescribeStatementResponse, Field } from '@aws-sdk/client-redshift-data';
+import { defined } from '../../defined.ts';
 import { LoaderError } from '../../errors/loader-error.ts';
+import { importOptional } from '../../errors/optional-package.ts';
 import { quoted } from '../../sql/names.ts';
 import type { QueryResult } from '../../sql/query-result.ts';
 import { statementName } from '../../sql/statement-name.ts';
-import type { Parameter, Warehouse } from '../connection.ts';
-import { type DataApi, loadDataApi } from './driver.ts';
+import type { Warehouse } from '../connection.ts';
 import { dataApiFailure } from './driver-errors.ts';
 import type { DataApiOptions } from './options.ts';
 import { recordsOf } from './results.ts';
@@ -28,165 +25,138 @@ const maxStatementBytes = 100_000;
  */
 export type EndedStatus = 'FAILED' | 'ABORTED';
 
+const missing =
+  'The Redshift Data API needs the package @aws-sdk/client-redshift-data. Install with: npm install @aws-sdk/client-redshift-data';
+
 /** Opens the Data API. No request is made before the first statement. */
 export async function openDataApi(target: string, options: DataApiOptions): Promise<Warehouse> {
-  const sdk = await loadDataApi();
+  const sdk = await importOptional(
+    missing,
+    { target },
+    () => import('@aws-sdk/client-redshift-data'),
+  );
   const { region, endpoint, maxAttempts = 5 } = options;
-  const client = new sdk.RedshiftDataClient({
-    maxAttempts,
-    ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint }),
-  });
-  return new DataApiWarehouse(target, sdk, client, options);
-}
+  const client = new sdk.RedshiftDataClient({ maxAttempts, ...defined({ region, endpoint }) });
+  const address = {
+    Database: options.database,
+    ClusterIdentifier: options.cluster,
+    WorkgroupName: options.workgroup,
+    SecretArn: options.secretArn,
+    DbUser: options.dbUser,
+  };
+  let current: string | undefined;
 
-class DataApiWarehouse implements Warehouse {
-  readonly target: string;
-  readonly #sdk: DataApi;
-  readonly #client: RedshiftDataClient;
-  readonly #address;
-  #current: string | undefined;
-
-  constructor(target: string, sdk: DataApi, client: RedshiftDataClient, options: DataApiOptions) {
-    this.target = target;
-    this.#sdk = sdk;
-    this.#client = client;
-    const { cluster, workgroup, database, secretArn, dbUser } = options;
-    this.#address = {
-      Database: database,
-      ...(cluster === undefined ? {} : { ClusterIdentifier: cluster }),
-      ...(workgroup === undefined ? {} : { WorkgroupName: workgroup }),
-      ...(secretArn === undefined ? {} : { SecretArn: secretArn }),
-      ...(dbUser === undefined ? {} : { DbUser: dbUser }),
-    };
-  }
-
-  async query(sql: string, parameters: readonly Parameter[] = []): Promise<QueryResult> {
-    // The token makes a request that is repeated after a lost response the same statement.
-    const ClientToken = randomUUID();
-    const statement = namedParameters(sql, parameters);
-    const command = new this.#sdk.ExecuteStatementCommand({
-      ...this.#address,
-      ...statement,
-      ClientToken,
-    });
-    const doing = statementName(sql);
-    this.#refuseTooLong(doing, [sql]);
-    return this.#run(doing, async () => {
-      const { Id = '' } = await this.#client.send(command);
-      const done = await this.#ended(doing, Id);
-      return this.#resultOf(Id, done.HasResultSet === true, done.ResultRows ?? 0);
-    });
-  }
-
-  async transaction(statements: readonly string[]): Promise<void> {
-    if (statements.length === 0) return;
-    await this.#batch(`The transaction of ${statements.length} statements`, statements);
-  }
-
-  async read(sql: string, schema: string): Promise<QueryResult> {
-    const { done, id } = await this.#batch(statementName(sql), [
-      `set search_path to ${quoted(schema)}`,
-      sql,
-    ]);
-    const last = done.SubStatements?.at(-1);
-    const Id = last?.Id ?? `${id}:2`;
-    return this.#run(statementName(sql), () =>
-      this.#resultOf(Id, last?.HasResultSet === true, last?.ResultRows ?? 0),
-    );
-  }
-
-  async interrupt(): Promise<void> {
-    const Id = this.#current;
-    if (Id === undefined) return;
-    // If the statement has ended in the meantime, there is nothing to cancel.
-    await this.#client.send(new this.#sdk.CancelStatementCommand({ Id })).catch(() => undefined);
-  }
-
-  async close(): Promise<void> {
-    this.#client.destroy();
-  }
-
-  async #batch(doing: string, Sqls: readonly string[]) {
-    this.#refuseTooLong(doing, Sqls);
-    const ClientToken = randomUUID();
-    const command = new this.#sdk.BatchExecuteStatementCommand({
-      ...this.#address,
-      Sqls: [...Sqls],
-      ClientToken,
-    });
-    return this.#run(doing, async () => {
-      const { Id = '' } = await this.#client.send(command);
-      return { id: Id, done: await this.#ended(doing, Id) };
-    });
-  }
-
-  #refuseTooLong(doing: string, statements: readonly string[]): void {
-    const longest = Math.max(...statements.map((sql) => Buffer.byteLength(sql)));
-    if (longest <= maxStatementBytes) return;
-    throw new LoaderError(
-      'configuration',
-      `${doing} is too long for ${this.target}: ${longest} bytes, but the Data API accepts ${maxStatementBytes} at most. ` +
-        'Load less per run (one --resource, fewer rejects to replay), or use the wire protocol (REDSHIFT_HOST).',
-      { target: this.target },
-    );
-  }
-
-  async #run<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  const run = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (cause) {
-      throw dataApiFailure(this.target, doing, cause);
+      throw dataApiFailure(target, doing, cause);
     } finally {
-      this.#current = undefined;
+      current = undefined;
     }
-  }
+  };
 
   /** Polls until a statement has ended. */
-  async #ended(doing: string, Id: string): Promise<DescribeStatementResponse> {
-    this.#current = Id;
+  const ended = async (doing: string, Id: string): Promise<DescribeStatementResponse> => {
+    current = Id;
     for (let wait = firstPollMs; ; wait = Math.min(maxPollMs, wait * 1.6)) {
-      const found = await this.#client.send(new this.#sdk.DescribeStatementCommand({ Id }));
+      const found = await client.send(new sdk.DescribeStatementCommand({ Id }));
       switch (found.Status) {
         case 'FINISHED':
           return found;
         case 'FAILED':
-          throw this.#failed(doing, 'statement', found.Error ?? 'no reason was given', 'FAILED');
+          throw failed(target, doing, 'statement', found.Error ?? 'no reason was given', 'FAILED');
         case 'ABORTED':
-          throw this.#failed(doing, 'unavailable', 'it was cancelled', 'ABORTED');
+          throw failed(target, doing, 'unavailable', 'it was cancelled', 'ABORTED');
         default:
           await sleep(wait * (0.75 + Math.random() / 2));
       }
     }
-  }
+  };
 
-  #failed(
-    doing: string,
-    code: 'statement' | 'unavailable',
-    why: string,
-    reason: EndedStatus,
-  ): LoaderError {
-    const { target } = this;
-    const text = why.trim().replace(/\.?$/, '.');
-    return new LoaderError(code, `${doing} failed on ${target}: ${text}`, { target, reason });
-  }
-
-  async #resultOf(Id: string, hasRows: boolean, affected: number): Promise<QueryResult> {
+  const resultOf = async (Id: string, hasRows = false, affected = 0): Promise<QueryResult> => {
     if (!hasRows) return { rows: [], columns: [], affected: Math.max(0, affected) };
     const records: Field[][] = [];
-    let columns = recordsOf([], [], 0).columns.map((name) => ({ name }));
-    let NextToken: string | undefined;
-    do {
-      const page = await this.#client.send(
-        new this.#sdk.GetStatementResultCommand({
-          Id,
-          ...(NextToken === undefined ? {} : { NextToken }),
-        }),
-      );
-      columns = (page.ColumnMetadata ?? columns) as typeof columns;
+    let columns: Parameters<typeof recordsOf>[0] = [];
+    for await (const page of sdk.paginateGetStatementResult({ client }, { Id })) {
+      columns = page.ColumnMetadata ?? columns;
       records.push(...(page.Records ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken !== undefined && NextToken !== '');
+    }
     return recordsOf(columns, records, affected);
-  }
+  };
+
+  const batch = async (doing: string, statements: readonly string[]) => {
+    refuseTooLong(target, doing, statements);
+    const command = new sdk.BatchExecuteStatementCommand({
+      ...address,
+      Sqls: [...statements],
+      ClientToken: randomUUID(),
+    });
+    return run(doing, async () => {
+      const { Id = '' } = await client.send(command);
+      return { id: Id, done: await ended(doing, Id) };
+    });
+  };
+
+  return {
+    target,
+    async query(sql, parameters = []) {
+      const doing = statementName(sql);
+      refuseTooLong(target, doing, [sql]);
+      const command = new sdk.ExecuteStatementCommand({
+        ...address,
+        ...namedParameters(sql, parameters),
+        // Makes a request that is repeated after a lost response the same statement.
+        ClientToken: randomUUID(),
+      });
+      return run(doing, async () => {
+        const { Id = '' } = await client.send(command);
+        const { HasResultSet, ResultRows } = await ended(doing, Id);
+        return resultOf(Id, HasResultSet, ResultRows);
+      });
+    },
+    async transaction(statements) {
+      if (statements.length === 0) return;
+      await batch(`The transaction of ${statements.length} statements`, statements);
+    },
+    async read(sql, schema) {
+      const doing = statementName(sql);
+      const { done, id } = await batch(doing, [`set search_path to ${quoted(schema)}`, sql]);
+      const last = done.SubStatements?.at(-1);
+      return run(doing, () =>
+        resultOf(last?.Id ?? `${id}:2`, last?.HasResultSet, last?.ResultRows),
+      );
+    },
+    async interrupt() {
+      if (current === undefined) return;
+      const cancel = new sdk.CancelStatementCommand({ Id: current });
+      // If the statement has ended in the meantime, there is nothing to cancel.
+      await client.send(cancel).catch(() => undefined);
+    },
+    async close() {
+      client.destroy();
+    },
+  };
+}
+
+function refuseTooLong(target: string, doing: string, statements: readonly string[]): void {
+  const longest = Math.max(...statements.map((sql) => Buffer.byteLength(sql)));
+  if (longest <= maxStatementBytes) return;
+  throw new LoaderError(
+    'configuration',
+    `${doing} is too long for ${target}: ${longest} bytes, but the Data API accepts ${maxStatementBytes} at most. ` +
+      'Load less per run (one --resource, fewer rejects to replay), or use the wire protocol (REDSHIFT_HOST).',
+    { target },
+  );
+}
+
+function failed(
+  target: string,
+  doing: string,
+  code: 'statement' | 'unavailable',
+  why: string,
+  reason: EndedStatus,
+): LoaderError {
+  const text = why.trim().replace(/\.?$/, '.');
+  return new LoaderError(code, `${doing} failed on ${target}: ${text}`, { target, reason });
 }

@@ -1,4 +1,3 @@
-import type { Client } from 'pg';
 import { importOptional } from '../../errors/optional-package.ts';
 import { connectWire, tlsOptions } from '../../sql/postgres-wire/connect.ts';
 import { redshiftParsers } from '../../sql/value-parsers.ts';
@@ -6,6 +5,9 @@ import type { Warehouse } from '../connection.ts';
 import { wireFailure } from '../driver-errors.ts';
 import { WireWarehouse } from './connection.ts';
 import type { WireOptions } from './options.ts';
+
+const missing =
+  'Redshift over its wire protocol needs the package pg. Install with: npm install pg';
 
 /**
  * Connects over the wire protocol. Uses no feature that PostgreSQL 8.0 lacks.
@@ -21,7 +23,7 @@ export async function connectRedshift(
   const { host, port = 5439, database, user, password, connectTimeoutMs = 10_000 } = options;
   const ssl = tlsOptions(options.sslMode ?? 'verify-full', options.sslRootCert);
   const wire = await connectWire(
-    await loadClient(),
+    await importOptional(missing, { target }, async () => (await import('pg')).default.Client),
     { target, parsers: redshiftParsers, failure: wireFailure },
     { host, port, database, user, password, ssl, connectTimeoutMs, applicationName },
   );
@@ -30,10 +32,4 @@ export async function connectRedshift(
   );
   await warehouse.query("set timezone to 'UTC'");
   return warehouse;
-}
-
-const needed = { what: 'Redshift over its wire protocol', packages: ['pg'], target: 'redshift' };
-
-async function loadClient(): Promise<typeof Client> {
-  return importOptional(needed, async () => (await import('pg')).default.Client);
 }
