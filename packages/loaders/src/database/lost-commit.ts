@@ -1,6 +1,7 @@
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { LedgerRun } from '../ledger.ts';
 import type { OpenRequest } from '../loader.ts';
+import { closing } from '../run/closing.ts';
 import { settleLostCommit } from '../run/lost-commit.ts';
 import { statusOfRun } from '../sql/ledger-reader.ts';
 import { lockSchema } from './lock.ts';
@@ -31,12 +32,9 @@ async function statusNow(
   lockTimeoutMs: number,
 ): Promise<LedgerRun['status'] | undefined> {
   const { signal: _, ...rest } = request;
-  const connection = await target.connect(rest);
-  try {
+  return closing(await target.connect(rest), async (connection) => {
     // The lock of the lost connection is free once the server has ended its transaction.
     await lockSchema(connection, target.schema, { ...rest, lockTimeoutMs });
-    return await statusOfRun(connection, target.schema, request.run.runId);
-  } finally {
-    await connection.close();
-  }
+    return statusOfRun(connection, target.schema, request.run.runId);
+  });
 }

@@ -12,7 +12,7 @@ import {
   type DirectoryLockOptions,
   lockDirectory,
 } from '../run/directory-lock.ts';
-import { PgliteConnection } from './connection.ts';
+import { pgliteConnection } from './connection.ts';
 import { createDatabase, createPglite } from './create-database.ts';
 
 /**
@@ -91,7 +91,7 @@ async function connectionOver(
   lock: DirectoryLock,
 ): Promise<DatabaseConnection> {
   await database.exec("set timezone to 'UTC'; set datestyle to 'ISO'");
-  return new PgliteConnection(target, database, lock);
+  return pgliteConnection(target, database, lock);
 }
 
 const missing =

@@ -4,7 +4,7 @@ import { databaseFailure } from '../database/driver-errors.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { connectWire, tlsOptions } from '../sql/postgres-wire/connect.ts';
 import { postgresParsers } from '../sql/value-parsers.ts';
-import { PgConnection } from './connection.ts';
+import { pgConnection } from './connection.ts';
 import { loadDriver, type PostgresDriver } from './driver.ts';
 import type { PostgresConnectionOptions, SslMode } from './options.ts';
 
@@ -65,7 +65,7 @@ async function attempt(
     },
     (where, cause) => passwordMissing(target, where, cause),
   );
-  const connection = new PgConnection(target, wire, driver.copyFrom);
+  const connection = pgConnection(target, wire, driver.copyFrom);
   await noticeDeadClients(connection);
   return connection;
 }

@@ -1,5 +1,6 @@
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { LedgerRun } from '../ledger.ts';
+import { closing } from '../run/closing.ts';
 import { settleLostCommit } from '../run/lost-commit.ts';
 import { statusOfRun } from '../sql/ledger-reader.ts';
 import { qualified } from '../sql/names.ts';
@@ -45,14 +46,11 @@ async function statusNow(
   target: RedshiftTarget,
   runId: string,
 ): Promise<LedgerRun['status'] | undefined> {
-  const warehouse = await target.connect(`settle ${runId}`);
-  try {
+  return closing(await target.connect(`settle ${runId}`), (warehouse) =>
     // A procedure that still runs holds this lock: once it is free, the outcome can be read.
-    return await withinTime(warehouse, maxProcedureMs, async () => {
+    withinTime(warehouse, maxProcedureMs, async () => {
       await warehouse.transaction([`lock table ${qualified(target.schema, 'etl_turns')}`]);
       return statusOfRun(warehouse, target.schema, runId);
-    });
-  } finally {
-    await warehouse.close();
-  }
+    }),
+  );
 }

@@ -3,7 +3,7 @@ import { connectWire, tlsOptions } from '../../sql/postgres-wire/connect.ts';
 import { redshiftParsers } from '../../sql/value-parsers.ts';
 import type { Warehouse } from '../connection.ts';
 import { wireFailure } from '../driver-errors.ts';
-import { WireWarehouse } from './connection.ts';
+import { wireWarehouse } from './connection.ts';
 import type { WireOptions } from './options.ts';
 
 const missing =
@@ -27,7 +27,7 @@ export async function connectRedshift(
     { target, parsers: redshiftParsers, failure: wireFailure },
     { host, port, database, user, password, ssl, connectTimeoutMs, applicationName },
   );
-  const warehouse = new WireWarehouse(target, wire, () =>
+  const warehouse = wireWarehouse(target, wire, () =>
     connectRedshift(target, options, `${applicationName} cancel`),
   );
   await warehouse.query("set timezone to 'UTC'");
