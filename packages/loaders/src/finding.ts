@@ -1,3 +1,5 @@
+import { isLoaderError } from './errors/loader-error.ts';
+
 /** A result of a diagnosis, and what to do about it. */
 export interface Finding {
   /** What was checked: `connection`, `version`, `rights`, `shape`, … */
@@ -9,6 +11,12 @@ export interface Finding {
   readonly next?: string;
   /** The error, if one was the reason. */
   readonly error?: Error & { readonly code: string };
+}
+
+/** The finding about a check that failed with an error. Anything but a LoaderError is rethrown. */
+export function failureOf(check: string, error: unknown): Finding {
+  if (!isLoaderError(error)) throw error;
+  return { check, status: 'failed', detail: error.message, error };
 }
 
 /** If clocks differ by more, timestamps in the ledger and freshness checks are misleading. */
@@ -28,10 +36,6 @@ export function clockFinding(whose: string, aheadMs: number): Finding {
   const where = aheadMs >= 0 ? 'ahead of' : 'behind';
   const detail = `the clock of ${whose} is ${seconds} s ${where} the local clock`;
   if (Math.abs(aheadMs) <= clockToleranceMs) return { check: 'clock', status: 'ok', detail };
-  return {
-    check: 'clock',
-    status: 'warning',
-    detail,
-    next: 'Synchronize both clocks by NTP: timestamps in the ledger come from both.',
-  };
+  const next = 'Synchronize both clocks by NTP: timestamps in the ledger come from both.';
+  return { check: 'clock', status: 'warning', detail, next };
 }

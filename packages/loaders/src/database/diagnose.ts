@@ -1,5 +1,5 @@
-import { isLoaderError } from '../errors/loader-error.ts';
-import { clockFinding, type Finding } from '../finding.ts';
+import { clockFinding, type Finding, failureOf } from '../finding.ts';
+import type { ResultRow } from '../sql/query-result.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
@@ -16,117 +16,91 @@ export async function diagnoseDatabase(
   target: DatabaseTarget,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  for (const check of [version, clock, writes, rights, shape, turns]) {
+  for (const [name, check] of Object.entries(checks)) {
     try {
-      findings.push(await check(connection, target));
+      findings.push({ check: name, ...(await check(connection, target)) });
     } catch (error) {
-      if (!isLoaderError(error)) throw error;
-      findings.push({ check: check.name, status: 'failed', detail: error.message, error });
+      findings.push(failureOf(name, error));
     }
   }
   return findings;
 }
 
-type Check = (connection: DatabaseConnection, target: DatabaseTarget) => Promise<Finding>;
+type Check = (
+  connection: DatabaseConnection,
+  target: DatabaseTarget,
+) => Promise<Omit<Finding, 'check'>>;
 
-const version: Check = async (connection) => {
-  const [row] = await rowsOf(
-    connection,
-    `select current_setting('server_version') as text,
-            cast(current_setting('server_version_num') as integer) as number`,
-  );
-  const detail = `PostgreSQL ${row?.['text']}`;
-  if (Number(row?.['number']) >= oldestServer) return { check: 'version', status: 'ok', detail };
-  return {
-    check: 'version',
-    status: 'failed',
-    detail: `${detail} is older than 14`,
-    next: 'Upgrade the server; the loader is not tested on older ones.',
-  };
-};
-
-const clock: Check = async (connection) => {
-  const asked = Date.now();
-  const [row] = await rowsOf(connection, 'select clock_timestamp() as now');
-  // The server read its clock about halfway between the request and the response.
-  const here = (asked + Date.now()) / 2;
-  const ahead = Date.parse(String(row?.['now'])) - here;
-  return clockFinding('the server', ahead);
-};
-
-const writes: Check = async (connection) => {
-  const [row] = await rowsOf(
-    connection,
-    `select pg_is_in_recovery() as standby, current_setting('transaction_read_only') as read_only`,
-  );
-  if (row?.['standby'] === true) {
-    return {
-      check: 'writes',
-      status: 'failed',
-      detail: 'the server is a standby and accepts no writes',
-      next: 'Connect to the primary server.',
-    };
-  }
-  if (row?.['read_only'] === 'on') {
-    return {
-      check: 'writes',
-      status: 'failed',
-      detail: 'transactions are read-only by default (default_transaction_read_only)',
-      next: 'Turn it off for this user: alter role … set default_transaction_read_only to off.',
-    };
-  }
-  return { check: 'writes', status: 'ok', detail: 'the server accepts writes' };
-};
-
-const rights: Check = async (connection, { schema }) => {
-  const grants = await missingGrants(connection, schema);
-  if (grants.length === 0) {
-    return {
-      check: 'rights',
-      status: 'ok',
-      detail: `the user has the privileges that a load into schema "${schema}" needs`,
-    };
-  }
-  return {
-    check: 'rights',
-    status: 'failed',
-    detail: `the user lacks privileges for a load into schema "${schema}"`,
-    next: `Ask the owner of the database to run: ${grants.join('; ')};`,
-  };
-};
-
-const shape: Check = async (connection, target) => {
-  const catalog = await readCatalog(connection, target.schema);
-  if (!catalog.schemaExists) {
-    return {
-      check: 'shape',
-      status: 'ok',
-      detail: `schema "${target.schema}" does not exist yet; the first run creates it`,
-    };
-  }
-  const { statements } = await readMigration(connection, target, catalog, target.tables);
-  const changes = [...planLedger(target.schema, catalog), ...statements].length;
-  return {
-    check: 'shape',
-    status: 'ok',
-    detail:
+const checks: Readonly<Record<string, Check>> = {
+  async version(connection) {
+    const { text, number } = await firstRow(
+      connection,
+      `select current_setting('server_version') as text,
+              cast(current_setting('server_version_num') as integer) as number`,
+    );
+    const detail = `PostgreSQL ${text}`;
+    if (Number(number) >= oldestServer) return { status: 'ok', detail };
+    const next = 'Upgrade the server; the loader is not tested on older ones.';
+    return { status: 'failed', detail: `${detail} is older than 14`, next };
+  },
+  async clock(connection) {
+    const asked = Date.now();
+    const { now } = await firstRow(connection, 'select clock_timestamp() as now');
+    // The server read its clock about halfway between the request and the response.
+    const here = (asked + Date.now()) / 2;
+    return clockFinding('the server', Date.parse(String(now)) - here);
+  },
+  async writes(connection) {
+    const { standby, read_only } = await firstRow(
+      connection,
+      `select pg_is_in_recovery() as standby, current_setting('transaction_read_only') as read_only`,
+    );
+    if (standby === true) {
+      const detail = 'the server is a standby and accepts no writes';
+      return { status: 'failed', detail, next: 'Connect to the primary server.' };
+    }
+    if (read_only === 'on') {
+      return {
+        status: 'failed',
+        detail: 'transactions are read-only by default (default_transaction_read_only)',
+        next: 'Turn it off for this user: alter role … set default_transaction_read_only to off.',
+      };
+    }
+    return { status: 'ok', detail: 'the server accepts writes' };
+  },
+  async rights(connection, { schema }) {
+    const grants = await missingGrants(connection, schema);
+    if (grants.length === 0) {
+      const detail = `the user has the privileges that a load into schema "${schema}" needs`;
+      return { status: 'ok', detail };
+    }
+    const detail = `the user lacks privileges for a load into schema "${schema}"`;
+    const next = `Ask the owner of the database to run: ${grants.join('; ')};`;
+    return { status: 'failed', detail, next };
+  },
+  async shape(connection, target) {
+    const { schema, tables } = target;
+    const catalog = await readCatalog(connection, schema);
+    if (!catalog.schemaExists) {
+      const detail = `schema "${schema}" does not exist yet; the first run creates it`;
+      return { status: 'ok', detail };
+    }
+    const { statements } = await readMigration(connection, target, catalog, tables);
+    const changes = [...planLedger(schema, catalog), ...statements].length;
+    const detail =
       changes === 0
-        ? `the tables of schema "${target.schema}" match their definitions`
-        : `the next run adds what is missing in schema "${target.schema}" (${changes} statements; spacex-etl plan shows them)`,
-  };
+        ? `the tables of schema "${schema}" match their definitions`
+        : `the next run adds what is missing in schema "${schema}" (${changes} statements; spacex-etl plan shows them)`;
+    return { status: 'ok', detail };
+  },
+  async turns(connection, { schema }) {
+    const holder = await lockHolder(connection, schema);
+    if (holder === '') return { status: 'ok', detail: 'no run is in progress' };
+    const next = 'Another run would wait for it for up to --lock-timeout.';
+    return { status: 'warning', detail: `a run is in progress${holder}`, next };
+  },
 };
 
-const turns: Check = async (connection, { schema }) => {
-  const holder = await lockHolder(connection, schema);
-  if (holder === '') return { check: 'turns', status: 'ok', detail: 'no run is in progress' };
-  return {
-    check: 'turns',
-    status: 'warning',
-    detail: `a run is in progress${holder}`,
-    next: 'Another run would wait for it for up to --lock-timeout.',
-  };
-};
-
-async function rowsOf(connection: DatabaseConnection, sql: string) {
-  return (await connection.query(sql)).rows;
+async function firstRow(connection: DatabaseConnection, sql: string): Promise<ResultRow> {
+  return (await connection.query(sql)).rows[0] ?? {};
 }

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { diagnoseDatabase } from '../database/diagnose.ts';
 import type { DatabaseTarget } from '../database/target.ts';
-import { isLoaderError } from '../errors/loader-error.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, failureOf } from '../finding.ts';
 import { directoryProblem } from '../object-store/directory-permissions.ts';
+import { closing } from '../run/closing.ts';
 import { hasDatabase, openEmbedded } from './connect.ts';
 
 /** Checks that the directory is usable and its database ready for a load. Changes nothing. */
@@ -15,16 +15,13 @@ export async function diagnoseEmbedded(
   if (directory.status === 'failed' || !hasDatabase(dataDir)) return [directory];
   try {
     const connection = await openEmbedded(target.name, dataDir, false, { timeoutMs: 0 });
-    try {
-      return [directory, ...(await diagnoseDatabase(connection, target))];
-    } finally {
-      await connection.close();
-    }
+    const findings = await closing(connection, () => diagnoseDatabase(connection, target));
+    return [directory, ...findings];
   } catch (error) {
-    if (!isLoaderError(error)) throw error;
+    const failure = failureOf('database', error);
     // A database that is in use is a healthy one.
-    const status = error.code === 'locked' ? 'warning' : 'failed';
-    return [directory, { check: 'database', status, detail: error.message, error }];
+    const status = failure.error?.code === 'locked' ? 'warning' : 'failed';
+    return [directory, { ...failure, status }];
   }
 }
 

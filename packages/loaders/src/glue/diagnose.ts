@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, failureOf } from '../finding.ts';
 import type { GlueAccess, GlueDatabase } from './connection.ts';
 import { readTables } from './tables.ts';
 
@@ -46,8 +46,7 @@ export async function diagnoseGlue(database: GlueDatabase): Promise<readonly Fin
     const detail = `the Glue database ${database.name} has ${tables.size} tables and views`;
     return [{ check: 'catalog', status: 'ok', detail }, await permissions(database)];
   } catch (error) {
-    if (!(error instanceof LoaderError)) throw error;
-    return [{ check: 'catalog', status: 'failed', detail: error.message, error }];
+    return [failureOf('catalog', error)];
   }
 }
 

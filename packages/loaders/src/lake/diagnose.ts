@@ -1,6 +1,5 @@
 import { readPointer } from '../curated-zone/pointer.ts';
-import { isLoaderError } from '../errors/loader-error.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, failureOf } from '../finding.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 
 /** Checks that the curated zone is readable, and reports what is published. Changes nothing. */
@@ -13,7 +12,6 @@ export async function diagnoseLake(store: ObjectStore): Promise<Finding[]> {
         : `${store.url}: run ${current.pointer.run_id}, published ${current.pointer.published_at}`;
     return [{ check: 'curated', status: 'ok', detail }];
   } catch (error) {
-    if (!isLoaderError(error)) throw error;
-    return [{ check: 'curated', status: 'failed', detail: error.message, error }];
+    return [failureOf('curated', error)];
   }
 }

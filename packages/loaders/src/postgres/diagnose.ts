@@ -1,8 +1,8 @@
 import type { DatabaseConnection } from '../database/connection.ts';
 import { diagnoseDatabase } from '../database/diagnose.ts';
 import type { DatabaseTarget } from '../database/target.ts';
-import { isLoaderError } from '../errors/loader-error.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, failureOf } from '../finding.ts';
+import { closing } from '../run/closing.ts';
 import { connectPostgres } from './connect.ts';
 import type { PostgresConnectionOptions } from './options.ts';
 
@@ -15,18 +15,13 @@ export async function diagnosePostgres(
   try {
     connection = await connectPostgres(target.name, options, 'spacex-etl doctor');
   } catch (error) {
-    if (!isLoaderError(error)) throw error;
-    return [{ check: 'connection', status: 'failed', detail: error.message, error }];
+    return [failureOf('connection', error)];
   }
-  try {
-    return [
-      await connected(connection, options),
-      await encryption(connection, options),
-      ...(await diagnoseDatabase(connection, target)),
-    ];
-  } finally {
-    await connection.close();
-  }
+  return closing(connection, async () => [
+    await connected(connection, options),
+    await encryption(connection, options),
+    ...(await diagnoseDatabase(connection, target)),
+  ]);
 }
 
 async function connected(
@@ -63,12 +58,9 @@ async function encryption(
   }
   const detail = `not encrypted (PGSSLMODE ${sslMode})`;
   if (isLocal(host)) return { check: 'tls', status: 'ok', detail: `${detail}, on this machine` };
-  return {
-    check: 'tls',
-    status: 'warning',
-    detail,
-    next: 'Passwords and data can be read in transit. Enable TLS on the server and set PGSSLMODE=verify-full.',
-  };
+  const next =
+    'Passwords and data can be read in transit. Enable TLS on the server and set PGSSLMODE=verify-full.';
+  return { check: 'tls', status: 'warning', detail, next };
 }
 
 function isLocal(host: string): boolean {

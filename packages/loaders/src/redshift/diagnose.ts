@@ -1,5 +1,4 @@
-import { isLoaderError } from '../errors/loader-error.ts';
-import { clockFinding, type Finding } from '../finding.ts';
+import { clockFinding, type Finding, failureOf } from '../finding.ts';
 import type { Warehouse } from './connection.ts';
 import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
@@ -16,9 +15,7 @@ export async function diagnoseRedshift(target: RedshiftTarget): Promise<Finding[
     findings.push(await connected(warehouse), await clock(warehouse));
     findings.push(...(await shape(warehouse, target)));
   } catch (error) {
-    if (!isLoaderError(error)) throw error;
-    const check = findings.length === 0 ? 'connection' : 'shape';
-    findings.push({ check, status: 'failed', detail: error.message, error });
+    findings.push(failureOf(findings.length === 0 ? 'connection' : 'shape', error));
   } finally {
     await warehouse?.close();
   }

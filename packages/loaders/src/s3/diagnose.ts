@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { Finding } from '../finding.ts';
+import { type Finding, failureOf } from '../finding.ts';
 import type { S3Bucket } from './connection.ts';
 
 /** A permission, and how to test it without leaving anything behind. */
@@ -64,10 +64,8 @@ export async function diagnoseBucket(bucket: S3Bucket): Promise<readonly Finding
     try {
       await probe.try(bucket, key);
     } catch (error) {
-      if (!(error instanceof LoaderError)) throw error;
-      if (error.code !== 'permission') {
-        return [{ check: 'connection', status: 'failed', detail: error.message, error }];
-      }
+      const isRefusal = error instanceof LoaderError && error.code === 'permission';
+      if (!isRefusal) return [failureOf('connection', error)];
       refused.push({ probe, error });
     }
     took ??= Math.round(performance.now() - startedAt);
