@@ -1,5 +1,5 @@
 import type { OpenRequest } from '../loader.ts';
-import { defaultLockTimeoutMs, waitForLock } from '../run/wait-for-lock.ts';
+import { waitForLock, waitOf } from '../run/wait-for-lock.ts';
 import type { DatabaseConnection } from './connection.ts';
 
 const pollMs = 250;
@@ -13,18 +13,16 @@ const pollMs = 250;
 export async function lockSchema(
   connection: DatabaseConnection,
   schema: string,
-  { lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent }: OpenRequest,
+  request: OpenRequest,
 ): Promise<void> {
   const { target } = connection;
   await waitForLock(async () => (await tryLock(connection, schema)) || undefined, {
     what: `schema "${schema}" on ${target}`,
     holder: async () => `another run${await lockHolder(connection, schema)}`,
-    timeoutMs: lockTimeoutMs,
     option: '--lock-timeout',
     pollMs,
     target,
-    signal,
-    onWait: (message) => onEvent?.({ type: 'waiting', target, message }),
+    ...waitOf(request, target),
   });
 }
 

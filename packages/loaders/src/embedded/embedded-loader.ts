@@ -1,12 +1,9 @@
 import type { Table } from '@spacex-platform/transform';
-import { databaseCapabilities } from '../database/capabilities.ts';
-import { replaceChecks } from '../database/ledger-checks.ts';
-import { databaseLedger } from '../database/ledger-reader.ts';
-import { openDatabaseSession } from '../database/open-session.ts';
+import { databaseLoader } from '../database/database-loader.ts';
 import { readerOver } from '../database/reader.ts';
 import type { DatabaseTarget } from '../database/target.ts';
 import type { QueryableLoader } from '../reader.ts';
-import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
+import { waitOf } from '../run/wait-for-lock.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import { hasDatabase, openEmbedded, openInMemory } from './connect.ts';
 import { diagnoseEmbedded } from './diagnose.ts';
@@ -43,34 +40,17 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
     schema,
     tables,
     views,
-    connect: ({ dryRun, lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent }) => {
+    connect: (request) => {
       // A dry run creates no database: if there is none, it uses an empty one in memory.
-      if (dryRun === true && !hasDatabase(dataDir)) return openInMemory(name);
-      return openEmbedded(name, dataDir, true, {
-        timeoutMs: lockTimeoutMs,
-        signal,
-        onWait: (message) => onEvent?.({ type: 'waiting', target: name, message }),
-      });
+      if (request.dryRun === true && !hasDatabase(dataDir)) return openInMemory(name);
+      return openEmbedded(name, dataDir, true, waitOf(request, name));
     },
   };
   const openExisting = (signal?: AbortSignal) =>
     openEmbedded(name, dataDir, false, { timeoutMs: 60_000, signal, onWait });
-  const openReader: QueryableLoader['openReader'] = async (how = {}) =>
-    readerOver(await openExisting(how.signal), schema, how);
-  return {
-    name,
-    capabilities: databaseCapabilities,
-    open: (request) => openDatabaseSession(target, request),
-    openReader,
-    openLedger: async () => databaseLedger(name, schema, await openReader()),
-    keepChecks: async (runId, checks) => {
-      const connection = await openExisting();
-      try {
-        await replaceChecks(connection, schema, runId, checks);
-      } finally {
-        await connection.close();
-      }
-    },
+  return databaseLoader(target, {
+    openReader: async (how = {}) => readerOver(await openExisting(how.signal), schema, how),
+    connectForChecks: () => openExisting(),
     diagnose: () => diagnoseEmbedded(target, dataDir),
-  };
+  });
 }

@@ -8,6 +8,7 @@ import { makeDirectory } from '../object-store/make-directory.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { rawLockPath, rawZoneIn } from '../raw-zone/lock.ts';
 import { type DirectoryLockOptions, lockDirectory } from '../run/directory-lock.ts';
+import { waitOf } from '../run/wait-for-lock.ts';
 
 /** How long readers and `lake gc` wait for another process. */
 const readerWaitMs = 60_000;
@@ -24,7 +25,7 @@ const pollMs = 200;
  */
 export async function lockLake(
   { url }: ObjectStore,
-  { lockTimeoutMs: timeoutMs = readerWaitMs, signal, onEvent }: Partial<OpenRequest>,
+  request: Partial<OpenRequest>,
   create = false,
 ): Promise<() => void> {
   if (!url.startsWith('file:')) return () => undefined;
@@ -32,8 +33,8 @@ export async function lockLake(
   // Without a lake there is nothing to lock, and reading must not create one.
   if (!create && !existsSync(root)) return () => undefined;
   await makeDirectory(root, 'lake');
-  const onWait = (message: string) => onEvent?.({ type: 'waiting', target: 'lake', message });
-  return (await lockRoot(root, { timeoutMs, signal, onWait })).release;
+  const wait = waitOf({ lockTimeoutMs: readerWaitMs, ...request }, 'lake');
+  return (await lockRoot(root, wait)).release;
 }
 
 /**

@@ -1,8 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
-import { databaseCapabilities } from '../database/capabilities.ts';
-import { replaceChecks } from '../database/ledger-checks.ts';
-import { databaseLedger } from '../database/ledger-reader.ts';
-import { openDatabaseSession } from '../database/open-session.ts';
+import { databaseLoader } from '../database/database-loader.ts';
 import { readerOver, snapshotOf } from '../database/reader.ts';
 import type { DatabaseTarget } from '../database/target.ts';
 import type { QueryableLoader, Reader, ReaderOptions } from '../reader.ts';
@@ -54,20 +51,9 @@ export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader 
       another: async () => openReader(readerOptions, await snapshotOf(connection)),
     };
   };
-  return {
-    name,
-    capabilities: databaseCapabilities,
-    open: (request) => openDatabaseSession(target, request),
+  return databaseLoader(target, {
     openReader: (readerOptions) => openReader(readerOptions),
-    openLedger: async () => databaseLedger(name, schema, await openReader()),
-    keepChecks: async (runId, checks) => {
-      const connection = await connectPostgres(name, options, `spacex-etl check ${runId}`);
-      try {
-        await replaceChecks(connection, schema, runId, checks);
-      } finally {
-        await connection.close();
-      }
-    },
+    connectForChecks: (runId) => connectPostgres(name, options, `spacex-etl check ${runId}`),
     diagnose: () => diagnosePostgres(target, options),
-  };
+  });
 }

@@ -1,4 +1,5 @@
-import { defaultLockTimeoutMs, waitForLock } from '../run/wait-for-lock.ts';
+import { closing } from '../run/closing.ts';
+import { waitForLock, waitOf } from '../run/wait-for-lock.ts';
 import { qualified } from '../sql/names.ts';
 import type { Warehouse } from './connection.ts';
 import { literal } from './sql-text.ts';
@@ -29,7 +30,6 @@ export class Lease {
 
   /** @throws LoaderError `locked` after the timeout, `interrupted` by the signal */
   static async acquire(run: RedshiftRun): Promise<Lease> {
-    const { lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent } = run.request;
     const { name, schema } = run.target;
     let holder: string | undefined;
     return waitForLock(
@@ -40,12 +40,10 @@ export class Lease {
       {
         what: `schema "${schema}" on ${name}`,
         holder: () => `another run (${holder})`,
-        timeoutMs: lockTimeoutMs,
         option: '--lock-timeout',
         pollMs,
         target: name,
-        signal,
-        onWait: (message) => onEvent?.({ type: 'waiting', target: name, message }),
+        ...waitOf(run.request, name),
       },
     );
   }
@@ -64,18 +62,12 @@ export class Lease {
   }
 
   async #renew(): Promise<void> {
-    const { schema, connect, turnMs } = this.#target;
+    const { schema, turnMs } = this.#target;
+    const sql = `update ${qualified(schema, 'etl_turns')} set expires_at = ${inFuture(turnMs)} where run_id = $1`;
     try {
       // A connection of its own: a COPY may keep the other one busy.
-      const warehouse = await connect.call(this.#target, 'lease');
-      try {
-        await warehouse.query(
-          `update ${qualified(schema, 'etl_turns')} set expires_at = ${inFuture(turnMs)} where run_id = $1`,
-          [this.#runId],
-        );
-      } finally {
-        await warehouse.close();
-      }
+      const warehouse = await this.#target.connect('lease');
+      await closing(warehouse, () => warehouse.query(sql, [this.#runId]));
     } catch {
       // The next renewal may succeed; if none does, the procedure refuses to publish.
     }
@@ -83,11 +75,8 @@ export class Lease {
 }
 
 /** Acquires the lease if it is free. Returns the holder, or undefined if this run has it now. */
-async function tryAcquire({
-  target,
-  request,
-  warehouse,
-}: RedshiftRun): Promise<string | undefined> {
+async function tryAcquire(run: RedshiftRun): Promise<string | undefined> {
+  const { target, request, warehouse } = run;
   const { schema, turnMs } = target;
   const { runId } = request.run;
   const holder = await holderOf(warehouse, schema);

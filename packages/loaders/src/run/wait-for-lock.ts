@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoaderError } from '../errors/loader-error.ts';
+import type { OpenRequest } from '../loader.ts';
 
 /** How long a run waits for a lock by default, in milliseconds. */
 export const defaultLockTimeoutMs = 300_000;
@@ -20,6 +21,15 @@ export interface LockWait {
   readonly signal?: AbortSignal | undefined;
   /** Called once, when the first attempt has failed. */
   readonly onWait?: ((message: string) => void) | undefined;
+}
+
+/** How a run waits for the lock of its target: up to its timeout, until its signal, with an event. */
+export function waitOf(
+  { lockTimeoutMs: timeoutMs = defaultLockTimeoutMs, signal, onEvent }: Partial<OpenRequest>,
+  target: string,
+) {
+  const onWait = (message: string) => onEvent?.({ type: 'waiting', target, message });
+  return { timeoutMs, signal, onWait };
 }
 
 /**
@@ -50,7 +60,7 @@ export async function waitForLock<T>(
     if (!isReported) onWait?.(`Waiting for ${what}, in use by ${await holder()}`);
     try {
       const pause = Math.min(remainingMs, pollMs * (0.5 + Math.random()));
-      await sleep(pause, undefined, signal === undefined ? {} : { signal });
+      await sleep(pause, undefined, { signal });
     } catch (cause) {
       throw new LoaderError('interrupted', `Interrupted while waiting for ${what}`, {
         ...details,

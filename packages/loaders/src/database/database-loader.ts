@@ -1,0 +1,36 @@
+import type { Finding } from '../finding.ts';
+import type { QueryableLoader } from '../reader.ts';
+import { closing } from '../run/closing.ts';
+import type { DatabaseConnection } from './connection.ts';
+import { replaceChecks } from './ledger-checks.ts';
+import { databaseLedger } from './ledger-reader.ts';
+import { openDatabaseSession } from './open-session.ts';
+import type { DatabaseTarget } from './target.ts';
+
+/** What differs between the loaders of PostgreSQL databases. */
+interface DatabaseAccess {
+  readonly openReader: QueryableLoader['openReader'];
+  /** Connects to replace the check results of a run. */
+  readonly connectForChecks: (runId: string) => Promise<DatabaseConnection>;
+  readonly diagnose: () => Promise<readonly Finding[]>;
+}
+
+/** The loader of a PostgreSQL database. */
+export function databaseLoader(
+  target: DatabaseTarget,
+  { openReader, connectForChecks, diagnose }: DatabaseAccess,
+): QueryableLoader {
+  const { name, schema } = target;
+  return {
+    name,
+    capabilities: { prune: true, plan: true, check: true },
+    open: (request) => openDatabaseSession(target, request),
+    openReader,
+    openLedger: async () => databaseLedger(name, schema, await openReader()),
+    keepChecks: async (runId, checks) =>
+      closing(await connectForChecks(runId), (connection) =>
+        replaceChecks(connection, schema, runId, checks),
+      ),
+    diagnose,
+  };
+}
