@@ -4,16 +4,16 @@ import { interrupted, isAborted } from '../run/session-guard.ts';
 import { holdsApiData } from '../sql/ledger-reader.ts';
 import { allTables, refuseSnapshotInSchema } from '../sql/sql-target.ts';
 import { transaction } from './connection.ts';
-import { DryRunSession } from './dry-run.ts';
+import { dryRunSession } from './dry-run.ts';
 import { ensureLedger } from './ensure-ledger.ts';
-import { FirstLoad } from './first-load.ts';
+import { beginFirstLoad, isFirstLoad } from './first-load.ts';
 import { readCatalog } from './introspection.ts';
 import { writeRun } from './ledger-writer.ts';
 import { lockSchema } from './lock.ts';
 import { readMigration } from './migration.ts';
 import { explainMissingPrivileges } from './missing-privileges.ts';
-import { DatabaseSession } from './session.ts';
-import { StagedLoad } from './staged-load.ts';
+import { databaseSession } from './session.ts';
+import { stagedLoad } from './staged-load.ts';
 import { Staging } from './staging.ts';
 import { boundLockWaits } from './table-locks.ts';
 import type { DatabaseRun, DatabaseTarget } from './target.ts';
@@ -47,16 +47,16 @@ async function openRun(run: DatabaseRun): Promise<LoadSession> {
   await lockSchema(connection, target.schema, request);
   await ensureLedger(connection, target.schema);
   const { catalog, migration } = await comparedSchema(run);
-  const load = FirstLoad.suits(run, catalog)
-    ? await FirstLoad.begin(run, migration)
-    : new StagedLoad(run, await Staging.create(connection, request.tables));
-  return new DatabaseSession(run, load, migration.statements);
+  const load = isFirstLoad(run, catalog)
+    ? await beginFirstLoad(run, migration)
+    : stagedLoad(run, await Staging.create(connection, request.tables));
+  return databaseSession(run, load, migration.statements);
 }
 
 async function openDryRun(run: DatabaseRun): Promise<LoadSession> {
   // A schema that cannot be migrated is reported before anything is read.
   await comparedSchema(run);
-  return new DryRunSession(run, await Staging.create(run.connection, run.request.tables));
+  return dryRunSession(run, await Staging.create(run.connection, run.request.tables));
 }
 
 /** @throws LoaderError `snapshot_over_api`, `schema_conflict` */

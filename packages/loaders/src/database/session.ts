@@ -1,4 +1,5 @@
-import type { AbortReason, LoadSession, RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import type { LoadSession } from '../loader.ts';
+import { closing } from '../run/closing.ts';
 import { refusePrune } from '../run/prune.ts';
 import { Guard } from '../run/session-guard.ts';
 import { commit, prepareCommit } from './commit.ts';
@@ -12,63 +13,54 @@ import type { DatabaseRun } from './target.ts';
 /** Bounds the shutdown: the entry in the ledger is not worth a longer wait. */
 const abortWaitMs = 3000;
 
-/** One run on one database, which becomes visible in one transaction or not at all. */
-export class DatabaseSession implements LoadSession {
-  readonly #run: DatabaseRun;
-  readonly #load: Load;
-  readonly #guard: Guard;
-  #ddl: readonly string[];
-
-  constructor(run: DatabaseRun, load: Load, ddl: readonly string[]) {
-    this.#run = run;
-    this.#load = load;
-    this.#ddl = ddl;
-    this.#guard = new Guard(run.target.name, run.request, run.connection);
-  }
-
-  get ddl(): readonly string[] {
-    return this.#ddl;
-  }
-
-  async write(batch: RowBatch): Promise<void> {
-    await this.#guard.run(() => this.#load.write(batch));
-  }
-
-  async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
-    const { target, request } = this.#run;
-    return this.#guard.run(async () => {
-      if (request.prune === true) refusePrune(target.name, outcome);
-      const { reports, ddl } = await prepareCommit(this.#run, this.#load, outcome);
-      this.#ddl = ddl;
-      this.#guard.seal();
-      await commit(this.#run);
-      await this.#guard.end();
-      return reports;
-    });
-  }
-
-  async abort(reason: AbortReason): Promise<void> {
-    const { target } = this.#run;
-    await this.#guard.end();
-    // Without the signal of the run, which may be the reason of the abort.
-    const { signal: _, ...rest } = this.#run.request;
-    const request = { ...rest, lockTimeoutMs: abortWaitMs };
-    const { status, outcome, checks = [] } = reason;
-    let connection: DatabaseConnection | undefined;
-    try {
-      // A connection of its own: the session's may be broken, or in the middle of a COPY.
-      connection = await target.connect(request);
-      const ledger = connection;
-      await boundLockWaits(ledger, request);
-      await transaction(ledger, async () => {
-        const end = { status, outcome, tables: [], error: reason };
-        await writeRun(ledger, target.schema, request.run, end);
-        await writeChecks(ledger, target.schema, request.run.runId, checks);
-      });
-    } catch {
-      // Best effort: the error that ended the run must not be hidden by another one.
-    } finally {
-      await connection?.close();
-    }
-  }
+/**
+ * One run on one database, which becomes visible in one transaction or not at all.
+ *
+ * @param planned the schema changes that are expected before the commit compares the schema again
+ */
+export function databaseSession(
+  run: DatabaseRun,
+  load: Load,
+  planned: readonly string[],
+): LoadSession {
+  const { name, schema } = run.target;
+  const guard = new Guard(name, run.request, run.connection);
+  let ddl = planned;
+  return {
+    get ddl() {
+      return ddl;
+    },
+    write: (batch) => guard.run(() => load.write(batch)),
+    commit: (outcome) =>
+      guard.run(async () => {
+        if (run.request.prune === true) refusePrune(name, outcome);
+        const published = await prepareCommit(run, load, outcome);
+        ddl = published.ddl;
+        guard.seal();
+        await commit(run);
+        await guard.end();
+        return published.reports;
+      }),
+    async abort(reason) {
+      await guard.end();
+      // Without the signal of the run, which may be the reason of the abort.
+      const { signal: _, ...rest } = run.request;
+      const request = { ...rest, lockTimeoutMs: abortWaitMs };
+      const { status, outcome, checks = [] } = reason;
+      const record = async (connection: DatabaseConnection) => {
+        await boundLockWaits(connection, request);
+        await transaction(connection, async () => {
+          const end = { status, outcome, tables: [], error: reason };
+          await writeRun(connection, schema, request.run, end);
+          await writeChecks(connection, schema, request.run.runId, checks);
+        });
+      };
+      try {
+        // A connection of its own: the session's may be broken, or in the middle of a COPY.
+        await closing(await run.target.connect(request), record);
+      } catch {
+        // Best effort: the error that ended the run must not be hidden by another one.
+      }
+    },
+  };
 }

@@ -9,6 +9,7 @@ import {
 } from '../curated-zone/pointer.ts';
 import type { OpenRequest, RunOutcome, TableReport } from '../loader.ts';
 import { schemaHash } from '../parquet/index.ts';
+import { closing } from '../run/closing.ts';
 import { prunedOf } from '../run/prune.ts';
 import { refuseStaleReplays } from '../run/reject-state.ts';
 import { throwIfInterrupted } from '../run/session-guard.ts';
@@ -109,12 +110,9 @@ async function preview(
 ): Promise<readonly CheckOutcome[]> {
   const { inspect } = request;
   if (inspect === undefined) return [];
-  const reader = await openTables(store, pointer, schema, () => undefined);
-  try {
-    return await inspect({ query: (sql) => reader.query(sql), reports });
-  } finally {
-    await reader.close();
-  }
+  return closing(await openTables(store, pointer, schema, () => undefined), (reader) =>
+    inspect({ query: (sql) => reader.query(sql), reports }),
+  );
 }
 
 /** The run is published: errors from here on are reported as warnings and roll nothing back. */

@@ -4,7 +4,7 @@ import { delayed, signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { refuseSnapshotOverApi } from '../run/refuse-snapshot.ts';
 import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
-import { DryRunSession } from './dry-run.ts';
+import { dryRunSession } from './dry-run.ts';
 import { lockLake } from './lock.ts';
 import type { LakeLoaderOptions } from './options.ts';
 import { endingMs, LakeSession } from './session.ts';
@@ -26,7 +26,7 @@ export async function openLakeSession(
     const schema = { tables, views };
     const target = { store, lasting, makeEncoder, schema, before, catalog, release };
     return request.dryRun === true
-      ? new DryRunSession(request, target)
+      ? dryRunSession(request, target)
       : new LakeSession(request, target);
   } catch (error) {
     release();

@@ -9,7 +9,7 @@ import { refuseSnapshotInSchema } from '../sql/sql-target.ts';
 import { inTransactions } from './connection.ts';
 import { CuratedFiles } from './curated-files.ts';
 import { refuseUnusableZone } from './curated-zone-checks.ts';
-import { DryRunSession } from './dry-run.ts';
+import { dryRunSession } from './dry-run.ts';
 import { ensureLedger } from './ensure-ledger.ts';
 import { dropLeftovers, type RedshiftCatalog, readCatalog } from './introspection.ts';
 import { writeRun } from './ledger-writer.ts';
@@ -67,8 +67,9 @@ async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise
   const warehouse = await target.connect(`plan ${request.run.runId}`);
   try {
     const catalog = await readCatalog(warehouse, target.schema);
-    await refuseSnapshot({ target, request, warehouse }, catalog);
-    return new DryRunSession(target, request, warehouse, catalog);
+    const run = { target, request, warehouse };
+    await refuseSnapshot(run, catalog);
+    return dryRunSession(run, catalog);
   } catch (error) {
     await warehouse.close();
     throw error;
