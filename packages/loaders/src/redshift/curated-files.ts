@@ -1,37 +1,23 @@
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile, CuratedZone } from '../curated-zone/curated-zone.ts';
 import { curatedZone, partitionOf } from '../curated-zone/layout.ts';
-import type { ObjectStore } from '../object-store/object-store.ts';
-import { signalled } from '../object-store/signalled.ts';
-import {
-  type CopySource,
-  type CopyStep,
-  manifestText,
-  removalMs,
-  stagingPrefixOf,
-} from './copy-source.ts';
+import type { CopySource, CopyStep } from './copy-source.ts';
+import type { StagingDirectory } from './staging-directory.ts';
 
 /**
  * The published files of a lake for COPY, as they are. Only manifests are written: one per table,
  * or one per partition, since COPY fills columns by position and reads nothing from a path.
  */
 export class CuratedFiles implements CopySource {
-  readonly #store: ObjectStore;
-  readonly #prefix: string;
+  readonly directory: StagingDirectory;
   readonly #zone: CuratedZone;
   readonly #tables: readonly Table[];
-  readonly #manifests: string[] = [];
 
-  /** @param store where the manifests are written */
-  constructor(store: ObjectStore, runId: string, zone: CuratedZone, tables: readonly Table[]) {
-    this.#store = store;
-    this.#tables = tables;
-    this.#prefix = stagingPrefixOf(runId);
+  /** @param directory where the manifests are written */
+  constructor(directory: StagingDirectory, zone: CuratedZone, tables: readonly Table[]) {
+    this.directory = directory;
     this.#zone = zone;
-  }
-
-  get url(): string {
-    return `${this.#store.url}/${this.#prefix}/`;
+    this.#tables = tables;
   }
 
   rowsOf(table: Table): number {
@@ -56,12 +42,6 @@ export class CuratedFiles implements CopySource {
     return steps;
   }
 
-  async remove(): Promise<void> {
-    // Without the signal of the run, which may be the reason of the abort.
-    const store = signalled(this.#store, AbortSignal.timeout(removalMs));
-    await store.remove(this.#manifests);
-  }
-
   async #step(
     table: Table,
     partition: string | null,
@@ -70,11 +50,8 @@ export class CuratedFiles implements CopySource {
   ): Promise<CopyStep> {
     const { url } = this.#zone;
     const number = partition === null ? '' : `-${String(at).padStart(5, '0')}`;
-    const path = `${this.#prefix}/${table.name}${number}.manifest`;
     const listed = files.map((file) => ({ url: `${url}/${file.path}`, bytes: file.bytes }));
-    await this.#store.write(path, Buffer.from(manifestText(listed)));
-    this.#manifests.push(path);
-    const manifest = `${this.#store.url}/${path}`;
+    const manifest = await this.directory.writeManifest(table.name + number, listed);
     return { manifest, prefix: `${url}/${curatedZone}/${table.name}/`, partition };
   }
 }

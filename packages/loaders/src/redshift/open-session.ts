@@ -18,6 +18,7 @@ import { planMigration } from './migration.ts';
 import { RedshiftSession } from './session.ts';
 import { StagedFiles } from './staged-files.ts';
 import { StagedRun } from './staging.ts';
+import { StagingDirectory } from './staging-directory.ts';
 import type { RedshiftRun, RedshiftTarget } from './target.ts';
 
 /** Opens a session: connects, acquires the lease, compares the schema and drops leftovers. */
@@ -83,10 +84,10 @@ async function filesOf(
   request: OpenRequest,
 ): Promise<StagedFiles | CuratedFiles> {
   const { run, curated, tables } = request;
-  const store = signalled(staging, request.signal);
-  if (curated === undefined) return new StagedFiles(store, run.runId, await loadParquet());
+  const directory = new StagingDirectory(signalled(staging, request.signal), run.runId);
+  if (curated === undefined) return new StagedFiles(directory, await loadParquet());
   await refuseUnusableZone(name, curated, request);
-  return new CuratedFiles(store, run.runId, curated, tables);
+  return new CuratedFiles(directory, curated, tables);
 }
 
 /** @throws LoaderError `snapshot_over_api` */

@@ -1,5 +1,6 @@
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { AbortReason, LoadSession, RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import { closing } from '../run/closing.ts';
 import { refusePrune } from '../run/prune.ts';
 import { Guard } from '../run/session-guard.ts';
 import { commit, isOutcomeUnknown, prepareCommit, reportsInOrder } from './commit.ts';
@@ -15,23 +16,19 @@ const abortWaitMs = 5_000;
 
 /** One run on one Redshift: files into S3, COPY into staging, and one CALL that publishes. */
 export class RedshiftSession implements LoadSession {
+  ddl: readonly string[];
   readonly #run: RedshiftRun;
   readonly #lease: Lease;
   readonly #staged: StagedRun;
   readonly #guard: Guard;
-  #ddl: readonly string[];
   #state: 'open' | 'published' | 'unknown' = 'open';
 
   constructor(run: RedshiftRun, lease: Lease, ddl: readonly string[], staged: StagedRun) {
     this.#run = run;
     this.#lease = lease;
     this.#staged = staged;
-    this.#ddl = ddl;
+    this.ddl = ddl;
     this.#guard = new Guard(run.target.name, run.request, run.warehouse);
-  }
-
-  get ddl(): readonly string[] {
-    return this.#ddl;
   }
 
   async write(batch: RowBatch): Promise<void> {
@@ -42,7 +39,7 @@ export class RedshiftSession implements LoadSession {
     const { target, request, warehouse } = this.#run;
     const reports = await this.#guard.run(async () => {
       if (request.prune === true) refusePrune(target.name, outcome);
-      this.#ddl = await prepareCommit(this.#run, this.#staged, this.#guard, outcome);
+      this.ddl = await prepareCommit(this.#run, this.#staged, this.#guard, outcome);
       await commit(this.#run, this.#staged, this.#lease, this.#guard).catch((error: unknown) => {
         if (isOutcomeUnknown(error)) this.#state = 'unknown';
         throw error;
@@ -96,9 +93,9 @@ export class RedshiftSession implements LoadSession {
   async #removeFiles(): Promise<void> {
     const { target, request } = this.#run;
     if (target.keepStaging) return;
-    const { files } = this.#staged;
-    await files.remove().catch((error: unknown) => {
-      const message = `Staged files are left in ${files.url}: ${isLoaderError(error) ? error.message : String(error)}`;
+    const { directory } = this.#staged.files;
+    await directory.remove().catch((error: unknown) => {
+      const message = `Staged files are left in ${directory.url}: ${isLoaderError(error) ? error.message : String(error)}`;
       request.onEvent?.({ type: 'warning', target: target.name, message });
     });
   }
@@ -107,12 +104,7 @@ export class RedshiftSession implements LoadSession {
   async #reconnect<T>(work: (warehouse: Warehouse) => Promise<T>, first?: unknown): Promise<T> {
     const { target, request } = this.#run;
     try {
-      const warehouse = await target.connect(`run ${request.run.runId}`);
-      try {
-        return await work(warehouse);
-      } finally {
-        await warehouse.close();
-      }
+      return await closing(await target.connect(`run ${request.run.runId}`), work);
     } catch (error) {
       throw first ?? error;
     }
