@@ -1,5 +1,5 @@
 export { postgresTypes, systemColumns } from './database/column-types.ts';
-export { commentsOn, createTable, type PhysicalColumn, physicalColumns } from './database/ddl.ts';
+export { commentsOn, createTable, physicalColumns } from './database/ddl.ts';
 export { ledgerDdl, ledgerDescriptions } from './database/ledger-tables.ts';
 export {
   isLoaderError,
@@ -39,5 +39,6 @@ export type {
 } from './loader.ts';
 export type { QueryableLoader, Reader } from './reader.ts';
 export { qualified, quoted } from './sql/names.ts';
+export type { PhysicalColumn } from './sql/physical-column.ts';
 export type { QueryResult } from './sql/query-result.ts';
 export { createView, type ViewDefinition } from './sql/views.ts';

@@ -1,14 +1,8 @@
 import type { Table } from '@spacex-platform/transform';
 import { columnComment } from '../sql/column-comment.ts';
 import { literal, qualified, quoted } from '../sql/names.ts';
+import type { PhysicalColumn } from '../sql/physical-column.ts';
 import { postgresTypes, systemColumns } from './column-types.ts';
-
-/** A column as PostgreSQL's catalog describes it. */
-export interface PhysicalColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly nullable: boolean;
-}
 
 /**
  * The columns of a table in a database, in order.

@@ -1,9 +1,10 @@
 import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import { literal, qualified, quoted } from '../sql/names.ts';
+import type { PhysicalColumn } from '../sql/physical-column.ts';
 import { createView, viewComment } from '../sql/views.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { commentsOn, createTable, type PhysicalColumn, physicalColumns } from './ddl.ts';
+import { commentsOn, createTable, physicalColumns } from './ddl.ts';
 import type { Catalog, Relation } from './introspection.ts';
 import type { DatabaseTarget } from './target.ts';
 import { readViewChanges, type ViewChanges } from './view-changes.ts';
@@ -95,12 +96,7 @@ interface Conflict {
 function conflictsOf(schema: string, table: Table, relation: Relation): Conflict[] {
   const name = qualified(schema, table.name);
   if (relation.kind !== 'r' && relation.kind !== 'p') {
-    return [
-      {
-        what: `${table.name} is not a table`,
-        fix: renameAway(schema, relation),
-      },
-    ];
+    return [{ what: `${table.name} is not a table`, fix: renameAway(schema, relation) }];
   }
   const conflicts: Conflict[] = [];
   for (const column of physicalColumns(table)) {
@@ -160,9 +156,10 @@ function relaxedColumns(schema: string, table: Table, { columns }: Relation): st
     );
 }
 
+const noRun = '00000000-0000-0000-0000-000000000000';
+
 function backfill({ name }: PhysicalColumn): string {
-  if (name === '_run_id')
-    return ` not null default ${literal('00000000-0000-0000-0000-000000000000')}`;
+  if (name === '_run_id') return ` not null default ${literal(noRun)}`;
   if (name === '_loaded_at') return ' not null default now()';
   if (name === '_content_hash') return ' not null default 0';
   return '';

@@ -1,20 +1,15 @@
-import { type Column, documentKeyOf, type Table } from '@spacex-platform/transform';
+import { documentKeyOf, type Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import { isRoot, rootOf } from '../run/root-table.ts';
+import { columnComment } from '../sql/column-comment.ts';
 import { qualified, quoted } from '../sql/names.ts';
+import type { PhysicalColumn } from '../sql/physical-column.ts';
 import { stagingType, systemColumns, tableType } from './column-types.ts';
 import { distributionClause, distributionOf } from './distribution.ts';
 import { literal } from './sql-text.ts';
 
-/** A column as Redshift's catalog describes it. */
-export interface RedshiftColumn {
-  readonly name: string;
-  readonly type: string;
-  readonly nullable: boolean;
-}
-
 /** The columns of a table in Redshift, in order. */
-export function redshiftColumns(table: Table): RedshiftColumn[] {
+export function redshiftColumns(table: Table): PhysicalColumn[] {
   const own = Object.entries(table.columns).map(([name, column]) => ({
     name,
     type: tableType(table, name, column),
@@ -106,25 +101,17 @@ function partitionValue(table: Table, name: string, value: string): string {
 export function commentsOn(schema: string, table: Table): string[] {
   const name = qualified(schema, table.name);
   const { reason } = distributionOf(table);
-  const columns = Object.entries(table.columns).map(
-    ([column, about]) => [column, columnComment(about)] as const,
-  );
-  for (const { name: column, description } of systemColumns) columns.push([column, description]);
+  const columns = [
+    ...Object.entries(table.columns).map(([column, about]) => {
+      const zone = about.type === 'timestamp' ? 'UTC.' : undefined;
+      return { column, text: columnComment(about, zone) };
+    }),
+    ...systemColumns.map(({ name: column, description: text }) => ({ column, text })),
+  ];
   return [
     `comment on table ${name} is ${literal(`${table.description} ${reason}`)}`,
-    ...columns.flatMap(([column, text]) =>
-      text === '' ? [] : [`comment on column ${name}.${quoted(column)} is ${literal(text)}`],
+    ...columns.flatMap(({ column, text }) =>
+      text === undefined ? [] : [`comment on column ${name}.${quoted(column)} is ${literal(text)}`],
     ),
   ];
-}
-
-function columnComment({ description, unit, references, type }: Column): string {
-  return [
-    description,
-    unit === undefined ? undefined : `Unit: ${unit}.`,
-    type === 'timestamp' ? 'UTC.' : undefined,
-    references === undefined ? undefined : `Refers to ${references} (not enforced).`,
-  ]
-    .filter((part) => part !== undefined)
-    .join(' ');
 }

@@ -14,49 +14,48 @@ const copy = (sort: string, reason: string): Distribution => ({
   sort: [sort],
   reason,
 });
-const byLaunch: Distribution = {
-  style: { key: 'launch_id' },
-  sort: ['launch_id'],
-  reason: 'Collocated with its launch: joins and replaced child rows need no redistribution.',
-};
-const byPayload: Distribution = {
-  style: { key: 'payload_id' },
-  sort: ['payload_id'],
-  reason: 'Collocated with its payload: joins and replaced child rows need no redistribution.',
-};
+const by = (key: string, sort: string, reason: string): Distribution => ({
+  style: { key },
+  sort: [sort],
+  reason,
+});
+const childOf = (parent: string): Distribution =>
+  by(
+    `${parent}_id`,
+    `${parent}_id`,
+    `Collocated with its ${parent}: joins and replaced child rows need no redistribution.`,
+  );
+const byLaunch = childOf('launch');
+const byPayload = childOf('payload');
 
 /** The distribution of the platform's tables. */
 const chosen: Readonly<Record<string, Distribution>> = {
-  launches: {
-    style: { key: 'launch_id' },
-    sort: ['date_utc'],
-    reason: 'Child tables join by launch_id; queries filter by year.',
-  },
-  core_flights: {
-    style: { key: 'launch_id' },
-    sort: ['launch_date_utc'],
-    reason: 'Joins launches without redistribution; queries on reuse and landings filter by year.',
-  },
+  launches: by('launch_id', 'date_utc', 'Child tables join by launch_id; queries filter by year.'),
+  core_flights: by(
+    'launch_id',
+    'launch_date_utc',
+    'Joins launches without redistribution; queries on reuse and landings filter by year.',
+  ),
   launch_payloads: byLaunch,
   launch_ships: byLaunch,
   launch_capsules: byLaunch,
   launch_crew: byLaunch,
   launch_failures: byLaunch,
   fairing_ships: byLaunch,
-  payloads: {
-    style: { key: 'payload_id' },
-    sort: ['payload_id'],
-    reason: 'Grows with the launches, and its four child tables join by payload_id.',
-  },
+  payloads: by(
+    'payload_id',
+    'payload_id',
+    'Grows with the launches, and its four child tables join by payload_id.',
+  ),
   payload_customers: byPayload,
   payload_nationalities: byPayload,
   payload_manufacturers: byPayload,
   payload_norad_ids: byPayload,
-  starlink: {
-    style: { key: 'starlink_id' },
-    sort: ['starlink_id'],
-    reason: 'The largest table, queried by satellite and distributed evenly.',
-  },
+  starlink: by(
+    'starlink_id',
+    'starlink_id',
+    'The largest table, queried by satellite and distributed evenly.',
+  ),
   cores: copy(
     'core_id',
     'Fewer than a thousand rows: a copy on each node avoids redistribution in joins with core_flights.',
@@ -88,11 +87,7 @@ export function distributionOf(table: Table): Distribution {
   const known = chosen[table.name];
   if (known !== undefined) return known;
   const [id = ''] = table.key;
-  return {
-    style: { key: id },
-    sort: [id],
-    reason: 'Distributed by document id, collocated with its parent or child tables.',
-  };
+  return by(id, id, 'Distributed by document id, collocated with its parent or child tables.');
 }
 
 /** The end of a `create table`: `diststyle key distkey ("id") sortkey ("id")`. */

@@ -2,9 +2,10 @@ import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import { qualified, quoted } from '../sql/names.ts';
+import type { PhysicalColumn } from '../sql/physical-column.ts';
 import { allTables } from '../sql/sql-target.ts';
 import { type ViewDefinition, viewComment } from '../sql/views.ts';
-import { commentsOn, createTable, type RedshiftColumn, redshiftColumns } from './ddl.ts';
+import { commentsOn, createTable, redshiftColumns } from './ddl.ts';
 import type { RedshiftCatalog, RedshiftRelation } from './introspection.ts';
 import type { RedshiftTarget } from './target.ts';
 import { createView } from './views.ts';
@@ -71,7 +72,7 @@ function hasOtherColumns(relation: RedshiftRelation, view: ViewDefinition): bool
  * Their content hash is reset, so that the next successful run updates them: this run may still
  * fail after the columns have been added.
  */
-function addColumns(schema: string, table: Table, missing: readonly RedshiftColumn[]): string[] {
+function addColumns(schema: string, table: Table, missing: readonly PhysicalColumn[]): string[] {
   const at = qualified(schema, table.name);
   const resetHash = `update ${at} set "_content_hash" = 0`;
   const add = missing.map(
