@@ -1,5 +1,5 @@
 import type { Column, TableInput } from '@aws-sdk/client-glue';
-import { athenaTypes } from './column-types.ts';
+import { athenaType } from './column-types.ts';
 
 /** The definition of a view. */
 interface ViewParts {
@@ -21,10 +21,7 @@ export function athenaView(
     originalSql: sql,
     catalog: 'awsdatacatalog',
     schema: database,
-    columns: columns.map(({ Name = '', Type = '' }) => ({
-      name: Name,
-      type: athenaTypes[Type] ?? Type,
-    })),
+    columns: columns.map(({ Name = '', Type = '' }) => ({ name: Name, type: athenaType(Type) })),
   };
   const text = Buffer.from(JSON.stringify(view)).toString('base64');
   return {

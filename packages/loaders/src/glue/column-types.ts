@@ -1,5 +1,5 @@
 import type { ColumnType } from '@spacex-platform/transform';
-import type { FileType } from '../parquet/file-columns.ts';
+import { type FileType, fileTypes } from '../parquet/file-columns.ts';
 
 /** Hive type in the catalog of each type in a file. JSON is a string in a file. */
 export const hiveTypes: Readonly<Record<FileType, string>> = {
@@ -12,25 +12,12 @@ export const hiveTypes: Readonly<Record<FileType, string>> = {
   date32: 'date',
 };
 
-/** Athena SQL type of each catalog type. */
-export const athenaTypes: Readonly<Record<string, string>> = {
-  string: 'varchar',
-  int: 'integer',
-  bigint: 'bigint',
-  double: 'double',
-  boolean: 'boolean',
-  timestamp: 'timestamp',
-  date: 'date',
-};
+/** Catalog type of a column in a view: that of the files that the view reads. */
+export function viewType(type: ColumnType): string {
+  return hiveTypes[fileTypes[type]];
+}
 
-/** Catalog type of each column type in a view. */
-export const viewTypes: Readonly<Record<ColumnType, string>> = {
-  text: 'string',
-  integer: 'int',
-  bigint: 'bigint',
-  double: 'double',
-  boolean: 'boolean',
-  timestamp: 'timestamp',
-  date: 'date',
-  json: 'string',
-};
+/** Athena SQL type of a catalog type. */
+export function athenaType(type: string): string {
+  return { string: 'varchar', int: 'integer' }[type] ?? type;
+}

@@ -10,7 +10,7 @@ import {
 } from '../curated-zone/layout.ts';
 import { quoted } from '../sql/names.ts';
 import { athenaView } from './athena-view.ts';
-import { viewTypes } from './column-types.ts';
+import { viewType } from './column-types.ts';
 import { columnsOf, externalTable, parquetAt, partitionKey, runKey } from './external-table.ts';
 
 /** The database of a catalog, and the lake that its tables are in. */
@@ -52,6 +52,9 @@ export const parameterNames = {
   schema: 'spacex_schema_hash',
 } as const;
 
+const parquet = { classification: 'parquet', EXTERNAL: 'TRUE' } as const;
+const prestoView = { presto_view: 'true', comment: 'Presto View' } as const;
+
 /**
  * Defines a published table for Glue, in the format of `aws glue create-table --table-input`.
  *
@@ -78,10 +81,7 @@ export function tableEntry(
     return {
       input: {
         ...externalTable(table, table.name, directory),
-        Parameters: parametersOf(location, published, {
-          classification: 'parquet',
-          EXTERNAL: 'TRUE',
-        }),
+        Parameters: { ...parquet, ...parametersOf(location, published) },
       },
     };
   }
@@ -94,18 +94,14 @@ export function tableEntry(
         columns: [...columnsOf(table), partitionKey(table)],
         sql: runSelect(location, table, published),
       }),
-      Parameters: parametersOf(location, published, {
-        presto_view: 'true',
-        comment: 'Presto View',
-      }),
+      Parameters: { ...prestoView, ...parametersOf(location, published) },
     },
     runs: {
       input: {
         ...externalTable(table, runs, `${location.url}/${curatedZone}/${table.name}/`),
         PartitionKeys: [runKey, partitionKey(table)],
         Parameters: {
-          classification: 'parquet',
-          EXTERNAL: 'TRUE',
+          ...parquet,
           [parameterNames.lake]: location.url,
           [parameterNames.schema]: published.schema_hash,
         },
@@ -127,16 +123,12 @@ export function tableEntry(
 export function viewEntry(location: CatalogPlace, view: CatalogView): TableInput {
   const columns = view.columns.map(({ name, type, description }) => ({
     Name: name,
-    Type: viewTypes[type],
+    Type: viewType(type),
     Comment: description,
   }));
   return {
     ...athenaView(location.database, { ...view, columns }),
-    Parameters: {
-      presto_view: 'true',
-      comment: 'Presto View',
-      [parameterNames.lake]: location.url,
-    },
+    Parameters: { ...prestoView, [parameterNames.lake]: location.url },
   };
 }
 
@@ -173,10 +165,8 @@ function partitionsOf(
 function parametersOf(
   { url }: CatalogPlace,
   { run_id, rows, schema_hash }: PublishedTable,
-  more: Record<string, string>,
 ): Record<string, string> {
   return {
-    ...more,
     [parameterNames.lake]: url,
     [parameterNames.run]: run_id,
     [parameterNames.rows]: String(rows),

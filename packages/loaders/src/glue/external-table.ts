@@ -3,7 +3,7 @@ import type { Table } from '@spacex-platform/transform';
 import { fileShapeOf, runKeyName } from '../curated-zone/layout.ts';
 import { fileColumns, hashColumn } from '../parquet/file-columns.ts';
 import { columnComment } from '../sql/column-comment.ts';
-import { hiveTypes, viewTypes } from './column-types.ts';
+import { hiveTypes, viewType } from './column-types.ts';
 
 /** The first partition key, before that of the table: the run. */
 export const runKey: Column = {
@@ -27,12 +27,8 @@ export function externalTable(table: Table, name: string, location: string): Tab
 export function columnsOf(table: Table): Column[] {
   return fileColumns(table, fileShapeOf(table)).map(({ name, type }) => {
     const column = table.columns[name];
-    const comment =
-      name === hashColumn.name
-        ? 'xxHash64 of the values of the row.'
-        : column === undefined
-          ? undefined
-          : columnComment(column);
+    const isHash = name === hashColumn.name;
+    const comment = isHash ? 'xxHash64 of the values of the row.' : column && columnComment(column);
     return { Name: name, Type: hiveTypes[type], Comment: comment };
   });
 }
@@ -42,7 +38,7 @@ export function partitionKey(table: Table): Column {
   const name = table.partition ?? '';
   const column = table.columns[name];
   if (column === undefined) throw new TypeError(`Table ${table.name} has no partition column`);
-  return { Name: name, Type: viewTypes[column.type], Comment: columnComment(column) };
+  return { Name: name, Type: viewType(column.type), Comment: columnComment(column) };
 }
 
 /** Parquet files below a location. */

@@ -13,20 +13,15 @@ export async function readPartitions(
 ): Promise<readonly (readonly string[])[]> {
   const found: string[][] = [];
   await database.call('Reading the partitions of', table, async ({ sdk, client }) => {
-    let next: string | undefined;
-    do {
-      const page = await client.send(
-        new sdk.GetPartitionsCommand({
-          DatabaseName: database.name,
-          TableName: table,
-          ExcludeColumnSchema: true,
-          Expression: runId && `run = '${runId}'`,
-          NextToken: next,
-        }),
-      );
-      for (const { Values = [] } of page.Partitions ?? []) found.push(Values);
-      next = page.NextToken;
-    } while (next !== undefined);
+    const request = {
+      DatabaseName: database.name,
+      TableName: table,
+      ExcludeColumnSchema: true,
+      Expression: runId && `run = '${runId}'`,
+    };
+    for await (const { Partitions = [] } of sdk.paginateGetPartitions({ client }, request)) {
+      for (const { Values = [] } of Partitions) found.push(Values);
+    }
   });
   return found;
 }

@@ -10,14 +10,10 @@ export async function readTables(
   const found = new Map<string, GlueTable>();
   try {
     await database.call('Reading', undefined, async ({ sdk, client }) => {
-      let next: string | undefined;
-      do {
-        const page = await client.send(
-          new sdk.GetTablesCommand({ DatabaseName: database.name, NextToken: next }),
-        );
-        for (const table of page.TableList ?? []) found.set(table.Name ?? '', table);
-        next = page.NextToken;
-      } while (next !== undefined);
+      const pages = sdk.paginateGetTables({ client }, { DatabaseName: database.name });
+      for await (const { TableList = [] } of pages) {
+        for (const table of TableList) found.set(table.Name ?? '', table);
+      }
     });
     return found;
   } catch (error) {

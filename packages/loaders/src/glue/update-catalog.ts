@@ -3,6 +3,7 @@ import type { Table as GlueTable, TableInput } from '@aws-sdk/client-glue';
 import type { Table } from '@spacex-platform/transform';
 import { fileShapeOf } from '../curated-zone/layout.ts';
 import type { Pointer } from '../curated-zone/pointer.ts';
+import { defined } from '../defined.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { CatalogLake } from '../lake/catalog.ts';
 import type { CatalogChange } from '../loader.ts';
@@ -47,7 +48,8 @@ export async function updateCatalog(
       const pointer = await lake.pointer();
       if (pointer === undefined) return;
       if (existing === undefined) await createDatabase(database);
-      await new Update(database, lake, existing ?? new Map(), onChange).all(views, pointer);
+      const update = { database, lake, existing: existing ?? new Map(), onChange };
+      await updateAll(update, views, pointer);
       return;
     } catch (error) {
       const isSuperseded = error instanceof LoaderError && error.code === 'superseded';
@@ -58,75 +60,73 @@ export async function updateCatalog(
   }
 }
 
-class Update {
-  readonly #database: GlueDatabase;
-  readonly #lake: CatalogLake;
-  readonly #existing: ReadonlyMap<string, GlueTable>;
-  readonly #onChange: OnChange;
+/** One attempt: a lake, and the database as it was read. */
+interface Update {
+  readonly database: GlueDatabase;
+  readonly lake: CatalogLake;
+  readonly existing: ReadonlyMap<string, GlueTable>;
+  readonly onChange: OnChange;
+}
 
-  constructor(
-    database: GlueDatabase,
-    lake: CatalogLake,
-    existing: ReadonlyMap<string, GlueTable>,
-    onChange: OnChange,
-  ) {
-    this.#database = database;
-    this.#lake = lake;
-    this.#existing = existing;
-    this.#onChange = onChange;
+async function updateAll(
+  update: Update,
+  views: readonly CatalogView[],
+  pointer: Pointer,
+): Promise<void> {
+  const { database, lake, existing } = update;
+  const location = { database: database.name, url: lake.url };
+  const entries = describedTables(lake.tables, pointer).map(({ table, published }) =>
+    tableEntry(location, table, published),
+  );
+  const inputs = entries.flatMap(({ input, runs }) => [input, ...(runs ? [runs.input] : [])]);
+  const shown = new Set([...existing.keys(), ...inputs.map(({ Name }) => Name)]);
+  const viewInputs = views
+    .filter(({ reads }) => reads.every((name) => shown.has(name)))
+    .map((view) => viewEntry(location, view));
+  // Before the first write, so that a foreign database is not partly changed.
+  for (const { Name = '' } of [...inputs, ...viewInputs]) {
+    const found = existing.get(Name);
+    if (found !== undefined) refuseForeign(location.database, location.url, found);
   }
-
-  async all(views: readonly CatalogView[], pointer: Pointer): Promise<void> {
-    const location = { database: this.#database.name, url: this.#lake.url };
-    const entries = describedTables(this.#lake.tables, pointer).map(({ table, published }) =>
-      tableEntry(location, table, published),
-    );
-    const inputs = entries.flatMap(({ input, runs }) => [input, ...(runs ? [runs.input] : [])]);
-    const shown = new Set([...this.#existing.keys(), ...inputs.map(({ Name }) => Name)]);
-    const viewInputs = views
-      .filter(({ reads }) => reads.every((name) => shown.has(name)))
-      .map((view) => viewEntry(location, view));
-    // Before the first write, so that a foreign database is not partly changed.
-    for (const { Name = '' } of [...inputs, ...viewInputs]) {
-      const existing = this.#existing.get(Name);
-      if (existing !== undefined) refuseForeign(location.database, location.url, existing);
-    }
-    for (const entry of entries) await this.#table(entry);
-    for (const input of viewInputs) await this.#createOrUpdate(input);
+  for (const entry of entries) {
+    // The partitions of a run before the table or view that refers to them.
+    if (entry.runs !== undefined) await updateRuns(update, entry.input, entry.runs);
+    await createOrUpdate(update, entry.input);
   }
+  for (const input of viewInputs) await createOrUpdate(update, input);
+}
 
-  /** Adds the partitions of a run before the table or view that refers to them. */
-  async #table({ input, runs }: TableEntry): Promise<void> {
-    if (runs !== undefined) {
-      await this.#createOrUpdate(runs.input);
-      const runId = input.Parameters?.[parameterNames.run] ?? '';
-      const name = runs.input.Name ?? '';
-      const known = this.#existing.has(name)
-        ? await readPartitions(this.#database, name, runId)
-        : [];
-      const values = new Set(known.map((some) => some.join('/')));
-      const missing = runs.partitions.filter(({ Values = [] }) => !values.has(Values.join('/')));
-      if (missing.length > 0) {
-        await addPartitions(this.#database, name, missing);
-        this.#onChange({ name, change: 'partitions_added', runId, partitions: missing.length });
-      }
-    }
-    await this.#createOrUpdate(input);
-  }
+async function updateRuns(
+  update: Update,
+  { Parameters }: TableInput,
+  { input, partitions }: NonNullable<TableEntry['runs']>,
+): Promise<void> {
+  const { database, existing, onChange } = update;
+  await createOrUpdate(update, input);
+  const runId = Parameters?.[parameterNames.run] ?? '';
+  const name = input.Name ?? '';
+  const known = existing.has(name) ? await readPartitions(database, name, runId) : [];
+  const values = new Set(known.map((some) => some.join('/')));
+  const missing = partitions.filter(({ Values = [] }) => !values.has(Values.join('/')));
+  if (missing.length === 0) return;
+  await addPartitions(database, name, missing);
+  onChange({ name, change: 'partitions_added', runId, partitions: missing.length });
+}
 
-  async #createOrUpdate(input: TableInput): Promise<void> {
-    const name = input.Name ?? '';
-    const runId = input.Parameters?.[parameterNames.run];
-    const of = runId === undefined ? {} : { runId };
-    const existing = this.#existing.get(name);
-    if (existing === undefined) {
-      await createTable(this.#database, input);
-      this.#onChange({ name, change: 'created', ...of });
-    } else if (!isSame(existing, input)) {
-      await updateTable(this.#database, existing, input);
-      const isMoved = existing.Parameters?.[parameterNames.run] !== runId;
-      this.#onChange({ name, change: isMoved ? 'moved' : 'changed', ...of });
-    }
+async function createOrUpdate(
+  { database, existing, onChange }: Update,
+  input: TableInput,
+): Promise<void> {
+  const name = input.Name ?? '';
+  const runId = input.Parameters?.[parameterNames.run];
+  const found = existing.get(name);
+  if (found === undefined) {
+    await createTable(database, input);
+    onChange({ name, change: 'created', ...defined({ runId }) });
+  } else if (!isSame(found, input)) {
+    await updateTable(database, found, input);
+    const isMoved = found.Parameters?.[parameterNames.run] !== runId;
+    onChange({ name, change: isMoved ? 'moved' : 'changed', ...defined({ runId }) });
   }
 }
 
