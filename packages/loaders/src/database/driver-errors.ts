@@ -1,7 +1,7 @@
-import type { LoaderError, LoaderErrorCode } from '../errors/loader-error.ts';
-import { sqlFailure } from '../sql/sqlstates.ts';
+import { sqlFailures } from '../sql/sqlstates.ts';
 
-const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
+/** Turns an error of a PostgreSQL driver into a LoaderError. */
+export const databaseFailure = sqlFailures({
   authentication: 'Check user, password and database, and pg_hba.conf on the server.',
   connection:
     'Check host, port and network, and that the server is running; running again may work.',
@@ -11,14 +11,4 @@ const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   read_only: 'It is a standby or set to read-only; connect to a server that accepts writes.',
   tls: 'Check PGSSLMODE, PGSSLROOTCERT and the name in the certificate.',
   unavailable: 'Running again may work.',
-};
-
-/** Turns an error of a PostgreSQL driver into a LoaderError. */
-export function databaseFailure(
-  target: string,
-  doing: string,
-  cause: unknown,
-  fallback: LoaderErrorCode,
-): LoaderError {
-  return sqlFailure(target, doing, cause, fallback, nextSteps);
-}
+});

@@ -1,7 +1,7 @@
-import type { LoaderError, LoaderErrorCode } from '../errors/loader-error.ts';
-import { sqlFailure } from '../sql/sqlstates.ts';
+import { sqlFailures } from '../sql/sqlstates.ts';
 
-const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
+/** Turns an error of pg into a LoaderError. */
+export const wireFailure = sqlFailures({
   authentication: 'Check REDSHIFT_USER, REDSHIFT_PASSWORD and REDSHIFT_DATABASE.',
   connection:
     'Check the host, the port and the security group, and that the cluster is not paused. If it is private, use the Data API (REDSHIFT_CLUSTER or REDSHIFT_WORKGROUP). Running again may work.',
@@ -9,14 +9,4 @@ const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   permission: 'Ask the owner of the schema or the database for the missing privilege.',
   tls: 'Check REDSHIFT_SSLMODE, REDSHIFT_SSLROOTCERT and the name in the certificate.',
   unavailable: 'Running again may work.',
-};
-
-/** Turns an error of pg into a LoaderError. */
-export function wireFailure(
-  target: string,
-  doing: string,
-  cause: unknown,
-  fallback: LoaderErrorCode,
-): LoaderError {
-  return sqlFailure(target, doing, cause, fallback, nextSteps);
-}
+});

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
 import { networkErrorCode } from '../errors/network-errors.ts';
 
@@ -49,31 +50,30 @@ const nextStepsBySqlState: Readonly<Record<string, string>> = {
 /**
  * Turns an error of a driver into a LoaderError: by SQLSTATE and system error name, never by its
  * text. `fallback` is the code if it has neither.
- *
- * @param steps next steps by code, unless the SQLSTATE has its own
  */
-export function sqlFailure(
+export type SqlFailure = (
   target: string,
   doing: string,
   cause: unknown,
   fallback: LoaderErrorCode,
-  steps: Partial<Record<LoaderErrorCode, string>>,
-): LoaderError {
-  if (cause instanceof LoaderError) return cause;
-  const error = describe(cause);
-  const code = codeOf(error.code) ?? fallback;
-  const parts = [
-    `${doing} failed on ${target}: ${error.message}`,
-    error.detail,
-    error.hint,
-    error.code === undefined ? undefined : `[${error.code}]`,
-    nextStepsBySqlState[error.code ?? ''] ?? steps[code],
-  ].filter((part) => part !== undefined && part !== '');
-  return new LoaderError(code, parts.join(' '), {
-    target,
-    cause,
-    ...(error.code === undefined ? {} : { reason: error.code }),
-  });
+) => LoaderError;
+
+/** @param steps next steps by code, unless the SQLSTATE has its own */
+export function sqlFailures(steps: Partial<Record<LoaderErrorCode, string>>): SqlFailure {
+  return (target, doing, cause, fallback) => {
+    if (cause instanceof LoaderError) return cause;
+    const error = describe(cause);
+    const code = codeOf(error.code) ?? fallback;
+    const parts = [
+      `${doing} failed on ${target}: ${error.message}`,
+      error.detail,
+      error.hint,
+      error.code === undefined ? undefined : `[${error.code}]`,
+      nextStepsBySqlState[error.code ?? ''] ?? steps[code],
+    ].filter((part) => part !== undefined && part !== '');
+    const details = { target, cause, ...defined({ reason: error.code }) };
+    return new LoaderError(code, parts.join(' '), details);
+  };
 }
 
 function codeOf(code: string | undefined): LoaderErrorCode | undefined {

@@ -1,24 +1,17 @@
 import type { Socket } from 'node:net';
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
-import type { LoaderError, LoaderErrorCode } from '../../errors/loader-error.ts';
+import type { LoaderError } from '../../errors/loader-error.ts';
 import { type QueryResult, resultOf } from '../query-result.ts';
+import type { SqlFailure } from '../sqlstates.ts';
 import { statementName } from '../statement-name.ts';
 import { type Parsers, pgTypes } from '../value-parsers.ts';
-
-/** Turns an error of pg into a LoaderError; `fallback` is its code if it has none. */
-export type WireFailure = (
-  target: string,
-  doing: string,
-  cause: unknown,
-  fallback: LoaderErrorCode,
-) => LoaderError;
 
 /** What differs between the engines that speak the PostgreSQL protocol. */
 export interface WireEngine {
   /** Name of the target, for messages. */
   readonly target: string;
   readonly parsers: Parsers;
-  readonly failure: WireFailure;
+  readonly failure: SqlFailure;
 }
 
 /** A connection over the PostgreSQL protocol by pg, and whether it is broken or closed. */
