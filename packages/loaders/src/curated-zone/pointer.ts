@@ -36,6 +36,17 @@ export async function readPointer(store: ObjectStore): Promise<VersionedPointer 
   return { pointer: parsePointer(store, pointerPath, found.bytes), version: found.version };
 }
 
+/** Reads the pointer of a lake. @throws LoaderError `not_found` if nothing has been published yet */
+export async function requirePointer(store: ObjectStore): Promise<Pointer> {
+  const published = await readPointer(store);
+  if (published !== undefined) return published.pointer;
+  throw new LoaderError(
+    'not_found',
+    `Nothing is published in the lake ${store.url} yet. Fill it first: spacex-etl run --target lake --lake ${store.url}`,
+    { target: 'lake' },
+  );
+}
+
 /**
  * Copies the published pointer before it is replaced: `lake gc` needs to know which files a run
  * published, and until when they were current. Copying it twice is harmless.

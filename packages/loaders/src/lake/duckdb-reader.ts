@@ -4,8 +4,7 @@ import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnType, Table } from '@spacex-platform/transform';
 import type { CuratedTable } from '../curated-zone/curated-zone.ts';
-import { type Pointer, readPointer } from '../curated-zone/pointer.ts';
-import { LoaderError } from '../errors/loader-error.ts';
+import { type Pointer, requirePointer } from '../curated-zone/pointer.ts';
 import { directoryOf } from '../object-store/file-store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { Reader } from '../reader.ts';
@@ -27,15 +26,7 @@ export async function duckdbReader(
   release: () => void,
 ): Promise<Reader> {
   await loadDuckdb();
-  const current = await readPointer(store);
-  if (current === undefined) {
-    throw new LoaderError(
-      'not_found',
-      `Nothing is published in the lake ${store.url} yet. Fill it first: spacex-etl run --target lake --lake ${store.url}`,
-      { target: 'lake' },
-    );
-  }
-  return openTables(store, current.pointer, schema, release);
+  return openTables(store, await requirePointer(store), schema, release);
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile, CuratedTable, CuratedZone } from '../curated-zone/curated-zone.ts';
 import { fileShapeOf, partitionOf, pointerPath } from '../curated-zone/layout.ts';
-import { readPointer } from '../curated-zone/pointer.ts';
+import { readPointer, requirePointer } from '../curated-zone/pointer.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { schemaHash } from '../parquet/schema-hash.ts';
@@ -25,14 +25,7 @@ export async function openCuratedZone(
   store: ObjectStore,
   tables: readonly Table[],
 ): Promise<CuratedZone> {
-  const pointer = (await readPointer(store))?.pointer;
-  if (pointer === undefined) {
-    throw new LoaderError(
-      'not_found',
-      `Nothing is published in the lake ${store.url} yet. Fill it first: spacex-etl run --target lake --lake ${store.url}`,
-      { target: 'lake' },
-    );
-  }
+  const pointer = await requirePointer(store);
   const known = new Map(tables.map((table) => [table.name, table]));
   const published = new Map<Table, CuratedTable>();
   for (const table of tables) {

@@ -1,4 +1,4 @@
-import { type Column, contentHash, type Table } from '@spacex-platform/transform';
+import { contentHash, tablesOf } from '@spacex-platform/transform';
 import { HashSet } from './hash-map.ts';
 
 /** The ids of the documents of a resource in one run, as hashes. */
@@ -15,18 +15,8 @@ export class DocumentSet {
   }
 }
 
-const idColumn: Column<string> = {
-  type: 'text',
-  nullable: false,
-  from: { kind: 'document', path: ['id'] },
-};
-
-const idTable: Table<'ids', { readonly id: Column<string> }> = {
-  name: 'ids',
-  resource: '',
-  each: null,
+const idTable = tablesOf<{ readonly id: string }, ''>('').table('ids', {
   description: 'Document ids.',
   key: ['id'],
-  partition: null,
-  columns: { id: idColumn },
-};
+  columns: (c) => ({ id: c.text('id') }),
+});
