@@ -7,7 +7,7 @@ import type {
   RowBatch,
   TableReport,
 } from '../loader.ts';
-import { outcomeOf, runLoad } from './runs.ts';
+import { newRun, outcomeOf, runLoad } from './runs.ts';
 import { type Kit, kitParts, kits, kitTables } from './tables.ts';
 
 /** Creates a document; `parts` are the labels of its parts. */
@@ -24,6 +24,11 @@ export function kitBatch(
   if (tables.includes(kits)) rows.set(kits, documents.flatMap(rowsOf(kits)));
   if (tables.includes(kitParts)) rows.set(kitParts, documents.flatMap(rowsOf(kitParts)));
   return { resource: kits.resource, documentIds: documents.map(({ id }) => id), rows };
+}
+
+/** Opens a session for all tables of the documents. */
+export function openKits(loader: Loader): Promise<LoadSession> {
+  return loader.open({ run: newRun(), tables: kitTables });
 }
 
 export interface KitLoad extends Partial<Omit<OpenRequest, 'run'>> {

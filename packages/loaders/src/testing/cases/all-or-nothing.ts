@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { expectKits } from '../expectations.ts';
+import { expectKits, expectKitsDuringSession } from '../expectations.ts';
 import type { CaseDefinition } from '../harness.ts';
-import { kit, kitBatch, loadKits } from '../kit-loads.ts';
-import { newRun, outcomeOf } from '../runs.ts';
-import { kits, kitTables } from '../tables.ts';
+import { kit, kitBatch, loadKits, openKits } from '../kit-loads.ts';
+import { outcomeOf } from '../runs.ts';
+import { kits } from '../tables.ts';
 
 const before = [kit('a', 'Alpha', ['one', 'two'])];
 const after = [kit('a', 'Alpha 2', ['one']), kit('b', 'Beta', ['three'])];
@@ -14,9 +14,7 @@ export const allOrNothing: readonly CaseDefinition[] = [
     name: 'shows a first load only after its commit',
     check: async ({ harness, loader }) => {
       await loadKits(loader, before, {
-        beforeCommit: async () => {
-          if (harness.readsDuringSession !== false) await expectKits(harness, [], 'before commit');
-        },
+        beforeCommit: () => expectKitsDuringSession(harness, [], 'before commit'),
       });
       await expectKits(harness, before, 'after commit');
     },
@@ -26,11 +24,7 @@ export const allOrNothing: readonly CaseDefinition[] = [
     check: async ({ harness, loader }) => {
       await loadKits(loader, before);
       await loadKits(loader, after, {
-        beforeCommit: async () => {
-          if (harness.readsDuringSession !== false) {
-            await expectKits(harness, before, 'before the second commit');
-          }
-        },
+        beforeCommit: () => expectKitsDuringSession(harness, before, 'before the second commit'),
       });
       await expectKits(harness, after, 'after the second commit');
     },
@@ -39,18 +33,14 @@ export const allOrNothing: readonly CaseDefinition[] = [
     name: 'leaves no rows after an abort',
     check: async ({ harness, loader }) => {
       const outcome = outcomeOf(kits.resource, after.length);
-      const first = await loader.open({ run: newRun(), tables: kitTables });
+      const first = await openKits(loader);
       await first.write(kitBatch(after));
-      await first.abort({
-        status: 'aborted',
-        code: 'too_many_rejects',
-        message: 'Too many rejects.',
-        outcome,
-      });
+      const reason = { code: 'too_many_rejects', message: 'Too many rejects.' };
+      await first.abort({ status: 'aborted', ...reason, outcome });
       await expectKits(harness, [], 'after the abort of a first load');
 
       await loadKits(loader, before);
-      const second = await loader.open({ run: newRun(), tables: kitTables });
+      const second = await openKits(loader);
       await second.write(kitBatch(after));
       await second.abort({ status: 'failed', code: 'unknown', message: 'Failed.', outcome });
       await expectKits(harness, before, 'after the abort of a second load');
@@ -59,13 +49,9 @@ export const allOrNothing: readonly CaseDefinition[] = [
   {
     name: 'can load after an abort',
     check: async ({ harness, loader }) => {
-      const session = await loader.open({ run: newRun(), tables: kitTables });
-      await session.abort({
-        status: 'failed',
-        code: 'unknown',
-        message: 'Failed before the first row.',
-        outcome: outcomeOf(kits.resource, 0),
-      });
+      const session = await openKits(loader);
+      const reason = { code: 'unknown', message: 'Failed before the first row.' };
+      await session.abort({ status: 'failed', ...reason, outcome: outcomeOf(kits.resource, 0) });
       await loadKits(loader, after);
       await expectKits(harness, after, 'after the load that followed the abort');
     },

@@ -1,5 +1,4 @@
-import { rowsOf } from '@spacex-platform/transform';
-import { expectKits, expectReport, expectRows } from '../expectations.ts';
+import { expectKits, expectReport, expectRowsOf } from '../expectations.ts';
 import type { CaseDefinition } from '../harness.ts';
 import { kit, loadKits } from '../kit-loads.ts';
 import { kitParts, kits } from '../tables.ts';
@@ -23,11 +22,8 @@ export const children: readonly CaseDefinition[] = [
       await loadKits(loader, [kit('a', 'Alpha', ['one', 'two']), kit('b', 'Beta', ['three'])]);
       const reports = await loadKits(loader, [kit('a', 'Alpha')]);
       expectReport(reports, kitParts, { deleted: 2 });
-      await expectKits(
-        harness,
-        [kit('a', 'Alpha'), kit('b', 'Beta', ['three'])],
-        'after all elements of a document were removed',
-      );
+      const after = [kit('a', 'Alpha'), kit('b', 'Beta', ['three'])];
+      await expectKits(harness, after, 'after all elements of a document were removed');
     },
   },
   {
@@ -45,18 +41,10 @@ export const children: readonly CaseDefinition[] = [
       const before = [kit('a', 'Alpha', ['one']), kit('b', 'Beta', ['two'])];
       await loadKits(loader, before);
       await loadKits(loader, [kit('a', 'Changed')], { tables: [kitParts] });
-      await expectRows(
-        harness,
-        kits,
-        before.flatMap(rowsOf(kits)),
-        'although the run does not include it',
-      );
-      await expectRows(
-        harness,
-        kitParts,
-        [kit('b', 'Beta', ['two'])].flatMap(rowsOf(kitParts)),
-        'after all elements of its document were removed',
-      );
+      await expectRowsOf(harness, kits, before, 'although the run does not include it');
+      const left = [kit('b', 'Beta', ['two'])];
+      const when = 'after all elements of its document were removed';
+      await expectRowsOf(harness, kitParts, left, when);
     },
   },
   {
@@ -65,13 +53,8 @@ export const children: readonly CaseDefinition[] = [
       const before = [kit('a', 'Alpha', ['one'])];
       await loadKits(loader, before);
       await loadKits(loader, [kit('a', 'Changed')], { tables: [kits] });
-      await expectRows(harness, kits, [kit('a', 'Changed')].flatMap(rowsOf(kits)), 'after its run');
-      await expectRows(
-        harness,
-        kitParts,
-        before.flatMap(rowsOf(kitParts)),
-        'although the run does not include it',
-      );
+      await expectRowsOf(harness, kits, [kit('a', 'Changed')], 'after its run');
+      await expectRowsOf(harness, kitParts, before, 'although the run does not include it');
     },
   },
 ];

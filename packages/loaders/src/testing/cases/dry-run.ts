@@ -14,9 +14,7 @@ export const dryRun: readonly CaseDefinition[] = [
     name: 'counts the rows that a first load would insert, in a dry run',
     check: async ({ harness, loader }) => {
       if (!loader.capabilities.plan) return;
-      await expectSameCounts(loader, before, {}, async () => {
-        await expectKits(harness, [], 'after a dry run');
-      });
+      await expectSameCounts(loader, before, {}, () => expectKits(harness, [], 'after a dry run'));
       await expectKits(harness, before, 'after the real run');
     },
   },
@@ -25,9 +23,9 @@ export const dryRun: readonly CaseDefinition[] = [
     check: async ({ harness, loader }) => {
       if (!loader.capabilities.plan) return;
       await loadKits(loader, before);
-      await expectSameCounts(loader, after, {}, async () => {
-        await expectKits(harness, before, 'after a dry run');
-      });
+      await expectSameCounts(loader, after, {}, () =>
+        expectKits(harness, before, 'after a dry run'),
+      );
     },
   },
   {
@@ -35,9 +33,9 @@ export const dryRun: readonly CaseDefinition[] = [
     check: async ({ harness, loader }) => {
       if (!loader.capabilities.plan || !loader.capabilities.prune) return;
       await loadKits(loader, before);
-      await expectSameCounts(loader, after, { prune: true }, async () => {
-        await expectKits(harness, before, 'after a dry run');
-      });
+      await expectSameCounts(loader, after, { prune: true }, () =>
+        expectKits(harness, before, 'after a dry run'),
+      );
       await expectKits(harness, after, 'after the real run');
     },
   },

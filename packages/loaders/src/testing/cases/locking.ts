@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expectKits } from '../expectations.ts';
 import type { CaseDefinition } from '../harness.ts';
-import { kit, kitBatch, loadKits } from '../kit-loads.ts';
-import { newRun, outcomeOf } from '../runs.ts';
-import { kits, kitTables } from '../tables.ts';
+import { kit, kitBatch, loadKits, openKits } from '../kit-loads.ts';
+import { outcomeOf } from '../runs.ts';
+import { kits } from '../tables.ts';
 
 const maxWaitMs = 20_000;
 
@@ -14,7 +14,7 @@ export const locking: readonly CaseDefinition[] = [
     name: 'makes a second session wait for the first, and emits an event',
     check: async ({ harness, loader }) => {
       const other = await harness.createLoader();
-      const first = await loader.open({ run: newRun(), tables: kitTables });
+      const first = await openKits(loader);
       let waiting = false;
       let opened = false;
       const second = loadKits(other, [kit('a', 'second'), kit('b', 'second')], {
@@ -46,7 +46,7 @@ export const locking: readonly CaseDefinition[] = [
     name: 'fails with the transient error "locked" after the timeout',
     check: async ({ harness, loader }) => {
       const other = await harness.createLoader();
-      const first = await loader.open({ run: newRun(), tables: kitTables });
+      const first = await openKits(loader);
       try {
         await assert.rejects(
           loadKits(other, [kit('a', 'second')], { lockTimeoutMs: 300 }),
