@@ -1,0 +1,36 @@
+import type { Loader } from '@spacex-platform/loaders';
+import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
+import type { Check, Table } from '@spacex-platform/transform';
+import type { PipelineEvent } from './events.ts';
+import type { Source } from './source.ts';
+
+/** What `runPipeline` needs. */
+export interface PipelineOptions {
+  readonly source: Source;
+  /** Targets of this run. Without any, the run only extracts into the raw zone. */
+  readonly loaders: readonly Loader[];
+  /** Default: every table of the platform. */
+  readonly tables?: readonly Table[];
+  /** Only these resources. Default: all that the tables need. */
+  readonly resources?: readonly string[];
+  /** Where to store the documents as received. */
+  readonly rawZone?: ObjectStore;
+  /** Delete rows whose documents no longer exist at the source. */
+  readonly prune?: boolean;
+  /** Load the snapshot over data from the API. */
+  readonly force?: boolean;
+  /** Only report what the run would change, and write nothing. */
+  readonly dryRun?: boolean;
+  /** IDs of rejects whose documents this run replays; see `rejectsSource`. */
+  readonly replays?: readonly string[];
+  /** Checks that the data of every target must pass before the commit; see `runChecks`. */
+  readonly checks?: readonly Check[];
+  /** Abort the run if more documents are rejected. Default 10. */
+  readonly maxRejects?: number;
+  /** How long to wait for another run on the same target. Default 300,000. */
+  readonly lockTimeoutMs?: number;
+  /** Version of the program, for the ledger. */
+  readonly version?: string;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: PipelineEvent) => void;
+}

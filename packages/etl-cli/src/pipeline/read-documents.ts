@@ -1,0 +1,74 @@
+import type { RejectedDocument, RunOutcome } from '@spacex-platform/loaders';
+import { type ResourceName, resources } from '@spacex-platform/spacex-client';
+import type { Table } from '@spacex-platform/transform';
+import type { PipelineEvent } from './events.ts';
+import { PipelineError } from './failure.ts';
+import { ResourceReader } from './resource-reader.ts';
+
+/** The documents that a run has read so far: their counts, rejects and drift. */
+export class ReadDocuments {
+  readonly #readers: ResourceReader[] = [];
+  readonly #rejects: RejectedDocument[] = [];
+  readonly #emit: (event: PipelineEvent) => void;
+
+  constructor(emit: (event: PipelineEvent) => void) {
+    this.#emit = emit;
+  }
+
+  /** A reader for a resource; its counts become part of the outcome. */
+  readerOf(name: string, tables: readonly Table[]): ResourceReader {
+    const own = tables.filter((table) => table.resource === name);
+    const reader = new ResourceReader(resources[name as ResourceName], own);
+    this.#readers.push(reader);
+    return reader;
+  }
+
+  /** @throws PipelineError if more than `limit` documents of the run are rejected */
+  addRejects(rejects: readonly RejectedDocument[], limit: number, hasLedger: boolean): void {
+    for (const reject of rejects) {
+      this.#rejects.push(reject);
+      const { resource, documentId, issues } = reject;
+      this.#emit({ type: 'document_rejected', resource, documentId, issues });
+    }
+    if (this.#rejects.length > limit) throw tooMany(this.#rejects, limit, hasLedger);
+  }
+
+  /** Verifies that every document read was either accepted or rejected. */
+  reconcile(): void {
+    for (const { counts } of this.#readers) {
+      const { resource, documents, accepted, rejected } = counts;
+      if (documents === accepted + rejected) continue;
+      throw new PipelineError(
+        'reconciliation',
+        `${documents} documents of ${resource} were read, but ${accepted} were accepted and ${rejected} rejected. ` +
+          'Nothing was committed. Run again, and report this as a bug if it happens again.',
+      );
+    }
+  }
+
+  outcome(): RunOutcome {
+    return {
+      resources: this.#readers.map((reader) => reader.counts),
+      rejects: this.#rejects,
+      drift: this.#readers.flatMap((reader) => reader.drift),
+    };
+  }
+}
+
+function tooMany(
+  rejects: readonly RejectedDocument[],
+  allowed: number,
+  hasLedger: boolean,
+): PipelineError {
+  const [first] = rejects;
+  const issue = first?.issues[0];
+  const example =
+    first === undefined || issue === undefined
+      ? ''
+      : ` First: ${first.resource} ${first.documentId ?? '(no id)'}: ${issue.path || 'document'}: ${issue.message}.`;
+  return new PipelineError(
+    'too_many_rejects',
+    `More than ${allowed} documents were rejected (${rejects.length}), so nothing was committed.${example} ` +
+      `See ${hasLedger ? 'spacex-etl rejects' : 'the log'} for the issues, or allow more with --max-rejects.`,
+  );
+}
