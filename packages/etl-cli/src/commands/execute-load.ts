@@ -4,10 +4,7 @@ import { chooseCuratedZone } from './choose-zone.ts';
 import { type LoadFlags, loadDocuments } from './load-documents.ts';
 
 interface LoadCommandFlags extends LoadFlags {
-  readonly source?: string;
   readonly zone?: 'raw' | 'curated';
-  readonly check?: boolean;
-  readonly dryRun?: boolean;
 }
 
 /** Loads a lake into targets; returns the exit code. */
@@ -21,7 +18,7 @@ export async function executeLoad(flags: LoadCommandFlags): Promise<number> {
   }
   return loadDocuments(flags, {
     ...{ source, check, dryRun },
-    curated: ({ loaders, log, signal }) =>
+    curated: ({ loaders, signal }, log) =>
       chooseCuratedZone(source, flags, loaders, process.env, log, signal),
   });
 }

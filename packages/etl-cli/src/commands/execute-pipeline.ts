@@ -9,8 +9,9 @@ import type { RunResult } from '../pipeline/result.ts';
 import { listenForSignals } from '../signals.ts';
 import { makeLoader, type OpenedTarget } from '../targets/make-loader.ts';
 import { UsageError } from '../usage-error.ts';
+import { packageVersion } from '../version.ts';
 import { type LogFlags, logOf } from './logging.ts';
-import type { PipelineCommand, Surroundings } from './pipeline-command.ts';
+import type { CommonOptions, PipelineCommand } from './pipeline-command.ts';
 import { reportResult } from './report-result.ts';
 
 /** Runs the pipeline for a command and reports the result; returns the exit code. */
@@ -25,8 +26,9 @@ export async function executePipeline(command: PipelineCommand): Promise<number>
   const startedAt = new Date().toISOString();
   const opened: OpenedTarget[] = [];
   try {
-    const result = await start(command, opened, {
-      log,
+    const result = await start(command, opened, log, {
+      lockTimeoutMs: flags.lockTimeout * 1000,
+      version: packageVersion(),
       signal: signals.signal,
       onEvent: (event) => progress.handle(event),
     })
@@ -57,7 +59,8 @@ export async function executePipeline(command: PipelineCommand): Promise<number>
 async function start(
   { load, run }: PipelineCommand,
   opened: OpenedTarget[],
-  surroundings: Omit<Surroundings, 'loaders'>,
+  log: Log,
+  common: Omit<CommonOptions, 'loaders'>,
 ): Promise<RunResult | undefined> {
   if (load !== undefined) {
     for (const target of load.targets) {
@@ -65,7 +68,7 @@ async function start(
       opened.push({ target, loader });
     }
   }
-  return run({ loaders: opened.map(({ loader }) => loader), ...surroundings });
+  return run({ ...common, loaders: opened.map(({ loader }) => loader) }, log);
 }
 
 async function progressFor(log: Log, { quiet }: LogFlags): Promise<Progress> {

@@ -4,26 +4,25 @@ import { rejectsSource } from '../pipeline/rejects-source.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { withOpen } from '../targets/with-open.ts';
-import { packageVersion } from '../version.ts';
 import { executePipeline } from './execute-pipeline.ts';
-import type { OutputFlags } from './pipeline-command.ts';
+import type { PipelineFlags } from './pipeline-command.ts';
 
-interface ReplayFlags extends OutputFlags, LocationFlags {
+interface ReplayFlags extends PipelineFlags, LocationFlags {
   readonly target: Target;
   readonly run?: string;
   readonly resource?: string;
-  readonly lockTimeout: number;
   readonly dryRun?: boolean;
 }
 
 /** Loads the open rejects that are valid by now; returns the exit code of the run. */
 export function executeReplay(flags: ReplayFlags): Promise<number> {
-  const { target, run: runId, resource, lockTimeout, dryRun = false } = flags;
+  const { target, run: runId, resource, dryRun = false } = flags;
   return executePipeline({
     flags,
     sourceName: replaySource,
     load: { targets: [target], location: flags, dryRun },
-    run: async ({ loaders: [loader], signal, onEvent }) => {
+    run: async (common) => {
+      const [loader] = common.loaders;
       if (loader === undefined) return undefined;
       const rejects = await withOpen(loader.openLedger(), (ledger) =>
         ledger.rejects(defined({ runId, resource })),
@@ -31,9 +30,8 @@ export function executeReplay(flags: ReplayFlags): Promise<number> {
       if (rejects.length === 0) return undefined;
       const { source, replays } = rejectsSource(rejects);
       return runPipeline({
-        ...{ source, replays, resources: source.resources, loaders: [loader] },
-        ...{ signal, onEvent, dryRun, version: packageVersion() },
-        lockTimeoutMs: lockTimeout * 1000,
+        ...common,
+        ...{ source, replays, resources: source.resources, dryRun },
         // A document that is still invalid stays a reject and must not stop the others.
         maxRejects: Number.POSITIVE_INFINITY,
       });

@@ -4,10 +4,6 @@ import { UsageError } from '../usage-error.ts';
 import { type LoadFlags, loadDocuments } from './load-documents.ts';
 
 interface RunFlags extends LoadFlags {
-  readonly source?: string;
-  readonly baseUrl?: string;
-  readonly check?: boolean;
-  readonly dryRun?: boolean;
   /** The file of the report, or true for the default. */
   readonly report?: string | true;
 }

@@ -2,27 +2,30 @@ import { shownPlace } from '@spacex-platform/loaders';
 import type { CuratedZone } from '@spacex-platform/loaders/lake';
 import { checks } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
+import type { Log } from '../output/log.ts';
 import { loadCurated } from '../pipeline/load-curated.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
 import { isLake, storeOf } from '../settings/storage.ts';
 import { defaultTarget } from '../targets/registry.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
-import { packageVersion } from '../version.ts';
 import { executePipeline } from './execute-pipeline.ts';
-import type { OutputFlags, Surroundings } from './pipeline-command.ts';
+import type { CommonOptions, PipelineFlags } from './pipeline-command.ts';
 import { sourceOf, withSnapshotAdvice } from './source.ts';
 
-/** The flags that `run`, `load` and `plan` have in common. */
-export interface LoadFlags extends OutputFlags, LocationFlags {
+/** The flags of `run`, `load` and `plan`, each of which reads those that it offers. */
+export interface LoadFlags extends PipelineFlags, LocationFlags {
   readonly target?: readonly Target[];
+  readonly source?: string;
+  readonly baseUrl?: string;
   readonly rawRun?: string;
   readonly resource?: readonly string[];
   readonly prune?: boolean;
   readonly force?: boolean;
   readonly maxRejects: number;
   readonly acceptRejects?: boolean;
-  readonly lockTimeout: number;
+  readonly check?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** What differs between these commands. */
@@ -36,7 +39,7 @@ export interface LoadOptions {
   readonly check?: boolean | undefined;
   readonly report?: string | true | undefined;
   /** Chooses the files of a curated zone instead of documents. */
-  readonly curated?: (surroundings: Surroundings) => Promise<CuratedZone | undefined>;
+  readonly curated?: (common: CommonOptions, log: Log) => Promise<CuratedZone | undefined>;
 }
 
 /** Loads documents, or the files of a curated zone, into targets; returns the exit code. */
@@ -49,26 +52,17 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
   return executePipeline({
     flags,
     sourceName: isLake(source) ? shownPlace(source) : source,
-    load: { targets, location: flags, ...defined({ source, dryRun, report }) },
-    ...defined({ acceptRejects: flags.acceptRejects }),
-    run: async (surroundings) => {
-      const { loaders, signal, onEvent } = surroundings;
-      const common = {
-        ...defined({ resources: flags.resource }),
-        prune: flags.prune === true,
-        force: flags.force === true,
-        lockTimeoutMs: flags.lockTimeout * 1000,
-        version: packageVersion(),
-        ...{ loaders, signal, onEvent },
-      };
-      const zone = await options.curated?.(surroundings);
-      if (zone !== undefined) return loadCurated({ ...common, zone });
+    load: { targets, location: flags, source, dryRun, report },
+    acceptRejects: flags.acceptRejects,
+    run: async (common, log) => {
+      const { resource: resources, prune, force, rawRun } = flags;
+      const load = { ...common, ...defined({ resources, prune, force }) };
+      const zone = await options.curated?.(common, log);
+      if (zone !== undefined) return loadCurated({ ...load, zone });
       return runPipeline({
-        ...common,
-        source: withSnapshotAdvice(
-          await sourceOf(source, { baseUrl, rawRun: flags.rawRun }, onEvent, signal),
-        ),
-        ...(rawLake && { rawZone: await storeOf(rawLake, process.env, signal) }),
+        ...load,
+        source: withSnapshotAdvice(await sourceOf(source, { baseUrl, rawRun }, common)),
+        ...(rawLake && { rawZone: await storeOf(rawLake, process.env, common.signal) }),
         dryRun,
         checks: check ? checks : [],
         maxRejects: flags.maxRejects,

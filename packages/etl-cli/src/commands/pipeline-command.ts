@@ -6,13 +6,15 @@ import type { LocationFlags, Target } from '../targets/target.ts';
 import type { LogFlags } from './logging.ts';
 
 /** The flags of every command that runs the pipeline. */
-export interface OutputFlags extends LogFlags {
+export interface PipelineFlags extends LogFlags {
   readonly json?: boolean;
+  /** Seconds. */
+  readonly lockTimeout: number;
 }
 
 /** What a command asks of the pipeline. */
 export interface PipelineCommand {
-  readonly flags: OutputFlags;
+  readonly flags: PipelineFlags;
   /** The name of the source in the result of a run that could not start. */
   readonly sourceName: string;
   /** Absent if nothing is loaded. */
@@ -20,20 +22,21 @@ export interface PipelineCommand {
     readonly targets: readonly Target[];
     readonly location: LocationFlags;
     readonly source?: string;
-    readonly dryRun?: boolean;
+    readonly dryRun: boolean;
     /** The file of the report, or true for the default. */
-    readonly report?: string | true;
+    readonly report?: string | true | undefined;
   };
   /** Rejects within the limit count as a success. */
-  readonly acceptRejects?: boolean;
+  readonly acceptRejects?: boolean | undefined;
   /** Runs the pipeline; undefined if there is nothing to do. */
-  readonly run: (surroundings: Surroundings) => Promise<RunResult | undefined>;
+  readonly run: (common: CommonOptions, log: Log) => Promise<RunResult | undefined>;
 }
 
-/** What the pipeline gets for a command. */
-export interface Surroundings {
+/** The options of the pipeline that are the same in every command. */
+export interface CommonOptions {
   readonly loaders: readonly QueryableLoader[];
-  readonly log: Log;
+  readonly lockTimeoutMs: number;
+  readonly version: string;
   readonly signal: AbortSignal;
   readonly onEvent: (event: PipelineEvent) => void;
 }

@@ -1,11 +1,11 @@
 import { isSpacexClientError, SpacexClientError } from '@spacex-platform/spacex-client';
 import { defined } from '../defined.ts';
-import type { PipelineEvent } from '../pipeline/events.ts';
 import type { Source } from '../pipeline/source.ts';
 import { setting } from '../settings/read-setting.ts';
 import { isLake, zoneStoreOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
+import type { CommonOptions } from './pipeline-command.ts';
 
 /**
  * The source that `--source` names.
@@ -15,8 +15,7 @@ import { packageVersion } from '../version.ts';
 export async function sourceOf(
   source: string,
   { baseUrl, rawRun }: Record<'baseUrl' | 'rawRun', string | undefined>,
-  onEvent: (event: PipelineEvent) => void,
-  signal?: AbortSignal,
+  { onEvent, signal }: Pick<CommonOptions, 'onEvent' | 'signal'>,
 ): Promise<Source> {
   if (rawRun !== undefined && !isLake(source)) {
     throw new UsageError('--raw-run needs a lake as --source: file:///… or s3://…');
