@@ -25,6 +25,11 @@ export interface RunInfo {
   readonly origin: 'api' | 'snapshot';
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /**
+   * Orders the documents of all runs, the larger the newer: milliseconds since 1970, or one more than
+   * the largest number so far if the clock is behind it. Absent if it is unknown, as for a replay.
+   */
+  readonly sequence?: number;
   /** Version of the program. */
   readonly version: string;
 }
@@ -49,6 +54,13 @@ export interface OpenRequest {
   readonly prune?: boolean;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
+  /** Load documents older than those in the target, with a warning; `force` allows it as well. */
+  readonly allowOlder?: boolean;
+  /**
+   * The sequence of the documents, requested when the target is locked: a run that waited for the lock
+   * loads the newest documents. Default: that of the run.
+   */
+  readonly sequence?: () => Promise<number | undefined>;
   /**
    * Dry run: `commit` changes nothing and returns the counts that a real commit would. Requires the
    * capability `plan`.

@@ -26,6 +26,18 @@ export const loaderErrorCodes = {
   snapshot_over_api: { transient: false, usage: true },
   /** Pruning cannot be done safely with this run. */
   prune_refused: { transient: false, usage: false },
+  /** The target does not hold what was sent: something drops or changes rows or files. */
+  target_differs: { transient: false, usage: false },
+  /** The documents are older than those in the target. */
+  older_data: { transient: false, usage: false },
+  /** A database, a part or a file exists but is not complete. */
+  damaged: { transient: false, usage: false },
+  /** The disk or the quota is full. */
+  disk_full: { transient: false, usage: false },
+  /** The object store ignores conditional writes, or does not implement what is needed. */
+  unsupported_store: { transient: false, usage: true },
+  /** A transaction pooler is between the client and the server. */
+  pooler: { transient: false, usage: true },
   /** Another run has changed the target in the meantime. */
   superseded: { transient: true, usage: false },
   /** An option is missing, unknown or contradicts another. */
