@@ -54,18 +54,19 @@ export async function chooseCuratedZone(
   const store = await zoneStoreOf(source, 'SPACEX_CURATED_BUCKET', environment, signal);
   const wanted = tables.filter((table) => resource?.includes(table.resource) ?? true);
   const found = await openCuratedZone(store, wanted);
-  refuseMissing(found, resource ?? []);
+  const missing = resource?.find((name) => !resourcesOf(found).includes(name));
+  if (missing !== undefined) {
+    // `found` has only the requested tables.
+    const published = resourcesOf(await openCuratedZone(store, tables));
+    const list = published.length === 0 ? 'It has none at all' : `It has: ${published.join(', ')}`;
+    throw new UsageError(`The lake ${found.url} has no published tables of "${missing}". ${list}.`);
+  }
   if (resource === undefined && found.unknown.length > 0) {
     log.warn(`Skipping tables unknown to this version: ${found.unknown.join(', ')}`);
   }
   return found;
 }
 
-function refuseMissing({ url, tables: published }: CuratedZone, resources: readonly string[]) {
-  const there = new Set([...published.keys()].map((table) => table.resource));
-  const missing = resources.find((name) => !there.has(name));
-  if (missing === undefined) return;
-  throw new UsageError(
-    `The lake ${url} has no published tables of "${missing}". It has: ${[...there].join(', ')}.`,
-  );
+function resourcesOf({ tables: published }: CuratedZone): string[] {
+  return [...new Set([...published.keys()].map((table) => table.resource))];
 }
