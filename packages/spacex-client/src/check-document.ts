@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { idOf } from './document-id.ts';
 import type { DocumentIssue } from './document-issue.ts';
 import { pathOfPart } from './document-path.ts';
 import type { DocumentOf, Resource } from './resource.ts';
@@ -141,10 +142,4 @@ function rejected(
     reject: { resource: resource.name, documentId: idOf(value), issues, raw },
     drift,
   };
-}
-
-function idOf(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null) return null;
-  const id = (value as { id?: unknown }).id;
-  return typeof id === 'string' && id !== '' ? id : null;
 }

@@ -1,4 +1,5 @@
 import type { CheckedDocument, Reject } from './check-document.ts';
+import { idOf } from './document-id.ts';
 
 /** An unknown field, and the number of documents that have it. */
 export interface Drift {
@@ -14,21 +15,41 @@ export interface DocumentSet<T> {
   readonly drift: readonly Drift[];
 }
 
-/** Validates items one by one, separates documents from rejects, and summarizes their drift. */
+/**
+ * Validates items one by one, separates documents from rejects, and summarizes their drift. If two
+ * documents have the same id, the second one is a reject, because a table can hold only one.
+ */
 export function collectDocuments<T, Item>(
+  resource: string,
   items: Iterable<Item>,
   check: (item: Item) => CheckedDocument<T>,
 ): DocumentSet<T> {
   const documents: T[] = [];
   const rejects: Reject[] = [];
   const drift: (readonly string[])[] = [];
+  const ids = new Set<string>();
   for (const item of items) {
     const checked = check(item);
-    if (checked.ok) documents.push(checked.document);
-    else rejects.push(checked.reject);
+    if (!checked.ok) rejects.push(checked.reject);
+    else {
+      const id = idOf(checked.document);
+      if (id !== null && ids.has(id)) rejects.push(duplicate(resource, id, item));
+      else documents.push(checked.document);
+      if (id !== null) ids.add(id);
+    }
     if (checked.drift.length > 0) drift.push(checked.drift);
   }
   return { documents, rejects, drift: summarizeDrift(drift) };
+}
+
+function duplicate(resource: string, documentId: string, item: unknown): Reject {
+  const message = 'another document of this resource has the same id; the first one counts';
+  return {
+    resource,
+    documentId,
+    issues: [{ code: 'duplicate_id', path: 'id', message }],
+    raw: typeof item === 'string' ? item : JSON.stringify(item),
+  };
 }
 
 /**

@@ -85,7 +85,11 @@ describe('query', () => {
 
   test('returns documents, rejects and drift', async () => {
     await using server = await serve(
-      paged([core(), { ...core({ id: 'bad' }), block: 'five' }, { ...core(), mood: 'good' }]),
+      paged([
+        core(),
+        { ...core({ id: 'bad' }), block: 'five' },
+        { ...core({ id: 'other' }), mood: 'good' },
+      ]),
     );
     const page = await clientOf(server).cores.query();
     expect(page.documents).toHaveLength(2);

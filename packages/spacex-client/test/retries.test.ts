@@ -10,7 +10,7 @@ const good = json([core()]);
 const body = JSON.stringify([core()]);
 
 describe('retries', () => {
-  test.each([408, 429, 500, 502, 503, 504, 520])('after status %i', async (code) => {
+  test.each([408, 429, 500, 502, 503, 504, 507, 520])('after status %i', async (code) => {
     await using server = await serve(status(code), status(code), good);
     const list = await clientOf(server).cores.list();
     expect(list.documents).toEqual([core()]);
@@ -37,8 +37,10 @@ describe('retries', () => {
       response.socket?.end(`HTTP/1.1 200 OK\r\n\r\n${body.slice(0, 40)}`);
     },
     'an empty body': (response) => response.end(),
-    'a body that is not UTF-8': (response) =>
-      response.end(Buffer.from([0x5b, 0x22, 0xff, 0x22, 0x5d])),
+    'a body that ends in the middle of a character': (response) =>
+      response.end(Buffer.from([0x5b, 0x22, 0xe2, 0x82])),
+    'a truncated body that has NaN in a text': (response) =>
+      response.end('[{"details": "lost: NaN'),
   };
   test.each(Object.entries(faults))('after %s', async (_, fault) => {
     await using server = await serve(fault, fault, good);

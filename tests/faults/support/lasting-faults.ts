@@ -71,6 +71,22 @@ export const lastingFaults: readonly LastingFault[] = [
     says: ['the body is an object, expected an array'],
   },
   {
+    name: 'NaN in the JSON',
+    fault: { kind: 'body', body: '[{"id": "1", "speed": NaN}]' },
+    requests: 1,
+    exit: 1,
+    code: 'not_json',
+    says: ['the body has the value NaN, which is not JSON'],
+  },
+  {
+    name: 'a status that says that requests are not supported',
+    fault: { kind: 'status', status: 501 },
+    requests: 1,
+    exit: 2,
+    code: 'unsupported',
+    says: ['status 501', 'without a proxy that restricts methods'],
+  },
+  {
     name: 'a refusal',
     fault: { kind: 'status', status: 403, body: 'Your address is blocked.' },
     requests: 1,

@@ -5,7 +5,7 @@ import { postgresServer } from '../../support/postgres.ts';
 
 /** How a run has to end that met a fault. */
 export interface ExpectedFailure {
-  readonly exit: 1 | 75;
+  readonly exit: 1 | 2 | 75;
   readonly code: string;
   /** What the message has to name: what happened, to what, and what to do next. */
   readonly says: readonly (string | RegExp)[];

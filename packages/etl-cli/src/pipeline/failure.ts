@@ -38,7 +38,8 @@ export function failureOf(error: unknown): Failure {
   }
   if (isSpacexClientError(error)) {
     const { code, message, transient } = error;
-    return { code, message, transient, usage: code === 'invalid_option' };
+    const usage = code === 'invalid_option' || code === 'unsupported';
+    return { code, message, transient, usage };
   }
   if (error instanceof PipelineError) {
     const { code, message } = error;

@@ -36,7 +36,10 @@ export type IterateOptions<D, Key extends keyof D & string> = PagesOptions<D, Ke
 
 /** Client of a resource that is a list of documents. */
 export interface CollectionClient<D> {
-  /** Fetches all documents; those that do not match their schema are in `rejects`. */
+  /**
+   * Fetches all documents. Those that do not match their schema, or repeat the id of another one,
+   * are in `rejects`.
+   */
   list(options?: CallOptions): Promise<DocumentList<D>>;
   /**
    * Fetches one document.
@@ -84,7 +87,10 @@ export function collectionClient<D>(
       });
       const { docs, page } = readEnvelope(body);
       const partial = selected<D, Key>(resource, options.select);
-      return { ...collectDocuments(docs, (value) => checkDocument(partial, value)), ...page };
+      return {
+        ...collectDocuments(resource.name, docs, (value) => checkDocument(partial, value)),
+        ...page,
+      };
     },
 
     pages<Key extends keyof D & string>(
@@ -123,7 +129,9 @@ export async function listDocuments<D>(
   { signal }: CallOptions,
 ): Promise<DocumentList<D>> {
   const body = await http({ path, expected: 'array', resource: resource.name, signal });
-  const set = collectDocuments(splitArray(body.text), (raw) => readDocument(resource, raw));
+  const set = collectDocuments(resource.name, splitArray(body.text), (raw) =>
+    readDocument(resource, raw),
+  );
   const { url, etag, fetchedAt, bytes, notModified } = body;
   return { ...set, url, etag, fetchedAt, bytes, notModified };
 }

@@ -6,15 +6,27 @@ export const clientErrorCodes = {
   unreachable: { transient: true },
   /** No complete response in time. */
   timeout: { transient: true },
-  /** 408, 429 or 5xx on every attempt. */
+  /** 408, 429 or 5xx, except 501, 505 and 510, on every attempt. */
   unavailable: { transient: true },
   /** The body is truncated or damaged. */
   broken_body: { transient: true },
+  /** The certificate of the server is not trusted, or TLS could not be agreed on. */
+  tls: { transient: false },
+  /** The server does not speak HTTP, or not TLS on this port. */
+  protocol: { transient: false },
+  /** Redirects that form a loop or lead to an invalid URL. */
+  redirect: { transient: false },
+  /** The platform's fetch refuses the port of the base URL. */
+  blocked_port: { transient: false },
+  /** The body is text in another encoding than UTF-8. */
+  encoding: { transient: false },
+  /** 501, 505 or 510: the server does not support such requests. */
+  unsupported: { transient: false },
   /** Any other error status. */
   http_status: { transient: false },
   /** 404, 410, or 204 without content: no such document or resource. */
   not_found: { transient: false },
-  /** A successful response whose body is not JSON, such as an HTML page. */
+  /** A successful response whose body is not JSON, such as an HTML page, or has NaN. */
   not_json: { transient: false },
   /** JSON of another type than the API documents, such as an object instead of an array. */
   unexpected_shape: { transient: false },

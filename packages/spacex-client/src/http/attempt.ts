@@ -1,6 +1,7 @@
 import { AttemptError } from './attempt-error.ts';
 import type { Expected } from './check-json.ts';
 import { checkJson } from './check-json.ts';
+import { causeOf, permanentFault } from './network-fault.ts';
 import { discard, readBody } from './read-body.ts';
 import { statusError } from './status-error.ts';
 
@@ -45,7 +46,7 @@ export async function attempt(
   if (status === 204 || status === 205) {
     throw new AttemptError('not_found', `status ${status} without content`, { status });
   }
-  const { text, bytes } = await readBody(response, maxBodyBytes, request.signal);
+  const { text, bytes } = await readBody(response, maxBodyBytes, request.signal, mayQuote);
   checkJson(text, expected, {
     contentType: response.headers.get('content-type'),
     status,
@@ -59,17 +60,16 @@ async function send(fetch: Fetch, request: Request, mayQuote: boolean): Promise<
     return await fetch(request);
   } catch (cause) {
     request.signal.throwIfAborted();
+    const fault = permanentFault(cause, mayQuote);
+    if (fault !== undefined) throw new AttemptError(fault.code, fault.message, { cause });
     throw new AttemptError('unreachable', `no response (${reasonOf(cause, mayQuote)})`, { cause });
   }
 }
 
 /** Prefers `ECONNREFUSED` to "fetch failed". Any other text may repeat the URL or a header. */
 function reasonOf(error: unknown, mayQuote: boolean): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const { code, message }: { code?: unknown; message?: unknown } =
-    typeof cause === 'object' && cause !== null ? cause : {};
-  if (typeof code === 'string' && (mayQuote || /^[A-Z_]+$/.test(code))) return code;
+  const { code, message } = causeOf(error);
+  if (code !== '' && (mayQuote || /^[A-Z_]+$/.test(code))) return code;
   if (!mayQuote) return 'fetch failed';
-  if (typeof message === 'string' && message !== '') return message;
-  return error instanceof Error ? error.message : String(error);
+  return message || String(error);
 }

@@ -17,7 +17,8 @@ const startLength = 2000;
  * Checks that a body is complete JSON of the expected type.
  *
  * A damaged array or object is `broken_body`, because it may arrive complete on the next attempt.
- * Any other text is `not_json` and any other JSON is `unexpected_shape`: a retry would not help.
+ * One with NaN or Infinity is `not_json`, because the server writes it like that every time. UTF-16
+ * is `encoding`. Any other text is `not_json` and any other JSON is `unexpected_shape`: a retry would not help.
  *
  * The parsed value is discarded. Callers store the text, or parse it document by document; this
  * pass over all resources of the API takes 20 ms.
@@ -36,6 +37,14 @@ export function checkJson(
     value = JSON.parse(text);
   } catch {
     // Without the parser's error as the cause, because its message quotes the body.
+    if (start.includes('\0')) {
+      throw new AttemptError('encoding', 'the body looks like UTF-16, not UTF-8', { status });
+    }
+    const constant = constantOf(text);
+    if (constant !== undefined) {
+      const message = `the body has the value ${constant}, which is not JSON`;
+      throw new AttemptError('not_json', message, { status });
+    }
     if (start.startsWith('[') || start.startsWith('{')) {
       throw new AttemptError('broken_body', 'the JSON is truncated or damaged', { status });
     }
@@ -49,6 +58,13 @@ export function checkJson(
     const message = `the body is ${typeNames[found]}, expected ${typeNames[expected]}`;
     throw new AttemptError('unexpected_shape', message, { status });
   }
+}
+
+/** The first NaN or Infinity outside of the strings of a text. */
+function constantOf(text: string): string | undefined {
+  // A truncated text may end in the middle of a string.
+  const outside = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)/gs, '""');
+  return /(?<![\w"])-?(?:NaN|Infinity)\b/.exec(outside)?.[0];
 }
 
 /** Replaces a quotation in a message if requests carry credentials. */

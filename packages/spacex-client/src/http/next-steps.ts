@@ -6,6 +6,13 @@ export const nextSteps: Record<ClientErrorCode, string> = {
   timeout: 'Try again later, or increase the timeout.',
   unavailable: 'Try again later.',
   broken_body: 'Try again later. If it fails again, check for a proxy that truncates responses.',
+  tls: 'Check the date and the host name of the certificate. If a private authority signed it, set NODE_EXTRA_CA_CERTS to the file with the certificate of that authority, or NODE_USE_SYSTEM_CA=1 to trust the authorities of the operating system.',
+  protocol:
+    'Check scheme (http or https), host and port of the base URL, and the proxy if there is one.',
+  redirect: 'Check scheme, host and path of the base URL: it must be the API itself.',
+  blocked_port: 'Serve the API on another port, or pass a fetch without this restriction.',
+  encoding: 'Check that the base URL is the API itself; JSON must be UTF-8.',
+  unsupported: 'Check that the base URL is the API itself, without a proxy that restricts methods.',
   http_status: 'Check the base URL, the credentials and the request.',
   not_found: 'Check the id, the resource and the base URL.',
   not_json: 'Check that the base URL is the API itself and not a proxy, login or parking page.',

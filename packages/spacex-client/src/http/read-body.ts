@@ -1,4 +1,5 @@
 import { AttemptError } from './attempt-error.ts';
+import { permanentFault } from './network-fault.ts';
 
 /** The text of a body, and its size in bytes after decompression. */
 export interface BodyText {
@@ -9,13 +10,14 @@ export interface BodyText {
 /**
  * Reads a whole body, of at most `maxBytes` after decompression.
  *
- * @throws AttemptError `body_too_large`, or `broken_body` if the connection fails, the body is
- * shorter than its Content-Length, or the bytes are not UTF-8
+ * @throws AttemptError `body_too_large`, `encoding` if the bytes are not UTF-8, `protocol` if they
+ * are not HTTP, or `broken_body` if the connection fails or the body ends early
  */
 export async function readBody(
   response: Response,
   maxBytes: number,
   signal: AbortSignal,
+  mayQuote: boolean,
 ): Promise<BodyText> {
   const { status } = response;
   const expectedBytes = contentLength(response);
@@ -27,15 +29,15 @@ export async function readBody(
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let text = '';
   let bytes = 0;
-  for await (const chunk of chunksOf(response, signal)) {
+  for await (const chunk of chunksOf(response, signal, mayQuote)) {
     bytes += chunk.byteLength;
     if (bytes > maxBytes) {
       const message = `the body exceeds the limit of ${maxBytes} bytes`;
       throw new AttemptError('body_too_large', message, { status });
     }
-    text += decode(decoder, status, chunk);
+    text += decode(decoder, response, mayQuote, chunk);
   }
-  text += decode(decoder, status);
+  text += decode(decoder, response, mayQuote);
   if (expectedBytes !== undefined && bytes < expectedBytes && isUncompressed(response)) {
     const message = `the body ended after ${bytes} of ${expectedBytes} bytes`;
     throw new AttemptError('broken_body', message, { status });
@@ -48,7 +50,11 @@ export function discard(response: Response): void {
   void response.body?.cancel().catch(() => undefined);
 }
 
-async function* chunksOf(response: Response, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* chunksOf(
+  response: Response,
+  signal: AbortSignal,
+  mayQuote: boolean,
+): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
   const reader = response.body.getReader();
   // A custom fetch may not pass the signal on to its streams.
@@ -64,19 +70,37 @@ async function* chunksOf(response: Response, signal: AbortSignal): AsyncGenerato
     signal.throwIfAborted();
   } catch (cause) {
     signal.throwIfAborted();
-    const message = 'the connection broke in the middle of the body';
-    throw new AttemptError('broken_body', message, { status: response.status, cause });
+    const { code, message } = permanentFault(cause, mayQuote) ?? brokenConnection;
+    throw new AttemptError(code, message, { status: response.status, cause });
   } finally {
     signal.removeEventListener('abort', stop);
     void reader.cancel().catch(() => undefined);
   }
 }
 
-function decode(decoder: TextDecoder, status: number, chunk?: Uint8Array): string {
+const brokenConnection = {
+  code: 'broken_body',
+  message: 'the connection broke in the middle of the body',
+} as const;
+
+function decode(
+  decoder: TextDecoder,
+  response: Response,
+  mayQuote: boolean,
+  chunk?: Uint8Array,
+): string {
   try {
     return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true });
   } catch (cause) {
-    throw new AttemptError('broken_body', 'the body is not UTF-8', { status, cause });
+    const { status, headers } = response;
+    // At the end, only the rest of a character is missing.
+    if (chunk === undefined) {
+      const message = 'the body ends in the middle of a character';
+      throw new AttemptError('broken_body', message, { status, cause });
+    }
+    const type = headers.get('content-type');
+    const detail = mayQuote && type !== null ? ` (${type})` : '';
+    throw new AttemptError('encoding', `the body is not UTF-8${detail}`, { status, cause });
   }
 }
 

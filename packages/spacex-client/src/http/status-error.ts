@@ -28,6 +28,7 @@ async function detailOf(response: Response, mayQuote: boolean): Promise<string> 
 /** Maps an error status to a code. */
 function codeOf(status: number): ClientErrorCode {
   if (status === 404 || status === 410) return 'not_found';
+  if (status === 501 || status === 505 || status === 510) return 'unsupported';
   if (status === 408 || status === 429 || status >= 500) return 'unavailable';
   return 'http_status';
 }
