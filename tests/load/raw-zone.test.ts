@@ -106,7 +106,7 @@ describeReference('a raw zone on a disk', (reference) => {
     expect(result).toMatchObject({
       status: 'failed',
       error: {
-        code: expect.stringMatching(/^(reconciliation|not_found)$/),
+        code: 'damaged',
         message: expect.stringContaining('payloads'),
         transient: false,
       },

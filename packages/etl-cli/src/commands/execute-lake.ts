@@ -1,18 +1,21 @@
 import {
   collectGarbage,
   type LakeGarbage,
+  type LakeVerification,
   lakeRuns,
   planGarbage,
+  verifyLake,
 } from '@spacex-platform/loaders/lake';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import { tables } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { counted, listEnd, textTable } from '../output/table.ts';
 import { glueCatalogOf } from '../settings/glue-catalog.ts';
 import { lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import type { LogFlags } from './logging.ts';
-import { printText } from './report-failure.ts';
+import { printText, reportFailure } from './report-failure.ts';
 
 interface LakeFlags extends LogFlags {
   readonly lake?: string;
@@ -41,6 +44,26 @@ export function listLakeRuns(flags: LakeFlags): Promise<number> {
     ]);
     return `${textTable(columns, rows)}${listEnd(runs.length, 'run')}\n`;
   });
+}
+
+/** Verifies the files of a lake; the exit code is 1 if one is missing or damaged. */
+export function verifyLakeFiles(flags: LakeFlags): Promise<number> {
+  return reportFailure(flags, async () => {
+    const { store } = await lakeIn(flags);
+    const found = await verifyLake(store);
+    process.stdout.write(
+      flags.format === 'json' ? `${JSON.stringify(found)}\n` : verificationText(found),
+    );
+    return found.problems.length === 0 ? exitCodes.succeeded : exitCodes.failed;
+  });
+}
+
+function verificationText({ files, bytes, problems }: LakeVerification): string {
+  const total = `${counted(files, 'file')}, ${bytes} bytes`;
+  if (problems.length === 0) return `Verified ${total}: all of them are complete.\n`;
+  const rows = problems.map(({ path, problem, detail, repair }) => [path, problem, detail, repair]);
+  const table = textTable(['file', 'problem', 'detail', 'repair'], rows);
+  return `${table}${problems.length} of ${total} are missing or damaged.\n`;
 }
 
 /** Lists the files that a lake no longer needs, or deletes them with `--yes`. */
@@ -84,9 +107,16 @@ async function withLake(
   flags: LakeFlags,
   work: (store: ObjectStore, url: string) => Promise<string>,
 ): Promise<number> {
+  return printText(flags, async () => {
+    const { store, url } = await lakeIn(flags);
+    return work(store, url);
+  });
+}
+
+async function lakeIn(flags: LakeFlags): Promise<{ store: ObjectStore; url: string }> {
   const url = lakeOf(flags.lake, process.env);
   if (url === undefined) {
     throw new UsageError('No lake given: use --lake file:///… or s3://…, or set SPACEX_LAKE.');
   }
-  return printText(flags, async () => work(await storeOf(url, process.env), url));
+  return { store: await storeOf(url, process.env), url };
 }

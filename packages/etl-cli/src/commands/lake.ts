@@ -5,9 +5,10 @@ import * as options from './options.ts';
 
 export const lakeCommand = defineCommand({
   name: 'lake',
-  description: 'list the runs of a lake, and delete files it no longer needs',
+  description: 'list the runs of a lake, verify its files, and delete those it no longer needs',
   help: `Examples:
   spacex-etl lake runs --lake file:///data/lake
+  spacex-etl lake verify --lake file:///data/lake                               read every file
   spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d          list the files
   spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d --yes    delete them`,
   subcommands: [
@@ -16,6 +17,13 @@ export const lakeCommand = defineCommand({
       description: 'list the runs of the raw and curated zones, newest first',
       options: () => [options.lake, options.listFormat, options.log],
       load: async () => (await import('./execute-lake.ts')).listLakeRuns,
+    },
+    {
+      name: 'verify',
+      description:
+        'compare every file of the raw zone and of the published tables with its SHA-256',
+      options: () => [options.lake, options.listFormat, options.log],
+      load: async () => (await import('./execute-lake.ts')).verifyLakeFiles,
     },
     {
       name: 'gc',

@@ -1,5 +1,12 @@
-import { type Finding, isLoaderError } from '@spacex-platform/loaders';
-import { fileStore, type ObjectStore, readManifest } from '@spacex-platform/loaders/raw-zone';
+import { type Finding, isLoaderError, LoaderError } from '@spacex-platform/loaders';
+import {
+  fileStore,
+  listedProblems,
+  type ObjectStore,
+  type RawManifest,
+  rawZone,
+  readManifest,
+} from '@spacex-platform/loaders/raw-zone';
 import type { Environment } from '../settings/read-setting.ts';
 import { bucketOf, isS3 } from '../settings/storage.ts';
 
@@ -19,14 +26,12 @@ async function examineStores(
   for (const store of stores) findings.push(...(await store.diagnose()));
   const [raw] = stores;
   if (raw === undefined || findings.some(({ status }) => status === 'failed')) return findings;
-  return [...findings, await rawZone(raw)];
+  return [...findings, await examineRawZone(raw)];
 }
 
-async function rawZone(store: ObjectStore): Promise<Finding> {
+async function examineRawZone(store: ObjectStore): Promise<Finding> {
   try {
-    const { run_id, finished_at } = await readManifest(store);
-    const detail = `${store.url}: newest run ${run_id}, extracted ${finished_at}`;
-    return { check: 'raw zone', status: 'ok', detail };
+    return await examineNewest(store, await readManifest(store));
   } catch (error) {
     if (!isLoaderError(error)) throw error;
     if (error.code === 'not_found') {
@@ -34,4 +39,18 @@ async function rawZone(store: ObjectStore): Promise<Finding> {
     }
     return { check: 'raw zone', status: 'failed', detail: error.message, error };
   }
+}
+
+/** Whether every part of the newest run exists with its size. */
+async function examineNewest(store: ObjectStore, manifest: RawManifest): Promise<Finding> {
+  const { run_id, finished_at, resources } = manifest;
+  const run = `${store.url}: newest run ${run_id}, extracted ${finished_at}`;
+  const parts = resources.flatMap((resource) => resource.parts);
+  const problems = await listedProblems(store, rawZone, parts);
+  const [first] = problems;
+  if (first === undefined) return { check: 'raw zone', status: 'ok', detail: run };
+  const detail = `${run}: ${problems.length} of ${parts.length} parts are missing or damaged, first ${first.path}: ${first.detail}`;
+  const next = `Extract the documents again: spacex-etl extract --lake ${store.url}. Check all files: spacex-etl lake verify --lake ${store.url}`;
+  const error = new LoaderError('damaged', detail, { target: 'lake' });
+  return { check: 'raw zone', status: 'failed', detail, next, error };
 }

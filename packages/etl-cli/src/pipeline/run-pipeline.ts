@@ -120,7 +120,8 @@ class Run {
   async #rawZoneWriter(): Promise<RawZoneWriter | undefined> {
     const store = this.#rawZone;
     if (store === undefined) return undefined;
-    return new RawZoneWriter(store, this.#info, await newestManifestOf(store));
+    const warn = (message: string) => this.#emit({ type: 'warning', target: 'raw zone', message });
+    return new RawZoneWriter(store, this.#info, await newestManifestOf(store), warn);
   }
 
   /** Before the targets are opened, so that all runs take their locks in the same order. */

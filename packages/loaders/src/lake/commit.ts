@@ -83,7 +83,7 @@ async function completeTable(
 ): Promise<CuratedTable> {
   const { writer, hashes } = staged;
   const isPruned = prunedOf(table, request, outcome);
-  await comparePublished(target, table, hashes, isPruned);
+  await comparePublished(target, request, table, hashes, isPruned);
   await writeRetained(target, table, staged, isPruned);
   await writer.flush();
   reconcileRows(target.store.url, table, staged);

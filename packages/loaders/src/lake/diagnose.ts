@@ -1,6 +1,8 @@
 import { readPointer } from '../curated-zone/pointer.ts';
+import { LoaderError } from '../errors/loader-error.ts';
 import { type Finding, failureOf } from '../finding.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { publishedProblems } from './verify-lake.ts';
 
 /** Checks that the curated zone is readable, and reports what is published. Changes nothing. */
 export async function diagnoseLake(store: ObjectStore): Promise<Finding[]> {
@@ -10,8 +12,19 @@ export async function diagnoseLake(store: ObjectStore): Promise<Finding[]> {
       current === undefined
         ? `${store.url}: nothing is published yet; the first run publishes`
         : `${store.url}: run ${current.pointer.run_id}, published ${current.pointer.published_at}`;
-    return [{ check: 'curated', status: 'ok', detail }];
+    return [{ check: 'curated', status: 'ok', detail }, ...(await examineFiles(store))];
   } catch (error) {
     return [failureOf('curated', error)];
   }
+}
+
+/** Whether every published file exists with its size; no finding if they do. */
+async function examineFiles(store: ObjectStore): Promise<Finding[]> {
+  const problems = await publishedProblems(store);
+  const [first] = problems;
+  if (first === undefined) return [];
+  const detail = `${store.url}: ${problems.length} published file(s) are missing or damaged, first ${first.path}: ${first.detail}`;
+  const error = new LoaderError('damaged', detail, { target: 'lake' });
+  const next = `Rewrite the tables: spacex-etl load --source ${store.url} --target lake --lake ${store.url}`;
+  return [{ check: 'curated', status: 'failed', detail, next, error }];
 }

@@ -21,7 +21,7 @@ export function dryRunSession(request: OpenRequest, target: LakeTarget): LoadSes
       if (request.prune === true) refusePrune('lake', outcome);
       for (const table of request.tables) {
         const isPruned = prunedOf(table, request, outcome);
-        await comparePublished(target, table, hashes.of(table), isPruned);
+        await comparePublished(target, request, table, hashes.of(table), isPruned);
       }
       target.release();
       return hashes.reports;

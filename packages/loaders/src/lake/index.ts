@@ -7,3 +7,4 @@ export { lakeLoader } from './lake-loader.ts';
 export { type LakeRun, lakeRuns } from './lake-runs.ts';
 export { openCuratedZone } from './open-curated-zone.ts';
 export type { LakeLoaderOptions } from './options.ts';
+export { type LakeProblem, type LakeVerification, verifyLake } from './verify-lake.ts';

@@ -1,11 +1,11 @@
 import { defined } from '../defined.ts';
-import type { Capabilities } from '../loader.ts';
+import type { Capabilities, OpenRequest } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
 import { lakeLedger } from './ledger-reader.ts';
 import { replaceChecks } from './ledger-writer.ts';
-import { lockLake } from './lock.ts';
+import { lockLake, shareLake } from './lock.ts';
 import { openLakeSession } from './open-session.ts';
 import type { LakeLoaderOptions } from './options.ts';
 
@@ -24,17 +24,15 @@ const capabilities: Capabilities = { prune: true, plan: true, check: true };
 export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
   const { store, views = [], tables = [], catalog, onWait } = options;
   const name = 'lake';
-  const lock = (signal?: AbortSignal) =>
-    lockLake(store, {
-      ...defined({ signal }),
-      onEvent: (event) => event.type === 'waiting' && onWait?.(event.message),
-    });
+  const waiting: Pick<OpenRequest, 'onEvent'> = {
+    onEvent: (event) => event.type === 'waiting' && onWait?.(event.message),
+  };
   return {
     name,
     capabilities,
     open: (request) => openLakeSession(options, request),
     openReader: async ({ signal } = {}) => {
-      const release = await lock(signal);
+      const release = await shareLake(store, { ...waiting, ...defined({ signal }) });
       try {
         return await duckdbReader(store, { tables, views }, release);
       } catch (error) {
@@ -42,9 +40,9 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
         throw error;
       }
     },
-    openLedger: async () => lakeLedger(store, await lock()),
+    openLedger: async () => lakeLedger(store, await shareLake(store, waiting)),
     keepChecks: async (runId, checks) => {
-      const release = await lock();
+      const release = await lockLake(store, waiting);
       try {
         await replaceChecks(store, runId, checks);
       } finally {

@@ -7,7 +7,7 @@ import { directoryOf } from '../object-store/file-store.ts';
 import { makeDirectory } from '../object-store/make-directory.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { rawLockPath, rawZoneIn } from '../raw-zone/lock.ts';
-import { type DirectoryLockOptions, lockDirectory } from '../run/directory-lock.ts';
+import { type DirectoryLockOptions, lockDirectory, shareDirectory } from '../run/directory-lock.ts';
 import { waitOf } from '../run/wait-for-lock.ts';
 
 /** How long readers and `lake gc` wait for another process. */
@@ -15,9 +15,8 @@ const readerWaitMs = 60_000;
 const pollMs = 200;
 
 /**
- * Locks a lake in a directory for this process. Readers lock it as well: a rename is not
- * conditional, and `lake gc` must not delete the files of a reader. A bucket needs no lock: its
- * pointer is written by a conditional PUT, and `lake gc` spares recent files.
+ * Locks a lake in a directory for a process that writes to it: a rename is not conditional. A bucket
+ * needs no lock: its pointer is written by a conditional PUT, and `lake gc` spares recent files.
  *
  * @param create create the directory if it does not exist
  * @returns releases the lock; can be called twice
@@ -35,6 +34,26 @@ export async function lockLake(
   await makeDirectory(root, 'lake');
   const wait = waitOf({ lockTimeoutMs: readerWaitMs, ...request }, 'lake');
   return (await lockRoot(root, wait)).release;
+}
+
+/**
+ * Takes a shared lock on a lake in a directory, for readers. It excludes loads and `lake gc`, which
+ * must not delete the files of a reader. A reader that may not write to the directory needs no lock
+ * file: it continues without a lock.
+ *
+ * @returns releases the lock; can be called twice
+ * @throws LoaderError `locked`, `interrupted`
+ */
+export async function shareLake(
+  { url }: ObjectStore,
+  request: Partial<OpenRequest> = {},
+): Promise<() => void> {
+  if (!url.startsWith('file:')) return () => undefined;
+  const root = directoryOf(url);
+  // Without a lake there is nothing to lock, and reading must not create one.
+  if (!existsSync(root)) return () => undefined;
+  const wait = waitOf({ lockTimeoutMs: readerWaitMs, ...request }, 'lake');
+  return (await shareDirectory(lockPath(root), lakeIn(root), wait)).release;
 }
 
 /**
@@ -69,5 +88,14 @@ export async function lockBothZones(
 }
 
 function lockRoot(root: string, options: DirectoryLockOptions) {
-  return lockDirectory(join(root, '.lock'), `the lake in ${root}`, options);
+  return lockDirectory(lockPath(root), lakeIn(root), options);
+}
+
+function lockPath(root: string): string {
+  return join(root, '.lock');
+}
+
+/** For messages. */
+function lakeIn(root: string): string {
+  return `the lake in ${root}`;
 }

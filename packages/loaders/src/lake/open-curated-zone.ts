@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile, CuratedTable, CuratedZone } from '../curated-zone/curated-zone.ts';
 import { fileShapeOf, partitionOf, pointerPath } from '../curated-zone/layout.ts';
 import { readPointer, requirePointer } from '../curated-zone/pointer.ts';
-import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { verifyFile } from '../object-store/verify-file.ts';
 import { schemaHash } from '../parquet/schema-hash.ts';
 import { readEntries, rejectsOf } from './ledger-reader.ts';
 
@@ -42,7 +42,7 @@ export async function openCuratedZone(
     unknown: Object.keys(pointer.tables).filter((name) => !known.has(name)),
     publishedRun: async () => (await readPointer(store))?.pointer.run_id ?? pointer.run_id,
     openRejects: () => openRejectsOf(store),
-    verify: (file) => verifyFile(store, file),
+    verify: (file) => requireFile(store, file),
   };
 }
 
@@ -87,28 +87,14 @@ async function openRejectsOf(store: ObjectStore): Promise<ReadonlyMap<string, nu
   return counts;
 }
 
-async function verifyFile(store: ObjectStore, file: CuratedFile): Promise<void> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  try {
-    for await (const chunk of store.read(file.path)) {
-      bytes += chunk.length;
-      hash.update(chunk);
-    }
-  } catch (error) {
-    if (!isLoaderError(error) || error.code !== 'not_found') throw error;
-    throw mismatch(store, file, 'it does not exist', error);
-  }
-  if (bytes !== file.bytes)
-    throw mismatch(store, file, `it has ${bytes} bytes instead of ${file.bytes}`);
-  if (hash.digest('hex') !== file.sha256) throw mismatch(store, file, 'its SHA-256 differs');
-}
-
-function mismatch(store: ObjectStore, { path }: CuratedFile, why: string, cause?: unknown) {
-  return new LoaderError(
+async function requireFile(store: ObjectStore, file: CuratedFile): Promise<void> {
+  const problem = await verifyFile(store, file);
+  if (problem === undefined) return;
+  throw new LoaderError(
     'reconciliation',
-    `The file ${path} of the lake ${store.url} does not match ${pointerPath}: ${why}. ` +
-      'Nothing was loaded. If a run has published in the meantime, load again; otherwise restore the file, or load the raw zone.',
-    { target: 'lake', cause },
+    `The file ${file.path} of the lake ${store.url} does not match ${pointerPath}: ${problem.detail}. ` +
+      'Nothing was loaded. If a run has published in the meantime, load again; otherwise rewrite the table ' +
+      `(spacex-etl load --source ${store.url} --target lake --lake ${store.url}), or load the raw zone.`,
+    { target: 'lake' },
   );
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import {
   type ColumnType,
@@ -8,7 +9,7 @@ import {
 import type { RecordBatch, Vector } from 'apache-arrow';
 import type { CuratedFile, CuratedTable } from '../curated-zone/curated-zone.ts';
 import { partitionOf } from '../curated-zone/layout.ts';
-import { LoaderError } from '../errors/loader-error.ts';
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { loadDriver, type ParquetDriver } from '../parquet/driver.ts';
 
@@ -22,17 +23,24 @@ export interface PublishedRow {
  * Reads the published rows of a table, file by file. Columns that are missing in a file are null.
  *
  * @param only the columns to read; default: all
- * @throws LoaderError `reconciliation` if a file differs from the one that was published
+ * @param onLost called for a file that is lost or damaged, which is then skipped
+ * @throws LoaderError `damaged` for such a file if `onLost` is absent
  */
 export async function* publishedRows(
   store: ObjectStore,
   table: Table,
   { files }: CuratedTable,
   only: readonly string[] = Object.keys(table.columns),
+  onLost?: (file: CuratedFile, error: LoaderError) => void,
 ): AsyncGenerator<PublishedRow> {
   const driver = await loadDriver();
   for (const file of files) {
     const bytes = await wholeFile(store, file);
+    if (bytes instanceof LoaderError) {
+      if (onLost === undefined) throw bytes;
+      onLost(file, bytes);
+      continue;
+    }
     const partition = partitionOf(table, file.path);
     for (const batch of batchesOf(driver, bytes, only)) {
       yield* rowsOfBatch(batch, table, only, partition);
@@ -40,14 +48,27 @@ export async function* publishedRows(
   }
 }
 
-async function wholeFile(store: ObjectStore, { path, bytes }: CuratedFile): Promise<Buffer> {
-  const whole = await buffer(store.read(path));
-  if (whole.length === bytes) return whole;
-  throw new LoaderError(
-    'reconciliation',
-    `The file ${path} of the lake ${store.url} is damaged: it has ${whole.length} bytes instead of ${bytes}. ` +
-      'Restore it, or load into an empty lake.',
-    { target: 'lake' },
+/** The bytes of a file, or the error if it is lost or differs from the one that was published. */
+async function wholeFile(store: ObjectStore, file: CuratedFile): Promise<Buffer | LoaderError> {
+  try {
+    const whole = await buffer(store.read(file.path));
+    if (whole.length !== file.bytes) {
+      return damaged(store, file, `it has ${whole.length} bytes instead of ${file.bytes}`);
+    }
+    const sha256 = createHash('sha256').update(whole).digest('hex');
+    return sha256 === file.sha256 ? whole : damaged(store, file, 'its SHA-256 differs');
+  } catch (cause) {
+    if (!isLoaderError(cause) || cause.code !== 'not_found') throw cause;
+    return damaged(store, file, 'it does not exist', cause);
+  }
+}
+
+function damaged({ url }: ObjectStore, { path }: CuratedFile, why: string, cause?: unknown) {
+  return new LoaderError(
+    'damaged',
+    `The published file ${path} of the lake ${url} is lost or damaged: ${why}. ` +
+      `Rewrite its table: spacex-etl load --source ${url} --target lake --lake ${url}. Or restore the file.`,
+    { target: 'lake', cause },
   );
 }
 

@@ -79,7 +79,7 @@ export class TableWriter {
     if (partition === undefined || partition.encoder.rows === 0) return;
     const { bytes, rows } = partition.encoder.take();
     const path = filePath(this.#table, this.#runId, name, partition.files++);
-    await this.#store.write(path, bytes);
+    await this.#store.create(path, bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     this.#files.push({ path, rows, bytes: bytes.length, sha256 });
   }

@@ -10,6 +10,7 @@ import { directoryProblem } from './directory-permissions.ts';
 import { fileError, isMissing } from './file-error.ts';
 import { makeDirectory } from './make-directory.ts';
 import type { ObjectStore } from './object-store.ts';
+import { refuseOtherBytes } from './refuse-other-bytes.ts';
 
 /** A lake in a local directory. */
 export interface FileStore extends ObjectStore {
@@ -50,6 +51,11 @@ export function fileStore(url: string | URL): FileStore {
         await rm(temporary, { force: true }).catch(() => undefined);
         throw fileError(`Writing ${file}`, cause);
       }
+    },
+    async create(path, bytes) {
+      const found = await store.readVersion(path);
+      if (found === undefined) await store.write(path, bytes);
+      else refuseOtherBytes(join(root, path), found.bytes, bytes);
     },
     async list(prefix) {
       try {

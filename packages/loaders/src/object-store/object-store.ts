@@ -38,6 +38,13 @@ export interface ObjectStore {
   read(path: string): AsyncIterable<Uint8Array>;
   /** Writes a file atomically. */
   write(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Writes a file atomically that does not exist yet. If it exists with the same bytes, that is a
+   * success: a request was repeated after its response was lost.
+   *
+   * @throws LoaderError `reconciliation` if it exists with other bytes
+   */
+  create(path: string, bytes: Uint8Array): Promise<void>;
   /** Files below a prefix, sorted by path; empty if there are none. */
   list(prefix: string): Promise<readonly StoredObject[]>;
   /** Removes files; a missing file is not an error. */

@@ -6,6 +6,11 @@ export type {
   UnfinishedUploads,
   VersionedObject,
 } from '../object-store/object-store.ts';
+export {
+  type FileProblem,
+  listedProblems,
+  type NamedFile,
+} from '../object-store/verify-file.ts';
 export { linesOf } from './lines.ts';
 export { type HoldOptions, holdRawZone } from './lock.ts';
 export { manifestPath, partPath, type RawManifest, type RawPart, rawZone } from './manifest.ts';

@@ -1,4 +1,5 @@
 import { LoaderError } from '../errors/loader-error.ts';
+import { sequenceOfRunId } from '../run/sequence.ts';
 
 /** One file of documents in the raw zone. */
 export interface RawPart {
@@ -20,6 +21,11 @@ export interface RawPart {
 export interface RawManifest {
   readonly format: 1;
   readonly run_id: string;
+  /**
+   * Orders the runs, the larger the newer; see {@link sequenceOf}. Milliseconds since 1970, or one
+   * more than that of the previous run if the clock is behind it.
+   */
+  readonly sequence?: number;
   /** Where the documents originally come from. */
   readonly source: 'api' | 'snapshot';
   readonly started_at: string;
@@ -57,6 +63,11 @@ export function manifestPath(runId: string): string {
 export function partPath(resource: string, runId: string, day: string, index: number): string {
   const number = String(index).padStart(5, '0');
   return `${rawZone}/${resource}/ingest_date=${day}/run=${runId}/part-${number}.ndjson.gz`;
+}
+
+/** The sequence of a run. Without one, it is the timestamp in the run id, which is a UUIDv7. */
+export function sequenceOf({ run_id, sequence }: Pick<RawManifest, 'run_id' | 'sequence'>): number {
+  return sequence ?? sequenceOfRunId(run_id) ?? 0;
 }
 
 /** Parses the text of a manifest. @throws LoaderError `reconciliation` */

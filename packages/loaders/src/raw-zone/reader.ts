@@ -2,16 +2,11 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
-import { LoaderError } from '../errors/loader-error.ts';
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { linesOf } from './lines.ts';
-import {
-  manifestPath,
-  parseManifest,
-  type RawManifest,
-  type RawPart,
-  rawZone,
-} from './manifest.ts';
+import { manifestPath, parseManifest, type RawManifest, type RawPart } from './manifest.ts';
+import { newestManifest } from './newest-manifest.ts';
 
 /**
  * Reads the manifest of a run, by default of the newest run.
@@ -24,13 +19,21 @@ import {
  * ```
  */
 export async function readManifest(store: ObjectStore, runId?: string): Promise<RawManifest> {
-  const path = runId === undefined ? await newestManifest(store) : manifestPath(runId);
+  if (runId === undefined) {
+    const newest = await newestManifest(store);
+    if (newest !== undefined) return newest;
+    throw new LoaderError(
+      'not_found',
+      `The lake ${store.url} has no run in its raw zone. Fill it first: spacex-etl extract --lake ${store.url}`,
+    );
+  }
+  const path = manifestPath(runId);
   try {
     return parseManifest(path, await text(store.read(path)));
   } catch (cause) {
     const isMissing = cause instanceof LoaderError && cause.code === 'not_found';
     // A missing bucket is not a missing run.
-    if (!isMissing || cause.reason === 'NoSuchBucket' || runId === undefined) throw cause;
+    if (!isMissing || cause.reason === 'NoSuchBucket') throw cause;
     throw new LoaderError('not_found', `The lake ${store.url} has no run ${runId}.`, { cause });
   }
 }
@@ -53,25 +56,12 @@ export async function newestManifestOf(store: ObjectStore): Promise<RawManifest 
   }
 }
 
-/** Run ids are UUIDv7, so the last name is the newest run. */
-async function newestManifest(store: ObjectStore): Promise<string> {
-  const objects = await store.list(`${rawZone}/_runs`);
-  const newest = objects.map(({ path }) => path).findLast((path) => path.endsWith('.json'));
-  if (newest === undefined) {
-    throw new LoaderError(
-      'not_found',
-      `The lake ${store.url} has no run in its raw zone. Fill it first: spacex-etl extract --lake ${store.url}`,
-    );
-  }
-  return newest;
-}
-
 /**
  * Streams the documents of a part as JSON texts, in batches. The file is compared with the manifest
  * before the first document is returned, so a truncated or changed part is an error and does not
  * cause missing rows or rejects.
  *
- * @throws LoaderError `reconciliation`, `not_found`
+ * @throws LoaderError `damaged` if the file is lost or differs
  * @example
  * ```ts
  * const { resources } = await readManifest(store);
@@ -109,11 +99,16 @@ async function wholePart(store: ObjectStore, part: RawPart): Promise<Buffer> {
   const hash = createHash('sha256');
   const chunks: Uint8Array[] = [];
   let bytes = 0;
-  for await (const chunk of store.read(part.path)) {
-    bytes += chunk.length;
-    if (bytes > part.bytes) throw damaged(store, part, `it has more than ${part.bytes} bytes`);
-    hash.update(chunk);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of store.read(part.path)) {
+      bytes += chunk.length;
+      if (bytes > part.bytes) throw damaged(store, part, `it has more than ${part.bytes} bytes`);
+      hash.update(chunk);
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    if (!isLoaderError(cause) || cause.code !== 'not_found') throw cause;
+    throw damaged(store, part, 'it does not exist', cause);
   }
   if (bytes < part.bytes)
     throw damaged(store, part, `it has ${bytes} bytes instead of ${part.bytes}`);
@@ -123,9 +118,10 @@ async function wholePart(store: ObjectStore, part: RawPart): Promise<Buffer> {
 
 function damaged(store: ObjectStore, part: RawPart, why: string, cause?: unknown): LoaderError {
   return new LoaderError(
-    'reconciliation',
+    'damaged',
     `The part ${part.path} of the lake ${store.url} does not match its manifest: ${why}. ` +
-      'Nothing was loaded. Restore the file, or load another run with --raw-run.',
+      `Nothing was loaded. Extract the documents again: spacex-etl extract --lake ${store.url}. ` +
+      'Or restore the file, or load another run with --raw-run.',
     { cause },
   );
 }

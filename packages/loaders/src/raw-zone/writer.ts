@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { isLoaderError } from '../errors/loader-error.ts';
 import type { RunInfo } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { manifestPath, partPath, type RawManifest, type RawPart } from './manifest.ts';
+import { verifyFile } from '../object-store/verify-file.ts';
+import { nextSequence } from '../run/sequence.ts';
+import { manifestPath, partPath, type RawManifest, type RawPart, sequenceOf } from './manifest.ts';
 
 /** Where the documents of a resource came from. */
 export interface Provenance {
@@ -21,7 +24,8 @@ const compress = promisify(gzip);
 /**
  * Writes the raw zone of one run: the documents as received, one per line, and the manifest when
  * all of them are stored. Parts without a manifest are orphaned. If the previous run has a part
- * with the same content, the part is not written again, and the manifest refers to the old file.
+ * with the same content, and its file is still complete, the manifest refers to that file. A part
+ * that was lost or damaged is written again, as a file of this run.
  *
  * @example
  * ```ts
@@ -36,11 +40,23 @@ export class RawZoneWriter {
   readonly #run: RunInfo;
   readonly #knownParts: ReadonlyMap<string, RawPart>;
   readonly #resources = new Map<string, ResourceParts>();
+  readonly #onWarning: (message: string) => void;
+  readonly #sequence: number;
 
-  /** @param before the manifest of the previous run, if there is one */
-  constructor(store: ObjectStore, run: RunInfo, before?: RawManifest) {
+  /**
+   * @param before the manifest of the previous run, if there is one
+   * @param onWarning called if a file of the previous run is lost or damaged
+   */
+  constructor(
+    store: ObjectStore,
+    run: RunInfo,
+    before?: RawManifest,
+    onWarning: (message: string) => void = () => undefined,
+  ) {
     this.#store = store;
     this.#run = run;
+    this.#onWarning = onWarning;
+    this.#sequence = nextSequence(before === undefined ? 0 : sequenceOf(before));
     const parts = before?.resources.flatMap((one) => one.parts) ?? [];
     this.#knownParts = new Map(parts.map((part) => [part.sha256, part]));
   }
@@ -67,6 +83,7 @@ export class RawZoneWriter {
     const manifest: RawManifest = {
       format: 1,
       run_id: this.#run.runId,
+      sequence: this.#sequence,
       source: this.#run.origin,
       started_at: this.#run.startedAt,
       finished_at: new Date().toISOString(),
@@ -77,7 +94,7 @@ export class RawZoneWriter {
       })),
     };
     const text = `${JSON.stringify(manifest, null, 2)}\n`;
-    await this.#store.write(manifestPath(manifest.run_id), Buffer.from(text));
+    await this.#store.create(manifestPath(manifest.run_id), Buffer.from(text));
     return manifest;
   }
 
@@ -85,10 +102,11 @@ export class RawZoneWriter {
     const { runId, startedAt } = this.#run;
     const bytes = await compress(`${parts.lines.join('\n')}\n`);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const same = this.#knownParts.get(sha256);
+    const known = this.#knownParts.get(sha256);
+    const same = known !== undefined && (await this.#isComplete(known)) ? known : undefined;
     const day = startedAt.slice(0, 10);
     const path = same?.path ?? partPath(resource, runId, day, parts.written.length);
-    if (same === undefined) await this.#store.write(path, bytes);
+    if (same === undefined) await this.#store.create(path, bytes);
     parts.written.push({
       path,
       documents: parts.lines.length,
@@ -100,6 +118,22 @@ export class RawZoneWriter {
     });
     parts.lines = [];
     parts.characters = 0;
+  }
+
+  /** Any doubt means that the part is written again: its documents are at hand only now. */
+  async #isComplete(part: RawPart): Promise<boolean> {
+    let why: string | undefined;
+    try {
+      why = (await verifyFile(this.#store, part))?.detail;
+    } catch (error) {
+      if (!isLoaderError(error) || error.code === 'interrupted') throw error;
+      why = error.message;
+    }
+    if (why === undefined) return true;
+    this.#onWarning(
+      `The part ${part.path} of the lake ${this.#store.url} cannot be used: ${why}. Its documents are written again.`,
+    );
+    return false;
   }
 }
 

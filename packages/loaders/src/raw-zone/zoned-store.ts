@@ -16,6 +16,7 @@ export function zonedStore(raw: ObjectStore, rest: ObjectStore): ObjectStore {
     url: rest.url,
     read: (path) => storeOf(path).read(path),
     write: (path, bytes) => storeOf(path).write(path, bytes),
+    create: (path, bytes) => storeOf(path).create(path, bytes),
     list: (prefix) => storeOf(prefix).list(prefix),
     readVersion: (path) => storeOf(path).readVersion(path),
     replace: (path, bytes, version) => storeOf(path).replace(path, bytes, version),

@@ -11,7 +11,7 @@ import { openObject } from './read.ts';
 import { removeObjects } from './removal.ts';
 import { replaceObject } from './replace.ts';
 import { abortUploads, listUploads } from './uploads.ts';
-import { writeObject } from './write.ts';
+import { createObject, writeObject } from './write.ts';
 
 /** An object store in an S3 bucket. */
 export interface S3Store extends ObjectStore {
@@ -47,6 +47,7 @@ function storeIn(bucket: S3Bucket): S3Store {
       yield* (await openObject(bucket, path)).chunks;
     },
     write: (path, bytes) => writeObject(bucket, path, bytes),
+    create: (path, bytes) => createObject(bucket, path, bytes),
     list: (prefix) => listObjects(bucket, prefix),
     remove: (paths) => removeObjects(bucket, paths),
     async readVersion(path) {

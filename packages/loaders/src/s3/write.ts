@@ -1,7 +1,14 @@
+import { buffer } from 'node:stream/consumers';
 import type { S3Client } from '@aws-sdk/client-s3';
+import { LoaderError } from '../errors/loader-error.ts';
+import { refuseOtherBytes } from '../object-store/refuse-other-bytes.ts';
 import type { S3Access, S3Bucket } from './connection.ts';
+import { openObject } from './read.ts';
 
 const defaultPartBytes = 8 * 1024 * 1024;
+
+/** Whether an object that exists may be replaced. */
+type Condition = { readonly IfNoneMatch?: '*' };
 
 /**
  * Writes an object atomically, with the checksums of the SDK. A large object is uploaded in parts,
@@ -11,6 +18,7 @@ export async function writeObject(
   bucket: S3Bucket,
   path: string,
   bytes: Uint8Array,
+  condition: Condition = {},
 ): Promise<void> {
   const key = bucket.keyOf(path);
   const { partBytes = defaultPartBytes } = bucket.options;
@@ -22,6 +30,7 @@ export async function writeObject(
       Body: bytes,
       ...contentType(path),
       ...bucket.encryption,
+      ...condition,
     };
     if (bytes.length <= partBytes) {
       await client.send(new sdk.PutObjectCommand(object), request);
@@ -34,6 +43,26 @@ export async function writeObject(
       await upload.done();
     }
   });
+}
+
+/**
+ * Writes an object that does not exist yet. A refusal because the same bytes are there is a success:
+ * the SDK repeats a request whose response was lost.
+ *
+ * @throws LoaderError `reconciliation` if it exists with other bytes
+ */
+export async function createObject(
+  bucket: S3Bucket,
+  path: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  try {
+    await writeObject(bucket, path, bytes, { IfNoneMatch: '*' });
+  } catch (error) {
+    if (!(error instanceof LoaderError) || error.code !== 'superseded') throw error;
+    const found = await buffer((await openObject(bucket, path)).chunks);
+    refuseOtherBytes(`s3://${bucket.name}/${bucket.keyOf(path)}`, found, bytes);
+  }
 }
 
 /** Browsers need the content type to display a page; other files need none. */
