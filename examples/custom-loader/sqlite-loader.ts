@@ -8,6 +8,7 @@ import {
   type OpenRequest,
   type RowBatch,
   type RunOutcome,
+  SentRows,
   type TableReport,
 } from '@spacex-platform/loaders';
 import { TableWriter } from './table-writer.ts';
@@ -90,6 +91,7 @@ class SqliteSession implements LoadSession {
   readonly #database: DatabaseSync;
   readonly #request: OpenRequest;
   readonly #writers: ReadonlyMap<string, TableWriter>;
+  readonly #sent = new SentRows(target);
   /** Ids of the received documents, by resource. */
   readonly #seen = new Map<string, Set<string>>();
 
@@ -101,8 +103,10 @@ class SqliteSession implements LoadSession {
     );
   }
 
-  async write({ resource, documentIds, rows }: RowBatch): Promise<void> {
+  async write(batch: RowBatch): Promise<void> {
     throwIfInterrupted(this.#request.signal);
+    this.#sent.add(batch);
+    const { resource, documentIds, rows } = batch;
     const seen = this.#seen.get(resource) ?? new Set();
     this.#seen.set(resource, seen);
     for (const id of documentIds) seen.add(id);

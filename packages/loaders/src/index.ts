@@ -38,6 +38,7 @@ export type {
   TableReport,
 } from './loader.ts';
 export type { QueryableLoader, Reader } from './reader.ts';
+export { SentRows } from './run/sent-rows.ts';
 export { qualified, quoted } from './sql/names.ts';
 export type { PhysicalColumn } from './sql/physical-column.ts';
 export type { QueryResult } from './sql/query-result.ts';

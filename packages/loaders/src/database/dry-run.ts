@@ -1,6 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import type { LoadSession, RunOutcome, TableReport } from '../loader.ts';
 import { refusePrune } from '../run/prune.ts';
+import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
 import { allTables } from '../sql/sql-target.ts';
 import { planLedger } from './ensure-ledger.ts';
@@ -22,6 +23,7 @@ export function dryRunSession(
 ): LoadSession {
   const { name, schema } = target;
   const guard = new Guard(name, request, connection);
+  const sent = new SentRows(name);
   const tables = allTables(target, request);
   let ddl: readonly string[] = [];
 
@@ -47,7 +49,11 @@ export function dryRunSession(
     get ddl() {
       return ddl;
     },
-    write: (batch) => guard.run(() => staging.write(batch)),
+    write: (batch) =>
+      guard.run(async () => {
+        sent.add(batch);
+        await staging.write(batch);
+      }),
     commit: (outcome) =>
       guard.run(async () => {
         if (request.prune === true) refusePrune(name, outcome);

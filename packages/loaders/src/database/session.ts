@@ -1,6 +1,7 @@
 import type { LoadSession } from '../loader.ts';
 import { closing } from '../run/closing.ts';
 import { refusePrune } from '../run/prune.ts';
+import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
 import { commit, prepareCommit } from './commit.ts';
 import { type DatabaseConnection, transaction } from './connection.ts';
@@ -25,12 +26,17 @@ export function databaseSession(
 ): LoadSession {
   const { name, schema } = run.target;
   const guard = new Guard(name, run.request, run.connection);
+  const sent = new SentRows(name);
   let ddl = planned;
   return {
     get ddl() {
       return ddl;
     },
-    write: (batch) => guard.run(() => load.write(batch)),
+    write: (batch) =>
+      guard.run(async () => {
+        sent.add(batch);
+        await load.write(batch);
+      }),
     commit: (outcome) =>
       guard.run(async () => {
         if (run.request.prune === true) refusePrune(name, outcome);

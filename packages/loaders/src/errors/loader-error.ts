@@ -20,6 +20,8 @@ export const loaderErrorCodes = {
   schema_conflict: { transient: false, usage: false },
   /** The rows that arrived are not those that were sent. */
   reconciliation: { transient: false, usage: false },
+  /** A document or a key was sent twice in one run. */
+  duplicate_key: { transient: false, usage: false },
   /** The target refused a statement for another reason. */
   statement: { transient: false, usage: false },
   /** The bundled snapshot would replace data from the API. */

@@ -2,6 +2,7 @@ import type { Table } from '@spacex-platform/transform';
 import type { LoadSession, OpenRequest } from '../loader.ts';
 import { prunedOf, refusePrune } from '../run/prune.ts';
 import { RunHashes } from '../run/run-hashes.ts';
+import { SentRows } from '../run/sent-rows.ts';
 import { throwIfInterrupted } from '../run/session-guard.ts';
 import { comparePublished } from './retained-rows.ts';
 import type { LakeTarget } from './target.ts';
@@ -10,10 +11,12 @@ import type { LakeTarget } from './target.ts';
 export function dryRunSession(request: OpenRequest, target: LakeTarget): LoadSession {
   const isPublished = ({ name }: Table) => target.before?.pointer.tables[name] !== undefined;
   const hashes = new RunHashes(request.tables, isPublished);
+  const sent = new SentRows('lake');
   return {
     ddl: [],
     async write(batch) {
       throwIfInterrupted('lake', request);
+      sent.add(batch);
       hashes.add(batch);
     },
     async commit(outcome) {

@@ -11,6 +11,7 @@ import type {
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { signalled } from '../object-store/signalled.ts';
 import { refusePrune } from '../run/prune.ts';
+import { SentRows } from '../run/sent-rows.ts';
 import { throwIfInterrupted } from '../run/session-guard.ts';
 import { updateCatalog } from './catalog.ts';
 import { commitRun } from './commit.ts';
@@ -31,6 +32,7 @@ export class LakeSession implements LoadSession {
   readonly #request: OpenRequest;
   readonly #target: LakeTarget;
   readonly #staging: Staging;
+  readonly #sent = new SentRows('lake');
   #isPublishing = false;
 
   constructor(request: OpenRequest, target: LakeTarget) {
@@ -41,6 +43,7 @@ export class LakeSession implements LoadSession {
 
   async write(batch: RowBatch): Promise<void> {
     throwIfInterrupted('lake', this.#request);
+    this.#sent.add(batch);
     await this.#staging.write(batch);
   }
 

@@ -3,6 +3,7 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { LoadSession, RunOutcome } from '../loader.ts';
 import { prunedOf, refusePrune } from '../run/prune.ts';
 import { RunHashes } from '../run/run-hashes.ts';
+import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import { redshiftColumns } from './ddl.ts';
@@ -30,6 +31,7 @@ export function dryRunSession(run: RedshiftRun, catalog: RedshiftCatalog): LoadS
   const exists = (table: Table) => relations.has(table.name);
   const hashes = new RunHashes(request.tables, exists);
   const guard = new Guard(name, request, warehouse);
+  const sent = new SentRows(name);
 
   const compare = async (tables: readonly Table[], outcome: RunOutcome): Promise<void> => {
     await refuseTooMany(run, tables);
@@ -50,6 +52,7 @@ export function dryRunSession(run: RedshiftRun, catalog: RedshiftCatalog): LoadS
     ddl,
     async write(batch) {
       guard.check();
+      sent.add(batch);
       hashes.add(batch);
     },
     commit: (outcome) =>

@@ -2,6 +2,7 @@ import { isLoaderError } from '../errors/loader-error.ts';
 import type { AbortReason, LoadSession, RowBatch, RunOutcome, TableReport } from '../loader.ts';
 import { closing } from '../run/closing.ts';
 import { refusePrune } from '../run/prune.ts';
+import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
 import { commit, isOutcomeUnknown, prepareCommit, reportsInOrder } from './commit.ts';
 import { inTransactions, type Warehouse, withinTime } from './connection.ts';
@@ -21,6 +22,7 @@ export class RedshiftSession implements LoadSession {
   readonly #lease: Lease;
   readonly #staged: StagedRun;
   readonly #guard: Guard;
+  readonly #sent: SentRows;
   #state: 'open' | 'published' | 'unknown' = 'open';
 
   constructor(run: RedshiftRun, lease: Lease, ddl: readonly string[], staged: StagedRun) {
@@ -29,10 +31,14 @@ export class RedshiftSession implements LoadSession {
     this.#staged = staged;
     this.ddl = ddl;
     this.#guard = new Guard(run.target.name, run.request, run.warehouse);
+    this.#sent = new SentRows(run.target.name);
   }
 
   async write(batch: RowBatch): Promise<void> {
-    await this.#guard.run(() => this.#staged.write(batch));
+    await this.#guard.run(async () => {
+      this.#sent.add(batch);
+      await this.#staged.write(batch);
+    });
   }
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {

@@ -6,8 +6,12 @@ export class DocumentSet {
   readonly #hash = contentHash(idTable);
   readonly #ids = new HashSet();
 
-  add(id: string): void {
-    this.#ids.add(this.#hash({ id }));
+  /** Adds an id; false if it was already present. */
+  add(id: string): boolean {
+    const hash = this.#hash({ id });
+    if (this.#ids.has(hash)) return false;
+    this.#ids.add(hash);
+    return true;
   }
 
   has(id: string): boolean {

@@ -5,6 +5,7 @@ import { dryRun } from './cases/dry-run.ts';
 import { locking } from './cases/locking.ts';
 import { manyRows } from './cases/many-rows.ts';
 import { prune } from './cases/prune.ts';
+import { refusals } from './cases/refusals.ts';
 import { values } from './cases/values.ts';
 import type { ConformanceCase, ConformanceHarness } from './harness.ts';
 
@@ -29,6 +30,7 @@ export function conformanceCases(harness: ConformanceHarness): ConformanceCase[]
     ...children,
     ...prune,
     ...values,
+    ...refusals,
     ...manyRows,
     ...locking,
     ...dryRun,

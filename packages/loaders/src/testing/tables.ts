@@ -31,7 +31,8 @@ export const kitParts = fromKits.child('conformance_kit_parts', 'parts', {
   }),
 });
 
-interface Sample {
+/** A document for the cases about values. */
+export interface Sample {
   readonly id: string;
   readonly text: string | null;
   readonly number: number | null;

@@ -1,0 +1,87 @@
+import { documentKeyOf, type Row, type Table } from '@spacex-platform/transform';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { RowBatch } from '../loader.ts';
+import { DocumentSet } from './document-set.ts';
+
+/**
+ * Refuses a document or a key that a run sends twice, on every target alike: otherwise the outcome
+ * would depend on whether and how a target enforces its keys.
+ *
+ * @example
+ * ```ts
+ * const sent = new SentRows('sqlite');
+ * const session: Pick<LoadSession, 'write'> = { write: async (batch) => sent.add(batch) };
+ * ```
+ */
+export class SentRows {
+  readonly #target: string;
+  readonly #documents = new Map<string, DocumentSet>();
+
+  constructor(target: string) {
+    this.#target = target;
+  }
+
+  /** @throws LoaderError `duplicate_key` */
+  add({ resource, documentIds, rows }: RowBatch): void {
+    const documents = this.#documents.get(resource) ?? new DocumentSet();
+    this.#documents.set(resource, documents);
+    for (const id of documentIds) {
+      if (!documents.add(id)) throw this.#refusal(`Document ${JSON.stringify(id)} of ${resource}`);
+    }
+    for (const [table, some] of rows) {
+      const row = repeatedRow(table, some);
+      if (row === undefined) continue;
+      const key = table.key.map((name) => JSON.stringify(row[name]));
+      const id = JSON.stringify(row[documentKeyOf(table)]);
+      throw this.#refusal(
+        `The key (${table.key.join(', ')}) = (${key.join(', ')}) of ${table.name}, in document ${id},`,
+      );
+    }
+  }
+
+  #refusal(what: string): LoaderError {
+    return new LoaderError(
+      'duplicate_key',
+      `${what} was sent twice to ${this.#target}. Nothing was committed. ` +
+        'Send each document once in a run, with all its rows in one batch.',
+      { target: this.#target },
+    );
+  }
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** A row whose key an earlier row of the list has too. */
+function repeatedRow(table: Table, rows: readonly Row[]): Values | undefined {
+  if (isInOrder(table, rows)) return undefined;
+  const keys = new Set<string>();
+  for (const row of rows as readonly Values[]) {
+    const key = JSON.stringify(table.key.map((name) => row[name]));
+    if (keys.has(key)) return row;
+    keys.add(key);
+  }
+  return undefined;
+}
+
+/**
+ * Whether the rows are as `rowsOf` makes them: those of a document follow each other, by position.
+ * Then no key can be there twice, and no keys need to be collected.
+ */
+function isInOrder({ key }: Table, rows: readonly Row[]): boolean {
+  const [id = '', position] = key;
+  if (key.length > 2) return false;
+  const ids = new Set<unknown>();
+  let previous: Values = {};
+  for (const row of rows as readonly Values[]) {
+    const follows =
+      row[id] === previous[id] &&
+      position !== undefined &&
+      Number(row[position]) > Number(previous[position]);
+    if (!follows) {
+      if (ids.has(row[id])) return false;
+      ids.add(row[id]);
+    }
+    previous = row;
+  }
+  return true;
+}
