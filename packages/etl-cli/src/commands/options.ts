@@ -1,6 +1,6 @@
 import { Option } from 'commander';
+import { defaultDataDir, defaultSchema } from '../targets/default-location.ts';
 import { defaultTarget, parseTarget, targets } from '../targets/registry.ts';
-import { defaultDataDir, defaultSchema } from '../targets/target.ts';
 import { collect, notEmpty, parseAge, parseCount, parseOneTarget } from './option-values.ts';
 
 /** An option whose value has a default. */

@@ -7,10 +7,10 @@ import type { PipelineEvent } from '../pipeline/events.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { bucketOf } from '../settings/storage.ts';
 import { packageVersion } from '../version.ts';
+import { type Settings, settingsOf } from './environment.ts';
 import { type IngestEvent, parseEvent } from './event.ts';
 import { type IngestResult, ingest } from './ingest.ts';
 import { IngestError } from './ingest-error.ts';
-import { type Settings, settingsOf } from './settings.ts';
 import { logEvent, measure, measureFailure } from './telemetry.ts';
 
 export { EtlError } from '../etl-error.ts';

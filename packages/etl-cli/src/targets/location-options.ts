@@ -1,5 +1,6 @@
+import { defaultDataDir, defaultSchema } from './default-location.ts';
 import { defaultTarget } from './registry.ts';
-import { defaultDataDir, defaultSchema, type LocationFlags, type Target } from './target.ts';
+import type { LocationFlags, Target } from './target.ts';
 
 const options = {
   lake: { name: '--lake', standard: undefined },

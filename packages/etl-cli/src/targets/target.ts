@@ -2,9 +2,6 @@ import type { Finding, QueryableLoader } from '@spacex-platform/loaders';
 import type { Mart, Table } from '@spacex-platform/transform';
 import type { Environment } from '../settings/read-setting.ts';
 
-export const defaultDataDir = '.spacex';
-export const defaultSchema = 'spacex';
-
 /** The options that say where a target stores its data. */
 export interface LocationFlags {
   readonly dataDir: string;

@@ -1,7 +1,10 @@
 import { type Environment, setting } from '../settings/read-setting.ts';
 import { IngestError } from './ingest-error.ts';
 
-/** The settings in the environment of the function. */
+/**
+ * The settings in the environment of the function. The storage reads `SPACEX_KMS_KEY_ID` too, and
+ * Powertools reads `POWERTOOLS_*`.
+ */
 export interface Settings {
   /** Root of the lake's raw zone, `s3://bucket/prefix`. */
   readonly lake: string;
