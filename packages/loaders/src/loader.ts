@@ -62,6 +62,11 @@ export interface OpenRequest {
    */
   readonly sequence?: () => Promise<number | undefined>;
   /**
+   * Write every row of the run again, even if its content hash is unchanged. This repairs rows that
+   * were edited in the target.
+   */
+  readonly rewrite?: boolean;
+  /**
    * Dry run: `commit` changes nothing and returns the counts that a real commit would. Requires the
    * capability `plan`.
    */

@@ -1,5 +1,6 @@
 import type { RunOutcome, TableReport } from '../loader.ts';
 import { quoted } from '../sql/names.ts';
+import { explainConstraint } from './constraint-failures.ts';
 import { writeChecks } from './ledger-checks.ts';
 import type { Load, Published } from './load.ts';
 import { settleCommit } from './lost-commit.ts';
@@ -24,7 +25,8 @@ export async function prepareCommit(
     return published;
   } catch (error) {
     await connection.query('rollback').catch(() => undefined);
-    const refusal = await explainMissingPrivileges(connection, target.schema, error);
+    const violation = await explainConstraint(connection, target.schema, request.tables, error);
+    const refusal = await explainMissingPrivileges(connection, target.schema, violation);
     throw await explainTableLock(connection, target, request, refusal);
   }
 }

@@ -6,6 +6,7 @@ import { readCatalog } from './introspection.ts';
 import { lockHolder } from './lock.ts';
 import { readMigration } from './migration.ts';
 import { missingGrants } from './missing-privileges.ts';
+import { describeFilters, namesOf, readFilters } from './row-filters.ts';
 import type { DatabaseTarget } from './target.ts';
 
 const oldestServer = 140_000;
@@ -92,6 +93,23 @@ const checks: Readonly<Record<string, Check>> = {
         ? `the tables of schema "${schema}" match their definitions`
         : `the next run adds what is missing in schema "${schema}" (${changes} statements; spacex-etl plan shows them)`;
     return { status: 'ok', detail };
+  },
+  async filters(connection, { schema, tables }) {
+    const names = tables.map(({ name }) => name);
+    const found = (await readFilters(connection, schema, names)).filter(
+      // Triggers after a change are common and mostly harmless, for example those of an audit.
+      (filter) => filter.kind !== 'trigger' || filter.before,
+    );
+    if (found.length === 0) {
+      const detail = 'no policy, trigger, rule or foreign key drops or changes rows';
+      return { status: 'ok', detail };
+    }
+    const isCertain = found.some((filter) => filter.kind === 'policies' && filter.denied !== '');
+    return {
+      status: isCertain ? 'failed' : 'warning',
+      detail: `these can drop or change rows, which fails a load: ${namesOf(found).join(', ')}`,
+      next: describeFilters(schema, found).join(' '),
+    };
   },
   async turns(connection, { schema }) {
     const holder = await lockHolder(connection, schema);

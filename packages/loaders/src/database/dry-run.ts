@@ -8,7 +8,7 @@ import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
 import { countMerge } from './merge.ts';
 import { planMigration } from './migration.ts';
-import { pruneOf } from './staged-load.ts';
+import { pruneOf } from './prune-options.ts';
 import type { Staging } from './staging.ts';
 import type { DatabaseRun } from './target.ts';
 import { readViewChanges, type ViewChanges } from './view-changes.ts';
@@ -38,7 +38,7 @@ export function dryRunSession(
     const reports: TableReport[] = [];
     for (const [table, rows] of counts) {
       const exists = catalog.relations.has(table.name);
-      const rewrite = migration.widened.has(table.name);
+      const rewrite = request.rewrite === true || migration.widened.has(table.name);
       const options = { schema, exists, rewrite, prune: pruneOf(table, request, outcome) };
       reports.push(await countMerge(connection, table, staging, rows, options));
     }

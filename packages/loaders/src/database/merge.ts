@@ -4,16 +4,12 @@ import { isRoot } from '../run/root-table.ts';
 import { columnList, qualified, quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { reportOfNewRows } from './load.ts';
+import type { PruneOptions } from './prune-options.ts';
 import { type Staging, stageName } from './staging.ts';
 
-/** Delete the rows of documents that a run did not load, except these. */
-export interface PruneOptions {
-  readonly keep: readonly string[];
-}
-
-interface MergeRules {
+export interface MergeRules {
   readonly schema: string;
-  /** Update every row, changed or not: the table has a new column. */
+  /** Update every row, changed or not: on request, or because the table has a new column. */
   readonly rewrite: boolean;
   readonly prune: PruneOptions | null;
 }
@@ -27,33 +23,49 @@ export interface CountOptions extends MergeRules {
   readonly exists: boolean;
 }
 
+/** The rows of a merge that were deleted, updated and inserted. */
+export interface MergeCounts {
+  deleted: number;
+  updated: number;
+  inserted: number;
+}
+
+/** Deletes the rows of a table that vanished. */
+export async function deleteRows(
+  connection: DatabaseConnection,
+  table: Table,
+  staging: Staging,
+  options: MergeRules,
+): Promise<number> {
+  const { prune } = options;
+  const sql = mergeStatements(table, staging, options);
+  let deleted = 0;
+  if (sql.orphans !== null) deleted += (await connection.query(`delete ${sql.orphans}`)).affected;
+  if (prune !== null)
+    deleted += (await connection.query(`delete ${sql.vanished}`, [prune.keep])).affected;
+  return deleted;
+}
+
 /**
- * Merges one table from its staging: deletes what vanished, updates what changed and inserts what
- * is new. A row that did not change is not touched.
+ * Updates the rows of a table that changed and inserts those that are new. A row that did not
+ * change is not touched.
  *
  * Uses separate statements instead of `on conflict do update`, which locks, and so writes to, every
  * row that it finds. The lock of the schema excludes other runs.
  */
-export async function mergeTable(
+export async function writeRows(
   connection: DatabaseConnection,
   table: Table,
   staging: Staging,
-  rows: number,
   options: MergeOptions,
-): Promise<TableReport> {
-  const { runId, prune } = options;
+): Promise<Omit<MergeCounts, 'deleted'>> {
   const sql = mergeStatements(table, staging, options);
-  let deleted = 0;
-  if (sql.deleteOrphans !== null) deleted += (await connection.query(sql.deleteOrphans)).affected;
-  if (prune !== null)
-    deleted += (await connection.query(sql.deleteVanished, [prune.keep])).affected;
-  const updated = (await connection.query(sql.update, [runId])).affected;
-  const inserted = (await connection.query(sql.insert, [runId])).affected;
-  const unchanged = rows - inserted - updated;
-  return { table: table.name, rows, inserted, updated, unchanged, deleted };
+  const updated = (await connection.query(sql.update, [options.runId])).affected;
+  const inserted = (await connection.query(sql.insert, [options.runId])).affected;
+  return { updated, inserted };
 }
 
-/** Counts what {@link mergeTable} would do, by the same conditions. */
+/** Counts what a merge would do, by the same conditions. */
 export async function countMerge(
   connection: DatabaseConnection,
   table: Table,
@@ -62,19 +74,36 @@ export async function countMerge(
   options: CountOptions,
 ): Promise<TableReport> {
   if (!options.exists) return reportOfNewRows(table, rows);
-  const { prune } = options;
   const sql = mergeStatements(table, staging, options);
-  const count = async (from: string, parameters: readonly unknown[] = []) => {
-    const { rows: counted } = await connection.query(`select count(*) as n ${from}`, parameters);
-    return Number(counted[0]?.['n']);
-  };
-  let deleted = 0;
-  if (sql.orphans !== null) deleted += await count(sql.orphans);
-  if (prune !== null) deleted += await count(sql.vanished, [prune.keep]);
-  const updated = await count(sql.changed);
-  const inserted = await count(sql.added);
+  const deleted = await countVanished(connection, table, staging, options);
+  const updated = await countRows(connection, sql.changed);
+  const inserted = await countRows(connection, sql.added);
   const unchanged = rows - inserted - updated;
   return { table: table.name, rows, inserted, updated, unchanged, deleted };
+}
+
+/** Counts the rows of a table that a merge deletes: after it there must be none. */
+export async function countVanished(
+  connection: DatabaseConnection,
+  table: Table,
+  staging: Staging,
+  options: MergeRules,
+): Promise<number> {
+  const { prune } = options;
+  const sql = mergeStatements(table, staging, options);
+  let rows = 0;
+  if (sql.orphans !== null) rows += await countRows(connection, sql.orphans);
+  if (prune !== null) rows += await countRows(connection, sql.vanished, [prune.keep]);
+  return rows;
+}
+
+async function countRows(
+  connection: DatabaseConnection,
+  from: string,
+  parameters: readonly unknown[] = [],
+): Promise<number> {
+  const { rows } = await connection.query(`select count(*) as n ${from}`, parameters);
+  return Number(rows[0]?.['n']);
 }
 
 /**
@@ -101,8 +130,6 @@ function mergeStatements(table: Table, staging: Staging, options: MergeRules) {
     vanished,
     changed: `from ${target} t, ${stage} s where ${sameKey}${changed}`,
     added,
-    deleteOrphans: orphans === null ? null : `delete ${orphans}`,
-    deleteVanished: `delete ${vanished}`,
     update: `update ${target} t
             set ${values.map((name) => `${quoted(name)} = s.${quoted(name)}`).join(', ')},
                 _run_id = $1, _loaded_at = now()

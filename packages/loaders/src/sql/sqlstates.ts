@@ -7,6 +7,8 @@ interface DriverError {
   readonly message: string;
   readonly code: string | undefined;
   readonly detail: string | undefined;
+  /** Name of the violated constraint. */
+  readonly constraint: string | undefined;
   readonly hint: string | undefined;
 }
 
@@ -18,6 +20,7 @@ const bySqlState: Readonly<Record<string, LoaderErrorCode>> = {
   '40001': 'unavailable',
   '40P01': 'unavailable',
   '42501': 'permission',
+  '53100': 'disk_full',
   '55P03': 'locked',
   '57014': 'unavailable',
   '57P01': 'connection',
@@ -31,13 +34,9 @@ const bySqlClass: Readonly<Record<string, LoaderErrorCode>> = {
   '53': 'unavailable',
 };
 
-const unknownConstraint =
-  'The row violates a constraint that the platform did not create: drop the constraint, or correct the data.';
-
 /** Next steps for SQLSTATEs that are more specific than their code. */
 const nextStepsBySqlState: Readonly<Record<string, string>> = {
-  '23503': unknownConstraint,
-  '23514': unknownConstraint,
+  '53100': 'Free space on the disk of the server, or enlarge it, and run again.',
   '53300':
     'All connections are in use: raise the connection limit of the role, database or server, or run again later.',
   '57014':
@@ -69,11 +68,19 @@ export function sqlFailures(steps: Partial<Record<LoaderErrorCode, string>>): Sq
       error.detail,
       error.hint,
       error.code === undefined ? undefined : `[${error.code}]`,
-      nextStepsBySqlState[error.code ?? ''] ?? steps[code],
+      nextStepOf(error) ?? steps[code],
     ].filter((part) => part !== undefined && part !== '');
     const details = { target, cause, ...defined({ reason: error.code }) };
     return new LoaderError(code, parts.join(' '), details);
   };
+}
+
+function nextStepOf({ code = '', constraint }: DriverError): string | undefined {
+  if (code !== '23514') return nextStepsBySqlState[code];
+  // A row that fits no partition has this SQLSTATE as well, but violates no constraint.
+  return constraint === undefined
+    ? 'Create a partition for the row, or a default partition: create table … partition of … default.'
+    : 'The row violates a constraint that the platform did not create: drop the constraint, or correct the data.';
 }
 
 function codeOf(code: string | undefined): LoaderErrorCode | undefined {
@@ -97,6 +104,7 @@ function describe(cause: unknown): DriverError {
   return {
     message: sentence(text('message') ?? String(first)),
     code: text('code') ?? (cause as { code?: string }).code,
+    constraint: text('constraint'),
     detail: text('detail') === undefined ? undefined : sentence(text('detail') ?? ''),
     hint: text('hint') === undefined ? undefined : sentence(text('hint') ?? ''),
   };

@@ -1,0 +1,141 @@
+import type { Table } from '@spacex-platform/transform';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { TableReport } from '../loader.ts';
+import { columnList, qualified, quoted } from '../sql/names.ts';
+import type { DatabaseConnection } from './connection.ts';
+import { countVanished, type MergeOptions } from './merge.ts';
+import { describeFilters, readFilters } from './row-filters.ts';
+import { type Staging, stageName } from './staging.ts';
+
+/** How a table differs from what was sent to it. */
+interface Difference {
+  readonly table: Table;
+  /** Rows that are missing or have another content hash. */
+  readonly missing: number;
+  /** Rows of this run whose hash is right, but not their values. */
+  readonly changed: number;
+  /** Rows that should have been deleted. */
+  readonly left: number;
+}
+
+/**
+ * Compares the tables with their staging after a merge. A trigger, a rule, a policy or a foreign key
+ * with an action can drop or change rows without an error, so what was requested says nothing
+ * about the result.
+ *
+ * @throws LoaderError `target_differs`, with the tables, the probable cause and what to do
+ */
+export async function verifyMerge(
+  connection: DatabaseConnection,
+  schema: string,
+  staging: Staging,
+  tables: readonly Table[],
+  reports: readonly TableReport[],
+  optionsOf: (table: Table) => MergeOptions,
+): Promise<void> {
+  const differences: Difference[] = [];
+  for (const [at, table] of tables.entries()) {
+    const options = optionsOf(table);
+    const rows = await compareRows(connection, table, reports[at] as TableReport, options);
+    const left = await countVanished(connection, table, staging, options);
+    if (rows.missing + rows.changed + left > 0) differences.push({ table, ...rows, left });
+  }
+  if (differences.length > 0) throw await targetDiffers(connection, schema, differences, tables);
+}
+
+/** Compares the rows that were sent, all by their hash and those of this run by their values. */
+async function compareRows(
+  connection: DatabaseConnection,
+  table: Table,
+  { inserted, updated }: TableReport,
+  { schema, runId }: MergeOptions,
+): Promise<Pick<Difference, 'missing' | 'changed'>> {
+  const sameKey = table.key.map((name) => `t.${quoted(name)} = s.${quoted(name)}`).join(' and ');
+  const values = Object.keys(table.columns).filter((name) => !table.key.includes(name));
+  const differs = values.map((name) => `t.${quoted(name)} is distinct from s.${quoted(name)}`);
+  const written = inserted + updated;
+  // The values of rows that this run has not written are not read: that would be most of the cost.
+  const changed = `count(*) filter (where t._run_id = $1) as written,
+            count(*) filter (where t._run_id = $1 and t._content_hash = s._content_hash
+                               and (${differs.join('\n or ') || 'false'})) as changed`;
+  const { rows } = await connection.query(
+    `select count(*) filter (where t._content_hash is distinct from s._content_hash) as missing
+            ${written === 0 ? '' : `, ${changed}`}
+       from ${stageName(table)} s left join ${qualified(schema, table.name)} t on ${sameKey}`,
+    written === 0 ? [] : [runId],
+  );
+  const missing = Number(rows[0]?.['missing']);
+  if (written === 0) return { missing, changed: 0 };
+  // A trigger that changes the run id of a row has changed the row.
+  const foreign = Math.max(0, written - missing - Number(rows[0]?.['written']));
+  return { missing, changed: Math.max(Number(rows[0]?.['changed']), foreign) };
+}
+
+async function targetDiffers(
+  connection: DatabaseConnection,
+  schema: string,
+  differences: readonly Difference[],
+  loaded: readonly Table[],
+): Promise<LoaderError> {
+  const { target } = connection;
+  const tables = differences.map(({ table }) => table);
+  const list = differences.map(({ table, missing, changed, left }) => {
+    const parts = [
+      missing > 0 ? `${missing} rows are missing or outdated` : '',
+      changed > 0 ? `${changed} rows have other values` : '',
+      left > 0 ? `${left} rows were not deleted` : '',
+    ];
+    return `${table.name}: ${parts.filter((part) => part !== '').join(', ')}`;
+  });
+  const causes = [
+    ...(await duplicates(connection, tables)),
+    ...(await filtersOf(connection, schema, tables, loaded)),
+  ];
+  const why =
+    causes.length === 0
+      ? 'No trigger, rule, policy or foreign key of these tables explains it; check event triggers and extensions of the server.'
+      : `Possible causes:\n${causes.map((cause) => `  ${cause}`).join('\n')}`;
+  return new LoaderError(
+    'target_differs',
+    `The tables on ${target} differ from the rows that were sent after writing them. Nothing was committed. ` +
+      `${list.join('; ')}. ${why}`,
+    { target },
+  );
+}
+
+/** What can have changed rows of the tables, or else of all tables of the run. */
+async function filtersOf(
+  connection: DatabaseConnection,
+  schema: string,
+  tables: readonly Table[],
+  loaded: readonly Table[],
+): Promise<readonly string[]> {
+  for (const some of [tables, loaded]) {
+    const names = some.map(({ name }) => name);
+    const filters = await readFilters(connection, schema, names);
+    if (filters.length > 0) return describeFilters(schema, filters);
+  }
+  return [];
+}
+
+/** Rows with the same key replace each other, whatever the target does. */
+async function duplicates(
+  connection: DatabaseConnection,
+  tables: readonly Table[],
+): Promise<string[]> {
+  const causes: string[] = [];
+  for (const table of tables) {
+    const key = columnList(table.key);
+    const { rows } = await connection.query(
+      `select ${key}, count(*) as rows from ${stageName(table)}
+        group by ${key} having count(*) > 1 order by ${key} limit 1`,
+    );
+    const [row] = rows;
+    if (row === undefined) continue;
+    const values = table.key.map((name) => String(row[name])).join(', ');
+    causes.push(
+      `${table.name}: ${row['rows']} rows with the key (${values}) were sent. Send each key once.`,
+    );
+  }
+  return causes;
+}
