@@ -216,12 +216,6 @@ test('fails if a foreign key with an action deletes rows that were sent', async 
   );
 });
 
-test('names the key if a document was sent twice with different values', async () => {
-  await expectRefusal({ trips: [trip('a', { distance: 7 }), trip('a', { distance: 8 })] }, [
-    'trips: 2 rows with the key (a) were sent',
-  ]);
-});
-
 test('suggests a partition for a row that no partition takes', async () => {
   await database.query(
     `drop table spacex.trips;

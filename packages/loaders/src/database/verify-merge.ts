@@ -1,7 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { TableReport } from '../loader.ts';
-import { columnList, qualified, quoted } from '../sql/names.ts';
+import { qualified, quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { countVanished, type MergeOptions } from './merge.ts';
 import { describeFilters, readFilters } from './row-filters.ts';
@@ -87,10 +87,7 @@ async function targetDiffers(
     ];
     return `${table.name}: ${parts.filter((part) => part !== '').join(', ')}`;
   });
-  const causes = [
-    ...(await duplicates(connection, tables)),
-    ...(await filtersOf(connection, schema, tables, loaded)),
-  ];
+  const causes = await filtersOf(connection, schema, tables, loaded);
   const why =
     causes.length === 0
       ? 'No trigger, rule, policy or foreign key of these tables explains it; check event triggers and extensions of the server.'
@@ -116,26 +113,4 @@ async function filtersOf(
     if (filters.length > 0) return describeFilters(schema, filters);
   }
   return [];
-}
-
-/** Rows with the same key replace each other, whatever the target does. */
-async function duplicates(
-  connection: DatabaseConnection,
-  tables: readonly Table[],
-): Promise<string[]> {
-  const causes: string[] = [];
-  for (const table of tables) {
-    const key = columnList(table.key);
-    const { rows } = await connection.query(
-      `select ${key}, count(*) as rows from ${stageName(table)}
-        group by ${key} having count(*) > 1 order by ${key} limit 1`,
-    );
-    const [row] = rows;
-    if (row === undefined) continue;
-    const values = table.key.map((name) => String(row[name])).join(', ');
-    causes.push(
-      `${table.name}: ${row['rows']} rows with the key (${values}) were sent. Send each key once.`,
-    );
-  }
-  return causes;
 }
