@@ -13,7 +13,7 @@ await reportWork(async () => {
     .map((table: Table) => ({
       name: table.name,
       rows: 0,
-      toRows: rowsOf(table) as (document: unknown) => readonly unknown[],
+      toRows: rowsOf(table, { textsChecked: true }) as (document: unknown) => readonly unknown[],
     }));
   let documents = 0;
   for await (const lines of linesOfFile(path)) {
