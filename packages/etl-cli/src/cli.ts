@@ -1,12 +1,14 @@
 import { CommanderError } from 'commander';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { handleOutputErrors } from './output/output-errors.ts';
+import { visibleText } from './output/visible-text.ts';
 import { boundYoungGeneration } from './pipeline/young-generation.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Parses the command line, runs the command and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
-  handleOutputErrors();
+  const output = handleOutputErrors();
   boundYoungGeneration();
   let exitCode: number = exitCodes.succeeded;
   const program = createProgram((code) => {
@@ -14,13 +16,15 @@ export async function main(argv: readonly string[]): Promise<number> {
   });
   try {
     await program.parseAsync(argv.map(asArgument));
-    return exitCode;
+    // An error of a stream is reported after the write.
+    await new Promise((resolve) => setImmediate(resolve));
+    return output.exitCode(exitCode);
   } catch (error) {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? exitCodes.succeeded : exitCodes.usage;
     }
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`error: ${message}\n`);
+    process.stderr.write(`error: ${visibleText(message)}\n`);
     if (error instanceof UsageError) return exitCodes.usage;
     const { failureOf } = await import('./pipeline/failure.ts');
     return exitCodeOf(failureOf(error));
@@ -30,13 +34,4 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** A word such as `-- comment` is SQL, not an option; a leading line break makes that clear. */
 function asArgument(word: string): string {
   return /^--\s/.test(word) ? `\n${word}` : word;
-}
-
-/** A pipe that is closed early, as in `spacex-etl query … | head`, is not an error. */
-function handleOutputErrors(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
-    process.stderr.write(`error: cannot write to standard output (${error.code ?? 'unknown'})\n`);
-    process.exit(exitCodes.failed);
-  });
 }

@@ -1,3 +1,4 @@
+import { isLimit } from './pipeline/limit-codes.ts';
 import type { Failure, RunResult } from './pipeline/result.ts';
 
 /** The exit codes of `spacex-etl`, on which scripts and Airflow rely. */
@@ -18,17 +19,31 @@ export function exitCodeOf(failure: Failure): number {
   return failure.transient ? exitCodes.transient : exitCodes.failed;
 }
 
-/** The exit code of a run, signals aside. */
-export function exitCodeOfRun(result: RunResult): number {
-  const { error, targets, rejects } = result;
-  if (error === undefined)
-    return rejects > 0 ? exitCodes.succeededWithRejects : exitCodes.succeeded;
-  if (error.code === 'too_many_rejects') return exitCodes.aborted;
-  // Once a target is committed, a retry would not be the same run.
-  if (targets.some((target) => target.status === 'succeeded')) return exitCodes.failed;
-  const failures = targets.flatMap((target) => target.error ?? []);
-  const all = failures.length > 0 ? failures : [error];
-  if (all.every((failure) => failure.code === 'check_failed')) return exitCodes.aborted;
-  if (all.every((failure) => failure.usage)) return exitCodes.usage;
-  return all.every((failure) => failure.transient) ? exitCodes.transient : exitCodes.failed;
+/** Worst first; a run exits with the worst code of its targets. */
+const worstFirst = [
+  exitCodes.failed,
+  exitCodes.aborted,
+  exitCodes.transient,
+  exitCodes.succeededWithRejects,
+  exitCodes.succeeded,
+] as const;
+
+/** The exit code of a run, signals aside: the worst one of its targets. */
+export function exitCodeOfRun({ error, targets, rejects }: RunResult): number {
+  const good = rejects > 0 ? exitCodes.succeededWithRejects : exitCodes.succeeded;
+  if (error === undefined) return good;
+  const codes: number[] = targets.map((target) => {
+    if (target.error !== undefined) return codeOf(target.error);
+    return target.catalog?.error === undefined ? good : exitCodes.failed;
+  });
+  // The run itself failed before it had a target, or has none.
+  if (!codes.some((code) => code !== good)) codes.push(codeOf(error));
+  if (codes.every((code) => code === exitCodes.usage)) return exitCodes.usage;
+  // Usage errors are for runs that never started; beside another target, they are failures.
+  if (codes.includes(exitCodes.usage)) return exitCodes.failed;
+  return worstFirst.find((code) => codes.includes(code)) ?? exitCodes.failed;
+}
+
+function codeOf(failure: Failure): number {
+  return isLimit(failure) ? exitCodes.aborted : exitCodeOf(failure);
 }

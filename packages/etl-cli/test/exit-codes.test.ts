@@ -12,6 +12,8 @@ const failure = (code: string, more: Partial<Failure> = {}): Failure => ({
 const connection = failure('connection', { transient: true });
 const permission = failure('permission');
 const configuration = failure('configuration', { usage: true });
+const check = failure('check_failed');
+const tooMany = failure('too_many_rejects');
 const good: TargetResult = { name: 'a', status: 'succeeded', tables: [] };
 const bad = (error: Failure): TargetResult => ({ name: 'b', status: 'failed', tables: [], error });
 
@@ -39,7 +41,31 @@ test.for<[string, RunResult, number]>([
   ['invalid usage', result([bad(configuration)], configuration), 2],
   ['a transient failure', result([bad(connection)], connection), 75],
   ['a failure', result([bad(permission)], permission), 1],
-  ['one target committed, one failed transiently', result([good, bad(connection)], connection), 1],
+  ['one target committed, one failed transiently', result([good, bad(connection)], connection), 75],
+  [
+    'one target committed with rejects, one down',
+    result([good, bad(connection)], connection, 2),
+    75,
+  ],
+  ['one target committed, one failed', result([good, bad(permission)], permission), 1],
+  ['one target committed, one refused by a check', result([good, bad(check)], check), 4],
+  ['one target refused by a check, one down', result([bad(check), bad(connection)], check), 4],
+  ['one target failed, one refused by a check', result([bad(check), bad(permission)], check), 1],
+  [
+    'one target committed, one refused for usage',
+    result([good, bad(configuration)], configuration),
+    1,
+  ],
+  ['a prune beyond its limit', result([bad(failure('prune_limit'))], failure('prune_limit')), 4],
+  ['too many rejects after a target was down', result([bad(connection), bad(tooMany)], tooMany), 4],
+  [
+    'a catalog that was not updated',
+    result(
+      [{ ...good, catalog: { name: 'c', status: 'behind', changes: [], error: connection } }],
+      connection,
+    ),
+    1,
+  ],
   [
     'one transient and one permanent failure',
     result([bad(connection), bad(permission)], connection),

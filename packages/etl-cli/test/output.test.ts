@@ -22,7 +22,10 @@ test.for<[unknown, string]>([
   [9007199254740993n, '9007199254740993'],
   [false, 'false'],
   [{ a: 1 }, '{"a":1}'],
-  ['two\nlines\u007f', 'two lines '],
+  ['two\nlines\u007f', 'two lines\\u007f'],
+  ['\u001b[31mred \u009b0m', '\\u001b[31mred \\u009b0m'],
+  ['abc\u202edef\u2066', 'abc\\u202edef\\u2066'],
+  ['Es’hail 2 \u{1f680} e\u0301', 'Es’hail 2 \u{1f680} e\u0301'],
 ])('prints %o as a cell', ([value, text]) => {
   expect(cellText(value as string)).toBe(text);
 });

@@ -2,6 +2,7 @@ import { type Finding, isLoaderError } from '@spacex-platform/loaders';
 import { examineApi } from '../doctor/api.ts';
 import { examineProgram } from '../doctor/program.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { visibleText } from '../output/visible-text.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { setting } from '../settings/read-setting.ts';
 import { makeLoader } from '../targets/make-loader.ts';
@@ -36,7 +37,7 @@ export async function executeDoctor(flags: DoctorFlags): Promise<number> {
     const findings = await examineTarget(target, flags).catch(invalidSettings);
     examinations.push({ subject: target.name, findings });
   }
-  process.stdout.write(json === true ? asJson(examinations) : asText(examinations));
+  process.stdout.write(json === true ? asJson(examinations) : visibleText(asText(examinations)));
   return exitCode(examinations.flatMap(({ findings }) => findings));
 }
 

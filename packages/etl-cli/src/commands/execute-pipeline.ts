@@ -2,6 +2,7 @@ import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { metricsOf } from '../metrics/run-metrics.ts';
 import { sendMetrics, statsdAddress } from '../metrics/send-statsd.ts';
 import type { Log } from '../output/log.ts';
+import { reportOnly } from '../output/output-errors.ts';
 import type { Progress } from '../output/progress.ts';
 import { unstartedRun } from '../pipeline/ended-run.ts';
 import { failureOf } from '../pipeline/failure.ts';
@@ -17,6 +18,7 @@ import { reportResult } from './report-result.ts';
 /** Runs the pipeline for a command and reports the result; returns the exit code. */
 export async function executePipeline(command: PipelineCommand): Promise<number> {
   const { flags, load } = command;
+  reportOnly();
   const log = logOf(flags);
   const statsd = statsdAddress(process.env);
   const progress = await progressFor(log, flags);

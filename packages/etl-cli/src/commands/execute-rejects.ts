@@ -1,6 +1,7 @@
 import type { LedgerReject } from '@spacex-platform/loaders';
 import { defined } from '../defined.ts';
 import { factLines, listEnd, textTable } from '../output/table.ts';
+import { visibleText } from '../output/visible-text.ts';
 import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
 
 interface RejectsFlags extends LedgerFlags {
@@ -68,7 +69,9 @@ function rejectText(reject: LedgerReject): string {
   const issues = reject.issues.map(
     ({ code, path, message }) => `  ${path || 'document'}: ${message} (${code})`,
   );
-  return `${facts}\nIssues\n${issues.join('\n')}\n\nDocument\n${indented(reject.raw)}\n`;
+  return visibleText(
+    `${facts}\nIssues\n${issues.join('\n')}\n\nDocument\n${indented(reject.raw)}\n`,
+  );
 }
 
 function indented(raw: string): string {

@@ -1,5 +1,7 @@
 import type { Log } from '../output/log.ts';
+import { visibleText } from '../output/visible-text.ts';
 import type { RunResult } from '../pipeline/result.ts';
+import { failureText, namesOf } from '../pipeline/targets-text.ts';
 import type { OpenedTarget } from '../targets/make-loader.ts';
 import { writeXcom } from './airflow-xcom.ts';
 import type { PipelineCommand } from './pipeline-command.ts';
@@ -23,7 +25,7 @@ export async function reportResult(
     const locations = new Map(
       opened.map(({ target, loader }) => [loader.name, target.location(location, process.env)]),
     );
-    if (flags.json !== true) process.stdout.write(planText(result, locations));
+    if (flags.json !== true) process.stdout.write(visibleText(planText(result, locations)));
     return;
   }
   const loaded = opened.find(({ loader }) =>
@@ -31,8 +33,13 @@ export async function reportResult(
   );
   if (loaded === undefined) return;
   const isForPeople = flags.json !== true && flags.quiet !== true && log.format === 'pretty';
-  if (isForPeople) await printSummary(loaded, location, log);
+  if (isForPeople) await printSummary(loaded, location, log, missingIn(result));
   if (report !== undefined) await writeRunReport(loaded, location, report, log);
+}
+
+/** The targets that a run has not loaded, though it has loaded others. */
+function missingIn({ targets }: RunResult): string {
+  return namesOf(targets.filter(({ status }) => status !== 'succeeded'));
 }
 
 function logResult(result: RunResult, log: Log): void {
@@ -48,6 +55,6 @@ function logResult(result: RunResult, log: Log): void {
     const some = rejects === 0 ? '' : `, ${rejects} documents rejected (${where})`;
     log.info(`Run ${runId} ${status}${some}`, fields);
   } else {
-    log.error(`Run ${runId} ${status}: ${error.message}`, { ...fields, code: error.code });
+    log.error(`Run ${runId} ${failureText(result)}`, { ...fields, code: error.code });
   }
 }

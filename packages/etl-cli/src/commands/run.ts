@@ -28,6 +28,7 @@ With --lake, the raw zone of the lake also stores the documents as received.
 
 Exit codes: 0 succeeded, 1 failed, 2 invalid usage, 3 succeeded with rejects, 4 aborted
 (too many rejects, failed checks), 75 transient failure (retry later), 130/143 interrupted.
-Each target is committed completely or not at all.`,
+Each target is committed completely or not at all. With several targets, the exit code is the worst
+one, in the order 1, 4, 75, 3, 0.`,
   load: async () => (await import('./execute-run.ts')).executeRun,
 });

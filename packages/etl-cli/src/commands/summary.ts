@@ -1,4 +1,5 @@
 import type { Log } from '../output/log.ts';
+import { visibleText } from '../output/visible-text.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { locationOptions } from '../targets/location-options.ts';
 import type { OpenedTarget } from '../targets/make-loader.ts';
@@ -8,18 +9,23 @@ import { withOpen } from '../targets/with-open.ts';
 /**
  * Prints the key figures of the loaded data, its location and the next commands to try. A failure
  * is only a warning, since the data is committed.
+ *
+ * @param missing the targets that the run has not loaded; empty if it has loaded all
  */
 export async function printSummary(
   { target, loader }: OpenedTarget,
   location: LocationFlags,
   log: Log,
+  missing: string,
 ): Promise<void> {
   try {
     const { reportSummary } = await import('../report/summary.ts');
     const summary = await withOpen(loader.openReader(), reportSummary);
     const where = target.location(location, process.env);
     const next = nextSteps(locationOptions(target, location));
-    process.stdout.write(`\n${summary}\nThe data is in ${where}. ${next}`);
+    const gap = missing === '' ? '' : ` It was not loaded into ${missing}; see the error above.`;
+    const text = `\n${summary}\nThe data is in ${where}.${gap} ${next}`;
+    process.stdout.write(visibleText(text));
   } catch (error) {
     log.warn(`Cannot show the summary: ${failureOf(error).message}`);
   }

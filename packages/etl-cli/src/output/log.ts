@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { visibleText } from './visible-text.ts';
 
 export type LogFormat = 'pretty' | 'json';
 export type Level = 'debug' | 'info' | 'warn' | 'error';
@@ -40,7 +41,7 @@ export function createLog({ format, quiet, verbose, color }: LogOptions): Log {
       const label = level === 'info' ? '' : `${level}: `;
       const painted =
         color && label !== '' ? styleText(colors[level], label, noStreamCheck) : label;
-      process.stderr.write(`${painted}${message}\n`);
+      process.stderr.write(`${painted}${visibleText(message)}\n`);
     };
   return {
     format,

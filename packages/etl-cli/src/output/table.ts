@@ -1,4 +1,5 @@
 import { getBorderCharacters, table } from 'table';
+import { visibleCell, visibleText } from './visible-text.ts';
 
 type Cell = string | number | bigint | boolean | null | undefined | object;
 
@@ -13,7 +14,7 @@ export function textTable(
       (row) => row[at] == null || typeof row[at] === 'number' || typeof row[at] === 'bigint',
     ),
   );
-  return table([[...columns], ...cells], {
+  return table([columns.map(visibleCell), ...cells], {
     border: {
       ...getBorderCharacters('void'),
       bodyJoin: '  ',
@@ -30,7 +31,7 @@ export function textTable(
 /** Lines with a name and a value each. */
 export function factLines(facts: Readonly<Record<string, string>>): string {
   return Object.entries(facts)
-    .map(([name, value]) => `${name.padEnd(10)}${value}\n`)
+    .map(([name, value]) => `${name.padEnd(10)}${visibleText(value)}\n`)
     .join('');
 }
 
@@ -51,7 +52,5 @@ export function cellText(value: Cell): string {
   if (typeof value === 'number' && !Number.isInteger(value)) {
     return String(Math.round(value * 1e6) / 1e6);
   }
-  // The table library rejects control characters.
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return [...text].map((char) => (char < ' ' || char === '\u007f' ? ' ' : char)).join('');
+  return visibleCell(typeof value === 'object' ? JSON.stringify(value) : String(value));
 }

@@ -2,6 +2,7 @@ import { isLoaderError } from '@spacex-platform/loaders';
 import { isSpacexClientError } from '@spacex-platform/spacex-client';
 import type { CheckOutcome } from '@spacex-platform/transform';
 import { EtlError } from '../etl-error.ts';
+import { isLimit } from './limit-codes.ts';
 import type { Failure } from './result.ts';
 
 /** The pipeline ended the run: too many rejects, an unknown resource, a signal. */
@@ -49,9 +50,8 @@ export function failureOf(error: unknown): Failure {
   return { code: 'internal', message, transient: false, usage: false };
 }
 
-const abortCodes = ['interrupted', 'aborted', 'too_many_rejects', 'check_failed'];
-
 /** The status of a run that a limit, a check or the user has ended, or else that failed. */
-export function statusOf({ code }: Failure): 'aborted' | 'failed' {
-  return abortCodes.includes(code) ? 'aborted' : 'failed';
+export function statusOf(failure: Failure): 'aborted' | 'failed' {
+  const isInterrupted = failure.code === 'interrupted' || failure.code === 'aborted';
+  return isInterrupted || isLimit(failure) ? 'aborted' : 'failed';
 }
