@@ -25,7 +25,7 @@ export function launchOf(line: string): Launch {
  * @param revision above 0: every twentieth row is another one than in any other revision
  */
 export async function launchRows(path: string, revision = 0): Promise<LaunchRow[]> {
-  const toRows = rowsOf(launches);
+  const toRows = rowsOf(launches, { textsChecked: true });
   const rows: LaunchRow[] = [];
   for await (const lines of linesOfFile(path)) {
     for (const line of lines) {

@@ -8,7 +8,7 @@ import { reportWork } from './report-work.ts';
 
 const [path = '', folder = ''] = workerArguments(2);
 const files = await parquetFiles(folder);
-const toRows = rowsOf(launches);
+const toRows = rowsOf(launches, { textsChecked: true });
 
 await reportWork(async () => {
   for await (const lines of linesOfFile(path)) {

@@ -79,7 +79,7 @@ export const lastingFaults: readonly LastingFault[] = [
     says: ['the body has the value NaN, which is not JSON'],
   },
   {
-    name: 'a status that says that requests are not supported',
+    name: 'status 501',
     fault: { kind: 'status', status: 501 },
     requests: 1,
     exit: 2,
