@@ -1,0 +1,110 @@
+import { type Row, type Table, valuesHash, valuesOf } from '@spacex-platform/transform';
+import type { Reader } from '../reader.ts';
+import { columnList, quoted } from './names.ts';
+
+/** The result of {@link verifyHashes} for one table. */
+export interface VerifiedTable {
+  readonly table: string;
+  /** Rows that were read. */
+  readonly rows: number;
+  /** Rows whose values do not have the stored `_content_hash`. */
+  readonly differing: number;
+  /** The keys of some of them, by the names of the key's columns. */
+  readonly examples: readonly Readonly<Record<string, unknown>>[];
+  /**
+   * Rows that cannot be verified, because a JSON value of them contains objects and the target does
+   * not preserve the order of their keys.
+   */
+  readonly unverifiable: number;
+}
+
+export interface VerifyHashesOptions {
+  /** Whether the target returns JSON with its keys in the order in which they were written. */
+  readonly preservesJson?: boolean;
+}
+
+/** Rows of one query; a table is read in the order of its key, so that memory stays bounded. */
+const pageRows = 10_000;
+const maxExamples = 5;
+
+/**
+ * Computes `_content_hash` again from the values in a target, to find rows that were edited there: a
+ * load compares only the stored hashes. A run with `rewrite` repairs them.
+ *
+ * @example
+ * ```ts
+ * const reader = await loader.openReader({ oneMoment: true });
+ * for (const { table, differing } of await verifyHashes(reader, [cores])) console.log(table, differing);
+ * ```
+ */
+export async function verifyHashes(
+  reader: Pick<Reader, 'query'>,
+  tables: readonly Table[],
+  options: VerifyHashesOptions = {},
+): Promise<readonly VerifiedTable[]> {
+  const verified: VerifiedTable[] = [];
+  for (const table of tables) verified.push(await verifyTable(reader, table, options));
+  return verified;
+}
+
+async function verifyTable(
+  reader: Pick<Reader, 'query'>,
+  table: Table,
+  { preservesJson = false }: VerifyHashesOptions,
+): Promise<VerifiedTable> {
+  const names = Object.keys(table.columns);
+  const json = names.filter((name) => table.columns[name]?.type === 'json');
+  const readValues = valuesOf(table);
+  const hash = valuesHash(table);
+  const values: unknown[] = [];
+  const examples: Record<string, unknown>[] = [];
+  const counts = { rows: 0, differing: 0, unverifiable: 0 };
+  let after: readonly unknown[] = [];
+  for (;;) {
+    const page = await readPage(reader, table, names, after);
+    for (const row of page) {
+      readValues(row as Row, values);
+      if (hash(values) === BigInt(row['_content_hash'] as number | bigint)) continue;
+      if (!preservesJson && json.some((name) => hasKeyOrder(row[name]))) {
+        counts.unverifiable++;
+        continue;
+      }
+      counts.differing++;
+      if (examples.length < maxExamples) {
+        examples.push(Object.fromEntries(table.key.map((name) => [name, row[name]])));
+      }
+    }
+    counts.rows += page.length;
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageRows) break;
+    after = table.key.map((name) => last[name]);
+  }
+  return { table: table.name, ...counts, examples };
+}
+
+async function readPage(
+  reader: Pick<Reader, 'query'>,
+  table: Table,
+  names: readonly string[],
+  after: readonly unknown[],
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  // Not a comparison of rows, which not every engine supports.
+  const later = after.map((_, at) => {
+    const equal = table.key.slice(0, at).map((name, index) => `${quoted(name)} = $${index + 1}`);
+    return [...equal, `${quoted(table.key[at] as string)} > $${at + 1}`].join(' and ');
+  });
+  const where = later.length === 0 ? '' : `where ${later.map((one) => `(${one})`).join(' or ')}`;
+  const { rows } = await reader.query(
+    `select ${columnList([...names, '_content_hash'])} from ${quoted(table.name)}
+      ${where} order by ${columnList(table.key)} limit ${pageRows}`,
+    after,
+  );
+  return rows;
+}
+
+/** Whether the text of a JSON value depends on the order of keys. */
+function hasKeyOrder(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const items = Object.values(value);
+  return (!Array.isArray(value) && items.length > 1) || items.some(hasKeyOrder);
+}
