@@ -25,6 +25,8 @@ export interface LedgerRun {
   readonly drift: readonly DriftEntry[];
   /** How many documents were rejected. */
   readonly rejects: number;
+  /** Orders the documents of runs, the larger the newer; absent if unknown. */
+  readonly sequence?: number;
   /** Why the run did not succeed. */
   readonly error: { readonly code: string; readonly message: string } | null;
 }

@@ -17,7 +17,8 @@ export const ledgerDdl: Readonly<Record<keyof LedgerTables, string>> = {
   drift jsonb not null,
   rejects integer not null,
   error_code text,
-  error_message text
+  error_message text,
+  sequence bigint
 )`,
   etl_run_tables: `(
   run_id uuid not null,

@@ -28,6 +28,7 @@ export async function writeRun(
     resources: storableJson(outcome.resources),
     drift: storableJson(outcome.drift),
     rejects: outcome.rejects.length,
+    sequence: run.sequence ?? null,
     error_code: error?.code ?? null,
     error_message: error === null ? null : storableText(error.message),
   });

@@ -1,13 +1,15 @@
 import type { LoadSession, OpenRequest } from '../loader.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
+import { refuseOlder } from '../run/refuse-older.ts';
 import { interrupted, isAborted } from '../run/session-guard.ts';
 import { holdsApiData } from '../sql/ledger-reader.ts';
+import { readLoadedSequences } from '../sql/loaded-sequences.ts';
 import { allTables, refuseSnapshotInSchema } from '../sql/sql-target.ts';
 import { transaction } from './connection.ts';
 import { dryRunSession } from './dry-run.ts';
 import { ensureLedger } from './ensure-ledger.ts';
 import { beginFirstLoad, isFirstLoad } from './first-load.ts';
-import { readCatalog } from './introspection.ts';
+import { type Catalog, readCatalog } from './introspection.ts';
 import { writeRun } from './ledger-writer.ts';
 import { lockSchema } from './lock.ts';
 import { readMigration } from './migration.ts';
@@ -47,15 +49,17 @@ async function openRun(run: DatabaseRun): Promise<LoadSession> {
   await lockSchema(connection, target.schema, request);
   await ensureLedger(connection, target.schema);
   const { catalog, migration } = await comparedSchema(run);
-  const load = isFirstLoad(run, catalog)
-    ? await beginFirstLoad(run, migration)
-    : stagedLoad(run, await Staging.create(connection, request.tables));
-  return databaseSession(run, load, migration.statements);
+  const ordered = { ...run, request: await orderedRequest(run, catalog) };
+  const load = isFirstLoad(ordered, catalog)
+    ? await beginFirstLoad(ordered, migration)
+    : stagedLoad(ordered, await Staging.create(connection, request.tables));
+  return databaseSession(ordered, load, migration.statements);
 }
 
 async function openDryRun(run: DatabaseRun): Promise<LoadSession> {
   // A schema that cannot be migrated is reported before anything is read.
-  await comparedSchema(run);
+  const { catalog } = await comparedSchema(run);
+  await orderedRequest(run, catalog);
   return dryRunSession(run, await Staging.create(run.connection, run.request.tables));
 }
 
@@ -67,4 +71,22 @@ async function comparedSchema({ target, request, connection }: DatabaseRun) {
   );
   const tables = allTables(target, request);
   return { catalog, migration: await readMigration(connection, target, catalog, tables) };
+}
+
+/**
+ * The request with the sequence of its documents.
+ *
+ * @throws LoaderError `older_data`
+ */
+async function orderedRequest(
+  { target, request, connection }: DatabaseRun,
+  { relations }: Catalog,
+): Promise<OpenRequest> {
+  const what = `Schema "${target.schema}" on ${target.name}`;
+  const run = await refuseOlder(request, { target: target.name, what }, async () =>
+    relations.get('etl_runs')?.columns.has('sequence') === true
+      ? readLoadedSequences(connection, target.schema)
+      : new Map<string, number>(),
+  );
+  return { ...request, run };
 }

@@ -24,6 +24,8 @@ export interface LedgerTables {
     resources: Written<unknown, string>;
     drift: Written<unknown, string>;
     rejects: number;
+    /** Absent in ledgers of earlier versions. */
+    sequence: KyselyColumn<number | null, number | null | undefined, never>;
     error_code: string | null;
     error_message: string | null;
   };

@@ -131,6 +131,7 @@ function runOf(row: Selectable<LedgerTables['etl_runs']>): LedgerRun {
     resources: jsonValue(row.resources),
     drift: jsonValue(row.drift),
     rejects: row.rejects,
+    ...(row.sequence == null ? {} : { sequence: Number(row.sequence) }),
     error:
       row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
   };
