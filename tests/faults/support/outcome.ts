@@ -17,7 +17,7 @@ export function expectFailure(done: Finished, { exit, code, says }: ExpectedFail
   expect(done.code, done.stderr).toBe(exit);
   const { status, error, targets } = resultOf(done);
   expect(status).toBe('failed');
-  expect(error, error?.message).toMatchObject({ code, transient: exit === 75, usage: false });
+  expect(error, error?.message).toMatchObject({ code, transient: exit === 75, usage: exit === 2 });
   expect(targets.map((target) => target.status)).toEqual(['failed']);
   const message = error?.message ?? '';
   for (const part of says) expect(message).toMatch(part);
