@@ -41,12 +41,13 @@ const kilobytes = (bytes: number) => bytes * 1000;
 
 describe('a bundle of the built packages', () => {
   test.each([
+    // A table checks its definition, and each value that a row gets: more than half of the size.
+    ['one table', "export { coreFlights, rowsOf } from '@spacex-platform/transform'", 6],
     // The hash has its WebAssembly in it, and the same in JavaScript for where that is forbidden.
-    ['one table', "export { coreFlights, rowsOf } from '@spacex-platform/transform'", 3],
     [
       'one table with hashes',
       "export { contentHash, coreFlights, rowsOf } from '@spacex-platform/transform'",
-      7,
+      8,
     ],
     ['transform as a whole', "export * from '@spacex-platform/transform'", 25],
     ['the client without zod', "export * from '@spacex-platform/spacex-client'", 30],
