@@ -92,7 +92,12 @@ function codeOf(
   const known = network ?? byName.get(name);
   if (known !== undefined || status === undefined) return known;
   const byStatus = { ...statusesOfAllServices, ...table.byStatus };
-  return byStatus[status] ?? (status >= 500 ? 'unavailable' : undefined);
+  return byStatus[status] ?? (isTemporary(status) ? 'unavailable' : undefined);
+}
+
+/** 501 and 505 mean that the service does not implement the request: another try fails as well. */
+function isTemporary(status: number): boolean {
+  return status >= 500 && status !== 501 && status !== 505;
 }
 
 function describe(cause: unknown): SdkError {

@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ColumnType, Table } from '@spacex-platform/transform';
 import type { CuratedTable } from '../curated-zone/curated-zone.ts';
 import { type Pointer, requirePointer } from '../curated-zone/pointer.ts';
+import { fileError } from '../object-store/file-error.ts';
 import { directoryOf } from '../object-store/file-store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { Reader } from '../reader.ts';
@@ -138,7 +139,7 @@ async function localFiles(store: ObjectStore, { tables }: Pointer): Promise<Loca
   if (store.url.startsWith('file:')) {
     return { root: directoryOf(store.url), remove: async () => undefined };
   }
-  const root = await mkdtemp(join(tmpdir(), 'spacex-lake-'));
+  const root = await makeTemporary();
   const remove = () => rm(root, { recursive: true, force: true });
   try {
     for (const { path } of Object.values(tables).flatMap(({ files }) => files)) {
@@ -149,6 +150,15 @@ async function localFiles(store: ObjectStore, { tables }: Pointer): Promise<Loca
     return { root, remove };
   } catch (error) {
     await remove();
-    throw error;
+    const doing = `Downloading the files of ${store.url} to the temporary directory ${root} (TMPDIR)`;
+    throw fileError(doing, error);
+  }
+}
+
+async function makeTemporary(): Promise<string> {
+  try {
+    return await mkdtemp(join(tmpdir(), 'spacex-lake-'));
+  } catch (error) {
+    throw fileError(`Creating a temporary directory in ${tmpdir()} (TMPDIR)`, error);
   }
 }

@@ -23,6 +23,8 @@ export async function openLakeSession(
     const before = await readPointer(store);
     const destination = { target: 'lake', what: `The lake ${store.url}`, option: '--lake' };
     await refuseSnapshotOverApi(request, destination, () => before?.pointer.origin === 'api');
+    // Before the first publication, so that no run relies on a store that would lose it.
+    if (before === undefined && request.dryRun !== true) await store.probe?.();
     const schema = { tables, views };
     const target = { store, lasting, makeEncoder, schema, before, catalog, release };
     return request.dryRun === true

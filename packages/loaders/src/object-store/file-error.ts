@@ -3,10 +3,38 @@ import { isLoaderError, LoaderError, type LoaderErrorCode } from '../errors/load
 
 export const otherDirectory = 'Use another directory.';
 export const grantAccess = 'Grant write access to it, or use another directory.';
+export const freeSpace = 'Free space on its disk or raise the quota, or use another directory.';
 
 const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   permission: grantAccess,
   configuration: otherDirectory,
+  disk_full: freeSpace,
+  unavailable: 'Run again.',
+};
+
+/** Codes of system errors. Only those that another try can cure are `unavailable`. */
+const codes: Readonly<Record<string, LoaderErrorCode>> = {
+  EACCES: 'permission',
+  EPERM: 'permission',
+  EROFS: 'permission',
+  ENOENT: 'not_found',
+  // A parent is a file, so nothing can exist at the path.
+  ENOTDIR: 'not_found',
+  EEXIST: 'configuration',
+  EISDIR: 'configuration',
+  ELOOP: 'configuration',
+  ENAMETOOLONG: 'configuration',
+  EDQUOT: 'disk_full',
+  ENOSPC: 'disk_full',
+  EAGAIN: 'unavailable',
+  EBUSY: 'unavailable',
+  EINTR: 'unavailable',
+  EIO: 'unavailable',
+  EMFILE: 'unavailable',
+  ENFILE: 'unavailable',
+  ENOLCK: 'unavailable',
+  ESTALE: 'unavailable',
+  ETIMEDOUT: 'unavailable',
 };
 
 /**
@@ -17,25 +45,22 @@ const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
  */
 export function fileError(doing: string, cause: unknown): LoaderError {
   if (isLoaderError(cause)) return cause;
-  const other = isRefusal(cause) ? 'permission' : 'unavailable';
-  return failure(isMissing(cause) ? 'not_found' : other, `${doing} failed`, cause);
+  return failure(codeOf(cause), `${doing} failed`, cause);
 }
 
 /** Converts the error of a failed `mkdir`, for example because a parent is a file. */
 export function mkdirError(path: string, cause: unknown, target?: string): LoaderError {
-  const isImpossible = isMissing(cause) || nameOf(cause) === 'EEXIST';
-  const other = isRefusal(cause) ? 'permission' : 'unavailable';
-  const code = isImpossible ? 'configuration' : other;
+  const code = isMissing(cause) ? 'configuration' : codeOf(cause);
   return failure(code, `Cannot create the directory ${path}`, cause, target);
 }
 
 /** ENOTDIR as well: a parent is a file, so nothing can exist at the path. */
 export function isMissing(cause: unknown): boolean {
-  return ['ENOENT', 'ENOTDIR'].includes(nameOf(cause));
+  return codeOf(cause) === 'not_found';
 }
 
-function isRefusal(cause: unknown): boolean {
-  return ['EACCES', 'EPERM', 'EROFS'].includes(nameOf(cause));
+function codeOf(cause: unknown): LoaderErrorCode {
+  return new Map(Object.entries(codes)).get(nameOf(cause)) ?? 'statement';
 }
 
 function failure(code: LoaderErrorCode, what: string, cause: unknown, target?: string) {

@@ -59,6 +59,13 @@ export interface ObjectStore {
    */
   replace(path: string, bytes: Uint8Array, version: string | undefined): Promise<void>;
   /**
+   * Tries whether `replace` is conditional, before a lake relies on it. Absent if the caller has to
+   * hold a lock instead.
+   *
+   * @throws LoaderError `unsupported_store`
+   */
+  probe?(): Promise<void>;
+  /**
    * The same store with this signal in place of its own. The signal aborts operations in
    * progress, except a `replace` that has started. Absent if operations are too short to abort.
    */

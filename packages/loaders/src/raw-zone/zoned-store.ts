@@ -24,6 +24,7 @@ export function zonedStore(raw: ObjectStore, rest: ObjectStore): ObjectStore {
       await raw.remove(paths.filter((path) => storeOf(path) === raw));
       await rest.remove(paths.filter((path) => storeOf(path) === rest));
     },
+    probe: async () => rest.probe?.(),
     withSignal: (signal) => zonedStore(signalled(raw, signal), signalled(rest, signal)),
     uploads: {
       list: async () => {

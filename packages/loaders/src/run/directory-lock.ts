@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { LoaderError } from '../errors/loader-error.ts';
-import { grantAccess } from '../object-store/file-error.ts';
+import { freeSpace, grantAccess } from '../object-store/file-error.ts';
 import { type LockWait, waitForLock } from './wait-for-lock.ts';
 
 /** A lock on a directory. The operating system releases it with the process. */
@@ -38,8 +38,10 @@ export async function lockDirectory(
         return await beginLock(new DatabaseSync(path), begin, path);
       } catch (cause) {
         if (isBusy(cause)) return undefined;
-        const message = `Cannot lock ${what}: ${String(cause)}. ${grantAccess}`;
-        throw new LoaderError('permission', message, { cause });
+        const [code, next] = isFull(cause)
+          ? (['disk_full', freeSpace] as const)
+          : (['permission', grantAccess] as const);
+        throw new LoaderError(code, `Cannot lock ${what}: ${String(cause)}. ${next}`, { cause });
       }
     },
     waitFor(path, what, options),
@@ -102,9 +104,18 @@ function waitFor(path: string, what: string, options: DirectoryLockOptions): Loc
 }
 
 const sqliteBusy = 5;
+const sqliteFull = 13;
 
 function isBusy(error: unknown): boolean {
-  return (error as { errcode?: unknown }).errcode === sqliteBusy;
+  return errcodeOf(error) === sqliteBusy;
+}
+
+function isFull(error: unknown): boolean {
+  return errcodeOf(error) === sqliteFull;
+}
+
+function errcodeOf(error: unknown): unknown {
+  return (error as { errcode?: unknown }).errcode;
 }
 
 async function holderOf(path: string): Promise<string> {

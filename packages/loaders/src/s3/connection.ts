@@ -4,6 +4,7 @@ import { requireRegion } from '../errors/aws-region.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { loadDriver, type S3Driver } from './driver.ts';
 import { s3Failure } from './driver-errors.ts';
+import type { EtagForm } from './etag-form.ts';
 import type { S3Location } from './location.ts';
 import type { S3StoreOptions } from './options.ts';
 
@@ -32,6 +33,15 @@ export class S3Bucket {
   /** The same bucket and connection with another signal. */
   withSignal(signal: AbortSignal): S3Bucket {
     return new S3Bucket(this.location, { ...this.options, signal }, this.#connection);
+  }
+
+  /** The form of an ETag that the store accepts in If-Match, once that is known. */
+  get etagForm(): EtagForm | undefined {
+    return this.#connection.etagForm;
+  }
+
+  set etagForm(form: EtagForm | undefined) {
+    this.#connection.etagForm = form;
   }
 
   /** The key of a path below the root. */
@@ -113,6 +123,7 @@ type Client = Omit<S3Access, 'request'>;
 
 /** The client of a bucket, created by the first operation. */
 interface Connection {
+  etagForm?: EtagForm | undefined;
   client?: Promise<Client>;
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { LoaderError } from '../errors/loader-error.ts';
 import { type Finding, failureOf } from '../finding.ts';
 import type { S3Bucket } from './connection.ts';
+import { probeConditions } from './probe.ts';
 
 /** A permission, and how to test it without leaving anything behind. */
 interface Probe {
@@ -70,10 +71,23 @@ export async function diagnoseBucket(bucket: S3Bucket): Promise<readonly Finding
     }
     took ??= Math.round(performance.now() - startedAt);
   }
-  return [
-    { check: 'connection', status: 'ok', detail: `${url} responded in ${took} ms` },
-    permissions(bucket, refused),
-  ];
+  const connection: Finding = {
+    check: 'connection',
+    status: 'ok',
+    detail: `${url} responded in ${took} ms`,
+  };
+  const conditions = refused.length === 0 ? [await conditionalWrites(bucket)] : [];
+  return [connection, permissions(bucket, refused), ...conditions];
+}
+
+async function conditionalWrites(bucket: S3Bucket): Promise<Finding> {
+  try {
+    await probeConditions(bucket);
+    const detail = 'the store supports conditional writes';
+    return { check: 'conditions', status: 'ok', detail };
+  } catch (error) {
+    return failureOf('conditions', error);
+  }
 }
 
 function permissions(

@@ -20,6 +20,7 @@ const byName: Readonly<Record<string, LoaderErrorCode>> = {
   'KMS.NotFoundException': 'not_found',
   NoSuchBucket: 'not_found',
   NoSuchKey: 'not_found',
+  NotImplemented: 'unsupported_store',
   OperationAborted: 'unavailable',
   PermanentRedirect: 'configuration',
   PreconditionFailed: 'superseded',
@@ -37,6 +38,8 @@ const byStatus: Readonly<Record<number, LoaderErrorCode>> = {
   404: 'not_found',
   408: 'connection',
   412: 'superseded',
+  501: 'unsupported_store',
+  505: 'unsupported_store',
 };
 
 const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
@@ -45,6 +48,8 @@ const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   permission:
     'Grant access to the bucket, and to its KMS key if it has one. Without s3:ListBucket, S3 reports this for missing objects too.',
   reconciliation: 'The data was damaged in transfer. Run again.',
+  unsupported_store:
+    'The store does not implement this request. If it refuses an x-amz-checksum header, set AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED; if it refuses If-Match or If-None-Match, use another store.',
   tls: 'Check AWS_ENDPOINT_URL, and NODE_EXTRA_CA_CERTS if you use a private certificate authority.',
 };
 

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { LoaderError } from '../errors/loader-error.ts';
+import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
 import type { S3Bucket } from './connection.ts';
+import { isSameVersion } from './etag-form.ts';
 
 /** Maximum number of consecutive retries that return no byte. */
 const maxEmptyRetries = 3;
@@ -84,26 +85,25 @@ async function get(bucket: S3Bucket, key: string, rest?: Rest): Promise<Response
       new sdk.GetObjectCommand({
         Bucket: bucket.name,
         Key: key,
-        IfMatch: rest?.etag,
         Range: rest && `bytes=${rest.from}-`,
       }),
       request,
     );
     const body = Body as Readable;
-    const refuse = (why: string) => {
+    const refuse = (why: string, code: LoaderErrorCode = 'reconciliation') => {
       body.destroy();
-      return new LoaderError(
-        'reconciliation',
-        `Reading s3://${bucket.name}/${key} failed: ${why}.`,
-        {
-          target: 's3',
-        },
-      );
+      return new LoaderError(code, `Reading s3://${bucket.name}/${key} failed: ${why}.`, {
+        target: 's3',
+      });
     };
     if (ContentLength === undefined) {
       throw refuse(
         'the response has no Content-Length, so truncation cannot be detected. Use a store that sends it',
       );
+    }
+    // Not by If-Match: some stores and proxies refuse the ETag that they returned.
+    if (rest !== undefined && !isSameVersion(ETag, rest.etag)) {
+      throw refuse('another run replaced it during the transfer. Run again', 'superseded');
     }
     if (rest !== undefined && ContentRange?.startsWith(`bytes ${rest.from}-`) !== true) {
       throw refuse(

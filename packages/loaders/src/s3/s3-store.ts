@@ -7,6 +7,7 @@ import { diagnoseBucket } from './diagnose.ts';
 import { listObjects } from './listing.ts';
 import { s3Location } from './location.ts';
 import type { S3StoreOptions } from './options.ts';
+import { probeConditions } from './probe.ts';
 import { openObject } from './read.ts';
 import { removeObjects } from './removal.ts';
 import { replaceObject } from './replace.ts';
@@ -65,7 +66,10 @@ function storeIn(bucket: S3Bucket): S3Store {
         { target: 's3' },
       );
     },
-    replace: (path, bytes, version) => replaceObject(bucket, path, bytes, version),
+    replace: async (path, bytes, version) => {
+      await replaceObject(bucket, path, bytes, version);
+    },
+    probe: () => probeConditions(bucket),
     withSignal: (signal) => storeIn(bucket.withSignal(signal)),
     uploads: {
       list: () => listUploads(bucket),
