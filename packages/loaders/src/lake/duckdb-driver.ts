@@ -29,8 +29,5 @@ export function plainValue(driver: DuckdbDriver, value: duckdb.DuckDBValue): unk
   ) {
     return timestampOfMicros(value.micros);
   }
-  if (value instanceof driver.DuckDBListValue) {
-    return value.items.map((item) => plainValue(driver, item));
-  }
   return typeof value === 'object' && value !== null ? value.toString() : value;
 }

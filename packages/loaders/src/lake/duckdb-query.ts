@@ -1,9 +1,15 @@
-import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBValue } from '@duckdb/node-api';
+import type {
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBPreparedStatement,
+  DuckDBValue,
+} from '@duckdb/node-api';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { QueryResult } from '../sql/query-result.ts';
 import { resultOf } from '../sql/query-result.ts';
 import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
-import { type DuckdbDriver, plainValue } from './duckdb-driver.ts';
+import type { DuckdbDriver } from './duckdb-driver.ts';
+import { valuesOf } from './duckdb-values.ts';
 
 /** Keywords of read-only statements in DuckDB, in addition to those of every engine. */
 const duckdbKeywords = ['from', 'describe', 'desc', 'summarize', 'pivot', 'unpivot'];
@@ -27,15 +33,23 @@ export async function duckdbQuery(
     const prepared = await prepareReading(driver, connection, sql);
     try {
       prepared.bind([...parameters] as DuckDBValue[]);
-      const reader = await prepared.runAndReadAll();
-      const rows = reader.getRows().map((row) => row.map((value) => plainValue(driver, value)));
-      return resultOf(reader.columnNames(), rows, reader.rowsChanged);
+      const result = await prepared.run();
+      const rows: unknown[][] = [];
+      for (const chunk of await result.fetchAllChunks()) rows.push(...rowsOf(driver, chunk));
+      return resultOf(result.columnNames(), rows, result.rowsChanged);
     } finally {
       prepared.destroySync();
     }
   } catch (error) {
     throw duckdbFailure('The statement', error);
   }
+}
+
+function rowsOf(driver: DuckdbDriver, chunk: DuckDBDataChunk): unknown[][] {
+  const columns = Array.from({ length: chunk.columnCount }, (_, index) =>
+    valuesOf(driver, chunk.getColumnVector(index)),
+  );
+  return Array.from({ length: chunk.rowCount }, (_, at) => columns.map((read) => read(at)));
 }
 
 /** Converts an error of DuckDB to a LoaderError. */

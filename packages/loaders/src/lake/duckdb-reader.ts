@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ColumnType, Table } from '@spacex-platform/transform';
-import type { CuratedTable } from '../curated-zone/curated-zone.ts';
+import type { Table } from '@spacex-platform/transform';
 import { type Pointer, requirePointer } from '../curated-zone/pointer.ts';
 import { fileError } from '../object-store/file-error.ts';
 import { directoryOf } from '../object-store/file-store.ts';
@@ -12,6 +11,7 @@ import type { Reader } from '../reader.ts';
 import { literal, quoted } from '../sql/names.ts';
 import { loadDuckdb } from './duckdb-driver.ts';
 import { duckdbFailure, duckdbQuery } from './duckdb-query.ts';
+import { emptyTable, viewOver } from './table-view.ts';
 import type { LakeSchema } from './target.ts';
 
 /**
@@ -91,43 +91,10 @@ async function createTables(
     await connection.run(
       curated === undefined || curated.files.length === 0
         ? emptyTable(name, known.get(name))
-        : viewOver(name, curated, known.get(name), root),
+        : viewOver(name, curated.files, known.get(name), root),
     );
   }
 }
-
-function viewOver(name: string, { files }: CuratedTable, table: Table | undefined, root: string) {
-  const paths = files.map(({ path }) => literal(join(root, path))).join(', ');
-  // The run is in the path as well, but it is not a column.
-  const columns =
-    table === undefined
-      ? '* exclude (run)'
-      : [...Object.keys(table.columns), '_content_hash'].map(quoted).join(', ');
-  const partition = table?.partition ?? null;
-  const types =
-    partition === null
-      ? ''
-      : `, ${quoted(partition)}: ${duckdbTypes[table?.columns[partition]?.type ?? 'text']}`;
-  return `create view ${quoted(name)} as select ${columns} from read_parquet([${paths}], hive_partitioning = true, hive_types = {run: VARCHAR${types}})`;
-}
-
-function emptyTable(name: string, table: Table | undefined): string {
-  const columns = Object.entries(table?.columns ?? {}).map(
-    ([column, { type }]) => `${quoted(column)} ${duckdbTypes[type]}`,
-  );
-  return `create table ${quoted(name)} (${[...columns, '_content_hash BIGINT'].join(', ')})`;
-}
-
-const duckdbTypes: Readonly<Record<ColumnType, string>> = {
-  text: 'VARCHAR',
-  integer: 'INTEGER',
-  bigint: 'BIGINT',
-  double: 'DOUBLE',
-  boolean: 'BOOLEAN',
-  timestamp: 'TIMESTAMPTZ',
-  date: 'DATE',
-  json: 'VARCHAR',
-};
 
 interface LocalFiles {
   readonly root: string;
@@ -137,7 +104,7 @@ interface LocalFiles {
 /** DuckDB would download an extension to read from S3; downloading the files needs none. */
 async function localFiles(store: ObjectStore, { tables }: Pointer): Promise<LocalFiles> {
   if (store.url.startsWith('file:')) {
-    return { root: directoryOf(store.url), remove: async () => undefined };
+    return withoutPatterns(directoryOf(store.url));
   }
   const root = await makeTemporary();
   const remove = () => rm(root, { recursive: true, force: true });
@@ -161,4 +128,16 @@ async function makeTemporary(): Promise<string> {
   } catch (error) {
     throw fileError(`Creating a temporary directory in ${tmpdir()} (TMPDIR)`, error);
   }
+}
+
+/**
+ * DuckDB takes a path with these characters as a pattern, and would read other files or list
+ * directories; a link has none of them.
+ */
+async function withoutPatterns(root: string): Promise<LocalFiles> {
+  if (!/[*?[\]]/.test(root)) return { root, remove: async () => undefined };
+  const directory = await makeTemporary();
+  const link = join(directory, 'lake');
+  await symlink(root, link, 'dir');
+  return { root: link, remove: () => rm(directory, { recursive: true, force: true }) };
 }

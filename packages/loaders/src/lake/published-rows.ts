@@ -118,7 +118,7 @@ function readerOf(
 
 /** Timestamps are read as raw integers: `get` would convert microseconds to a double. */
 const valueReaders: Record<ColumnType, (vector: Vector) => (at: number) => unknown> = {
-  text: (vector) => (at) => vector.get(at) as string,
+  text: textsOf,
   integer: (vector) => (at) => vector.get(at) as number,
   bigint: (vector) => (at) => Number(vector.get(at)),
   double: (vector) => (at) => vector.get(at) as number,
@@ -129,5 +129,22 @@ const valueReaders: Record<ColumnType, (vector: Vector) => (at: number) => unkno
   },
   // `get` returns milliseconds since 1970-01-01, although the file has days.
   date: (vector) => (at) => new Date(Number(vector.get(at))).toISOString().slice(0, 10),
-  json: (vector) => (at) => JSON.parse(vector.get(at) as string) as unknown,
+  json: (vector) => {
+    const text = textsOf(vector);
+    return (at) => JSON.parse(text(at)) as unknown;
+  },
 };
+
+/** Texts are decoded here: Arrow drops a U+FEFF at the beginning, which is part of the text. */
+function textsOf(vector: Vector): (at: number) => string {
+  const [data] = vector.data;
+  const { values, valueOffsets } = data as unknown as TextData;
+  const bytes = Buffer.from(values.buffer, values.byteOffset, values.byteLength);
+  return (at) => bytes.toString('utf8', Number(valueOffsets[at]), Number(valueOffsets[at + 1]));
+}
+
+/** The buffers of a text column of one batch. */
+interface TextData {
+  readonly values: Uint8Array;
+  readonly valueOffsets: Int32Array | BigInt64Array;
+}

@@ -3,6 +3,7 @@ const newline = 0x0a;
 /**
  * Splits a stream of UTF-8 bytes into lines, one batch per chunk. Lines are decoded separately, so
  * that V8 does not keep whole chunks alive through slices. Only lines that span chunks are copied.
+ * A byte order mark at the beginning of the stream is skipped: other tools write it.
  *
  * @example
  * ```ts
@@ -13,7 +14,7 @@ export async function* linesOf(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<readonly string[]> {
   let pieces: Buffer[] = [];
-  for await (const chunk of chunks) {
+  for await (const chunk of withoutMark(chunks)) {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const lines: string[] = [];
     let from = 0;
@@ -32,4 +33,21 @@ export async function* linesOf(
     if (lines.length > 0) yield lines;
   }
   if (pieces.length > 0) yield [Buffer.concat(pieces).toString('utf8')];
+}
+
+const mark = Buffer.from('\ufeff');
+
+async function* withoutMark(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let first: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of chunks) {
+    if (first === undefined) {
+      yield chunk;
+      continue;
+    }
+    first = Buffer.concat([first, chunk]);
+    if (first.length < mark.length) continue;
+    yield first.subarray(first.subarray(0, mark.length).equals(mark) ? mark.length : 0);
+    first = undefined;
+  }
+  if (first !== undefined && first.length > 0) yield first;
 }

@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import type { ColumnType, Table } from '@spacex-platform/transform';
+import type { CuratedFile } from '../curated-zone/curated-zone.ts';
+import { partitionOf } from '../curated-zone/layout.ts';
+import { literal, quoted } from '../sql/names.ts';
+
+/** A table without published files: empty, with the columns of its definition. */
+export function emptyTable(name: string, table: Table | undefined): string {
+  const columns = Object.entries(table?.columns ?? {}).map(
+    ([column, { type }]) => `${quoted(column)} ${duckdbTypes[type]}`,
+  );
+  return `create table ${quoted(name)} (${[...columns, '_content_hash BIGINT'].join(', ')})`;
+}
+
+/**
+ * A view over the files of a table. The value of a partition column is a literal for each partition:
+ * DuckDB would take it from the whole path, including the directories above the lake.
+ *
+ * @param table undefined if the table has no definition
+ * @param root of the files
+ */
+export function viewOver(
+  name: string,
+  files: readonly CuratedFile[],
+  table: Table | undefined,
+  root: string,
+): string {
+  const partitions = new Map<string, { values: Partitions; paths: string[] }>();
+  for (const { path } of files) {
+    const values = table === undefined ? partitionsIn(path) : definedPartition(table, path);
+    const key = JSON.stringify([...values]);
+    const partition = partitions.get(key) ?? { values, paths: [] };
+    partition.paths.push(literal(join(root, path)));
+    partitions.set(key, partition);
+  }
+  const selects = [...partitions.values()].map(({ values, paths }) => {
+    const columns = table === undefined ? allColumns(values) : definedColumns(table, values);
+    return `select ${columns} from read_parquet([${paths.join(', ')}], hive_partitioning = false)`;
+  });
+  return `create view ${quoted(name)} as ${selects.join(' union all by name ')}`;
+}
+
+/** Partition columns and their values, as texts. */
+type Partitions = ReadonlyMap<string, string>;
+
+function definedPartition(table: Table, path: string): Partitions {
+  const value = partitionOf(table, path);
+  return new Map(table.partition === null || value === null ? [] : [[table.partition, value]]);
+}
+
+/** The partitions of a table without a definition: what follows the run in the path of a file. */
+function partitionsIn(path: string): Partitions {
+  const segments = path.slice(path.lastIndexOf('/run=') + 1).split('/');
+  const found = segments.slice(1, -1).map((segment) => /^([^=]+)=(.*)$/.exec(segment));
+  return new Map(
+    found.flatMap((match) => (match === null ? [] : [[match[1] ?? '', match[2] ?? '']])),
+  );
+}
+
+function definedColumns({ columns }: Table, values: Partitions): string {
+  const shown = Object.entries(columns).map(([name, { type }]) => {
+    const value = values.get(name);
+    if (value === undefined) return quoted(name);
+    return `cast(${literal(value)} as ${duckdbTypes[type]}) as ${quoted(name)}`;
+  });
+  return [...shown, '_content_hash'].join(', ');
+}
+
+function allColumns(values: Partitions): string {
+  const literals = [...values].map(([name, value]) => {
+    const type = /^\d{1,15}$/.test(value) ? 'BIGINT' : 'VARCHAR';
+    return `cast(${literal(value)} as ${type}) as ${quoted(name)}`;
+  });
+  return ['*', ...literals].join(', ');
+}
+
+const duckdbTypes: Readonly<Record<ColumnType, string>> = {
+  text: 'VARCHAR',
+  integer: 'INTEGER',
+  bigint: 'BIGINT',
+  double: 'DOUBLE',
+  boolean: 'BOOLEAN',
+  timestamp: 'TIMESTAMPTZ',
+  date: 'DATE',
+  json: 'VARCHAR',
+};
