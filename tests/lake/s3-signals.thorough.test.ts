@@ -29,7 +29,8 @@ describeMoto('SIGTERM while the store does not respond', () => {
 
   test.each([
     ['a file of a table', /^PUT \S+\/curated\//, /^(POST|PUT \S+\/(curated|ledger)\/)/],
-    ['a file of the raw zone', /^PUT \S+\/raw\//, /^(POST|PUT) /],
+    ['a file of the raw zone', /^PUT \S+\/raw\//, /^(POST|PUT \S+\/(raw|curated|ledger)\/)/],
+    ['the probe of the store', /^PUT \S+\/_probe\//, /^(POST|PUT) /],
   ])('ends the run within the grace period: %s', async (_, at, silent) => {
     const bucket = await moto.bucket();
     await using proxy = await startS3Proxy(moto.url);

@@ -205,6 +205,7 @@ describeMoto('a lake in a bucket', () => {
     expect(await place.store.diagnose()).toMatchObject([
       { check: 'connection', status: 'ok', detail: expect.stringContaining(place.store.url) },
       { check: 'rights', status: 'ok' },
+      { check: 'conditions', status: 'ok' },
     ]);
     const { Versions, DeleteMarkers } = await moto.client.send(
       new ListObjectVersionsCommand({ Bucket: bucket }),

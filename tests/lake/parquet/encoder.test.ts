@@ -2,6 +2,7 @@ import type { Table } from '@spacex-platform/transform';
 import { tables, tablesOf } from '@spacex-platform/transform';
 import * as arrow from 'apache-arrow';
 import fc from 'fast-check';
+import { parquetMetadata } from 'hyparquet';
 import { wasmMemory } from 'parquet-wasm/node';
 import { describe, expect, test } from 'vitest';
 import {
@@ -54,6 +55,27 @@ describe('writes the same bytes for the same rows', () => {
     const copy = Uint8Array.from(bytes);
     fileOf(manyOf(9, 900));
     expect(Buffer.compare(bytes, copy)).toBe(0);
+  });
+});
+
+test('no column is written with a dictionary in part: weak readers lose the rest', () => {
+  const rows = Array.from({ length: 20_000 }, (_, at) => ({
+    ...{ ...sample, sample_id: `5e9e289df359184d${at}`, a_text: `text ${at % 300}` },
+    ...{ an_integer: at, a_double: at / 7, a_bigint: at % 2 },
+  }));
+  const { row_groups } = parquetMetadata(new Uint8Array(fileOf(rows).bytes).buffer);
+  const encodings = (row_groups[0]?.columns ?? []).map(({ meta_data }) => [
+    meta_data?.path_in_schema[0],
+    meta_data?.encoding_stats
+      ?.filter(({ page_type }) => page_type !== 'DICTIONARY_PAGE')
+      .map(({ encoding }) => encoding),
+  ]);
+  expect(Object.fromEntries(encodings)).toMatchObject({
+    sample_id: ['PLAIN'],
+    a_text: ['RLE_DICTIONARY'],
+    an_integer: ['PLAIN'],
+    a_double: ['PLAIN'],
+    a_bigint: ['RLE_DICTIONARY'],
   });
 });
 

@@ -5,17 +5,18 @@ import {
   valuesHash,
   valuesOf,
 } from '@spacex-platform/transform';
-import type { RecordBatch, Schema } from 'apache-arrow';
+import type { Schema } from 'apache-arrow';
 import { LoaderError } from '../errors/loader-error.ts';
 import { arrowSchema } from './arrow-schema.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { builderOf } from './builders.ts';
-import type { ColumnBuilder } from './column-builder.ts';
+import type { ColumnBuffers, ColumnBuilder } from './column-builder.ts';
 import type { ParquetDriver } from './driver.ts';
 import type { FileShape } from './file-columns.ts';
 import { Int64Builder, writeBigint } from './int64-builder.ts';
 import { defaultRowGroupRows, type FileSettings, parquetFile } from './parquet-file.ts';
 import { recordBatch } from './record-batch.ts';
+import { isRepeating } from './repeating.ts';
 import { type StreamBytes, streamBytes } from './stream-bytes.ts';
 
 /** Collects rows of one table and converts them to complete files. */
@@ -61,7 +62,7 @@ export class Encoder implements ParquetEncoder {
   readonly #table: Table;
   readonly #pool: BufferPool;
   readonly #schema: Schema;
-  readonly #settings: FileSettings;
+  readonly #settings: Omit<FileSettings, 'plainColumns'>;
   readonly #streamBytes: StreamBytes;
   readonly #readValues: ReadValues;
   readonly #hash: (values: readonly unknown[]) => bigint;
@@ -121,11 +122,17 @@ export class Encoder implements ParquetEncoder {
   take(): ParquetFile {
     const rows = this.#rows;
     if (rows === 0) throw new TypeError(`There are no rows of ${this.#table.name} to write`);
-    const stream = this.#streamBytes(this.#batch(), this.bytes);
+    const columns = this.#columns();
+    const plainColumns = this.#schema.fields
+      .filter((_, at) => !isRepeating(columns[at] as ColumnBuffers))
+      .map(({ name }) => name);
+    const batch = recordBatch(this.#driver.arrow, this.#schema, rows, columns);
+    const stream = this.#streamBytes(batch, this.bytes);
     for (const builder of [...this.#builders, this.#hashes]) builder.clear();
     this.#rows = 0;
     try {
-      return { bytes: parquetFile(this.#driver.parquet, stream, this.#settings), rows };
+      const settings = { ...this.#settings, plainColumns };
+      return { bytes: parquetFile(this.#driver.parquet, stream, settings), rows };
     } catch (cause) {
       throw new LoaderError(
         'statement',
@@ -137,7 +144,7 @@ export class Encoder implements ParquetEncoder {
     }
   }
 
-  #batch(): RecordBatch {
+  #columns(): readonly ColumnBuffers[] {
     const columns = [...this.#builders, this.#hashes].map((builder) => builder.buffers());
     this.#schema.fields.forEach(({ name, nullable }, at) => {
       const nulls = columns[at]?.nullCount;
@@ -146,6 +153,6 @@ export class Encoder implements ParquetEncoder {
         `Column ${this.#table.name}.${name} is not nullable but contains null in ${nulls} of ${this.#rows} rows`,
       );
     });
-    return recordBatch(this.#driver.arrow, this.#schema, this.#rows, columns);
+    return columns;
   }
 }

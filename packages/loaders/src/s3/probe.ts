@@ -18,7 +18,7 @@ export async function probeConditions(bucket: S3Bucket): Promise<void> {
   const path = `_probe/${randomUUID()}`;
   const versions = new Set<string | undefined>();
   const put = async (text: string, version: string | undefined) => {
-    versions.add(await replaceObject(bucket, path, Buffer.from(text), version));
+    versions.add(await replaceObject(bucket, path, Buffer.from(text), version, true));
   };
   try {
     await supported(bucket, put('first', undefined));

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { defined } from '../defined.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { S3Bucket } from './connection.ts';
 import { type EtagForm, etagIn, formsToTry, isSameVersion } from './etag-form.ts';
@@ -12,6 +13,7 @@ const tokenName = 'spacex-write';
  * error, a HEAD request decides who wrote the object. If a condition is refused although the object
  * has not changed, the ETag is sent in another form. Once started, it cannot be aborted.
  *
+ * @param isAbortable whether the signal may abort it, because its outcome does not matter
  * @returns the id of the new version, in a versioned bucket
  * @throws LoaderError `superseded`, `unsupported_store`, …
  */
@@ -20,9 +22,10 @@ export async function replaceObject(
   path: string,
   bytes: Uint8Array,
   version: string | undefined,
+  isAbortable = false,
 ): Promise<string | undefined> {
   const key = bucket.keyOf(path);
-  const write = { key, bytes, token: randomUUID(), version };
+  const write = { key, bytes, token: randomUUID(), version, isAbortable };
   const interruption = bucket.interruption('Writing', key);
   if (interruption !== undefined) throw interruption;
   const forms: readonly EtagForm[] =
@@ -46,6 +49,7 @@ interface Write {
   readonly bytes: Uint8Array;
   readonly token: string;
   readonly version: string | undefined;
+  readonly isAbortable: boolean;
 }
 
 interface Written {
@@ -55,9 +59,10 @@ interface Written {
 /** @returns the error if the condition was refused although the object has not changed */
 async function attempt(
   bucket: S3Bucket,
-  { key, bytes, token, version }: Write,
+  { key, bytes, token, version, isAbortable }: Write,
   form: EtagForm,
 ): Promise<Written | LoaderError> {
+  const request = isAbortable ? defined({ abortSignal: bucket.options.signal }) : {};
   try {
     const { VersionId } = await bucket.settle('Writing', key, ({ sdk, client }) =>
       client.send(
@@ -69,10 +74,13 @@ async function attempt(
           ...(version === undefined ? { IfNoneMatch: '*' } : { IfMatch: etagIn(form, version) }),
           ...bucket.encryption,
         }),
+        request,
       ),
     );
     return { versionId: VersionId };
   } catch (error) {
+    const interruption = isAbortable ? bucket.interruption('Writing', key, error) : undefined;
+    if (interruption !== undefined) throw interruption;
     if (!(error instanceof LoaderError)) throw error;
     const gone = version !== undefined && error.reason === 'NoSuchKey';
     if (!error.transient && !gone) throw error;
