@@ -33,3 +33,17 @@ export async function transaction<T>(
   await connection.query('commit');
   return result;
 }
+
+/** Does the work, and interrupts the connection if it takes longer. */
+export async function bounded<T>(
+  connection: DatabaseConnection,
+  timeoutMs: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const late = setTimeout(() => void connection.interrupt().catch(() => undefined), timeoutMs);
+  try {
+    return await work();
+  } finally {
+    clearTimeout(late);
+  }
+}

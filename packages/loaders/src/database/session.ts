@@ -4,7 +4,7 @@ import { refusePrune } from '../run/prune.ts';
 import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
 import { commit, prepareCommit } from './commit.ts';
-import { type DatabaseConnection, transaction } from './connection.ts';
+import { bounded, type DatabaseConnection, transaction } from './connection.ts';
 import { writeChecks } from './ledger-checks.ts';
 import { writeRun } from './ledger-writer.ts';
 import type { Load } from './load.ts';
@@ -13,6 +13,7 @@ import type { DatabaseRun } from './target.ts';
 
 /** Bounds the shutdown: the entry in the ledger is not worth a longer wait. */
 const abortWaitMs = 3000;
+const abortMs = 10_000;
 
 /**
  * One run on one database, which becomes visible in one transaction or not at all.
@@ -63,7 +64,9 @@ export function databaseSession(
       };
       try {
         // A connection of its own: the session's may be broken, or in the middle of a COPY.
-        await closing(await run.target.connect(request), record);
+        await closing(await run.target.connect(request), (connection) =>
+          bounded(connection, abortMs, () => record(connection)),
+        );
       } catch {
         // Best effort: the error that ended the run must not be hidden by another one.
       }

@@ -3,17 +3,20 @@ import type { DatabaseConnection } from '../database/connection.ts';
 import { databaseFailure } from '../database/driver-errors.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { connectWire, tlsOptions } from '../sql/postgres-wire/connect.ts';
+import type { WireConnection } from '../sql/postgres-wire/connection.ts';
 import { postgresParsers } from '../sql/value-parsers.ts';
 import { pgConnection } from './connection.ts';
 import { loadDriver, type PostgresDriver } from './driver.ts';
+import { isBackendWorking } from './is-working.ts';
 import type { PostgresConnectionOptions, SslMode } from './options.ts';
+import { refusePooler } from './pooler.ts';
 
 /**
  * Connects to PostgreSQL like libpq: `sslMode` decides about TLS, `prefer` falls back to a plain
  * connection and `allow` to TLS.
  *
  * @param applicationName shown in `pg_stat_activity`
- * @throws LoaderError `connection`, `authentication`, `tls`, `not_found`, …
+ * @throws LoaderError `connection`, `authentication`, `tls`, `not_found`, `pooler`, …
  */
 export async function connectPostgres(
   target: string,
@@ -55,19 +58,34 @@ async function attempt(
   ssl: ConnectionOptions | false,
 ): Promise<DatabaseConnection> {
   const { host = 'localhost', port = 5432, connectTimeoutMs = 10_000 } = options;
-  const { database, user, password } = options;
-  const wire = await connectWire(
-    driver.Client,
-    { target, parsers: postgresParsers, failure: databaseFailure },
-    {
-      ...{ host, port, database, user, password, ssl, connectTimeoutMs, applicationName },
-      options: '-c datestyle=ISO -c timezone=UTC -c intervalstyle=iso_8601',
-    },
-    (where, cause) => passwordMissing(target, where, cause),
-  );
-  const connection = pgConnection(target, wire, driver.copyFrom);
-  await noticeDeadClients(connection);
-  return connection;
+  const { database, user, password, stallTimeoutMs = 60_000 } = options;
+  const askMs = Math.min(15_000, stallTimeoutMs);
+  const connect = (timeoutMs: number) =>
+    connectWire(
+      driver.Client,
+      { target, parsers: postgresParsers, failure: databaseFailure },
+      {
+        ...{ host, port, database, user, password, ssl, applicationName },
+        connectTimeoutMs: timeoutMs,
+      },
+      (where, cause) => passwordMissing(target, where, cause),
+    );
+  const wire = await connect(connectTimeoutMs);
+  const late = setTimeout(() => wire.interrupt(), connectTimeoutMs);
+  try {
+    const where = `${target} at ${host.startsWith('/') ? host : `${host}:${port}`}`;
+    const pooler = await refusePooler(target, where, wire, () => connect(connectTimeoutMs));
+    const isWorking = (signal: AbortSignal) =>
+      isBackendWorking(() => connect(askMs), pooler.pid, signal);
+    wire.endIfStalled({ quietMs: stallTimeoutMs, askMs, isWorking });
+    await prepareSession(wire);
+    return pgConnection(target, wire, driver.copyFrom, pooler.isPooled);
+  } catch (error) {
+    await wire.close(true);
+    throw error;
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 /** pg itself rejects an empty password, with an error that has no code. */
@@ -80,10 +98,18 @@ function passwordMissing(target: string, where: string, cause: unknown): LoaderE
   );
 }
 
-/** Lets the server end a backend whose client is gone, even during a statement. */
-async function noticeDeadClients(connection: DatabaseConnection): Promise<void> {
+/**
+ * Sets what a session needs. Startup options would need one round trip less, but poolers refuse or
+ * ignore them.
+ */
+async function prepareSession(wire: WireConnection): Promise<void> {
+  await wire.query(
+    `select set_config('datestyle', 'ISO', false), set_config('timezone', 'UTC', false),
+            set_config('intervalstyle', 'iso_8601', false)`,
+  );
   try {
-    await connection.query("set client_connection_check_interval to '2s'");
+    // Lets the server end a backend whose client is gone, even during a statement.
+    await wire.query("set client_connection_check_interval to '2s'");
   } catch (error) {
     // Not available before PostgreSQL 14 and on some systems: there the statement ends first.
     if (error instanceof LoaderError && error.code === 'connection') throw error;

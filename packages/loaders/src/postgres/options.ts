@@ -27,4 +27,10 @@ export interface PostgresConnectionOptions {
   readonly sslRootCert?: string;
   /** Default 10,000. */
   readonly connectTimeoutMs?: number;
+  /**
+   * How long nothing may arrive from the server while a statement runs, in milliseconds. After that
+   * the server is asked over a second connection whether it still works on the statement; if it does
+   * not say so, the connection has stalled and the load fails with `connection`. Default 60,000.
+   */
+  readonly stallTimeoutMs?: number;
 }

@@ -14,6 +14,7 @@ interface DriverError {
 
 /** Exact SQLSTATEs first, then their classes. Source: PostgreSQL documentation, appendix A. */
 const bySqlState: Readonly<Record<string, LoaderErrorCode>> = {
+  '08P01': 'statement',
   '25006': 'read_only',
   '3D000': 'not_found',
   '3F000': 'not_found',
@@ -36,6 +37,8 @@ const bySqlClass: Readonly<Record<string, LoaderErrorCode>> = {
 
 /** Next steps for SQLSTATEs that are more specific than their code. */
 const nextStepsBySqlState: Readonly<Record<string, string>> = {
+  '08P01':
+    'The server, or a pooler in front of it, refuses this use of the protocol: connect to the server itself, or to a pool in session mode.',
   '53100': 'Free space on the disk of the server, or enlarge it, and run again.',
   '53300':
     'All connections are in use: raise the connection limit of the role, database or server, or run again later.',
@@ -47,8 +50,8 @@ const nextStepsBySqlState: Readonly<Record<string, string>> = {
 };
 
 /**
- * Turns an error of a driver into a LoaderError: by SQLSTATE and system error name, never by its
- * text. `fallback` is the code if it has neither.
+ * Turns an error of a driver into a LoaderError: by SQLSTATE and system error name, by its text only
+ * if a pooler has sent it. `fallback` is the code if it has neither.
  */
 export type SqlFailure = (
   target: string,
@@ -62,7 +65,7 @@ export function sqlFailures(steps: Partial<Record<LoaderErrorCode, string>>): Sq
   return (target, doing, cause, fallback) => {
     if (cause instanceof LoaderError) return cause;
     const error = describe(cause);
-    const code = codeOf(error.code) ?? fallback;
+    const code = poolerCode(error) ?? codeOf(error.code) ?? fallback;
     const parts = [
       `${doing} failed on ${target}: ${error.message}`,
       error.detail,
@@ -81,6 +84,22 @@ function nextStepOf({ code = '', constraint }: DriverError): string | undefined 
   return constraint === undefined
     ? 'Create a partition for the row, or a default partition: create table … partition of … default.'
     : 'The row violates a constraint that the platform did not create: drop the constraint, or correct the data.';
+}
+
+/** PgBouncer reports everything with one SQLSTATE, so that only its text says what failed. */
+const poolerTexts: readonly (readonly [RegExp, LoaderErrorCode])[] = [
+  [/unsupported startup parameter|pooling mode/, 'pooler'],
+  [/authentication failed|no such user/, 'authentication'],
+  [/no such database/, 'not_found'],
+  [
+    /query_wait_timeout|no more connections|cannot connect|login has|crashed|shutting down/,
+    'connection',
+  ],
+];
+
+function poolerCode({ code, message }: DriverError): LoaderErrorCode | undefined {
+  if (code !== '08P01') return undefined;
+  return poolerTexts.find(([text]) => text.test(message))?.[1];
 }
 
 function codeOf(code: string | undefined): LoaderErrorCode | undefined {

@@ -15,6 +15,9 @@ export interface WireAddress extends Pick<ClientConfig, 'database' | 'user' | 'o
   readonly applicationName: string;
 }
 
+/** Idle time after which the system checks the connection; its own default is two hours. */
+const keepAliveMs = 30_000;
+
 /**
  * Connects over the PostgreSQL protocol.
  *
@@ -40,6 +43,7 @@ export async function connectWire(
     },
     stream: () => socket,
     keepAlive: true,
+    keepAliveInitialDelayMillis: keepAliveMs,
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: applicationName,
   });

@@ -5,6 +5,7 @@ import { type QueryResult, resultOf } from '../query-result.ts';
 import type { SqlFailure } from '../sqlstates.ts';
 import { statementName } from '../statement-name.ts';
 import { type Parsers, pgTypes } from '../value-parsers.ts';
+import { type StallLimits, StallWatch } from './stall-watch.ts';
 
 /** What differs between the engines that speak the PostgreSQL protocol. */
 export interface WireEngine {
@@ -14,12 +15,16 @@ export interface WireEngine {
   readonly failure: SqlFailure;
 }
 
+/** How long to wait for the server to end a connection. */
+const closeMs = 2_000;
+
 /** A connection over the PostgreSQL protocol by pg, and whether it is broken or closed. */
 export class WireConnection {
   readonly client: Client;
   readonly #engine: WireEngine;
   readonly #types: ReturnType<typeof pgTypes>;
   readonly #socket: Socket;
+  #watch: StallWatch | undefined;
   #broken: Error | undefined;
   #closed = false;
 
@@ -40,7 +45,7 @@ export class WireConnection {
   /** @param mode `extended` accepts one statement only; the default accepts several */
   async query(
     text: string,
-    parameters: readonly unknown[],
+    parameters: readonly unknown[] = [],
     mode?: 'extended',
   ): Promise<QueryResult> {
     try {
@@ -51,12 +56,27 @@ export class WireConnection {
         types: this.#types,
         queryMode: mode,
       };
-      const result: QueryArrayResult = await this.client.query(config);
+      const result: QueryArrayResult = await this.watched(() => this.client.query(config));
       const names = result.fields?.map((field) => field.name) ?? [];
       return resultOf(names, result.rows ?? [], result.rowCount ?? 0);
     } catch (error) {
       throw this.failure(statementName(text), error);
     }
+  }
+
+  /** The process id that the server, or a pooler in front of it, has reported. */
+  get processId(): number | undefined {
+    return (this.client as { readonly processID?: number | null }).processID ?? undefined;
+  }
+
+  /** Ends statements whose connection has stalled, from now on. */
+  endIfStalled(limits: StallLimits): void {
+    this.#watch = new StallWatch(this.#socket, limits, (error) => this.interrupt(error));
+  }
+
+  /** Does the work of a statement, and fails if the connection stalls meanwhile. */
+  watched<T>(work: () => Promise<T>): Promise<T> {
+    return this.#watch === undefined ? work() : this.#watch.during(work);
   }
 
   failure(doing: string, error: unknown): LoaderError {
@@ -70,8 +90,8 @@ export class WireConnection {
   }
 
   /** Breaks the connection, even if a statement is running on it. */
-  interrupt(): void {
-    this.#broken ??= new Error('the connection was interrupted');
+  interrupt(reason = new Error('the connection was interrupted')): void {
+    this.#broken ??= reason;
     this.#socket.destroy();
   }
 
@@ -79,7 +99,11 @@ export class WireConnection {
   async close(isBusy = false): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    if (this.#broken === undefined && !isBusy) await this.client.end().catch(() => undefined);
+    if (this.#broken === undefined && !isBusy) {
+      const timer = setTimeout(() => this.#socket.destroy(), closeMs);
+      await this.client.end().catch(() => undefined);
+      clearTimeout(timer);
+    }
     this.#socket.destroy();
   }
 }
