@@ -18,7 +18,13 @@ test('stores an empty resource in the raw zone, so that a load prunes like a run
   const source = await rawZoneSource(lake.store);
   expect(source.resources).toEqual(resources);
   const { skipped, targets } = succeeded(
-    await runPipeline({ source, loaders: [warehouse.loader], resources, prune: true }),
+    await runPipeline({
+      source,
+      loaders: [warehouse.loader],
+      resources,
+      prune: true,
+      pruneLimit: 100,
+    }),
   );
   expect(skipped).toEqual([]);
   const ships = targets[0]?.tables.find(({ table }) => table === 'ships');

@@ -24,6 +24,7 @@ export type {
   Capabilities,
   CatalogChange,
   CatalogReport,
+  DocumentComparison,
   DriftEntry,
   Loader,
   LoaderEvent,
@@ -38,6 +39,7 @@ export type {
   TableReport,
 } from './loader.ts';
 export type { QueryableLoader, Reader } from './reader.ts';
+export { defaultPruneLimit, isLargeLoss } from './run/prune.ts';
 export { SentRows } from './run/sent-rows.ts';
 export { qualified, quoted } from './sql/names.ts';
 export type { PhysicalColumn } from './sql/physical-column.ts';

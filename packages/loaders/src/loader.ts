@@ -52,6 +52,11 @@ export interface OpenRequest {
   readonly tables: readonly Table[];
   /** Delete rows whose documents have vanished. */
   readonly prune?: boolean;
+  /**
+   * Prune only if at most 10 documents of a resource, or this share of them in percent, have vanished,
+   * and never all of them. Default 20; 100 allows everything. Otherwise `commit` throws `prune_limit`.
+   */
+  readonly pruneLimit?: number;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
   /** Load documents older than those in the target, with a warning; `force` allows it as well. */
@@ -100,6 +105,8 @@ export interface Preview {
   primaryKeys?(): Promise<PrimaryKeys>;
   /** The changes to the tables of this run. */
   readonly reports: readonly TableReport[];
+  /** As {@link LoadSession.documents}. */
+  readonly documents?: readonly DocumentComparison[];
 }
 
 /**
@@ -158,6 +165,19 @@ export interface TableReport {
   readonly updated: number;
   readonly unchanged: number;
   readonly deleted: number;
+  /** How many of the deleted rows `prune` deleted; absent if unknown. */
+  readonly pruned?: number;
+}
+
+/** The documents of a resource in a target, compared with those that a run has read. */
+export interface DocumentComparison {
+  readonly resource: string;
+  /** Documents in the target before the run. */
+  readonly existing: number;
+  /** How many of them the run neither loaded nor rejected: `prune` deletes them. */
+  readonly vanished: number;
+  /** Documents that the last run that loaded this resource has read; absent if unknown. */
+  readonly previous?: number;
 }
 
 /** A change of the catalog that lists the tables for other engines. */
@@ -203,6 +223,11 @@ export interface LoadSession {
   readonly ddl: readonly string[];
   /** The changes to the catalog, if the target has one; set by `commit`. */
   readonly catalog?: CatalogReport | undefined;
+  /**
+   * The documents of each resource that were in the target before the run; set by `commit`. Absent if
+   * the target does not count them, or if the run replayed rejects.
+   */
+  readonly documents?: readonly DocumentComparison[] | undefined;
   write(batch: RowBatch): Promise<void>;
   /** Compares the rows that arrived with those sent, then publishes everything atomically. */
   commit(outcome: RunOutcome): Promise<readonly TableReport[]>;

@@ -105,7 +105,7 @@ export async function runTargetChecks(
   );
   const outcomes = [
     ...ageOutcomes(runs, options),
-    ...rowCountOutcomes(tables, counts),
+    ...rowCountOutcomes(tables, counts, definitions),
     ...(await runChecks(query, checks, {
       now: options.now,
       primaryKeys,

@@ -21,6 +21,8 @@ export interface LoadFlags extends PipelineFlags, LocationFlags {
   readonly rawRun?: string;
   readonly resource?: readonly string[];
   readonly prune?: boolean;
+  /** Percent. */
+  readonly pruneLimit: number;
   readonly force?: boolean;
   readonly maxRejects: number;
   readonly acceptRejects?: boolean;
@@ -55,8 +57,8 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
     load: { targets, location: flags, source, dryRun, report },
     acceptRejects: flags.acceptRejects,
     run: async (common, log) => {
-      const { resource: resources, prune, force, rawRun } = flags;
-      const load = { ...common, ...defined({ resources, prune, force }) };
+      const { resource: resources, prune, pruneLimit, force, rawRun } = flags;
+      const load = { ...common, pruneLimit, ...defined({ resources, prune, force }) };
       const zone = await options.curated?.(common, log);
       if (zone !== undefined) return loadCurated({ ...load, zone });
       return runPipeline({

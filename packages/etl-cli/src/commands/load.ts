@@ -20,6 +20,7 @@ export const loadCommand = defineCommand({
   spacex-etl load --source s3://bucket/prefix --raw-run 019a… --target postgres
   spacex-etl load --source s3://bucket/prefix --zone curated --target redshift
 
-Exit codes: see spacex-etl run --help.`,
+Exit codes: see spacex-etl run --help.
+Settings of the connections: docs/configuration.md; spacex-etl doctor checks them.`,
   load: async () => (await import('./execute-load.ts')).executeLoad,
 });

@@ -8,6 +8,12 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('Expected a whole number of 0 or more.');
 }
 
+export function parsePercent(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 100) return value;
+  throw new InvalidArgumentError('Expected a number from 0 to 100.');
+}
+
 const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** An age in milliseconds. */

@@ -1,7 +1,14 @@
 import { Option } from 'commander';
 import { defaultDataDir, defaultSchema } from '../targets/default-location.ts';
 import { defaultTarget, parseTarget, targets } from '../targets/registry.ts';
-import { collect, notEmpty, parseAge, parseCount, parseOneTarget } from './option-values.ts';
+import {
+  collect,
+  notEmpty,
+  parseAge,
+  parseCount,
+  parseOneTarget,
+  parsePercent,
+} from './option-values.ts';
 
 /** An option whose value has a default. */
 export function withDefault(
@@ -120,6 +127,12 @@ export const load: readonly Option[] = [
   resource,
   ...location,
   new Option('--prune', 'delete rows whose documents no longer exist at the source'),
+  withDefault(
+    '--prune-limit <percent>',
+    'abort if a resource has lost all documents, or more than 10 and this share, with --prune or --check; 100 allows all',
+    20,
+    parsePercent,
+  ),
   new Option('--force', 'load the snapshot over data from the API'),
   ...pipeline,
 ];

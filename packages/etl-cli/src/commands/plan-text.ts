@@ -1,4 +1,5 @@
 import { textTable } from '../output/table.ts';
+import { vanishedText } from '../pipeline/document-losses.ts';
 import type { RunResult, TargetResult } from '../pipeline/result.ts';
 
 /**
@@ -27,12 +28,17 @@ function documentsText({ source, resources, drift }: RunResult): string {
   return `Documents from ${source}:\n\n${textTable(columns, rows)}${unknown.join('')}`;
 }
 
-function targetText({ tables, ddl = [] }: TargetResult, source: string, location: string) {
+function targetText(
+  { tables, ddl = [], vanished = [] }: TargetResult,
+  source: string,
+  location: string,
+) {
   const columns = ['table', 'rows', 'insert', 'update', 'delete', 'unchanged'];
   const rows = tables.map(({ table, rows: sent, inserted, updated, deleted, unchanged }) => [
     ...[table, sent, inserted, updated, deleted, unchanged],
   ]);
   const sum = (at: number) => rows.reduce((total, row) => total + Number(row[at]), 0);
+  const gone = vanished.map((one) => `${vanishedText(one, false)}.\n\n`);
   const changes =
     ddl.length === 0
       ? 'No schema changes are needed.\n'
@@ -40,6 +46,6 @@ function targetText({ tables, ddl = [] }: TargetResult, source: string, location
   return (
     `Plan for ${location}, from ${source}: ` +
     `${sum(2)} rows to insert, ${sum(3)} to update, ${sum(4)} to delete, ${sum(5)} unchanged.\n\n` +
-    `${textTable(columns, rows)}\n${changes}`
+    `${textTable(columns, rows)}\n${gone.join('')}${changes}`
   );
 }

@@ -1,4 +1,5 @@
 import { countByStatus } from '../checks/count-by-status.ts';
+import { vanishedText } from '../pipeline/document-losses.ts';
 import type { PipelineEvent } from '../pipeline/events.ts';
 import type { CatalogResult } from '../pipeline/result.ts';
 import type { Log } from './log.ts';
@@ -94,6 +95,13 @@ export function logProgress(log: Log): Progress {
             event,
           );
         }
+        case 'vanished':
+          return log.info(`${event.target}: ${vanishedText(event, event.pruned)}`, event);
+        case 'shrunk':
+          return log.warn(
+            `${event.target}: ${event.resource} has ${event.documents} documents, ${event.previous} in the run before. If the source is wrong, load it again; run --check refuses such a loss.`,
+            event,
+          );
         case 'catalog':
           return event.error === undefined
             ? log.info(`${event.target}: ${event.name}: ${catalogText(event)}`, event)

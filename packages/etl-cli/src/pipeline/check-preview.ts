@@ -1,14 +1,22 @@
-import type { Preview, RejectedDocument } from '@spacex-platform/loaders';
+import type { Preview, RunOutcome } from '@spacex-platform/loaders';
 import { type Check, type CheckOutcome, runChecks, type Table } from '@spacex-platform/transform';
 import { counted } from '../output/table.ts';
+import { documentOutcomes } from './document-losses.ts';
 import { CheckError } from './failure.ts';
 import { countRows, rowCountOutcomes } from './row-counts.ts';
+
+/** What a run has read, for checks of the data that it is about to commit. */
+export interface CheckedRun extends Pick<RunOutcome, 'rejects' | 'resources'> {
+  readonly tables: readonly Table[];
+  /** Percent; see `pruneLimit` of the pipeline. */
+  readonly pruneLimit?: number | undefined;
+}
 
 /** Runs the checks on the data that a target is about to commit, and compares it with the run. */
 export async function checkPreview(
   preview: Preview,
   checks: readonly Check[],
-  run: { readonly tables: readonly Table[]; readonly rejects: readonly RejectedDocument[] },
+  run: CheckedRun,
 ): Promise<readonly CheckOutcome[]> {
   const query = (sql: string) => preview.query(sql);
   const counts = await countRows(
@@ -19,7 +27,8 @@ export async function checkPreview(
   );
   const primaryKeys = (await preview.primaryKeys?.()) ?? new Map();
   return [
-    ...rowCountOutcomes(preview.reports, counts),
+    ...documentOutcomes(preview.documents ?? [], run.resources, run.pruneLimit),
+    ...rowCountOutcomes(preview.reports, counts, run.tables),
     ...(await runChecks(query, checks, { primaryKeys })),
   ];
 }
@@ -40,7 +49,17 @@ export function refuseFailed(target: string, checks: readonly CheckOutcome[]): v
   const more = failed.length > some.length ? `; and ${failed.length - some.length} more` : '';
   throw new CheckError(
     `${counted(failed.length, 'check')} failed on ${target}, so nothing was committed there: ` +
-      `${some.join('; ')}${more}. Fix the source data, or load without --check to inspect the rows.`,
+      `${some.join('; ')}${more}. ${adviceOn(failed)}`,
     checks,
+  );
+}
+
+/** What to do next: a source that is right must not be refused for ever because it has shrunk. */
+function adviceOn(failed: readonly CheckOutcome[]): string {
+  const inspect = 'Fix the source data, or load without --check to inspect the rows.';
+  if (!failed.every(({ id }) => id.endsWith('.brought_again'))) return inspect;
+  return (
+    'If the source is right, run once with --check --prune --prune-limit 100, which deletes what is no longer there; ' +
+    'if documents have only lost child rows, run once without --check.'
   );
 }

@@ -48,6 +48,23 @@ export type PipelineEvent =
       readonly target: string;
       readonly tables: readonly TableReport[];
     }
+  /** Documents that are in a target and no longer at the source. */
+  | {
+      readonly type: 'vanished';
+      readonly target: string;
+      readonly resource: string;
+      readonly documents: number;
+      /** Whether the run has deleted their rows. */
+      readonly pruned: boolean;
+    }
+  /** A resource has far fewer documents than in the run before. */
+  | {
+      readonly type: 'shrunk';
+      readonly target: string;
+      readonly resource: string;
+      readonly documents: number;
+      readonly previous: number;
+    }
   | ({ readonly type: 'catalog'; readonly target: string } & CatalogResult)
   | {
       readonly type: 'target_failed';

@@ -24,6 +24,11 @@ export interface CuratedOptions {
   readonly resources?: readonly string[];
   /** Delete rows whose documents are not in the lake. */
   readonly prune?: boolean;
+  /**
+   * Abort if a resource has lost all its documents, or more than 10 and more than this share in
+   * percent, with `prune` or checks. Default 20; 100 allows everything.
+   */
+  readonly pruneLimit?: number;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
   /** How long to wait for another run on the same target. Default 300,000. */
@@ -46,7 +51,15 @@ export interface CuratedOptions {
  * ```
  */
 export async function loadCurated(options: CuratedOptions): Promise<RunResult> {
-  const { zone, loaders, prune = false, force = false, lockTimeoutMs, signal } = options;
+  const {
+    zone,
+    loaders,
+    prune = false,
+    force = false,
+    pruneLimit,
+    lockTimeoutMs,
+    signal,
+  } = options;
   const emit = options.onEvent ?? (() => undefined);
   const source = `${zone.url}/curated`;
   const run: RunInfo = {
@@ -75,7 +88,7 @@ export async function loadCurated(options: CuratedOptions): Promise<RunResult> {
     });
     await targets.openAll({
       ...{ run, tables, prune, force, curated: zone, onEvent: emit },
-      ...defined({ lockTimeoutMs, signal }),
+      ...defined({ pruneLimit, lockTimeoutMs, signal }),
     });
     await refuseOlder(zone);
     await targets.commitAll(outcome);

@@ -17,6 +17,11 @@ export interface PipelineOptions {
   readonly rawZone?: ObjectStore;
   /** Delete rows whose documents no longer exist at the source. */
   readonly prune?: boolean;
+  /**
+   * Abort if a resource has lost all its documents, or more than 10 and more than this share in
+   * percent, with `prune` or checks. Default 20; 100 allows everything.
+   */
+  readonly pruneLimit?: number;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
   /** Only report what the run would change, and write nothing. */

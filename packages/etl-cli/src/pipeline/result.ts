@@ -23,6 +23,11 @@ export interface TargetResult {
   /** `planned`: a dry run, which changed nothing; the counts are those of a run. */
   readonly status: 'succeeded' | 'failed' | 'aborted' | 'planned';
   readonly tables: readonly TableReport[];
+  /**
+   * Documents that were in the target and are no longer at the source; `prune` deletes them. Absent
+   * if there are none.
+   */
+  readonly vanished?: readonly { readonly resource: string; readonly documents: number }[];
   /** In a run with checks, those that did not pass. */
   readonly checks?: readonly CheckOutcome[];
   /** In a dry run, the schema changes that a run would start with. */

@@ -10,6 +10,9 @@ import { runOutcome } from './run-outcome.ts';
 /** Losing a larger share of a table in one run is most likely a mistake. */
 const allowedLoss = 0.1;
 
+/** Losing no more rows than this is a correction, whatever their share. */
+const smallLoss = 10;
+
 /** IDs per statement, which the Data API of Redshift limits to 100,000 bytes. */
 const idsPerStatement = 1000;
 
@@ -64,24 +67,30 @@ async function countRejected(query: CheckQuery, table: Table, rejects: readonly 
   return count;
 }
 
+type Report = Pick<TableReport, 'table' | 'rows' | 'deleted' | 'pruned'>;
+
 /**
  * Compares the rows that a run loaded with the tables: none of them may be missing, and the run may
- * not have loaded much less than before. Rejected documents do not count as lost.
+ * not have loaded much less than before. Rejected and pruned documents do not count as lost.
  *
  * @param counts current rows of the tables
+ * @param tables their definitions
  */
 export function rowCountOutcomes(
-  reports: readonly Pick<TableReport, 'table' | 'rows' | 'deleted'>[],
+  reports: readonly Report[],
   counts: ReadonlyMap<string, RowCount>,
+  tables: readonly Table[],
 ): CheckOutcome[] {
   const inOrder = reports.toSorted((a, b) => (a.table < b.table ? -1 : 1));
-  return inOrder.flatMap(({ table, rows, deleted }) => {
+  return inOrder.flatMap((report) => {
+    const { table, rows, deleted } = report;
     const now = counts.get(table);
     if (now === undefined) return [];
     const missing = Math.max(rows - now.rows, 0);
     // Earlier rows that the run did not load again, whether retained or deleted.
-    const lost = Math.max(now.rows - now.rejected - rows, 0) + deleted;
-    const isLoss = lost > allowedLoss * (now.rows + deleted);
+    const retained = Math.max(now.rows - now.rejected - rows, 0);
+    const lost = retained + deleted - prunedOf(report, reports, tables);
+    const isLoss = lost > smallLoss && lost > allowedLoss * (now.rows + deleted);
     return [
       runOutcome(`${table}.rows.present`, 'error', missing, {
         description: `Every row that the last run loaded into ${table} is present.`,
@@ -89,11 +98,27 @@ export function rowCountOutcomes(
         example: `loaded ${rows}, found ${now.rows}`,
       }),
       runOutcome(`${table}.rows.brought_again`, 'error', isLoss ? lost : 0, {
-        description: `The last run loaded at least 90% of the rows of ${table} again.`,
+        description: `The last run loaded at least 90% of the rows of ${table} again, or all but 10; pruned rows do not count.`,
         explanation:
-          'The source sent much less than before. If that is correct, load without --check.',
+          'The source sent much less than before. If that is correct, run with --prune --prune-limit 100.',
         example: `loaded ${rows}, retained or deleted ${lost}`,
       }),
     ];
   });
+}
+
+/**
+ * The rows of a table that pruning has deleted. Ledgers do not record it: there, the rows were pruned
+ * if documents were, since nothing else deletes a row of a document's own table.
+ */
+function prunedOf(
+  { table: name, deleted, pruned }: Report,
+  reports: readonly Report[],
+  tables: readonly Table[],
+): number {
+  if (pruned !== undefined) return pruned;
+  const resource = tables.find((table) => table.name === name)?.resource;
+  const root = tables.find((table) => table.resource === resource && table.each === null);
+  const own = reports.find(({ table }) => table === root?.name);
+  return own === undefined || own.deleted === 0 ? 0 : deleted;
 }

@@ -97,7 +97,7 @@ class Run {
     });
     await this.#targets.openAll({
       ...{ run: this.#info, tables: chosen, prune, force, dryRun, replays, onEvent: this.#emit },
-      ...defined({ lockTimeoutMs, signal }),
+      ...defined({ pruneLimit: this.#options.pruneLimit, lockTimeoutMs, signal }),
     });
     const raw = await this.#rawZoneWriter();
     const newest = await newestOf(source, names);

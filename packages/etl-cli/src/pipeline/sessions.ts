@@ -1,20 +1,22 @@
-import {
-  type AbortReason,
-  type CatalogReport,
-  type Loader,
-  LoaderError,
-  type LoadSession,
-  type OpenRequest,
-  type Preview,
-  type RowBatch,
-  type RunOutcome,
-  type TableReport,
+import type {
+  AbortReason,
+  CatalogReport,
+  DocumentComparison,
+  Loader,
+  LoadSession,
+  OpenRequest,
+  Preview,
+  RowBatch,
+  RunOutcome,
+  TableReport,
 } from '@spacex-platform/loaders';
 import type { Check, CheckOutcome } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
 import { checkPreview, isNotable, refuseFailed } from './check-preview.ts';
+import { shrunkResources, vanishedOf } from './document-losses.ts';
 import type { PipelineEvent } from './events.ts';
 import { failureOf, statusOf } from './failure.ts';
+import { requireCapability } from './require-capability.ts';
 import type { CatalogResult, Failure, TargetResult } from './result.ts';
 
 /** A target during a run; one with a session can still be committed. */
@@ -25,6 +27,7 @@ interface TargetState {
   tables: readonly TableReport[];
   ddl: readonly string[];
   checks: readonly CheckOutcome[] | undefined;
+  documents: readonly DocumentComparison[];
   catalog: CatalogResult | undefined;
   error: Failure | undefined;
 }
@@ -38,6 +41,7 @@ export class TargetSessions {
   readonly #emit: (event: PipelineEvent) => void;
   readonly #dryRun: boolean;
   readonly #checks: readonly Check[];
+  #request: Pick<OpenRequest, 'prune' | 'pruneLimit'> = {};
   #outcome: RunOutcome = { resources: [], rejects: [], drift: [] };
 
   constructor(
@@ -46,7 +50,7 @@ export class TargetSessions {
     { dryRun, checks }: { readonly dryRun: boolean; readonly checks: readonly Check[] },
   ) {
     this.#targets = loaders.map((loader) => ({
-      ...{ loader, session: undefined, status: 'open', tables: [], ddl: [] },
+      ...{ loader, session: undefined, status: 'open', tables: [], ddl: [], documents: [] },
       ...{ checks: undefined, catalog: undefined, error: undefined },
     }));
     this.#emit = emit;
@@ -61,6 +65,7 @@ export class TargetSessions {
 
   /** Opens the targets in the order of their names, so that two runs cannot deadlock. */
   async openAll(request: OpenRequest): Promise<void> {
+    this.#request = request;
     const inOrder = this.#targets.toSorted((a, b) => (a.loader.name < b.loader.name ? -1 : 1));
     for (const target of inOrder) {
       try {
@@ -95,10 +100,12 @@ export class TargetSessions {
       try {
         target.tables = await session.commit(outcome);
         target.ddl = session.ddl;
+        target.documents = session.documents ?? [];
         target.catalog = catalogResult(session.catalog);
         target.session = undefined;
         target.status = 'committed';
         if (!this.#dryRun) this.#emit({ type: 'committed', target: name, tables: target.tables });
+        if (!this.#dryRun) this.#reportLosses(target, outcome);
         if (target.catalog !== undefined) {
           this.#emit({ type: 'catalog', target: name, ...target.catalog });
         }
@@ -120,24 +127,47 @@ export class TargetSessions {
 
   results(): TargetResult[] {
     const success = this.#dryRun ? 'planned' : 'succeeded';
-    return this.#targets.map(({ loader, status, tables, ddl, checks, catalog, error }) => ({
-      name: loader.name,
-      status: status === 'committed' ? success : status === 'aborted' ? 'aborted' : 'failed',
-      tables,
-      ...(this.#dryRun ? { ddl } : {}),
-      ...defined({ checks: checks?.filter(isNotable), catalog, error }),
-    }));
+    return this.#targets.map(
+      ({ loader, status, tables, ddl, documents, checks, catalog, error }) => ({
+        name: loader.name,
+        status: status === 'committed' ? success : status === 'aborted' ? 'aborted' : 'failed',
+        tables,
+        ...(this.#dryRun ? { ddl } : {}),
+        ...defined({
+          vanished: vanishedIn(documents),
+          checks: checks?.filter(isNotable),
+          catalog,
+          error,
+        }),
+      }),
+    );
+  }
+
+  /** Reports the documents that are no longer at the source, and resources that have shrunk. */
+  #reportLosses({ loader: { name: target }, documents }: TargetState, outcome: RunOutcome): void {
+    const { prune: pruned = false, pruneLimit } = this.#request;
+    for (const one of vanishedOf(documents)) {
+      this.#emit({ type: 'vanished', target, ...one, pruned });
+    }
+    for (const one of shrunkResources(documents, outcome.resources, pruneLimit)) {
+      this.#emit({ type: 'shrunk', target, ...one });
+    }
   }
 
   /** Runs the checks, if there are any, on what a target is about to commit. */
-  #inspection(target: TargetState, { tables }: OpenRequest): Pick<OpenRequest, 'inspect'> {
+  #inspection(
+    target: TargetState,
+    { tables, pruneLimit }: OpenRequest,
+  ): Pick<OpenRequest, 'inspect'> {
     if (this.#checks.length === 0) return {};
     requireCapability(target.loader, 'check');
     const inspect = async (preview: Preview) => {
       const { name } = target.loader;
       this.#emit({ type: 'checking', target: name });
-      const { rejects } = this.#outcome;
-      target.checks = await checkPreview(preview, this.#checks, { tables, rejects });
+      const { rejects, resources } = this.#outcome;
+      target.checks = await checkPreview(preview, this.#checks, {
+        ...{ tables, rejects, resources, pruneLimit },
+      });
       this.#emit({ type: 'checked', target: name, checks: target.checks });
       refuseFailed(name, target.checks);
       return target.checks;
@@ -159,22 +189,15 @@ export class TargetSessions {
   }
 }
 
+/** Undefined if no document has vanished, for an optional field. */
+function vanishedIn(documents: readonly DocumentComparison[]): TargetResult['vanished'] {
+  const vanished = vanishedOf(documents);
+  return vanished.length === 0 ? undefined : vanished;
+}
+
 function catalogResult(report: CatalogReport | undefined): CatalogResult | undefined {
   if (report === undefined) return undefined;
   const { catalog, changes, error } = report;
   if (error === undefined) return { name: catalog, status: 'current', changes };
   return { name: catalog, status: 'behind', changes, error: failureOf(error) };
-}
-
-const refusals = {
-  plan: 'does not support dry runs.',
-  curated: 'cannot load the files of a curated zone. Load the raw zone: --zone raw.',
-  check: 'cannot be checked before a commit. Run without --check, then spacex-etl check.',
-} as const;
-
-function requireCapability({ name, capabilities }: Loader, needed: keyof typeof refusals): void {
-  if (capabilities[needed] === true) return;
-  throw new LoaderError('configuration', `The target ${name} ${refusals[needed]}`, {
-    target: name,
-  });
 }

@@ -1,4 +1,4 @@
-import type { RunOutcome, TableReport } from '../loader.ts';
+import type { RunOutcome } from '../loader.ts';
 import { quoted } from '../sql/names.ts';
 import { explainConstraint } from './constraint-failures.ts';
 import { writeChecks } from './ledger-checks.ts';
@@ -21,7 +21,7 @@ export async function prepareCommit(
   const { target, request, connection } = run;
   try {
     const published = await load.publish(outcome);
-    await inspect(run, published.reports);
+    await inspect(run, published);
     return published;
   } catch (error) {
     await connection.query('rollback').catch(() => undefined);
@@ -39,7 +39,7 @@ export async function commit({ target, request, connection }: DatabaseRun): Prom
 /** Lets the caller query what the transaction holds, before its COMMIT. */
 async function inspect(
   { target: { schema }, request, connection }: DatabaseRun,
-  reports: readonly TableReport[],
+  { reports, documents }: Published,
 ): Promise<void> {
   if (request.inspect === undefined) return;
   await connection.query(`set local search_path to ${quoted(schema)}, pg_temp`);
@@ -52,7 +52,7 @@ async function inspect(
   const checks = await request.inspect({
     query: (sql) => connection.query(sql),
     primaryKeys: () => primaryKeysOf(connection),
-    reports,
+    ...{ reports, documents },
   });
   await writeChecks(connection, schema, request.run.runId, checks);
 }

@@ -4,6 +4,7 @@ import { refusePrune } from '../run/prune.ts';
 import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
 import { allTables } from '../sql/sql-target.ts';
+import { compareDocuments } from './compare-documents.ts';
 import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
 import { countMerge } from './merge.ts';
@@ -17,15 +18,14 @@ import { readViewChanges, type ViewChanges } from './view-changes.ts';
  * A session that commits nothing: rows go into temporary tables, and `commit` counts in one
  * read-only snapshot what a real commit would change. It takes no lock, so it blocks no other run.
  */
-export function dryRunSession(
-  { target, request, connection }: DatabaseRun,
-  staging: Staging,
-): LoadSession {
+export function dryRunSession(run: DatabaseRun, staging: Staging): LoadSession {
+  const { target, request, connection } = run;
   const { name, schema } = target;
   const guard = new Guard(name, request, connection);
   const sent = new SentRows(name);
   const tables = allTables(target, request);
   let ddl: readonly string[] = [];
+  let documents: LoadSession['documents'];
 
   const count = async (
     counts: ReadonlyMap<Table, number>,
@@ -35,17 +35,26 @@ export function dryRunSession(
     const catalog = await readCatalog(connection, schema);
     const migration = planMigration(target, catalog, tables, views);
     ddl = [...planLedger(schema, catalog), ...migration.statements];
+    const exists = (table: string) => catalog.relations.has(table);
+    documents = await compareDocuments(run, staging, exists, outcome);
     const reports: TableReport[] = [];
     for (const [table, rows] of counts) {
-      const exists = catalog.relations.has(table.name);
       const rewrite = request.rewrite === true || migration.widened.has(table.name);
-      const options = { schema, exists, rewrite, prune: pruneOf(table, request, outcome) };
+      const options = {
+        schema,
+        exists: exists(table.name),
+        rewrite,
+        prune: pruneOf(table, request, outcome),
+      };
       reports.push(await countMerge(connection, table, staging, rows, options));
     }
     return reports;
   };
 
   return {
+    get documents() {
+      return documents;
+    },
     get ddl() {
       return ddl;
     },

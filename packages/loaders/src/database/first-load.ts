@@ -49,7 +49,7 @@ export async function beginFirstLoad(
       }
       request.onEvent?.({ type: 'migrated', target: target.name, statements: ddl });
       await writeSuccess(connection, target, request, outcome, reports);
-      return { reports, ddl };
+      return { reports, documents: [], ddl };
     },
   };
 }

@@ -34,7 +34,7 @@ export async function writeRun(
   });
   await execute(connection, entry);
   if (tables.length > 0) {
-    const reports = tables.map(({ table, ...counts }) => ({
+    const reports = tables.map(({ table, pruned: _, ...counts }) => ({
       run_id: run.runId,
       table_name: table,
       ...counts,

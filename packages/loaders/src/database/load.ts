@@ -1,5 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
-import type { RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import type { DocumentComparison, RowBatch, RunOutcome, TableReport } from '../loader.ts';
 
 /** How the rows of a run are staged, and how they get into the tables. */
 export interface Load {
@@ -12,6 +12,7 @@ export interface Load {
 /** What a transaction has done, before its COMMIT. */
 export interface Published {
   readonly reports: readonly TableReport[];
+  readonly documents: readonly DocumentComparison[];
   /** Changes of the schema, in order. */
   readonly ddl: readonly string[];
 }

@@ -34,7 +34,7 @@ export async function mergeTables(
   const deleteFrom = async (some: readonly Table[]) => {
     for (const table of some.toReversed()) {
       const deleted = await deleteRows(connection, table, staging, optionsOf(table));
-      counts.set(table, { updated: 0, inserted: 0, ...counts.get(table), deleted });
+      counts.set(table, { updated: 0, inserted: 0, ...counts.get(table), ...deleted });
     }
   };
 
@@ -51,9 +51,9 @@ export async function mergeTables(
 
   const reports: TableReport[] = [];
   for (const [table, rows] of rowCounts) {
-    const { inserted, updated, deleted } = counts.get(table) as MergeCounts;
+    const { inserted, updated, ...deleted } = counts.get(table) as MergeCounts;
     const unchanged = rows - inserted - updated;
-    reports.push({ table: table.name, rows, inserted, updated, unchanged, deleted });
+    reports.push({ table: table.name, rows, inserted, updated, unchanged, ...deleted });
   }
   await verifyMerge(connection, schema, staging, tables, reports, optionsOf);
   return reports;

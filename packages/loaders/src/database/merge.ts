@@ -23,9 +23,15 @@ export interface CountOptions extends MergeRules {
   readonly exists: boolean;
 }
 
+/** The rows of a table that were deleted. */
+export interface Deleted {
+  readonly deleted: number;
+  /** How many of them belonged to vanished documents; absent if the run does not prune. */
+  readonly pruned?: number;
+}
+
 /** The rows of a merge that were deleted, updated and inserted. */
-export interface MergeCounts {
-  deleted: number;
+export interface MergeCounts extends Deleted {
   updated: number;
   inserted: number;
 }
@@ -36,14 +42,14 @@ export async function deleteRows(
   table: Table,
   staging: Staging,
   options: MergeRules,
-): Promise<number> {
+): Promise<Deleted> {
   const { prune } = options;
   const sql = mergeStatements(table, staging, options);
   let deleted = 0;
   if (sql.orphans !== null) deleted += (await connection.query(`delete ${sql.orphans}`)).affected;
-  if (prune !== null)
-    deleted += (await connection.query(`delete ${sql.vanished}`, [prune.keep])).affected;
-  return deleted;
+  if (prune === null) return { deleted };
+  const pruned = (await connection.query(`delete ${sql.vanished}`, [prune.keep])).affected;
+  return { deleted: deleted + pruned, pruned };
 }
 
 /**
@@ -75,26 +81,26 @@ export async function countMerge(
 ): Promise<TableReport> {
   if (!options.exists) return reportOfNewRows(table, rows);
   const sql = mergeStatements(table, staging, options);
-  const deleted = await countVanished(connection, table, staging, options);
+  const deleted = await countDeleted(connection, table, staging, options);
   const updated = await countRows(connection, sql.changed);
   const inserted = await countRows(connection, sql.added);
   const unchanged = rows - inserted - updated;
-  return { table: table.name, rows, inserted, updated, unchanged, deleted };
+  return { table: table.name, rows, inserted, updated, unchanged, ...deleted };
 }
 
 /** Counts the rows of a table that a merge deletes: after it there must be none. */
-export async function countVanished(
+export async function countDeleted(
   connection: DatabaseConnection,
   table: Table,
   staging: Staging,
   options: MergeRules,
-): Promise<number> {
+): Promise<Deleted> {
   const { prune } = options;
   const sql = mergeStatements(table, staging, options);
-  let rows = 0;
-  if (sql.orphans !== null) rows += await countRows(connection, sql.orphans);
-  if (prune !== null) rows += await countRows(connection, sql.vanished, [prune.keep]);
-  return rows;
+  const deleted = sql.orphans === null ? 0 : await countRows(connection, sql.orphans);
+  if (prune === null) return { deleted };
+  const pruned = await countRows(connection, sql.vanished, [prune.keep]);
+  return { deleted: deleted + pruned, pruned };
 }
 
 async function countRows(
@@ -122,8 +128,7 @@ function mergeStatements(table: Table, staging: Staging, options: MergeRules) {
   const isDocument = `exists (select from ${documents} d where d.id = ${documentId})`;
   const isStaged = `exists (select from ${stage} s where ${sameKey})`;
   const orphans = isRoot(table) ? null : `from ${target} t where ${isDocument} and not ${isStaged}`;
-  const vanished = `from ${target} t
-          where not ${isDocument} and not ${documentId} = any(cast($1 as text[]))`;
+  const vanished = vanishedRows(options.schema, table, staging);
   const added = `from ${stage} s where not exists (select from ${target} t where ${sameKey})`;
   return {
     orphans,
@@ -138,4 +143,15 @@ function mergeStatements(table: Table, staging: Staging, options: MergeRules) {
     insert: `insert into ${target} (${columnList(columns)}, _run_id, _loaded_at)
          select ${columnList(columns, 's.')}, $1, now() ${added}`,
   };
+}
+
+/**
+ * The rows of documents that a run did not load, except those of the ids in `$1`, as FROM and WHERE
+ * with the alias `t`.
+ */
+export function vanishedRows(schema: string, table: Table, staging: Staging): string {
+  const documentId = `t.${quoted(documentKeyOf(table))}`;
+  return `from ${qualified(schema, table.name)} t
+          where not exists (select from ${staging.documentsOf(table)} d where d.id = ${documentId})
+            and not ${documentId} = any(cast($1 as text[]))`;
 }

@@ -29,7 +29,11 @@ export function databaseSession(
   const guard = new Guard(name, run.request, run.connection);
   const sent = new SentRows(name);
   let ddl = planned;
+  let documents: LoadSession['documents'];
   return {
+    get documents() {
+      return documents;
+    },
     get ddl() {
       return ddl;
     },
@@ -43,6 +47,7 @@ export function databaseSession(
         if (run.request.prune === true) refusePrune(name, outcome);
         const published = await prepareCommit(run, load, outcome);
         ddl = published.ddl;
+        documents = published.documents;
         guard.seal();
         await commit(run);
         await guard.end();

@@ -1,4 +1,5 @@
 import { allTables } from '../sql/sql-target.ts';
+import { compareDocuments } from './compare-documents.ts';
 import { readCatalog } from './introspection.ts';
 import { writeSuccess } from './ledger-writer.ts';
 import type { Load } from './load.ts';
@@ -27,9 +28,11 @@ export function stagedLoad(run: DatabaseRun, staging: Staging): Load {
       }
       // The merge joins by hashes of the keys; the server's default spills them to disk early.
       await connection.query(`set local work_mem to '64MB'`);
+      const existed = (name: string) => catalog.relations.has(name);
+      const documents = await compareDocuments(run, staging, existed, outcome);
       const reports = await mergeTables(run, staging, counts, widened, outcome);
       await writeSuccess(connection, target, request, outcome, reports);
-      return { reports, ddl: statements };
+      return { reports, documents, ddl: statements };
     },
   };
 }

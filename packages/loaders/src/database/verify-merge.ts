@@ -3,7 +3,7 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { TableReport } from '../loader.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { countVanished, type MergeOptions } from './merge.ts';
+import { countDeleted, type MergeOptions } from './merge.ts';
 import { describeFilters, readFilters } from './row-filters.ts';
 import { type Staging, stageName } from './staging.ts';
 
@@ -37,7 +37,7 @@ export async function verifyMerge(
   for (const [at, table] of tables.entries()) {
     const options = optionsOf(table);
     const rows = await compareRows(connection, table, reports[at] as TableReport, options);
-    const left = await countVanished(connection, table, staging, options);
+    const { deleted: left } = await countDeleted(connection, table, staging, options);
     if (rows.missing + rows.changed + left > 0) differences.push({ table, ...rows, left });
   }
   if (differences.length > 0) throw await targetDiffers(connection, schema, differences, tables);

@@ -28,6 +28,8 @@ export const loaderErrorCodes = {
   snapshot_over_api: { transient: false, usage: true },
   /** Pruning cannot be done safely with this run. */
   prune_refused: { transient: false, usage: false },
+  /** Pruning would delete more documents than the limit allows. */
+  prune_limit: { transient: false, usage: false },
   /** The target does not hold what was sent: something drops or changes rows or files. */
   target_differs: { transient: false, usage: false },
   /** The documents are older than those in the target. */

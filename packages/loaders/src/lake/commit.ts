@@ -7,19 +7,26 @@ import {
   type Pointer,
   writePointer,
 } from '../curated-zone/pointer.ts';
-import type { OpenRequest, RunOutcome, TableReport } from '../loader.ts';
+import type { DocumentComparison, OpenRequest, RunOutcome, TableReport } from '../loader.ts';
 import { schemaHash } from '../parquet/index.ts';
 import { closing } from '../run/closing.ts';
-import { prunedOf } from '../run/prune.ts';
+import { pruneRules, refuseLargePrune } from '../run/prune.ts';
 import { refuseStaleReplays } from '../run/reject-state.ts';
 import { throwIfInterrupted } from '../run/session-guard.ts';
 import { openTables } from './duckdb-reader.ts';
 import { readEntries, rejectsOf } from './ledger-reader.ts';
 import { type LakeRunEnd, writeEntry } from './ledger-writer.ts';
+import { withPrevious } from './previous-documents.ts';
 import { comparePublished, writeRetained } from './retained-rows.ts';
 import type { StagedTable, Staging } from './staging.ts';
 import type { LakeTarget } from './target.ts';
 import { reconcileRows, verifyFiles } from './verify-files.ts';
+
+/** What a run has done to the tables, and the documents that it found there. */
+export interface CommittedRun {
+  readonly reports: readonly TableReport[];
+  readonly documents: readonly DocumentComparison[];
+}
 
 /**
  * Writes what is still buffered, compares it with what is published, and replaces the pointer
@@ -33,7 +40,7 @@ export async function commitRun(
   staging: Staging,
   outcome: RunOutcome,
   onPublishing: () => void,
-): Promise<readonly TableReport[]> {
+): Promise<CommittedRun> {
   const { store, before } = target;
   const { run, replays = [] } = request;
   if (replays.length > 0) {
@@ -49,6 +56,8 @@ export async function commitRun(
     tables[table.name] = current;
     changed.set(table, current.files);
   }
+  const documents = await withPrevious(store, request, staging.documents);
+  refuseLargePrune('lake', request, documents);
   await verifyFiles(store, run.runId, changed);
   throwIfInterrupted('lake', request);
   const pointer: Pointer = {
@@ -58,7 +67,7 @@ export async function commitRun(
     tables,
   };
   const reports = [...staging.tables.values()].map(({ hashes }) => hashes.report);
-  const checks = await preview(target, request, pointer, reports);
+  const checks = await preview(target, request, pointer, { reports, documents });
   throwIfInterrupted('lake', request);
   if (changed.size > 0) {
     await keepPointer(store, before);
@@ -70,7 +79,7 @@ export async function commitRun(
   const used = new Set([...changed.values()].flat().map(({ path }) => path));
   const unused = staging.paths.filter((path) => !used.has(path));
   await afterPublishing(target, request, unused, { tables: reports, outcome, checks });
-  return reports;
+  return { reports, documents };
 }
 
 /** Adds the published rows that the run does not replace, and writes the last files of a table. */
@@ -82,9 +91,9 @@ async function completeTable(
   outcome: RunOutcome,
 ): Promise<CuratedTable> {
   const { writer, hashes } = staged;
-  const isPruned = prunedOf(table, request, outcome);
-  await comparePublished(target, request, table, hashes, isPruned);
-  await writeRetained(target, table, staged, isPruned);
+  const rules = pruneRules(table, request, outcome);
+  await comparePublished(target, request, table, hashes, rules);
+  await writeRetained(target, table, staged, rules);
   await writer.flush();
   reconcileRows(target.store.url, table, staged);
   const { rows, files } = writer;
@@ -106,12 +115,12 @@ async function preview(
   { store, schema }: LakeTarget,
   request: OpenRequest,
   pointer: Pointer,
-  reports: readonly TableReport[],
+  committed: CommittedRun,
 ): Promise<readonly CheckOutcome[]> {
   const { inspect } = request;
   if (inspect === undefined) return [];
   return closing(await openTables(store, pointer, schema, () => undefined), (reader) =>
-    inspect({ query: (sql) => reader.query(sql), reports }),
+    inspect({ query: (sql) => reader.query(sql), ...committed }),
   );
 }
 

@@ -1,9 +1,10 @@
 import type { Table } from '@spacex-platform/transform';
-import type { LoadSession, OpenRequest } from '../loader.ts';
-import { prunedOf, refusePrune } from '../run/prune.ts';
+import type { DocumentComparison, LoadSession, OpenRequest } from '../loader.ts';
+import { pruneRules, refuseLargePrune, refusePrune } from '../run/prune.ts';
 import { RunHashes } from '../run/run-hashes.ts';
 import { SentRows } from '../run/sent-rows.ts';
 import { throwIfInterrupted } from '../run/session-guard.ts';
+import { withPrevious } from './previous-documents.ts';
 import { comparePublished } from './retained-rows.ts';
 import type { LakeTarget } from './target.ts';
 
@@ -12,8 +13,12 @@ export function dryRunSession(request: OpenRequest, target: LakeTarget): LoadSes
   const isPublished = ({ name }: Table) => target.before?.pointer.tables[name] !== undefined;
   const hashes = new RunHashes(request.tables, isPublished);
   const sent = new SentRows('lake');
+  let documents: readonly DocumentComparison[] | undefined;
   return {
     ddl: [],
+    get documents() {
+      return documents;
+    },
     async write(batch) {
       throwIfInterrupted('lake', request);
       sent.add(batch);
@@ -23,9 +28,11 @@ export function dryRunSession(request: OpenRequest, target: LakeTarget): LoadSes
       throwIfInterrupted('lake', request);
       if (request.prune === true) refusePrune('lake', outcome);
       for (const table of request.tables) {
-        const isPruned = prunedOf(table, request, outcome);
-        await comparePublished(target, request, table, hashes.of(table), isPruned);
+        const rules = pruneRules(table, request, outcome);
+        await comparePublished(target, request, table, hashes.of(table), rules);
       }
+      documents = await withPrevious(target.store, request, hashes.documents);
+      refuseLargePrune('lake', request, documents);
       target.release();
       return hashes.reports;
     },

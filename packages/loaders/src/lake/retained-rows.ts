@@ -2,12 +2,11 @@ import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
+import type { PruneRules } from '../run/prune.ts';
 import type { RowHashes } from '../run/row-hashes.ts';
 import { publishedRows } from './published-rows.ts';
 import type { StagedTable } from './staging.ts';
 import type { LakeTarget } from './target.ts';
-
-type IsPruned = (documentId: string) => boolean;
 
 /**
  * Compares the published rows of a table with the rows of the run, by key and content hash. The rows
@@ -20,14 +19,14 @@ export async function comparePublished(
   request: Pick<OpenRequest, 'onEvent'>,
   table: Table,
   hashes: RowHashes,
-  isPruned: IsPruned,
+  rules: PruneRules,
 ): Promise<void> {
   const published = before?.pointer.tables[table.name];
   if (published === undefined) return;
   const lost: LostFile[] = [];
   const onLost = (file: CuratedFile, error: LoaderError) => lost.push({ file, error });
   const rows = publishedRows(store, table, published, table.key, onLost);
-  for await (const { row, contentHash } of rows) hashes.compare(row, contentHash, isPruned);
+  for await (const { row, contentHash } of rows) hashes.compare(row, contentHash, rules);
   reportLost(request, table, lost, hashes.report.inserted);
 }
 
@@ -66,13 +65,13 @@ export async function writeRetained(
   { store, before }: LakeTarget,
   table: Table,
   { writer, hashes }: StagedTable,
-  isPruned: IsPruned,
+  rules: PruneRules,
 ): Promise<void> {
   const published = before?.pointer.tables[table.name];
   if (published === undefined || hashes.retained === 0) return;
   const columns = Object.keys(table.columns);
   // Lost files were reported by the comparison.
   for await (const { row } of publishedRows(store, table, published, columns, () => undefined)) {
-    if (hashes.isRetained(row, isPruned)) writer.add(row);
+    if (hashes.isRetained(row, rules)) writer.add(row);
   }
 }

@@ -2,6 +2,7 @@ import { readPointer } from '../curated-zone/pointer.ts';
 import type {
   AbortReason,
   CatalogReport,
+  DocumentComparison,
   LoadSession,
   OpenRequest,
   RowBatch,
@@ -29,6 +30,7 @@ export const endingMs = 5_000;
 export class LakeSession implements LoadSession {
   readonly ddl: readonly string[] = [];
   catalog: CatalogReport | undefined;
+  documents: readonly DocumentComparison[] | undefined;
   readonly #request: OpenRequest;
   readonly #target: LakeTarget;
   readonly #staging: Staging;
@@ -50,9 +52,16 @@ export class LakeSession implements LoadSession {
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
     throwIfInterrupted('lake', this.#request);
     if (this.#request.prune === true) refusePrune('lake', outcome);
-    const reports = await commitRun(this.#target, this.#request, this.#staging, outcome, () => {
-      this.#isPublishing = true;
-    });
+    const { reports, documents } = await commitRun(
+      this.#target,
+      this.#request,
+      this.#staging,
+      outcome,
+      () => {
+        this.#isPublishing = true;
+      },
+    );
+    this.documents = documents;
     this.catalog = await this.#updateCatalog();
     this.#target.release();
     return reports;

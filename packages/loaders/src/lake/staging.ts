@@ -1,5 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
-import type { OpenRequest, RowBatch } from '../loader.ts';
+import type { DocumentComparison, OpenRequest, RowBatch } from '../loader.ts';
 import { flushLargest } from '../run/flush-largest.ts';
 import type { RowHashes } from '../run/row-hashes.ts';
 import { RunHashes } from '../run/run-hashes.ts';
@@ -34,6 +34,11 @@ export class Staging {
   /** Paths of the files that were written. */
   get paths(): string[] {
     return [...this.tables.values()].flatMap(({ writer }) => writer.files.map(({ path }) => path));
+  }
+
+  /** The documents in the lake, by resource, once the tables are compared. */
+  get documents(): readonly DocumentComparison[] {
+    return this.#hashes.documents;
   }
 
   async write(batch: RowBatch): Promise<void> {

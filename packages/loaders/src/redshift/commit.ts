@@ -1,11 +1,12 @@
 import { isLoaderError } from '../errors/loader-error.ts';
-import type { RunOutcome, TableReport } from '../loader.ts';
+import type { DocumentComparison, RunOutcome, TableReport } from '../loader.ts';
 import { outcomeUnknown } from '../run/lost-commit.ts';
 import { refuseStaleReplays } from '../run/reject-state.ts';
 import type { Guard } from '../run/session-guard.ts';
 import { reportsOf } from '../sql/ledger-reader.ts';
 import { qualified } from '../sql/names.ts';
 import { readRejectStates } from '../sql/read-reject-states.ts';
+import { compareDocuments } from './compare-documents.ts';
 import { inTransactions, type Warehouse } from './connection.ts';
 import { readCatalog } from './introspection.ts';
 import type { Lease } from './lock.ts';
@@ -15,18 +16,26 @@ import { publishProcedure } from './publish-procedure.ts';
 import type { StagedRun } from './staging.ts';
 import type { RedshiftRun } from './target.ts';
 
+/** What is known about a run before it is published. */
+interface Prepared {
+  /** Changes of the schema, in order. */
+  readonly ddl: readonly string[];
+  readonly documents: readonly DocumentComparison[];
+}
+
 /** Copies the rows of a run into its staging tables, counts them and migrates the schema. */
 export async function prepareCommit(
   run: RedshiftRun,
   staged: StagedRun,
   guard: Guard,
   outcome: RunOutcome,
-): Promise<readonly string[]> {
+): Promise<Prepared> {
   const { warehouse } = run;
   await refuseClosedRejects(run);
   await staged.copy(warehouse, outcome, () => guard.check());
   await staged.reconcile(warehouse);
-  return migrate(run);
+  const ddl = await migrate(run);
+  return { ddl, documents: await compareDocuments(run, staged.names, outcome) };
 }
 
 /**

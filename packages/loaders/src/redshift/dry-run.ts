@@ -1,11 +1,12 @@
 import type { Column, Row, Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { LoadSession, RunOutcome } from '../loader.ts';
-import { prunedOf, refusePrune } from '../run/prune.ts';
+import type { DocumentComparison, LoadSession, RunOutcome } from '../loader.ts';
+import { pruneRules, refuseLargePrune, refusePrune } from '../run/prune.ts';
 import { RunHashes } from '../run/run-hashes.ts';
 import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
 import { qualified, quoted } from '../sql/names.ts';
+import { withPrevious } from '../sql/previous-documents.ts';
 import { redshiftColumns } from './ddl.ts';
 import { planLedger } from './ensure-ledger.ts';
 import type { RedshiftCatalog } from './introspection.ts';
@@ -37,19 +38,23 @@ export function dryRunSession(run: RedshiftRun, catalog: RedshiftCatalog): LoadS
     await refuseTooMany(run, tables);
     const { rows } = await warehouse.query(keysAndHashes(schema, tables, relations));
     const byName = new Map(
-      tables.map((table) => [table.name, { table, isPruned: prunedOf(table, request, outcome) }]),
+      tables.map((table) => [table.name, { table, rules: pruneRules(table, request, outcome) }]),
     );
     for (const found of rows) {
       const compared = byName.get(String(found['table_name']));
       if (compared === undefined) continue;
-      const { table, isPruned } = compared;
+      const { table, rules } = compared;
       const content = BigInt(String(found['content']));
-      hashes.of(table).compare(keyOf(table, found), content, isPruned);
+      hashes.of(table).compare(keyOf(table, found), content, rules);
     }
   };
 
+  let documents: readonly DocumentComparison[] | undefined;
   return {
     ddl,
+    get documents() {
+      return documents;
+    },
     async write(batch) {
       guard.check();
       sent.add(batch);
@@ -60,6 +65,10 @@ export function dryRunSession(run: RedshiftRun, catalog: RedshiftCatalog): LoadS
         if (request.prune === true) refusePrune(name, outcome);
         const existing = request.tables.filter(exists);
         if (existing.length > 0) await compare(existing, outcome);
+        refuseLargePrune(name, request, hashes.documents);
+        documents = relations.has('etl_runs')
+          ? await withPrevious(warehouse, schema, request, hashes.documents)
+          : hashes.documents;
         await guard.end();
         return hashes.reports;
       }),

@@ -1,6 +1,7 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
-import { isRoot, rootOf } from '../run/root-table.ts';
+import { isRoot } from '../run/root-table.ts';
 import { qualified, quoted } from '../sql/names.ts';
+import { stagedDocuments } from './compare-documents.ts';
 import { systemTables } from './ledger-tables.ts';
 import type { RunNames } from './names.ts';
 import { literal } from './sql-text.ts';
@@ -62,7 +63,7 @@ $$ language plpgsql`;
  * touched, and the counts go directly into the ledger.
  */
 function mergeLines(publication: Publication, { table, rows }: PublishedTable): string[] {
-  const { schema, runId, names, prune } = publication;
+  const { schema, runId, names, tables, prune } = publication;
   const target = qualified(schema, table.name);
   const own = quoted(table.name);
   const stage = qualified(schema, names.stageOf(table));
@@ -75,7 +76,8 @@ function mergeLines(publication: Publication, { table, rows }: PublishedTable): 
   );
   const [key = ''] = table.key;
   const id = quoted(documentKeyOf(table));
-  const documents = documentsOf(publication, table);
+  const loaded = tables.map((published) => published.table);
+  const documents = stagedDocuments(schema, names, loaded, table);
   const changed = `${own}."_content_hash" <> s."_content_hash"`;
   const lines = [
     `select into n_arrived count(*) from ${stage}`,
@@ -110,19 +112,6 @@ function mergeLines(publication: Publication, { table, rows }: PublishedTable): 
     'get diagnostics n_added := row_count',
     `insert into ${qualified(schema, 'etl_run_tables')} (run_id, table_name, "rows", inserted, updated, unchanged, deleted) values (${literal(runId)}, ${literal(table.name)}, ${rows}, n_added - n_replaced, n_replaced, ${rows} - n_added, n_deleted)`,
   ];
-}
-
-/** A SELECT of the ids of the documents that a run loads for a table. */
-function documentsOf({ schema, names, tables }: Publication, { resource }: Table): string {
-  const root = rootOf(
-    tables.map(({ table }) => table),
-    resource,
-  );
-  if (root === undefined) {
-    return `select id from ${qualified(schema, names.documentsOf(resource))}`;
-  }
-  const id = quoted(documentKeyOf(root));
-  return `select ${id} from ${qualified(schema, names.stageOf(root))}`;
 }
 
 function replayLines({ schema, runId, replays }: Publication): string[] {

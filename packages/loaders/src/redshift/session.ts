@@ -1,5 +1,12 @@
 import { isLoaderError } from '../errors/loader-error.ts';
-import type { AbortReason, LoadSession, RowBatch, RunOutcome, TableReport } from '../loader.ts';
+import type {
+  AbortReason,
+  DocumentComparison,
+  LoadSession,
+  RowBatch,
+  RunOutcome,
+  TableReport,
+} from '../loader.ts';
 import { closing } from '../run/closing.ts';
 import { refusePrune } from '../run/prune.ts';
 import { SentRows } from '../run/sent-rows.ts';
@@ -18,6 +25,7 @@ const abortWaitMs = 5_000;
 /** One run on one Redshift: files into S3, COPY into staging, and one CALL that publishes. */
 export class RedshiftSession implements LoadSession {
   ddl: readonly string[];
+  documents: readonly DocumentComparison[] | undefined;
   readonly #run: RedshiftRun;
   readonly #lease: Lease;
   readonly #staged: StagedRun;
@@ -45,7 +53,9 @@ export class RedshiftSession implements LoadSession {
     const { target, request, warehouse } = this.#run;
     const reports = await this.#guard.run(async () => {
       if (request.prune === true) refusePrune(target.name, outcome);
-      this.ddl = await prepareCommit(this.#run, this.#staged, this.#guard, outcome);
+      const prepared = await prepareCommit(this.#run, this.#staged, this.#guard, outcome);
+      this.ddl = prepared.ddl;
+      this.documents = prepared.documents;
       await commit(this.#run, this.#staged, this.#lease, this.#guard).catch((error: unknown) => {
         if (isOutcomeUnknown(error)) this.#state = 'unknown';
         throw error;

@@ -1,6 +1,12 @@
 import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { OpenRequest, RunOutcome } from '../loader.ts';
+import type { DocumentComparison, OpenRequest, RunOutcome } from '../loader.ts';
+
+/** A smaller loss is a correction of the source, whatever its share. */
+const smallLoss = 10;
+
+/** The share of the documents of a resource that pruning may delete, in percent. */
+export const defaultPruneLimit = 20;
 
 /**
  * Pruning deletes the documents that a run did not load. Rejected documents must be spared, which
@@ -21,6 +27,41 @@ export function refusePrune(target: string, outcome: RunOutcome): void {
   );
 }
 
+/**
+ * Whether the loss of some documents is most likely a mistake: all of them, or more than a few and
+ * more than the limit.
+ *
+ * @param limit percent; 100 allows everything
+ */
+export function isLargeLoss(lost: number, of: number, limit: number = defaultPruneLimit): boolean {
+  if (lost === 0 || limit >= 100) return false;
+  return lost >= of || (lost > smallLoss && lost * 100 > limit * of);
+}
+
+/**
+ * Refuses to prune most of a resource: an empty or cut response is not a reason to delete its rows.
+ *
+ * @throws LoaderError `prune_limit`
+ */
+export function refuseLargePrune(
+  target: string,
+  { prune, pruneLimit = defaultPruneLimit }: Pick<OpenRequest, 'prune' | 'pruneLimit'>,
+  documents: readonly DocumentComparison[],
+): void {
+  if (prune !== true) return;
+  const large = documents.filter((one) => isLargeLoss(one.vanished, one.existing, pruneLimit));
+  if (large.length === 0) return;
+  const counts = large.map(
+    ({ resource, vanished, existing }) => `${vanished} of ${existing} documents of ${resource}`,
+  );
+  throw new LoaderError(
+    'prune_limit',
+    `--prune would delete ${counts.join(', ')} on ${target}, which is more than --prune-limit ${pruneLimit} allows. ` +
+      'Nothing was committed. If the source is right, run again with --prune --prune-limit 100; otherwise run without --prune.',
+    { target },
+  );
+}
+
 /** Ids of the rejected documents of a resource, whose rows pruning spares. */
 export function rejectedIds({ resource }: Table, { rejects }: RunOutcome): ReadonlySet<string> {
   return new Set(
@@ -28,13 +69,20 @@ export function rejectedIds({ resource }: Table, { rejects }: RunOutcome): Reado
   );
 }
 
-/** Whether pruning deletes the rows of a document that the run did not load. */
-export function prunedOf(
+/** What happens to the rows of documents that a run did not load. */
+export interface PruneRules {
+  /** Whether the rows of vanished documents are deleted. */
+  readonly prune: boolean;
+  /** Whether a document that the run did not load has vanished from the source. */
+  isVanished(documentId: string): boolean;
+}
+
+/** The rules for the rows of a table: rejected documents have not vanished. */
+export function pruneRules(
   table: Table,
-  { prune }: OpenRequest,
+  { prune = false }: OpenRequest,
   outcome: RunOutcome,
-): (documentId: string) => boolean {
-  if (prune !== true) return () => false;
+): PruneRules {
   const rejected = rejectedIds(table, outcome);
-  return (documentId) => !rejected.has(documentId);
+  return { prune, isVanished: (documentId) => !rejected.has(documentId) };
 }

@@ -10,6 +10,11 @@ export function rootOf(tables: readonly Table[], resource: string): Table | unde
   return tables.find((table) => table.resource === resource && isRoot(table));
 }
 
+/** The table by which the documents of a resource are counted: its root, or else a child table. */
+export function tableOfDocuments(tables: readonly Table[], resource: string): Table | undefined {
+  return rootOf(tables, resource) ?? tables.find((table) => table.resource === resource);
+}
+
 /** Resources of which only child tables are loaded: their document ids must be staged separately. */
 export function resourcesWithoutRoot(tables: readonly Table[]): ReadonlySet<string> {
   const resources = tables.map(({ resource }) => resource);

@@ -1,7 +1,9 @@
 import { contentHash, documentKeyOf, type Row, type Table } from '@spacex-platform/transform';
 import type { TableReport } from '../loader.ts';
 import type { DocumentSet } from './document-set.ts';
+import type { ExistingDocuments } from './existing-documents.ts';
 import { HashMap } from './hash-map.ts';
+import type { PruneRules } from './prune.ts';
 
 /**
  * Hashes of the rows of a run for one table: of their keys, contents and document ids. They are
@@ -15,11 +17,22 @@ export class RowHashes {
   readonly #documents: DocumentSet;
   readonly #isCompared: boolean;
   #sent = 0;
-  #counts = { unchanged: 0, updated: 0, deleted: 0, retained: 0 };
+  readonly #existing: ExistingDocuments | undefined;
+  #prunes = false;
+  #counts = { unchanged: 0, updated: 0, deleted: 0, pruned: 0, retained: 0 };
 
-  /** @param isCompared whether the target has rows to compare with; otherwise rows are only counted */
-  constructor(table: Table, documents: DocumentSet, isCompared: boolean) {
+  /**
+   * @param isCompared whether the target has rows to compare with; otherwise rows are only counted
+   * @param existing counts the documents of this table, if it counts those of its resource
+   */
+  constructor(
+    table: Table,
+    documents: DocumentSet,
+    isCompared: boolean,
+    existing?: ExistingDocuments,
+  ) {
     this.#table = table;
+    this.#existing = existing;
     this.#documents = documents;
     this.#isCompared = isCompared;
     this.#keyHash = contentHash(onlyColumns(table, table.key));
@@ -39,29 +52,46 @@ export class RowHashes {
    * @param row at least its key
    * @param content its stored content hash
    */
-  compare(row: Row, content: bigint, isPruned: (documentId: string) => boolean): void {
+  compare(row: Row, content: bigint, rules: PruneRules): void {
+    this.#prunes = rules.prune;
     const now = this.#rows.get(this.#keyHash(row));
+    const isGone = now === undefined && this.#isVanished(row, rules);
+    this.#existing?.add(this.#documentOf(row), isGone);
     if (now !== undefined) this.#counts[now === content ? 'unchanged' : 'updated']++;
-    else this.#counts[this.#isSpared(row, isPruned) ? 'retained' : 'deleted']++;
+    else if (this.#isRetained(row, rules)) this.#counts.retained++;
+    else {
+      this.#counts.deleted++;
+      if (isGone) this.#counts.pruned++;
+    }
   }
 
   /**
    * Whether an existing row is retained although the run does not contain it: its document has
    * vanished or was rejected, and is not pruned.
    */
-  isRetained(row: Row, isPruned: (documentId: string) => boolean): boolean {
-    return !this.#rows.has(this.#keyHash(row)) && this.#isSpared(row, isPruned);
+  isRetained(row: Row, rules: PruneRules): boolean {
+    return !this.#rows.has(this.#keyHash(row)) && this.#isRetained(row, rules);
   }
 
-  #isSpared(row: Row, isPruned: (documentId: string) => boolean): boolean {
-    const documentId = String((row as Record<string, unknown>)[documentKeyOf(this.#table)]);
-    return !this.#documents.has(documentId) && !isPruned(documentId);
+  #isRetained(row: Row, rules: PruneRules): boolean {
+    if (this.#documents.has(this.#documentOf(row))) return false;
+    return !rules.prune || !this.#isVanished(row, rules);
+  }
+
+  #isVanished(row: Row, rules: PruneRules): boolean {
+    const documentId = this.#documentOf(row);
+    return !this.#documents.has(documentId) && rules.isVanished(documentId);
+  }
+
+  #documentOf(row: Row): string {
+    return String((row as Record<string, unknown>)[documentKeyOf(this.#table)]);
   }
 
   get report(): TableReport {
-    const { unchanged, updated, deleted } = this.#counts;
+    const { unchanged, updated, deleted, pruned } = this.#counts;
     const inserted = this.#sent - unchanged - updated;
-    return { table: this.#table.name, rows: this.#sent, inserted, updated, unchanged, deleted };
+    const counts = { rows: this.#sent, inserted, updated, unchanged, deleted };
+    return { table: this.#table.name, ...counts, ...(this.#prunes ? { pruned } : {}) };
   }
 
   /** Number of existing rows that are retained. */

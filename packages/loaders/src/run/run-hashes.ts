@@ -1,6 +1,8 @@
 import type { Row, Table } from '@spacex-platform/transform';
-import type { RowBatch, TableReport } from '../loader.ts';
+import type { DocumentComparison, RowBatch, TableReport } from '../loader.ts';
 import { DocumentSet } from './document-set.ts';
+import { ExistingDocuments } from './existing-documents.ts';
+import { isRoot, tableOfDocuments } from './root-table.ts';
 import { RowHashes } from './row-hashes.ts';
 import { unknownTable } from './unknown-table.ts';
 
@@ -9,12 +11,15 @@ export class RunHashes {
   readonly #tables = new Map<Table, RowHashes>();
   readonly #documents = new Map<string, DocumentSet>();
 
+  readonly #existing: ExistingDocuments[] = [];
+
   /** @param isCompared whether the target has rows of a table to compare with */
   constructor(tables: readonly Table[], isCompared: (table: Table) => boolean) {
     for (const table of tables) {
       const documents = this.#documents.get(table.resource) ?? new DocumentSet();
       if (isCompared(table)) this.#documents.set(table.resource, documents);
-      this.#tables.set(table, new RowHashes(table, documents, isCompared(table)));
+      const existing = isCompared(table) ? this.#counterOf(table, tables) : undefined;
+      this.#tables.set(table, new RowHashes(table, documents, isCompared(table), existing));
     }
   }
 
@@ -39,5 +44,17 @@ export class RunHashes {
 
   get reports(): readonly TableReport[] {
     return [...this.#tables.values()].map(({ report }) => report);
+  }
+
+  /** The documents in the target, by resource. */
+  get documents(): readonly DocumentComparison[] {
+    return this.#existing.map(({ counts }) => counts);
+  }
+
+  #counterOf(table: Table, tables: readonly Table[]): ExistingDocuments | undefined {
+    if (tableOfDocuments(tables, table.resource) !== table) return undefined;
+    const counter = new ExistingDocuments(table.resource, isRoot(table));
+    this.#existing.push(counter);
+    return counter;
   }
 }
