@@ -1,11 +1,13 @@
 import { type Finding, isLoaderError, LoaderError } from '@spacex-platform/loaders';
 import {
   fileStore,
+  futureWarning,
   listedProblems,
   type ObjectStore,
   type RawManifest,
   rawZone,
   readManifest,
+  sequenceOf,
 } from '@spacex-platform/loaders/raw-zone';
 import type { Environment } from '../settings/read-setting.ts';
 import { bucketOf, isS3 } from '../settings/storage.ts';
@@ -48,6 +50,10 @@ async function examineNewest(store: ObjectStore, manifest: RawManifest): Promise
   const parts = resources.flatMap((resource) => resource.parts);
   const problems = await listedProblems(store, rawZone, parts);
   const [first] = problems;
+  const future = futureWarning(`Run ${run_id} of ${store.url}`, sequenceOf(manifest));
+  if (first === undefined && future !== undefined) {
+    return { check: 'raw zone', status: 'warning', detail: run, next: future };
+  }
   if (first === undefined) return { check: 'raw zone', status: 'ok', detail: run };
   const detail = `${run}: ${problems.length} of ${parts.length} parts are missing or damaged, first ${first.path}: ${first.detail}`;
   const next = `Extract the documents again: spacex-etl extract --lake ${store.url}. Check all files: spacex-etl lake verify --lake ${store.url}`;

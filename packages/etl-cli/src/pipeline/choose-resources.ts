@@ -40,3 +40,12 @@ export async function newestOf(source: Source, resources: readonly string[]): Pr
       `${missing === undefined ? 'from another source' : `without "${missing}"`}. Nothing was committed. Run again.`,
   );
 }
+
+/** The sequence of the documents that a run loads if its targets are locked now. */
+export async function sequenceFor(
+  source: Source,
+  resources: readonly string[],
+): Promise<number | undefined> {
+  if (source.name === 'api') return Date.now();
+  return (await newestOf(source, resources)).sequence;
+}

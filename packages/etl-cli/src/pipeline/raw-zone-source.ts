@@ -5,6 +5,7 @@ import {
   type RawManifest,
   readManifest,
   readPart,
+  sequenceOf,
 } from '@spacex-platform/loaders/raw-zone';
 import { snapshotRoot } from '@spacex-platform/spacex-client/snapshot';
 import type { Source } from './source.ts';
@@ -20,7 +21,8 @@ import type { Source } from './source.ts';
  */
 export async function snapshotSource(): Promise<Source> {
   const store = fileStore(snapshotRoot);
-  return sourceOver(store, await readManifest(store), 'snapshot');
+  const { sequence: _, ...source } = sourceOver(store, await readManifest(store), 'snapshot');
+  return source;
 }
 
 /**
@@ -46,7 +48,7 @@ export async function rawZoneSource(
     return {
       ...source,
       close: async () => release(),
-      ...(runId === undefined ? { newest } : {}),
+      ...(runId === undefined ? { newest } : { allowOlder: true }),
     };
   } catch (error) {
     release();
@@ -59,6 +61,7 @@ function sourceOver(store: ObjectStore, manifest: RawManifest, name: string): So
     name,
     origin: manifest.source === 'snapshot' ? 'snapshot' : 'api',
     resources: manifest.resources.map(({ resource }) => resource),
+    sequence: sequenceOf(manifest),
     read: async (resource) => {
       const entry = manifest.resources.find((candidate) => candidate.resource === resource);
       if (entry === undefined) throw new TypeError(`Run ${manifest.run_id} has no ${resource}`);

@@ -8,7 +8,7 @@ import {
 import { tables as platformTables, type Table } from '@spacex-platform/transform';
 import { v7 as uuidv7 } from 'uuid';
 import { defined } from '../defined.ts';
-import { chooseResources, newestOf } from './choose-resources.ts';
+import { chooseResources, newestOf, sequenceFor } from './choose-resources.ts';
 import { endedRun } from './ended-run.ts';
 import type { PipelineEvent } from './events.ts';
 import { failureOf, PipelineError } from './failure.ts';
@@ -98,6 +98,8 @@ class Run {
     await this.#targets.openAll({
       ...{ run: this.#info, tables: chosen, prune, force, dryRun, replays, onEvent: this.#emit },
       ...defined({ pruneLimit: this.#options.pruneLimit, lockTimeoutMs, signal }),
+      ...defined({ allowOlder: source.allowOlder }),
+      sequence: () => sequenceFor(source, names),
     });
     const raw = await this.#rawZoneWriter();
     const newest = await newestOf(source, names);

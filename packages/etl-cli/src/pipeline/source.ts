@@ -14,6 +14,10 @@ export interface Source {
   readonly origin: 'api' | 'snapshot';
   /** The resources that it has. */
   readonly resources: readonly string[];
+  /** Orders its documents, the larger the newer. Absent if it is unknown, or if they are read now. */
+  readonly sequence?: number;
+  /** The caller chose these documents although newer ones exist. */
+  readonly allowOlder?: boolean;
   read(resource: string, options: { readonly signal?: AbortSignal }): Promise<Extract>;
   /**
    * The newest version of this source. Called when the targets are open: while a run waits for a

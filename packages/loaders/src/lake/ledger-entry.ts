@@ -8,6 +8,8 @@ export interface LedgerEntry {
   readonly source: string;
   readonly origin: 'api' | 'snapshot';
   readonly version: string;
+  /** Orders the documents of runs, the larger the newer; absent if unknown. */
+  readonly sequence?: number;
   readonly started_at: string;
   readonly finished_at: string;
   readonly resources: readonly ResourceCounts[];

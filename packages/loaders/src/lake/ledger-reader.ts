@@ -1,4 +1,5 @@
 import { ledgerDirectory } from '../curated-zone/layout.ts';
+import { defined } from '../defined.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Ledger, LedgerReject, LedgerRun } from '../ledger.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
@@ -83,5 +84,6 @@ function runOf(entry: LedgerEntry): LedgerRun {
     ...{ runId: entry.run_id, status, source, origin, version },
     ...{ startedAt: entry.started_at, finishedAt: entry.finished_at },
     ...{ resources, drift, rejects: entry.rejects.length, error },
+    ...defined({ sequence: entry.sequence }),
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckOutcome } from '@spacex-platform/transform';
 import { ledgerPath } from '../curated-zone/layout.ts';
+import { defined } from '../defined.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { LedgerCheck, RunEnd } from '../ledger.ts';
 import type { RunInfo } from '../loader.ts';
@@ -25,6 +26,7 @@ export async function writeEntry(
     source: run.source,
     origin: run.origin,
     version: run.version,
+    ...defined({ sequence: run.sequence }),
     started_at: run.startedAt,
     finished_at: new Date().toISOString(),
     resources: outcome.resources,

@@ -2,9 +2,11 @@ import { readPointer } from '../curated-zone/pointer.ts';
 import type { LoadSession, OpenRequest } from '../loader.ts';
 import { delayed, signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
+import { refuseOlder } from '../run/refuse-older.ts';
 import { refuseSnapshotOverApi } from '../run/refuse-snapshot.ts';
 import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
 import { dryRunSession } from './dry-run.ts';
+import { readLoadedSequences } from './loaded-sequences.ts';
 import { lockLake } from './lock.ts';
 import type { LakeLoaderOptions } from './options.ts';
 import { endingMs, LakeSession } from './session.ts';
@@ -23,13 +25,16 @@ export async function openLakeSession(
     const before = await readPointer(store);
     const destination = { target: 'lake', what: `The lake ${store.url}`, option: '--lake' };
     await refuseSnapshotOverApi(request, destination, () => before?.pointer.origin === 'api');
+    const run = await refuseOlder(request, destination, () =>
+      readLoadedSequences(store, request.tables),
+    );
     // Before the first publication, so that no run relies on a store that would lose it.
     if (before === undefined && request.dryRun !== true) await store.probe?.();
     const schema = { tables, views };
     const target = { store, lasting, makeEncoder, schema, before, catalog, release };
     return request.dryRun === true
-      ? dryRunSession(request, target)
-      : new LakeSession(request, target);
+      ? dryRunSession({ ...request, run }, target)
+      : new LakeSession({ ...request, run }, target);
   } catch (error) {
     release();
     throw error;

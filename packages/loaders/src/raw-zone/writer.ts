@@ -5,7 +5,7 @@ import { isLoaderError } from '../errors/loader-error.ts';
 import type { RunInfo } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { verifyFile } from '../object-store/verify-file.ts';
-import { nextSequence } from '../run/sequence.ts';
+import { futureWarning, nextSequence } from '../run/sequence.ts';
 import { manifestPath, partPath, type RawManifest, type RawPart, sequenceOf } from './manifest.ts';
 
 /** Where the documents of a resource came from. */
@@ -45,7 +45,8 @@ export class RawZoneWriter {
 
   /**
    * @param before the manifest of the previous run, if there is one
-   * @param onWarning called if a file of the previous run is lost or damaged
+   * @param onWarning called if the previous run is dated in the future, or if a file of it is lost or
+   * damaged
    */
   constructor(
     store: ObjectStore,
@@ -56,7 +57,10 @@ export class RawZoneWriter {
     this.#store = store;
     this.#run = run;
     this.#onWarning = onWarning;
-    this.#sequence = nextSequence(before === undefined ? 0 : sequenceOf(before));
+    const newest = before === undefined ? 0 : sequenceOf(before);
+    this.#sequence = nextSequence(newest);
+    const future = futureWarning(`Run ${before?.run_id} of the lake ${store.url}`, newest);
+    if (future !== undefined) onWarning(future);
     const parts = before?.resources.flatMap((one) => one.parts) ?? [];
     this.#knownParts = new Map(parts.map((part) => [part.sha256, part]));
   }

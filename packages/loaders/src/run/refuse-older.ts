@@ -34,7 +34,9 @@ export async function refuseOlder(
   const known = await loaded();
   const newest = Math.max(0, ...known.values());
   const warn = (message: string) => onEvent?.({ type: 'warning', target, message });
-  const future = futureWarning(`The newest run in ${what}`, newest);
+  const future =
+    futureWarning(`The newest run in ${what}`, newest) ??
+    futureWarning(`The run of ${run.source}`, sequence);
   if (future !== undefined) warn(future);
   if (run.source === liveSource) {
     return { ...run, sequence: Math.max(sequence, nextSequence(newest)) };

@@ -1,0 +1,38 @@
+import type { Table } from '@spacex-platform/transform';
+import { ledgerDirectory } from '../curated-zone/layout.ts';
+import { replaySource } from '../ledger.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import type { LoadedSequences } from '../run/refuse-older.ts';
+import { entryOf } from './ledger-entry.ts';
+
+/** Entries to read at the same time; usually the newest one has all resources. */
+const batchSize = 4;
+
+/**
+ * Reads the sequence of the last successful run that loaded each resource of the tables, from the
+ * newest entries of the ledger. A resource whose last run has none is left out, and so are replays of
+ * rejects, which load only some documents.
+ */
+export async function readLoadedSequences(
+  store: ObjectStore,
+  tables: readonly Table[],
+): Promise<LoadedSequences> {
+  const wanted = new Set(tables.map(({ resource }) => resource));
+  const loaded = new Map<string, number>();
+  // By the time of writing: run ids contain the time of the machine that wrote them.
+  const files = (await store.list(ledgerDirectory))
+    .filter(({ path }) => path.endsWith('.json'))
+    .sort((one, other) => (one.modifiedAt < other.modifiedAt ? 1 : -1));
+  for (let at = 0; at < files.length && wanted.size > 0; at += batchSize) {
+    const some = files.slice(at, at + batchSize).map(({ path }) => store.readVersion(path));
+    for (const found of await Promise.all(some)) {
+      if (found === undefined) continue;
+      const { status, source, resources, sequence } = entryOf(found.bytes);
+      if (status !== 'succeeded' || source === replaySource) continue;
+      for (const { resource } of resources) {
+        if (wanted.delete(resource) && sequence !== undefined) loaded.set(resource, sequence);
+      }
+    }
+  }
+  return loaded;
+}
