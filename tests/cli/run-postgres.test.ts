@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { closedPort } from '../faults/support/silent-server.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { freshDatabase, type PostgresSettings, postgresEnvironment } from '../support/postgres.ts';
 import { describeReference } from '../support/reference-data.ts';
@@ -148,7 +149,7 @@ describeReference('run into PostgreSQL', (reference) => {
   test('exits with 75 for an unreachable API, and suggests the snapshot', async () => {
     await using database = await freshDatabase();
     const done = await run(
-      [...small, '--base-url', 'http://127.0.0.1:1'],
+      [...small, '--base-url', `http://127.0.0.1:${await closedPort()}`],
       postgresEnvironment(database.settings),
     );
     expect(done.code).toBe(75);

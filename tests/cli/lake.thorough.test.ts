@@ -122,14 +122,14 @@ describe('lake commands', () => {
     expect(done.stderr).toContain('The target lake needs a location');
   });
 
-  test('a failed target does not affect another target', async () => {
+  test('an unreachable target does not affect another target', async () => {
     using lake = place();
     const done = await run([...load, '--target', 'postgres'], {
       SPACEX_LAKE: lake.url,
       PG_HOST: '127.0.0.1',
       PG_PORT: '1',
     });
-    expect(done.code).toBe(1);
+    expect(done.code).toBe(75);
     expect(JSON.parse(done.stdout)).toMatchObject({
       status: 'failed',
       targets: [
