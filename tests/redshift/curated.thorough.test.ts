@@ -23,6 +23,7 @@ import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
 import { type DataApiServer, startDataApiServer } from './stand-in/data-api-server.ts';
 import { type Edit, editedSource } from './support/edited-source.ts';
 import { type RedshiftPlace, redshiftPlace } from './support/place.ts';
+import { withFilter } from './support/row-filter.ts';
 
 describeMoto('the curated zone of a lake, loaded into Redshift as it stands', () => {
   let moto: MotoServer;
@@ -375,6 +376,26 @@ describeMoto('the curated zone of a lake, loaded into Redshift as it stands', ()
     expect(error).toMatchObject({ code: 'reconciliation' });
     expect(error?.message).toMatch(/rows were sent for cores but \d+ arrived/);
     expect(await count('etl_runs')).toBe(1);
+  });
+
+  test('commits nothing if a filter drops rows or changes values', async () => {
+    await publish(['cores']);
+    await load();
+    await publish(['cores'], {
+      cores: (document) => ({ ...document, serial: `${String(document['serial'])} again` }),
+    });
+    const all = await count('cores');
+    const first = { on: 'insert', when: "new.serial = 'B1049 again'" } as const;
+    for (const [filter, counts] of [
+      [first, '1 rows are missing or outdated'],
+      [{ ...first, change: 'block := 99' }, '1 rows have other values'],
+    ] as const) {
+      const { error } = await withFilter(place.standIn, `${schema}.cores`, filter, () => load());
+      expect(error).toMatchObject({ code: 'target_differs' });
+      expect(error?.message).toContain(`cores: ${counts}. `);
+      expect(await count('cores')).toBe(all);
+    }
+    expect(reportOf(await reports(), 'cores')).toMatchObject({ updated: all, unchanged: 0 });
   });
 
   test('refuses a partition that is not an integer', async () => {

@@ -146,21 +146,39 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
-  test('refuses duplicate rows, since keys are not enforced', async () => {
-    const failure = await failureOf(loadCores(loader, [...after, core('c', 'B3 again')]));
+  /** The staging table of the running load. */
+  async function stage(): Promise<string> {
+    const [found] = await place.standIn.database.query<{ name: string }>(
+      `select relname as name from pg_class where left(relname, 15) = 'etl_stage_cores' and relkind = 'r'`,
+    );
+    return `${schema}."${found?.name}"`;
+  }
+
+  test('refuses staged rows with duplicate keys, since keys are not enforced', async () => {
+    atNext('call ', async () => {
+      await place.standIn.database.query(
+        `update ${await stage()} set core_id = 'a' where core_id = 'c'`,
+      );
+    });
+    const failure = await failureOf(loadCores(loader, after));
+    expect(failure.code).toBe('duplicate_key');
     expect(failure.message).toMatch(/Rows of cores have duplicate keys/);
     expect(await serials()).toEqual(['B1', 'B2']);
   });
 
+  test('refuses staged rows that vanish before the merge', async () => {
+    atNext('call ', async () => {
+      await place.standIn.database.query(`delete from ${await stage()} where core_id = 'c'`);
+    });
+    const failure = await failureOf(loadCores(loader, after));
+    expect(failure.code).toBe('reconciliation');
+    expect(failure.message).toMatch(/3 rows of cores were sent but a different number arrived/);
+    expect(await serials()).toEqual(['B1', 'B2']);
+  });
+
   test('fails if rows are missing, and reports both counts', async () => {
-    on('select count(*) as arrived', async () => {
-      delete place.standIn.onStatement;
-      const [stage] = await place.standIn.database.query<{ name: string }>(
-        `select relname as name from pg_class where left(relname, 15) = 'etl_stage_cores' and relkind = 'r'`,
-      );
-      await place.standIn.database.query(
-        `delete from ${schema}."${stage?.name}" where core_id = 'c'`,
-      );
+    atNext('select count(*) as arrived', async () => {
+      await place.standIn.database.query(`delete from ${await stage()} where core_id = 'c'`);
     });
     const failure = await failureOf(loadCores(loader, after));
     expect(failure.code).toBe('reconciliation');
@@ -246,7 +264,8 @@ describeMoto('a load into Redshift that goes wrong', () => {
       await place.standIn.database.query(`update ${schema}.etl_turns set run_id = 'another'`);
     });
     const failure = await failureOf(loadCores(loader, after));
-    expect(failure.message).toMatch(/has lost its lease; nothing was committed/);
+    expect(failure).toMatchObject({ code: 'superseded', transient: true });
+    expect(failure.message).toMatch(/failed on redshift: This run has lost its lease; nothing was/);
     expect(await serials()).toEqual(['B1', 'B2']);
     await place.standIn.database.query(`delete from ${schema}.etl_turns`);
   });

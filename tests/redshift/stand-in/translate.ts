@@ -39,6 +39,10 @@ const understood: readonly RegExp[] = [
 const copyShape =
   /^copy "([^"]+)"\."([^"]+)" from 's3:\/\/([^/']+)\/([^']+)' iam_role (?:default|'arn:aws:iam::\d{12}:role\/[^']+') format as parquet manifest$/;
 
+const explainShape = new RegExp(
+  `^explain (select 1 from ${at}(?: union all select 1 from ${at})*)$`,
+);
+
 const columnTypes =
   /^(character varying\(\d+\)|integer|bigint|double precision|boolean|timestamp without time zone|date|super)( not null)?$/;
 
@@ -50,6 +54,7 @@ export function translate(text: string): Translated {
     if (schema === '') return refuse('COPY of this shape is not understood');
     return { kind: 'copy', copy: { schema, table, bucket, key } };
   }
+  if (sql.startsWith('explain ')) return explain(sql);
   if (!understood.some((shape) => shape.test(sql))) return refuse(`not understood: ${sql}`);
   const why = refusal(sql);
   if (why !== undefined) return refuse(why);
@@ -59,6 +64,18 @@ export function translate(text: string): Translated {
 
 function refuse(why: string): Translated {
   return { kind: 'refused', why };
+}
+
+/** A plan has one line a table here; Redshift shows in it whether row-level security applies. */
+function explain(sql: string): Translated {
+  const [, reads = ''] = explainShape.exec(sql) ?? [];
+  const tables = [...reads.matchAll(/from ("[^"]+"\."([^"]+)")/g)];
+  if (tables.length === 0) return refuse('EXPLAIN of this shape is not understood');
+  const lines = tables.map(([, table = '', bare = '']) => {
+    const scan = `case when row_security_active('${table}') then 'RLS SecureScan' else 'Seq Scan on' end`;
+    return `select 'XN ' || ${scan} || ' ${bare}  (cost=0.00..0.01 rows=1 width=0)' as "QUERY PLAN"`;
+  });
+  return { kind: 'sql', sql: lines.join(' union all ') };
 }
 
 /** Keys are not enforced, and where rows lie is nothing to PostgreSQL. */
@@ -80,10 +97,10 @@ function createTable(sql: string): Translated {
 /** Functions of Redshift are kept in `public`, which may not be on the search path. */
 function functions(sql: string): string {
   return sql
-    .replaceAll(/\b(getdate|json_parse)\(/g, 'public.$1(')
+    .replaceAll(/\b(getdate|json_parse|json_serialize)\(/g, 'public.$1(')
     .replaceAll(/\b(dateadd|datediff)\((\w+), /g, "public.$1('$2', ")
     .replaceAll(
-      /\b(from|join) (pg_proc_info|sys_load_error_detail|stl_load_errors)\b/g,
+      /\b(from|join) (pg_proc_info|sys_load_error_detail|stl_load_errors|svv_rls_attached_policy|svv_attached_masking_policy)\b/g,
       '$1 public.$2',
     )
     .replaceAll(/( add column "(?:[^"]|"")+" )super$/g, '$1public.super');

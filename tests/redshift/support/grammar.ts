@@ -11,6 +11,7 @@ export async function parsedByRedshift(
 /** Statements that the grammar keeps whole or cannot read, each kind with the reason. */
 export const allowed: readonly { readonly kind: RegExp; readonly why: string }[] = [
   { kind: /^call "/, why: 'sqlglot keeps CALL as a command; its documentation page has this form' },
+  { kind: /^explain select 1 from "/, why: 'sqlglot keeps EXPLAIN as a command' },
   { kind: /^lock table "/, why: 'sqlglot keeps LOCK as a command' },
   {
     kind: /^begin read only$/,
@@ -27,7 +28,7 @@ export function bodyOf(procedure: string): string[] {
   const body = procedure.slice(procedure.indexOf('begin\n') + 6, procedure.lastIndexOf('end;'));
   return body
     .split(/;\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^(if |get diagnostics |n_\w+ := )/.test(line))
-    .map((line) => line.replace(/^select into n_\w+ /, 'select '));
+    .map((line) => line.trim().replace(/^if [^\n]* then\n\s*/, ''))
+    .filter((line) => line !== '' && !/^(if |end if|get diagnostics |n_\w+ := )/.test(line))
+    .map((line) => line.replace(/^select into n_\w+(, n_\w+)* /, 'select '));
 }

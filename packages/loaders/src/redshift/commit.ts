@@ -12,9 +12,13 @@ import { readCatalog } from './introspection.ts';
 import type { Lease } from './lock.ts';
 import { settleCommit } from './lost-commit.ts';
 import { planMigration } from './migration.ts';
+import type { Publication } from './publication.ts';
 import { publishProcedure } from './publish-procedure.ts';
+import { differencesIn, raisedFailure } from './raised-failures.ts';
 import type { StagedRun } from './staging.ts';
 import type { RedshiftRun } from './target.ts';
+import { targetDiffers } from './target-differs.ts';
+import { verifyProcedure } from './verify-procedure.ts';
 
 /** What is known about a run before it is published. */
 interface Prepared {
@@ -41,7 +45,8 @@ export async function prepareCommit(
 /**
  * Publishes a run by one CALL, which releases the lease with it.
  *
- * @throws LoaderError with the reason `outcome_unknown` if it is unknown whether it is published
+ * @throws LoaderError `target_differs`, or one with the reason `outcome_unknown` if it is unknown
+ * whether the run is published
  */
 export async function commit(
   { target, request, warehouse }: RedshiftRun,
@@ -49,18 +54,25 @@ export async function commit(
   lease: Lease,
   guard: Guard,
 ): Promise<void> {
-  const { run, tables, prune = false, replays = [] } = request;
+  const { run, tables, prune = false, rewrite = false, replays = [] } = request;
   const { schema } = target;
-  const procedure = publishProcedure({
-    ...{ schema, runId: run.runId, names, prune, replays },
+  const publication: Publication = {
+    ...{ schema, runId: run.runId, names, prune, rewrite, replays },
     tables: tables.map((table) => ({ table, rows: files.rowsOf(table) })),
-  });
-  await warehouse.query(procedure);
+  };
+  await warehouse.query(verifyProcedure(publication));
+  await warehouse.query(publishProcedure(publication));
   await lease.stopRenewing();
   guard.check();
-  await warehouse
-    .query(`call ${qualified(schema, names.procedure)}()`)
-    .catch((error: unknown) => settleCommit(target, run.runId, error));
+  try {
+    await warehouse
+      .query(`call ${qualified(schema, names.procedure)}()`)
+      .catch((error: unknown) => settleCommit(target, run.runId, error));
+  } catch (error) {
+    const differences = differencesIn(error);
+    if (differences === undefined) throw raisedFailure(error);
+    throw await targetDiffers(warehouse, schema, differences, error);
+  }
 }
 
 /** Whether the error says that the run may be published. */

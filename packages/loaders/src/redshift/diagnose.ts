@@ -4,6 +4,7 @@ import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
 import { holderOf } from './lock.ts';
 import { planMigration } from './migration.ts';
+import { describeFilters, readFilters } from './row-filters.ts';
 import type { RedshiftTarget } from './target.ts';
 
 /** Checks that the warehouse and the staging location are ready for a load. Changes nothing. */
@@ -73,6 +74,8 @@ async function shape(warehouse: Warehouse, target: RedshiftTarget): Promise<Find
       ? `the tables of schema "${target.schema}" match their definitions`
       : `the next run adds what is missing in schema "${target.schema}" (${changes} statements)`;
   const findings: Finding[] = [{ check: 'shape', status: 'ok', detail }];
+  const names = target.tables.map(({ name }) => name).filter((name) => catalog.relations.has(name));
+  findings.push(await filters(warehouse, target.schema, names));
   if (!catalog.relations.has('etl_turns')) return findings;
   const holder = await holderOf(warehouse, target.schema);
   if (holder === undefined) {
@@ -83,4 +86,23 @@ async function shape(warehouse: Warehouse, target: RedshiftTarget): Promise<Find
     ...findings,
     { check: 'turns', status: 'warning', detail: `in progress: ${holder.text}`, next },
   ];
+}
+
+/** What would hide rows from a load, which then fails. */
+async function filters(
+  warehouse: Warehouse,
+  schema: string,
+  tables: readonly string[],
+): Promise<Finding> {
+  const found = await readFilters(warehouse, schema, tables);
+  if (found.length === 0) {
+    const detail = 'row-level security does not apply to the user';
+    return { check: 'filters', status: 'ok', detail };
+  }
+  return {
+    check: 'filters',
+    status: found.some(({ applies }) => applies) ? 'failed' : 'warning',
+    detail: `these hide or change what a load reads, which fails it: ${found.map(({ kind, table }) => `${kind} on ${table}`).join(', ')}`,
+    next: describeFilters(schema, found).join(' '),
+  };
 }

@@ -36,7 +36,7 @@ export function dryRunSession(run: RedshiftRun, catalog: RedshiftCatalog): LoadS
 
   const compare = async (tables: readonly Table[], outcome: RunOutcome): Promise<void> => {
     await refuseTooMany(run, tables);
-    const { rows } = await warehouse.query(keysAndHashes(schema, tables, relations));
+    const { rows } = await warehouse.query(keysAndHashes(run, tables, relations));
     const byName = new Map(
       tables.map((table) => [table.name, { table, rules: pruneRules(table, request, outcome) }]),
     );
@@ -100,7 +100,7 @@ async function refuseTooMany(
  * every row, as texts, since the Data API would round large numbers.
  */
 function keysAndHashes(
-  schema: string,
+  { target: { schema }, request: { rewrite = false } }: RedshiftRun,
   tables: readonly Table[],
   relations: RedshiftCatalog['relations'],
 ): string {
@@ -112,7 +112,8 @@ function keysAndHashes(
     });
     const columns = relations.get(table.name)?.columns;
     // A run would update every row of a table that gets new columns.
-    const isRewritten = redshiftColumns(table).some(({ name }) => columns?.has(name) !== true);
+    const isRewritten =
+      rewrite || redshiftColumns(table).some(({ name }) => columns?.has(name) !== true);
     const content = isRewritten ? "'0'" : '"_content_hash"';
     return `select cast(${literal(table.name)} as varchar(127)) as table_name, ${keys.join(', ')}, cast(${content} as varchar(20)) as content from ${qualified(schema, table.name)}`;
   });

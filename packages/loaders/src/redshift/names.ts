@@ -4,7 +4,7 @@ const stagePrefix = 'etl_stage_';
 const procedurePrefix = 'etl_publish_';
 
 /**
- * Names of the tables and the procedure that a run creates in the schema. Only one run at a time
+ * Names of the tables and procedures that a run creates in the schema. Only one run at a time
  * does.
  */
 export class RunNames {
@@ -33,6 +33,11 @@ export class RunNames {
   get procedure(): string {
     return `${procedurePrefix}${this.#tag}`;
   }
+
+  /** The procedure that the first one calls to compare the tables with the staging. */
+  get verifyProcedure(): string {
+    return `${this.procedure}_verify`;
+  }
 }
 
 /** Whether a table is the staging of a run. */
@@ -40,7 +45,7 @@ export function isStage(name: string): boolean {
   return name.startsWith(stagePrefix);
 }
 
-/** Whether a procedure publishes a run. */
+/** Whether a procedure belongs to the publication of a run. */
 export function isPublishProcedure(name: string): boolean {
   return name.startsWith(procedurePrefix);
 }

@@ -100,7 +100,9 @@ export class RedshiftSession implements LoadSession {
     const { names, drops } = this.#staged;
     const drop = (work: () => Promise<unknown>) =>
       withinTime(warehouse, abortWaitMs, work).catch(() => undefined);
-    await drop(() => warehouse.query(dropProcedure(this.#run.target.schema, names.procedure)));
+    for (const name of [names.procedure, names.verifyProcedure]) {
+      await drop(() => warehouse.query(dropProcedure(this.#run.target.schema, name)));
+    }
     await drop(() => inTransactions(warehouse, drops));
     await this.#removeFiles();
   }
