@@ -243,10 +243,10 @@ describe('a lake whose store fails during a run', () => {
     let writes = 0;
     const breaking = {
       ...lake.store,
-      write: async (path: string, bytes: Uint8Array) => {
+      create: async (path: string, bytes: Uint8Array) => {
         writes += 1;
         if (writes > 7) throw new Error('the network is gone');
-        await lake.store.write(path, bytes);
+        await lake.store.create(path, bytes);
       },
       remove: () => Promise.reject(new Error('the network is gone')),
     };

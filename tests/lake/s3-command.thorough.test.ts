@@ -204,13 +204,14 @@ describeMoto('spacex-etl with a lake in a bucket', () => {
       lake: [
         { check: 'connection', status: 'ok' },
         { check: 'rights', status: 'ok', detail: 'can list, read and write' },
+        { check: 'conditions', status: 'ok' },
         { check: 'raw zone', status: 'ok', detail: `${lake} holds no run yet` },
         { check: 'curated', status: 'ok' },
       ],
     });
     expect(await keysIn(bucket)).toEqual([]);
     const { runId } = await succeeded(extract(lake, api));
-    expect((await doctor(lake)).lake[2]).toMatchObject({
+    expect((await doctor(lake)).lake[3]).toMatchObject({
       check: 'raw zone',
       detail: expect.stringContaining(`newest run ${runId}`),
     });

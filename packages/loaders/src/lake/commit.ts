@@ -1,5 +1,5 @@
 import type { CheckOutcome, Table } from '@spacex-platform/transform';
-import type { CuratedFile, CuratedTable } from '../curated-zone/curated-zone.ts';
+import type { CuratedTable } from '../curated-zone/curated-zone.ts';
 import { fileShapeOf } from '../curated-zone/layout.ts';
 import {
   confirmPointer,
@@ -19,6 +19,7 @@ import { type LakeRunEnd, writeEntry } from './ledger-writer.ts';
 import { withPrevious } from './previous-documents.ts';
 import { comparePublished, writeRetained } from './retained-rows.ts';
 import type { StagedTable, Staging } from './staging.ts';
+import type { WrittenFile } from './table-writer.ts';
 import type { LakeTarget } from './target.ts';
 import { reconcileRows, verifyFiles } from './verify-files.ts';
 
@@ -49,16 +50,19 @@ export async function commitRun(
     refuseStaleReplays('lake', `the lake ${store.url}`, replays, states);
   }
   const tables: Record<string, CuratedTable> = { ...before?.pointer.tables };
-  const changed = new Map<Table, readonly CuratedFile[]>();
+  const changed: WrittenFile[] = [];
+  // A table may have lost all its rows, and then has no files.
+  let hasChanged = false;
   for (const [table, staged] of staging.tables) {
     const current = await completeTable(target, request, table, staged, outcome);
     if (isUnchanged(tables[table.name], current, staged.hashes.report)) continue;
     tables[table.name] = current;
-    changed.set(table, current.files);
+    changed.push(...staged.writer.written);
+    hasChanged = true;
   }
   const documents = await withPrevious(store, request, staging.documents);
   refuseLargePrune('lake', request, documents);
-  await verifyFiles(store, run.runId, changed);
+  await verifyFiles(store, changed);
   throwIfInterrupted('lake', request);
   const pointer: Pointer = {
     run_id: run.runId,
@@ -69,14 +73,14 @@ export async function commitRun(
   const reports = [...staging.tables.values()].map(({ hashes }) => hashes.report);
   const checks = await preview(target, request, pointer, { reports, documents });
   throwIfInterrupted('lake', request);
-  if (changed.size > 0) {
+  if (hasChanged) {
     await keepPointer(store, before);
     onPublishing();
     await writePointer(store, pointer, before);
   } else {
     await confirmPointer(store, before);
   }
-  const used = new Set([...changed.values()].flat().map(({ path }) => path));
+  const used = new Set(changed.map(({ file }) => file.path));
   const unused = staging.paths.filter((path) => !used.has(path));
   await afterPublishing(target, request, unused, { tables: reports, outcome, checks });
   return { reports, documents };

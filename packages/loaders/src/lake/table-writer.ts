@@ -5,6 +5,19 @@ import { filePath, fileShapeOf, type Partition } from '../curated-zone/layout.ts
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { MakeParquetEncoder, ParquetEncoder } from '../parquet/index.ts';
 
+/** A file, and the sum of the content hashes of its rows, modulo 2^64. */
+export interface WrittenFile {
+  readonly file: CuratedFile;
+  readonly hashSum: bigint;
+}
+
+/** The rows of one partition that are not written yet. */
+interface Buffered {
+  readonly encoder: ParquetEncoder;
+  files: number;
+  hashSum: bigint;
+}
+
 /**
  * Writes the files of one table in one run: rows are buffered by partition and written as complete
  * Parquet files, so a run that fails leaves no partial file.
@@ -14,8 +27,8 @@ export class TableWriter {
   readonly #table: Table;
   readonly #runId: string;
   readonly #makeEncoder: () => ParquetEncoder;
-  readonly #partitions = new Map<Partition, { encoder: ParquetEncoder; files: number }>();
-  readonly #files: CuratedFile[] = [];
+  readonly #partitions = new Map<Partition, Buffered>();
+  readonly #files: WrittenFile[] = [];
   #rows = 0;
 
   constructor(store: ObjectStore, table: Table, runId: string, make: MakeParquetEncoder) {
@@ -33,6 +46,11 @@ export class TableWriter {
 
   /** Files written so far, in order of writing. */
   get files(): readonly CuratedFile[] {
+    return this.#files.map(({ file }) => file);
+  }
+
+  /** The same files, with the hashes of the rows that were sent. */
+  get written(): readonly WrittenFile[] {
     return this.#files;
   }
 
@@ -48,11 +66,13 @@ export class TableWriter {
     const name = this.#partitionOf(row);
     let partition = this.#partitions.get(name);
     if (partition === undefined) {
-      partition = { encoder: this.#makeEncoder(), files: 0 };
+      partition = { encoder: this.#makeEncoder(), files: 0, hashSum: 0n };
       this.#partitions.set(name, partition);
     }
     this.#rows++;
-    return partition.encoder.add(row);
+    const hash = partition.encoder.add(row);
+    partition.hashSum += hash;
+    return hash;
   }
 
   /** Writes the largest partition. */
@@ -81,6 +101,8 @@ export class TableWriter {
     const path = filePath(this.#table, this.#runId, name, partition.files++);
     await this.#store.create(path, bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    this.#files.push({ path, rows, bytes: bytes.length, sha256 });
+    const file = { path, rows, bytes: bytes.length, sha256 };
+    this.#files.push({ file, hashSum: BigInt.asIntN(64, partition.hashSum) });
+    partition.hashSum = 0n;
   }
 }

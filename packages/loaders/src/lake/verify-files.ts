@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
-import { runDirectory } from '../curated-zone/layout.ts';
-import { LoaderError } from '../errors/loader-error.ts';
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { loadDriver, type ParquetDriver } from '../parquet/driver.ts';
+import { hashColumn } from '../parquet/file-columns.ts';
 import type { StagedTable } from './staging.ts';
+import type { WrittenFile } from './table-writer.ts';
 
 /** The files of a table hold the rows of the run and the retained ones, no more and no less. */
 export function reconcileRows(url: string, table: Table, { writer, hashes }: StagedTable): void {
@@ -18,24 +22,76 @@ export function reconcileRows(url: string, table: Table, { writer, hashes }: Sta
   );
 }
 
-/** Every file that the pointer will name is stored, with the size that it was written with. */
+/** Files that are read back at the same time. */
+const concurrency = 4;
+
+/**
+ * Reads back every file that the pointer will name, and compares it with what was sent: its bytes, its
+ * number of rows and the hashes of the rows.
+ *
+ * @throws LoaderError `target_differs`
+ */
 export async function verifyFiles(
   store: ObjectStore,
-  runId: string,
-  published: ReadonlyMap<Table, readonly CuratedFile[]>,
+  written: readonly WrittenFile[],
 ): Promise<void> {
-  for (const [table, files] of published) {
-    if (files.length === 0) continue;
-    const stored = await store.list(runDirectory(table.name, runId));
-    const sizes = new Map(stored.map(({ path, bytes }) => [path, bytes]));
-    for (const { path, bytes } of files) {
-      if (sizes.get(path) === bytes) continue;
-      throw new LoaderError(
-        'reconciliation',
-        `${path} of table ${table.name} has ${sizes.get(path) ?? 'no'} bytes on ${store.url} instead of ${bytes}. ` +
-          'Nothing was published. Run again.',
-        { target: 'lake' },
-      );
-    }
+  const driver = await loadDriver();
+  const queue = written.values();
+  const work = async () => {
+    for (const one of queue) await verifyWritten(driver, store, one);
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+}
+
+async function verifyWritten(
+  driver: ParquetDriver,
+  store: ObjectStore,
+  { file, hashSum }: WrittenFile,
+): Promise<void> {
+  const bytes = await storedBytes(store, file);
+  if (bytes.length !== file.bytes) {
+    throw differs(store, file, `it has ${bytes.length} bytes instead of ${file.bytes}`);
   }
+  if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
+    throw differs(store, file, 'its SHA-256 differs');
+  }
+  const hashes = hashesIn(driver, bytes);
+  if (hashes.rows !== file.rows) {
+    throw differs(store, file, `it has ${hashes.rows} rows instead of ${file.rows}`);
+  }
+  if (hashes.sum !== hashSum) throw differs(store, file, 'the hashes of its rows differ');
+}
+
+async function storedBytes(store: ObjectStore, file: CuratedFile): Promise<Buffer> {
+  try {
+    return await buffer(store.read(file.path));
+  } catch (cause) {
+    if (!isLoaderError(cause) || cause.code !== 'not_found') throw cause;
+    throw differs(store, file, 'it does not exist', cause);
+  }
+}
+
+/** Number and sum of the content hashes in a file. */
+function hashesIn(
+  { arrow, parquet }: ParquetDriver,
+  bytes: Uint8Array,
+): { readonly rows: number; readonly sum: bigint } {
+  const table = parquet.readParquet(bytes, { columns: [hashColumn.name] });
+  let rows = 0;
+  let sum = 0n;
+  for (const batch of arrow.tableFromIPC(table.intoIPCStream()).batches) {
+    rows += batch.numRows;
+    const hashes = batch.getChild(hashColumn.name)?.toArray() as BigInt64Array | undefined;
+    for (const hash of hashes ?? []) sum += hash;
+  }
+  return { rows, sum: BigInt.asIntN(64, sum) };
+}
+
+function differs({ url }: ObjectStore, { path }: CuratedFile, why: string, cause?: unknown) {
+  return new LoaderError(
+    'target_differs',
+    `The file ${path} of the lake ${url} is not what was sent: ${why}. Nothing was published. ` +
+      'Something drops or changes files: check the store, proxies in front of it, lifecycle rules and other programs that write to it, then run again.',
+    { target: 'lake', cause },
+  );
 }
