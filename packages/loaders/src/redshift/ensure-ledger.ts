@@ -1,14 +1,25 @@
 import { isLoaderError } from '../errors/loader-error.ts';
-import { quoted } from '../sql/names.ts';
+import { qualified, quoted } from '../sql/names.ts';
 import { inTransactions, type Warehouse } from './connection.ts';
 import { type RedshiftCatalog, readCatalog } from './introspection.ts';
-import { systemDdl, systemTableNames } from './ledger-tables.ts';
+import { systemDdl, systemTableNames, systemTables } from './ledger-tables.ts';
 
-/** Statements that create the schema, the ledger and the leases where they are missing. */
+/** Statements that create the schema, the ledger and the leases, or parts of them, where they are missing. */
 export function planLedger(schema: string, catalog: RedshiftCatalog): string[] {
   const statements = catalog.schemaExists ? [] : [`create schema if not exists ${quoted(schema)}`];
   for (const name of systemTableNames) {
-    if (!catalog.relations.has(name)) statements.push(...systemDdl(schema, name));
+    const existing = catalog.relations.get(name);
+    if (existing === undefined) {
+      statements.push(...systemDdl(schema, name));
+      continue;
+    }
+    // Columns that were added since the first version are nullable.
+    for (const [column, type] of Object.entries(systemTables[name].columns)) {
+      if (existing.columns.has(column) || type.endsWith(' not null')) continue;
+      statements.push(
+        `alter table ${qualified(schema, name)} add column ${quoted(column)} ${type}`,
+      );
+    }
   }
   return statements;
 }

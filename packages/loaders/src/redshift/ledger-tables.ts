@@ -32,6 +32,7 @@ export const systemTables = {
       rejects: 'integer not null',
       error_code: name,
       error_message: text,
+      sequence: 'bigint',
     },
     key: ['run_id'],
   },

@@ -65,6 +65,7 @@ export async function writeRun(
     rejects: String(outcome.rejects.length),
     error_code: error?.code ?? null,
     error_message: error === null ? null : fitting(error.message, maxBytes.message),
+    sequence: run.sequence === undefined ? null : String(run.sequence),
   });
 }
 

@@ -3,8 +3,10 @@ import type { LoadSession, OpenRequest } from '../loader.ts';
 import { signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
+import { refuseOlder } from '../run/refuse-older.ts';
 import type { S3Store } from '../s3/index.ts';
 import { holdsApiData } from '../sql/ledger-reader.ts';
+import { readLoadedSequences } from '../sql/loaded-sequences.ts';
 import { refuseSnapshotInSchema } from '../sql/sql-target.ts';
 import { inTransactions } from './connection.ts';
 import { CuratedFiles } from './curated-files.ts';
@@ -47,7 +49,8 @@ export async function openRedshiftSession(
     await inTransactions(warehouse, dropLeftovers(schema, catalog));
     await refuseSnapshot(run, catalog);
     const ddl = planMigration(target, catalog, request);
-    return new RedshiftSession(run, lease, ddl, new StagedRun(target, request, files));
+    const ordered = { ...run, request: await orderedRequest(run, catalog) };
+    return new RedshiftSession(ordered, lease, ddl, new StagedRun(target, ordered.request, files));
   } catch (error) {
     await recordRefusal(request, error, (end) => writeRun(warehouse, schema, request.run, end));
     await lease?.release(warehouse).catch(() => undefined);
@@ -70,6 +73,7 @@ async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise
     const catalog = await readCatalog(warehouse, target.schema);
     const run = { target, request, warehouse };
     await refuseSnapshot(run, catalog);
+    await orderedRequest(run, catalog);
     return dryRunSession(run, catalog);
   } catch (error) {
     await warehouse.close();
@@ -98,4 +102,22 @@ async function refuseSnapshot(
   await refuseSnapshotInSchema(target, request, relations, () =>
     holdsApiData(warehouse, target.schema),
   );
+}
+
+/**
+ * The request with the sequence of its documents.
+ *
+ * @throws LoaderError `older_data`
+ */
+async function orderedRequest(
+  { target, request, warehouse }: RedshiftRun,
+  { relations }: RedshiftCatalog,
+): Promise<OpenRequest> {
+  const what = `Schema "${target.schema}" on ${target.name}`;
+  const run = await refuseOlder(request, { target: target.name, what }, async () =>
+    relations.get('etl_runs')?.columns.has('sequence') === true
+      ? readLoadedSequences(warehouse, target.schema)
+      : new Map<string, number>(),
+  );
+  return { ...request, run };
 }
