@@ -6,6 +6,7 @@ import {
   type QueryableLoader,
   type Reader,
   replaySource,
+  type VerifyHashesOptions,
 } from '@spacex-platform/loaders';
 import {
   type CheckOutcome,
@@ -18,6 +19,7 @@ import { countRows, rowCountOutcomes } from '../pipeline/row-counts.ts';
 import { withOpen } from '../targets/with-open.ts';
 import { ageOutcomes } from './age.ts';
 import { countByStatus } from './count-by-status.ts';
+import { hashOutcomes } from './edited-rows.ts';
 
 /** The result of checking a target. */
 export interface CheckResult extends Readonly<Record<CheckStatus, number>> {
@@ -37,6 +39,8 @@ interface CheckOptions {
   /** Warn if the data is older, in milliseconds. Default: never. */
   readonly maxAgeMs?: number;
   readonly now: Date;
+  /** Compute the content hash of every row again. Default: no. */
+  readonly deep?: VerifyHashesOptions | undefined;
 }
 
 /**
@@ -106,6 +110,7 @@ export async function runTargetChecks(
   const outcomes = [
     ...ageOutcomes(runs, options),
     ...rowCountOutcomes(tables, counts, definitions),
+    ...(options.deep === undefined ? [] : await hashOutcomes(reader, options.deep)),
     ...(await runChecks(query, checks, {
       now: options.now,
       primaryKeys,

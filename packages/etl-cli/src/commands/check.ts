@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import { defineCommand } from './define-command.ts';
 import * as options from './options.ts';
 
@@ -7,6 +8,10 @@ export const checkCommand = defineCommand({
   options: () => [
     options.format('table', 'json', 'junit'),
     options.age('--max-age <age>', 'warn if the data is older than this'),
+    new Option(
+      '--deep',
+      'also compute the content hash of every row again, to find rows that were edited in the target',
+    ),
     options.read(),
   ],
   help: `Checks keys, nulls, references, values and ranges of every table; impossible outcomes; the
@@ -20,6 +25,7 @@ Examples:
   spacex-etl check
   spacex-etl check --target postgres --format junit > checks.xml
   spacex-etl check --target lake --lake file:///data/lake --format json
+  spacex-etl check --target postgres --deep        also find edited rows; run --rewrite repairs them
   spacex-etl run --target postgres --check       check before the commit
 
 Exit codes: 0 no check failed, 1 an error-level check failed.`,

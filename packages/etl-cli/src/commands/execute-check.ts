@@ -6,6 +6,7 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Log } from '../output/log.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { locationOptions } from '../targets/location-options.ts';
+import { UsageError } from '../usage-error.ts';
 import { logOf } from './logging.ts';
 import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';
 import { reportFailure } from './report-failure.ts';
@@ -14,14 +15,23 @@ interface CheckFlags extends ReadFlags {
   readonly format: 'table' | 'json' | 'junit';
   /** Milliseconds. */
   readonly maxAge: number;
+  readonly deep?: boolean;
 }
 
 /** Validates the data of a target and prints the result; returns the exit code. */
 export function executeCheck(flags: CheckFlags): Promise<number> {
-  const { target, format, maxAge: maxAgeMs } = flags;
+  const { target, format, maxAge: maxAgeMs, deep = false } = flags;
+  if (deep && target.verifiesHashes === undefined) {
+    throw new UsageError(
+      `--deep does not support the target ${target.name}. Check it without --deep.`,
+    );
+  }
   const work = async () => {
     const loader = await loaderOf(flags);
-    const result = await checkTarget(loader, { maxAgeMs, now: new Date() });
+    const result = await checkTarget(loader, {
+      ...{ maxAgeMs, now: new Date() },
+      ...(deep && { deep: target.verifiesHashes }),
+    });
     const print = { table: checksText, json: jsonText, junit: junitXml }[format];
     process.stdout.write(print(result));
     await record(loader, result, locationOptions(target, flags), logOf(flags));

@@ -23,6 +23,7 @@ export interface LoadFlags extends PipelineFlags, LocationFlags {
   readonly prune?: boolean;
   /** Percent. */
   readonly pruneLimit: number;
+  readonly rewrite?: boolean;
   readonly force?: boolean;
   readonly maxRejects: number;
   readonly acceptRejects?: boolean;
@@ -57,8 +58,8 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
     load: { targets, location: flags, source, dryRun, report },
     acceptRejects: flags.acceptRejects,
     run: async (common, log) => {
-      const { resource: resources, prune, pruneLimit, force, rawRun } = flags;
-      const load = { ...common, pruneLimit, ...defined({ resources, prune, force }) };
+      const { resource: resources, prune, pruneLimit, rewrite, force, rawRun } = flags;
+      const load = { ...common, pruneLimit, ...defined({ resources, prune, rewrite, force }) };
       const zone = await options.curated?.(common, log);
       if (zone !== undefined) return loadCurated({ ...load, zone });
       return runPipeline({

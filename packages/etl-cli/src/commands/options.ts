@@ -133,6 +133,10 @@ export const load: readonly Option[] = [
     20,
     parsePercent,
   ),
+  new Option(
+    '--rewrite',
+    'write every row again, also those that did not change: repairs rows that were edited in the target',
+  ),
   new Option('--force', 'load the snapshot over data from the API'),
   ...pipeline,
 ];

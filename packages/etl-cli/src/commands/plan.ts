@@ -11,6 +11,6 @@ Examples:
   spacex-etl plan --target postgres
   spacex-etl plan --source snapshot --prune --json
 
-Exit codes: see spacex-etl run --help.`,
+Exit codes: see spacex-etl run --help. Settings of the connections: docs/configuration.md.`,
   load: async () => (await import('./execute-plan.ts')).executePlan,
 });

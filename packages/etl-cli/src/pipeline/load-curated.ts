@@ -29,6 +29,8 @@ export interface CuratedOptions {
    * percent, with `prune` or checks. Default 20; 100 allows everything.
    */
   readonly pruneLimit?: number;
+  /** Write every row again, also those that did not change. */
+  readonly rewrite?: boolean;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
   /** How long to wait for another run on the same target. Default 300,000. */
@@ -88,7 +90,7 @@ export async function loadCurated(options: CuratedOptions): Promise<RunResult> {
     });
     await targets.openAll({
       ...{ run, tables, prune, force, curated: zone, onEvent: emit },
-      ...defined({ pruneLimit, lockTimeoutMs, signal }),
+      ...defined({ pruneLimit, rewrite: options.rewrite, lockTimeoutMs, signal }),
     });
     await refuseOlder(zone);
     await targets.commitAll(outcome);

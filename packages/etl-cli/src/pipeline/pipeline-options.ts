@@ -22,6 +22,8 @@ export interface PipelineOptions {
    * percent, with `prune` or checks. Default 20; 100 allows everything.
    */
   readonly pruneLimit?: number;
+  /** Write every row again, also those that did not change. */
+  readonly rewrite?: boolean;
   /** Load the snapshot over data from the API. */
   readonly force?: boolean;
   /** Only report what the run would change, and write nothing. */

@@ -78,7 +78,8 @@ class Run {
   }
 
   async #extractTransformLoad(): Promise<void> {
-    const { source, tables = platformTables, loaders, signal, lockTimeoutMs } = this.#options;
+    const { source, tables = platformTables, loaders, signal } = this.#options;
+    const { lockTimeoutMs, pruneLimit, rewrite } = this.#options;
     const { prune = false, force = false, dryRun = false, replays = [] } = this.#options;
     const { names, skipped } = chooseResources(source, tables, this.#options.resources);
     this.#skipped = skipped;
@@ -97,8 +98,7 @@ class Run {
     });
     await this.#targets.openAll({
       ...{ run: this.#info, tables: chosen, prune, force, dryRun, replays, onEvent: this.#emit },
-      ...defined({ pruneLimit: this.#options.pruneLimit, lockTimeoutMs, signal }),
-      ...defined({ allowOlder: source.allowOlder }),
+      ...defined({ pruneLimit, rewrite, lockTimeoutMs, signal, allowOlder: source.allowOlder }),
       sequence: () => sequenceFor(source, names),
     });
     const raw = await this.#rawZoneWriter();

@@ -5,6 +5,7 @@ import type { Target } from './target.ts';
 export const embedded: Target = {
   name: 'embedded',
   locationFlags: ['dataDir', 'schema'],
+  verifiesHashes: {},
   isConfigured: () => true,
   async makeLoader({ dataDir, schema }, { tables, marts: views, onWait }) {
     const { embeddedLoader } = await import('@spacex-platform/loaders/embedded');

@@ -9,6 +9,7 @@ export const lake: Target = {
   aliases: ['s3'],
   locationFlags: ['lake'],
   isAlsoSource: true,
+  verifiesHashes: { preservesJson: true, jsonTexts: true },
   isConfigured: (environment, flags) => lakeOf(flags.lake, environment) !== undefined,
   async makeLoader(flags, { environment, tables, marts: views, onWait }) {
     const url = lakeOf(flags.lake, environment);

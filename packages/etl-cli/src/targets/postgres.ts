@@ -17,6 +17,7 @@ const naming = ['PG_HOST', 'PGHOST', 'PG_DATABASE', 'PGDATABASE', 'DATABASE_URL'
 export const postgres: Target = {
   name: 'postgres',
   locationFlags: ['schema'],
+  verifiesHashes: {},
   isConfigured: (environment) => setting(environment, ...naming) !== undefined,
   async makeLoader({ schema }, { environment, tables, marts: views }) {
     const { postgresLoader, sslModes } = await import('@spacex-platform/loaders/postgres');

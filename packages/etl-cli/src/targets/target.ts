@@ -1,4 +1,4 @@
-import type { Finding, QueryableLoader } from '@spacex-platform/loaders';
+import type { Finding, QueryableLoader, VerifyHashesOptions } from '@spacex-platform/loaders';
 import type { Mart, Table } from '@spacex-platform/transform';
 import type { Environment } from '../settings/read-setting.ts';
 
@@ -29,6 +29,8 @@ export interface Target {
   readonly locationFlags: readonly (keyof LocationFlags)[];
   /** Sources use it too, so `doctor` also examines it when it examines another target. */
   readonly isAlsoSource?: boolean;
+  /** How `check --deep` reads its values; absent if it cannot. */
+  readonly verifiesHashes?: VerifyHashesOptions;
   /** Whether `doctor` examines it without `--target`. */
   isConfigured(environment: Environment, flags: LocationFlags): boolean;
   /**

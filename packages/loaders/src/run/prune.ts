@@ -69,8 +69,10 @@ export function rejectedIds({ resource }: Table, { rejects }: RunOutcome): Reado
   );
 }
 
-/** What happens to the rows of documents that a run did not load. */
+/** What happens to the rows that are in a target. */
 export interface PruneRules {
+  /** Whether unchanged rows are written too. */
+  readonly rewrite: boolean;
   /** Whether the rows of vanished documents are deleted. */
   readonly prune: boolean;
   /** Whether a document that the run did not load has vanished from the source. */
@@ -80,9 +82,9 @@ export interface PruneRules {
 /** The rules for the rows of a table: rejected documents have not vanished. */
 export function pruneRules(
   table: Table,
-  { prune = false }: OpenRequest,
+  { prune = false, rewrite = false }: OpenRequest,
   outcome: RunOutcome,
 ): PruneRules {
   const rejected = rejectedIds(table, outcome);
-  return { prune, isVanished: (documentId) => !rejected.has(documentId) };
+  return { prune, rewrite, isVanished: (documentId) => !rejected.has(documentId) };
 }

@@ -57,7 +57,8 @@ export class RowHashes {
     const now = this.#rows.get(this.#keyHash(row));
     const isGone = now === undefined && this.#isVanished(row, rules);
     this.#existing?.add(this.#documentOf(row), isGone);
-    if (now !== undefined) this.#counts[now === content ? 'unchanged' : 'updated']++;
+    if (now !== undefined)
+      this.#counts[now === content && !rules.rewrite ? 'unchanged' : 'updated']++;
     else if (this.#isRetained(row, rules)) this.#counts.retained++;
     else {
       this.#counts.deleted++;

@@ -21,6 +21,8 @@ export interface VerifiedTable {
 export interface VerifyHashesOptions {
   /** Whether the target returns JSON with its keys in the order in which they were written. */
   readonly preservesJson?: boolean;
+  /** Whether the target returns JSON values as texts instead of parsed. */
+  readonly jsonTexts?: boolean;
 }
 
 /** Rows of one query; a table is read in the order of its key, so that memory stays bounded. */
@@ -50,7 +52,7 @@ export async function verifyHashes(
 async function verifyTable(
   reader: Pick<Reader, 'query'>,
   table: Table,
-  { preservesJson = false }: VerifyHashesOptions,
+  { preservesJson = false, jsonTexts = false }: VerifyHashesOptions,
 ): Promise<VerifiedTable> {
   const names = Object.keys(table.columns);
   const json = names.filter((name) => table.columns[name]?.type === 'json');
@@ -62,7 +64,8 @@ async function verifyTable(
   let after: readonly unknown[] = [];
   for (;;) {
     const page = await readPage(reader, table, names, after);
-    for (const row of page) {
+    for (const found of page) {
+      const row = jsonTexts ? withParsed(found, json) : found;
       readValues(row as Row, values);
       if (hash(values) === BigInt(row['_content_hash'] as number | bigint)) continue;
       if (!preservesJson && json.some((name) => hasKeyOrder(row[name]))) {
@@ -107,4 +110,16 @@ function hasKeyOrder(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const items = Object.values(value);
   return (!Array.isArray(value) && items.length > 1) || items.some(hasKeyOrder);
+}
+
+/** The row with the JSON texts of some columns parsed. */
+function withParsed(
+  row: Readonly<Record<string, unknown>>,
+  columns: readonly string[],
+): Readonly<Record<string, unknown>> {
+  const parsed = columns.map((name) => {
+    const text = row[name];
+    return [name, typeof text === 'string' ? (JSON.parse(text) as unknown) : text];
+  });
+  return { ...row, ...Object.fromEntries(parsed) };
 }
