@@ -4,6 +4,7 @@ import type { Fetch } from './http/attempt.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { parseEndpoint } from './http/endpoint.ts';
 import type { HttpCache } from './http/http-cache.ts';
+import { defaultRetries } from './http/retry-policy.ts';
 
 /** A failed attempt that is about to be retried. */
 export interface RetryEvent {
@@ -99,7 +100,7 @@ export function resolveOptions(options: SpacexClientOptions): ResolvedOptions {
     fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
     timeoutMs: integer('timeoutMs', 30_000, 1),
     totalTimeoutMs: integer('totalTimeoutMs', 300_000, 1),
-    retries: integer('retries', 4, 0, 100),
+    retries: integer('retries', defaultRetries, 0, 100),
     backoffBaseMs: integer('backoffBaseMs', 500, 0),
     backoffCapMs: integer('backoffCapMs', 20_000, 0),
     maxRetryAfterMs: integer('maxRetryAfterMs', 60_000, 0),

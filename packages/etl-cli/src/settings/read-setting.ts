@@ -40,7 +40,7 @@ export function settingFile(name: string, path: string): string {
   }
 }
 
-/** The secret in the file that a variable names; undefined if the variable is not set. */
+/** The secret in the file that a variable names, such as `PG_PASSWORD_FILE`; undefined if it is not set. */
 export function secretFile(environment: Environment, name: string): string | undefined {
   const path = setting(environment, name);
   // Editors and `echo` end a file with a line break, which is not part of the secret.

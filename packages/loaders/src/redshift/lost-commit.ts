@@ -5,7 +5,7 @@ import { settleLostCommit } from '../run/lost-commit.ts';
 import { statusOfRun } from '../sql/ledger-reader.ts';
 import { qualified } from '../sql/names.ts';
 import { withinTime } from './connection.ts';
-import type { EndedStatus } from './data-api/connection.ts';
+import type { EndedStatus } from './data-api/poll-statement.ts';
 import type { RedshiftTarget } from './target.ts';
 
 /** A cluster that changes its leader node is back within seconds. */

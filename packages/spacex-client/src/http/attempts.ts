@@ -6,7 +6,7 @@ import { attempt } from './attempt.ts';
 import { AttemptError } from './attempt-error.ts';
 import type { HttpCall } from './http-call.ts';
 import { nextSteps } from './next-steps.ts';
-import { retryDelay } from './retry-delay.ts';
+import { retryDelay } from './retry-policy.ts';
 
 /** Timers may fire this many milliseconds early. */
 const timerSlackMs = 2;

@@ -1,7 +1,7 @@
-import type { ClientErrorCode } from '../errors/spacex-client-error.ts';
 import { AttemptError } from './attempt-error.ts';
 import { excerpt, notQuoted } from './check-json.ts';
 import { discard } from './read-body.ts';
+import { codeOfStatus } from './retry-policy.ts';
 
 /** Limits for reading the body of an error response. */
 const maxErrorBytes = 2048;
@@ -10,7 +10,7 @@ const maxErrorMs = 1000;
 /** The error for a response with an error status. */
 export async function statusError(response: Response, mayQuote: boolean): Promise<AttemptError> {
   const { status } = response;
-  const code = codeOf(status);
+  const code = codeOfStatus(status);
   const retryAfter = response.headers.get('retry-after');
   const message = `status ${`${status} ${mayQuote ? response.statusText : ''}`.trim()}`;
   // The body explains only a rejected request, for example one with an invalid filter.
@@ -23,14 +23,6 @@ async function detailOf(response: Response, mayQuote: boolean): Promise<string> 
   if (!mayQuote) return notQuoted;
   const text = await startOfBody(response);
   return text === '' || text.startsWith('<') ? '' : `: ${excerpt(text, 200)}`;
-}
-
-/** Maps an error status to a code. */
-function codeOf(status: number): ClientErrorCode {
-  if (status === 404 || status === 410) return 'not_found';
-  if (status === 501 || status === 505 || status === 510) return 'unsupported';
-  if (status === 408 || status === 429 || status >= 500) return 'unavailable';
-  return 'http_status';
 }
 
 async function startOfBody(response: Response): Promise<string> {

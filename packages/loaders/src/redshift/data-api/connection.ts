@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DescribeStatementResponse, Field } from '@aws-sdk/client-redshift-data';
 import { defined } from '../../defined.ts';
 import { LoaderError } from '../../errors/loader-error.ts';
@@ -9,21 +8,13 @@ import type { QueryResult } from '../../sql/query-result.ts';
 import { statementName } from '../../sql/statement-name.ts';
 import type { Warehouse } from '../connection.ts';
 import { dataApiFailure } from './driver-errors.ts';
+import { namedParameters } from './named-parameters.ts';
 import type { DataApiOptions } from './options.ts';
+import { pollStatement } from './poll-statement.ts';
 import { recordsOf } from './results.ts';
-import { namedParameters } from './statement.ts';
-
-/** Polls back off, so that long statements are not throttled. */
-const firstPollMs = 40;
-const maxPollMs = 2_000;
 
 /** Maximum bytes of a statement. */
 const maxStatementBytes = 100_000;
-
-/**
- * States of a statement that has ended without success: the reasons of the errors that report them.
- */
-export type EndedStatus = 'FAILED' | 'ABORTED';
 
 const missing =
   'The Redshift Data API needs the package @aws-sdk/client-redshift-data. Install with: npm install @aws-sdk/client-redshift-data';
@@ -56,22 +47,10 @@ export async function openDataApi(target: string, options: DataApiOptions): Prom
     }
   };
 
-  /** Polls until a statement has ended. */
-  const ended = async (doing: string, Id: string): Promise<DescribeStatementResponse> => {
+  const ended = (doing: string, Id: string): Promise<DescribeStatementResponse> => {
     current = Id;
-    for (let wait = firstPollMs; ; wait = Math.min(maxPollMs, wait * 1.6)) {
-      const found = await client.send(new sdk.DescribeStatementCommand({ Id }));
-      switch (found.Status) {
-        case 'FINISHED':
-          return found;
-        case 'FAILED':
-          throw failed(target, doing, 'statement', found.Error ?? 'no reason was given', 'FAILED');
-        case 'ABORTED':
-          throw failed(target, doing, 'unavailable', 'it was cancelled', 'ABORTED');
-        default:
-          await sleep(wait * (0.75 + Math.random() / 2));
-      }
-    }
+    const describe = () => client.send(new sdk.DescribeStatementCommand({ Id }));
+    return pollStatement(target, doing, describe);
   };
 
   const resultOf = async (Id: string, hasRows = false, affected = 0): Promise<QueryResult> => {
@@ -148,15 +127,4 @@ function refuseTooLong(target: string, doing: string, statements: readonly strin
       'Load less per run (one --resource, fewer rejects to replay), or use the wire protocol (REDSHIFT_HOST).',
     { target },
   );
-}
-
-function failed(
-  target: string,
-  doing: string,
-  code: 'statement' | 'unavailable',
-  why: string,
-  reason: EndedStatus,
-): LoaderError {
-  const text = why.trim().replace(/\.?$/, '.');
-  return new LoaderError(code, `${doing} failed on ${target}: ${text}`, { target, reason });
 }

@@ -1,3 +1,19 @@
+import type { ClientErrorCode } from '../errors/spacex-client-error.ts';
+
+/** Attempts after the first one, unless the caller sets `retries`. */
+export const defaultRetries = 4;
+
+/**
+ * The code of an error status. `unavailable` is the one that is retried, like failures of the
+ * network.
+ */
+export function codeOfStatus(status: number): ClientErrorCode {
+  if (status === 404 || status === 410) return 'not_found';
+  if (status === 501 || status === 505 || status === 510) return 'unsupported';
+  if (status === 408 || status === 429 || status >= 500) return 'unavailable';
+  return 'http_status';
+}
+
 /** Limits of the wait between attempts, in milliseconds. */
 export interface RetryPolicy {
   readonly backoffBaseMs: number;
