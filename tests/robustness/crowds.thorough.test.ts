@@ -29,7 +29,7 @@ const maxTestMs = 300_000;
 const jsonFlags = ['--json', '--log-format', 'json', '--verbose'];
 
 function loadFlags(mark: string): string[] {
-  return ['load', '--lake', lakes.get(mark) ?? '', '--prune', ...jsonFlags];
+  return ['load', '--lake', lakes.get(mark) ?? '', '--prune', '--prune-limit', '100', ...jsonFlags];
 }
 
 interface Result {
@@ -119,7 +119,7 @@ describe.each([
     await using place = await open();
     api.fault('cores', { kind: 'delay', ms: 2_000 });
     const fromApi = ['run', '--base-url', api.url, ...resourceFlags(version), ...jsonFlags];
-    const first = place.start([...fromApi, '--prune']);
+    const first = place.start([...fromApi, '--prune', '--prune-limit', '100']);
     await first.said('"resource_started","resource":"cores"');
     // Suspended until the others have finished.
     first.child.kill('SIGSTOP');

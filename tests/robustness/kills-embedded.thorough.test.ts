@@ -17,7 +17,17 @@ const firstKills = killCount(1, 0.1);
 
 function load(lake: string | undefined, dataDir: string) {
   if (lake === undefined) throw new Error('There is no such lake');
-  const args = ['load', '--lake', lake, '--data-dir', dataDir, '--prune', '--verbose'];
+  const args = [
+    'load',
+    '--lake',
+    lake,
+    '--data-dir',
+    dataDir,
+    '--prune',
+    '--prune-limit',
+    '100',
+    '--verbose',
+  ];
   // The lock of a killed run must be free immediately.
   return start([...args, '--log-format', 'json', '--lock-timeout', '0']);
 }

@@ -71,7 +71,10 @@ test(
 
       if (newest !== undefined && (kill % 5 === 0 || kill === kills)) {
         const args = ['load', '--lake', pathToFileURL(root).href, '--target', 'postgres'];
-        const done = await run([...args, '--prune'], postgresEnvironment(database.settings));
+        const done = await run(
+          [...args, '--prune', '--prune-limit', '100'],
+          postgresEnvironment(database.settings),
+        );
         expect(done.code, `${where}: ${done.stderr}`).toBe(0);
         expect((await look(client, recognize))?.mark, where).toBe(newest.mark);
       }

@@ -33,7 +33,10 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
     const source = sources.get(mark);
     if (source === undefined) throw new Error(`There is no ${mark}`);
     const args = ['load', '--source', source, '--target', 'lake', '--lake', `s3://${bucket}/lake`];
-    return start([...args, '--prune', '--verbose', '--log-format', 'json'], moto.environment);
+    return start(
+      [...args, '--prune', '--prune-limit', '100', '--verbose', '--log-format', 'json'],
+      moto.environment,
+    );
   }
 
   async function shown() {

@@ -36,6 +36,8 @@ function load(mark: string) {
     '--lake',
     lake,
     '--prune',
+    '--prune-limit',
+    '100',
     '--verbose',
   ];
   return start([...args, '--log-format', 'json', '--lock-timeout', '0']);

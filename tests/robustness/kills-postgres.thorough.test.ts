@@ -20,7 +20,17 @@ const firstKills = killCount(2, 0.1);
 
 function load(lake: string | undefined, { settings }: FreshDatabase) {
   if (lake === undefined) throw new Error('There is no such lake');
-  const args = ['load', '--lake', lake, '--target', 'postgres', '--prune', '--verbose'];
+  const args = [
+    'load',
+    '--lake',
+    lake,
+    '--target',
+    'postgres',
+    '--prune',
+    '--prune-limit',
+    '100',
+    '--verbose',
+  ];
   return start(
     [...args, '--log-format', 'json', '--lock-timeout', '60'],
     postgresEnvironment(settings),

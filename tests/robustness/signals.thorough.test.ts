@@ -21,7 +21,17 @@ let lakes: ReadonlyMap<string, string>;
 
 function loadFlags(mark: string): string[] {
   const lake = lakes.get(mark) ?? '';
-  return ['load', '--lake', lake, '--prune', '--verbose', '--log-format', 'json'];
+  return [
+    'load',
+    '--lake',
+    lake,
+    '--prune',
+    '--prune-limit',
+    '100',
+    '--verbose',
+    '--log-format',
+    'json',
+  ];
 }
 
 beforeAll(async () => {
