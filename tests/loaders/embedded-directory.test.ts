@@ -33,7 +33,7 @@ function otherProcess(): ChildProcess {
   const module = new URL('packages/loaders/src/embedded/connect.ts', `file://${repositoryRoot}`);
   const code = `
     const { openEmbedded } = await import(${JSON.stringify(module.href)});
-    await openEmbedded('embedded', ${JSON.stringify(directory)}, true, { timeoutMs: 1000 });
+    await openEmbedded('embedded', ${JSON.stringify(directory)}, 'create', { timeoutMs: 1000 });
     console.log('open');
     setInterval(() => {}, 1000);`;
   const args = ['--experimental-strip-types', '--no-warnings', '--input-type=module', '-e', code];
@@ -102,14 +102,24 @@ test('reading an empty directory fails with the command that loads data', async 
   expect(readdirSync(directory)).toEqual([]);
 });
 
-// Regression test: it was reported as a broken connection, which suggests a retry.
-test('reports a damaged database as a permanent failure', async () => {
+test('refuses a database of another version', async () => {
   await mkdir(join(directory, 'pgdata'));
-  await writeFile(join(directory, 'pgdata', 'PG_VERSION'), '99\n');
+  await writeFile(join(directory, 'pgdata', 'PG_VERSION'), '17\n');
   const error = await failureOf(embeddedLoader({ dataDir: directory }).openReader());
-  expect(error).toMatchObject({ code: 'statement', transient: false });
+  expect(error).toMatchObject({ code: 'configuration', transient: false });
   expect(error.message).toContain(directory);
+  expect(readdirSync(join(directory, 'pgdata'))).toEqual(['PG_VERSION']);
 });
+
+test.for(['', ' ', 'memory://', ':memory:', 'idb://name'])(
+  'refuses the directory %j',
+  async (dataDir) => {
+    const loader = embeddedLoader({ dataDir });
+    for (const work of [() => loader.openReader(), () => loadCores(loader, [core('1', 'B1058')])]) {
+      expect(await failureOf(work())).toMatchObject({ code: 'configuration', usage: true });
+    }
+  },
+);
 
 test('removes the leftovers of an aborted query when the directory is opened again', async () => {
   await loadCores(embeddedLoader({ dataDir: directory }), [core('1', 'B1058')]);

@@ -11,65 +11,115 @@ import {
   type DirectoryLock,
   type DirectoryLockOptions,
   lockDirectory,
+  shareDirectory,
 } from '../run/directory-lock.ts';
 import { pgliteConnection } from './connection.ts';
 import { createDatabase, createPglite } from './create-database.ts';
+import { openFailure } from './open-failure.ts';
+import { isWritable, recogniseDatabase } from './recognise.ts';
+import { copyDatabase, type TemporaryCopy } from './temporary-copy.ts';
+
+/** Whether to create a missing database, to require it, or to require it only for reading. */
+export type Access = 'create' | 'existing' | 'read';
 
 /**
  * Opens the database of a directory exclusively: PGlite has no lock of its own, and two processes
- * on one directory would lose each other's commits.
+ * on one directory would lose each other's commits. A directory that cannot be written to is copied
+ * for reading.
  *
- * @param create create the database if there is none; otherwise that is an error
- * @throws LoaderError `missing_dependency`, `locked`, `not_found`, `permission`, `statement`
+ * @throws LoaderError `missing_dependency`, `locked`, `not_found`, `permission`, `damaged`,
+ * `configuration`, `disk_full`
  */
 export async function openEmbedded(
   target: string,
   dataDir: string,
-  create: boolean,
+  access: Access,
   lockOptions: DirectoryLockOptions,
 ): Promise<DatabaseConnection> {
   const pglite = await loadPglite();
-  const root = resolve(dataDir);
+  const root = directoryOf(target, dataDir);
   const path = join(root, 'pgdata');
-  if (!create && !hasDatabase(dataDir)) {
+  const exists = await recogniseDatabase(target, path);
+  if (!exists && access !== 'create') {
     throw new LoaderError(
       'not_found',
       `There is no database in ${root} yet. Fill it first: spacex-etl run --source snapshot`,
       { target },
     );
   }
+  const [lockFile, what] = [join(root, 'lock'), `the database in ${root}`];
+  if (access === 'read' && !(await isWritable(root, path))) {
+    const lock = await shareDirectory(lockFile, what, lockOptions);
+    try {
+      const copy = await copyDatabase(path);
+      return await openFiles(
+        target,
+        root,
+        pglite,
+        copy.path,
+        { release: () => lock.release() },
+        copy,
+      );
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
   await makeDirectory(root, target);
-  const lock = await lockDirectory(join(root, 'lock'), `the database in ${root}`, lockOptions);
+  const lock = await lockDirectory(lockFile, what, lockOptions);
   try {
-    if (!existsSync(path)) await createDatabase(pglite, root, path);
+    // Again under the lock: another process may have created it.
+    if (!(await recogniseDatabase(target, path))) await createDatabase(pglite, root, path);
     // Leftovers of interrupted queries, which a PostgreSQL server removes at startup.
     await rm(join(path, 'base/pgsql_tmp'), { recursive: true, force: true });
-    const database = await pglite.create(path);
-    return await connectionOver(target, database, lock);
+    return await openFiles(target, root, pglite, path, lock);
   } catch (cause) {
     lock.release();
-    const doing = `Opening the database in ${root}`;
-    throw databaseFailure(target, doing, fileSystemError(cause), 'statement');
+    throw openFailure(target, root, cause, []);
   }
 }
 
-/** In WebAssembly, file system errors have only a number: that of WASI. */
-const wasiErrors: Readonly<Record<number, readonly [string, string]>> = {
-  2: ['EACCES', 'permission denied'],
-  19: ['EDQUOT', 'the disk quota is exceeded'],
-  29: ['EIO', 'the disk cannot be read or written'],
-  51: ['ENOSPC', 'no space is left on the disk'],
-  69: ['EROFS', 'the file system is read-only'],
-};
-
-function fileSystemError(cause: unknown): unknown {
-  const { errno } = (cause ?? {}) as { readonly errno?: unknown };
-  if (cause instanceof Error || typeof errno !== 'number') return cause;
-  const [code, text] = wasiErrors[errno] ?? [undefined, `file system error ${errno}`];
-  return Object.assign(new Error(text, { cause }), code === undefined ? {} : { code });
+async function openFiles(
+  target: string,
+  root: string,
+  pglite: typeof PGlite,
+  path: string,
+  lock: DirectoryLock,
+  copy?: TemporaryCopy,
+): Promise<DatabaseConnection> {
+  const output: string[] = [];
+  const keep = (line: string) => {
+    output.push(line);
+    return false;
+  };
+  try {
+    const options = { onStdout: keep, onStderr: keep };
+    const database = await pglite.create(path, options);
+    const connection = await connectionOver(target, database, lock);
+    if (copy === undefined) return connection;
+    return { ...connection, close: () => connection.close().finally(() => copy.remove()) };
+  } catch (cause) {
+    await copy?.remove();
+    throw openFailure(target, root, cause, output);
+  }
 }
 
-/** Whether the directory contains a database. */
+/**
+ * The directory of a database.
+ *
+ * @throws LoaderError `configuration` if it is empty, or a name that PGlite itself would interpret
+ */
+function directoryOf(target: string, dataDir: string): string {
+  if (dataDir.trim() !== '' && !/^(\w+:\/\/|:memory:$)/.test(dataDir)) return resolve(dataDir);
+  throw new LoaderError(
+    'configuration',
+    `Invalid data directory ${JSON.stringify(dataDir)}: expected the path of a directory. ` +
+      'A database in memory is not supported; use a temporary directory.',
+    { target },
+  );
+}
+
+/** Whether the directory contains files of a database. */
 export function hasDatabase(dataDir: string): boolean {
   return existsSync(join(resolve(dataDir), 'pgdata'));
 }

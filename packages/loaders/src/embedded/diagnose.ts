@@ -14,7 +14,7 @@ export async function diagnoseEmbedded(
   const directory = directoryFinding(target.name, resolve(dataDir));
   if (directory.status === 'failed' || !hasDatabase(dataDir)) return [directory];
   try {
-    const connection = await openEmbedded(target.name, dataDir, false, { timeoutMs: 0 });
+    const connection = await openEmbedded(target.name, dataDir, 'existing', { timeoutMs: 0 });
     const findings = await closing(connection, () => diagnoseDatabase(connection, target));
     return [directory, ...findings];
   } catch (error) {

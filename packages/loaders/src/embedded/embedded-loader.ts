@@ -1,12 +1,13 @@
+import { resolve } from 'node:path';
 import type { Table } from '@spacex-platform/transform';
 import { databaseLoader } from '../database/database-loader.ts';
-import { readerOver } from '../database/reader.ts';
 import type { DatabaseTarget } from '../database/target.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { waitOf } from '../run/wait-for-lock.ts';
 import type { ViewDefinition } from '../sql/views.ts';
-import { hasDatabase, openEmbedded, openInMemory } from './connect.ts';
+import { type Access, hasDatabase, openEmbedded, openInMemory } from './connect.ts';
 import { diagnoseEmbedded } from './diagnose.ts';
+import { openSharedReader } from './shared-reader.ts';
 
 /** Options of {@link embeddedLoader}. */
 export interface EmbeddedLoaderOptions {
@@ -43,14 +44,15 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
     connect: (request) => {
       // A dry run creates no database: if there is none, it uses an empty one in memory.
       if (request.dryRun === true && !hasDatabase(dataDir)) return openInMemory(name);
-      return openEmbedded(name, dataDir, true, waitOf(request, name));
+      return openEmbedded(name, dataDir, 'create', waitOf(request, name));
     },
   };
-  const openExisting = (signal?: AbortSignal) =>
-    openEmbedded(name, dataDir, false, { timeoutMs: 60_000, signal, onWait });
+  const openExisting = (access: Access, signal?: AbortSignal) =>
+    openEmbedded(name, dataDir, access, { timeoutMs: 60_000, signal, onWait });
   return databaseLoader(target, {
-    openReader: async (how = {}) => readerOver(await openExisting(how.signal), schema, how),
-    connectForChecks: () => openExisting(),
+    openReader: async ({ signal } = {}) =>
+      openSharedReader(resolve(dataDir), schema, () => openExisting('read', signal)),
+    connectForChecks: () => openExisting('existing'),
     diagnose: () => diagnoseEmbedded(target, dataDir),
   });
 }

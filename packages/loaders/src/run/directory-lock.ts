@@ -120,5 +120,8 @@ function errcodeOf(error: unknown): unknown {
 
 async function holderOf(path: string): Promise<string> {
   const text = await readFile(`${path}.holder`, 'utf8').catch(() => '');
-  return `another process (${text.trim() || 'unknown'})`;
+  // The lock excludes a second connection of this process as well.
+  const isOwn = text.startsWith(`pid ${process.pid},`);
+  const who = isOwn ? 'another session of this process' : 'another process';
+  return `${who} (${text.trim() || 'unknown'})`;
 }
