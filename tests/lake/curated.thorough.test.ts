@@ -257,7 +257,7 @@ describe('a lake whose store fails during a run', () => {
     expect(left).toHaveLength(7);
 
     const young = await collectGarbage(lake.store, { keep: 1, olderThanMs: 60_000 });
-    expect(young).toEqual({ files: [], uploads: [], partitions: [] });
+    expect(young).toEqual({ files: [], uploads: [], partitions: [], failures: [] });
     await new Promise((done) => setTimeout(done, 20));
     const { files: removed } = await collectGarbage(lake.store, { keep: 1, olderThanMs: 10 });
     expect(removed.map(({ path }) => path).sort()).toEqual(left);

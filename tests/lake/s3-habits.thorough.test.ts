@@ -1,5 +1,5 @@
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import { lakeLoader } from '@spacex-platform/loaders/lake';
+import { collectGarbage, lakeLoader } from '@spacex-platform/loaders/lake';
 import { tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { core, loadCores } from '../loaders/support/cores.ts';
@@ -102,5 +102,56 @@ describeMoto('a lake on a store that differs from S3', () => {
     expect(error.message).toContain('AWS_REQUEST_CHECKSUM_CALCULATION=WHEN_REQUIRED');
     vi.stubEnv('AWS_REQUEST_CHECKSUM_CALCULATION', 'WHEN_REQUIRED');
     expect(await publish(place, 'B1')).toMatchObject([{ rows: 1 }]);
+  });
+});
+
+describeMoto('lake gc on a store that refuses a request', () => {
+  let moto: MotoServer;
+  beforeAll(async () => {
+    moto = await startMoto();
+  });
+  afterAll(() => moto[Symbol.asyncDispose]());
+  forgetEnvironment();
+
+  /** A lake with two old runs that nothing needs. */
+  async function filled(): Promise<S3Place> {
+    const place = await s3Place(moto);
+    const loader = lakeLoader({ store: place.store, tables });
+    for (const serial of ['B1', 'B2', 'B3']) await loadCores(loader, [core('a', serial)]);
+    return place;
+  }
+  const gc = ({ store }: S3Place) => collectGarbage(store, { keep: 0, olderThanMs: 0 });
+
+  test.each<[S3Habit, string]>([
+    ['uploads are 501', 'unsupported_store'],
+    ['uploads are 403', 'permission'],
+  ])('deletes the files, with a warning: %s', async (habit, code) => {
+    await using place = await filled();
+    place.proxy.behave(habit);
+    const { files, failures } = await gc(place);
+    expect(failures).toMatchObject([{ status: 'warning', code }]);
+    expect(files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(2);
+    expect(await gc(place)).toMatchObject({ files: [], failures: [{ status: 'warning' }] });
+  });
+
+  test('deletes each file by its own request if DeleteObjects is refused', async () => {
+    await using place = await filled();
+    place.proxy.behave('requires Content-MD5');
+    const { files, failures } = await gc(place);
+    expect(failures).toEqual([]);
+    expect(files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(2);
+    expect(await gc(place)).toMatchObject({ files: [] });
+  });
+
+  test('deletes what it can, and reports what remains', async () => {
+    await using place = await filled();
+    place.proxy.behave('requires Content-MD5');
+    place.proxy.fault(/^DELETE \S+\.parquet/, { kind: 'error', status: 403, code: 'AccessDenied' });
+    const { files, failures } = await gc(place);
+    expect(failures).toMatchObject([{ status: 'failed', code: 'permission' }]);
+    expect(files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(1);
+    const left = await gc(place);
+    expect(left.files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(1);
+    expect(left.failures).toEqual([]);
   });
 });

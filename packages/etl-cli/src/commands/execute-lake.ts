@@ -14,7 +14,7 @@ import { counted, listEnd, textTable } from '../output/table.ts';
 import { glueCatalogOf } from '../settings/glue-catalog.ts';
 import { lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
-import type { LogFlags } from './logging.ts';
+import { type LogFlags, logOf } from './logging.ts';
 import { printText, reportFailure } from './report-failure.ts';
 
 interface LakeFlags extends LogFlags {
@@ -68,13 +68,25 @@ function verificationText({ files, bytes, problems }: LakeVerification): string 
 
 /** Lists the files that a lake no longer needs, or deletes them with `--yes`. */
 export function collectLakeGarbage(flags: GarbageFlags): Promise<number> {
-  return withLake(flags, async (store, url) => {
+  return reportFailure(flags, async () => {
+    const { store, url } = await lakeIn(flags);
     const { keep, olderThan: olderThanMs, yes: removed = false } = flags;
     const catalog = await glueCatalogOf(url, process.env);
     const options = { keep, olderThanMs, tables, ...defined({ catalog }) };
     const garbage = await (removed ? collectGarbage(store, options) : planGarbage(store, options));
-    if (flags.format === 'json') return `${JSON.stringify({ removed, ...garbage })}\n`;
-    return garbageText(garbage, removed);
+    const log = logOf(flags);
+    for (const { status, what, code, message } of garbage.failures) {
+      const text = `${status === 'failed' ? 'Not deleted' : 'Not listed'}: ${what}. ${message}`;
+      if (status === 'failed') log.error(text, { code });
+      else log.warn(text, { code });
+    }
+    process.stdout.write(
+      flags.format === 'json'
+        ? `${JSON.stringify({ removed, ...garbage })}\n`
+        : garbageText(garbage, removed),
+    );
+    const hasFailed = garbage.failures.some(({ status }) => status === 'failed');
+    return hasFailed ? exitCodes.failed : exitCodes.succeeded;
   });
 }
 

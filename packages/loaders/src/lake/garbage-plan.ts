@@ -29,4 +29,17 @@ export interface LakeGarbage {
   readonly uploads: readonly UnfinishedUpload[];
   /** Catalog partitions of runs whose files have all been deleted. */
   readonly partitions: readonly OldPartitions[];
+  /** What could not be listed or deleted. It is not in the other lists. */
+  readonly failures: readonly GarbageFailure[];
+}
+
+/** A request that failed, without stopping the others. */
+export interface GarbageFailure {
+  /** `warning`: an optional list is missing. `failed`: something was not deleted. */
+  readonly status: 'warning' | 'failed';
+  /** What failed: `3 files` */
+  readonly what: string;
+  /** Code of the LoaderError. */
+  readonly code: string;
+  readonly message: string;
 }

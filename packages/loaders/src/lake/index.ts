@@ -2,7 +2,7 @@ export type { CuratedFile, CuratedTable, CuratedZone } from '../curated-zone/cur
 export { type Pointer, readPointer } from '../curated-zone/pointer.ts';
 export type { CatalogLake, LakeCatalog, OldPartitions, TableRun } from './catalog.ts';
 export { collectGarbage, planGarbage } from './garbage.ts';
-export type { Garbage, GarbageOptions, LakeGarbage } from './garbage-plan.ts';
+export type { Garbage, GarbageFailure, GarbageOptions, LakeGarbage } from './garbage-plan.ts';
 export { lakeLoader } from './lake-loader.ts';
 export { type LakeRun, lakeRuns } from './lake-runs.ts';
 export { openCuratedZone } from './open-curated-zone.ts';

@@ -74,14 +74,17 @@ export function fileStore(url: string | URL): FileStore {
       }
     },
     async remove(paths) {
+      let failure: LoaderError | undefined;
       for (const path of paths) {
         try {
           await rm(join(root, path), { force: true });
           await removeEmptyDirectories(root, dirname(join(root, path)));
         } catch (cause) {
-          throw fileError(`Removing ${join(root, path)}`, cause);
+          // One file that cannot be removed does not stop the others.
+          failure ??= fileError(`Removing ${join(root, path)}`, cause);
         }
       }
+      if (failure !== undefined) throw failure;
     },
     async readVersion(path) {
       try {

@@ -47,7 +47,10 @@ export interface ObjectStore {
   create(path: string, bytes: Uint8Array): Promise<void>;
   /** Files below a prefix, sorted by path; empty if there are none. */
   list(prefix: string): Promise<readonly StoredObject[]>;
-  /** Removes files; a missing file is not an error. */
+  /**
+   * Removes files; a missing file is not an error. A file that cannot be removed does not stop the
+   * others: the error is thrown at the end.
+   */
   remove(paths: readonly string[]): Promise<void>;
   /** Reads a file with its version; undefined if it does not exist. */
   readVersion(path: string): Promise<VersionedObject | undefined>;
