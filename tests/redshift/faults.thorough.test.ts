@@ -12,6 +12,7 @@ import { loadParquet } from '../../packages/loaders/src/parquet/index.ts';
 import { core, loadCores, newRun } from '../loaders/support/cores.ts';
 import { failureOf } from '../loaders/support/failure-of.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
+import { startDataApiServer } from './stand-in/data-api-server.ts';
 import { type RedshiftPlace, redshiftPlace } from './support/place.ts';
 
 describeMoto('a load into Redshift that goes wrong', () => {
@@ -268,6 +269,47 @@ describeMoto('a load into Redshift that goes wrong', () => {
     expect(failure.message).toMatch(/failed on redshift: This run has lost its lease; nothing was/);
     expect(await serials()).toEqual(['B1', 'B2']);
     await place.standIn.database.query(`delete from ${schema}.etl_turns`);
+  });
+
+  test.each([
+    [
+      '1023',
+      'Serializable isolation violation on table - 100, transactions forming the cycle are: 1, 2',
+      { code: 'unavailable', transient: true },
+      /Another transaction changed the tables at the same time\. Run again\./,
+    ],
+    [
+      'Disk Full',
+      'error:  Disk Full code: 1016 context: node: 0 query: 3402537',
+      { code: 'disk_full', transient: false },
+      /Free space in the warehouse/,
+    ],
+    [
+      'Value too long for character type',
+      'Value too long for type character varying(256)',
+      { code: 'statement', transient: false },
+      /Value too long for type character varying\(256\)/,
+    ],
+  ])('gives the error %s of the server its code, on every connection', async (...about) => {
+    const [message, detail, expected, next] = about;
+    const { database, wire } = place.standIn;
+    await using service = await startDataApiServer(wire);
+    const dataApi = { workgroup: 'analytics', database: 'dev', endpoint: service.url };
+    await database.query(
+      `create function public.failing() returns trigger language plpgsql as $f$
+       begin raise exception using errcode = 'XX000', message = '${message}', detail = '${detail}'; end $f$;
+       create trigger failing before insert on ${schema}.cores for each row execute function public.failing()`,
+    );
+    try {
+      for (const way of [{}, { dataApi }]) {
+        const failure = await failureOf(loadCores(place.loader({ schema, ...way }), after));
+        expect(failure).toMatchObject(expected);
+        expect(failure.message).toMatch(next);
+        expect(await serials()).toEqual(['B1', 'B2']);
+      }
+    } finally {
+      await database.query('drop function public.failing() cascade');
+    }
   });
 
   test('renews the lease while the run lasts', async () => {

@@ -52,7 +52,8 @@ export class ServiceStatement {
       if (several) await client.query('commit');
       this.state = 'FINISHED';
     } catch (error) {
-      this.error = `ERROR: ${(error as Error).message}`;
+      const { message, detail } = error as Error & { readonly detail?: string };
+      this.error = `ERROR: ${message}${detail === undefined ? '' : `\n  Detail: ${detail}`}`;
       this.state = this.#cancelled ? 'ABORTED' : 'FAILED';
     } finally {
       await client.end().catch(() => undefined);

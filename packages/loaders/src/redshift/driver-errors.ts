@@ -1,7 +1,7 @@
-import { sqlFailures } from '../sql/sqlstates.ts';
+import { type SqlFailure, sqlFailures } from '../sql/sqlstates.ts';
+import { withServerCode } from './server-failures.ts';
 
-/** Turns an error of pg into a LoaderError. */
-export const wireFailure = sqlFailures({
+const sqlFailure = sqlFailures({
   authentication: 'Check REDSHIFT_USER, REDSHIFT_PASSWORD and REDSHIFT_DATABASE.',
   connection:
     'Check the host, the port and the security group, and that the cluster is not paused. If it is private, use the Data API (REDSHIFT_CLUSTER or REDSHIFT_WORKGROUP). Running again may work.',
@@ -10,3 +10,6 @@ export const wireFailure = sqlFailures({
   tls: 'Check REDSHIFT_SSLMODE, REDSHIFT_SSLROOTCERT and the name in the certificate.',
   unavailable: 'Running again may work.',
 });
+
+/** Turns an error of pg into a LoaderError. */
+export const wireFailure: SqlFailure = (...error) => withServerCode(sqlFailure(...error));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DescribeStatementResponse } from '@aws-sdk/client-redshift-data';
 import { LoaderError } from '../../errors/loader-error.ts';
+import { withServerCode } from '../server-failures.ts';
 
 /** Polls back off, so that long statements are not throttled. */
 const firstPollMs = 40;
@@ -44,5 +45,7 @@ function failed(
   reason: EndedStatus,
 ): LoaderError {
   const text = why.trim().replace(/\.?$/, '.');
-  return new LoaderError(code, `${doing} failed on ${target}: ${text}`, { target, reason });
+  return withServerCode(
+    new LoaderError(code, `${doing} failed on ${target}: ${text}`, { target, reason }),
+  );
 }
