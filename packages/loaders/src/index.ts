@@ -40,6 +40,7 @@ export type {
 } from './loader.ts';
 export type { QueryableLoader, Reader } from './reader.ts';
 export { defaultPruneLimit, isLargeLoss } from './run/prune.ts';
+export { prunableRuns, type RunRetention } from './run/prune-runs.ts';
 export { SentRows } from './run/sent-rows.ts';
 export { qualified, quoted } from './sql/names.ts';
 export type { PhysicalColumn } from './sql/physical-column.ts';

@@ -36,6 +36,12 @@ export interface QueryableLoader extends Loader {
    * @throws LoaderError `permission` if the user may only read, …
    */
   keepChecks?(runId: string, checks: readonly CheckOutcome[]): Promise<void>;
+  /**
+   * Deletes runs from the ledger, with their rejects and check results. Absent if a target cannot.
+   *
+   * @param runIds whole ids; see `prunableRuns`
+   */
+  deleteRuns?(runIds: readonly string[]): Promise<void>;
   /** Checks connection, privileges and schema of the target. Changes nothing. */
   diagnose(): Promise<readonly Finding[]>;
 }

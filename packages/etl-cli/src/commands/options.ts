@@ -89,10 +89,10 @@ export function limit(fallback: number): Option {
   return withDefault('--limit <n>', 'show at most n entries', fallback, parseCount);
 }
 
-/** An option with an age as its value, 7 days by default. */
-export function age(flags: string, description: string): Option {
+/** An option with an age as its value. */
+export function age(flags: string, description: string, fallback = '7d'): Option {
   const option = new Option(flags, `${description}: 30m, 12h, 7d`);
-  return option.argParser(parseAge).default(parseAge('7d'), '7d');
+  return option.argParser(parseAge).default(parseAge(fallback), fallback);
 }
 
 export const log: readonly Option[] = [

@@ -2,6 +2,7 @@ import type { Finding } from '../finding.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { closing } from '../run/closing.ts';
 import type { DatabaseConnection } from './connection.ts';
+import { deleteRuns } from './delete-runs.ts';
 import { replaceChecks } from './ledger-checks.ts';
 import { databaseLedger } from './ledger-reader.ts';
 import { openDatabaseSession } from './open-session.ts';
@@ -10,15 +11,15 @@ import type { DatabaseTarget } from './target.ts';
 /** What differs between the loaders of PostgreSQL databases. */
 interface DatabaseAccess {
   readonly openReader: QueryableLoader['openReader'];
-  /** Connects to replace the check results of a run. */
-  readonly connectForChecks: (runId: string) => Promise<DatabaseConnection>;
+  /** Connects to change the ledger. */
+  readonly connectForLedger: (purpose: string) => Promise<DatabaseConnection>;
   readonly diagnose: () => Promise<readonly Finding[]>;
 }
 
 /** The loader of a PostgreSQL database. */
 export function databaseLoader(
   target: DatabaseTarget,
-  { openReader, connectForChecks, diagnose }: DatabaseAccess,
+  { openReader, connectForLedger, diagnose }: DatabaseAccess,
 ): QueryableLoader {
   const { name, schema } = target;
   return {
@@ -28,8 +29,12 @@ export function databaseLoader(
     openReader,
     openLedger: async () => databaseLedger(name, schema, await openReader()),
     keepChecks: async (runId, checks) =>
-      closing(await connectForChecks(runId), (connection) =>
+      closing(await connectForLedger(`check ${runId}`), (connection) =>
         replaceChecks(connection, schema, runId, checks),
+      ),
+    deleteRuns: async (runIds) =>
+      closing(await connectForLedger('runs prune'), (connection) =>
+        deleteRuns(connection, schema, runIds),
       ),
     diagnose,
   };

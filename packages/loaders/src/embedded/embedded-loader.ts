@@ -52,7 +52,7 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
   return databaseLoader(target, {
     openReader: async ({ signal } = {}) =>
       openSharedReader(resolve(dataDir), schema, () => openExisting('read', signal)),
-    connectForChecks: () => openExisting('existing'),
+    connectForLedger: () => openExisting('existing'),
     diagnose: () => diagnoseEmbedded(target, dataDir),
   });
 }

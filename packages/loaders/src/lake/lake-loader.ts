@@ -1,3 +1,4 @@
+import { ledgerPath } from '../curated-zone/layout.ts';
 import { defined } from '../defined.ts';
 import type { Capabilities, OpenRequest } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
@@ -45,6 +46,14 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
       const release = await lockLake(store, waiting);
       try {
         await replaceChecks(store, runId, checks);
+      } finally {
+        release();
+      }
+    },
+    deleteRuns: async (runIds) => {
+      const release = await lockLake(store, waiting);
+      try {
+        await store.remove(runIds.map(ledgerPath));
       } finally {
         release();
       }

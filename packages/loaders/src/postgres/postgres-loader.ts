@@ -53,7 +53,7 @@ export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader 
   };
   return databaseLoader(target, {
     openReader: (readerOptions) => openReader(readerOptions),
-    connectForChecks: (runId) => connectPostgres(name, options, `spacex-etl check ${runId}`),
+    connectForLedger: (purpose) => connectPostgres(name, options, `spacex-etl ${purpose}`),
     diagnose: () => diagnosePostgres(target, options),
   });
 }

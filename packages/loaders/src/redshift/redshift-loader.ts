@@ -1,8 +1,10 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
+import { closing } from '../run/closing.ts';
 import type { Warehouse } from './connection.ts';
 import { openDataApi } from './data-api/connection.ts';
+import { deleteRuns } from './delete-runs.ts';
 import { diagnoseRedshift } from './diagnose.ts';
 import { redshiftLedger } from './ledger-reader.ts';
 import { openRedshiftSession } from './open-session.ts';
@@ -65,6 +67,8 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
       };
     },
     openLedger: async () => redshiftLedger(name, schema, await connect('ledger')),
+    deleteRuns: async (runIds) =>
+      closing(await connect('runs prune'), (warehouse) => deleteRuns(warehouse, schema, runIds)),
     diagnose: () => diagnoseRedshift(target),
   };
 }
