@@ -55,13 +55,13 @@ export function dryRunSession(run: RedshiftRun, catalog: RedshiftCatalog): LoadS
     get documents() {
       return documents;
     },
-    async write(batch) {
-      guard.check();
-      sent.add(batch);
-      hashes.add(batch);
-    },
-    commit: (outcome) =>
+    write: (batch) =>
       guard.run(async () => {
+        sent.add(batch);
+        hashes.add(batch);
+      }),
+    commit: (outcome) =>
+      guard.finish(async () => {
         if (request.prune === true) refusePrune(name, outcome);
         const existing = request.tables.filter(exists);
         if (existing.length > 0) await compare(existing, outcome);

@@ -51,7 +51,7 @@ export class RedshiftSession implements LoadSession {
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
     const { target, request, warehouse } = this.#run;
-    const reports = await this.#guard.run(async () => {
+    const reports = await this.#guard.finish(async () => {
       if (request.prune === true) refusePrune(target.name, outcome);
       const prepared = await prepareCommit(this.#run, this.#staged, this.#guard, outcome);
       this.ddl = prepared.ddl;

@@ -18,6 +18,7 @@ export class Guard {
   readonly #connection: GuardedConnection;
   readonly #onSignal = () => this.#interrupt();
   #sealed = false;
+  #finished = false;
 
   /** @param target name of the target, for messages */
   constructor(target: string, request: OpenRequest, connection: GuardedConnection) {
@@ -38,8 +39,13 @@ export class Guard {
     if (!this.#sealed) throwIfInterrupted(this.#target, this.#request, cause);
   }
 
-  /** Does the work; an error in it is reported as an interruption if the signal has fired. */
+  /**
+   * Does the work; an error in it is reported as an interruption if the signal has fired.
+   *
+   * @throws LoaderError `configuration` if the session has ended
+   */
   async run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#finished) throw sessionEnded(this.#target);
     this.check();
     try {
       return await work();
@@ -49,9 +55,18 @@ export class Guard {
     }
   }
 
+  /** Does the last work of a session, as {@link run}: whatever its outcome, no other follows. */
+  async finish<T>(work: () => Promise<T>): Promise<T> {
+    return this.run(() => {
+      this.#finished = true;
+      return work();
+    });
+  }
+
   /** Closes the connection and stops listening to the signal. */
   async end(): Promise<void> {
     this.#sealed = true;
+    this.#finished = true;
     this.#request.signal?.removeEventListener('abort', this.#onSignal);
     await this.#connection.close();
   }
@@ -78,5 +93,14 @@ export function interrupted(target: string, cause?: unknown): LoaderError {
     'interrupted',
     `The load into ${target} was interrupted; nothing was committed.`,
     { target, cause },
+  );
+}
+
+/** The error of a session that is used after its commit or abort. */
+function sessionEnded(target: string): LoaderError {
+  return new LoaderError(
+    'configuration',
+    `The session on ${target} has ended: after commit or abort it accepts neither rows nor another commit. Open a new session.`,
+    { target },
   );
 }
