@@ -1,5 +1,7 @@
 import type { RunOutcome } from '../loader.ts';
 import { quoted } from '../sql/names.ts';
+import { refuseOtherThanReading } from '../sql/read-only.ts';
+import type { DatabaseConnection } from './connection.ts';
 import { explainConstraint } from './constraint-failures.ts';
 import { writeChecks } from './ledger-checks.ts';
 import type { Load, Published } from './load.ts';
@@ -38,7 +40,7 @@ export async function commit({ target, request, connection }: DatabaseRun): Prom
 
 /** Lets the caller query what the transaction holds, before its COMMIT. */
 async function inspect(
-  { target: { schema }, request, connection }: DatabaseRun,
+  { target: { name, schema }, request, connection }: DatabaseRun,
   { reports, documents }: Published,
 ): Promise<void> {
   if (request.inspect === undefined) return;
@@ -49,10 +51,28 @@ async function inspect(
   for (const { table, inserted } of reports) {
     if (inserted > 0) await connection.query(`analyze ${quoted(table)}`);
   }
-  const checks = await request.inspect({
-    query: (sql) => connection.query(sql),
-    primaryKeys: () => primaryKeysOf(connection),
-    ...{ reports, documents },
-  });
-  await writeChecks(connection, schema, request.run.runId, checks);
+  const checks = await readingOnlyIn(connection, () =>
+    request.inspect?.({
+      query: async (sql) => connection.query(refuseOtherThanReading(name, sql)),
+      primaryKeys: () => primaryKeysOf(connection),
+      reports,
+      documents,
+    }),
+  );
+  await writeChecks(connection, schema, request.run.runId, checks ?? []);
+}
+
+/**
+ * Runs queries in a part of the transaction that is read-only. The part cannot end that itself, and is
+ * rolled back.
+ */
+async function readingOnlyIn<T>(
+  connection: DatabaseConnection,
+  work: () => T,
+): Promise<Awaited<T>> {
+  await connection.query('savepoint inspection');
+  await connection.query('set local transaction_read_only to on');
+  const result = await work();
+  await connection.query('rollback to savepoint inspection');
+  return result;
 }

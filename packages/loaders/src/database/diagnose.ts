@@ -1,6 +1,7 @@
 import { clockFinding, type Finding, failureOf } from '../finding.ts';
 import type { ResultRow } from '../sql/query-result.ts';
 import type { DatabaseConnection } from './connection.ts';
+import { inUtf8, isSufficient, readEncoding } from './encoding.ts';
 import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
 import { lockHolder } from './lock.ts';
@@ -43,6 +44,16 @@ const checks: Readonly<Record<string, Check>> = {
     if (Number(number) >= oldestServer) return { status: 'ok', detail };
     const next = 'Upgrade the server; the loader is not tested on older ones.';
     return { status: 'failed', detail: `${detail} is older than 14`, next };
+  },
+  async encoding(connection) {
+    const encoding = await readEncoding(connection);
+    const detail = `the database is encoded in ${encoding}`;
+    if (isSufficient(encoding)) return { status: 'ok', detail };
+    return {
+      status: 'failed',
+      detail: `${detail}, which lacks characters of the data`,
+      next: inUtf8,
+    };
   },
   async clock(connection) {
     const asked = Date.now();

@@ -7,6 +7,7 @@ import { readLoadedSequences } from '../sql/loaded-sequences.ts';
 import { allTables, refuseSnapshotInSchema } from '../sql/sql-target.ts';
 import { transaction } from './connection.ts';
 import { dryRunSession } from './dry-run.ts';
+import { refuseEncoding } from './encoding.ts';
 import { ensureLedger } from './ensure-ledger.ts';
 import { beginFirstLoad, isFirstLoad } from './first-load.ts';
 import { type Catalog, readCatalog } from './introspection.ts';
@@ -32,6 +33,7 @@ export async function openDatabaseSession(
   const run = { target, request, connection };
   try {
     await boundLockWaits(connection, request);
+    await refuseEncoding(connection);
     return await (request.dryRun === true ? openDryRun(run) : openRun(run));
   } catch (cause) {
     const failure = await explainMissingPrivileges(connection, target.schema, cause);
