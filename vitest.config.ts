@@ -121,9 +121,13 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          // Too long for CI: `npm run test:long`. It also repeats the kill tests, with more kills.
+          // Too long for CI: `npm run test:long`. It also repeats the tests of kills and network faults, with more of them.
           name: 'long',
-          include: [long, 'tests/robustness/kills-*.test.ts', 'tests/robustness/signals.*'],
+          include: [
+            long,
+            'tests/robustness/{kills,network}-*.test.ts',
+            'tests/robustness/signals.*',
+          ],
           env: { SPACEX_KILLS: process.env['SPACEX_KILLS'] ?? '200' },
           ...withServers,
           testTimeout: 1_800_000,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Finished, requireBuiltCommand, run, temporaryFolder } from '../cli/command.ts';
 import { contents } from '../load/warehouse.ts';
 import { startApiServer } from '../support/api-server.ts';
-import { extractLakes, resourceFlags } from './lakes.ts';
+import { anyVersion, extractLakes, resourceFlags } from './lakes.ts';
 import { embeddedPlace, type Place, postgresPlace } from './places.ts';
 import { recognizer } from './shown-version.ts';
 import { makeVersions } from './versions.ts';
@@ -29,7 +29,7 @@ const maxTestMs = 300_000;
 const jsonFlags = ['--json', '--log-format', 'json', '--verbose'];
 
 function loadFlags(mark: string): string[] {
-  return ['load', '--lake', lakes.get(mark) ?? '', '--prune', '--prune-limit', '100', ...jsonFlags];
+  return ['load', '--lake', lakes.get(mark) ?? '', ...anyVersion, ...jsonFlags];
 }
 
 interface Result {
@@ -119,7 +119,7 @@ describe.each([
     await using place = await open();
     api.fault('cores', { kind: 'delay', ms: 2_000 });
     const fromApi = ['run', '--base-url', api.url, ...resourceFlags(version), ...jsonFlags];
-    const first = place.start([...fromApi, '--prune', '--prune-limit', '100']);
+    const first = place.start([...fromApi, ...anyVersion]);
     await first.said('"resource_started","resource":"cores"');
     // Suspended until the others have finished.
     first.child.kill('SIGSTOP');

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, start, temporaryFolder } from '../cli/command.ts';
 import { lookInto } from './embedded-look.ts';
 import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
-import { extractLakes } from './lakes.ts';
+import { anyVersion, extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { recognizer } from './shown-version.ts';
 import { makeVersions } from './versions.ts';
@@ -17,17 +17,7 @@ const firstKills = killCount(1, 0.1);
 
 function load(lake: string | undefined, dataDir: string) {
   if (lake === undefined) throw new Error('There is no such lake');
-  const args = [
-    'load',
-    '--lake',
-    lake,
-    '--data-dir',
-    dataDir,
-    '--prune',
-    '--prune-limit',
-    '100',
-    '--verbose',
-  ];
+  const args = ['load', '--lake', lake, '--data-dir', dataDir, ...anyVersion, '--verbose'];
   // The lock of a killed run must be free immediately.
   return start([...args, '--log-format', 'json', '--lock-timeout', '0']);
 }

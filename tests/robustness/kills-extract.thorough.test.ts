@@ -8,7 +8,7 @@ import { freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { repositoryRoot } from '../support/repository.ts';
 import { report, strike, Tally } from './killing.ts';
 import { checkLake } from './lake-check.ts';
-import { resourceFlags } from './lakes.ts';
+import { anyVersion, resourceFlags } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { recognizer } from './shown-version.ts';
 import { makeVersions, type Version } from './versions.ts';
@@ -71,10 +71,7 @@ test(
 
       if (newest !== undefined && (kill % 5 === 0 || kill === kills)) {
         const args = ['load', '--lake', pathToFileURL(root).href, '--target', 'postgres'];
-        const done = await run(
-          [...args, '--prune', '--prune-limit', '100'],
-          postgresEnvironment(database.settings),
-        );
+        const done = await run([...args, ...anyVersion], postgresEnvironment(database.settings));
         expect(done.code, `${where}: ${done.stderr}`).toBe(0);
         expect((await look(client, recognize))?.mark, where).toBe(newest.mark);
       }

@@ -4,7 +4,7 @@ import { fetchLake } from '../lake/support/fetch-lake.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
 import { lookIntoLake, pointerOf } from './lake-look.ts';
-import { extractLakes } from './lakes.ts';
+import { anyVersion, extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { makeVersions } from './versions.ts';
 
@@ -33,10 +33,7 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
     const source = sources.get(mark);
     if (source === undefined) throw new Error(`There is no ${mark}`);
     const args = ['load', '--source', source, '--target', 'lake', '--lake', `s3://${bucket}/lake`];
-    return start(
-      [...args, '--prune', '--prune-limit', '100', '--verbose', '--log-format', 'json'],
-      moto.environment,
-    );
+    return start([...args, ...anyVersion, '--verbose', '--log-format', 'json'], moto.environment);
   }
 
   async function shown() {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
 import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
 import { lookIntoLake, pointerOf } from './lake-look.ts';
-import { extractLakes } from './lakes.ts';
+import { anyVersion, extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { makeVersions } from './versions.ts';
 
@@ -35,9 +35,7 @@ function load(mark: string) {
     'lake',
     '--lake',
     lake,
-    '--prune',
-    '--prune-limit',
-    '100',
+    ...anyVersion,
     '--verbose',
   ];
   return start([...args, '--log-format', 'json', '--lock-timeout', '0']);

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, start, temporaryFolder } from '../cli/command.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
-import { extractLakes } from './lakes.ts';
+import { anyVersion, extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { recognizer } from './shown-version.ts';
 import { expectNoTraces, untilAlone } from './traces.ts';
@@ -20,17 +20,7 @@ const firstKills = killCount(2, 0.1);
 
 function load(lake: string | undefined, { settings }: FreshDatabase) {
   if (lake === undefined) throw new Error('There is no such lake');
-  const args = [
-    'load',
-    '--lake',
-    lake,
-    '--target',
-    'postgres',
-    '--prune',
-    '--prune-limit',
-    '100',
-    '--verbose',
-  ];
+  const args = ['load', '--lake', lake, '--target', 'postgres', ...anyVersion, '--verbose'];
   return start(
     [...args, '--log-format', 'json', '--lock-timeout', '60'],
     postgresEnvironment(settings),

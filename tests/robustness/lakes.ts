@@ -4,6 +4,9 @@ import { run } from '../cli/command.ts';
 import { startApiServer } from '../support/api-server.ts';
 import type { Version } from './versions.ts';
 
+/** Loads any version over any other one: an older one, and one that lacks many documents. */
+export const anyVersion = ['--prune', '--prune-limit', '100', '--force'];
+
 /** The flags for the resources of a version. */
 export function resourceFlags({ documents }: Version): string[] {
   return Object.keys(documents).flatMap((resource) => ['--resource', resource]);

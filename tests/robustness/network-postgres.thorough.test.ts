@@ -5,7 +5,7 @@ import { requireBuiltCommand, start, temporaryFolder } from '../cli/command.ts';
 import { freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { drawDisturbance, flakyNetwork } from './flaky-network.ts';
 import { drawSignalTime, type Lengths, measured, report, Tally } from './killing.ts';
-import { extractLakes } from './lakes.ts';
+import { anyVersion, extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { recognizer } from './shown-version.ts';
 import { expectNoTraces, untilAlone } from './traces.ts';
@@ -30,16 +30,7 @@ test(
     const load = (mark: string, port: number) =>
       start(
         [
-          ...[
-            'load',
-            '--lake',
-            lakes.get(mark) ?? '',
-            '--target',
-            'postgres',
-            '--prune',
-            '--prune-limit',
-            '100',
-          ],
+          ...['load', '--lake', lakes.get(mark) ?? '', '--target', 'postgres', ...anyVersion],
           ...['--verbose', '--log-format', 'json', '--lock-timeout', '60'],
         ],
         postgresEnvironment({ ...database.settings, port }),

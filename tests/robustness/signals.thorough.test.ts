@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run, temporaryFolder } from '../cli/command.ts';
 import { drawSignalTime, measured, report, type Struck, strike, Tally } from './killing.ts';
-import { extractLakes } from './lakes.ts';
+import { anyVersion, extractLakes } from './lakes.ts';
 import { embeddedPlace, type Place, postgresPlace } from './places.ts';
 import { killCount, killSeed, type Random, randomFrom, timeFor } from './random.ts';
 import { recognizer } from './shown-version.ts';
@@ -21,17 +21,7 @@ let lakes: ReadonlyMap<string, string>;
 
 function loadFlags(mark: string): string[] {
   const lake = lakes.get(mark) ?? '';
-  return [
-    'load',
-    '--lake',
-    lake,
-    '--prune',
-    '--prune-limit',
-    '100',
-    '--verbose',
-    '--log-format',
-    'json',
-  ];
+  return ['load', '--lake', lake, ...anyVersion, '--verbose', '--log-format', 'json'];
 }
 
 beforeAll(async () => {
