@@ -59,20 +59,22 @@ export interface S3Proxy extends AsyncDisposable {
   behave(habit: S3Habit): void;
   /** From the nth matching request on, every request gets this fault. */
   faultFrom(on: RegExp, nth: number, fault: S3Fault): void;
+  /** The nth matching request gets this fault. */
+  faultAt(on: RegExp, nth: number, fault: S3Fault): void;
 }
 
 /** An HTTP proxy in front of an S3 store, with faults on demand. */
 export async function startS3Proxy(store: string): Promise<S3Proxy> {
   const requests: string[] = [];
   const faults: { on: RegExp; fault: S3Fault; left: number }[] = [];
-  const breaks: { on: RegExp; fault: S3Fault; left: number }[] = [];
+  const breaks: { on: RegExp; fault: S3Fault; left: number; isOnce: boolean }[] = [];
   const habits = new Set<S3Habit>();
   const sockets = new Set<Socket>();
   const server = createServer((request, response) => {
     const line = `${request.method} ${request.url}`;
     requests.push(line);
     for (const one of breaks) if (one.on.test(line)) one.left -= 1;
-    const broken = breaks.find(({ left }) => left <= 0);
+    const broken = breaks.find(({ left, isOnce }) => (isOnce ? left === 0 : left <= 0));
     const met = faults.find(({ on, left }) => left > 0 && on.test(line));
     if (met !== undefined) met.left -= 1;
     const refusal = refusalOf(habits, request);
@@ -91,7 +93,8 @@ export async function startS3Proxy(store: string): Promise<S3Proxy> {
     requests,
     fault: (on, fault, times = 1) => faults.push({ on, fault, left: times }),
     behave: (habit) => habits.add(habit),
-    faultFrom: (on, nth, fault) => breaks.push({ on, fault, left: nth }),
+    faultFrom: (on, nth, fault) => breaks.push({ on, fault, left: nth, isOnce: false }),
+    faultAt: (on, nth, fault) => breaks.push({ on, fault, left: nth, isOnce: true }),
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();
