@@ -134,10 +134,10 @@ describeReference('the ledger', (reference) => {
     expect(await list('rejects', '--limit', '2')).toHaveLength(2);
 
     const id = String(rejects[0]?.['rejectId']).slice(0, 8);
-    const text = await etl('rejects', '--target', 'postgres');
+    const text = await etl('rejects', '--target', 'postgres', '--documents');
     expect(text.stdout).toMatch(new RegExp(`^${id} +launches +[0-9a-f]{24} +open .* cores: `, 'm'));
     expect(text.stdout).toContain('(3 rejects)');
-    const two = await etl('rejects', '--target', 'postgres', '--limit', '2');
+    const two = await etl('rejects', '--target', 'postgres', '--documents', '--limit', '2');
     expect(two.stdout).toContain('(the newest 2 rejects; use --limit to show more)');
     const shown = await etl('rejects', 'show', id, '--target', 'postgres');
     expect(shown.code, shown.stderr).toBe(0);

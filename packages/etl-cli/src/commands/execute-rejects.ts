@@ -1,27 +1,32 @@
 import type { LedgerReject } from '@spacex-platform/loaders';
 import { defined } from '../defined.ts';
-import { factLines, listEnd, textTable } from '../output/table.ts';
+import { counted, factLines, listEnd, textTable } from '../output/table.ts';
 import { visibleText } from '../output/visible-text.ts';
+import { causeOf } from '../pipeline/reject-cause.ts';
 import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
 
 interface RejectsFlags extends LedgerFlags {
   readonly run?: string;
   readonly resource?: string;
+  readonly cause?: string;
+  readonly documents?: boolean;
   readonly all?: boolean;
   readonly limit: number;
 }
 
 /** Prints the rejects of a target's ledger, newest first. */
 export function listRejects(flags: RejectsFlags): Promise<number> {
-  const { run: runId, resource, format, all = false, limit } = flags;
+  const { run: runId, resource, cause, documents = false, format, all = false, limit } = flags;
   return printLedger(flags, async (ledger) => {
-    const rejects = await ledger.rejects({
-      ...defined({ runId, resource }),
-      ...{ all, limit: limit + 1 },
-    });
+    const filter = { ...defined({ runId, resource }), all };
+    // A cause is known only when the issues are read.
+    const isListed = cause === undefined && (documents || format === 'json');
+    const found = await ledger.rejects(isListed ? { ...filter, limit: limit + 1 } : filter);
+    const rejects = ofCause(found, cause);
+    if (format === 'table' && !documents) return causesText(rejects, limit);
     const shown = rejects.slice(0, limit);
     return format === 'json'
-      ? `${JSON.stringify(shown)}\n`
+      ? `${JSON.stringify(shown.map((reject) => ({ ...reject, cause: causeOf(reject) })))}\n`
       : rejectsText(shown, rejects.length > limit);
   });
 }
@@ -35,6 +40,30 @@ export function showReject(id: string, flags: LedgerFlags): Promise<number> {
   });
 }
 
+/** The rejects of a cause, or all of them. */
+function ofCause(
+  rejects: readonly LedgerReject[],
+  cause: string | undefined,
+): readonly LedgerReject[] {
+  return cause === undefined ? rejects : rejects.filter((reject) => causeOf(reject) === cause);
+}
+
+/** One line for each cause, the most frequent first. */
+function causesText(rejects: readonly LedgerReject[], limit: number): string {
+  if (rejects.length === 0) return 'No rejects found.\n';
+  const causes = [...Map.groupBy(rejects, causeOf)].toSorted(([, a], [, b]) => b.length - a.length);
+  const columns = ['cause', 'resource', 'rejects', 'example', 'newest', 'issue'];
+  const rows = causes
+    .slice(0, limit)
+    .map(([cause, [first, ...more]]) => [
+      ...[cause, first?.resource, 1 + more.length, first?.rejectId.slice(0, 8)],
+      ...[first?.rejectedAt, firstIssue(first?.issues ?? [])],
+    ]);
+  const total = `${counted(rejects.length, 'reject')} with ${counted(causes.length, 'cause')}`;
+  const shown = causes.length > limit ? `; --limit shows more than ${limit} causes` : '';
+  return `${textTable(columns, rows)}(${total}${shown}; list them with --documents)\n`;
+}
+
 function rejectsText(rejects: readonly LedgerReject[], more: boolean): string {
   const columns = ['reject', 'resource', 'document', 'state', 'rejected', 'issue'];
   const rows = rejects.map((reject) => [
@@ -44,14 +73,14 @@ function rejectsText(rejects: readonly LedgerReject[], more: boolean): string {
     reject.documentId ?? '(no id)',
     reject.state,
     reject.rejectedAt,
-    issuesText(reject.issues),
+    firstIssue(reject.issues),
   ]);
   return rejects.length === 0 && !more
     ? 'No rejects found.\n'
     : `${textTable(columns, rows)}${listEnd(rejects.length, 'reject', more)}\n`;
 }
 
-function issuesText([first, ...more]: LedgerReject['issues']): string {
+function firstIssue([first, ...more]: LedgerReject['issues']): string {
   if (first === undefined) return '';
   const rest = more.length === 0 ? '' : ` (and ${more.length} more)`;
   return `${first.path || 'document'}: ${first.message}${rest}`;

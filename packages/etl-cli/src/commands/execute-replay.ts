@@ -1,5 +1,6 @@
-import { replaySource } from '@spacex-platform/loaders';
+import { type LedgerReject, replaySource } from '@spacex-platform/loaders';
 import { defined } from '../defined.ts';
+import { causeOf } from '../pipeline/reject-cause.ts';
 import { rejectsSource } from '../pipeline/rejects-source.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
@@ -11,12 +12,13 @@ interface ReplayFlags extends PipelineFlags, LocationFlags {
   readonly target: Target;
   readonly run?: string;
   readonly resource?: string;
+  readonly cause?: string;
   readonly dryRun?: boolean;
 }
 
 /** Loads the open rejects that are valid by now; returns the exit code of the run. */
 export function executeReplay(flags: ReplayFlags): Promise<number> {
-  const { target, run: runId, resource, dryRun = false } = flags;
+  const { target, run: runId, resource, cause, dryRun = false } = flags;
   return executePipeline({
     flags,
     sourceName: replaySource,
@@ -27,8 +29,9 @@ export function executeReplay(flags: ReplayFlags): Promise<number> {
       const rejects = await withOpen(loader.openLedger(), (ledger) =>
         ledger.rejects(defined({ runId, resource })),
       );
-      if (rejects.length === 0) return undefined;
-      const { source, replays } = rejectsSource(rejects);
+      const chosen = documentsOfCause(rejects, cause);
+      if (chosen.length === 0) return undefined;
+      const { source, replays } = rejectsSource(chosen);
       return runPipeline({
         ...common,
         ...{ source, replays, resources: source.resources, dryRun },
@@ -37,4 +40,16 @@ export function executeReplay(flags: ReplayFlags): Promise<number> {
       });
     },
   });
+}
+
+/** The rejects of the documents whose newest reject has this cause; newest first, like the list. */
+function documentsOfCause(
+  rejects: readonly LedgerReject[],
+  cause: string | undefined,
+): readonly LedgerReject[] {
+  if (cause === undefined) return rejects;
+  const keyOf = ({ resource, documentId, raw }: LedgerReject) =>
+    JSON.stringify([resource, documentId ?? raw]);
+  const documents = Map.groupBy(rejects, keyOf).values();
+  return [...documents].filter(([newest]) => newest && causeOf(newest) === cause).flat();
 }

@@ -52,6 +52,7 @@ export function liveProgress(log: Log): Progress {
     stop() {
       draw.clear();
       draw.done();
+      lines.stop();
     },
   };
 }

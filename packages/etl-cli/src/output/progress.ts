@@ -3,6 +3,7 @@ import { vanishedText } from '../pipeline/document-losses.ts';
 import type { PipelineEvent } from '../pipeline/events.ts';
 import type { CatalogResult } from '../pipeline/result.ts';
 import type { Log } from './log.ts';
+import { RejectLog } from './reject-log.ts';
 
 /** Shows a run while it is in progress. */
 export interface Progress {
@@ -34,9 +35,12 @@ function logChecks(
 /** Logs the events of a run. */
 export function logProgress(log: Log): Progress {
   const started = new Map<string, number>();
+  const rejects = new RejectLog(log);
   return {
-    stop: () => undefined,
+    stop: () => rejects.flush(),
     handle(event) {
+      if (event.type === 'document_rejected') return rejects.add(event);
+      if (event.type !== 'progress' && event.type !== 'retry') rejects.flush();
       switch (event.type) {
         case 'run_started':
           return log.info(
@@ -54,15 +58,6 @@ export function logProgress(log: Log): Progress {
           const rejected = event.rejected === 0 ? '' : `, ${event.rejected} rejected`;
           return log.info(
             `${event.resource}: ${event.documents} documents${rejected} (${rate}/s)`,
-            event,
-          );
-        }
-        case 'document_rejected': {
-          const issues = event.issues
-            .map(({ path, message }) => `${path || 'document'}: ${message}`)
-            .join('; ');
-          return log.warn(
-            `Rejected ${event.resource} ${event.documentId ?? '(no id)'}: ${issues}`,
             event,
           );
         }
