@@ -1,8 +1,9 @@
 // @module-tag postgres-version
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
+import { cores } from '@spacex-platform/transform';
 import { expect, test } from 'vitest';
 import { freshDatabase, postgresServer } from '../support/postgres.ts';
-import { core, loadCores } from './support/cores.ts';
+import { core, loadCores, newRun, outcomeOf } from './support/cores.ts';
 import { failureOf } from './support/failure-of.ts';
 
 test.for([
@@ -38,6 +39,59 @@ test('an inspection that catches its error changes nothing, and the load commits
     },
   });
   expect(await database.query('select serial from spacex.cores')).toEqual([{ serial: 'B1058' }]);
+});
+
+test('refuses rows after a commit, failed or not, and an abort after it changes nothing', async () => {
+  await using database = await freshDatabase();
+  const loader = postgresLoader(database.settings);
+  const session = await loader.open({ run: newRun(), tables: [cores] });
+  await session.commit(outcomeOf(0));
+  for (const work of [
+    () => session.commit(outcomeOf(0)),
+    () => session.write({ resource: 'cores', documentIds: [], rows: new Map() }),
+  ]) {
+    const error = await failureOf(work());
+    expect(error).toMatchObject({ code: 'configuration', transient: false });
+    expect(error.message).toContain('The session on postgres has ended');
+  }
+  await session.abort({ status: 'failed', code: 'late', message: 'Late.', outcome: outcomeOf(0) });
+  expect(await database.query('select status from spacex.etl_runs')).toEqual([
+    { status: 'succeeded' },
+  ]);
+
+  const failed = await loader.open({
+    run: newRun(),
+    tables: [cores],
+    inspect: async () => {
+      throw new Error('Refused.');
+    },
+  });
+  await expect(failed.commit(outcomeOf(0))).rejects.toThrow('Refused.');
+  expect(await failureOf(failed.commit(outcomeOf(0)))).toMatchObject({ code: 'configuration' });
+  await failed.abort({
+    status: 'failed',
+    code: 'refused',
+    message: 'Refused.',
+    outcome: outcomeOf(0),
+  });
+  expect(
+    await database.query("select 1 from spacex.etl_runs where status = 'failed'"),
+  ).toHaveLength(1);
+});
+
+test('a reader is closed by await using', async () => {
+  await using database = await freshDatabase();
+  const loader = postgresLoader(database.settings);
+  const open = () =>
+    database.query(
+      "select 1 from pg_stat_activity where application_name = 'spacex-etl query' and datname = current_database()",
+    );
+  {
+    await using reader = await loader.openReader();
+    expect((await reader.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    expect(await open()).toHaveLength(1);
+  }
+  await expect.poll(open).toEqual([]);
 });
 
 test('refuses a database in LATIN1, which doctor reports, and loads into SQL_ASCII', async () => {

@@ -4,8 +4,10 @@ import type { Ledger } from './ledger.ts';
 import type { Loader } from './loader.ts';
 import type { QueryResult } from './sql/query-result.ts';
 
-/** A read-only connection to a target, with the schema on the search path. */
-export interface Reader {
+/**
+ * A read-only connection to a target, with the schema on the search path. `await using` closes it.
+ */
+export interface Reader extends AsyncDisposable {
   query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
   /** The primary keys that the target enforces. Absent if it enforces none. */
   primaryKeys?(): Promise<PrimaryKeys>;

@@ -58,6 +58,7 @@ export async function readerOver(
     },
     primaryKeys: () => primaryKeysOf(connection),
     close: () => connection.close(),
+    [Symbol.asyncDispose]: () => connection.close(),
   };
 }
 

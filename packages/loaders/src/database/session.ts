@@ -29,6 +29,7 @@ export function databaseSession(
   const guard = new Guard(name, run.request, run.connection);
   const sent = new SentRows(name);
   let ddl = planned;
+  let isCommitted = false;
   let documents: LoadSession['documents'];
   return {
     get documents() {
@@ -43,18 +44,21 @@ export function databaseSession(
         await load.write(batch);
       }),
     commit: (outcome) =>
-      guard.run(async () => {
+      guard.finish(async () => {
         if (run.request.prune === true) refusePrune(name, outcome);
         const published = await prepareCommit(run, load, outcome);
         ddl = published.ddl;
         documents = published.documents;
         guard.seal();
         await commit(run);
+        isCommitted = true;
         await guard.end();
         return published.reports;
       }),
     async abort(reason) {
       await guard.end();
+      // What is committed stays, with the entry that says so.
+      if (isCommitted) return;
       // Without the signal of the run, which may be the reason of the abort.
       const { signal: _, ...rest } = run.request;
       const request = { ...rest, lockTimeoutMs: abortWaitMs };

@@ -77,6 +77,7 @@ export async function openSharedReader(
     },
     primaryKeys: () => inTransaction(() => primaryKeysOf(connection)),
     close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

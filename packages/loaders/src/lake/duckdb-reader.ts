@@ -62,7 +62,11 @@ export async function openTables(
     await close();
     throw duckdbFailure('Opening the tables', error);
   }
-  return { query: (sql, parameters) => duckdbQuery(driver, connection, sql, parameters), close };
+  return {
+    query: (sql, parameters) => duckdbQuery(driver, connection, sql, parameters),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 /** Statements may read only the files that the pointer names, and cannot change that. */

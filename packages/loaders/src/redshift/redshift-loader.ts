@@ -64,6 +64,7 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
           return warehouse.read(sql, schema);
         },
         close: () => warehouse.close(),
+        [Symbol.asyncDispose]: () => warehouse.close(),
       };
     },
     openLedger: async () => redshiftLedger(name, schema, await connect('ledger')),
