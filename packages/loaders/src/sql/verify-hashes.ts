@@ -1,6 +1,6 @@
 import { type Row, type Table, valuesHash, valuesOf } from '@spacex-platform/transform';
 import type { Reader } from '../reader.ts';
-import { columnList, quoted } from './names.ts';
+import { columnList, literal, quoted } from './names.ts';
 
 /** The result of {@link verifyHashes} for one table. */
 export interface VerifiedTable {
@@ -91,16 +91,17 @@ async function readPage(
   names: readonly string[],
   after: readonly unknown[],
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  // Not a comparison of rows, which not every engine supports.
-  const later = after.map((_, at) => {
-    const equal = table.key.slice(0, at).map((name, index) => `${quoted(name)} = $${index + 1}`);
-    return [...equal, `${quoted(table.key[at] as string)} > $${at + 1}`].join(' and ');
+  // Not a comparison of rows, which not every engine supports. Not parameters either: Redshift
+  // accepts none for queries.
+  const values = after.map((value) => (typeof value === 'string' ? literal(value) : String(value)));
+  const later = values.map((value, at) => {
+    const equal = table.key.slice(0, at).map((name, index) => `${quoted(name)} = ${values[index]}`);
+    return [...equal, `${quoted(table.key[at] as string)} > ${value}`].join(' and ');
   });
   const where = later.length === 0 ? '' : `where ${later.map((one) => `(${one})`).join(' or ')}`;
   const { rows } = await reader.query(
     `select ${columnList([...names, '_content_hash'])} from ${quoted(table.name)}
       ${where} order by ${columnList(table.key)} limit ${pageRows}`,
-    after,
   );
   return rows;
 }
