@@ -9,8 +9,9 @@ test('lists, exports and replays rejects by their cause', async () => {
   using folder = temporaryFolder();
   const good = capsules(6);
   const broken = good.map((one, at) => {
-    if (at < 4) return { ...one, serial: at };
-    return at === 4 ? { ...one, reuse_count: 'many' } : one;
+    const { reuse_count, ...rest } = one;
+    if (at < 4) return { ...rest, reuseCount: reuse_count };
+    return at === 4 ? { ...one, serial: 4 } : one;
   });
   await using api = await startApiServer({ ...fleet(), capsules: broken });
   const location = ['--target', 'lake', '--lake', `file://${folder.path}/lake`];
@@ -19,13 +20,15 @@ test('lists, exports and replays rejects by their cause', async () => {
   expect(done.code).toBe(3);
   expect(done.stderr.match(/"message":"Rejected /g)).toHaveLength(2);
   expect(done.stderr).toContain(
-    'Rejected 4 documents of capsules, for example capsule-0: serial: ',
+    'Rejected 4 documents of capsules, for example capsule-0: reuse_count: ',
   );
+
+  expect(done.stderr).toContain('reuseCount (renamed from reuse_count?), in 4 documents');
 
   const listed = await etl('rejects');
   const causes = listed.stdout.split('\n').slice(2, 4);
-  expect(causes[0]).toMatch(/^[0-9a-f]{8} +capsules +4 .*serial: /);
-  expect(causes[1]).toMatch(/^[0-9a-f]{8} +capsules +1 .*reuse_count: /);
+  expect(causes[0]).toMatch(/^[0-9a-f]{8} +capsules +4 .*reuse_count: /);
+  expect(causes[1]).toMatch(/^[0-9a-f]{8} +capsules +1 .*serial: /);
   expect(listed.stdout).toContain('(5 rejects with 2 causes; list them with --documents)');
   const cause = causes[0]?.slice(0, 8) ?? '';
 

@@ -146,6 +146,8 @@ export interface DriftEntry {
   readonly resource: string;
   readonly path: string;
   readonly documents: number;
+  /** A field that rejected documents lack and whose name differs only in its spelling. */
+  readonly renamedFrom?: string;
 }
 
 /** The results of a run when its last row has been written. */

@@ -45,8 +45,9 @@ function missingIn({ targets }: RunResult): string {
 function logResult(result: RunResult, log: Log): void {
   const { status, error, rejects, runId, targets } = result;
   for (const entry of result.drift) {
-    const { resource, path, documents } = entry;
-    const text = `${resource} has a field unknown to the schema, ${path}, in ${documents} documents`;
+    const { resource, path, documents, renamedFrom } = entry;
+    const hint = renamedFrom === undefined ? '' : ` (renamed from ${renamedFrom}?)`;
+    const text = `${resource} has a field unknown to the schema, ${path}${hint}, in ${documents} documents`;
     log.warn(`Drift: ${text}`, { type: 'drift', ...entry });
   }
   const fields = { type: 'run_finished', result };

@@ -1,4 +1,4 @@
-import type { RejectedDocument, RunOutcome } from '@spacex-platform/loaders';
+import type { DriftEntry, RejectedDocument, RunOutcome } from '@spacex-platform/loaders';
 import { type ResourceName, resources } from '@spacex-platform/spacex-client';
 import type { Table } from '@spacex-platform/transform';
 import type { PipelineEvent } from './events.ts';
@@ -9,6 +9,8 @@ import { ResourceReader } from './resource-reader.ts';
 export class ReadDocuments {
   readonly #readers: ResourceReader[] = [];
   readonly #rejects: RejectedDocument[] = [];
+  /** Paths of issues, by resource and spelling. */
+  readonly #invalid = new Map<string, string>();
   readonly #emit: (event: PipelineEvent) => void;
 
   constructor(emit: (event: PipelineEvent) => void) {
@@ -28,6 +30,7 @@ export class ReadDocuments {
     for (const reject of rejects) {
       this.#rejects.push(reject);
       const { resource, documentId, issues } = reject;
+      for (const { path } of issues) this.#invalid.set(spelling(resource, path), path);
       this.#emit({ type: 'document_rejected', resource, documentId, issues });
     }
     if (this.#rejects.length > limit) throw tooMany(this.#rejects, limit, hasLedger);
@@ -50,9 +53,22 @@ export class ReadDocuments {
     return {
       resources: this.#readers.map((reader) => reader.counts),
       rejects: this.#rejects,
-      drift: this.#readers.flatMap((reader) => reader.drift),
+      drift: this.#readers.flatMap((reader) =>
+        reader.drift.map((entry) => this.#withOldName(entry)),
+      ),
     };
   }
+
+  /** A new field whose name is that of an invalid one in another spelling has probably replaced it. */
+  #withOldName(entry: DriftEntry): DriftEntry {
+    const renamedFrom = this.#invalid.get(spelling(entry.resource, entry.path));
+    return renamedFrom === undefined ? entry : { ...entry, renamedFrom };
+  }
+}
+
+/** A path without what differs if a field is only spelled in another style: `mass_kg`, `massKg`. */
+function spelling(resource: string, path: string): string {
+  return `${resource} ${path.replaceAll(/\[\d*\]|[_-]/g, '').toLowerCase()}`;
 }
 
 function tooMany(
