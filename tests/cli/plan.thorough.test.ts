@@ -113,6 +113,7 @@ describeReference('plan', (reference) => {
         updated: 1,
         unchanged: 203,
         deleted: 1,
+        pruned: 1,
       });
       expect(tables?.find(({ table }) => table === 'core_flights')).toEqual({
         table: 'core_flights',

@@ -21,7 +21,7 @@ export function failureText({ status, error, targets }: RunResult): string {
       : `${status} on every target. ${named}`;
   }
   return (
-    `${status} on ${namesOf(others)}, but is published on ${namesOf(published)}. ${named} ` +
+    `partly ${status} on ${namesOf(others)}, but is published on ${namesOf(published)}. ${named} ` +
     'The next run loads what is missing.'
   );
 }
