@@ -122,6 +122,7 @@ describeReference('plan', (reference) => {
         updated: 0,
         unchanged: 213,
         deleted: 2,
+        pruned: 1,
       });
       expect(tables?.find(({ table }) => table === 'cores')).toMatchObject({
         inserted: 1,
