@@ -35,8 +35,8 @@ export const prune: readonly CaseDefinition[] = [
     check: ifItPrunes(async ({ harness, loader }) => {
       await loadKits(loader, all);
       const reports = await loadKits(loader, onlyA, { prune: true });
-      expectReport(reports, kits, { rows: 1, unchanged: 1, deleted: 2 });
-      expectReport(reports, kitParts, { rows: 1, unchanged: 1, deleted: 2 });
+      expectReport(reports, kits, { rows: 1, unchanged: 1, deleted: 2, pruned: 2 });
+      expectReport(reports, kitParts, { rows: 1, unchanged: 1, deleted: 2, pruned: 2 });
       await expectKits(harness, onlyA, 'after pruning');
     }),
   },
