@@ -25,7 +25,7 @@ create view public.stl_load_errors as
   select start_time as starttime, file_name as filename, line_number, column_name as colname,
          column_type as type, error_message as err_reason
     from public.sys_load_error_detail where false;
--- Both are empty for whoever is not a security administrator; here that is the superuser.
+-- Both are empty for anyone who is not a security administrator; here that is the superuser.
 create view public.svv_rls_attached_policy as
   select schemaname as relschema, tablename as relname, policyname as polname,
          true as is_pol_on, relrowsecurity as is_rls_on
