@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -49,13 +51,14 @@ class RawRun(NamedTuple):
     run_id: str
     origin: str
     parts: dict[str, list[RawPart]]
+    sequence: int
 
     def documents(self, resource: str) -> int:
         return sum(part.documents for part in self.parts[resource])
 
 
 def read_manifest(store: ObjectStore, run_id: str | None) -> RawRun:
-    """Reads the manifest of a run; default: the newest. Run ids are UUIDv7, so it sorts last.
+    """Reads the manifest of a run; default: the newest, which has the largest sequence.
 
     :raises RunFailure: `not_found`, `reconciliation`
     """
@@ -68,18 +71,39 @@ def read_manifest(store: ObjectStore, run_id: str | None) -> RawRun:
         raise RunFailure("reconciliation", message)
     parts = {one["resource"]: _parts(one) for one in manifest["resources"]}
     origin = "snapshot" if manifest["source"] == "snapshot" else "api"
-    return RawRun(manifest["run_id"], origin, parts)
+    return RawRun(manifest["run_id"], origin, parts, _sequence(path, manifest))
 
 
 def _newest(store: ObjectStore) -> str:
     paths = [one.path for one in store.list(f"{RAW_ZONE}/_runs") if one.path.endswith(".json")]
-    if paths:
-        return max(paths)
+    with ThreadPoolExecutor(16) as pool:
+        found = [one for one in pool.map(lambda path: _order(store, path), paths) if one]
+    if found:
+        return max(found)[1]
     message = (
         f"The lake {store.url} has no run in its raw zone. "
         f"Fill it first: spacex-etl extract --lake {store.url}"
     )
     raise RunFailure("not_found", message)
+
+
+def _order(store: ObjectStore, path: str) -> tuple[int, str] | None:
+    """Returns what orders a run, or None if `lake gc` has deleted it since the listing."""
+    try:
+        return _sequence(path, json.loads(store.read(path))), path
+    except RunFailure as failure:
+        if failure.code == "not_found":
+            return None
+        raise
+
+
+def _sequence(path: str, manifest: dict[str, Any]) -> int:
+    """Returns the sequence of a run; without one, the timestamp in the run id, a UUIDv7."""
+    sequence = manifest.get("sequence")
+    if isinstance(sequence, int):
+        return sequence
+    found = re.search(r"([0-9a-f]{8})-([0-9a-f]{4})-7[^/]*$", path)
+    return int(found[1] + found[2], 16) if found else 0
 
 
 def _parts(resource: dict[str, Any]) -> list[RawPart]:
@@ -131,7 +155,7 @@ def _lines(store: ObjectStore, part: RawPart) -> list[str]:
     if hashlib.sha256(content).hexdigest() != part.sha256:
         raise _damaged(store, part, "its SHA-256 differs")
     try:
-        text = gzip.decompress(content).decode("utf-8", "replace")
+        text = gzip.decompress(content).decode("utf-8", "replace").removeprefix("\ufeff")
     except (OSError, EOFError, zlib.error) as error:
         raise _damaged(store, part, f"it cannot be decompressed ({error})") from error
     lines = [line for line in text.split("\n") if line]

@@ -36,6 +36,7 @@ class RunRecord:
     source: str
     version: str
     origin: str = "api"
+    sequence: int | None = None
     run_id: str = field(default_factory=uuid7)
     started_at: str = field(default_factory=now)
     resources: list[Json] = field(default_factory=list)
@@ -51,6 +52,7 @@ class RunRecord:
             "source": self.source,
             "origin": self.origin,
             "version": self.version,
+            **({} if self.sequence is None else {"sequence": self.sequence}),
             "started_at": self.started_at,
             "finished_at": now(),
             "resources": self.resources,

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from failures import RunFailure
+from file_store import FileStore
+from raw_zone import RAW_ZONE, read_manifest
+
+#: Ids of the years 2025 and 2026.
+EARLY = "019422e3-7600-7000-8000-000000000001"
+LATE = "019b7800-0000-7000-8000-000000000002"
+
+
+def write(lake: Path, run_id: str, **more: object) -> None:
+    runs = lake / RAW_ZONE / "_runs"
+    runs.mkdir(parents=True, exist_ok=True)
+    manifest = {"format": 1, "run_id": run_id, "source": "api", "resources": [], **more}
+    (runs / f"{run_id}.json").write_text(json.dumps(manifest))
+
+
+def newest(lake: Path) -> str:
+    return read_manifest(FileStore(lake.as_uri()), None).run_id
+
+
+def test_the_newest_run_has_the_largest_sequence(tmp_path: Path) -> None:
+    # The clock of the machine that wrote the other run was ahead.
+    write(tmp_path, LATE, sequence=1_767_225_600_000)
+    write(tmp_path, EARLY, sequence=1_767_225_600_001)
+    assert newest(tmp_path) == EARLY
+
+
+def test_a_run_without_a_sequence_is_ordered_by_its_id(tmp_path: Path) -> None:
+    write(tmp_path, LATE)
+    write(tmp_path, EARLY, sequence=1_735_700_000_000)
+    assert newest(tmp_path) == LATE
+    # The time in the id: 2026-01-01T05:20:24.576Z.
+    assert read_manifest(FileStore(tmp_path.as_uri()), LATE).sequence == 0x019B78000000
+
+
+def test_a_lake_without_runs_is_not_found(tmp_path: Path) -> None:
+    with pytest.raises(RunFailure) as caught:
+        newest(tmp_path)
+    assert caught.value.code == "not_found"
