@@ -21,7 +21,7 @@ import { comparePublished, writeRetained } from './retained-rows.ts';
 import type { StagedTable, Staging } from './staging.ts';
 import type { WrittenFile } from './table-writer.ts';
 import type { LakeTarget } from './target.ts';
-import { reconcileRows, verifyFiles } from './verify-files.ts';
+import { reconcileRows, verifyWrittenFiles } from './verify-written-files.ts';
 
 /** What a run has done to the tables, and the documents that it found there. */
 export interface CommittedRun {
@@ -62,7 +62,7 @@ export async function commitRun(
   }
   const documents = await withPrevious(store, request, staging.documents);
   refuseLargePrune('lake', request, documents);
-  await verifyFiles(store, changed);
+  await verifyWrittenFiles(store, changed);
   throwIfInterrupted('lake', request);
   const pointer: Pointer = {
     run_id: run.runId,

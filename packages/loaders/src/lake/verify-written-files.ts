@@ -31,7 +31,7 @@ const concurrency = 4;
  *
  * @throws LoaderError `target_differs`
  */
-export async function verifyFiles(
+export async function verifyWrittenFiles(
   store: ObjectStore,
   written: readonly WrittenFile[],
 ): Promise<void> {
