@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { RunInfo } from '@spacex-platform/loaders';
+import { v7 as uuidv7 } from 'uuid';
 
 /** A run as the ledger wants it. */
 export function newRun(): RunInfo {
   return {
-    runId: randomUUID(),
+    runId: uuidv7(),
     source: 'bench',
     origin: 'api',
     startedAt: new Date().toISOString(),

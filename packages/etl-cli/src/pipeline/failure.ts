@@ -12,6 +12,7 @@ export class PipelineError extends EtlError {
     | 'too_many_rejects'
     | 'check_failed'
     | 'unknown_resource'
+    | 'invalid_option'
     | 'interrupted'
     | 'reconciliation';
 
@@ -44,7 +45,12 @@ export function failureOf(error: unknown): Failure {
   }
   if (error instanceof PipelineError) {
     const { code, message } = error;
-    return { code, message, transient: false, usage: code === 'unknown_resource' };
+    return {
+      code,
+      message,
+      transient: false,
+      usage: code === 'unknown_resource' || code === 'invalid_option',
+    };
   }
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message, transient: false, usage: false };

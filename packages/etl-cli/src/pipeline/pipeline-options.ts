@@ -2,6 +2,7 @@ import type { Loader } from '@spacex-platform/loaders';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import type { Check, Table } from '@spacex-platform/transform';
 import type { PipelineEvent } from './events.ts';
+import { PipelineError } from './failure.ts';
 import type { Source } from './source.ts';
 
 /** What `runPipeline` needs. */
@@ -40,4 +41,20 @@ export interface PipelineOptions {
   readonly version?: string;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: PipelineEvent) => void;
+}
+
+/** @throws PipelineError `invalid_option` */
+export function validateOptions({ maxRejects = 0, pruneLimit = 0 }: PipelineOptions): void {
+  if (!Number.isSafeInteger(maxRejects) || maxRejects < 0) {
+    throw new PipelineError(
+      'invalid_option',
+      `Invalid maxRejects ${String(maxRejects)}: expected a whole number of 0 or more.`,
+    );
+  }
+  if (!(pruneLimit >= 0 && pruneLimit <= 100)) {
+    throw new PipelineError(
+      'invalid_option',
+      `Invalid pruneLimit ${String(pruneLimit)}: expected a percentage from 0 to 100.`,
+    );
+  }
 }

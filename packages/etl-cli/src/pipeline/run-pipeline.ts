@@ -12,7 +12,7 @@ import { chooseResources, newestOf, sequenceFor } from './choose-resources.ts';
 import { endedRun } from './ended-run.ts';
 import type { PipelineEvent } from './events.ts';
 import { failureOf, PipelineError } from './failure.ts';
-import type { PipelineOptions } from './pipeline-options.ts';
+import { type PipelineOptions, validateOptions } from './pipeline-options.ts';
 import { ReadDocuments } from './read-documents.ts';
 import type { Failure, RunResult } from './result.ts';
 import { TargetSessions } from './sessions.ts';
@@ -65,6 +65,7 @@ class Run {
     let failure: Failure | undefined;
     let release = () => {};
     try {
+      validateOptions(this.#options);
       release = await this.#holdRawZone();
       await this.#extractTransformLoad();
     } catch (error) {

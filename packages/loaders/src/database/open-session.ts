@@ -2,6 +2,7 @@ import type { LoadSession, OpenRequest } from '../loader.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
 import { interrupted, isAborted } from '../run/session-guard.ts';
+import { validateRun } from '../run/validate-run.ts';
 import { holdsApiData } from '../sql/ledger-reader.ts';
 import { readLoadedSequences } from '../sql/loaded-sequences.ts';
 import { allTables, refuseSnapshotInSchema } from '../sql/sql-target.ts';
@@ -29,6 +30,7 @@ export async function openDatabaseSession(
   target: DatabaseTarget,
   request: OpenRequest,
 ): Promise<LoadSession> {
+  validateRun(target.name, request.run);
   const connection = await target.connect(request);
   const run = { target, request, connection };
   try {

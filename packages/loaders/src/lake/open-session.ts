@@ -4,6 +4,7 @@ import { delayed, signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
 import { refuseSnapshotOverApi } from '../run/refuse-snapshot.ts';
+import { validateRun } from '../run/validate-run.ts';
 import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
 import { dryRunSession } from './dry-run.ts';
 import { readLoadedSequences } from './loaded-sequences.ts';
@@ -16,6 +17,7 @@ export async function openLakeSession(
   { store: location, tables = [], views = [], catalog }: LakeLoaderOptions,
   request: OpenRequest,
 ): Promise<LoadSession> {
+  validateRun('lake', request.run);
   const store = signalled(location, request.signal);
   const lasting = signalled(location, delayed(request.signal, endingMs));
   const makeEncoder = await loadParquet();

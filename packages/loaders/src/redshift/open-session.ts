@@ -4,6 +4,7 @@ import { signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
+import { validateRun } from '../run/validate-run.ts';
 import type { S3Store } from '../s3/index.ts';
 import { holdsApiData } from '../sql/ledger-reader.ts';
 import { readLoadedSequences } from '../sql/loaded-sequences.ts';
@@ -28,6 +29,7 @@ export async function openRedshiftSession(
   target: RedshiftTarget,
   request: OpenRequest,
 ): Promise<LoadSession> {
+  validateRun(target.name, request.run);
   if (request.dryRun === true) return openDryRun(target, request);
   const { staging } = target;
   if (staging === undefined) {

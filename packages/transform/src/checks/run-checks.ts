@@ -7,6 +7,7 @@ import {
   type PrimaryKeys,
   planQueries,
 } from './check-queries.ts';
+import { unreadableChecks } from './relations.ts';
 import { runInParallel } from './run-in-parallel.ts';
 import { withNow } from './timestamp-sql.ts';
 
@@ -14,7 +15,7 @@ import { withNow } from './timestamp-sql.ts';
  * The status of a check.
  * - `known`: only known errors of the source
  * - `warned`, `failed`: violated, by its severity
- * - `skipped`: a required table is empty
+ * - `skipped`: a required table is empty, or the target lacks a table or mart that the check reads
  */
 export type CheckStatus = 'passed' | 'known' | 'warned' | 'failed' | 'skipped';
 
@@ -58,8 +59,13 @@ export async function runChecks(
   checks: readonly Check[],
   { now = new Date(), alongside = [], primaryKeys = new Map() }: RunChecksOptions = {},
 ): Promise<CheckOutcome[]> {
-  const empty = await emptyTables(query, checks);
-  const isSkipped = ({ needs = [] }: Check) => needs.some((table) => empty.has(table));
+  const unreadable = await unreadableChecks(query, checks);
+  const empty = await emptyTables(
+    query,
+    checks.filter((check) => !unreadable.has(check)),
+  );
+  const isSkipped = (check: Check) =>
+    unreadable.has(check) || (check.needs ?? []).some((table) => empty.has(table));
   const tasks = planQueries(
     checks.filter((check) => !isSkipped(check)),
     primaryKeys,
