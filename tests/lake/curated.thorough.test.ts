@@ -223,7 +223,7 @@ describe('gc that keeps no run', () => {
     using lake = testLake();
     const options = { loaders: [lake.loader], rawZone: lake.store, resources: ['landpads'] };
     const first = succeeded(await runPipeline({ ...options, source: await snapshotSource() }));
-    succeeded(await load(api, lake, { resources: ['landpads'], prune: true }));
+    succeeded(await load(api, lake, { resources: ['landpads'], prune: true, pruneLimit: 100 }));
     await new Promise((done) => setTimeout(done, 20));
     const { files } = await planGarbage(lake.store, { keep: 0, olderThanMs: 0 });
     // Manifest, part, table, and copy of the pointer.
