@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { closedPort } from '../faults/support/silent-server.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { describeTls, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { requireBuiltCommand, run, start, temporaryFolder } from './command.ts';
@@ -125,7 +126,8 @@ describe('doctor', () => {
 
   test('exits with 75 and suggests the snapshot if the API does not answer', async () => {
     using folder = temporaryFolder();
-    const found = await findings(['--base-url', 'http://127.0.0.1:9', '--data-dir', folder.path]);
+    const unreachable = `http://127.0.0.1:${await closedPort()}`;
+    const found = await findings(['--base-url', unreachable, '--data-dir', folder.path]);
     expect(found.code).toBe(75);
     expect(found.find('api', 'connection')).toMatchObject({
       status: 'failed',

@@ -138,7 +138,7 @@ describeWhen('standard output on a full disk', noFullDisk, () => {
     const shell = `"${process.execPath}" "${cliMain}" schema > /dev/full`;
     const { code, stderr } = await startProgram('/bin/sh', ['-c', shell]).finished;
     expect(code).toBe(1);
-    expect(stderr).toBe('error: cannot write to standard output (ENOSPC)\n');
+    expect(stderr).toBe('error: Writing to standard output failed (ENOSPC). The output is lost.\n');
   });
 });
 
