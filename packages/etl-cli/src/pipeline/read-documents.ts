@@ -62,13 +62,20 @@ export class ReadDocuments {
   /** A new field whose name is that of an invalid one in another spelling has probably replaced it. */
   #withOldName(entry: DriftEntry): DriftEntry {
     const renamedFrom = this.#invalid.get(spelling(entry.resource, entry.path));
-    return renamedFrom === undefined ? entry : { ...entry, renamedFrom };
+    // A new field can itself be invalid, for example a text that no database can store.
+    if (renamedFrom === undefined || nameOf(renamedFrom) === nameOf(entry.path)) return entry;
+    return { ...entry, renamedFrom };
   }
+}
+
+/** A path without the positions in lists. */
+function nameOf(path: string): string {
+  return path.replaceAll(/\[\d*\]/g, '');
 }
 
 /** A path without what differs if a field is only spelled in another style: `mass_kg`, `massKg`. */
 function spelling(resource: string, path: string): string {
-  return `${resource} ${path.replaceAll(/\[\d*\]|[_-]/g, '').toLowerCase()}`;
+  return `${resource} ${nameOf(path).replaceAll(/[_-]/g, '').toLowerCase()}`;
 }
 
 function tooMany(
