@@ -10,8 +10,8 @@ const source: Source = {
 };
 
 test.each([
-  [{ maxRejects: -1 }, 'Invalid maxRejects -1: expected a whole number of 0 or more.'],
-  [{ maxRejects: Number.NaN }, 'Invalid maxRejects NaN: expected a whole number of 0 or more.'],
+  [{ maxRejects: -1 }, 'Invalid maxRejects -1: expected a number of 0 or more.'],
+  [{ maxRejects: Number.NaN }, 'Invalid maxRejects NaN: expected a number of 0 or more.'],
   [{ pruneLimit: 101 }, 'Invalid pruneLimit 101: expected a percentage from 0 to 100.'],
 ])('refuses %j', async (options, message) => {
   const result = await runPipeline({ source, loaders: [], ...options });

@@ -45,10 +45,10 @@ export interface PipelineOptions {
 
 /** @throws PipelineError `invalid_option` */
 export function validateOptions({ maxRejects = 0, pruneLimit = 0 }: PipelineOptions): void {
-  if (!Number.isSafeInteger(maxRejects) || maxRejects < 0) {
+  if (!(maxRejects >= 0)) {
     throw new PipelineError(
       'invalid_option',
-      `Invalid maxRejects ${String(maxRejects)}: expected a whole number of 0 or more.`,
+      `Invalid maxRejects ${String(maxRejects)}: expected a number of 0 or more.`,
     );
   }
   if (!(pruneLimit >= 0 && pruneLimit <= 100)) {
