@@ -54,9 +54,7 @@ def main(arguments: list[str]) -> int:
         lock = locked(store, 300) if isinstance(store, FileStore) else contextlib.nullcontext()
         with lock:
             raw = read_manifest(raw_store, options.raw_run)
-            record = RunRecord(
-                options.lake, definitions.version, raw.origin, raw.sequence
-            )
+            record = RunRecord(options.lake, definitions.version, raw.origin, raw.sequence)
             _log("info", "started", runId=record.run_id, rawRun=raw.run_id)
             spark = _session()
             try:
