@@ -16,7 +16,8 @@ export function library(entry: string[], more: Pick<Options, 'onSuccess'> = {}) 
     platform: 'neutral',
     // node:sqlite cannot be imported without the prefix.
     removeNodeProtocol: false,
-    external: [/^node:/],
+    // The initialised database files are looked for at run time; see loaders/src/embedded.
+    external: [/^node:/, '@electric-sql/pglite-prepopulatedfs'],
     outDir: 'dist',
     splitting: true,
     sourcemap: true,

@@ -24,8 +24,9 @@ export async function createDatabase(pglite: Pglite, root: string, path: string)
 }
 
 /**
- * Opens a new database from initialised files, which takes a third of the time of `initdb`. The
- * files fit one version of PGlite: with another one, or without the package, `initdb` runs.
+ * Opens a new database from initialised files, which takes a third of the time of `initdb`. Their
+ * package is not a dependency, because it requires one exact version of PGlite; the repository
+ * installs it for development. Without it, or if the files do not fit, `initdb` runs.
  *
  * @param discard removes what a failed attempt has written
  */
