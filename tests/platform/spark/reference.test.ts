@@ -145,7 +145,9 @@ describeReference('reference documents', (reference) => {
       const { code, stderr, result } = await curate(['--lake', spark.url, '--prune']);
       expect(code, stderr).toBe(3);
       const expected = await load(3, '--prune');
-      const counts = (of: CurateResult) => of.targets[0]?.tables.toSorted(byName);
+      // The Spark job does not count the pruned rows apart.
+      const counts = (of: CurateResult) =>
+        of.targets[0]?.tables.map((table) => ({ ...table, pruned: undefined })).toSorted(byName);
       expect(counts(result)).toEqual(counts(expected));
       // The valid edge cases, and the document that was deleted the next day.
       const of = counts(result)?.find(({ table }) => table === 'launches');
