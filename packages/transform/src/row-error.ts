@@ -6,6 +6,7 @@ import type { DocumentIssue } from '@spacex-platform/spacex-client';
  *
  * @example
  * ```ts
+ * const launch = JSON.parse(await (await fetch('https://api.spacexdata.com/v5/launches/latest')).text());
  * try {
  *   rowsOf(coreFlights)(launch);
  * } catch (error) {

@@ -45,7 +45,16 @@ export async function verifyFile(
   return { path, problem: 'damaged', detail: 'its SHA-256 differs' };
 }
 
-/** Compares files with a listing, by existence and size. */
+/**
+ * Compares files with a listing, by existence and size.
+ *
+ * @example
+ * ```ts
+ * const { resources } = await readManifest(store);
+ * const parts = resources.flatMap(({ parts }) => parts);
+ * console.log(await listedProblems(store, 'raw', parts));
+ * ```
+ */
 export async function listedProblems(
   store: ObjectStore,
   prefix: string,

@@ -65,7 +65,14 @@ export function partPath(resource: string, runId: string, day: string, index: nu
   return `${rawZone}/${resource}/ingest_date=${day}/run=${runId}/part-${number}.ndjson.gz`;
 }
 
-/** The sequence of a run. Without one, it is the timestamp in the run id, which is a UUIDv7. */
+/**
+ * The sequence of a run. Without one, it is the timestamp in the run id, which is a UUIDv7.
+ *
+ * @example
+ * ```ts
+ * console.log(new Date(sequenceOf(await readManifest(store))));
+ * ```
+ */
 export function sequenceOf({ run_id, sequence }: Pick<RawManifest, 'run_id' | 'sequence'>): number {
   return sequence ?? sequenceOfRunId(run_id) ?? 0;
 }

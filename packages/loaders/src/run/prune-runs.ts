@@ -15,6 +15,7 @@ export interface RunRetention {
  *
  * @example
  * ```ts
+ * const ledger = await loader.openLedger();
  * const runs = await prunableRuns(ledger, { keep: 100, olderThanMs: 90 * 86_400_000 });
  * await loader.deleteRuns?.(runs.map(({ runId }) => runId));
  * ```

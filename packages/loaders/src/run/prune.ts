@@ -32,6 +32,11 @@ export function refusePrune(target: string, outcome: RunOutcome): void {
  * more than the limit.
  *
  * @param limit percent; 100 allows everything
+ * @example
+ * ```ts
+ * isLargeLoss(11, 20, 20); // true
+ * isLargeLoss(2, 20, 20); // false
+ * ```
  */
 export function isLargeLoss(lost: number, of: number, limit: number = defaultPruneLimit): boolean {
   if (lost === 0 || limit >= 100) return false;

@@ -22,6 +22,10 @@ export function sequenceOfRunId(runId: string): number | undefined {
  * The warning about a run that is dated in the future; undefined if it is not.
  *
  * @param what the run, for the message: `Run 0192f1a0-… of file:///lake`
+ * @example
+ * ```ts
+ * futureWarning(`Run ${runId}`, Date.now()); // undefined
+ * ```
  */
 export function futureWarning(what: string, sequence: number | undefined): string | undefined {
   if (sequence === undefined || sequence <= Date.now() + toleranceMs) return undefined;

@@ -18,6 +18,7 @@ export interface VerifiedTable {
   readonly unverifiable: number;
 }
 
+/** Options of `verifyHashes`. */
 export interface VerifyHashesOptions {
   /** Whether the target returns JSON with its keys in the order in which they were written. */
   readonly preservesJson?: boolean;
