@@ -6,7 +6,8 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWhen } from '../../../tests/support/describe-when.ts';
 import { type Certificates, hasOpenssl, makeCertificates } from './support/certificates.ts';
 import { core } from './support/documents.ts';
 
@@ -36,10 +37,12 @@ async function listen(server: Server): Promise<Listening> {
   };
 }
 
+const missing = hasOpenssl() ? undefined : 'there is no openssl';
+
 /** A message of `tls` says which variables of Node add authorities. */
 const advice = /NODE_EXTRA_CA_CERTS .* NODE_USE_SYSTEM_CA=1/;
 
-describe.skipIf(!hasOpenssl())('a server with TLS', () => {
+describeWhen('a server with TLS', missing, () => {
   let directory: string;
   let certificates: Certificates;
   beforeAll(() => {

@@ -5,7 +5,7 @@ type Rejected = Pick<RejectedDocument, 'resource' | 'issues'>;
 
 /**
  * The id of the cause of a reject: documents of a resource with the same issues at the same paths,
- * whatever the positions in lists and the values, have the same cause.
+ * regardless of positions in lists and of values, have the same cause.
  */
 export function causeOf({ resource, issues }: Rejected): string {
   const parts = new Set(issues.map(({ code, path }) => `${pathOf(path)} ${code}`));

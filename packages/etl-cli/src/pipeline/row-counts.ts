@@ -10,7 +10,7 @@ import { runOutcome } from './run-outcome.ts';
 /** Losing a larger share of a table in one run is most likely a mistake. */
 const allowedLoss = 0.1;
 
-/** Losing no more rows than this is a correction, whatever their share. */
+/** Losing no more rows than this is a correction, regardless of their share. */
 const smallLoss = 10;
 
 /** IDs per statement, which the Data API of Redshift limits to 100,000 bytes. */

@@ -18,7 +18,7 @@ const shared = new Map<string, Shared>();
 
 /**
  * Opens a reader on a directory. Readers of one process share a connection, and their queries run
- * sequentially. They all see one snapshot, because nobody can write while it is open.
+ * sequentially. They all see one snapshot, because no process can write while it is open.
  *
  * @param connect opens the connection if no other reader has
  */

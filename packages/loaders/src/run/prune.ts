@@ -2,7 +2,7 @@ import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { DocumentComparison, OpenRequest, RunOutcome } from '../loader.ts';
 
-/** A smaller loss is a correction of the source, whatever its share. */
+/** A smaller loss is a correction of the source, regardless of its share. */
 const smallLoss = 10;
 
 /** The share of the documents of a resource that pruning may delete, in percent. */

@@ -55,7 +55,7 @@ export class Guard {
     }
   }
 
-  /** Does the last work of a session, as {@link run}: whatever its outcome, no other follows. */
+  /** Does the last work of a session, as {@link run}: no other work follows, even if it fails. */
   async finish<T>(work: () => Promise<T>): Promise<T> {
     return this.run(() => {
       this.#finished = true;

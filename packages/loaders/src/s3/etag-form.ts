@@ -23,7 +23,7 @@ export function formsToTry(etag: string, known: EtagForm = 'as returned'): reado
   });
 }
 
-/** Whether two ETags are of the same version of an object, whatever their form. */
+/** Whether two ETags are of the same version of an object, regardless of their form. */
 export function isSameVersion(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
   return opaqueTag(one) === opaqueTag(other);
