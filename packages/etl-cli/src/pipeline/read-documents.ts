@@ -1,4 +1,4 @@
-import type { DriftEntry, RejectedDocument, RunOutcome } from '@spacex-platform/loaders';
+import type { RejectedDocument, RunOutcome } from '@spacex-platform/loaders';
 import { type ResourceName, resources } from '@spacex-platform/spacex-client';
 import type { Table } from '@spacex-platform/transform';
 import type { PipelineEvent } from './events.ts';
@@ -9,8 +9,6 @@ import { ResourceReader } from './resource-reader.ts';
 export class ReadDocuments {
   readonly #readers: ResourceReader[] = [];
   readonly #rejects: RejectedDocument[] = [];
-  /** Paths of issues, by resource and spelling. */
-  readonly #invalid = new Map<string, string>();
   readonly #emit: (event: PipelineEvent) => void;
 
   constructor(emit: (event: PipelineEvent) => void) {
@@ -30,7 +28,6 @@ export class ReadDocuments {
     for (const reject of rejects) {
       this.#rejects.push(reject);
       const { resource, documentId, issues } = reject;
-      for (const { path } of issues) this.#invalid.set(spelling(resource, path), path);
       this.#emit({ type: 'document_rejected', resource, documentId, issues });
     }
     if (this.#rejects.length > limit) throw tooMany(this.#rejects, limit, hasLedger);
@@ -53,29 +50,9 @@ export class ReadDocuments {
     return {
       resources: this.#readers.map((reader) => reader.counts),
       rejects: this.#rejects,
-      drift: this.#readers.flatMap((reader) =>
-        reader.drift.map((entry) => this.#withOldName(entry)),
-      ),
+      drift: this.#readers.flatMap((reader) => reader.drift),
     };
   }
-
-  /** A new field whose name is that of an invalid one in another spelling has probably replaced it. */
-  #withOldName(entry: DriftEntry): DriftEntry {
-    const renamedFrom = this.#invalid.get(spelling(entry.resource, entry.path));
-    // A new field can itself be invalid, for example a text that no database can store.
-    if (renamedFrom === undefined || nameOf(renamedFrom) === nameOf(entry.path)) return entry;
-    return { ...entry, renamedFrom };
-  }
-}
-
-/** A path without the positions in lists. */
-function nameOf(path: string): string {
-  return path.replaceAll(/\[\d*\]/g, '');
-}
-
-/** A path without what differs if a field is only spelled in another style: `mass_kg`, `massKg`. */
-function spelling(resource: string, path: string): string {
-  return `${resource} ${nameOf(path).replaceAll(/[_-]/g, '').toLowerCase()}`;
 }
 
 function tooMany(

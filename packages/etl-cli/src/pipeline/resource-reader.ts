@@ -7,6 +7,7 @@ import {
 } from '@spacex-platform/spacex-client';
 import { isRowError, type Row, rowsOf, type Table } from '@spacex-platform/transform';
 import { IdSet } from './id-set.ts';
+import { NewFields } from './new-fields.ts';
 
 /** The rows of a batch of documents, and the rejected documents. */
 export interface ReadBatch {
@@ -33,7 +34,7 @@ export class ResourceReader {
   #checks: Resource;
   readonly #makers: readonly { table: Table; toRows: (document: unknown) => Row[] }[];
   readonly #ids = new IdSet();
-  readonly #drift = new Map<string, number>();
+  readonly #newFields = new NewFields();
   #documents = 0;
   #accepted = 0;
   #rejected = 0;
@@ -57,9 +58,7 @@ export class ResourceReader {
   }
 
   get drift(): DriftEntry[] {
-    return [...this.#drift]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([path, documents]) => ({ resource: this.#resource.name, path, documents }));
+    return this.#newFields.entries(this.#resource.name);
   }
 
   read(texts: readonly string[]): ReadBatch {
@@ -72,7 +71,9 @@ export class ResourceReader {
     for (const text of texts) {
       this.#documents++;
       const checked = readDocument(this.#checks, text);
-      if (checked.drift.length > 0) this.#countDrift(checked.drift);
+      if (checked.drift.length > 0) {
+        this.#newFields.add(checked.drift, checked.ok ? [] : checked.reject.issues);
+      }
       if (!checked.ok) {
         this.#rejected++;
         rejects.push(checked.reject);
@@ -110,12 +111,6 @@ export class ResourceReader {
       }
     }
     return issues.length === 0 ? { rows } : { rows: [], issues };
-  }
-
-  /** Counts a field once per document, even if several array elements have it. */
-  #countDrift(paths: readonly string[]): void {
-    const general = new Set(paths.map((path) => path.replaceAll(/\[\d+\]/g, '[]')));
-    for (const path of general) this.#drift.set(path, (this.#drift.get(path) ?? 0) + 1);
   }
 }
 
