@@ -32,8 +32,9 @@ from typing import Any
 
 from airflow.providers.cncf.kubernetes.operators.pod import KubernetesPodOperator
 from airflow.providers.cncf.kubernetes.secret import Secret
+from airflow.providers.cncf.kubernetes.utils.xcom_sidecar import PodDefaults
 from airflow.sdk import Asset, Param, dag, get_current_context, task
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowException, AirflowSkipException
 from kubernetes.client import models as k8s
 
 NAMESPACE = "data-platform"
@@ -97,6 +98,8 @@ class EtlPodOperator(KubernetesPodOperator):
     def __init__(self, **kwargs: Any) -> None:
         defaults: dict[str, Any] = {
             "namespace": NAMESPACE,
+            # The triggerer uses its service account only if this is set; it does not try it by itself.
+            "in_cluster": True,
             "image": IMAGE,
             # `latest` is built locally and is not in a registry.
             "image_pull_policy": "IfNotPresent",
@@ -116,8 +119,8 @@ class EtlPodOperator(KubernetesPodOperator):
             ),
             "container_security_context": _container_security(),
             "container_resources": k8s.V1ResourceRequirements(
-                requests={"cpu": "250m", "memory": "256Mi"},
-                limits={"cpu": "1", "memory": "1Gi"},
+                requests={"cpu": "250m", "memory": "256Mi", "ephemeral-storage": "256Mi"},
+                limits={"cpu": "1", "memory": "1Gi", "ephemeral-storage": "4Gi"},
             ),
             "volumes": [
                 k8s.V1Volume(name="data", empty_dir=k8s.V1EmptyDirVolumeSource(size_limit="2Gi")),
@@ -135,15 +138,50 @@ class EtlPodOperator(KubernetesPodOperator):
             "on_finish_action": "delete_pod",
         }
         super().__init__(**{**defaults, **kwargs})
+        self._result: Any = None
+
+    def execute(self, context: Any) -> Any:
+        """
+        Runs the pod, and returns its result also if the pod of an earlier try has already ended.
+
+        A task that is resumed within seconds can be sent to its next try by the scheduler. That try
+        finds the ended pod and takes its result, but the provider does not return it.
+        """
+        returned = super().execute(context)
+        return returned if returned is not None else self._result
+
+    def trigger_reentry(self, context: Any, event: dict[str, Any]) -> Any:
+        """
+        Reads the result of the ended pod.
+
+        The provider reports success without a result if the pod has been deleted meanwhile. Then the
+        task is retried: loading the same documents again changes no row, and returns the result.
+        """
+        self._result = super().trigger_reentry(context, event)
+        if self.do_xcom_push and self._result is None:
+            raise AirflowException(f"The result of pod {event['name']} is lost. A retry returns it.")
+        return self._result
 
     def build_pod_request_obj(self, context: Any = None) -> k8s.V1Pod:
-        """Adds a security context to the XCom sidecar, which the level `restricted` requires."""
+        """
+        Adapts the XCom sidecar: the image of the ETL, because the provider's own has no digest and
+        needs a registry; a security context, which the level `restricted` requires; and a command
+        that ends on SIGTERM, so that a deleted pod does not wait for its grace period.
+        """
         pod = super().build_pod_request_obj(context)
         for container in pod.spec.containers:
-            if container.security_context is None:
-                container.security_context = _container_security()
-            if container.image_pull_policy is None:
+            if container.name == PodDefaults.SIDECAR_CONTAINER_NAME:
+                container.image = IMAGE
                 container.image_pull_policy = "IfNotPresent"
+                container.command = ["sh", "-c", 'trap "exit 0" INT TERM; while true; do sleep 1; done']
+                container.security_context = _container_security()
+                container.resources = k8s.V1ResourceRequirements(
+                    requests={"cpu": "10m", "memory": "16Mi", "ephemeral-storage": "16Mi"},
+                    limits={"cpu": "100m", "memory": "64Mi", "ephemeral-storage": "64Mi"},
+                )
+        for volume in pod.spec.volumes:
+            if volume.name == PodDefaults.VOLUME.name:
+                volume.empty_dir = k8s.V1EmptyDirVolumeSource(size_limit="16Mi")
         return pod
 
 

@@ -8,25 +8,45 @@ options "$@"
 require kubectl
 require_context
 
-# The pod name depends on whether the chart runs the scheduler as Deployment or StatefulSet.
-pod=pod/airflow-scheduler
-if [[ -z $dry_run ]]; then
-  pod=$(kubectl --namespace airflow get pod --selector component=scheduler --output name | head -n 1)
-fi
+tries=${SPACEX_SMOKE_TRIES:-90}
+seconds=${SPACEX_SMOKE_SECONDS:-10}
 
+# Looked up for each call, because a restarted scheduler can be another pod, with another name.
 in_scheduler() {
+  local pod=pod/airflow-scheduler
+  if [[ -z $dry_run ]]; then
+    pod=$(kubectl --namespace airflow get pod --selector component=scheduler --output name | head -n 1)
+  fi
   step kubectl --namespace airflow exec "$pod" --container scheduler -- "$@"
 }
 
+# The scheduler may be restarting, and may not have parsed the DAG yet.
+with_retries() {
+  local attempt
+  for attempt in $(seq 1 12); do
+    "$@" && return 0
+    printf 'Attempt %s of 12 failed. Trying again in %s s.\n' "$attempt" "$seconds" >&2
+    sleep "$seconds"
+  done
+  printf 'The scheduler did not execute the command. To see why:\n  kubectl -n airflow logs -l component=scheduler\n' >&2
+  return 1
+}
+
 in_postgres() { # SQL
-  kubectl --namespace data-platform exec deployment/postgres -- \
-    psql --username admin --dbname spacexdb --tuples-only --no-align --command "$1"
+  # shellcheck disable=SC2016 # the variables are those of the container
+  kubectl --namespace data-platform exec statefulset/postgres -- sh -c \
+    'PGPASSWORD=$ETL_PASSWORD exec psql --username etl --dbname spacexdb --tuples-only --no-align --command "$1"' \
+    psql "$1"
+}
+
+runs() {
+  in_scheduler airflow dags list-runs core_usage_dag --output plain | grep '^core_usage_dag '
 }
 
 source=snapshot
 if [[ -z $dry_run ]]; then
   # On a new platform there is neither a lake nor a table, so both commands may fail.
-  lake=$(kubectl --namespace airflow exec "$pod" --container scheduler -- printenv SPACEX_LAKE || true)
+  lake=$(in_scheduler printenv SPACEX_LAKE 2>/dev/null | grep -v '^+ ' || true)
   loaded=$(in_postgres "select count(*) from spacex.etl_runs where status = 'succeeded' and origin = 'api'" \
     2>/dev/null || true)
   [[ -z $lake && ${loaded:-0} -eq 0 ]] || source=api
@@ -34,21 +54,31 @@ fi
 
 began=$(date -u +%Y-%m-%dT%H:%M:%S)
 run=smoke-$(date -u +%Y%m%dT%H%M%SZ)
-in_scheduler airflow dags unpause core_usage_dag
-in_scheduler airflow dags trigger core_usage_dag --run-id "$run" --conf "{\"source\": \"$source\"}"
+trigger=(airflow dags trigger core_usage_dag --run-id "$run" --conf "{\"source\": \"$source\"}")
+# When the DAG is unpaused for the first time, Airflow starts the daily run, which loads the API. Without
+# internet access that run would fail, so the first run of a new platform takes its date.
+if [[ -n $dry_run ]] || { [[ $source == snapshot ]] && ! runs >/dev/null; }; then
+  trigger+=(--logical-date "$(date -u +%Y-%m-%dT00:00:00+00:00)")
+fi
+# An attempt can trigger the run although its call fails.
+trigger_run() {
+  in_scheduler "${trigger[@]}" || runs | awk -v run="$run" '$2 == run { found = 1 } END { exit !found }'
+}
+with_retries trigger_run
+# Afterwards, because the DAG has one active run at a time: the triggered one is the first.
+with_retries in_scheduler airflow dags unpause core_usage_dag
 
-# When the DAG is first unpaused, Airflow also starts the daily run, and it runs one at a time. Either
-# run shows that the platform works. Columns: DAG, run, state, …, end time.
+# Another run that succeeds meanwhile also shows that the platform works. Columns: DAG, run, state, …,
+# end time. A failed call is repeated by the next attempt.
 state=queued
-for _ in $(seq "${SPACEX_SMOKE_TRIES:-90}"); do
+for _ in $(seq "$tries"); do
   [[ -z $dry_run ]] || break
-  state=$(in_scheduler airflow dags list-runs core_usage_dag --output plain |
-    awk -v run="$run" -v began="$began" '
-      $1 == "core_usage_dag" && $2 == run { own = $3 }
-      $1 == "core_usage_dag" && $3 == "success" && $NF > began { done = $3 }
-      END { print done ? done : own }')
+  state=$(runs | awk -v run="$run" -v began="$began" '
+      $2 == run { own = $3 }
+      $3 == "success" && $NF > began { done = $3 }
+      END { print done ? done : own }' || true)
   case $state in success | failed) break ;; esac
-  sleep "${SPACEX_SMOKE_SECONDS:-10}"
+  sleep "$seconds"
 done
 if [[ -z $dry_run && $state != success ]]; then
   printf 'The run %s did not succeed (state: %s). To see its tasks:\n  kubectl -n airflow port-forward svc/airflow-api-server 8080:8080\n' \
@@ -65,3 +95,6 @@ rows=$(in_postgres "$sql")
   exit 1
 }
 printf 'spacex.core_flights has %s rows. The platform works.\n' "$rows"
+if [[ $source == snapshot ]]; then
+  printf 'These are the rows of the bundled snapshot. The daily run loads the API at 00:00 UTC.\n'
+fi

@@ -18,8 +18,11 @@ step helm repo add prometheus-community https://prometheus-community.github.io/h
 step helm repo add apache-airflow https://airflow.apache.org --force-update
 step helm upgrade --install kube-prom-stack prometheus-community/kube-prometheus-stack \
   --version 85.1.3 --namespace monitoring --values deploy/monitoring/values.yaml --wait --timeout 10m
+# Earlier versions ran PostgreSQL as a Deployment. Its pod must be gone before the pod of the StatefulSet
+# starts on the same volume; a deletion in the foreground waits for it.
+step kubectl --namespace data-platform delete deployment postgres --ignore-not-found --cascade=foreground --timeout 5m
 step kubectl apply -k deploy/kubernetes/overlays/docker-desktop
-step kubectl --namespace data-platform rollout status deployment/postgres --timeout 5m
+step kubectl --namespace data-platform rollout status statefulset/postgres --timeout 5m
 step kubectl --namespace data-platform rollout status deployment/postgres-exporter --timeout 5m
 step kubectl --namespace monitoring rollout status deployment/statsd-exporter --timeout 5m
 
@@ -28,13 +31,16 @@ if [[ -z $dry_run ]]; then
   kubectl --namespace airflow create configmap airflow-dags --from-file=dags/core_usage_dag.py \
     --dry-run=client --output yaml | kubectl apply -f -
 fi
+# Jobs cannot be changed. The chart keeps the finished ones for five minutes, and an upgrade with another
+# DAG, password or version would fail to update them.
+step kubectl --namespace airflow delete job airflow-run-airflow-migrations airflow-create-user --ignore-not-found
 printf '+ helm upgrade --install airflow apache-airflow/airflow --version 1.22.0\n'
 if [[ -z $dry_run ]]; then
   # Pods do not see updates of a file that is mounted by subPath, so a changed DAG restarts them.
   dags=$(sha256 dags/core_usage_dag.py)
-  # The password is passed as a file, because ps shows arguments.
+  # The password is passed as a file, because ps shows arguments. The chart's notes would print it.
   helm upgrade --install airflow apache-airflow/airflow --version 1.22.0 \
-    --namespace airflow --values deploy/airflow/values.yaml --wait --timeout 15m \
+    --namespace airflow --values deploy/airflow/values.yaml --wait --wait-for-jobs --timeout 15m --hide-notes \
     --set-string "airflowPodAnnotations.dags=$dags" \
     --values <(printf 'createUserJob: {defaultUser: {password: "%s"}}\n' \
       "$(kubectl --namespace airflow get secret airflow-admin --output 'jsonpath={.data.password}' | base64 --decode)")

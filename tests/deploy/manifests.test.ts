@@ -22,7 +22,7 @@ describeKustomize('the overlay docker-desktop', () => {
     });
 
     test.for<[string, string, (copy: Record<string, unknown>) => void]>([
-      ['an unknown field', 'Deployment data-platform/postgres', (c) => set(c, 'spec.replica', 1)],
+      ['an unknown field', 'StatefulSet data-platform/postgres', (c) => set(c, 'spec.replica', 1)],
       ['a wrong type', 'Service data-platform/postgres', (c) => set(c, 'spec.ports', '5432')],
       ['a missing field', 'CronJob data-platform/postgres-backup', (c) => set(c, 'spec', {})],
       ['a typo in a CRD', 'ServiceMonitor monitoring/statsd-exporter', (c) => set(c, 'spec.x', 1)],

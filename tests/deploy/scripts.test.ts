@@ -3,7 +3,7 @@ import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { describeWhen } from '../support/describe-when.ts';
 import { repositoryRoot } from '../support/repository.ts';
-import { runScript } from './support/fake-cluster.ts';
+import { type Answers, runScript } from './support/fake-cluster.ts';
 
 const inRoot = { cwd: repositoryRoot, encoding: 'utf8', stdio: 'pipe' } as const;
 const scripts = globSync('deploy/**/*.sh', { cwd: repositoryRoot });
@@ -61,10 +61,12 @@ test('up.sh installs everything in order, and passes no password as an argument'
     /^docker build -f deploy\/docker\/Dockerfile -t spacex-etl:latest \.$/,
     /^kubectl .* apply -f deploy\/kubernetes\/base\/namespaces.yaml$/,
     /^helm .* upgrade --install kube-prom-stack .* --version \d+\.\d+\.\d+ .*--wait/,
+    /^kubectl .* delete deployment postgres .*--cascade=foreground/,
     /^kubectl .* apply -k deploy\/kubernetes\/overlays\/docker-desktop$/,
-    /^kubectl .* rollout status deployment\/postgres /,
+    /^kubectl .* rollout status statefulset\/postgres /,
     /^kubectl .* create configmap airflow-dags --from-file=dags\/core_usage_dag.py/,
-    /^helm .* upgrade --install airflow .* --set-string airflowPodAnnotations.dags=[0-9a-f]{64} /,
+    /^kubectl .* delete job airflow-run-airflow-migrations airflow-create-user --ignore-not-found$/,
+    /^helm .* upgrade --install airflow .* --wait --wait-for-jobs .*--hide-notes --set-string airflowPodAnnotations.dags=[0-9a-f]{64} /,
   ].map((pattern) => calls.findIndex((call) => pattern.test(call)));
   expect(order).not.toContain(-1);
   expect(order).toEqual(order.toSorted((a, b) => a - b));
@@ -122,12 +124,14 @@ test.for(
   expect(new Set(others)).toEqual(new Set([readContext]));
 });
 
-test.for<[string, [string, string | null][], string]>([
+test.for<[string, Answers, string]>([
   [
     'a new platform',
     [
       [lake, null],
       [loaded, null],
+      // There is no run yet.
+      [listed, ended, 1],
     ],
     'snapshot',
   ],
@@ -156,8 +160,38 @@ test.for<[string, [string, string | null][], string]>([
   expect(code, stderr).toBe(0);
   expect(stdout).toContain('205 rows. The platform works.');
   expect(calls.join('\n')).toMatch(
-    new RegExp(`dags unpause core_usage_dag\\n.*dags trigger .*"source": "${source}"`),
+    new RegExp(
+      `dags trigger .*"source": "${source}".*\\n(.*get pod.*\\n)?.*dags unpause core_usage_dag`,
+    ),
   );
+  // A run for the date of the daily run prevents that one, so it is only made of the snapshot.
+  expect(/dags trigger .* --logical-date \S+T00:00:00/.test(calls.join('\n'))).toBe(
+    source === 'snapshot',
+  );
+});
+
+test('smoke.sh repeats calls that fail while the scheduler restarts', () => {
+  const { code, stdout, stderr, calls } = runScript('smoke.sh', [
+    [loaded, '3'],
+    ["*'dags trigger'*", '', 2],
+    ["*'dags unpause'*", '', 1],
+    [listed, ended, 3],
+    [counted, '205'],
+  ]);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('The platform works');
+  expect(calls.filter((call) => call.includes('dags trigger'))).toHaveLength(3);
+  expect(calls.filter((call) => call.includes('dags unpause'))).toHaveLength(2);
+});
+
+test('smoke.sh names the log to read if the scheduler never responds', () => {
+  const { code, stderr } = runScript('smoke.sh', [
+    [loaded, '3'],
+    ["*'dags trigger'*", null],
+  ]);
+  expect(code).toBe(1);
+  expect(stderr).toContain('Attempt 12 of 12 failed.');
+  expect(stderr).toContain('kubectl -n airflow logs -l component=scheduler');
 });
 
 test.for<[string, [string, string | null][], RegExp]>([

@@ -16,8 +16,15 @@ export interface Script {
   readonly calls: readonly string[];
 }
 
-/** Shell patterns of calls, with the line that a matching call prints; null makes it fail. */
-export type Answers = readonly (readonly [pattern: string, answer: string | null])[];
+/**
+ * Shell patterns of calls, with the line that a matching call prints; null makes it fail. The first
+ * calls fail if a number of failures is given.
+ */
+export type Answers = readonly (readonly [
+  pattern: string,
+  answer: string | null,
+  failures?: number,
+])[];
 
 export interface FakeOptions {
   readonly args?: readonly string[];
@@ -44,9 +51,12 @@ export function runWithFakes(
 ): Script {
   using folder = temporaryFolder();
   const log = join(folder.path, 'calls');
-  const cases = answers.map(([pattern, answer]) => {
+  const cases = answers.map(([pattern, answer, failures = 0], index) => {
     const then = answer === null ? 'exit 1' : `printf '%s\\n' '${answer}'`;
-    return `  ${pattern}) ${then} ;;`;
+    const file = join(folder.path, `failures-${index}`);
+    writeFileSync(file, 'x'.repeat(failures));
+    const failing = `if [ -s '${file}' ]; then truncate -s -1 '${file}'; exit 1; fi`;
+    return `  ${pattern}) ${failing}; ${then} ;;`;
   });
   for (const name of programs) {
     const text = [

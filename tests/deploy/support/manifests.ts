@@ -89,6 +89,5 @@ export function podTemplateOf(manifest: Manifest): PodTemplate | undefined {
     | { template?: PodTemplate; jobTemplate?: { spec: { template: PodTemplate } } }
     | undefined;
   if (manifest.kind === 'CronJob') return spec?.jobTemplate?.spec.template;
-  if (manifest.kind === 'Deployment') return spec?.template;
-  return undefined;
+  return ['Deployment', 'StatefulSet'].includes(manifest.kind) ? spec?.template : undefined;
 }

@@ -87,9 +87,10 @@ function commandsForManifest(manifest: Manifest): string[] {
       `${inNamespace} delete job backup-now restore-now`,
     ];
   }
-  const deployment = [`logs deployment/${name}`, `describe deployment ${name}`];
-  return kind === 'Deployment'
-    ? [...pods, ...deployment.map((command) => `${inNamespace} ${command}`)]
+  const workload = kind.toLowerCase();
+  const about = [`logs ${workload}/${name}`, `describe ${workload} ${name}`];
+  return kind === 'Deployment' || kind === 'StatefulSet'
+    ? [...pods, ...about.map((command) => `${inNamespace} ${command}`)]
     : [];
 }
 

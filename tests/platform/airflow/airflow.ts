@@ -18,7 +18,8 @@ const execute = promisify(execFile);
 /** A pod that a task launched, with the result of its process. */
 export interface LaunchedPod {
   readonly task: string;
-  readonly deferrable: boolean;
+  /** How its trigger connects to Kubernetes; null if the task was not deferred. */
+  readonly trigger: { readonly inCluster: boolean | null } | null;
   readonly pod: Manifest;
   readonly code: number;
   readonly stdout: string;
@@ -48,8 +49,14 @@ export interface RunRequest {
   readonly pgSecret?: Readonly<Record<string, string>>;
   /** The optional secret `aws-credentials`. */
   readonly awsCredentials?: Readonly<Record<string, string>>;
-  /** Tasks whose pod is killed but recorded as a success, as Airflow can do. */
+  /** Retries of each task, without a delay. Default 0. */
+  readonly retries?: number;
+  /** Tasks that Airflow kills but records as a success, as it can do. */
   readonly lost?: readonly string[];
+  /** Tasks that find the pod of an earlier try, which has ended. */
+  readonly ended?: readonly string[];
+  /** Tasks whose first pod is deleted before its result is read. */
+  readonly gone?: readonly string[];
 }
 
 /** A real Airflow that stores its metadata in the warehouse's server, as the role `airflow`. */
@@ -135,7 +142,8 @@ export async function startAirflow(warehouse: Warehouse): Promise<Airflow> {
 
 /** Adds defaults to a request, in the format that airflow_runs.py reads. */
 function requestFor(request: RunRequest, home: string, { secrets, port }: Warehouse): object {
-  const { conf, environment = {}, pgSecret, awsCredentials, lost = [] } = request;
+  const { conf, environment = {}, pgSecret, awsCredentials, retries = 0 } = request;
+  const { lost = [], ended = [], gone = [] } = request;
   const hosts = join(home, 'hosts');
   const known = { localhost: '127.0.0.1', [postgresHost]: '127.0.0.1', ...request.hosts };
   const lines = Object.entries(known).map(([name, address]) => `${address} ${name}\n`);
@@ -145,5 +153,5 @@ function requestFor(request: RunRequest, home: string, { secrets, port }: Wareho
     'pg-secret': { ...made, PG_PORT: String(port), ...pgSecret },
     ...(awsCredentials === undefined ? {} : { 'aws-credentials': awsCredentials }),
   };
-  return { conf, environment, secrets: there, hosts, lost };
+  return { conf, environment, secrets: there, hosts, retries, lost, ended, gone };
 }

@@ -143,7 +143,8 @@ function dagTests(): void {
       announce_postgres: 'upstream_failed',
     });
     expect(run.pods.map(({ task, code }) => [task, code])).toEqual([['run', 1]]);
-    expect(run.results['run']).toBe(null);
+    // The result of a failed run is stored too: it contains the reason.
+    expect(run.results['run']).toMatchObject({ status: 'failed' });
     expect(await assetEvents()).toEqual(before);
   });
 
@@ -155,6 +156,33 @@ function dagTests(): void {
       ...{ run: 'success', verify: 'failed', report: 'upstream_failed' },
     });
     expect(await assetEvents()).toEqual(before);
+  });
+
+  test('a task that finds the ended pod of an earlier try returns the result of that pod', async () => {
+    const run = await airflow.run({ conf: { source: 'snapshot' }, ended: ['run'] });
+    expect(run.state, outputOf(run)).toBe('success');
+    expect(run.pods.map(({ task, trigger }) => [task, trigger])).toEqual([
+      ['run', null],
+      ['report', { inCluster: true }],
+    ]);
+    const sent = rowsOf(run.results['run'] as RunResult);
+    expect(run.results['verify']).toEqual({ postgres: total(sent) });
+    expect(sent).toEqual(await rowCounts(Object.keys(sent)));
+  });
+
+  test('a run is repeated if its pod is deleted before the result is read', slow, async () => {
+    const gone = { conf: { source: 'snapshot' }, gone: ['run'] };
+    const once = await airflow.run(gone);
+    expect(once.tasks).toMatchObject({ run: 'failed', verify: 'upstream_failed' });
+    const run = await airflow.run({ ...gone, retries: 1 });
+    expect(run.state, outputOf(run)).toBe('success');
+    expect(run.pods.map(({ task, code }) => [task, code])).toEqual([
+      ['run', 0],
+      ['run', 0],
+      ['report', 0],
+    ]);
+    const sent = rowsOf(run.results['run'] as RunResult);
+    expect(run.results['verify']).toEqual({ postgres: total(sent) });
   });
 
   test('with a lake, rejects the snapshot as source before it launches a pod', async () => {
@@ -240,9 +268,10 @@ function expectPods(run: DagRun): void {
   expect(run.pods.length).toBeGreaterThan(1);
   const [{ pod: some } = { pod: undefined }] = run.pods;
   expect(faultsOf({ ...some, spec: { ...some?.spec, container: [] } } as Manifest)).not.toEqual([]);
-  for (const { pod, task, deferrable } of run.pods) {
+  for (const { pod, task, trigger } of run.pods) {
     expect(faultsOf(pod), task).toEqual([]);
-    expect(deferrable, task).toBe(true);
+    // Without it, the triggerer would look for a file with the configuration of kubectl.
+    expect(trigger, task).toEqual({ inCluster: true });
     expect(pod.metadata, task).toMatchObject({
       namespace: 'data-platform',
       labels: { 'app.kubernetes.io/name': 'spacex-etl' },
@@ -255,6 +284,7 @@ function expectPods(run: DagRun): void {
     });
     for (const container of containersOf(pod)) {
       expect(container, task).toMatchObject({
+        image: 'spacex-etl:latest',
         imagePullPolicy: 'IfNotPresent',
         resources: { requests: { cpu: expect.anything(), memory: expect.anything() } },
         securityContext: {

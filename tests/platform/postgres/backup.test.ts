@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
 import { delimiter, join } from 'node:path';
+import { pipeline } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, run, temporaryFolder } from '../../cli/command.ts';
@@ -8,6 +12,7 @@ import { parseManifests, podTemplateOf } from '../../deploy/support/manifests.ts
 import { describePrograms } from '../../support/describe-when.ts';
 import { postgresEnvironment } from '../../support/postgres.ts';
 import { systemPostgres } from '../../support/postgres-binaries.ts';
+import { freePort } from '../../support/postgres-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { startWarehouse, type Warehouse } from '../support/warehouse.ts';
 
@@ -114,6 +119,49 @@ describePrograms('backup and restore', [`${systemPostgres()}/pg_dump`], () => {
     ]);
   });
 
+  test('two backups that start in the same second write separate files', async () => {
+    using folder = temporaryFolder();
+    using programs = temporaryFolder();
+    const parts = join(programs.path, 'parts');
+    const fake = (name: string, text: string) =>
+      writeFileSync(join(programs.path, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    fake('date', 'case "$*" in "-u "*) echo 20261129T010000Z ;; *) exec /bin/date "$@" ;; esac');
+    fake('hostname', 'echo "$POD"');
+    fake('pg_dump', `echo "$*" >>${parts}; exec ${systemPostgres()}/pg_dump "$@"`);
+    const PATH = [programs.path, systemPostgres(), process.env['PATH']].join(delimiter);
+    const pods = ['backup-a', 'backup-b'];
+    await Promise.all(pods.map((POD) => script('backup.sh', folder.path, { PATH, POD })));
+    const written = readFileSync(parts, 'utf8').trim().split('\n').toSorted();
+    expect(written).toEqual(
+      pods.map((pod) =>
+        expect.stringMatching(`\\.spacexdb-20261129T010000Z\\.dump\\.${pod}\\.part$`),
+      ),
+    );
+    expect(readdirSync(folder.path)).toEqual(['spacexdb-20261129T010000Z.dump']);
+  });
+
+  test.for(['backup.sh', 'restore.sh'])(
+    '%s waits for the server for a bounded time',
+    async (name) => {
+      using folder = temporaryFolder();
+      if (name === 'restore.sh') await script('backup.sh', folder.path);
+      const PGPORT = String(await freePort());
+      // The network policies of a new pod take effect later than its first connection.
+      const late = delay(1500).then(() => forward(Number(PGPORT), warehouse));
+      const done = await script(name, folder.path, { PGPORT });
+      expect(done.stderr).toContain('no response. Trying again in 1 s.');
+      expect(done.stdout).toMatch(/^(Dumped|Restored) spacexdb/);
+      (await late).close();
+      const wait = { PGPORT: String(await freePort()), SPACEX_CONNECT_WAIT: '1s' };
+      await expect(script(name, folder.path, wait)).rejects.toThrow(
+        'The server did not accept connections within 1 s',
+      );
+      await expect(script(name, folder.path, { SPACEX_CONNECT_WAIT: 'long' })).rejects.toThrow(
+        'Invalid SPACEX_CONNECT_WAIT "long"',
+      );
+    },
+  );
+
   test.for<[string, Record<string, string>, RegExp]>([
     ['a wrong password', { PGPASSWORD: 'wrong' }, /authentication failed/],
     ['an invalid BACKUP_KEEP', { BACKUP_KEEP: '0' }, /Invalid BACKUP_KEEP "0"/],
@@ -128,6 +176,16 @@ describePrograms('backup and restore', [`${systemPostgres()}/pg_dump`], () => {
     await expect(script('restore.sh', folder.path)).rejects.toThrow(/Dump not found/);
   });
 });
+
+/** Accepts connections for the server on another port. */
+async function forward(port: number, { host, port: to }: Warehouse): Promise<Server> {
+  const server = createServer((socket) => {
+    const other = connect({ host, port: to });
+    pipeline(socket, other, socket, () => {});
+  }).listen(port, host);
+  await once(server, 'listening');
+  return server;
+}
 
 /** The environment of the CronJob's container, with the address of the test server. */
 function cronJobVariables({ host, port, secrets }: Warehouse): Record<string, string> {

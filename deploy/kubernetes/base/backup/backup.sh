@@ -11,8 +11,12 @@ case $keep in '' | 0 | *[!0-9]*)
   ;;
 esac
 
+# The network policies of a new pod take effect about a second after its start.
+"$(dirname "$0")/wait-for-server.sh"
+
 name=$PGDATABASE-$(date -u +%Y%m%dT%H%M%SZ).dump
-part=$folder/.$name.part
+# The host name is that of the pod: two backups that start in the same second write separate files.
+part=$folder/.$name.$(hostname).part
 # Deletes leftovers of killed jobs, but not the file of a job that is still running.
 find "$folder" -name ".$PGDATABASE-*.part" -mmin +60 -exec rm -f {} +
 trap 'rm -f "$part"' EXIT

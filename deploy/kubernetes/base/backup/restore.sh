@@ -16,6 +16,7 @@ if [ ! -f "$folder/$dump" ]; then
   echo "Dump not found: $folder/$dump" >&2
   exit 1
 fi
+"$(dirname "$0")/wait-for-server.sh"
 pg_restore --dbname "$PGDATABASE" --schema "${BACKUP_SCHEMA:-spacex}" --role "${BACKUP_OWNER:-etl}" \
   --clean --if-exists --no-owner --no-privileges --single-transaction --exit-on-error \
   "$folder/$dump"
