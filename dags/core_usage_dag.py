@@ -86,6 +86,8 @@ PASSED_ON = (
 ENVIRONMENT = {
     "STATSD_HOST": "statsd-exporter.monitoring.svc.cluster.local",
     "STATSD_PORT": "9125",
+    # The network policies of a new pod take effect about a second after its start.
+    "SPACEX_CONNECT_WAIT": "30s",
     **{name: os.environ[name] for name in PASSED_ON if os.environ.get(name)},
     # The pods cannot see a local directory of the Airflow machine.
     **({"SPACEX_LAKE": LAKE} if HAS_LAKE else {}),

@@ -17,7 +17,7 @@ function missing(): string | undefined {
   try {
     execFileSync(`${systemPostgres()}/postgres`, ['--version'], { stdio: 'ignore' });
     execFileSync('unshare', ['--pid', '--fork', 'true'], { stdio: 'ignore' });
-    execFileSync('setpriv', ['--reuid', String(uid), 'flock', '--version'], { stdio: 'ignore' });
+    execFileSync('flock', ['--version'], { stdio: 'ignore' });
     return undefined;
   } catch {
     return "Debian's PostgreSQL, flock or the right to make a PID namespace is missing";

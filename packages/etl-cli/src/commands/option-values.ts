@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { durationOf } from '../settings/read-setting.ts';
 import { parseTarget } from '../targets/registry.ts';
 import type { Target } from '../targets/target.ts';
 
@@ -22,6 +23,13 @@ export function parseAge(text: string): number {
   const unit = units[match?.[2] ?? ''];
   if (match !== null && unit !== undefined) return Number(match[1]) * unit;
   throw new InvalidArgumentError('Expected minutes, hours or days, like 30m, 12h or 7d.');
+}
+
+/** The parser of an option with a {@link durationOf}. */
+export function parseDuration(text: string): number {
+  const value = durationOf(text);
+  if (value !== undefined) return value;
+  throw new InvalidArgumentError('Expected seconds or minutes, like 30s or 2m, or 0.');
 }
 
 /** Rejects an empty text, which is what an unset shell variable expands to. */

@@ -6,6 +6,7 @@ import {
   notEmpty,
   parseAge,
   parseCount,
+  parseDuration,
   parseOneTarget,
   parsePercent,
 } from './option-values.ts';
@@ -55,6 +56,10 @@ export const location: readonly Option[] = [
   lake,
   withDefault('--data-dir <dir>', 'directory of the embedded database', defaultDataDir, notEmpty),
   withDefault('--schema <name>', 'database schema', defaultSchema, notEmpty),
+  new Option(
+    '--connect-wait <duration>',
+    'how long to retry the connection to a database that refuses it or whose name is unknown: 30s, 2m (default: SPACEX_CONNECT_WAIT, or 0)',
+  ).argParser(parseDuration),
 ];
 
 export const baseUrl = new Option(

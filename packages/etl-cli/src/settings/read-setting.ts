@@ -16,6 +16,26 @@ export function wholeNumber(name: string, text: string, min: number, max: number
   throw new UsageError(`Invalid ${name}: expected a whole number from ${min} to ${max}.`);
 }
 
+const durationUnits: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+
+/** A duration such as `500ms`, `30s` or `2m` in milliseconds; undefined for another text. */
+export function durationOf(text: string): number | undefined {
+  if (text === '0') return 0;
+  const [, count = '', unit = ''] = /^(\d{1,6})(ms|s|m)$/.exec(text) ?? [];
+  const factor = durationUnits[unit];
+  return factor === undefined ? undefined : Number(count) * factor;
+}
+
+/** The duration in a variable; undefined if it is not set. @throws UsageError naming the variable */
+export function durationSetting(environment: Environment, name: string): number | undefined {
+  const text = setting(environment, name);
+  const value = text === undefined ? undefined : durationOf(text);
+  if (text === undefined || value !== undefined) return value;
+  throw new UsageError(
+    `Invalid ${name} "${text}": expected seconds or minutes, like 30s or 2m, or 0.`,
+  );
+}
+
 /** @throws UsageError naming the variable */
 export function portNumber(name: string, text: string): number {
   return wholeNumber(name, text, 1, 65_535);

@@ -2,6 +2,7 @@ import type { PostgresConnectionOptions, SslMode } from '@spacex-platform/loader
 import { defined } from '../defined.ts';
 import { parseDatabaseUrl } from '../settings/database-url.ts';
 import {
+  durationSetting,
   type Environment,
   oneOf,
   portNumber,
@@ -19,9 +20,14 @@ export const postgres: Target = {
   locationFlags: ['schema'],
   verifiesHashes: {},
   isConfigured: (environment) => setting(environment, ...naming) !== undefined,
-  async makeLoader({ schema }, { environment, tables, marts: views }) {
+  async makeLoader({ schema, connectWait }, { environment, tables, marts: views, onWait }) {
     const { postgresLoader, sslModes } = await import('@spacex-platform/loaders/postgres');
-    return postgresLoader({ ...postgresSettings(environment, sslModes), schema, tables, views });
+    const connectWaitMs = connectWait ?? durationSetting(environment, 'SPACEX_CONNECT_WAIT');
+    return postgresLoader({
+      ...postgresSettings(environment, sslModes),
+      ...defined({ connectWaitMs, onWait }),
+      ...{ schema, tables, views },
+    });
   },
   location: ({ schema }) => `schema "${schema}" on postgres`,
 };

@@ -5,6 +5,7 @@ import type {
 } from '@spacex-platform/loaders/redshift';
 import { defined } from '../defined.ts';
 import {
+  durationSetting,
   type Environment,
   oneOf,
   portNumber,
@@ -24,15 +25,18 @@ export const redshift: Target = {
   name: 'redshift',
   locationFlags: ['schema'],
   isConfigured: (environment) => setting(environment, ...connections) !== undefined,
-  async makeLoader({ schema, lake }, { environment, tables, marts, source }) {
+  async makeLoader({ schema, lake, connectWait }, { environment, tables, marts, source, onWait }) {
     const { redshiftLoader, redshiftSslModes, redshiftViews } = await import(
       '@spacex-platform/loaders/redshift'
     );
     const settings = redshiftSettings(environment, redshiftSslModes);
     const url = setting(environment, 'REDSHIFT_STAGING') ?? lakeOf(lake, environment) ?? source;
     const staging = url === undefined || !isS3(url) ? undefined : bucketStore(url, environment);
+    const connectWaitMs = connectWait ?? durationSetting(environment, 'SPACEX_CONNECT_WAIT');
+    const { wire: address } = settings;
+    const wire = address && { ...address, ...defined({ connectWaitMs, onWait }) };
     return redshiftLoader({
-      ...defined({ ...settings, staging: await staging }),
+      ...defined({ ...settings, wire, staging: await staging }),
       ...{ schema, tables, views: redshiftViews(marts) },
     });
   },

@@ -2,11 +2,13 @@ import type { Finding, QueryableLoader, VerifyHashesOptions } from '@spacex-plat
 import type { Mart, Table } from '@spacex-platform/transform';
 import type { Environment } from '../settings/read-setting.ts';
 
-/** The options that say where a target stores its data. */
+/** The options that say where a target stores its data, and how it is reached. */
 export interface LocationFlags {
   readonly dataDir: string;
   readonly lake?: string;
   readonly schema: string;
+  /** How long to wait for a database that is not there yet, in milliseconds. */
+  readonly connectWait?: number;
 }
 
 /** What a loader needs besides the location. */
@@ -26,7 +28,7 @@ export interface Target {
   /** Former names that `--target` still accepts. */
   readonly aliases?: readonly string[];
   /** The options that lead another command to the same location. */
-  readonly locationFlags: readonly (keyof LocationFlags)[];
+  readonly locationFlags: readonly Exclude<keyof LocationFlags, 'connectWait'>[];
   /** Sources use it too, so `doctor` also examines it when it examines another target. */
   readonly isAlsoSource?: boolean;
   /** How `check --deep` reads its values; absent if it cannot. */

@@ -3,6 +3,7 @@ import type { DatabaseConnection } from '../database/connection.ts';
 import { databaseFailure } from '../database/driver-errors.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { connectWire, tlsOptions } from '../sql/postgres-wire/connect.ts';
+import { connectWithWait, type Waiting } from '../sql/postgres-wire/connect-wait.ts';
 import type { WireConnection } from '../sql/postgres-wire/connection.ts';
 import { postgresParsers } from '../sql/value-parsers.ts';
 import { pgConnection } from './connection.ts';
@@ -13,18 +14,29 @@ import { refusePooler } from './pooler.ts';
 
 /**
  * Connects to PostgreSQL like libpq: `sslMode` decides about TLS, `prefer` falls back to a plain
- * connection and `allow` to TLS.
+ * connection and `allow` to TLS. Waits for a server that is not there yet, up to `connectWaitMs`.
  *
  * @param applicationName shown in `pg_stat_activity`
- * @throws LoaderError `connection`, `authentication`, `tls`, `not_found`, `pooler`, …
+ * @throws LoaderError `connection`, `authentication`, `tls`, `not_found`, `pooler`, `interrupted`, …
  */
 export async function connectPostgres(
   target: string,
   options: PostgresConnectionOptions,
   applicationName: string,
+  waiting?: Waiting,
 ): Promise<DatabaseConnection> {
   requireHost(target, options.host);
   const driver = await loadDriver();
+  const connect = () => connectOnce(driver, target, options, applicationName);
+  return connectWithWait(target, connect, options, waiting);
+}
+
+async function connectOnce(
+  driver: PostgresDriver,
+  target: string,
+  options: PostgresConnectionOptions,
+  applicationName: string,
+): Promise<DatabaseConnection> {
   const mode = options.sslMode ?? 'prefer';
   const attempts = attemptsOf(mode, options);
   let failure: unknown;

@@ -1,3 +1,5 @@
+import type { ConnectWaitOptions } from '../sql/postgres-wire/connect-wait.ts';
+
 /** How the connection is secured, as in libpq. */
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
@@ -12,7 +14,7 @@ export const sslModes: readonly SslMode[] = [
 ];
 
 /** Where a PostgreSQL server is and how to connect to it. */
-export interface PostgresConnectionOptions {
+export interface PostgresConnectionOptions extends ConnectWaitOptions {
   /** Host name, IP address or directory of a Unix socket. Default `localhost`. */
   readonly host?: string;
   /** Default 5432. */

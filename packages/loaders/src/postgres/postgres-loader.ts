@@ -3,6 +3,7 @@ import { databaseLoader } from '../database/database-loader.ts';
 import { readerOver, snapshotOf } from '../database/reader.ts';
 import type { DatabaseTarget } from '../database/target.ts';
 import type { QueryableLoader, Reader, ReaderOptions } from '../reader.ts';
+import { waitOf } from '../run/wait-for-lock.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import { connectPostgres } from './connect.ts';
 import { diagnosePostgres } from './diagnose.ts';
@@ -37,7 +38,8 @@ export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader 
     schema,
     tables,
     views,
-    connect: ({ run }) => connectPostgres(name, options, `spacex-etl ${run.runId}`),
+    connect: (request) =>
+      connectPostgres(name, options, `spacex-etl ${request.run.runId}`, waitOf(request, name)),
   };
   const openReader = async (
     readerOptions: ReaderOptions = {},

@@ -5,6 +5,7 @@ import { loadParquet } from '../parquet/index.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
 import { validateRun } from '../run/validate-run.ts';
+import { waitOf } from '../run/wait-for-lock.ts';
 import type { S3Store } from '../s3/index.ts';
 import { holdsApiData } from '../sql/ledger-reader.ts';
 import { readLoadedSequences } from '../sql/loaded-sequences.ts';
@@ -40,7 +41,7 @@ export async function openRedshiftSession(
     );
   }
   const files = await filesOf(target, staging, request);
-  const warehouse = await target.connect(`run ${request.run.runId}`);
+  const warehouse = await target.connect(`run ${request.run.runId}`, waitOf(request, target.name));
   const run = { target, request, warehouse };
   const { schema } = target;
   let lease: Lease | undefined;
@@ -70,7 +71,7 @@ async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise
       { target: target.name },
     );
   }
-  const warehouse = await target.connect(`plan ${request.run.runId}`);
+  const warehouse = await target.connect(`plan ${request.run.runId}`, waitOf(request, target.name));
   try {
     const catalog = await readCatalog(warehouse, target.schema);
     const run = { target, request, warehouse };

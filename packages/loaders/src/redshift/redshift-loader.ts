@@ -2,6 +2,7 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { closing } from '../run/closing.ts';
+import type { Waiting } from '../sql/postgres-wire/connect-wait.ts';
 import type { Warehouse } from './connection.ts';
 import { openDataApi } from './data-api/connection.ts';
 import { deleteRuns } from './delete-runs.ts';
@@ -37,8 +38,8 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
   const { wire, dataApi, staging, keepStaging = false, iamRole = 'default' } = checked;
   const { schema = 'spacex', tables = [], views = [], turnMs = 120_000 } = checked;
   const name = 'redshift';
-  const connect = (purpose: string): Promise<Warehouse> => {
-    if (wire !== undefined) return connectRedshift(name, wire, `spacex-etl ${purpose}`);
+  const connect = (purpose: string, waiting?: Waiting): Promise<Warehouse> => {
+    if (wire !== undefined) return connectRedshift(name, wire, `spacex-etl ${purpose}`, waiting);
     if (dataApi !== undefined) return openDataApi(name, dataApi);
     throw new LoaderError('configuration', 'Redshift needs a connection method.', { target: name });
   };

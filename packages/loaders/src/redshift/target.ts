@@ -1,5 +1,6 @@
 import type { OpenRequest } from '../loader.ts';
 import type { S3Store } from '../s3/index.ts';
+import type { Waiting } from '../sql/postgres-wire/connect-wait.ts';
 import type { SqlTarget } from '../sql/sql-target.ts';
 import type { Warehouse } from './connection.ts';
 
@@ -12,7 +13,7 @@ export interface RedshiftTarget extends SqlTarget {
   readonly iamRole: string;
   /** How long a lease lasts if it is not renewed, in milliseconds. */
   readonly turnMs: number;
-  connect(name: string): Promise<Warehouse>;
+  connect(name: string, waiting?: Waiting): Promise<Warehouse>;
 }
 
 /** A run on Redshift. */

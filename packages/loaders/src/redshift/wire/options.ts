@@ -1,3 +1,5 @@
+import type { ConnectWaitOptions } from '../../sql/postgres-wire/connect-wait.ts';
+
 /**
  * How the connection is secured: not at all, encrypted, or with the server's certificate checked.
  */
@@ -12,7 +14,7 @@ export const redshiftSslModes: readonly RedshiftSslMode[] = [
 ];
 
 /** A connection over the wire protocol. Needs the package `pg`. */
-export interface WireOptions {
+export interface WireOptions extends ConnectWaitOptions {
   readonly host: string;
   /** Default 5439. */
   readonly port?: number;
