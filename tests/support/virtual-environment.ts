@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describeWhen } from './describe-when.ts';
 import { repositoryRoot } from './repository.ts';
+import { whileLocked } from './while-locked.ts';
 
 const execute = promisify(execFile);
 
@@ -54,11 +55,4 @@ export async function provideEnvironment(
     writeFileSync(stamp, hash);
   });
   return program;
-}
-
-/** The lock of the set-up scripts, which have no types. */
-async function whileLocked(folder: URL, work: () => Promise<void>): Promise<void> {
-  const module: unknown = await import(new URL('../../scripts/lock.mjs', import.meta.url).href);
-  const lock = module as { whileLocked(folder: URL, work: () => Promise<void>): Promise<void> };
-  await lock.whileLocked(folder, work);
 }

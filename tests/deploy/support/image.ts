@@ -1,10 +1,13 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describeWhen } from '../../support/describe-when.ts';
 import { repositoryRoot } from '../../support/repository.ts';
+import { cacheKey, testCache } from '../../support/test-cache.ts';
+import { whileLocked } from '../../support/while-locked.ts';
 
 const execute = promisify(execFile);
 const base = 'localhost/node-stand-in:24';
@@ -26,8 +29,39 @@ function isThere(tool: string): boolean {
   return folders.some((folder) => existsSync(join(folder, tool)));
 }
 
-/** Builds the image as documented, on a replacement for the official Node image. */
+/** Builds the image once for all test files, unless it already exists with the same sources. */
 export async function buildImage(): Promise<void> {
+  mkdirSync(testCache(), { recursive: true });
+  const lock = pathToFileURL(join(testCache(), 'etl-image.lock/'));
+  await whileLocked(lock, async () => {
+    const built = `localhost/spacex-etl:${cacheKey(sources())}`;
+    if (!isBuilt(built)) {
+      await buildFromSources();
+      await execute('buildah', ['tag', image, built]);
+    }
+    await execute('buildah', ['tag', built, image]);
+  });
+}
+
+/** Writes the image to an archive, with another name. */
+export async function saveImage(name: string, archive: string): Promise<void> {
+  await execute('buildah', ['push', '--quiet', image, `docker-archive:${archive}:${name}`]);
+}
+
+/** Names and content of the files that the build reads. */
+function sources(): string {
+  const paths = ['packages', 'scripts', 'deploy/docker', '*.json', '*.yaml', 'tests/package.json'];
+  const tracked = ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', ...paths];
+  const files = execFileSync('git', tracked, { cwd: repositoryRoot, encoding: 'utf8' });
+  return files
+    .split('\0')
+    .filter((file) => existsSync(join(repositoryRoot, file)) && file !== '')
+    .map((file) => `${file}\n${readFileSync(join(repositoryRoot, file))}`)
+    .join('\n');
+}
+
+/** Builds the image as documented, on a replacement for the official Node image. */
+async function buildFromSources(): Promise<void> {
   if (!isBuilt(base)) {
     const script = join(repositoryRoot, 'deploy/docker/stand-in-base.sh');
     await execute(script, [process.execPath, base], { env: environment() });

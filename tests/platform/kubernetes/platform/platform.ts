@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { temporaryFolder } from '../../../cli/command.ts';
+import { folderFromEnvironment, repositoryRoot } from '../../../support/repository.ts';
+import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { execute, type Finished } from '../cluster/execute.ts';
+import { clusterPrograms } from '../cluster/programs.ts';
+import { operatorCrds } from '../crds.ts';
+import { importPlatformImages } from './import-images.ts';
+import { writePrograms } from './programs.ts';
+
+/** The whole platform on a cluster of its own. */
+export interface Platform extends AsyncDisposable {
+  readonly cluster: Cluster;
+  /** Runs a script of `deploy/`; a failure is a result. */
+  script(name: string, environment?: Readonly<Record<string, string>>): Promise<Finished>;
+  /** Runs SQL in the warehouse, as its superuser; returns the lines of the result. */
+  sql(statement: string): Promise<string[]>;
+  /** Runs a command in the container of the scheduler; returns its standard output. */
+  airflow(...args: readonly string[]): Promise<string>;
+}
+
+const charts = folderFromEnvironment('SPACEX_TEST_CHARTS', '../shared/kubernetes/charts');
+
+/** Why the charts cannot be tested; undefined if they are there. */
+export function missingCharts(): string | undefined {
+  const names = ['airflow-1.22.0.tgz', 'kube-prometheus-stack-85.1.3.tgz'];
+  const absent = names.filter((name) => !existsSync(join(charts, name)));
+  if (absent.length === 0) return undefined;
+  return `${absent.join(' and ')} not found in ${charts} (set SPACEX_TEST_CHARTS)`;
+}
+
+/** Starts a cluster with everything that `deploy/up.sh` takes from elsewhere: images and CRDs. */
+export async function startPlatform(): Promise<Platform> {
+  await using stack = new AsyncDisposableStack();
+  const cluster = stack.use(await startCluster());
+  await importPlatformImages(cluster);
+  const programs = stack.use(temporaryFolder());
+  const helm = join(await clusterPrograms(), 'helm');
+  writePrograms(programs.path, helm, charts);
+  // A client-side apply would store each CRD in an annotation, for which it is too long.
+  await cluster.kubectl('apply', '--server-side', '--filename', await operatorCrds());
+  const PATH = [programs.path, cluster.environment['PATH']].join(delimiter);
+  const inPostgres = ['--namespace', 'data-platform', 'exec', 'postgres-0', '--'];
+  const psql = 'PGPASSWORD=$POSTGRES_PASSWORD exec psql -U admin -d spacexdb -qAt -c "$1"';
+  const stop = stack.move();
+  return {
+    cluster,
+    script: (name, environment = {}) =>
+      execute(join(repositoryRoot, 'deploy', name), [], {
+        environment: { ...cluster.environment, PATH, ...environment },
+      }),
+    sql: async (statement) => {
+      const out = await cluster.kubectl(...inPostgres, 'sh', '-c', psql, 'psql', statement);
+      return out.split('\n').filter((line) => line !== '');
+    },
+    airflow: async (...args) => {
+      const scheduler = ['get', 'pod', '--selector', 'component=scheduler', '--output', 'name'];
+      const [pod = ''] = (await cluster.kubectl('--namespace', 'airflow', ...scheduler)).split(
+        '\n',
+      );
+      const exec = ['--namespace', 'airflow', 'exec', pod, '--container', 'scheduler', '--'];
+      return cluster.kubectl(...exec, 'airflow', ...args);
+    },
+    [Symbol.asyncDispose]: () => stop.disposeAsync(),
+  };
+}
