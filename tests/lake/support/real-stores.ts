@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { repositoryRoot } from '../../support/repository.ts';
+import { testCache } from '../../support/test-cache.ts';
 import { provideEnvironment } from '../../support/virtual-environment.ts';
 
 const accessKeyId = 'test';
@@ -41,8 +41,7 @@ function hasGo(): boolean {
 
 /** Its path, in the directory that keeps programs between runs. */
 function versitygw(): string {
-  const cache = process.env['SPACEX_TEST_CACHE'] ?? join(repositoryRoot, 'tests/.venv/programs');
-  return join(cache, 'versitygw');
+  return join(testCache(), 'versitygw');
 }
 
 async function builtVersitygw(): Promise<string> {

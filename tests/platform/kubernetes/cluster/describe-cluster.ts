@@ -12,6 +12,7 @@ const requirements = {
   '/usr/sbin/iptables': 'iptables',
   '/usr/sbin/ipset': 'ipset',
   '/usr/sbin/conntrack': 'conntrack',
+  '/usr/sbin/ip': 'iproute2',
   '/bin/busybox': 'busybox-static',
   '/usr/bin/buildah': 'buildah',
 } as const;
