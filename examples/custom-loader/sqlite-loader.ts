@@ -104,6 +104,7 @@ class SqliteSession implements LoadSession {
   }
 
   async write(batch: RowBatch): Promise<void> {
+    this.#refuseEnded();
     throwIfInterrupted(this.#request.signal);
     this.#sent.add(batch);
     const { resource, documentIds, rows } = batch;
@@ -117,6 +118,7 @@ class SqliteSession implements LoadSession {
   }
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
+    this.#refuseEnded();
     throwIfInterrupted(this.#request.signal);
     if (this.#request.prune === true) this.#prune(outcome);
     this.#database.exec(this.#request.dryRun === true ? 'rollback' : 'commit');
@@ -127,6 +129,17 @@ class SqliteSession implements LoadSession {
   async abort(): Promise<void> {
     // Closing the database rolls back the transaction.
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.abort();
+  }
+
+  #refuseEnded(): void {
+    if (this.#database.isOpen) return;
+    throw new LoaderError('configuration', 'The session on sqlite has ended. Open a new one.', {
+      target,
+    });
   }
 
   /** Retains the rows of rejected documents: they still exist at the source. */

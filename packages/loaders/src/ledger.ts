@@ -70,8 +70,8 @@ export interface RejectFilter {
   readonly limit?: number;
 }
 
-/** Reads the ledger of a target. All lists are newest first. */
-export interface Ledger {
+/** Reads the ledger of a target. All lists are newest first. `await using` closes it. */
+export interface Ledger extends AsyncDisposable {
   runs(options?: { readonly limit?: number }): Promise<readonly LedgerRun[]>;
   /** The runs whose id begins with this. */
   run(idOrBeginning: string): Promise<readonly LedgerRunDetails[]>;

@@ -1,4 +1,4 @@
-import type { CheckOutcome, PrimaryKeys, Row, Table } from '@spacex-platform/transform';
+import type { CheckOutcome, PrimaryKeys, Row, Table, TextLimits } from '@spacex-platform/transform';
 import type { CuratedZone } from './curated-zone/curated-zone.ts';
 import type { LoaderError } from './errors/loader-error.ts';
 import type { QueryResult } from './sql/query-result.ts';
@@ -13,6 +13,8 @@ export interface Capabilities {
   readonly check?: boolean;
   /** A session accepts {@link OpenRequest.curated}. Default: false. */
   readonly curated?: boolean;
+  /** The longest texts that the target can store: longer ones are rejected. Default: no limit. */
+  readonly textLimits?: TextLimits;
 }
 
 /** A run, as the ledger records it. */
@@ -126,6 +128,8 @@ export interface ResourceCounts {
   readonly documents: number;
   readonly accepted: number;
   readonly rejected: number;
+  /** Orders its documents, as {@link RunInfo.sequence}; absent if that of the run does. */
+  readonly sequence?: number;
 }
 
 /** A document that was rejected, as the ledger stores it. */
@@ -218,9 +222,10 @@ export interface AbortReason {
 
 /**
  * One run on one target, all or nothing. `write` resolves when the target keeps up, so memory does
- * not grow with the data. After `commit` or `abort` the session is closed.
+ * not grow with the data. After `commit`, failed or not, and after `abort`, the session is closed:
+ * `write` and `commit` fail with `configuration`. `await using` aborts a session that was not committed.
  */
-export interface LoadSession {
+export interface LoadSession extends AsyncDisposable {
   /** Changes of the target's schema that `commit` makes first, as statements in order. */
   readonly ddl: readonly string[];
   /** The changes to the catalog, if the target has one; set by `commit`. */
@@ -233,7 +238,10 @@ export interface LoadSession {
   write(batch: RowBatch): Promise<void>;
   /** Compares the rows that arrived with those sent, then publishes everything atomically. */
   commit(outcome: RunOutcome): Promise<readonly TableReport[]>;
-  /** Discards all rows and records the reason in the ledger. Does not throw if the target fails. */
+  /**
+   * Discards all rows and records the reason in the ledger. Does not throw if the target fails. Does
+   * nothing after a successful commit or another abort.
+   */
   abort(reason: AbortReason): Promise<void>;
 }
 
@@ -242,14 +250,9 @@ export interface LoadSession {
  *
  * @example
  * ```ts
- * const session = await loader.open({ run, tables });
- * try {
- *   for await (const batch of batches) await session.write(batch);
- *   console.table(await session.commit(outcome));
- * } catch (error) {
- *   await session.abort({ status: 'failed', code: 'unknown', message: String(error), outcome });
- *   throw error;
- * }
+ * await using session = await loader.open({ run, tables });
+ * for await (const batch of batches) await session.write(batch);
+ * console.table(await session.commit(outcome));
  * ```
  */
 export interface Loader {

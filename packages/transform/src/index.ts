@@ -2,6 +2,7 @@ export * from './checks/index.ts';
 export type { Column, ColumnOptions, ColumnType, Origin } from './column.ts';
 export { contentHash, valuesHash } from './content-hash.ts';
 export { canonicalTimestamp } from './iso-text.ts';
+export { longTextIssues, type TextLimits } from './long-texts.ts';
 export * from './marts/index.ts';
 export type { ArrayPath, At, ElementAt, NullablePathTo, Path, PathTo } from './path.ts';
 export type { RowOptions } from './row-compiler.ts';

@@ -61,7 +61,7 @@ export function duplicateKeyIssues(table: Table, rows: readonly Row[]): Document
   return [];
 }
 
-function pathOf(table: Table, { from }: Column, item: unknown, position: number): string {
+export function pathOf(table: Table, { from }: Column, item: unknown, position: number): string {
   switch (from.kind) {
     case 'document':
     case 'year':

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { closing } from '../run/closing.ts';
+import { singleUse } from '../run/single-use.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { deleteRuns } from './delete-runs.ts';
 import { replaceChecks } from './ledger-checks.ts';
@@ -25,7 +26,7 @@ export function databaseLoader(
   return {
     name,
     capabilities: { prune: true, plan: true, check: true },
-    open: (request) => openDatabaseSession(target, request),
+    open: async (request) => singleUse(name, await openDatabaseSession(target, request)),
     openReader,
     openLedger: async () => databaseLedger(name, schema, await openReader()),
     keepChecks: async (runId, checks) =>

@@ -3,6 +3,7 @@ import type { LoadSession, RunOutcome, TableReport } from '../loader.ts';
 import { refusePrune } from '../run/prune.ts';
 import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
+import type { SessionWork } from '../run/single-use.ts';
 import { allTables } from '../sql/sql-target.ts';
 import { compareDocuments } from './compare-documents.ts';
 import { planLedger } from './ensure-ledger.ts';
@@ -18,7 +19,7 @@ import { readViewChanges, type ViewChanges } from './view-changes.ts';
  * A session that commits nothing: rows go into temporary tables, and `commit` counts in one
  * read-only snapshot what a real commit would change. It takes no lock, so it blocks no other run.
  */
-export function dryRunSession(run: DatabaseRun, staging: Staging): LoadSession {
+export function dryRunSession(run: DatabaseRun, staging: Staging): SessionWork {
   const { target, request, connection } = run;
   const { name, schema } = target;
   const guard = new Guard(name, request, connection);

@@ -1,7 +1,8 @@
-import type { LoadSession, OpenRequest } from '../loader.ts';
+import type { OpenRequest } from '../loader.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
 import { interrupted, isAborted } from '../run/session-guard.ts';
+import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
 import { holdsApiData } from '../sql/ledger-reader.ts';
 import { readLoadedSequences } from '../sql/loaded-sequences.ts';
@@ -29,7 +30,7 @@ import type { DatabaseRun, DatabaseTarget } from './target.ts';
 export async function openDatabaseSession(
   target: DatabaseTarget,
   request: OpenRequest,
-): Promise<LoadSession> {
+): Promise<SessionWork> {
   validateRun(target.name, request.run);
   const connection = await target.connect(request);
   const run = { target, request, connection };
@@ -48,7 +49,7 @@ export async function openDatabaseSession(
   }
 }
 
-async function openRun(run: DatabaseRun): Promise<LoadSession> {
+async function openRun(run: DatabaseRun): Promise<SessionWork> {
   const { target, request, connection } = run;
   await lockSchema(connection, target.schema, request);
   await ensureLedger(connection, target.schema);
@@ -60,7 +61,7 @@ async function openRun(run: DatabaseRun): Promise<LoadSession> {
   return databaseSession(ordered, load, migration.statements);
 }
 
-async function openDryRun(run: DatabaseRun): Promise<LoadSession> {
+async function openDryRun(run: DatabaseRun): Promise<SessionWork> {
   // A schema that cannot be migrated is reported before anything is read.
   const { catalog } = await comparedSchema(run);
   await orderedRequest(run, catalog);

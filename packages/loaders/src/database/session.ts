@@ -3,6 +3,7 @@ import { closing } from '../run/closing.ts';
 import { refusePrune } from '../run/prune.ts';
 import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
+import type { SessionWork } from '../run/single-use.ts';
 import { commit, prepareCommit } from './commit.ts';
 import { bounded, type DatabaseConnection, transaction } from './connection.ts';
 import { writeChecks } from './ledger-checks.ts';
@@ -24,7 +25,7 @@ export function databaseSession(
   run: DatabaseRun,
   load: Load,
   planned: readonly string[],
-): LoadSession {
+): SessionWork {
   const { name, schema } = run.target;
   const guard = new Guard(name, run.request, run.connection);
   const sent = new SentRows(name);
@@ -44,7 +45,7 @@ export function databaseSession(
         await load.write(batch);
       }),
     commit: (outcome) =>
-      guard.finish(async () => {
+      guard.run(async () => {
         if (run.request.prune === true) refusePrune(name, outcome);
         const published = await prepareCommit(run, load, outcome);
         ddl = published.ddl;

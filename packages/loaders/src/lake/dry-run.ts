@@ -1,15 +1,16 @@
 import type { Table } from '@spacex-platform/transform';
-import type { DocumentComparison, LoadSession, OpenRequest } from '../loader.ts';
+import type { DocumentComparison, OpenRequest } from '../loader.ts';
 import { pruneRules, refuseLargePrune, refusePrune } from '../run/prune.ts';
 import { RunHashes } from '../run/run-hashes.ts';
 import { SentRows } from '../run/sent-rows.ts';
 import { throwIfInterrupted } from '../run/session-guard.ts';
+import type { SessionWork } from '../run/single-use.ts';
 import { withPrevious } from './previous-documents.ts';
 import { comparePublished } from './retained-rows.ts';
 import type { LakeTarget } from './target.ts';
 
 /** A session that writes nothing: rows are stored as hashes, and `commit` compares and counts. */
-export function dryRunSession(request: OpenRequest, target: LakeTarget): LoadSession {
+export function dryRunSession(request: OpenRequest, target: LakeTarget): SessionWork {
   const isPublished = ({ name }: Table) => target.before?.pointer.tables[name] !== undefined;
   const hashes = new RunHashes(request.tables, isPublished);
   const sent = new SentRows('lake');

@@ -46,7 +46,10 @@ export async function openTables(
   const files = await localFiles(store, pointer);
   const instance = await driver.DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
+  let isClosed = false;
   const close = async () => {
+    if (isClosed) return;
+    isClosed = true;
     connection.closeSync();
     instance.closeSync();
     await files.remove();

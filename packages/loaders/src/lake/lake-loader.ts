@@ -2,6 +2,7 @@ import { ledgerPath } from '../curated-zone/layout.ts';
 import { defined } from '../defined.ts';
 import type { Capabilities, OpenRequest } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
+import { singleUse } from '../run/single-use.ts';
 import { diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
 import { lakeLedger } from './ledger-reader.ts';
@@ -31,7 +32,7 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
   return {
     name,
     capabilities,
-    open: (request) => openLakeSession(options, request),
+    open: async (request) => singleUse(name, await openLakeSession(options, request)),
     openReader: async ({ signal } = {}) => {
       const release = await shareLake(store, { ...waiting, ...defined({ signal }) });
       try {

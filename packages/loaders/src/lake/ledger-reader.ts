@@ -43,6 +43,7 @@ export function lakeLedger(store: ObjectStore, release: () => void): Ledger {
       return rejectsOf(await all()).filter(({ rejectId }) => begins(rejectId, id));
     },
     close: async () => release(),
+    [Symbol.asyncDispose]: async () => release(),
   };
 }
 

@@ -1,9 +1,10 @@
 import { readPointer } from '../curated-zone/pointer.ts';
-import type { LoadSession, OpenRequest } from '../loader.ts';
+import type { OpenRequest } from '../loader.ts';
 import { delayed, signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
 import { refuseSnapshotOverApi } from '../run/refuse-snapshot.ts';
+import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
 import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
 import { dryRunSession } from './dry-run.ts';
@@ -16,7 +17,7 @@ import { endingMs, LakeSession } from './session.ts';
 export async function openLakeSession(
   { store: location, tables = [], views = [], catalog }: LakeLoaderOptions,
   request: OpenRequest,
-): Promise<LoadSession> {
+): Promise<SessionWork> {
   validateRun('lake', request.run);
   const store = signalled(location, request.signal);
   const lasting = signalled(location, delayed(request.signal, endingMs));

@@ -3,7 +3,6 @@ import type {
   AbortReason,
   CatalogReport,
   DocumentComparison,
-  LoadSession,
   OpenRequest,
   RowBatch,
   RunOutcome,
@@ -14,6 +13,7 @@ import { signalled } from '../object-store/signalled.ts';
 import { refusePrune } from '../run/prune.ts';
 import { SentRows } from '../run/sent-rows.ts';
 import { throwIfInterrupted } from '../run/session-guard.ts';
+import type { SessionWork } from '../run/single-use.ts';
 import { updateCatalog } from './catalog.ts';
 import { commitRun } from './commit.ts';
 import { writeEntry } from './ledger-writer.ts';
@@ -27,7 +27,7 @@ export const endingMs = 5_000;
  * One run on a lake: files below a prefix of the run, invisible until the pointer names them. Rows
  * that the run does not replace are retained, so that a lake and a database have the same rows.
  */
-export class LakeSession implements LoadSession {
+export class LakeSession implements SessionWork {
   readonly ddl: readonly string[] = [];
   catalog: CatalogReport | undefined;
   documents: readonly DocumentComparison[] | undefined;

@@ -4,7 +4,7 @@ import type { Column, ColumnType, Table } from '@spacex-platform/transform';
 export const longestText = 65_535;
 
 /** Maximum bytes of a text that is a key or joined by: short, since Redshift sorts by it. */
-const keyText = 256;
+export const keyText = 256;
 
 /** Type of each column type in a table. The length of texts depends on their use. */
 const tableTypes: Readonly<Record<Exclude<ColumnType, 'text'>, string>> = {

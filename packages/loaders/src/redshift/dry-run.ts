@@ -1,10 +1,11 @@
 import type { Column, Row, Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { DocumentComparison, LoadSession, RunOutcome } from '../loader.ts';
+import type { DocumentComparison, RunOutcome } from '../loader.ts';
 import { pruneRules, refuseLargePrune, refusePrune } from '../run/prune.ts';
 import { RunHashes } from '../run/run-hashes.ts';
 import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
+import type { SessionWork } from '../run/single-use.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import { withPrevious } from '../sql/previous-documents.ts';
 import { redshiftColumns } from './ddl.ts';
@@ -24,7 +25,7 @@ const maxRows = 2_000_000;
  *
  * @throws LoaderError `schema_conflict`
  */
-export function dryRunSession(run: RedshiftRun, catalog: RedshiftCatalog): LoadSession {
+export function dryRunSession(run: RedshiftRun, catalog: RedshiftCatalog): SessionWork {
   const { target, request, warehouse } = run;
   const { name, schema } = target;
   const { relations } = catalog;
@@ -61,7 +62,7 @@ export function dryRunSession(run: RedshiftRun, catalog: RedshiftCatalog): LoadS
         hashes.add(batch);
       }),
     commit: (outcome) =>
-      guard.finish(async () => {
+      guard.run(async () => {
         if (request.prune === true) refusePrune(name, outcome);
         const existing = request.tables.filter(exists);
         if (existing.length > 0) await compare(existing, outcome);

@@ -1,9 +1,10 @@
 import { LoaderError } from '../errors/loader-error.ts';
-import type { LoadSession, OpenRequest } from '../loader.ts';
+import type { OpenRequest } from '../loader.ts';
 import { signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
+import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
 import { waitOf } from '../run/wait-for-lock.ts';
 import type { S3Store } from '../s3/index.ts';
@@ -29,7 +30,7 @@ import type { RedshiftRun, RedshiftTarget } from './target.ts';
 export async function openRedshiftSession(
   target: RedshiftTarget,
   request: OpenRequest,
-): Promise<LoadSession> {
+): Promise<SessionWork> {
   validateRun(target.name, request.run);
   if (request.dryRun === true) return openDryRun(target, request);
   const { staging } = target;
@@ -63,7 +64,7 @@ export async function openRedshiftSession(
 }
 
 /** Reads the schema and creates nothing. */
-async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise<LoadSession> {
+async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise<SessionWork> {
   if (request.curated !== undefined) {
     throw new LoaderError(
       'configuration',

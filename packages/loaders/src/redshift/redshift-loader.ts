@@ -2,6 +2,8 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { closing } from '../run/closing.ts';
+import { singleUse } from '../run/single-use.ts';
+import { keyText, longestText } from './column-types.ts';
 import type { Waiting } from '../sql/postgres-wire/connect-wait.ts';
 import type { Warehouse } from './connection.ts';
 import { openDataApi } from './data-api/connection.ts';
@@ -14,7 +16,10 @@ import { refuseWriting } from './read-only.ts';
 import type { RedshiftTarget } from './target.ts';
 import { connectRedshift } from './wire/connect.ts';
 
-const capabilities: Capabilities = { prune: true, plan: true, curated: true };
+const capabilities: Capabilities = {
+  ...{ prune: true, plan: true, curated: true },
+  textLimits: { text: longestText, key: keyText },
+};
 
 /**
  * Loads into Amazon Redshift, provisioned or Serverless: Parquet files in S3, COPY into staging
@@ -51,7 +56,7 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
   return {
     name,
     capabilities,
-    open: (request) => openRedshiftSession(target, request),
+    open: async (request) => singleUse(name, await openRedshiftSession(target, request)),
     openReader: async () => {
       const warehouse = await connect('query');
       return {

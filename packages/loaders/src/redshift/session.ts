@@ -2,7 +2,6 @@ import { isLoaderError } from '../errors/loader-error.ts';
 import type {
   AbortReason,
   DocumentComparison,
-  LoadSession,
   RowBatch,
   RunOutcome,
   TableReport,
@@ -11,6 +10,7 @@ import { closing } from '../run/closing.ts';
 import { refusePrune } from '../run/prune.ts';
 import { SentRows } from '../run/sent-rows.ts';
 import { Guard } from '../run/session-guard.ts';
+import type { SessionWork } from '../run/single-use.ts';
 import { commit, isOutcomeUnknown, prepareCommit, reportsInOrder } from './commit.ts';
 import { inTransactions, type Warehouse, withinTime } from './connection.ts';
 import { dropProcedure } from './introspection.ts';
@@ -23,7 +23,7 @@ import type { RedshiftRun } from './target.ts';
 const abortWaitMs = 5_000;
 
 /** One run on one Redshift: files into S3, COPY into staging, and one CALL that publishes. */
-export class RedshiftSession implements LoadSession {
+export class RedshiftSession implements SessionWork {
   ddl: readonly string[];
   documents: readonly DocumentComparison[] | undefined;
   readonly #run: RedshiftRun;
@@ -51,7 +51,7 @@ export class RedshiftSession implements LoadSession {
 
   async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
     const { target, request, warehouse } = this.#run;
-    const reports = await this.#guard.finish(async () => {
+    const reports = await this.#guard.run(async () => {
       if (request.prune === true) refusePrune(target.name, outcome);
       const prepared = await prepareCommit(this.#run, this.#staged, this.#guard, outcome);
       this.ddl = prepared.ddl;

@@ -18,7 +18,6 @@ export class Guard {
   readonly #connection: GuardedConnection;
   readonly #onSignal = () => this.#interrupt();
   #sealed = false;
-  #finished = false;
 
   /** @param target name of the target, for messages */
   constructor(target: string, request: OpenRequest, connection: GuardedConnection) {
@@ -39,13 +38,8 @@ export class Guard {
     if (!this.#sealed) throwIfInterrupted(this.#target, this.#request, cause);
   }
 
-  /**
-   * Does the work; an error in it is reported as an interruption if the signal has fired.
-   *
-   * @throws LoaderError `configuration` if the session has ended
-   */
+  /** Does the work; an error in it is reported as an interruption if the signal has fired. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#finished) throw sessionEnded(this.#target);
     this.check();
     try {
       return await work();
@@ -55,18 +49,9 @@ export class Guard {
     }
   }
 
-  /** Does the last work of a session, as {@link run}: no other work follows, even if it fails. */
-  async finish<T>(work: () => Promise<T>): Promise<T> {
-    return this.run(() => {
-      this.#finished = true;
-      return work();
-    });
-  }
-
   /** Closes the connection and stops listening to the signal. */
   async end(): Promise<void> {
     this.#sealed = true;
-    this.#finished = true;
     this.#request.signal?.removeEventListener('abort', this.#onSignal);
     await this.#connection.close();
   }
@@ -93,14 +78,5 @@ export function interrupted(target: string, cause?: unknown): LoaderError {
     'interrupted',
     `The load into ${target} was interrupted; nothing was committed.`,
     { target, cause },
-  );
-}
-
-/** The error of a session that is used after its commit or abort. */
-function sessionEnded(target: string): LoaderError {
-  return new LoaderError(
-    'configuration',
-    `The session on ${target} has ended: after commit or abort it accepts neither rows nor another commit. Open a new session.`,
-    { target },
   );
 }

@@ -68,6 +68,7 @@ export function sqlLedger(
       return rejectsOf(states.slice(0, maxMatches));
     },
     close: () => connection.close(),
+    [Symbol.asyncDispose]: () => connection.close(),
   };
 }
 

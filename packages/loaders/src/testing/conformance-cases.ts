@@ -6,6 +6,7 @@ import { locking } from './cases/locking.ts';
 import { manyRows } from './cases/many-rows.ts';
 import { prune } from './cases/prune.ts';
 import { refusals } from './cases/refusals.ts';
+import { sessionEnd } from './cases/session-end.ts';
 import { values } from './cases/values.ts';
 import type { ConformanceCase, ConformanceHarness } from './harness.ts';
 
@@ -34,6 +35,7 @@ export function conformanceCases(harness: ConformanceHarness): ConformanceCase[]
     ...manyRows,
     ...locking,
     ...dryRun,
+    ...sessionEnd,
   ].map(({ name, check }) => ({
     name,
     run: async () => {
