@@ -16,6 +16,7 @@ import {
 import { pgliteConnection } from './connection.ts';
 import { createDatabase, createPglite } from './create-database.ts';
 import { openFailure } from './open-failure.ts';
+import type { PgliteModule } from './pglite-query.ts';
 import { isWritable, recogniseDatabase } from './recognise.ts';
 import { copyDatabase, type TemporaryCopy } from './temporary-copy.ts';
 
@@ -69,7 +70,7 @@ export async function openEmbedded(
   const lock = await lockDirectory(lockFile, what, lockOptions);
   try {
     // Again under the lock: another process may have created it.
-    if (!(await recogniseDatabase(target, path))) await createDatabase(pglite, root, path);
+    if (!(await recogniseDatabase(target, path))) await createDatabase(pglite.PGlite, root, path);
     // Leftovers of interrupted queries, which a PostgreSQL server removes at startup.
     await rm(join(path, 'base/pgsql_tmp'), { recursive: true, force: true });
     return await openFiles(target, root, pglite, path, lock);
@@ -82,7 +83,7 @@ export async function openEmbedded(
 async function openFiles(
   target: string,
   root: string,
-  pglite: typeof PGlite,
+  pglite: PgliteModule,
   path: string,
   lock: DirectoryLock,
   copy?: TemporaryCopy,
@@ -94,8 +95,8 @@ async function openFiles(
   };
   try {
     const options = { onStdout: keep, onStderr: keep };
-    const database = await pglite.create(path, options);
-    const connection = await connectionOver(target, database, lock);
+    const database = await pglite.PGlite.create(path, options);
+    const connection = await connectionOver(target, pglite, database, lock);
     if (copy === undefined) return connection;
     return { ...connection, close: () => connection.close().finally(() => copy.remove()) };
   } catch (cause) {
@@ -128,8 +129,8 @@ export function hasDatabase(dataDir: string): boolean {
 export async function openInMemory(target: string): Promise<DatabaseConnection> {
   const pglite = await loadPglite();
   try {
-    const database = await createPglite(pglite, 'memory://');
-    return await connectionOver(target, database, { release: () => undefined });
+    const database = await createPglite(pglite.PGlite, 'memory://');
+    return await connectionOver(target, pglite, database, { release: () => undefined });
   } catch (cause) {
     throw databaseFailure(target, 'Opening a database in memory', cause, 'statement');
   }
@@ -137,17 +138,17 @@ export async function openInMemory(target: string): Promise<DatabaseConnection> 
 
 async function connectionOver(
   target: string,
+  pglite: PgliteModule,
   database: PGlite,
   lock: DirectoryLock,
 ): Promise<DatabaseConnection> {
   await database.exec("set timezone to 'UTC'; set datestyle to 'ISO'");
-  return pgliteConnection(target, database, lock);
+  return pgliteConnection(target, pglite, database, lock);
 }
 
 const missing =
   'The embedded target needs the package @electric-sql/pglite. Install with: npm install @electric-sql/pglite';
 
-function loadPglite(): Promise<typeof PGlite> {
-  const load = async () => (await import('@electric-sql/pglite')).PGlite;
-  return importOptional(missing, { target: 'embedded' }, load);
+function loadPglite(): Promise<PgliteModule> {
+  return importOptional(missing, { target: 'embedded' }, () => import('@electric-sql/pglite'));
 }

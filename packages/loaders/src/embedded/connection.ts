@@ -6,13 +6,16 @@ import type { DirectoryLock } from '../run/directory-lock.ts';
 import { resultOf } from '../sql/query-result.ts';
 import { statementName } from '../sql/statement-name.ts';
 import { postgresParsers } from '../sql/value-parsers.ts';
+import { type PgliteModule, pgliteQuery } from './pglite-query.ts';
 
 /** A connection to PGlite: PostgreSQL inside this process, with its data in a directory. */
 export function pgliteConnection(
   target: string,
+  pglite: PgliteModule,
   database: PGlite,
   lock: DirectoryLock,
 ): DatabaseConnection {
+  const run = pgliteQuery(pglite, database, postgresParsers);
   let isClosed = false;
   let isInterrupted = false;
   const attempt = async <T>(doing: string, work: () => Promise<T>): Promise<T> => {
@@ -27,10 +30,8 @@ export function pgliteConnection(
     target,
     query: (sql, parameters = []) =>
       attempt(statementName(sql), async () => {
-        const options = { parsers: postgresParsers, rowMode: 'array' } as const;
-        const result = await database.query<unknown[]>(sql, [...parameters], options);
-        const names = result.fields.map((field) => field.name);
-        return resultOf(names, result.rows, result.affectedRows ?? 0);
+        const { names, rows, affected } = await run(sql, parameters);
+        return resultOf(names, rows, affected);
       }),
     copyIn: (into, data) =>
       attempt(`COPY into ${into.split(' (')[0]}`, async () => {
