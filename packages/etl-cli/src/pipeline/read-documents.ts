@@ -1,6 +1,6 @@
-import type { RejectedDocument, RunOutcome } from '@spacex-platform/loaders';
+import type { Loader, RejectedDocument, RunOutcome } from '@spacex-platform/loaders';
 import { type ResourceName, resources } from '@spacex-platform/spacex-client';
-import type { Table } from '@spacex-platform/transform';
+import type { Table, TextLimits } from '@spacex-platform/transform';
 import type { PipelineEvent } from './events.ts';
 import { PipelineError } from './failure.ts';
 import { ResourceReader } from './resource-reader.ts';
@@ -10,15 +10,17 @@ export class ReadDocuments {
   readonly #readers: ResourceReader[] = [];
   readonly #rejects: RejectedDocument[] = [];
   readonly #emit: (event: PipelineEvent) => void;
+  readonly #textLimits: TextLimits | undefined;
 
-  constructor(emit: (event: PipelineEvent) => void) {
+  constructor(emit: (event: PipelineEvent) => void, loaders: readonly Loader[]) {
+    this.#textLimits = limitsOf(loaders);
     this.#emit = emit;
   }
 
   /** A reader for a resource; its counts become part of the outcome. */
   readerOf(name: string, tables: readonly Table[]): ResourceReader {
     const own = tables.filter((table) => table.resource === name);
-    const reader = new ResourceReader(resources[name as ResourceName], own);
+    const reader = new ResourceReader(resources[name as ResourceName], own, this.#textLimits);
     this.#readers.push(reader);
     return reader;
   }
@@ -53,6 +55,16 @@ export class ReadDocuments {
       drift: this.#readers.flatMap((reader) => reader.drift),
     };
   }
+}
+
+/** The limits of all targets together, so that all of them get the same documents. */
+function limitsOf(loaders: readonly Loader[]): TextLimits | undefined {
+  const limits = loaders.flatMap(({ capabilities }) => capabilities.textLimits ?? []);
+  if (limits.length === 0) return undefined;
+  return {
+    text: Math.min(...limits.map(({ text }) => text)),
+    key: Math.min(...limits.map(({ key }) => key)),
+  };
 }
 
 function tooMany(

@@ -5,7 +5,14 @@ import {
   type Resource,
   readDocument,
 } from '@spacex-platform/spacex-client';
-import { isRowError, type Row, rowsOf, type Table } from '@spacex-platform/transform';
+import {
+  isRowError,
+  longTextIssues,
+  type Row,
+  rowsOf,
+  type Table,
+  type TextLimits,
+} from '@spacex-platform/transform';
 import { IdSet } from './id-set.ts';
 import { NewFields } from './new-fields.ts';
 
@@ -35,11 +42,14 @@ export class ResourceReader {
   readonly #makers: readonly { table: Table; toRows: (document: unknown) => Row[] }[];
   readonly #ids = new IdSet();
   readonly #newFields = new NewFields();
+  readonly #textLimits: TextLimits | undefined;
   #documents = 0;
   #accepted = 0;
   #rejected = 0;
 
-  constructor(resource: Resource, tables: readonly Table[]) {
+  /** @param textLimits the longest texts that all targets can store; absent if they have no limit */
+  constructor(resource: Resource, tables: readonly Table[], textLimits?: TextLimits) {
+    this.#textLimits = textLimits;
     this.#resource = resource;
     this.#checks = resource;
     this.#makers = tables.map((table) => ({
@@ -104,7 +114,9 @@ export class ResourceReader {
     const issues: DocumentIssue[] = [];
     for (const { table, toRows } of this.#makers) {
       try {
-        rows.push([table, toRows(document)]);
+        const own = toRows(document);
+        if (this.#textLimits) issues.push(...longTextIssues(table, own, this.#textLimits));
+        rows.push([table, own]);
       } catch (error) {
         if (!isRowError(error)) throw error;
         issues.push(...error.issues);
