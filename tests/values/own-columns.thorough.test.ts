@@ -146,7 +146,32 @@ describeMoto('a column over values that it may not hold', () => {
       }
     },
   );
+
+  test('rejects a text that one of the targets cannot store, for all of them', async () => {
+    const { table, documents } = longTexts();
+    const loaders = ['postgres', 'redshift'].flatMap((name) => targets.get(name)?.loader ?? []);
+    const options = {
+      source: sourceOf(new Map([['payloads', documents.map((one) => JSON.stringify(one))]])),
+      ...{ tables: [table], version: 'test' },
+    };
+    const both = await runPipeline({ ...options, loaders });
+    expect(both.error).toBeUndefined();
+    expect(both).toMatchObject({ rejects: 2, resources: [{ accepted: 1 }] });
+    const postgres = await runPipeline({ ...options, loaders: loaders.slice(0, 1) });
+    expect(postgres).toMatchObject({ rejects: 0, resources: [{ accepted: 3 }] });
+  });
 });
+
+function longTexts() {
+  const table = tablesOf('payloads').table('long_texts', {
+    description: 'One row for each payload.',
+    key: ['id'],
+    columns: (c) => ({ id: c.text('id'), name: c.text.nullable('name') }),
+  });
+  const texts = { short: 'é'.repeat(32_767), long: 'é'.repeat(32_768), ['ké'.repeat(86)]: 'key' };
+  const documents = Object.entries(texts).map(([id, name]) => ({ ...payload, id, name }));
+  return { table, documents };
+}
 
 function closable<T extends { close(): Promise<void> }>(reader: T): T & AsyncDisposable {
   return Object.assign(reader, { [Symbol.asyncDispose]: () => reader.close() });
