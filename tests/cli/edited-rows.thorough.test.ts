@@ -55,10 +55,3 @@ test('check --deep finds values changed in the files of a lake, and run --rewrit
   expect((await etl('run', ...quiet, '--rewrite')).code).toBe(0);
   expect(await etl('check', '--deep', '--json')).toMatchObject({ code: 0 });
 });
-
-test('refuses check --deep on a target that cannot verify hashes', async () => {
-  expect(await run(['check', '--deep', '--target', 'redshift'])).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('--deep does not support the target redshift'),
-  });
-});

@@ -1,3 +1,4 @@
+import { tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { logLines, requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
@@ -5,6 +6,12 @@ import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../suppo
 import { type DataApiServer, startDataApiServer } from './stand-in/data-api-server.ts';
 import { commandEnvironment } from './support/command-environment.ts';
 import { type RedshiftPlace, redshiftPlace } from './support/place.ts';
+
+interface DeepCheck {
+  readonly id: string;
+  readonly status: string;
+  readonly cases: number;
+}
 
 describeMoto('spacex-etl --target redshift', () => {
   let moto: MotoServer;
@@ -58,6 +65,46 @@ describeMoto('spacex-etl --target redshift', () => {
     const rejects = await run(['rejects', ...at, '--format', 'json'], environment);
     expect(JSON.parse(rejects.stdout)).toEqual([]);
   });
+
+  test.each([
+    ['over the wire', 'deep_wire', wire],
+    ['through the Data API', 'deep_api', api],
+  ] as const)(
+    'check --deep finds edited rows, and run --rewrite repairs them, %s',
+    async (_, schema, way) => {
+      const environment = way();
+      const at = [...onRedshift, '--schema', schema];
+      const etl = (...args: string[]) => run([...args, ...at], environment);
+      const deep = async () => {
+        const { code, stdout, stderr } = await etl('check', '--deep', '--json');
+        const { checks } = JSON.parse(stdout || '{"checks":[]}') as { checks: DeepCheck[] };
+        const verified = checks.filter(({ id }) => id.endsWith('.values.as_loaded'));
+        const failed = verified.filter(({ status }) => status === 'failed');
+        return {
+          code,
+          stderr,
+          verified: verified.length,
+          failed: failed.map(({ id, cases }) => [id, cases]),
+        };
+      };
+      const quiet = ['--source', 'snapshot', '--json', '--quiet'];
+      expect((await etl('run', ...quiet)).code).toBe(0);
+      expect(await deep()).toMatchObject({ code: 0, verified: tables.length, failed: [] });
+      await place.standIn.database.query(
+        `update ${schema}.launches set details = 'edited' where name = 'CRS-13';
+       update ${schema}.cores set reuse_count = reuse_count + 1 where serial in ('B1058', 'B1051')`,
+      );
+      const failed = [
+        ['cores.values.as_loaded', 2],
+        ['launches.values.as_loaded', 1],
+      ];
+      const found = await deep();
+      expect(found).toMatchObject({ code: 1 });
+      expect(found.failed.sort()).toEqual(failed);
+      expect((await etl('run', ...quiet, '--rewrite')).code).toBe(0);
+      expect(await deep()).toMatchObject({ code: 0, failed: [] });
+    },
+  );
 
   describe('what is judged and reported', () => {
     const schema = ['--schema', 'judged'];

@@ -6,7 +6,6 @@ import { exitCodes } from '../exit-codes.ts';
 import type { Log } from '../output/log.ts';
 import { failureOf } from '../pipeline/failure.ts';
 import { locationOptions } from '../targets/location-options.ts';
-import { UsageError } from '../usage-error.ts';
 import { logOf } from './logging.ts';
 import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';
 import { reportFailure } from './report-failure.ts';
@@ -21,11 +20,6 @@ interface CheckFlags extends ReadFlags {
 /** Validates the data of a target and prints the result; returns the exit code. */
 export function executeCheck(flags: CheckFlags): Promise<number> {
   const { target, format, maxAge: maxAgeMs, deep = false } = flags;
-  if (deep && target.verifiesHashes === undefined) {
-    throw new UsageError(
-      `--deep does not support the target ${target.name}. Check it without --deep.`,
-    );
-  }
   const work = async () => {
     const loader = await loaderOf(flags);
     const result = await checkTarget(loader, {

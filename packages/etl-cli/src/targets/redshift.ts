@@ -24,6 +24,7 @@ const connections = ['REDSHIFT_HOST', 'REDSHIFT_CLUSTER', 'REDSHIFT_WORKGROUP'];
 export const redshift: Target = {
   name: 'redshift',
   locationFlags: ['schema'],
+  verifiesHashes: { escapesBackslashes: true },
   isConfigured: (environment) => setting(environment, ...connections) !== undefined,
   async makeLoader({ schema, lake, connectWait }, { environment, tables, marts, source, onWait }) {
     const { redshiftLoader, redshiftSslModes, redshiftViews } = await import(

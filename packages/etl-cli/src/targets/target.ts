@@ -31,8 +31,8 @@ export interface Target {
   readonly locationFlags: readonly Exclude<keyof LocationFlags, 'connectWait'>[];
   /** Sources use it too, so `doctor` also examines it when it examines another target. */
   readonly isAlsoSource?: boolean;
-  /** How `check --deep` reads its values; absent if it cannot. */
-  readonly verifiesHashes?: VerifyHashesOptions;
+  /** How `check --deep` reads its values. */
+  readonly verifiesHashes: VerifyHashesOptions;
   /** Whether `doctor` examines it without `--target`. */
   isConfigured(environment: Environment, flags: LocationFlags): boolean;
   /**

@@ -1,7 +1,4 @@
 /**
- * A text literal. Unlike PostgreSQL, Redshift treats a backslash in it as an escape. Values of
- * documents are never literals: they are parameters or in files.
+ * A text literal. Values of documents are never literals of a load: they are parameters or in files.
  */
-export function literal(text: string): string {
-  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
-}
+export { escapingLiteral as literal } from '../sql/names.ts';

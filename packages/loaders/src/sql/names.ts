@@ -28,6 +28,11 @@ export function literal(text: string): string {
   return text.includes('\\') ? `E'${escaped.replaceAll('\\', '\\\\')}'` : `'${escaped}'`;
 }
 
+/** A text literal of an engine that treats every backslash in it as an escape, as Redshift does. */
+export function escapingLiteral(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+}
+
 /** `"a", "b"` or, with a prefix, `s."a", s."b"`. */
 export function columnList(names: readonly string[], prefix = ''): string {
   return names.map((name) => prefix + quoted(name)).join(', ');

@@ -1,6 +1,6 @@
 import { type Row, type Table, valuesHash, valuesOf } from '@spacex-platform/transform';
 import type { Reader } from '../reader.ts';
-import { columnList, literal, quoted } from './names.ts';
+import { columnList, escapingLiteral, literal, quoted } from './names.ts';
 
 /** The result of {@link verifyHashes} for one table. */
 export interface VerifiedTable {
@@ -24,6 +24,8 @@ export interface VerifyHashesOptions {
   readonly preservesJson?: boolean;
   /** Whether the target returns JSON values as texts instead of parsed. */
   readonly jsonTexts?: boolean;
+  /** Whether a backslash in every text literal is an escape, as in Redshift. */
+  readonly escapesBackslashes?: boolean;
 }
 
 /** Rows of one query; a table is read in the order of its key, so that memory stays bounded. */
@@ -53,7 +55,7 @@ export async function verifyHashes(
 async function verifyTable(
   reader: Pick<Reader, 'query'>,
   table: Table,
-  { preservesJson = false, jsonTexts = false }: VerifyHashesOptions,
+  { preservesJson = false, jsonTexts = false, escapesBackslashes = false }: VerifyHashesOptions,
 ): Promise<VerifiedTable> {
   const names = Object.keys(table.columns);
   const json = names.filter((name) => table.columns[name]?.type === 'json');
@@ -61,14 +63,17 @@ async function verifyTable(
   const hash = valuesHash(table);
   const values: unknown[] = [];
   const examples: Record<string, unknown>[] = [];
+  const textLiteral = escapesBackslashes ? escapingLiteral : literal;
+  const literalOf = (value: unknown) =>
+    typeof value === 'string' ? textLiteral(value) : String(value);
   const counts = { rows: 0, differing: 0, unverifiable: 0 };
   let after: readonly unknown[] = [];
   for (;;) {
-    const page = await readPage(reader, table, names, after);
+    const page = await readPage(reader, table, names, after.map(literalOf));
     for (const found of page) {
       const row = jsonTexts ? withParsed(found, json) : found;
       readValues(row as Row, values);
-      if (hash(values) === BigInt(row['_content_hash'] as number | bigint)) continue;
+      if (hash(values) === BigInt(row['_content_hash'] as string)) continue;
       if (!preservesJson && json.some((name) => hasKeyOrder(row[name]))) {
         counts.unverifiable++;
         continue;
@@ -90,18 +95,19 @@ async function readPage(
   reader: Pick<Reader, 'query'>,
   table: Table,
   names: readonly string[],
-  after: readonly unknown[],
+  after: readonly string[],
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   // Not a comparison of rows, which not every engine supports. Not parameters either: Redshift
   // accepts none for queries.
-  const values = after.map((value) => (typeof value === 'string' ? literal(value) : String(value)));
-  const later = values.map((value, at) => {
-    const equal = table.key.slice(0, at).map((name, index) => `${quoted(name)} = ${values[index]}`);
+  const later = after.map((value, at) => {
+    const equal = table.key.slice(0, at).map((name, index) => `${quoted(name)} = ${after[index]}`);
     return [...equal, `${quoted(table.key[at] as string)} > ${value}`].join(' and ');
   });
   const where = later.length === 0 ? '' : `where ${later.map((one) => `(${one})`).join(' or ')}`;
+  // As a text: the Data API of Redshift would round the hash.
+  const hash = 'cast("_content_hash" as varchar(20)) as "_content_hash"';
   const { rows } = await reader.query(
-    `select ${columnList([...names, '_content_hash'])} from ${quoted(table.name)}
+    `select ${columnList(names)}, ${hash} from ${quoted(table.name)}
       ${where} order by ${columnList(table.key)} limit ${pageRows}`,
   );
   return rows;
