@@ -17,6 +17,8 @@ import {
   type Source,
   snapshotSource,
 } from '../../packages/etl-cli/src/pipeline/index.ts';
+import { core, loadCores, newRun } from '../loaders/support/cores.ts';
+import { failureOf } from '../loaders/support/failure-of.ts';
 import { comparable } from '../marts/comparable.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
@@ -423,6 +425,61 @@ describeMoto('the curated zone of a lake, loaded into Redshift as it stands', ()
     const { error } = await load();
     expect(error).toMatchObject({ code: 'configuration' });
     expect(error?.message).toMatch(/without the table of launches/);
+  });
+
+  describe('with older documents than the target', () => {
+    const march = Date.UTC(2022, 2, 1);
+    const day = 86_400_000;
+    const runAt = (sequence: number) => ({ ...newRun(), source: 'file:///lake', sequence });
+    const serials = () =>
+      place.standIn.database.query(`select serial from ${schema}.cores order by 1`);
+    beforeEach(async () => {
+      const lake = lakeLoader({ store: s3Store(url), tables });
+      await loadCores(lake, [core('1', 'march')], { run: runAt(march) });
+    });
+
+    test('is refused, unless --force allows it', async () => {
+      expect((await load()).error).toBeUndefined();
+      await loadCores(loader(), [core('1', 'april')], { run: runAt(march + 30 * day) });
+      const { error } = await load();
+      expect(error).toMatchObject({ code: 'older_data', transient: false });
+      expect(error?.message).toContain('curated?run=');
+      expect(error?.message).toContain('(2022-03-01T00:00:00.000Z) are older than those in');
+      expect(await serials()).toEqual([{ serial: 'april' }]);
+      const warnings: string[] = [];
+      const forced = await loadCurated({
+        ...{ zone: await zone(), loaders: [loader()], force: true },
+        onEvent: (event) => event.type === 'warning' && warnings.push(event.message),
+      });
+      expect(forced.error).toBeUndefined();
+      expect(warnings).toEqual([expect.stringContaining('They replace the newer ones')]);
+      expect(await serials()).toEqual([{ serial: 'march' }]);
+    });
+
+    test('is judged by the run that loaded each resource, not by the newest run', async () => {
+      await load();
+      // Cores of March, and landing pads of May: the lake has documents of both runs.
+      const source: Source = { ...snapshot, origin: 'api', sequence: march + 60 * day };
+      const lake = lakeLoader({ store: s3Store(url), tables });
+      const options = { source, loaders: [lake], resources: ['landpads'] };
+      expect((await runPipeline(options)).error).toBeUndefined();
+      const sequences = Object.fromEntries((await zone()).sequences);
+      expect(sequences).toEqual({ cores: march, landpads: march + 60 * day });
+      expect((await load()).error).toBeUndefined();
+      await loadCores(loader(), [core('1', 'april')], { run: runAt(march + 30 * day) });
+      expect((await load()).error).toMatchObject({ code: 'older_data' });
+      const landpads = await loadCurated({
+        ...{ zone: await zone(), loaders: [loader()], resources: ['landpads'] },
+      });
+      expect(landpads.error).toBeUndefined();
+    });
+
+    test('is the order of later runs', async () => {
+      expect((await load()).error).toBeUndefined();
+      const older = loadCores(loader(), [core('1', 'february')], { run: runAt(march - day) });
+      expect((await failureOf(older)).code).toBe('older_data');
+      expect(await serials()).toEqual([{ serial: 'march' }]);
+    });
   });
 
   test('refuses the snapshot over data from the API', async () => {

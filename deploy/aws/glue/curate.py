@@ -78,7 +78,13 @@ def _run(
     options: argparse.Namespace,
 ) -> int:
     try:
-        curation.run(raw_store, raw, options.force)
+        curation.run(
+            raw_store,
+            raw,
+            options.force,
+            allow_older=options.raw_run is not None,
+            warn=lambda message: _log("warning", message, runId=record.run_id),
+        )
     except Exception as error:
         failure = failure_of(error)
         status = "aborted" if failure.code == "too_many_rejects" else "failed"
@@ -139,7 +145,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     add("--max-rejects", type=int, default=10, help="abort if more documents are rejected")
     switch("--accept-rejects", help="exit with 0 instead of 3 when documents were rejected")
     switch("--prune", help="delete rows of documents that are not in the run")
-    switch("--force", help="load the snapshot even if it replaces API data")
+    switch("--force", help="load the snapshot over API data, and older documents")
     # Glue passes options of its own.
     options, _ = parser.parse_known_args(arguments)
     if not options.lake:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -27,6 +28,7 @@ from definitions import Definitions, Table
 from failures import RunFailure
 from json_text import json_text
 from object_store import ObjectStore
+from older_data import refuse_older
 from raw_zone import RawRun, documents_of
 from run_record import RunRecord, now
 
@@ -65,8 +67,17 @@ class Curation:
         self._is_publishing = False
         spark.udf.register("json_text", json_text, "string")
 
-    def run(self, raw_store: ObjectStore, raw: RawRun, force: bool = False) -> None:
+    def run(
+        self,
+        raw_store: ObjectStore,
+        raw: RawRun,
+        force: bool = False,
+        allow_older: bool = False,
+        warn: Callable[[str], None] = lambda _: None,
+    ) -> None:
         """Writes the tables that changed, and publishes them with one conditional put.
+
+        :param allow_older: load documents that are older than those published, with a warning
 
         :raises RunFailure: the run failed and published nothing
         """
@@ -80,6 +91,9 @@ class Curation:
             raise RunFailure("snapshot_over_api", message)
         known = {table.resource for table in self._definitions.tables}
         names = [name for name in raw.parts if name in known]
+        warning = refuse_older(self._store, raw, names, force or allow_older)
+        if warning is not None:
+            warn(warning)
         documents = {name: self._documents(raw_store, raw, name) for name in names}
         self._validate(documents, raw)
         accepted = {name: self._accepted(name, frame) for name, frame in documents.items()}

@@ -53,8 +53,8 @@ class FileStore:
 
     def list(self, folder: str) -> list[StoredObject]:
         files = (file for file in (self.root / folder).rglob("*") if file.is_file())
-        found = [(file.relative_to(self.root).as_posix(), file.stat().st_size) for file in files]
-        return [StoredObject(path, size) for path, size in sorted(found)]
+        found = [(file.relative_to(self.root).as_posix(), file.stat()) for file in files]
+        return sorted(StoredObject(path, stat.st_size, stat.st_mtime) for path, stat in found)
 
     def remove(self, paths: list[str]) -> None:
         for path in paths:

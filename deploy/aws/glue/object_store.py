@@ -15,6 +15,8 @@ class StoredObject(NamedTuple):
 
     path: str
     size: int
+    #: When it was written, in seconds since 1970.
+    modified: float = 0.0
 
 
 class VersionedObject(NamedTuple):

@@ -108,7 +108,9 @@ class S3Store:
         try:
             pages = self._client.get_paginator("list_objects_v2")
             return [
-                StoredObject(one["Key"][len(self.prefix) :], one["Size"])
+                StoredObject(
+                    one["Key"][len(self.prefix) :], one["Size"], one["LastModified"].timestamp()
+                )
                 for page in pages.paginate(Bucket=self.bucket, Prefix=f"{self.prefix}{folder}/")
                 for one in page.get("Contents", [])
             ]

@@ -119,7 +119,12 @@ async function refuseOlder(zone: CuratedZone): Promise<void> {
 function countsOf(zone: CuratedZone, resources: ReadonlySet<string>): ResourceCounts[] {
   return [...zone.tables].flatMap(([{ resource, each }, { rows }]) =>
     each === null && resources.has(resource)
-      ? [{ resource, documents: rows, accepted: rows, rejected: 0 }]
+      ? [
+          {
+            ...{ resource, documents: rows, accepted: rows, rejected: 0 },
+            ...defined({ sequence: zone.sequences.get(resource) }),
+          },
+        ]
       : [],
   );
 }

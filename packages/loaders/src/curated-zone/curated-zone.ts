@@ -30,6 +30,8 @@ export interface CuratedZone {
   readonly runId: string;
   /** Where the documents originally came from. */
   readonly origin: 'api' | 'snapshot';
+  /** The sequence of the last run that loaded each resource; without those that are unknown. */
+  readonly sequences: ReadonlyMap<string, number>;
   /** The published tables that have a definition, in the order of the definitions. */
   readonly tables: ReadonlyMap<Table, CuratedTable>;
   /** Names of published tables without a definition. */

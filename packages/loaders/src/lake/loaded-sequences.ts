@@ -29,8 +29,8 @@ export async function readLoadedSequences(
       if (found === undefined) continue;
       const { status, source, resources, sequence } = entryOf(found.bytes);
       if (status !== 'succeeded' || source === replaySource) continue;
-      for (const { resource } of resources) {
-        if (wanted.delete(resource) && sequence !== undefined) loaded.set(resource, sequence);
+      for (const { resource, sequence: own = sequence } of resources) {
+        if (wanted.delete(resource) && own !== undefined) loaded.set(resource, own);
       }
     }
   }

@@ -7,6 +7,7 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 import { verifyFile } from '../object-store/verify-file.ts';
 import { schemaHash } from '../parquet/schema-hash.ts';
 import { readEntries, rejectsOf } from './ledger-reader.ts';
+import { readLoadedSequences } from './loaded-sequences.ts';
 
 /**
  * Opens what a lake has published, for a loader that loads files directly.
@@ -38,6 +39,7 @@ export async function openCuratedZone(
     url: store.url,
     runId: pointer.run_id,
     origin: pointer.origin === 'snapshot' ? 'snapshot' : 'api',
+    sequences: await readLoadedSequences(store, [...published.keys()]),
     tables: published,
     unknown: Object.keys(pointer.tables).filter((name) => !known.has(name)),
     publishedRun: async () => (await readPointer(store))?.pointer.run_id ?? pointer.run_id,

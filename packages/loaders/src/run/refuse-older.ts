@@ -24,29 +24,40 @@ const liveSource = 'api';
  * @throws LoaderError `older_data`
  */
 export async function refuseOlder(
-  request: Pick<OpenRequest, 'run' | 'sequence' | 'tables' | 'force' | 'allowOlder' | 'onEvent'>,
+  request: Pick<
+    OpenRequest,
+    'run' | 'sequence' | 'tables' | 'force' | 'allowOlder' | 'curated' | 'onEvent'
+  >,
   { target, what }: OrderedTarget,
   loaded: () => LoadedSequences | Promise<LoadedSequences>,
 ): Promise<RunInfo> {
-  const { run, tables, onEvent } = request;
+  const { run, tables, curated, onEvent } = request;
   const sequence = (await request.sequence?.()) ?? run.sequence;
-  if (sequence === undefined) return run;
+  const resources = [...new Set(tables.map(({ resource }) => resource))];
+  // What a lake has published may be the documents of several runs.
+  const own = new Map(
+    resources.flatMap((name) => {
+      const one = curated === undefined ? sequence : curated.sequences.get(name);
+      return one === undefined ? [] : [[name, one] as const];
+    }),
+  );
+  if (own.size === 0) return run;
+  const ordered = sequence === undefined ? run : { ...run, sequence };
   const known = await loaded();
   const newest = Math.max(0, ...known.values());
   const warn = (message: string) => onEvent?.({ type: 'warning', target, message });
   const future =
     futureWarning(`The newest run in ${what}`, newest) ??
-    futureWarning(`The run of ${run.source}`, sequence);
+    futureWarning(`The run of ${run.source}`, Math.max(...own.values()));
   if (future !== undefined) warn(future);
-  if (run.source === liveSource) {
+  if (run.source === liveSource && sequence !== undefined) {
     return { ...run, sequence: Math.max(sequence, nextSequence(newest)) };
   }
-  const older = [...new Set(tables.map(({ resource }) => resource))].filter(
-    (resource) => (known.get(resource) ?? 0) > sequence,
-  );
-  if (older.length === 0) return { ...run, sequence };
-  const dates = older.map((name) => `${name} (${dateOf(known.get(name) ?? 0)})`).join(', ');
-  const fact = `The documents of ${run.source} (${dateOf(sequence)}) are older than those in ${what}: ${dates}`;
+  const older = [...own].filter(([name, one]) => (known.get(name) ?? 0) > one);
+  if (older.length === 0) return ordered;
+  const dates = older.map(([name]) => `${name} (${dateOf(known.get(name) ?? 0)})`).join(', ');
+  const oldest = Math.min(...older.map(([, one]) => one));
+  const fact = `The documents of ${run.source} (${dateOf(oldest)}) are older than those in ${what}: ${dates}`;
   if (request.force !== true && request.allowOlder !== true) {
     throw new LoaderError(
       'older_data',
@@ -55,5 +66,5 @@ export async function refuseOlder(
     );
   }
   warn(`${fact}. They replace the newer ones, as requested.`);
-  return { ...run, sequence };
+  return ordered;
 }

@@ -3,6 +3,12 @@ import type { LoadedSequences } from '../run/refuse-older.ts';
 import { execute, type LedgerConnection, ledgerQueries } from './ledger-queries.ts';
 import { jsonValue } from './read-reject-states.ts';
 
+/** A resource of a run; the documents of a curated zone may be those of several runs. */
+interface LoadedResource {
+  readonly resource: string;
+  readonly sequence?: number;
+}
+
 /**
  * Reads the sequence of the last successful run that loaded each resource. A resource whose last run
  * has none is left out, and so are replays of rejects, which load only some documents.
@@ -21,10 +27,12 @@ export async function readLoadedSequences(
   const seen = new Set<string>();
   const loaded = new Map<string, number>();
   for (const { sequence, resources } of await execute(connection, query)) {
-    for (const { resource } of jsonValue<readonly { readonly resource: string }[]>(resources)) {
+    for (const { resource, sequence: own = sequence } of jsonValue<readonly LoadedResource[]>(
+      resources,
+    )) {
       if (seen.has(resource)) continue;
       seen.add(resource);
-      if (sequence !== null) loaded.set(resource, Number(sequence));
+      if (own !== null) loaded.set(resource, Number(own));
     }
   }
   return loaded;
