@@ -27,9 +27,9 @@ def test_replace_compares_the_version(store: FileStore) -> None:
 def test_removing_the_last_file_removes_empty_directories(store: FileStore) -> None:
     store.write("a/b/one", b"1")
     store.write("a/two", b"22")
-    assert store.list("a") == [("a/b/one", 1), ("a/two", 2)]
+    assert [one[:2] for one in store.list("a")] == [("a/b/one", 1), ("a/two", 2)]
     store.remove(["a/b/one", "a/none"])
-    assert store.list("a") == [("a/two", 2)]
+    assert [one[:2] for one in store.list("a")] == [("a/two", 2)]
     assert not (store.root / "a/b").exists()
 
 
