@@ -124,6 +124,30 @@ describe('after the last attempt', () => {
     expect(error.cause).toBeUndefined();
   });
 
+  test.each(['[{"id": "1",}]', '[{"id": "1"} {"id": "2"}]', '[{"a": "]"}],', "[{'id': '1'}]"])(
+    'reports a complete body with a syntax error as "invalid_json": %s',
+    async (text) => {
+      await using server = await serve((response) => response.end(text));
+      const error = await failureOf(clientOf(server).cores.list(), 'invalid_json');
+      expect(error).toMatchObject({ attempts: 4, transient: false });
+      expect(error.message).toContain('report it to its operator');
+      expect(error.cause).toBeUndefined();
+    },
+  );
+
+  test.each(['[{"id": "]}', '[{"id": [1, 2]', '{"id": {"a": "}"}', '['])(
+    'reports a body that ends early as "broken_body": %s',
+    async (text) => {
+      await using server = await serve((response) => response.end(text));
+      const call = text.startsWith('{') ? 'company' : 'cores';
+      const client = clientOf(server, { retries: 0 });
+      await failureOf(
+        call === 'company' ? client.company.get() : client.cores.list(),
+        'broken_body',
+      );
+    },
+  );
+
   test('reports a missing response as "timeout"', async () => {
     await using server = await serve(() => undefined);
     const client = clientOf(server, { timeoutMs: 60, retries: 1 });

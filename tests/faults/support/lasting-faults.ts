@@ -49,9 +49,13 @@ export const lastingFaults: readonly LastingFault[] = [
     name: 'bad JSON',
     fault: { kind: 'body', body: '[{"id": "1", }]' },
     requests: 5,
-    exit: 75,
-    code: 'broken_body',
-    says: ['the JSON is truncated or damaged', 'failed after 5 attempts'],
+    exit: 1,
+    code: 'invalid_json',
+    says: [
+      'the JSON is complete but has a syntax error',
+      'failed after 5 attempts',
+      'report it to its operator',
+    ],
   },
   htmlPage,
   {

@@ -8,7 +8,7 @@ export const clientErrorCodes = {
   timeout: { transient: true },
   /** 408, 429 or 5xx, except 501, 505 and 510, on every attempt. */
   unavailable: { transient: true },
-  /** The body is truncated or damaged. */
+  /** The body is truncated. */
   broken_body: { transient: true },
   /** The certificate of the server is not trusted, or TLS could not be agreed on. */
   tls: { transient: false },
@@ -26,6 +26,8 @@ export const clientErrorCodes = {
   http_status: { transient: false },
   /** 404, 410, or 204 without content: no such document or resource. */
   not_found: { transient: false },
+  /** A complete body with a syntax error, such as a trailing comma, on every attempt. */
+  invalid_json: { transient: false },
   /** A successful response whose body is not JSON, such as an HTML page, or has NaN. */
   not_json: { transient: false },
   /** JSON of another type than the API documents, such as an object instead of an array. */

@@ -25,7 +25,8 @@ export class AttemptError extends Error {
     this.retryAfter = details.retryAfter ?? null;
   }
 
-  get transient(): boolean {
-    return clientErrorCodes[this.code].transient;
+  /** Whether another attempt may succeed. A syntax error may be damage in transit, or the source. */
+  get isRetried(): boolean {
+    return clientErrorCodes[this.code].transient || this.code === 'invalid_json';
   }
 }

@@ -44,7 +44,7 @@ export class Attempts {
   shouldRetry(error: unknown): boolean {
     const options = this.#options;
     const failure = this.#failureOf(error);
-    if (failure === undefined || this.#signal?.aborted || !failure.transient) return false;
+    if (failure === undefined || this.#signal?.aborted || !failure.isRetried) return false;
     this.delayMs = Math.round(retryDelay(this.#count, failure.retryAfter, options));
     // If the time is up before the next attempt, fail now, with the reason of this attempt.
     if (this.#elapsedMs() + this.delayMs >= options.totalTimeoutMs) return false;

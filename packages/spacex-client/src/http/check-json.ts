@@ -16,8 +16,8 @@ const startLength = 2000;
 /**
  * Checks that a body is complete JSON of the expected type.
  *
- * A damaged array or object is `broken_body`, because it may arrive complete on the next attempt.
- * One with NaN or Infinity is `not_json`, because the server writes it like that every time. UTF-16
+ * A truncated array or object is `broken_body`, because it may arrive complete on the next attempt.
+ * A complete one with a syntax error is `invalid_json`. One with NaN or Infinity is `not_json`, because the server writes it like that every time. UTF-16
  * is `encoding`. Any other text is `not_json` and any other JSON is `unexpected_shape`: a retry would not help.
  *
  * The parsed value is discarded. Callers store the text, or parse it document by document; this
@@ -46,7 +46,11 @@ export function checkJson(
       throw new AttemptError('not_json', message, { status });
     }
     if (start.startsWith('[') || start.startsWith('{')) {
-      throw new AttemptError('broken_body', 'the JSON is truncated or damaged', { status });
+      if (isTruncated(text)) {
+        throw new AttemptError('broken_body', 'the JSON is truncated', { status });
+      }
+      const message = 'the JSON is complete but has a syntax error';
+      throw new AttemptError('invalid_json', message, { status });
     }
     const kind = start.startsWith('<') || isHtml(contentType) ? 'an HTML page' : 'not JSON';
     const type = contentType ?? 'no content type';
@@ -60,10 +64,23 @@ export function checkJson(
   }
 }
 
+/** A text without the content of its strings. A truncated text may end in the middle of one. */
+function withoutStrings(text: string): string {
+  return text.replace(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)/gs, '""');
+}
+
+/** Whether a bracket of an array or an object is not closed at the end. */
+function isTruncated(text: string): boolean {
+  let open = 0;
+  for (const bracket of withoutStrings(text).match(/[[\]{}]/g) ?? []) {
+    open += bracket === '[' || bracket === '{' ? 1 : -1;
+  }
+  return open > 0;
+}
+
 /** The first NaN or Infinity outside of the strings of a text. */
 function constantOf(text: string): string | undefined {
-  // A truncated text may end in the middle of a string.
-  const outside = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)/gs, '""');
+  const outside = withoutStrings(text);
   return /(?<![\w"])-?(?:NaN|Infinity)\b/.exec(outside)?.[0];
 }
 
