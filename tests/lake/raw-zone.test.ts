@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type PipelineOptions,
@@ -47,6 +47,26 @@ describeReference('the raw zone of a lake', (reference) => {
     expect(partOf(second, 'cores')).toContain(second.run_id);
     const written = lake.files('raw').filter((path) => path.includes(`run=${second.run_id}`));
     expect(written).toHaveLength(1);
+  });
+
+  test('refuses a manifest whose counts contradict its parts', async () => {
+    await using api = await startApiServer(reference.documents());
+    using lake = testLake();
+    const { runId } = succeeded(await extract(api, lake));
+    const path = join(lake.path, 'raw/spacex/v4/_runs', `${runId}.json`);
+    const text = readFileSync(path, 'utf8');
+    for (const [from, to] of [
+      // The count of the resource, and that of its part.
+      ['"documents": 205,\n      "parts"', '"documents": 204,\n      "parts"'],
+      ['"documents": 205,\n          "bytes"', '"documents": 206,\n          "bytes"'],
+    ] as const) {
+      expect(text).toContain(from);
+      writeFileSync(path, text.replace(from, to));
+      await expect(rawZoneSource(lake.store)).rejects.toMatchObject({
+        code: 'reconciliation',
+        message: expect.stringMatching(/lists 20\d documents of launches, but its parts have 20\d/),
+      });
+    }
   });
 
   test('loads an old run with its rows', async () => {

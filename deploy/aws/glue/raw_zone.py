@@ -70,6 +70,15 @@ def read_manifest(store: ObjectStore, run_id: str | None) -> RawRun:
         message = f"The manifest {path} cannot be read: {reason}. {next_step}"
         raise RunFailure("reconciliation", message)
     parts = {one["resource"]: _parts(one) for one in manifest["resources"]}
+    for one in manifest["resources"]:
+        counted = sum(part.documents for part in parts[one["resource"]])
+        if counted != one["documents"]:
+            reason = (
+                f"it lists {one['documents']} documents of {one['resource']}, but its parts have "
+                f"{counted}"
+            )
+            message = f"The manifest {path} contradicts itself: {reason}. Load another run."
+            raise RunFailure("reconciliation", message)
     origin = "snapshot" if manifest["source"] == "snapshot" else "api"
     return RawRun(manifest["run_id"], origin, parts, _sequence(path, manifest))
 

@@ -40,6 +40,16 @@ def test_a_run_without_a_sequence_is_ordered_by_its_id(tmp_path: Path) -> None:
     assert read_manifest(FileStore(tmp_path.as_uri()), LATE).sequence == 0x019B78000000
 
 
+def test_counts_that_contradict_the_parts_are_refused(tmp_path: Path) -> None:
+    part = {"path": "p", "documents": 2, "bytes": 1, "sha256": "0"}
+    cores = {"resource": "cores", "documents": 3, "parts": [part]}
+    write(tmp_path, LATE, resources=[cores])
+    with pytest.raises(RunFailure) as caught:
+        newest(tmp_path)
+    assert caught.value.code == "reconciliation"
+    assert "lists 3 documents of cores, but its parts have 2" in caught.value.message
+
+
 def test_a_lake_without_runs_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(RunFailure) as caught:
         newest(tmp_path)

@@ -101,5 +101,15 @@ export function parseManifest(path: string, text: string): RawManifest {
   if (typeof manifest.run_id !== 'string' || !Array.isArray(manifest.resources)) {
     throw broken('run_id or resources are missing');
   }
-  return manifest as RawManifest;
+  const found = manifest as RawManifest;
+  for (const { resource, documents, parts } of found.resources) {
+    const counted = parts.reduce((sum, part) => sum + part.documents, 0);
+    if (counted === documents) continue;
+    throw broken(
+      `it lists ${documents} documents of ${resource}, but its parts have ${counted}`,
+      undefined,
+      'Extract the documents again',
+    );
+  }
+  return found;
 }
