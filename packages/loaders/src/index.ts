@@ -39,7 +39,7 @@ export type {
   TableReport,
 } from './loader.ts';
 export type { QueryableLoader, Reader } from './reader.ts';
-export { defaultPruneLimit, isLargeLoss } from './run/prune.ts';
+export { defaultPruneLimit, isLargeLoss, smallLoss } from './run/prune.ts';
 export { prunableRuns, type RunRetention } from './run/prune-runs.ts';
 export { SentRows } from './run/sent-rows.ts';
 export { qualified, quoted } from './sql/names.ts';

@@ -1,4 +1,4 @@
-import type { RejectedDocument, TableReport } from '@spacex-platform/loaders';
+import { type RejectedDocument, smallLoss, type TableReport } from '@spacex-platform/loaders';
 import {
   type CheckOutcome,
   type CheckQuery,
@@ -9,9 +9,6 @@ import { runOutcome } from './run-outcome.ts';
 
 /** Losing a larger share of a table in one run is most likely a mistake. */
 const allowedLoss = 0.1;
-
-/** Losing no more rows than this is a correction, regardless of their share. */
-const smallLoss = 10;
 
 /** IDs per statement, which the Data API of Redshift limits to 100,000 bytes. */
 const idsPerStatement = 1000;

@@ -1,22 +1,12 @@
 import type { Table } from '@spacex-platform/transform';
-import { LoaderError } from '../errors/loader-error.ts';
+import type { LoaderError } from '../errors/loader-error.ts';
 import type { TableReport } from '../loader.ts';
+import { type TableDifference, targetDiffersError } from '../run/target-differs.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { countDeleted, type MergeOptions } from './merge.ts';
 import { describeFilters, readFilters } from './row-filters.ts';
 import { type Staging, stageName } from './staging.ts';
-
-/** How a table differs from what was sent to it. */
-interface Difference {
-  readonly table: Table;
-  /** Rows that are missing or have another content hash. */
-  readonly missing: number;
-  /** Rows of this run whose hash is right, but not their values. */
-  readonly changed: number;
-  /** Rows that should have been deleted. */
-  readonly left: number;
-}
 
 /**
  * Compares the tables with their staging after a merge. A trigger, a rule, a policy or a foreign key
@@ -33,12 +23,13 @@ export async function verifyMerge(
   reports: readonly TableReport[],
   optionsOf: (table: Table) => MergeOptions,
 ): Promise<void> {
-  const differences: Difference[] = [];
+  const differences: TableDifference[] = [];
   for (const [at, table] of tables.entries()) {
     const options = optionsOf(table);
     const rows = await compareRows(connection, table, reports[at] as TableReport, options);
     const { deleted: left } = await countDeleted(connection, table, staging, options);
-    if (rows.missing + rows.changed + left > 0) differences.push({ table, ...rows, left });
+    if (rows.missing + rows.changed + left > 0)
+      differences.push({ table: table.name, ...rows, left });
   }
   if (differences.length > 0) throw await targetDiffers(connection, schema, differences, tables);
 }
@@ -49,7 +40,7 @@ async function compareRows(
   table: Table,
   { inserted, updated }: TableReport,
   { schema, runId }: MergeOptions,
-): Promise<Pick<Difference, 'missing' | 'changed'>> {
+): Promise<Pick<TableDifference, 'missing' | 'changed'>> {
   const sameKey = table.key.map((name) => `t.${quoted(name)} = s.${quoted(name)}`).join(' and ');
   const values = Object.keys(table.columns).filter((name) => !table.key.includes(name));
   const differs = values.map((name) => `t.${quoted(name)} is distinct from s.${quoted(name)}`);
@@ -74,29 +65,16 @@ async function compareRows(
 async function targetDiffers(
   connection: DatabaseConnection,
   schema: string,
-  differences: readonly Difference[],
+  differences: readonly TableDifference[],
   loaded: readonly Table[],
 ): Promise<LoaderError> {
-  const { target } = connection;
-  const tables = differences.map(({ table }) => table);
-  const list = differences.map(({ table, missing, changed, left }) => {
-    const parts = [
-      missing > 0 ? `${missing} rows are missing or outdated` : '',
-      changed > 0 ? `${changed} rows have other values` : '',
-      left > 0 ? `${left} rows were not deleted` : '',
-    ];
-    return `${table.name}: ${parts.filter((part) => part !== '').join(', ')}`;
-  });
-  const causes = await filtersOf(connection, schema, tables, loaded);
-  const why =
-    causes.length === 0
-      ? 'No trigger, rule, policy or foreign key of these tables explains it; check event triggers and extensions of the server.'
-      : `Possible causes:\n${causes.map((cause) => `  ${cause}`).join('\n')}`;
-  return new LoaderError(
-    'target_differs',
-    `The tables on ${target} differ from the rows that were sent after writing them. Nothing was committed. ` +
-      `${list.join('; ')}. ${why}`,
-    { target },
+  const names = new Set(differences.map(({ table }) => table));
+  const differing = loaded.filter(({ name }) => names.has(name));
+  return targetDiffersError(
+    connection.target,
+    differences,
+    await filtersOf(connection, schema, differing, loaded),
+    'No trigger, rule, policy or foreign key of these tables explains it; check event triggers and extensions of the server.',
   );
 }
 

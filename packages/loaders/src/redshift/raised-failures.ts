@@ -1,6 +1,7 @@
 import { defined } from '../defined.ts';
 import type { LoaderErrorCode } from '../errors/loader-error.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import type { TableDifference } from '../run/target-differs.ts';
 import { literal } from './sql-text.ts';
 
 /** The codes that a procedure puts before its messages: Redshift has no SQLSTATEs of one's own. */
@@ -21,26 +22,13 @@ export function raise(
   return `if ${condition} then raise exception ${literal(`${code}: ${message}`)}; end if`;
 }
 
-/** How a table differs from what was sent to it. */
-export interface Difference {
-  readonly table: string;
-  /** Rows that are missing or have another content hash. */
-  readonly missing: number;
-  /** Rows of this run whose hash is right, but not their values. */
-  readonly changed: number;
-  /** Rows with the key of another row. */
-  readonly repeated: number;
-  /** Rows that should have been deleted. */
-  readonly left: number;
-}
-
 /** Fails with the list in a variable: `cores 1 0 0 0;`, a table and its counts each. */
 export function raiseDifferences(condition: string, list: string): string {
   return `if ${condition} then raise exception '${differing}: %', ${list}; end if`;
 }
 
 /** The differences that an error of the procedure reports; undefined if it is another error. */
-export function differencesIn(error: unknown): readonly Difference[] | undefined {
+export function differencesIn(error: unknown): readonly TableDifference[] | undefined {
   if (!isLoaderError(error)) return undefined;
   const [, list] =
     new RegExp(`\\b${differing}: ((?:\\w+(?: \\d+){4};)+)`).exec(error.message) ?? [];

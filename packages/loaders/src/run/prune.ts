@@ -2,8 +2,8 @@ import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { DocumentComparison, OpenRequest, RunOutcome } from '../loader.ts';
 
-/** A smaller loss is a correction of the source, regardless of its share. */
-const smallLoss = 10;
+/** Losing no more documents or rows than this is a correction of the source, regardless of the share. */
+export const smallLoss = 10;
 
 /** The share of the documents of a resource that pruning may delete, in percent. */
 export const defaultPruneLimit = 20;
