@@ -122,6 +122,27 @@ describeMoto('ingest Lambda', () => {
     expect(after.stderr).toContain('has no run in its raw zone');
   });
 
+  test('logs one line for each cause of rejects', async () => {
+    const bucket = await moto.bucket();
+    const { cores, ...others } = fleet();
+    const many = Array.from({ length: 30 }, (_, at) => ({
+      ...{ ...cores[0], id: `bad ${at}`, reuse_count: at < 20 ? 'many' : null },
+    }));
+    const other = { ...cores[0], id: 'other', serial: 7 };
+    await using api = await startApiServer({ ...others, cores: [...cores, ...many, other] });
+    const environment = environmentOf(bucket, api);
+    const { invocations, lines } = await lambda.invoke({ resources: ['cores'] }, environment);
+    expect(invocations[0]?.result).toMatchObject({ status: 'succeeded', rejects: 31 });
+    const logged = lines.filter((line) => /rejected$/.test(String(line['message'])));
+    expect(logged).toEqual([
+      expect.objectContaining({
+        ...{ level: 'WARN', message: 'documents rejected', resource: 'cores', documents: 30 },
+        ...{ documentId: 'bad 0', cause: expect.stringMatching(/^[0-9a-f]{8}$/) },
+      }),
+      expect.objectContaining({ message: 'document rejected', documents: 1, documentId: 'other' }),
+    ]);
+  });
+
   test('stores and logs rejected documents', async () => {
     const bucket = await moto.bucket();
     const { cores, ...others } = fleet();

@@ -11,7 +11,7 @@ import { type Settings, settingsOf } from './environment.ts';
 import { type IngestEvent, parseEvent } from './event.ts';
 import { type IngestResult, ingest } from './ingest.ts';
 import { IngestError } from './ingest-error.ts';
-import { logEvent, measure, measureFailure } from './telemetry.ts';
+import { EventLog, measure, measureFailure } from './telemetry.ts';
 
 export { EtlError } from '../etl-error.ts';
 export type { IngestEvent } from './event.ts';
@@ -70,7 +70,8 @@ async function run(
 ): Promise<IngestResult> {
   const remainingMs = Math.floor(context.getRemainingTimeInMillis()) - reserveMs;
   const signal = AbortSignal.timeout(Math.max(remainingMs, 1));
-  const onEvent = (logged: PipelineEvent) => logEvent(logger, logged);
+  const log = new EventLog(logger);
+  const onEvent = (logged: PipelineEvent) => log.handle(logged);
   const mirror = event.source === 'api' ? undefined : event.source;
   const source = apiSource({
     ...defined({ baseUrl: mirror ?? baseUrl }),
@@ -78,7 +79,11 @@ async function run(
     onRetry: (retry) => onEvent({ type: 'retry', ...retry }),
   });
   const rawZone = await bucketOf(lake, 'SPACEX_RAW_BUCKET', process.env, signal);
-  return ingest(event, { source, rawZone, version, signal, onEvent });
+  try {
+    return await ingest(event, { source, rawZone, version, signal, onEvent });
+  } finally {
+    log.flush();
+  }
 }
 
 function ingestErrorOf(error: unknown): IngestError {

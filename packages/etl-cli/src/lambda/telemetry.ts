@@ -1,29 +1,47 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { PipelineEvent } from '../pipeline/events.ts';
+import { RejectCauses } from '../pipeline/reject-causes.ts';
 import type { IngestResult } from './ingest.ts';
 import type { IngestError } from './ingest-error.ts';
 
-/** Logs the start of a run, and every resource, retry and reject. */
-export function logEvent(logger: Logger, event: PipelineEvent): void {
-  switch (event.type) {
-    case 'run_started':
-      logger.info('ingest started', { runId: event.runId, resources: event.resources });
-      break;
-    case 'resource_read': {
-      const { resource, documents, rejected } = event;
-      logger.info('resource read', { resource, documents, rejected });
-      break;
+/** Logs the start of a run, every resource and retry, and one line for each cause of rejects. */
+export class EventLog {
+  readonly #logger: Logger;
+  readonly #causes = new RejectCauses();
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  handle(event: PipelineEvent): void {
+    switch (event.type) {
+      case 'run_started':
+        this.#logger.info('ingest started', { runId: event.runId, resources: event.resources });
+        break;
+      case 'resource_read': {
+        this.flush();
+        const { resource, documents, rejected } = event;
+        this.#logger.info('resource read', { resource, documents, rejected });
+        break;
+      }
+      case 'document_rejected':
+        this.#causes.add(event);
+        break;
+      case 'retry': {
+        const { type: _, ...retry } = event;
+        this.#logger.warn('request retried', { ...retry });
+        break;
+      }
     }
-    case 'document_rejected': {
-      const { resource, documentId, issues } = event;
-      logger.warn('document rejected', { resource, documentId, issues });
-      break;
-    }
-    case 'retry': {
-      const { type: _, ...retry } = event;
-      logger.warn('request retried', { ...retry });
-      break;
+  }
+
+  /** Logs the causes of rejects since the last call, each with its first document. */
+  flush(): void {
+    for (const { cause, first, documents } of this.#causes.take()) {
+      const { resource, documentId, issues } = first;
+      const message = documents === 1 ? 'document rejected' : 'documents rejected';
+      this.#logger.warn(message, { resource, documents, documentId, issues, cause });
     }
   }
 }
