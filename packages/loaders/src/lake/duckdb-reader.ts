@@ -1,22 +1,21 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { Table } from '@spacex-platform/transform';
 import { type Pointer, requirePointer } from '../curated-zone/pointer.ts';
 import { fileError } from '../object-store/file-error.ts';
 import { directoryOf } from '../object-store/file-store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { Reader } from '../reader.ts';
-import { literal, quoted } from '../sql/names.ts';
+import { literal } from '../sql/names.ts';
 import { loadDuckdb } from './duckdb-driver.ts';
 import { duckdbFailure, duckdbQuery } from './duckdb-query.ts';
-import { emptyTable, viewOver } from './table-view.ts';
+import { ProvidedTables } from './provided-tables.ts';
 import type { LakeSchema } from './target.ts';
 
 /**
  * Opens the published tables of a lake for SQL: DuckDB in memory reads the files that the pointer
- * names. Files of a bucket are downloaded to a temporary directory first.
+ * names. Files of a bucket are downloaded to a temporary directory when a query names their table.
  *
  * @param release called when the reader is closed
  * @throws LoaderError `missing_dependency`, `not_found` if nothing is published
@@ -39,13 +38,14 @@ export async function duckdbReader(
 export async function openTables(
   store: ObjectStore,
   pointer: Pointer,
-  { tables, views }: LakeSchema,
+  schema: LakeSchema,
   release: () => void,
 ): Promise<Reader> {
   const driver = await loadDuckdb();
-  const files = await localFiles(store, pointer);
+  const files = await localFiles(store);
   const instance = await driver.DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
+  const tables = new ProvidedTables(connection, store, pointer, schema, files);
   let isClosed = false;
   const close = async () => {
     if (isClosed) return;
@@ -57,16 +57,21 @@ export async function openTables(
   };
   try {
     await connection.run("set timezone = 'UTC'");
-    await createTables(connection, pointer, tables, files.root);
-    for (const { name, sql } of views)
-      await connection.run(`create view ${quoted(name)} as ${sql}`);
-    await forbidOtherFiles(connection, pathsOf(pointer, files.root));
+    await forbidOtherFiles(connection, tables.paths);
+    if (files.isLocal) await tables.all();
   } catch (error) {
     await close();
     throw duckdbFailure('Opening the tables', error);
   }
   return {
-    query: (sql, parameters) => duckdbQuery(driver, connection, sql, parameters),
+    query: async (sql, parameters) => {
+      try {
+        await tables.forQuery(sql);
+      } catch (error) {
+        throw duckdbFailure('Opening the tables', error);
+      }
+      return duckdbQuery(driver, connection, sql, parameters);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -82,51 +87,17 @@ async function forbidOtherFiles(
   await connection.run('set lock_configuration = true');
 }
 
-function pathsOf({ tables }: Pointer, root: string): string[] {
-  return Object.values(tables).flatMap(({ files }) => files.map(({ path }) => join(root, path)));
-}
-
-async function createTables(
-  connection: DuckDBConnection,
-  { tables: published }: Pointer,
-  tables: readonly Table[],
-  root: string,
-): Promise<void> {
-  const known = new Map(tables.map((table) => [table.name, table]));
-  for (const name of new Set([...Object.keys(published), ...known.keys()])) {
-    const curated = published[name];
-    await connection.run(
-      curated === undefined || curated.files.length === 0
-        ? emptyTable(name, known.get(name))
-        : viewOver(name, curated.files, known.get(name), root),
-    );
-  }
-}
-
 interface LocalFiles {
   readonly root: string;
+  /** Whether the files of the lake are there; otherwise they are downloaded when they are needed. */
+  readonly isLocal: boolean;
   remove(): Promise<void>;
 }
 
-/** DuckDB would download an extension to read from S3; downloading the files needs none. */
-async function localFiles(store: ObjectStore, { tables }: Pointer): Promise<LocalFiles> {
-  if (store.url.startsWith('file:')) {
-    return withoutPatterns(directoryOf(store.url));
-  }
+async function localFiles(store: ObjectStore): Promise<LocalFiles> {
+  if (store.url.startsWith('file:')) return withoutPatterns(directoryOf(store.url));
   const root = await makeTemporary();
-  const remove = () => rm(root, { recursive: true, force: true });
-  try {
-    for (const { path } of Object.values(tables).flatMap(({ files }) => files)) {
-      const file = join(root, path);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, store.read(path));
-    }
-    return { root, remove };
-  } catch (error) {
-    await remove();
-    const doing = `Downloading the files of ${store.url} to the temporary directory ${root} (TMPDIR)`;
-    throw fileError(doing, error);
-  }
+  return { root, isLocal: false, remove: () => rm(root, { recursive: true, force: true }) };
 }
 
 async function makeTemporary(): Promise<string> {
@@ -142,9 +113,10 @@ async function makeTemporary(): Promise<string> {
  * directories; a link has none of them.
  */
 async function withoutPatterns(root: string): Promise<LocalFiles> {
-  if (!/[*?[\]]/.test(root)) return { root, remove: async () => undefined };
+  if (!/[*?[\]]/.test(root)) return { root, isLocal: true, remove: async () => undefined };
   const directory = await makeTemporary();
   const link = join(directory, 'lake');
   await symlink(root, link, 'dir');
-  return { root: link, remove: () => rm(directory, { recursive: true, force: true }) };
+  const remove = () => rm(directory, { recursive: true, force: true });
+  return { root: link, isLocal: true, remove };
 }

@@ -1,0 +1,130 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Pointer } from '../curated-zone/pointer.ts';
+import { fileError } from '../object-store/file-error.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { quoted } from '../sql/names.ts';
+import { emptyTable, viewOver } from './table-view.ts';
+import type { LakeSchema } from './target.ts';
+
+/** What lists tables itself, so that all of them must be there. */
+const listsTables =
+  /\b(?:information_schema|pg_catalog|sqlite_master|show|pragma|duckdb_\w+|pragma_\w+)\b/i;
+
+/** Downloads at the same time. */
+const concurrency = 8;
+
+/**
+ * The published tables of a lake in DuckDB. Those of a bucket are downloaded when the first query
+ * names them, since most queries read one or two of many tables.
+ */
+export class ProvidedTables {
+  readonly #connection: DuckDBConnection;
+  readonly #store: ObjectStore;
+  readonly #pointer: Pointer;
+  readonly #schema: LakeSchema;
+  readonly #root: string;
+  readonly #isLocal: boolean;
+  readonly #provided = new Set<string>();
+  /** Resolves when the tables of earlier queries are there. */
+  #queue: Promise<unknown> = Promise.resolve();
+
+  /** @param root directory of the files; without `isLocal`, they are downloaded to it */
+  constructor(
+    connection: DuckDBConnection,
+    store: ObjectStore,
+    pointer: Pointer,
+    schema: LakeSchema,
+    { root, isLocal }: { readonly root: string; readonly isLocal: boolean },
+  ) {
+    this.#connection = connection;
+    this.#store = store;
+    this.#pointer = pointer;
+    this.#schema = schema;
+    this.#root = root;
+    this.#isLocal = isLocal;
+  }
+
+  /** Paths of the files of all tables. */
+  get paths(): string[] {
+    return Object.values(this.#pointer.tables).flatMap(({ files }) =>
+      files.map(({ path }) => join(this.#root, path)),
+    );
+  }
+
+  /** Provides the tables and views that a statement may read, as far as they are missing. */
+  async forQuery(sql: string): Promise<void> {
+    const named = listsTables.test(sql) ? [] : this.#namedIn(sql);
+    await this.#provide(named.length === 0 ? this.#names : named);
+  }
+
+  /** Provides all tables and views. */
+  async all(): Promise<void> {
+    await this.#provide(this.#names);
+  }
+
+  /** Tables before the views that read them. */
+  get #names(): string[] {
+    const { tables, views } = this.#schema;
+    const names = [...Object.keys(this.#pointer.tables), ...tables.map(({ name }) => name)];
+    return [...new Set([...names, ...views.map(({ name }) => name)])];
+  }
+
+  /** Names that occur in a text, with those that their views read. A name too many does no harm. */
+  #namedIn(sql: string): string[] {
+    const words = new Set(sql.toLowerCase().match(/\w+/g));
+    const found = new Set(this.#names.filter((name) => words.has(name.toLowerCase())));
+    for (const { name, sql: definition } of this.#schema.views) {
+      if (found.has(name)) for (const read of this.#namedIn(definition)) found.add(read);
+    }
+    return this.#names.filter((name) => found.has(name));
+  }
+
+  #provide(names: readonly string[]): Promise<void> {
+    const work = this.#queue.then(async () => {
+      const missing = names.filter((name) => !this.#provided.has(name));
+      await this.#download(missing);
+      for (const name of missing) {
+        await this.#connection.run(this.#definitionOf(name));
+        this.#provided.add(name);
+      }
+    });
+    this.#queue = work.catch(() => undefined);
+    return work;
+  }
+
+  #definitionOf(name: string): string {
+    const view = this.#schema.views.find((one) => one.name === name);
+    if (view !== undefined) return `create view ${quoted(name)} as ${view.sql}`;
+    const table = this.#schema.tables.find((one) => one.name === name);
+    const curated = this.#pointer.tables[name];
+    return curated === undefined || curated.files.length === 0
+      ? emptyTable(name, table)
+      : viewOver(name, curated.files, table, this.#root);
+  }
+
+  /** DuckDB would download an extension to read from S3; downloading the files needs none. */
+  async #download(names: readonly string[]): Promise<void> {
+    if (this.#isLocal) return;
+    const paths = names
+      .flatMap((name) => this.#pointer.tables[name]?.files ?? [])
+      .map(({ path }) => path)
+      .values();
+    const work = async () => {
+      for (const path of paths) await this.#downloadOne(path);
+    };
+    await Promise.all(Array.from({ length: concurrency }, work));
+  }
+
+  async #downloadOne(path: string): Promise<void> {
+    const file = join(this.#root, path);
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, this.#store.read(path));
+    } catch (cause) {
+      const doing = `Downloading the files of ${this.#store.url} to the temporary directory ${this.#root} (TMPDIR)`;
+      throw fileError(doing, cause);
+    }
+  }
+}
