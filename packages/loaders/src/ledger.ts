@@ -52,6 +52,13 @@ export interface LedgerReject extends RejectedDocument {
   /** ISO 8601, UTC. */
   readonly rejectedAt: string;
   /**
+   * When the ledger first recorded a reject of this document. A document that stays invalid is a
+   * reject of each run; only the newest one is open. A document without an id is never recognised.
+   */
+  readonly firstRejectedAt: string;
+  /** How many runs up to this one have rejected the document. */
+  readonly timesRejected: number;
+  /**
    * `open`: the document has not been loaded since. `replayed`: a run has replayed it, and rejected
    * it again if it was still invalid. `superseded`: a later run has loaded the whole resource.
    */

@@ -65,7 +65,7 @@ function causesText(rejects: readonly LedgerReject[], limit: number): string {
 }
 
 function rejectsText(rejects: readonly LedgerReject[], more: boolean): string {
-  const columns = ['reject', 'resource', 'document', 'state', 'rejected', 'issue'];
+  const columns = ['reject', 'resource', 'document', 'state', 'rejected', 'times', 'issue'];
   const rows = rejects.map((reject) => [
     // Long enough to be distinct, and accepted by `rejects show`.
     reject.rejectId.slice(0, 8),
@@ -73,6 +73,7 @@ function rejectsText(rejects: readonly LedgerReject[], more: boolean): string {
     reject.documentId ?? '(no id)',
     reject.state,
     reject.rejectedAt,
+    reject.timesRejected,
     firstIssue(reject.issues),
   ]);
   return rejects.length === 0 && !more
@@ -92,7 +93,7 @@ function rejectText(reject: LedgerReject): string {
     run: reject.runId,
     resource: reject.resource,
     document: reject.documentId ?? '(no id)',
-    rejected: reject.rejectedAt,
+    rejected: rejectedText(reject),
     state: reject.replayedBy === null ? reject.state : `replayed by run ${reject.replayedBy}`,
   });
   const issues = reject.issues.map(
@@ -101,6 +102,13 @@ function rejectText(reject: LedgerReject): string {
   return visibleText(
     `${facts}\nIssues\n${issues.join('\n')}\n\nDocument\n${indented(reject.raw)}\n`,
   );
+}
+
+/** When it was rejected, and since when if earlier runs have rejected the document too. */
+function rejectedText({ rejectedAt, firstRejectedAt, timesRejected }: LedgerReject): string {
+  return timesRejected === 1
+    ? rejectedAt
+    : `${rejectedAt}, by ${timesRejected} runs since ${firstRejectedAt}`;
 }
 
 function indented(raw: string): string {

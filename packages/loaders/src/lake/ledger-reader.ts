@@ -4,6 +4,7 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { Ledger, LedgerReject, LedgerRun } from '../ledger.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { fullLoadsOf, rejectState } from '../run/reject-state.ts';
+import { repetitionsOf } from '../run/repeated-rejects.ts';
 import { entryOf, type LedgerEntry } from './ledger-entry.ts';
 
 /** The ledger of a lake: the JSON files in its directory `ledger`. */
@@ -66,13 +67,23 @@ export function rejectsOf(entries: readonly LedgerEntry[]): readonly LedgerRejec
       .filter(({ status }) => status === 'succeeded')
       .flatMap((entry) => entry.replays.map((id) => [id, entry.run_id])),
   );
+  const repetitionOf = repetitionsOf(
+    entries.flatMap(({ finished_at: rejectedAt, rejects }) =>
+      rejects.map(({ resource, document_id: documentId }) => ({
+        resource,
+        documentId,
+        rejectedAt,
+      })),
+    ),
+  );
   return entries.flatMap(({ run_id, origin, finished_at, rejects }) =>
     rejects.map(({ reject_id, resource, document_id, issues, raw }) => {
+      const rejected = { resource, documentId: document_id, rejectedAt: finished_at };
       const replayedBy = replays.get(reject_id) ?? null;
       const history = { resource, replayedBy, finishedAt: finished_at };
       return {
-        ...{ rejectId: reject_id, runId: run_id, origin, rejectedAt: finished_at },
-        ...{ resource, documentId: document_id, issues, raw },
+        ...{ rejectId: reject_id, runId: run_id, origin, issues, raw },
+        ...{ ...rejected, ...repetitionOf(rejected) },
         ...{ state: rejectState(history, fullLoads), replayedBy },
       };
     }),

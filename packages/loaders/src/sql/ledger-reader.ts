@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Ledger, LedgerReject, LedgerRun, LedgerRunDetails } from '../ledger.ts';
 import type { TableReport } from '../loader.ts';
+import { type RejectedAt, repetitionsOf } from '../run/repeated-rejects.ts';
 import {
   execute,
   type LedgerConnection,
@@ -39,9 +40,10 @@ export function sqlLedger(
       execute(connection, query.where('r.reject_id', 'in', some)),
     );
     const byId = new Map(rows.map((row) => [row.reject_id, row]));
+    const repetitionOf = repetitionsOf(await earlierRejects(connection, schema, rows));
     return states.flatMap(([id, state]) => {
       const row = byId.get(id);
-      return row === undefined ? [] : [rejectOf(row, state)];
+      return row === undefined ? [] : [rejectOf(row, state, repetitionOf)];
     });
   };
 
@@ -70,6 +72,24 @@ export function sqlLedger(
     close: () => connection.close(),
     [Symbol.asyncDispose]: () => connection.close(),
   };
+}
+
+/** All rejects of the documents of some rejects, without the documents. */
+async function earlierRejects(
+  connection: LedgerConnection,
+  schema: string,
+  rejects: readonly { readonly document_id: string | null }[],
+): Promise<readonly RejectedAt[]> {
+  const ids = new Set(rejects.flatMap(({ document_id }) => document_id ?? []));
+  const query = ledgerQueries(schema)
+    .selectFrom('etl_rejects')
+    .select(['resource', 'document_id', 'rejected_at']);
+  const rows = await inChunks([...ids], (some) =>
+    execute(connection, query.where('document_id', 'in', some)),
+  );
+  return rows.map(({ resource, document_id: documentId, rejected_at: rejectedAt }) => {
+    return { resource, documentId, rejectedAt };
+  });
 }
 
 /** The error of a schema without a ledger. */
@@ -141,16 +161,21 @@ function runOf(row: Selectable<LedgerTables['etl_runs']>): LedgerRun {
 function rejectOf(
   row: Selectable<LedgerTables['etl_rejects']> & Pick<LedgerReject, 'origin'>,
   state: LedgerReject['state'],
+  repetitionOf: ReturnType<typeof repetitionsOf>,
 ): LedgerReject {
+  const rejected = {
+    resource: row.resource,
+    documentId: row.document_id,
+    rejectedAt: row.rejected_at,
+  };
   return {
+    ...rejected,
+    ...repetitionOf(rejected),
     rejectId: row.reject_id,
     runId: row.run_id,
     origin: row.origin,
-    resource: row.resource,
-    documentId: row.document_id,
     issues: jsonValue(row.issues),
     raw: row.raw,
-    rejectedAt: row.rejected_at,
     state,
     replayedBy: row.replayed_by,
   };
