@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { testCache } from '../../support/test-cache.ts';
 import { provideEnvironment } from '../../support/virtual-environment.ts';
+import { missingCeph, startCeph } from './ceph.ts';
 
 const accessKeyId = 'test';
 const secretAccessKey = 'testtesttest';
@@ -25,12 +26,13 @@ interface Program {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-export type StoreName = 'SeaweedFS' | 'versitygw' | 'rclone';
+export type StoreName = 'SeaweedFS' | 'versitygw' | 'rclone' | 'Ceph';
 
 const versitygwModule = 'github.com/versity/versitygw/cmd/versitygw';
 
 /** Why a store cannot be started here; undefined if it can. versitygw is built once, with Go. */
 export function missingStore(name: StoreName): string | undefined {
+  if (name === 'Ceph') return missingCeph();
   if (name !== 'versitygw' || existsSync(versitygw()) || hasGo()) return undefined;
   return `there is neither ${versitygw()} nor Go to build ${versitygwModule}`;
 }
@@ -62,14 +64,7 @@ export async function startStore(name: StoreName): Promise<RealStore> {
   const directory = mkdtempSync(join(tmpdir(), 'spacex-store-'));
   mkdirSync(join(directory, 'data'));
   const port = await freePort();
-  const program = await programs[name](directory, port);
-  const [file, ...args] = program.command;
-  const { PATH = '' } = process.env;
-  const child = spawn(file, args, {
-    cwd: directory,
-    env: { PATH, HOME: directory, ...program.environment },
-    stdio: 'ignore',
-  });
+  const { child, end } = await startProgram(name, directory, port);
   const url = `http://127.0.0.1:${port}`;
   const client = new S3Client({
     ...{ endpoint: url, region: 'us-east-1', forcePathStyle: true },
@@ -77,7 +72,7 @@ export async function startStore(name: StoreName): Promise<RealStore> {
   });
   const stop = async () => {
     client.destroy();
-    await end(child);
+    await end();
     rmSync(directory, { recursive: true, force: true });
   };
   try {
@@ -97,7 +92,31 @@ export async function startStore(name: StoreName): Promise<RealStore> {
   };
 }
 
-const programs: Record<StoreName, (directory: string, port: number) => Promise<Program>> = {
+/** Starts a store that listens on a port. */
+async function startProgram(
+  name: StoreName,
+  directory: string,
+  port: number,
+): Promise<{ readonly child: ChildProcess; end(): Promise<void> }> {
+  if (name === 'Ceph') {
+    const ports = { monitor: await freePort(), gateway: port };
+    const ceph = await startCeph(directory, ports, { accessKeyId, secretAccessKey });
+    return { child: ceph.gateway, end: () => ceph.stop() };
+  }
+  const program = await programs[name](directory, port);
+  const [file, ...args] = program.command;
+  const { PATH = '' } = process.env;
+  const child = spawn(file, args, {
+    cwd: directory,
+    env: { PATH, HOME: directory, ...program.environment },
+    stdio: 'ignore',
+  });
+  return { child, end: () => endProgram(child) };
+}
+
+type ProgramName = Exclude<StoreName, 'Ceph'>;
+
+const programs: Record<ProgramName, (directory: string, port: number) => Promise<Program>> = {
   SeaweedFS: async (directory, port) => {
     const credentials = [{ accessKey: accessKeyId, secretKey: secretAccessKey }];
     const actions = ['Admin', 'Read', 'Write', 'List', 'Tagging'];
@@ -172,7 +191,7 @@ async function createBucket(client: S3Client, child: ChildProcess): Promise<void
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function endProgram(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
