@@ -2,7 +2,7 @@
 ### SpaceX core usage
 
 Loads the r/SpaceX API into tables once a day. Each step runs `spacex-etl` in a pod in the namespace
-`data-platform`.
+`data-jobs`.
 
 * Without a lake: **run** loads PostgreSQL and checks the data before the commit, **verify** checks
   the result that the run reports, **report** writes the analysis to its log.
@@ -21,7 +21,7 @@ alias of `lake`), `resources` (none means all), `prune` (delete rows of document
 
 PostgreSQL is configured by the secret `pg-secret`. The lake and Redshift are configured by variables
 in Airflow's environment. AWS credentials come from the role of the service account `spacex-etl` or,
-in a cluster without such roles, from the secret `aws-credentials` in `data-platform`.
+in a cluster without such roles, from the secret `aws-credentials` in `data-jobs`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from airflow.sdk import Asset, Param, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowException, AirflowSkipException
 from kubernetes.client import models as k8s
 
-NAMESPACE = "data-platform"
+NAMESPACE = "data-jobs"
 IMAGE = os.environ.get("SPACEX_ETL_IMAGE", "spacex-etl:latest")
 LAKE = os.environ.get("SPACEX_LAKE", "")
 HAS_LAKE = LAKE.startswith("s3://")

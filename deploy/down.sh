@@ -11,4 +11,5 @@ require_context
 # namespaces are deleted, because otherwise their cluster roles would be orphaned.
 step helm uninstall airflow --namespace airflow --ignore-not-found --wait
 step helm uninstall kube-prom-stack --namespace monitoring --ignore-not-found --wait
-step kubectl delete namespace airflow monitoring data-platform --ignore-not-found
+step kubectl delete namespace airflow monitoring data-jobs data-platform --ignore-not-found
+step kubectl delete priorityclass spacex-database --ignore-not-found

@@ -23,6 +23,13 @@ step helm upgrade --install kube-prom-stack prometheus-community/kube-prometheus
 step kubectl --namespace data-platform delete deployment postgres --ignore-not-found --cascade=foreground --timeout 5m
 step kubectl apply -k deploy/kubernetes/overlays/docker-desktop
 step kubectl --namespace data-platform rollout status statefulset/postgres --timeout 5m
+# Creates the roles that an existing volume lacks.
+step kubectl --namespace data-platform exec statefulset/postgres -- /docker-entrypoint-initdb.d/10-roles.sh
+# Objects of earlier versions that would keep rights which nothing needs.
+step kubectl --namespace data-platform delete role,rolebinding airflow-pod-launcher --ignore-not-found
+step kubectl --namespace data-platform delete serviceaccount spacex-etl --ignore-not-found
+step kubectl --namespace data-platform delete networkpolicy etl-to-statsd-exporter etl-to-api-and-aws --ignore-not-found
+step kubectl --namespace airflow delete networkpolicy airflow-from-prometheus --ignore-not-found
 step kubectl --namespace data-platform rollout status deployment/postgres-exporter --timeout 5m
 step kubectl --namespace monitoring rollout status deployment/statsd-exporter --timeout 5m
 
@@ -45,6 +52,8 @@ if [[ -z $dry_run ]]; then
     --values <(printf 'createUserJob: {defaultUser: {password: "%s"}}\n' \
       "$(kubectl --namespace airflow get secret airflow-admin --output 'jsonpath={.data.password}' | base64 --decode)")
 fi
+# Contained the passwords of all roles. Pods of the previous DAG may use it until here.
+step kubectl --namespace data-platform delete secret pg-secret --ignore-not-found
 if [[ -n $dry_run ]]; then
   printf '\nThis was a dry run. Nothing was changed.\n'
   exit 0

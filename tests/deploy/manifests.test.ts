@@ -8,6 +8,8 @@ import {
 } from './support/manifests.ts';
 import { describeSchemas, faultsOf } from './support/schemas.ts';
 
+const some: unknown = expect.anything();
+
 describeKustomize('the overlay docker-desktop', () => {
   const manifests = renderOverlay();
   const find = (name: string) => {
@@ -17,7 +19,9 @@ describeKustomize('the overlay docker-desktop', () => {
   };
 
   describeSchemas('satisfies the strict schemas of Kubernetes 1.32 and the CRDs', () => {
-    test.for(manifests.map((one) => [nameOf(one), one] as const))('%s', ([, manifest]) => {
+    // There is no schema of a PriorityClass.
+    const described = manifests.filter(({ kind }) => kind !== 'PriorityClass');
+    test.for(described.map((one) => [nameOf(one), one] as const))('%s', ([, manifest]) => {
       expect(faultsOf(manifest)).toEqual([]);
     });
 
@@ -36,13 +40,15 @@ describeKustomize('the overlay docker-desktop', () => {
   test('contains the objects that others refer to', () => {
     const names = manifests.map(nameOf);
     for (const name of [
-      ...['Namespace data-platform', 'Namespace airflow', 'Namespace monitoring'],
+      ...['airflow', 'data-jobs', 'data-platform', 'monitoring'].map((one) => `Namespace ${one}`),
       'PersistentVolumeClaim data-platform/postgres-pvc',
       'Service data-platform/postgres',
       'Service monitoring/statsd-exporter',
       'ServiceMonitor data-platform/postgres-exporter',
-      'ResourceQuota data-platform/data-platform',
-      'LimitRange data-platform/data-platform',
+      ...['data-jobs', 'data-platform'].flatMap((one) => [
+        `ResourceQuota ${one}/${one}`,
+        `LimitRange ${one}/${one}`,
+      ]),
       'PodDisruptionBudget data-platform/postgres',
     ]) {
       expect(names).toContain(name);
@@ -52,13 +58,13 @@ describeKustomize('the overlay docker-desktop', () => {
     expect(manifests.filter(({ kind }) => kind === 'Secret' || kind === 'Ingress')).toEqual([]);
   });
 
-  test('Airflow can launch pods in data-platform and nothing else', () => {
+  test('Airflow can launch pods in data-jobs and nothing else', () => {
     const access = manifests.filter(({ kind }) => /Role/.test(kind)).map(nameOf);
     expect(access).toEqual([
-      'Role data-platform/airflow-pod-launcher',
-      'RoleBinding data-platform/airflow-pod-launcher',
+      'Role data-jobs/airflow-pod-launcher',
+      'RoleBinding data-jobs/airflow-pod-launcher',
     ]);
-    const { rules } = find('Role data-platform/airflow-pod-launcher') as unknown as {
+    const { rules } = find('Role data-jobs/airflow-pod-launcher') as unknown as {
       rules: { resources: string[]; verbs: string[] }[];
     };
     expect(rules.map(({ resources, verbs }) => `${resources}: ${verbs.toSorted()}`)).toEqual([
@@ -67,7 +73,7 @@ describeKustomize('the overlay docker-desktop', () => {
       'pods/exec: create,get',
       'events: list,watch',
     ]);
-    expect(find('RoleBinding data-platform/airflow-pod-launcher')).toMatchObject({
+    expect(find('RoleBinding data-jobs/airflow-pod-launcher')).toMatchObject({
       subjects: [
         { kind: 'ServiceAccount', name: 'airflow-scheduler', namespace: 'airflow' },
         { kind: 'ServiceAccount', name: 'airflow-triggerer', namespace: 'airflow' },
@@ -95,10 +101,37 @@ describeKustomize('the overlay docker-desktop', () => {
       expect(container.imagePullPolicy).toBe('IfNotPresent');
       expect(container.image).toMatch(/:v?\d[^:@]*@sha256:[0-9a-f]{64}$/);
       expect(container.resources).toMatchObject({
-        requests: { cpu: expect.anything(), memory: expect.anything() },
-        limits: { memory: expect.anything() },
+        requests: { cpu: some, memory: some, 'ephemeral-storage': some },
+        limits: { memory: some, 'ephemeral-storage': some },
       });
     }
+    // Without a limit, a full directory would get another pod of the node evicted.
+    for (const { emptyDir } of (spec.volumes ?? []) as { emptyDir?: object }[]) {
+      if (emptyDir !== undefined) expect(emptyDir).toMatchObject({ sizeLimit: some });
+    }
+  });
+
+  test('the namespace that Airflow controls contains no workload, no volume and no other login', () => {
+    const inJobs = manifests.filter(({ metadata }) => metadata.namespace === 'data-jobs');
+    expect([...new Set(inJobs.map(({ kind }) => kind))].toSorted()).toEqual([
+      ...['LimitRange', 'NetworkPolicy', 'ResourceQuota', 'Role', 'RoleBinding', 'ServiceAccount'],
+    ]);
+  });
+
+  test('the database is evicted last, and its pod is never replaced before it is gone', () => {
+    const server = find('StatefulSet data-platform/postgres');
+    expect(server.spec).toMatchObject({
+      replicas: 1,
+      template: {
+        spec: {
+          priorityClassName: find('PriorityClass spacex-database').metadata.name,
+          volumes: expect.arrayContaining([
+            { name: 'data', persistentVolumeClaim: { claimName: 'postgres-pvc' } },
+          ]),
+        },
+      },
+    });
+    expect(server.spec?.['volumeClaimTemplates']).toBeUndefined();
   });
 
   test('claims and ConfigMaps of all pods exist', () => {

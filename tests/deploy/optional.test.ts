@@ -70,11 +70,13 @@ describeKustomize('optional parts of the platform', () => {
     expect(outside.filter(internet)).toEqual([]);
   });
 
-  test('Alloy can only read logs in two namespaces', () => {
+  test('Alloy can only read logs in three namespaces', () => {
     const access = loki.filter(({ kind }) => /Role/.test(kind));
     expect(access.map(nameOf)).toEqual([
-      ...['airflow', 'data-platform'].map((place) => `Role ${place}/alloy-log-reader`),
-      ...['airflow', 'data-platform'].map((place) => `RoleBinding ${place}/alloy-log-reader`),
+      ...['airflow', 'data-jobs', 'data-platform'].map((one) => `Role ${one}/alloy-log-reader`),
+      ...['airflow', 'data-jobs', 'data-platform'].map(
+        (one) => `RoleBinding ${one}/alloy-log-reader`,
+      ),
     ]);
     for (const { kind, rules, subjects } of access) {
       if (kind === 'Role') {

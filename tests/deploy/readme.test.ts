@@ -9,7 +9,7 @@ import {
   refusalByKubectl,
   runDocumented,
 } from './support/documented-commands.ts';
-import { describeKustomize, renderOverlay } from './support/manifests.ts';
+import { describeKustomize, podTemplateOf, renderOverlay } from './support/manifests.ts';
 import { type Platform, readPlatform } from './support/platform.ts';
 
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
@@ -63,14 +63,23 @@ describeKustomize('documented commands', () => {
     expect(faultsOfCommands(changed, platform)).not.toEqual([]);
   });
 
-  test('the restore command runs the restore script in the job of the backup', () => {
-    const [text = ''] = documentedCommands(readme).filter((one) => one.includes('restore-now'));
-    const { stdout } = runDocumented(text, platform);
-    expect(stdout).toContain('"command":["/bin/sh","/scripts/restore.sh"]');
-    const scripts = renderOverlay().find(
+  test('backup and restore run their script, and the restore never runs by itself', () => {
+    const manifests = renderOverlay();
+    const scripts = manifests.find(
       ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('postgres-backup'),
     );
-    expect(Object.keys(scripts?.data ?? {})).toContain('restore.sh');
+    for (const name of ['backup', 'restore']) {
+      const cronJob = manifests.find(
+        ({ kind, metadata }) => kind === 'CronJob' && metadata.name === `postgres-${name}`,
+      );
+      const [container] = (cronJob && podTemplateOf(cronJob)?.spec.containers) ?? [];
+      expect((container as { command?: string[] } | undefined)?.command).toEqual([
+        '/bin/sh',
+        `/scripts/${name}.sh`,
+      ]);
+      expect(Object.keys(scripts?.data ?? {})).toContain(`${name}.sh`);
+      expect(cronJob?.spec?.['suspend'] ?? false).toBe(name === 'restore');
+    }
   });
 
   test('every command that up.sh and smoke.sh print names what exists', () => {

@@ -64,6 +64,8 @@ test('up.sh installs everything in order, and passes no password as an argument'
     /^kubectl .* delete deployment postgres .*--cascade=foreground/,
     /^kubectl .* apply -k deploy\/kubernetes\/overlays\/docker-desktop$/,
     /^kubectl .* rollout status statefulset\/postgres /,
+    /^kubectl .* exec statefulset\/postgres -- \/docker-entrypoint-initdb.d\/10-roles.sh$/,
+    /^kubectl .* delete role,rolebinding airflow-pod-launcher --ignore-not-found$/,
     /^kubectl .* create configmap airflow-dags --from-file=dags\/core_usage_dag.py/,
     /^kubectl .* delete job airflow-run-airflow-migrations airflow-create-user --ignore-not-found$/,
     /^helm .* upgrade --install airflow .* --wait --wait-for-jobs .*--hide-notes --set-string airflowPodAnnotations.dags=[0-9a-f]{64} /,
@@ -82,7 +84,8 @@ test('down.sh uninstalls the releases before it deletes their namespaces', () =>
   expect(calls.slice(1)).toEqual([
     `${helm} uninstall airflow --namespace airflow --ignore-not-found --wait`,
     `${helm} uninstall kube-prom-stack --namespace monitoring --ignore-not-found --wait`,
-    `${kubectl} delete namespace airflow monitoring data-platform --ignore-not-found`,
+    `${kubectl} delete namespace airflow monitoring data-jobs data-platform --ignore-not-found`,
+    `${kubectl} delete priorityclass spacex-database --ignore-not-found`,
   ]);
 });
 

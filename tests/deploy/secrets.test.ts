@@ -24,7 +24,7 @@ beforeAll(() => {
 
 describe('make-secrets.sh', () => {
   const formats: [RegExp, RegExp][] = [
-    [/PASSWORD$/, /^[0-9a-f]{48}$/],
+    [/^(?:PG_PASSWORD|password of a role)$/, /^[0-9a-f]{48}$/],
     [/^(?:api-secret-key|jwt-secret)$/, /^[0-9a-f]{64}$/],
     [/password$/, /^[0-9a-f]{24}$/],
     // The format of Fernet keys: 32 bytes in URL-safe base64.
@@ -36,7 +36,7 @@ describe('make-secrets.sh', () => {
     const seen = new Set<string>();
     let random = 0;
     for (const made of [secrets, again]) {
-      for (const [key, value] of Object.values(made).flatMap(Object.entries<string>)) {
+      for (const [key, value] of keysAndValues(made)) {
         const format = formats.find(([name]) => name.test(key))?.[1];
         if (format === undefined) continue;
         expect(value, key).toMatch(format);
@@ -44,12 +44,41 @@ describe('make-secrets.sh', () => {
         seen.add(value);
       }
     }
-    expect(random).toBe(20);
-    expect(seen.size).toBe(random);
+    // The logins of etl, airflow and grafana are each in two secrets.
+    expect(random).toBe(2 * 14);
+    expect(seen.size).toBe(random - 2 * 2);
+  });
+
+  test('gives each client the password of its role', () => {
+    const roleOf = (role: string) => secrets[`data-platform/postgres-${role}`]?.['password'];
+    expect(secrets['data-jobs/pg-secret']?.['PG_PASSWORD']).toBe(roleOf('etl'));
+    expect(secrets['monitoring/grafana-postgres']?.['PG_PASSWORD']).toBe(roleOf('grafana'));
+    const inJobs = Object.keys(secrets).filter((name) => name.startsWith('data-jobs/'));
+    expect(inJobs).toEqual(['data-jobs/pg-secret']);
+    expect(Object.keys(secrets['data-jobs/pg-secret'] ?? {}).toSorted()).toEqual(
+      ['DATABASE', 'HOST', 'PASSWORD', 'PORT', 'USER'].map((name) => `PG_${name}`),
+    );
+  });
+
+  test('keeps existing secrets, and the passwords of earlier versions', () => {
+    const former = {
+      ...{ PG_HOST: 'h', PG_PASSWORD: 'of etl', ADMIN_PASSWORD: 'of admin' },
+      ...{ AIRFLOW_PASSWORD: 'of airflow', MONITORING_PASSWORD: 'of monitoring' },
+    };
+    using one = temporaryFolder();
+    const upgraded = makeSecrets(one.path, { 'data-platform/pg-secret': former });
+    for (const role of ['etl', 'admin', 'airflow', 'monitoring']) {
+      expect(upgraded[`data-platform/postgres-${role}`]).toEqual({ password: `of ${role}` });
+    }
+    expect(upgraded['data-jobs/pg-secret']?.['PG_PASSWORD']).toBe('of etl');
+    expect(upgraded['airflow/airflow-metadata']?.['connection']).toContain(':of airflow@');
+    expect(upgraded['data-platform/postgres-backup']?.['password']).toMatch(/^[0-9a-f]{48}$/);
+    using other = temporaryFolder();
+    expect(makeSecrets(other.path, secrets)).toEqual(secrets);
   });
 
   test('puts the password of the role airflow into the connection of Airflow', () => {
-    const password = secrets['data-platform/pg-secret']?.['AIRFLOW_PASSWORD'];
+    const password = secrets['data-platform/postgres-airflow']?.['password'];
     expect(secrets['airflow/airflow-metadata']?.['connection']).toBe(
       `postgresql://airflow:${password}@postgres.data-platform.svc.cluster.local:5432/airflow`,
     );
@@ -68,7 +97,7 @@ describeKustomize('secrets that manifests reference', () => {
 
   test.for(['initContainers', 'containers'])('a misspelt reference of %s is found', (list) => {
     const container = (part: object) => [{ name: 'c', image: 'i', ...part }];
-    const key = { secretKeyRef: { name: 'pg-secret', key: 'PG_PASWORD' } };
+    const key = { secretKeyRef: { name: 'postgres-etl', key: 'pasword' } };
     const name = { name: 'pg-secrets' };
     for (const part of [
       { [list]: container({ env: [{ name: 'A', valueFrom: key }] }) },
@@ -136,7 +165,7 @@ describe('secrets that charts, scripts and the DAG reference', () => {
   test.for([
     ['"pg-secret"', '"pg-secrets"'],
     ['"PG_DATABASE"', '"PG_DATABSE"'],
-    ['NAMESPACE = "data-platform"', 'NAMESPACE = "data-plattform"'],
+    ['NAMESPACE = "data-jobs"', 'NAMESPACE = "data-job"'],
   ] as const)('a misspelt name in the DAG is found: %s', ([right, wrong]) => {
     expect(dag).toContain(right);
     expect(unmet(dagSecrets(dag.replaceAll(right, wrong)), secrets)).not.toEqual([]);
@@ -147,6 +176,16 @@ describe('secrets that charts, scripts and the DAG reference', () => {
     expect(() => dagSecrets(more)).toThrow(/Unknown|unsupported/);
   });
 });
+
+/** Keys and values of all secrets. The keys of the passwords of roles are named so. */
+function keysAndValues(made: Secrets): [key: string, value: string][] {
+  return Object.entries(made).flatMap(([name, values]) =>
+    Object.entries(values).map(([key, value]): [string, string] => [
+      name.startsWith('data-platform/postgres-') ? 'password of a role' : key,
+      value,
+    ]),
+  );
+}
 
 /** Copies of the list with one misspelt name, or one misspelt key. */
 function misspelt<Reference extends { readonly secret: string; readonly key?: string }>(

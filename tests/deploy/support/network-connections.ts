@@ -9,8 +9,9 @@ const airflowPart = (component: string) =>
   pod('airflow', component, { tier: 'airflow', release: 'airflow', component });
 
 const postgres = named('data-platform', 'postgres');
-const etl = named('data-platform', 'spacex-etl');
+const etl = named('data-jobs', 'spacex-etl');
 const backup = named('data-platform', 'postgres-backup');
+const restore = named('data-platform', 'postgres-restore');
 const postgresExporter = named('data-platform', 'postgres-exporter');
 const apiServer = airflowPart('api-server');
 const scheduler = airflowPart('scheduler');
@@ -29,10 +30,10 @@ const dns = pod('kube-system', 'dns', { 'k8s-app': 'kube-dns' });
 
 /** The pods of the platform, and the DNS server. */
 export const pods: readonly Pod[] = [
-  ...[postgres, etl, backup, postgresExporter, ...airflow, statsd, ...stack, dns],
+  ...[postgres, etl, backup, restore, postgresExporter, ...airflow, statsd, ...stack, dns],
 ];
 
-const guarded = ['data-platform', 'airflow', 'monitoring'];
+const guarded = ['data-platform', 'data-jobs', 'airflow', 'monitoring'];
 export const namespaces: readonly string[] = [...guarded, 'default', 'kube-system'];
 
 /** Whether the policies apply to a party. */
@@ -84,7 +85,7 @@ const udp = (port: number): Port => ({ protocol: 'UDP', port });
 /** The connections that must be allowed. All others must be denied. */
 const connections: [from: Who, to: Who, ports: Port[]][] = [
   [one(...airflow), one(postgres), [tcp(5432)]],
-  [one(etl, backup, postgresExporter), one(postgres), [tcp(5432)]],
+  [one(etl, backup, restore, postgresExporter, grafana), one(postgres), [tcp(5432)]],
   [one(...airflow, etl), one(statsd), [udp(9125)]],
   [one(scheduler, triggerer), at(services), [tcp(443)]],
   [one(scheduler, triggerer), at(nodes), [tcp(6443)]],
@@ -92,7 +93,6 @@ const connections: [from: Who, to: Who, ports: Port[]][] = [
   [one(prometheus), one(statsd), [tcp(9102)]],
   [one(prometheus), one(postgresExporter), [tcp(9187)]],
   [one(prometheus), at(nodes), [tcp(10250)]],
-  [one(prometheus), one(apiServer), [tcp(8080)]],
   [one(grafana), one(prometheus), [tcp(9090)]],
   [one(etl), internet, [tcp(443)]],
   [isGuarded, one(dns), [tcp(53), udp(53)]],

@@ -38,7 +38,6 @@ const manual = [
 /** Reads the overlay, the scripts, the DAG and the values of Airflow's chart. */
 export function readPlatform(): Platform {
   const manifests = renderOverlay();
-  const cronJob = manifests.find(({ kind }) => kind === 'CronJob');
   const definitions = ['servicemonitors.monitoring.coreos.com', 'gateways.networking.k8s.io'];
   return {
     commands: new Set([
@@ -52,7 +51,6 @@ export function readPlatform(): Platform {
     answers: [
       ["*'get secret'*", Buffer.from('password').toString('base64')],
       ["'get crd -o name'", definitions.map((name) => `${crd}/${name}`).join('\n')],
-      ["*'create job'*'-o yaml'", JSON.stringify(cronJob)],
     ],
   };
 }
@@ -76,19 +74,23 @@ function commandsForManifest(manifest: Manifest): string[] {
   if (kind === 'Service') {
     return portForwards(`${namespace}`, name, spec?.['ports'] as { port: number }[]);
   }
+  if (kind === 'PodDisruptionBudget') return [`${inNamespace} delete pdb ${name}`];
   if (kind === 'CronJob') {
-    const from = `--from=cronjob/${name}`;
+    const job = name.replace('postgres-', '').concat('-now');
     return [
       ...pods,
       `${inNamespace} get jobs`,
-      `${inNamespace} create job backup-now ${from}`,
-      `${inNamespace} create job restore-now ${from} --dry-run=client -o yaml`,
-      `${inNamespace} logs job/restore-now --follow`,
+      `${inNamespace} create job ${job} --from=cronjob/${name}`,
+      `${inNamespace} logs job/${job} --follow`,
       `${inNamespace} delete job backup-now restore-now`,
     ];
   }
   const workload = kind.toLowerCase();
-  const about = [`logs ${workload}/${name}`, `describe ${workload} ${name}`];
+  const about = [
+    `logs ${workload}/${name}`,
+    `describe ${workload} ${name}`,
+    `rollout restart ${workload}/${name}`,
+  ];
   return kind === 'Deployment' || kind === 'StatefulSet'
     ? [...pods, ...about.map((command) => `${inNamespace} ${command}`)]
     : [];
@@ -110,7 +112,7 @@ function commandsForAirflow(): string[] {
       commandsForPods('airflow', `component=${component}`, component),
     ),
     // KubernetesPodOperator calls its container "base".
-    ...commandsForPods('data-platform', `${key}=${value}`, 'base'),
+    ...commandsForPods('data-jobs', `${key}=${value}`, 'base'),
     `docker build -f deploy/airflow/Dockerfile -t ${repository}:${tag} .`,
   ];
 }

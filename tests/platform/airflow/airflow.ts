@@ -148,7 +148,7 @@ function requestFor(request: RunRequest, home: string, { secrets, port }: Wareho
   const known = { localhost: '127.0.0.1', [postgresHost]: '127.0.0.1', ...request.hosts };
   const lines = Object.entries(known).map(([name, address]) => `${address} ${name}\n`);
   writeFileSync(hosts, lines.join(''));
-  const made = secrets['data-platform/pg-secret'];
+  const made = secrets['data-jobs/pg-secret'];
   const there = {
     'pg-secret': { ...made, PG_PORT: String(port), ...pgSecret },
     ...(awsCredentials === undefined ? {} : { 'aws-credentials': awsCredentials }),

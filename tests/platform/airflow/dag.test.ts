@@ -273,7 +273,7 @@ function expectPods(run: DagRun): void {
     // Without it, the triggerer would look for a file with the configuration of kubectl.
     expect(trigger, task).toEqual({ inCluster: true });
     expect(pod.metadata, task).toMatchObject({
-      namespace: 'data-platform',
+      namespace: 'data-jobs',
       labels: { 'app.kubernetes.io/name': 'spacex-etl' },
     });
     expect(pod.spec, task).toMatchObject({

@@ -35,7 +35,7 @@ describePrograms('backup and restore', [`${systemPostgres()}/pg_dump`], () => {
   /** Runs a script with the environment of the CronJob. */
   async function script(name: string, folder: string, more: Record<string, string> = {}) {
     const environment = {
-      ...cronJobVariables(warehouse),
+      ...cronJobVariables(name, warehouse),
       PATH: [systemPostgres(), process.env['PATH']].join(delimiter),
       BACKUP_FOLDER: folder,
       ...more,
@@ -187,9 +187,13 @@ async function forward(port: number, { host, port: to }: Warehouse): Promise<Ser
   return server;
 }
 
-/** The environment of the CronJob's container, with the address of the test server. */
-function cronJobVariables({ host, port, secrets }: Warehouse): Record<string, string> {
-  const [cronJob] = parseManifests(readFileSync(join(scripts, 'cronjob.yaml'), 'utf8'));
+/** The environment of the container that runs a script, with the address of the test server. */
+function cronJobVariables(
+  name: string,
+  { host, port, secrets }: Warehouse,
+): Record<string, string> {
+  const file = name === 'backup.sh' ? 'cronjob.yaml' : 'restore.yaml';
+  const [cronJob] = parseManifests(readFileSync(join(scripts, file), 'utf8'));
   const container = cronJob && podTemplateOf(cronJob)?.spec.containers[0];
   const { env } = container as unknown as {
     env: {

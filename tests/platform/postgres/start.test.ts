@@ -16,8 +16,7 @@ const { uid = 0, gid = 0 } = serverAccount();
 function missing(): string | undefined {
   try {
     execFileSync(`${systemPostgres()}/postgres`, ['--version'], { stdio: 'ignore' });
-    execFileSync('unshare', ['--pid', '--fork', 'true'], { stdio: 'ignore' });
-    execFileSync('flock', ['--version'], { stdio: 'ignore' });
+    execFileSync('unshare', ['--pid', '--fork', 'flock', '--version'], { stdio: 'ignore' });
     return undefined;
   } catch {
     return "Debian's PostgreSQL, flock or the right to make a PID namespace is missing";

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -8,7 +8,7 @@ import { startPostgres } from '../../support/postgres-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { makeSecrets, type Secrets } from './secrets.ts';
 
-/** A server in the state of the Deployment postgres after its first start: secrets, database, roles. */
+/** A server in the state of the StatefulSet postgres after its first start: secrets, database, roles. */
 export interface Warehouse extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
@@ -16,6 +16,8 @@ export interface Warehouse extends AsyncDisposable {
   readonly secrets: Secrets;
   /** Connection settings of a role. */
   as(role: Role, database?: string): PostgresSettings;
+  /** Runs the script of the roles again, as every update does. */
+  createRoles(): void;
   /** Runs SQL in a separate connection. */
   query<Row extends object = Record<string, unknown>>(
     settings: PostgresSettings,
@@ -23,16 +25,10 @@ export interface Warehouse extends AsyncDisposable {
   ): Promise<Row[]>;
 }
 
-/** Roles, and the key of their password in pg-secret. */
-const passwords = {
-  admin: 'ADMIN_PASSWORD',
-  etl: 'PG_PASSWORD',
-  airflow: 'AIRFLOW_PASSWORD',
-  monitoring: 'MONITORING_PASSWORD',
-} as const;
-export type Role = keyof typeof passwords;
+export type Role = 'admin' | 'etl' | 'airflow' | 'backup' | 'monitoring' | 'grafana';
 
 const database = 'spacexdb';
+const manifests = join(repositoryRoot, 'deploy/kubernetes/base/postgres');
 
 /**
  * Starts a server and runs the init script like the image.
@@ -42,14 +38,13 @@ const database = 'spacexdb';
 export async function startWarehouse(binaries?: string): Promise<Warehouse> {
   const folder = mkdtempSync(join(tmpdir(), 'spacex-warehouse-'));
   const secrets = makeSecrets(folder);
-  const secret = secrets['data-platform/pg-secret'] ?? {};
-  const { server, stop } = await startPostgres({
+  const { server, restart, stop } = await startPostgres({
     tls: false,
     ...(binaries === undefined ? {} : { binaries }),
   });
   const { host, port, version } = server;
   const as = (user: Role, name: string = database) => {
-    const password = secret[passwords[user]] ?? '';
+    const password = secrets[`data-platform/postgres-${user}`]?.['password'] ?? '';
     return { host, port, user, password, database: name, version };
   };
   // The image does this before it runs the init scripts.
@@ -59,25 +54,37 @@ export async function startWarehouse(binaries?: string): Promise<Warehouse> {
   ]) {
     await query(server, sql);
   }
-  execFileSync('sh', [join(repositoryRoot, 'deploy/kubernetes/base/postgres/10-roles.sh')], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      PGHOST: host,
-      PGPORT: String(port),
-      PGPASSWORD: as('admin').password,
-      POSTGRES_USER: 'admin',
-      POSTGRES_DB: database,
-      ETL_PASSWORD: as('etl').password,
-      AIRFLOW_PASSWORD: as('airflow').password,
-      MONITORING_PASSWORD: as('monitoring').password,
-    },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const createRoles = () => {
+    execFileSync('sh', [join(manifests, '10-roles.sh')], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PGHOST: host,
+        PGPORT: String(port),
+        POSTGRES_USER: 'admin',
+        POSTGRES_DB: database,
+        POSTGRES_PASSWORD: as('admin').password,
+        ETL_PASSWORD: as('etl').password,
+        AIRFLOW_PASSWORD: as('airflow').password,
+        BACKUP_PASSWORD: as('backup').password,
+        MONITORING_PASSWORD: as('monitoring').password,
+        GRAFANA_PASSWORD: as('grafana').password,
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+  };
+  createRoles();
+  // The server cannot read below a private home directory.
+  const hba = join(folder, 'pg_hba.conf');
+  chmodSync(folder, 0o755);
+  copyFileSync(join(manifests, 'pg_hba.conf'), hba);
+  chmodSync(hba, 0o644);
+  await query(server, `alter system set hba_file = ${pg.escapeLiteral(hba)}`);
+  await restart();
   const dispose = async () => {
     await stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { host, port, secrets, as, query, [Symbol.asyncDispose]: dispose };
+  return { host, port, secrets, as, query, createRoles, [Symbol.asyncDispose]: dispose };
 }
 
 async function query<Row extends object = Record<string, unknown>>(

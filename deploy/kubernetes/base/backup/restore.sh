@@ -3,7 +3,7 @@
 #
 #   restore.sh [dump]     a file in BACKUP_FOLDER; default: the newest
 #
-# Replaces the tables and views of the schema by those of the dump, with BACKUP_OWNER as owner.
+# Replaces the tables and views of the schema by those of the dump. Their owner is PGUSER.
 set -eu
 
 folder=${BACKUP_FOLDER:-/backups}
@@ -17,7 +17,7 @@ if [ ! -f "$folder/$dump" ]; then
   exit 1
 fi
 "$(dirname "$0")/wait-for-server.sh"
-pg_restore --dbname "$PGDATABASE" --schema "${BACKUP_SCHEMA:-spacex}" --role "${BACKUP_OWNER:-etl}" \
+pg_restore --dbname "$PGDATABASE" --schema "${BACKUP_SCHEMA:-spacex}" \
   --clean --if-exists --no-owner --no-privileges --single-transaction --exit-on-error \
   "$folder/$dump"
 echo "Restored $PGDATABASE from $folder/$dump"
