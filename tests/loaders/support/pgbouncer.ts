@@ -13,11 +13,16 @@ export interface PgBouncer extends AsyncDisposable {
   readonly port: number;
 }
 
-/** Starts PgBouncer in front of a server. */
+/**
+ * Starts PgBouncer in front of a server.
+ *
+ * @param file path or name of the program
+ */
 export async function pgBouncer(
   { port: serverPort, user, password }: PostgresSettings,
   mode: 'session' | 'transaction' | 'statement',
   more: readonly string[] = [],
+  file = 'pgbouncer',
 ): Promise<PgBouncer> {
   const account = serverAccount();
   const directory = mkdtempSync(join(tmpdir(), 'spacex-pgbouncer-'));
@@ -46,7 +51,7 @@ export async function pgBouncer(
   if (account.uid !== undefined && account.gid !== undefined) {
     for (const path of [directory, users, config]) chownSync(path, account.uid, account.gid);
   }
-  const program = spawn('pgbouncer', [config], { ...account, stdio: ['ignore', 'pipe', 'pipe'] });
+  const program = spawn(file, [config], { ...account, stdio: ['ignore', 'pipe', 'pipe'] });
   let log = '';
   for (const stream of [program.stdout, program.stderr]) {
     stream.on('data', (data) => {
