@@ -29,9 +29,13 @@ export function describePrograms(
   programs: readonly string[],
   suite: () => void,
 ): void {
+  describeWhen(name, missingPrograms(programs), suite);
+}
+
+/** Which of the programs are missing, as a reason; undefined if all are there. */
+export function missingPrograms(programs: readonly string[]): string | undefined {
   const absent = programs.filter((program) => !isThere(program));
-  const missing = `there is no ${absent.join(', no ')}`;
-  describeWhen(name, absent.length === 0 ? undefined : missing, suite);
+  return absent.length === 0 ? undefined : `there is no ${absent.join(', no ')}`;
 }
 
 function isThere(program: string): boolean {

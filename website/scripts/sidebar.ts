@@ -63,6 +63,7 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
         ['Data dictionary', 'reference/tables'],
         ['Marts', 'reference/marts'],
         ['Command line', 'reference/cli'],
+        ['Faults', 'reference/faults'],
       ],
     ],
   ];

@@ -15,6 +15,8 @@ export interface StandIn extends AsyncDisposable {
   readonly statements: string[];
   /** Called with each statement before it runs; may wait, or cut the connection. */
   onStatement?: (sql: string, connection: FrontConnection) => void | Promise<void>;
+  /** Ends all connections and accepts no more; the database stays. */
+  closeFront(): Promise<void>;
 }
 
 /**
@@ -72,6 +74,7 @@ async function startFrontOf(s3: S3Client, database: FreshDatabase): Promise<Stan
     },
     database,
     statements,
+    closeFront: async () => front[Symbol.asyncDispose](),
     [Symbol.asyncDispose]: async () => {
       await front[Symbol.asyncDispose]();
       await database.dispose();

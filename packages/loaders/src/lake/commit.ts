@@ -40,7 +40,7 @@ export async function commitRun(
   request: OpenRequest,
   staging: Staging,
   outcome: RunOutcome,
-  onPublishing: () => void,
+  onPublishing: (reports: readonly TableReport[]) => void,
 ): Promise<CommittedRun> {
   const { store, before } = target;
   const { run, replays = [] } = request;
@@ -75,7 +75,7 @@ export async function commitRun(
   throwIfInterrupted('lake', request);
   if (hasChanged) {
     await keepPointer(store, before);
-    onPublishing();
+    onPublishing(reports);
     await writePointer(store, pointer, before);
   } else {
     await confirmPointer(store, before);

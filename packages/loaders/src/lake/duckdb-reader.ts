@@ -1,9 +1,10 @@
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { access, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Pointer, requirePointer } from '../curated-zone/pointer.ts';
-import { fileError } from '../object-store/file-error.ts';
+import type { LoaderError } from '../errors/loader-error.ts';
+import { fileError, isMissing } from '../object-store/file-error.ts';
 import { directoryOf } from '../object-store/file-store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { Reader } from '../reader.ts';
@@ -11,6 +12,7 @@ import { literal } from '../sql/names.ts';
 import { loadDuckdb } from './duckdb-driver.ts';
 import { duckdbFailure, duckdbQuery } from './duckdb-query.ts';
 import { ProvidedTables } from './provided-tables.ts';
+import { damaged } from './published-rows.ts';
 import type { LakeSchema } from './target.ts';
 
 /**
@@ -60,8 +62,9 @@ export async function openTables(
     await forbidOtherFiles(connection, tables.paths);
     if (files.isLocal) await tables.all();
   } catch (error) {
+    const lost = files.isLocal ? await lostFile(store, pointer, files.root, error) : undefined;
     await close();
-    throw duckdbFailure('Opening the tables', error);
+    throw lost ?? duckdbFailure('Opening the tables', error);
   }
   return {
     query: async (sql, parameters) => {
@@ -75,6 +78,23 @@ export async function openTables(
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Of the files that the pointer names, the first that does not exist, as an error. */
+async function lostFile(
+  store: ObjectStore,
+  { tables }: Pointer,
+  root: string,
+  cause: unknown,
+): Promise<LoaderError | undefined> {
+  for (const file of Object.values(tables).flatMap(({ files }) => files)) {
+    const exists = await access(join(root, file.path)).then(
+      () => true,
+      (error: unknown) => !isMissing(error),
+    );
+    if (!exists) return damaged(store, file, 'it does not exist', cause);
+  }
+  return undefined;
 }
 
 /** Statements may read only the files that the pointer names, and cannot change that. */

@@ -2,9 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Pointer } from '../curated-zone/pointer.ts';
+import { isLoaderError } from '../errors/loader-error.ts';
 import { fileError } from '../object-store/file-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { quoted } from '../sql/names.ts';
+import { damaged } from './published-rows.ts';
 import { emptyTable, viewOver } from './table-view.ts';
 import type { LakeSchema } from './target.ts';
 
@@ -123,6 +125,9 @@ export class ProvidedTables {
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, this.#store.read(path));
     } catch (cause) {
+      if (isLoaderError(cause) && cause.code === 'not_found') {
+        throw damaged(this.#store, { path }, 'it does not exist', cause);
+      }
       const doing = `Downloading the files of ${this.#store.url} to the temporary directory ${this.#root} (TMPDIR)`;
       throw fileError(doing, cause);
     }

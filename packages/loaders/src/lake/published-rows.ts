@@ -63,7 +63,13 @@ async function wholeFile(store: ObjectStore, file: CuratedFile): Promise<Buffer 
   }
 }
 
-function damaged({ url }: ObjectStore, { path }: CuratedFile, why: string, cause?: unknown) {
+/** The error of a published file that is not as published; it names the command that repairs it. */
+export function damaged(
+  { url }: ObjectStore,
+  { path }: Pick<CuratedFile, 'path'>,
+  why: string,
+  cause?: unknown,
+): LoaderError {
   return new LoaderError(
     'damaged',
     `The published file ${path} of the lake ${url} is lost or damaged: ${why}. ` +

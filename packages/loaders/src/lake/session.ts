@@ -16,7 +16,7 @@ import { throwIfInterrupted } from '../run/session-guard.ts';
 import type { SessionWork } from '../run/single-use.ts';
 import { updateCatalog } from './catalog.ts';
 import { commitRun } from './commit.ts';
-import { writeEntry } from './ledger-writer.ts';
+import { type LakeRunEnd, writeEntry } from './ledger-writer.ts';
 import { Staging } from './staging.ts';
 import type { LakeTarget } from './target.ts';
 
@@ -35,7 +35,8 @@ export class LakeSession implements SessionWork {
   readonly #target: LakeTarget;
   readonly #staging: Staging;
   readonly #sent = new SentRows('lake');
-  #isPublishing = false;
+  /** What the run did to the tables, from the attempt to write the pointer on. */
+  #publishing: readonly TableReport[] | undefined;
 
   constructor(request: OpenRequest, target: LakeTarget) {
     this.#request = request;
@@ -57,8 +58,8 @@ export class LakeSession implements SessionWork {
       this.#request,
       this.#staging,
       outcome,
-      () => {
-        this.#isPublishing = true;
+      (reports) => {
+        this.#publishing = reports;
       },
     );
     this.documents = documents;
@@ -74,12 +75,28 @@ export class LakeSession implements SessionWork {
       const end = { status, outcome, tables: [], error: { code, message }, replays: [], checks };
       // Best effort: do not mask the original error. `lake gc` finds the leftovers.
       await Promise.allSettled([
-        writeEntry(store, this.#request.run, end),
+        this.#writeEntry(store, end),
         this.#unused(store, code).then((paths) => store.remove(paths)),
       ]);
     } finally {
       this.#target.release();
     }
+  }
+
+  /**
+   * If the response of the pointer was lost, the run may have published: the pointer decides. If it
+   * cannot be read, there is no entry, since any entry might be wrong.
+   */
+  async #writeEntry(store: ObjectStore, end: LakeRunEnd): Promise<void> {
+    const { run, replays = [] } = this.#request;
+    const tables = this.#publishing;
+    const isPublished =
+      tables !== undefined && (await readPointer(store))?.pointer.run_id === run.runId;
+    await writeEntry(
+      store,
+      run,
+      isPublished ? { ...end, status: 'succeeded', tables, replays, error: null } : end,
+    );
   }
 
   async #updateCatalog(): Promise<CatalogReport | undefined> {
@@ -98,7 +115,7 @@ export class LakeSession implements SessionWork {
    */
   async #unused(store: ObjectStore, code: string): Promise<readonly string[]> {
     const { paths } = this.#staging;
-    if (!this.#isPublishing) return paths;
+    if (this.#publishing === undefined) return paths;
     if (code !== 'superseded') return [];
     const current = await readPointer(store);
     const tables = Object.values(current?.pointer.tables ?? {});

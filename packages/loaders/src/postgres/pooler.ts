@@ -64,7 +64,7 @@ async function backendPid(wire: WireConnection): Promise<number> {
 function transactionPooler(target: string, where: string): LoaderError {
   return new LoaderError(
     'pooler',
-    `A pooler in transaction mode answers on ${where}: it assigns another session to each transaction, but a load needs one session. ` +
+    `A pooler in transaction or statement mode answers on ${where}: it assigns another session to each transaction or statement, but a load needs one session. ` +
       'Nothing was changed. Set host and port to those of the server itself, or of a pool in session mode.',
     { target },
   );

@@ -41,7 +41,7 @@ export async function lockDirectory(
         const [code, next] = isFull(cause)
           ? (['disk_full', freeSpace] as const)
           : (['permission', grantAccess] as const);
-        throw new LoaderError(code, `Cannot lock ${what}: ${String(cause)}. ${next}`, { cause });
+        throw new LoaderError(code, `Cannot lock ${what}: ${reasonOf(cause)}. ${next}`, { cause });
       }
     },
     waitFor(path, what, options),
@@ -124,4 +124,8 @@ async function holderOf(path: string): Promise<string> {
   const isOwn = text.startsWith(`pid ${process.pid},`);
   const who = isOwn ? 'another session of this process' : 'another process';
   return `${who} (${text.trim() || 'unknown'})`;
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }

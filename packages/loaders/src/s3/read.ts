@@ -57,8 +57,8 @@ async function* chunksOf(
         { target: 's3' },
       );
     } catch (cause) {
-      // All bytes were received, so their checksum failed.
-      const fallback = received === bytes ? 'reconciliation' : 'connection';
+      const isWrong = received === bytes || isChecksumMismatch(cause);
+      const fallback = isWrong ? 'reconciliation' : 'connection';
       failure = bucket.failure('Reading', key, cause, fallback);
     }
     emptyRetries += 1;
@@ -67,6 +67,11 @@ async function* chunksOf(
     if (etag === undefined || emptyRetries > maxEmptyRetries) throw failure;
     await delay(firstPauseMs * 2 ** (emptyRetries - 1));
   }
+}
+
+/** The SDK throws a plain error, and then withholds the last bytes: only its text tells. */
+function isChecksumMismatch(cause: unknown): boolean {
+  return cause instanceof Error && cause.message.startsWith('Checksum mismatch');
 }
 
 interface Response extends Version {

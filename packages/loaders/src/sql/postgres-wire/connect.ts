@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import type { Client, ClientConfig } from 'pg';
-import type { LoaderError } from '../../errors/loader-error.ts';
+import { LoaderError } from '../../errors/loader-error.ts';
 import { WireConnection, type WireEngine } from './connection.ts';
 
 /** Where to connect to, and as whom. */
@@ -49,10 +49,17 @@ export async function connectWire(
   });
   const connection = new WireConnection(engine, client, socket);
   const started = performance.now();
+  let response: Buffer | undefined;
+  socket.once('data', (data: Buffer) => {
+    response = data;
+  });
   try {
     await client.connect();
   } catch (cause) {
     await connection.close();
+    if (response !== undefined && isForeign(response)) {
+      throw otherServer(engine.target, where, response, cause);
+    }
     if (isAsked && !password && passwordMissing !== undefined) throw passwordMissing(where, cause);
     const isLate = performance.now() - started >= connectTimeoutMs;
     throw engine.failure(
@@ -63,6 +70,26 @@ export async function connectWire(
     );
   }
   return connection;
+}
+
+/**
+ * Whether the first response is none of a PostgreSQL server: neither one byte about TLS nor a message
+ * with its type and a length of less than 16 MB.
+ */
+function isForeign(response: Buffer): boolean {
+  if (response.length < 5) return false;
+  const type = String.fromCharCode(response[0] ?? 0);
+  return !/[EKNRSZv]/.test(type) || response[1] !== 0;
+}
+
+function otherServer(target: string, where: string, response: Buffer, cause: unknown): LoaderError {
+  const [line = ''] = response.toString('latin1', 0, 60).split(/[\r\n]/);
+  const shown = line.replaceAll(/[^\x20-\x7e]/g, '?');
+  return new LoaderError(
+    'configuration',
+    `Connecting failed on ${where}: another kind of server answers there ("${shown}"). Set host and port to those of the database server.`,
+    { target, cause },
+  );
 }
 
 /** TLS options of pg for a mode of libpq that makes one attempt only. */
