@@ -82,7 +82,6 @@ async function attempt(
     const interruption = isAbortable ? bucket.interruption('Writing', key, error) : undefined;
     if (interruption !== undefined) throw interruption;
     if (!(error instanceof LoaderError)) throw error;
-    if (error.reason === 'InvalidArgument') throw unsupportedCondition(bucket, key, error);
     const gone = version !== undefined && error.reason === 'NoSuchKey';
     if (!error.transient && !gone) throw error;
     const found = await headObject(bucket, key, error);
@@ -100,15 +99,6 @@ async function attempt(
       { target: 's3', cause: error },
     );
   }
-}
-
-/** Stores without conditional writes answer 501, or this. */
-function unsupportedCondition(bucket: S3Bucket, key: string, cause: LoaderError): LoaderError {
-  return new LoaderError(
-    'unsupported_store',
-    `The store refuses to write s3://${bucket.name}/${key} conditionally: ${cause.message} Use a store that supports If-Match and If-None-Match of a PUT, or a local directory.`,
-    { target: 's3', cause },
-  );
 }
 
 function unsupported(

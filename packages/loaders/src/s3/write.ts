@@ -49,7 +49,7 @@ export async function writeObject(
  * Writes an object that does not exist yet. A refusal because the same bytes are there is a success:
  * the SDK repeats a request whose response was lost.
  *
- * @throws LoaderError `reconciliation` if it exists with other bytes
+ * @throws LoaderError `reconciliation` if it exists with other bytes, `unsupported_store`
  */
 export async function createObject(
   bucket: S3Bucket,
@@ -59,10 +59,21 @@ export async function createObject(
   try {
     await writeObject(bucket, path, bytes, { IfNoneMatch: '*' });
   } catch (error) {
-    if (!(error instanceof LoaderError) || error.code !== 'superseded') throw error;
+    if (!(error instanceof LoaderError)) throw error;
+    if (error.reason === 'InvalidArgument') throw refusedCondition(error);
+    if (error.code !== 'superseded') throw error;
     const found = await buffer((await openObject(bucket, path)).chunks);
     refuseOtherBytes(`s3://${bucket.name}/${bucket.keyOf(path)}`, found, bytes);
   }
+}
+
+/** Stores without conditional writes answer 501, which has this code already, or 400. */
+function refusedCondition(cause: LoaderError): LoaderError {
+  return new LoaderError(
+    'unsupported_store',
+    `${cause.message} The store refuses the condition of the write: use a store that supports If-Match and If-None-Match of a PUT, or a local directory.`,
+    { target: 's3', cause },
+  );
 }
 
 /** Browsers need the content type to display a page; other files need none. */

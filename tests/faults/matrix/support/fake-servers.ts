@@ -1,7 +1,9 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Certificates } from '../../../support/certificates.ts';
 
 export interface FakeServer extends AsyncDisposable {
   readonly port: number;
@@ -13,8 +15,9 @@ export function webServer(): Promise<FakeServer> {
 }
 
 /** Serves HTTPS with a certificate of an authority that nobody knows. */
-export function privateHttps(certificate: { cert: string; key: string }): Promise<FakeServer> {
-  return listening(createHttpsServer(certificate, (_, response) => response.end('[]')));
+export function privateHttps({ certificate, key }: Certificates): Promise<FakeServer> {
+  const files = { cert: readFileSync(certificate), key: readFileSync(key) };
+  return listening(createHttpsServer(files, (_, response) => response.end('[]')));
 }
 
 /** A PostgreSQL server that answers every request for TLS with "no". */

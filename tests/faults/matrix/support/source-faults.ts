@@ -1,9 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import type { Finished } from '../../../cli/command.ts';
 import type { ApiFault, ApiServer } from '../../../support/api-server.ts';
+import { makeCertificates } from '../../../support/certificates.ts';
+import { missingPrograms } from '../../../support/describe-when.ts';
 import { type Fleet, fleetResources, lastResource } from '../../support/fleet.ts';
 import { lastingFaults } from '../../support/lasting-faults.ts';
 import { closedPort } from '../../support/silent-server.ts';
+import { privateHttps } from './fake-servers.ts';
 import type { Bench, Fault, Kind } from './fault.ts';
 import { newRows, oldRows } from './fleet-rows.ts';
 import { damagePart, dateAhead, extract, losePart } from './raw-runs.ts';
@@ -62,6 +65,17 @@ export const apiFaults: readonly Fault<SourceBench>[] = [
     name: 'API: plain HTTP behind https',
     kind: 'permanent',
     provoke: (on) => on.run({ SPACEX_BASE_URL: on.api.url.replace('http:', 'https:') }),
+  },
+  {
+    name: 'API: certificate of an unknown authority',
+    kind: 'permanent',
+    missing: missingPrograms(['openssl']),
+    provoke: async (on) => {
+      const made = makeCertificates(on.folder, {});
+      if (made === undefined) throw new Error('openssl made no certificate');
+      await using server = await privateHttps(made);
+      return await on.run({ SPACEX_BASE_URL: `https://localhost:${server.port}` });
+    },
   },
   {
     name: 'API: redirects in a loop',
