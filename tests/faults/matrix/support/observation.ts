@@ -138,8 +138,9 @@ function fixed(message: string, varies: RegExp | undefined): string {
 
 /** What a command prints about a failure. */
 function messageOfCommand({ stdout, stderr }: Finished): string {
-  const lines = `${stderr}\n${stdout}`.split('\n').map((line) => line.trim());
-  return lines.find((line) => /fail|damaged|missing|lost|different/i.test(line)) ?? '';
+  const logged = jsonLines(stderr).map(({ message }) => String(message));
+  const lines = [...logged, ...`${stderr}\n${stdout}`.split('\n').map((line) => line.trim())];
+  return lines.find((line) => /fail|damaged|missing|lost|different|not listed/i.test(line)) ?? '';
 }
 
 function codeOfLog(done: Finished): string | undefined {
