@@ -41,17 +41,11 @@ fi
 # Jobs cannot be changed. The chart keeps the finished ones for five minutes, and an upgrade with another
 # DAG, password or version would fail to update them.
 step kubectl --namespace airflow delete job airflow-run-airflow-migrations airflow-create-user --ignore-not-found
-printf '+ helm upgrade --install airflow apache-airflow/airflow --version 1.22.0\n'
-if [[ -z $dry_run ]]; then
-  # Pods do not see updates of a file that is mounted by subPath, so a changed DAG restarts them.
-  dags=$(sha256 dags/core_usage_dag.py)
-  # The password is passed as a file, because ps shows arguments. The chart's notes would print it.
-  helm upgrade --install airflow apache-airflow/airflow --version 1.22.0 \
-    --namespace airflow --values deploy/airflow/values.yaml --wait --wait-for-jobs --timeout 15m --hide-notes \
-    --set-string "airflowPodAnnotations.dags=$dags" \
-    --values <(printf 'createUserJob: {defaultUser: {password: "%s"}}\n' \
-      "$(kubectl --namespace airflow get secret airflow-admin --output 'jsonpath={.data.password}' | base64 --decode)")
-fi
+# Pods do not see updates of a file that is mounted by subPath, so a changed DAG restarts them. The notes
+# of the chart would print a password.
+step helm upgrade --install airflow apache-airflow/airflow --version 1.22.0 \
+  --namespace airflow --values deploy/airflow/values.yaml --wait --wait-for-jobs --timeout 15m --hide-notes \
+  --set-string "airflowPodAnnotations.dags=$(sha256 dags/core_usage_dag.py)"
 # Contained the passwords of all roles. Pods of the previous DAG may use it until here.
 step kubectl --namespace data-platform delete secret pg-secret --ignore-not-found
 if [[ -n $dry_run ]]; then

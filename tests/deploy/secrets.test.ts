@@ -118,7 +118,7 @@ describeKustomize('secrets that manifests reference', () => {
 describe('secrets that charts, scripts and the DAG reference', () => {
   test("exist for Airflow's chart", () => {
     const references = airflowSecrets(parse(values));
-    expect(references).toHaveLength(4);
+    expect(references).toHaveLength(5);
     expect(unmet(references, secrets)).toEqual([]);
     for (const wrong of misspelt(references)) expect(unmet(wrong, secrets)).toHaveLength(1);
     expect(() => airflowSecrets({ kerberos: { keytabSecretName: 'x' } })).toThrow(
@@ -137,17 +137,19 @@ describe('secrets that charts, scripts and the DAG reference', () => {
     expect(unmet(references, secrets)).toEqual([]);
   });
 
-  test('exist for up.sh', () => {
-    const references = [
-      ...up.matchAll(/--namespace (\S+) get secret (\S+) [^\n]*\{\.data\.([\w-]+)\}/g),
-    ].map(([, namespace, name, key = '']) => ({
-      by: 'up.sh',
-      secret: `${namespace}/${name}`,
-      key,
+  test('exist for the data source of Grafana', () => {
+    const { grafana } = parse(read('deploy/monitoring/values.yaml')) as {
+      grafana: { envValueFrom: Record<string, { secretKeyRef: { name: string; key: string } }> };
+    };
+    const references = Object.entries(grafana.envValueFrom).map(([by, { secretKeyRef }]) => ({
+      ...{ by, secret: `monitoring/${secretKeyRef.name}`, key: secretKeyRef.key },
     }));
-    expect(references).toHaveLength(up.match(/get secret/g)?.length ?? 0);
     expect(references).toHaveLength(1);
     expect(unmet(references, secrets)).toEqual([]);
+  });
+
+  test('are not read by up.sh', () => {
+    expect(up).not.toContain('get secret');
   });
 
   test('exist for the pods of the DAG', () => {
@@ -159,7 +161,10 @@ describe('secrets that charts, scripts and the DAG reference', () => {
       ...read('deploy/README.md').matchAll(/kubectl -n (\S+) create secret generic (\S+) /g),
     ].map(([, namespace, name]) => `${namespace}/${name}`);
     const optional = references.filter((one) => 'optional' in one && one.optional);
-    expect(optional.map(({ secret }) => secret)).toEqual(documented);
+    expect(documented).toEqual([
+      'monitoring/alertmanager-receiver',
+      ...optional.map(({ secret }) => secret),
+    ]);
   });
 
   test.for([

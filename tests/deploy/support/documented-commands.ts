@@ -51,7 +51,10 @@ export function faultsOfCommands(texts: readonly string[], platform: Platform): 
  * @returns why kubectl refuses the call; undefined if it accepts it
  */
 export function refusalByKubectl(call: string): string | undefined {
-  const args = call.replace('=aws.env', '=/dev/null').split(' ').slice(1);
+  const args = call
+    .replace(/=(?:aws|receiver)\.env\b/, '=/dev/null')
+    .split(' ')
+    .slice(1);
   const unreachable = ['--kubeconfig=/dev/null', '--server=http://127.0.0.1:9'];
   const { status, stderr } = spawnSync('kubectl', [...unreachable, ...args], {
     cwd: repositoryRoot,

@@ -23,6 +23,7 @@ const airflow = [
 const statsd = named('monitoring', 'statsd-exporter');
 const prometheus = named('monitoring', 'prometheus');
 const grafana = named('monitoring', 'grafana');
+const alertmanager = named('monitoring', 'alertmanager');
 const stateMetrics = named('monitoring', 'kube-state-metrics');
 const operator = named('monitoring', 'kube-prometheus-stack-prometheus-operator');
 const stack = [prometheus, grafana, stateMetrics, operator];
@@ -30,7 +31,18 @@ const dns = pod('kube-system', 'dns', { 'k8s-app': 'kube-dns' });
 
 /** The pods of the platform, and the DNS server. */
 export const pods: readonly Pod[] = [
-  ...[postgres, etl, backup, restore, postgresExporter, ...airflow, statsd, ...stack, dns],
+  ...[
+    postgres,
+    etl,
+    backup,
+    restore,
+    postgresExporter,
+    ...airflow,
+    statsd,
+    ...stack,
+    alertmanager,
+    dns,
+  ],
 ];
 
 const guarded = ['data-platform', 'data-jobs', 'airflow', 'monitoring'];
@@ -94,6 +106,9 @@ const connections: [from: Who, to: Who, ports: Port[]][] = [
   [one(prometheus), one(postgresExporter), [tcp(9187)]],
   [one(prometheus), at(nodes), [tcp(10250)]],
   [one(grafana), one(prometheus), [tcp(9090)]],
+  [one(grafana, prometheus), one(alertmanager), [tcp(9093)]],
+  [one(prometheus), one(alertmanager), [tcp(8080)]],
+  [one(alertmanager), internet, [tcp(443), tcp(587)]],
   [one(etl), internet, [tcp(443)]],
   [isGuarded, one(dns), [tcp(53), udp(53)]],
   // Required by kube-prometheus-stack.

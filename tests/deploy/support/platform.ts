@@ -31,6 +31,7 @@ const manual = [
   'helm repo add grafana https://grafana.github.io/helm-charts',
   `helm upgrade --install loki grafana/loki --version 6.29.0 ${monitoring}/loki.yaml --wait`,
   `helm upgrade --install alloy grafana/alloy --version 0.12.5 ${monitoring}/alloy.yaml --wait`,
+  'kubectl -n monitoring create secret generic alertmanager-receiver --from-env-file=receiver.env',
   'helm uninstall alloy --namespace monitoring --wait',
   'helm uninstall loki --namespace monitoring --wait',
 ];
@@ -106,6 +107,7 @@ function commandsForAirflow(): string[] {
   const { repository, tag } = images.airflow;
   return [
     ...portForwards('airflow', 'airflow-api-server', [{ port: 8080 }]),
+    ...portForwards('monitoring', 'kube-prom-stack-alertmanager', [{ port: 9093 }]),
     ...portForwards('monitoring', 'kube-prom-stack-grafana', [{ port: 3000 }]),
     ...portForwards('monitoring', 'kube-prom-stack-prometheus', [{ port: 9090 }]),
     ...['api-server', 'scheduler', 'dag-processor', 'triggerer'].flatMap((component) =>
