@@ -264,8 +264,8 @@ class Curation:
         publish(self._store, pointer, before)
 
     def _verify_stored(self, name: str, files: list[Json]) -> None:
-        files = self._store.list(run_folder(name, self._record.run_id))
-        stored = {one.path: one.size for one in files}
+        listed = self._store.list(run_folder(name, self._record.run_id))
+        stored = {one.path: one.size for one in listed}
         for one in files:
             if stored.get(one["path"]) != one["bytes"]:
                 message = (
