@@ -10,7 +10,7 @@ import type { PostgresBench } from './postgres-bench.ts';
 
 /** Runs until the last resource is read, which takes a while, and then does something. */
 async function whileReading(on: PostgresBench, happens: (run: Started) => unknown, port?: number) {
-  on.api.fault(lastResource, { kind: 'delay', ms: 1_500 });
+  on.api.fault(lastResource, { kind: 'delay', ms: 3_000 });
   const running = on.start(port === undefined ? {} : through({ port }));
   await running.said(`Reading ${lastResource}`);
   await happens(running);
@@ -151,7 +151,7 @@ export const postgresNetworkFaults: readonly Fault<PostgresBench>[] = [
     kind: 'transient',
     provoke: async (on) => {
       await slowTrigger(on);
-      await on.sql(`alter role ${on.owner.user} set statement_timeout = '1s'`);
+      await on.sql(`alter role ${on.owner.user} set statement_timeout = '3s'`);
       return on.run();
     },
   },
@@ -159,7 +159,7 @@ export const postgresNetworkFaults: readonly Fault<PostgresBench>[] = [
     name: 'idle_session_timeout, and a slow source',
     kind: 'transient',
     provoke: async (on) => {
-      await on.sql(`alter role ${on.owner.user} set idle_session_timeout = '500ms'`);
+      await on.sql(`alter role ${on.owner.user} set idle_session_timeout = '1s'`);
       return await whileReading(on, () => undefined);
     },
   },
@@ -168,7 +168,7 @@ export const postgresNetworkFaults: readonly Fault<PostgresBench>[] = [
     kind: 'harmless',
     provoke: async (on) => {
       const { user } = on.owner;
-      await on.sql(`alter role ${user} set idle_in_transaction_session_timeout = '500ms'`);
+      await on.sql(`alter role ${user} set idle_in_transaction_session_timeout = '1s'`);
       return await whileReading(on, () => undefined);
     },
   },

@@ -22,7 +22,7 @@ export function postgresServerFaults(
   server: () => RunningPostgres,
 ): readonly Fault<PostgresBench>[] {
   const whileReading = async (on: PostgresBench, happens: () => Promise<unknown>) => {
-    on.api.fault(lastResource, { kind: 'delay', ms: 1_500 });
+    on.api.fault(lastResource, { kind: 'delay', ms: 3_000 });
     const running = on.start();
     await running.said(`Reading ${lastResource}`);
     await happens();

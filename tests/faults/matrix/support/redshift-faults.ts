@@ -115,6 +115,13 @@ function stagedFile(name: string, change: 'delete' | 'truncate'): Fault<Redshift
   };
 }
 
+/** Waits until a statement sleeps in the trigger. */
+async function untilSleeping(on: RedshiftBench): Promise<void> {
+  const sleeping = `select 1 from pg_stat_activity
+                     where datname = current_database() and wait_event = 'PgSleep'`;
+  while ((await on.sql(sleeping)).length === 0) await sleep(20);
+}
+
 /** Faults of a load into Redshift. */
 export const redshiftFaults: readonly Fault<RedshiftBench>[] = [
   {
@@ -189,11 +196,11 @@ export const redshiftFaults: readonly Fault<RedshiftBench>[] = [
     provoke: async (on) => {
       await on.sql(
         `create function public.slow() returns trigger language plpgsql
-           as 'begin perform pg_sleep(0.5); return null; end';
+           as 'begin perform pg_sleep(1); return null; end';
          create trigger slow after insert on spacex.capsules execute function public.slow()`,
       );
       on.atNext('call ', (_, { cut }) => {
-        setTimeout(cut, 300);
+        void untilSleeping(on).then(cut);
       });
       return on.run();
     },

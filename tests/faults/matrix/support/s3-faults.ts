@@ -1,3 +1,9 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import type { S3Fault, S3Habit } from '../../../lake/support/s3-proxy.ts';
 import { lastResource } from '../../support/fleet.ts';
 import { closedPort } from '../../support/silent-server.ts';
@@ -129,6 +135,24 @@ export const s3Faults: readonly Fault<S3Bench>[] = [
     provoke: (on) => {
       on.proxy.behave('uploads are 403');
       return on.command(['lake', 'gc', '--yes']);
+    },
+  },
+  {
+    name: 'published file: lost, and a query',
+    kind: 'permanent',
+    command: 'query',
+    provoke: async (on) => {
+      const { client } = on.moto;
+      const prefix = { Bucket: on.bucket, Prefix: 'lake/curated/capsules/' };
+      const { Contents = [] } = await client.send(new ListObjectsV2Command(prefix));
+      const file = { Bucket: on.bucket, Key: Contents[0]?.Key ?? '' };
+      const { Body } = await client.send(new GetObjectCommand(file));
+      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+      await client.send(new DeleteObjectCommand(file));
+      const query = ['query', 'select count(*) from capsules', '--target', 'lake'];
+      const done = await on.command(query);
+      await client.send(new PutObjectCommand({ ...file, Body: bytes }));
+      return done;
     },
   },
   {
