@@ -48,7 +48,8 @@ export function withSnapshotAdvice(source: Source): Source {
 }
 
 function rethrowWithAdvice(error: unknown): never {
-  if (!isSpacexClientError(error) || !error.transient) throw error;
+  if (!isSpacexClientError(error) || !(error.transient || error.code === 'invalid_json'))
+    throw error;
   const { code, message, url, status, resource, attempts } = error;
   throw new SpacexClientError(
     code,

@@ -21,7 +21,7 @@ import { comparePublished, writeRetained } from './retained-rows.ts';
 import type { StagedTable, Staging } from './staging.ts';
 import type { WrittenFile } from './table-writer.ts';
 import type { LakeTarget } from './target.ts';
-import { reconcileRows, verifyWrittenFiles } from './verify-written-files.ts';
+import { FileVerification, reconcileRows } from './verify-written-files.ts';
 
 /** What a run has done to the tables, and the documents that it found there. */
 export interface CommittedRun {
@@ -51,6 +51,7 @@ export async function commitRun(
   }
   const tables: Record<string, CuratedTable> = { ...before?.pointer.tables };
   const changed: WrittenFile[] = [];
+  const verification = new FileVerification(store);
   // A table may have lost all its rows, and then has no files.
   let hasChanged = false;
   for (const [table, staged] of staging.tables) {
@@ -58,11 +59,12 @@ export async function commitRun(
     if (isUnchanged(tables[table.name], current, staged.hashes.report)) continue;
     tables[table.name] = current;
     changed.push(...staged.writer.written);
+    verification.add(staged.writer.written);
     hasChanged = true;
   }
   const documents = await withPrevious(store, request, staging.documents);
   refuseLargePrune('lake', request, documents);
-  await verifyWrittenFiles(store, changed);
+  await verification.finish();
   throwIfInterrupted('lake', request);
   const pointer: Pointer = {
     run_id: run.runId,

@@ -27,20 +27,40 @@ const concurrency = 4;
 
 /**
  * Reads back every file that the pointer will name, and compares it with what was sent: its bytes, its
- * number of rows and the hashes of the rows.
- *
- * @throws LoaderError `target_differs`
+ * number of rows and the hashes of the rows. It works while the next tables are written.
  */
-export async function verifyWrittenFiles(
-  store: ObjectStore,
-  written: readonly WrittenFile[],
-): Promise<void> {
-  const driver = await loadDriver();
-  const queue = written.values();
-  const work = async () => {
-    for (const one of queue) await verifyWritten(driver, store, one);
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+export class FileVerification {
+  readonly #store: ObjectStore;
+  readonly #queue: WrittenFile[] = [];
+  readonly #workers: Promise<void>[] = [];
+
+  constructor(store: ObjectStore) {
+    this.#store = store;
+  }
+
+  /** Verifies files; {@link finish} reports the result. */
+  add(written: readonly WrittenFile[]): void {
+    this.#queue.push(...written);
+    const workers = Math.min(concurrency, this.#queue.length);
+    for (let count = 0; count < workers; count++) {
+      const worker = this.#work();
+      // Until `finish` awaits it, another error may end the run.
+      worker.catch(() => undefined);
+      this.#workers.push(worker);
+    }
+  }
+
+  /** @throws LoaderError `target_differs` */
+  async finish(): Promise<void> {
+    await Promise.all(this.#workers);
+  }
+
+  async #work(): Promise<void> {
+    const driver = await loadDriver();
+    for (let one = this.#queue.shift(); one !== undefined; one = this.#queue.shift()) {
+      await verifyWritten(driver, this.#store, one);
+    }
+  }
 }
 
 async function verifyWritten(

@@ -15,8 +15,7 @@ export const nextSteps: Record<ClientErrorCode, string> = {
   unsupported: 'Check that the base URL is the API itself, without a proxy that restricts methods.',
   http_status: 'Check the base URL, the credentials and the request.',
   not_found: 'Check the id, the resource and the base URL.',
-  invalid_json:
-    'The API or a proxy sends invalid JSON: report it to its operator. To load the last good data, use the raw zone or the snapshot.',
+  invalid_json: 'The API or a proxy sends invalid JSON: report it to its operator.',
   not_json: 'Check that the base URL is the API itself and not a proxy, login or parking page.',
   unexpected_shape: 'Check that the base URL serves v4 and v5 of the r/SpaceX API.',
   body_too_large: 'Check that the base URL is the API itself, or increase maxBodyBytes.',
