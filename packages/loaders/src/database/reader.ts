@@ -1,5 +1,6 @@
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { Reader, ReaderOptions } from '../reader.ts';
+import { readerClosed } from '../run/closed-reader.ts';
 import { literal, quoted } from '../sql/names.ts';
 import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
 import type { DatabaseConnection } from './connection.ts';
@@ -45,8 +46,14 @@ export async function readerOver(
     await connection.close();
     throw error;
   }
+  let isClosed = false;
+  const close = async () => {
+    isClosed = true;
+    await connection.close();
+  };
   return {
     query: async (sql, parameters) => {
+      if (isClosed) throw readerClosed(connection.target);
       const statement = refuseOtherThanReading(connection.target, sql);
       const answer = () => connection.query(statement, parameters);
       try {
@@ -57,8 +64,8 @@ export async function readerOver(
       }
     },
     primaryKeys: () => primaryKeysOf(connection),
-    close: () => connection.close(),
-    [Symbol.asyncDispose]: () => connection.close(),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

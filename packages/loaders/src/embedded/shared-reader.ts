@@ -2,6 +2,7 @@ import type { DatabaseConnection } from '../database/connection.ts';
 import { primaryKeysOf } from '../database/primary-keys.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { Reader } from '../reader.ts';
+import { readerClosed } from '../run/closed-reader.ts';
 import { quoted } from '../sql/names.ts';
 import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
 
@@ -67,6 +68,7 @@ export async function openSharedReader(
   };
   return {
     async query(sql, parameters) {
+      if (isClosed) throw readerClosed(connection.target);
       const statement = refuseOtherThanReading(connection.target, sql);
       try {
         return await inTransaction(() => connection.query(statement, parameters));

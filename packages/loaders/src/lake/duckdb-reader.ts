@@ -8,6 +8,7 @@ import { fileError, isMissing } from '../object-store/file-error.ts';
 import { directoryOf } from '../object-store/file-store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { Reader } from '../reader.ts';
+import { readerClosed } from '../run/closed-reader.ts';
 import { literal } from '../sql/names.ts';
 import { loadDuckdb } from './duckdb-driver.ts';
 import { duckdbFailure, duckdbQuery } from './duckdb-query.ts';
@@ -68,6 +69,7 @@ export async function openTables(
   }
   return {
     query: async (sql, parameters) => {
+      if (isClosed) throw readerClosed('lake');
       try {
         await tables.forQuery(sql);
       } catch (error) {

@@ -1,6 +1,7 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
+import { readerClosed } from '../run/closed-reader.ts';
 import { closing } from '../run/closing.ts';
 import { singleUse } from '../run/single-use.ts';
 import type { Waiting } from '../sql/postgres-wire/connect-wait.ts';
@@ -59,8 +60,14 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
     open: async (request) => singleUse(name, await openRedshiftSession(target, request)),
     openReader: async () => {
       const warehouse = await connect('query');
+      let isClosed = false;
+      const close = async () => {
+        isClosed = true;
+        await warehouse.close();
+      };
       return {
         query: async (sql, parameters = []) => {
+          if (isClosed) throw readerClosed(name);
           if (parameters.length > 0) {
             throw new LoaderError('configuration', 'Queries on redshift accept no parameters.', {
               target: name,
@@ -69,8 +76,8 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
           refuseWriting(name, sql);
           return warehouse.read(sql, schema);
         },
-        close: () => warehouse.close(),
-        [Symbol.asyncDispose]: () => warehouse.close(),
+        close,
+        [Symbol.asyncDispose]: close,
       };
     },
     openLedger: async () => redshiftLedger(name, schema, await connect('ledger')),

@@ -118,6 +118,11 @@ export const sessionEnd: readonly CaseDefinition[] = [
           [{ one: 1 }],
         );
       await first.close();
+      await assert.rejects(
+        () => first.query(sql),
+        { code: 'configuration' },
+        'A query of a closed reader must fail with the code configuration',
+      );
       const { rows } = await second.query(sql);
       assert.equal(rows.length, 1, 'A reader must work after another one was closed');
     },
