@@ -16,7 +16,7 @@ const rules = ['etl', 'airflow', 'postgres'].flatMap((name) =>
   parseManifests(readFileSync(join(monitoring, 'rules', `${name}.yaml`), 'utf8')),
 );
 interface Group {
-  readonly rules: readonly { readonly alert: string }[];
+  readonly rules: readonly { readonly alert?: string }[];
 }
 const groups = rules.flatMap(({ spec }: Manifest) => spec?.['groups'] as Group[]);
 
@@ -70,12 +70,16 @@ describeWhen('Prometheus configuration', promtoolIsMissing(), () => {
   test('alert rules are valid and pass their unit tests', () => {
     writeFileSync(file, stringify({ groups }));
     expect(promtool('check', 'rules', '--lint-fatal', file)).toContain('SUCCESS');
-    const tests = join(folder.path, 'tests.yaml');
-    const text = readFileSync(join(repositoryRoot, 'tests/deploy/alerts.yaml'), 'utf8');
-    const alerts = groups.flatMap((group) => group.rules.map(({ alert }) => alert));
-    expect(alerts.filter((alert) => !text.includes(alert))).toEqual([]);
-    writeFileSync(tests, text.replace('[RULES]', `[${file}]`));
-    expect(promtool('test', 'rules', tests)).toContain('SUCCESS');
+    const texts = ['alerts', 'alerts-of-days'].map((name) =>
+      readFileSync(join(repositoryRoot, `tests/deploy/${name}.yaml`), 'utf8'),
+    );
+    const alerts = groups.flatMap((group) => group.rules.flatMap(({ alert = [] }) => alert));
+    expect(alerts.filter((alert) => !texts.join('').includes(alert))).toEqual([]);
+    for (const [index, text] of texts.entries()) {
+      const tests = join(folder.path, `tests-${index}.yaml`);
+      writeFileSync(tests, text.replace('[RULES]', `[${file}]`));
+      expect(promtool('test', 'rules', tests)).toContain('SUCCESS');
+    }
   });
 
   test('panels count the first value of a new counter', () => {

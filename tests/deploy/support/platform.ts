@@ -22,6 +22,13 @@ const monitoring = '--namespace monitoring --values deploy/monitoring';
 
 /** Commands of the optional parts and of the cleanup, which no script runs. */
 const manual = [
+  'kubectl -n airflow exec airflow-scheduler-0 -c scheduler -- airflow dags trigger core_usage_dag',
+  'kubectl -n data-platform exec -it statefulset/postgres -- sh -c PGPASSWORD=$POSTGRES_PASSWORD psql -U admin -d spacexdb',
+  'kubectl -n airflow rollout restart statefulset/airflow-scheduler',
+  'kubectl -n airflow rollout restart deployment/airflow-dag-processor',
+  'kubectl -n airflow rollout restart statefulset/airflow-triggerer',
+  'kubectl -n airflow create job clean-now --from=cronjob/airflow-database-cleanup',
+  'kubectl get events -A --field-selector reason=Evicted',
   'kubectl -n airflow rollout restart deployment,statefulset',
   'kubectl get crd -o name',
   `kubectl delete ${crd}/servicemonitors.monitoring.coreos.com`,
@@ -125,6 +132,7 @@ function commandsForPods(namespace: string, label: string, container: string): s
     `${inNamespace} logs -l ${label}`,
     `${inNamespace} logs -l ${label} -c ${container} --follow`,
     `${inNamespace} describe pod -l ${label}`,
+    `${inNamespace} delete pod -l ${label}`,
   ];
 }
 

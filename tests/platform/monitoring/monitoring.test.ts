@@ -26,7 +26,11 @@ const queries = panels.flatMap(({ title, targets }) =>
 );
 
 interface Group {
-  readonly rules: readonly { readonly alert: string; readonly expr: string }[];
+  readonly rules: readonly {
+    readonly alert?: string;
+    readonly record?: string;
+    readonly expr: string;
+  }[];
 }
 const groups = ['postgres', 'etl'].flatMap((name) =>
   parseManifests(read(`rules/${name}.yaml`)).flatMap(({ spec }) => spec?.['groups'] as Group[]),
@@ -93,7 +97,7 @@ describePrograms('Prometheus with the PostgreSQL exporter', programs, () => {
   test('all rules can be evaluated, and none fires after a load', async () => {
     const rules = await prometheus.rules();
     expect(rules.map(({ name }) => name).toSorted()).toEqual(
-      groups.flatMap((group) => group.rules.map(({ alert }) => alert)).toSorted(),
+      groups.flatMap((group) => group.rules.map(({ alert, record }) => alert ?? record)).toSorted(),
     );
     await expect
       .poll(async () => (await prometheus.rules()).filter(({ health }) => health !== 'ok'), {
