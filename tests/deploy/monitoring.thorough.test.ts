@@ -32,6 +32,10 @@ const dashboards = readdirSync(join(monitoring, 'dashboards'))
   .filter((name) => name.endsWith('.json'))
   .map(
     (name) => JSON.parse(readFileSync(join(monitoring, 'dashboards', name), 'utf8')) as Dashboard,
+  )
+  // Those of another data source have SQL.
+  .filter(({ panels }) =>
+    panels.every(({ targets }) => targets.every(({ expr }) => expr !== undefined)),
   );
 
 /** The first query of a panel, by `dashboard / panel`. */
