@@ -26,6 +26,7 @@ const volatile: readonly (readonly [RegExp, string])[] = [
   [/\b\d+(\.\d+)? ms\b/g, '<n> ms'],
   [/\brequest [0-9A-Za-z]{16,}/g, 'request <id>'],
   [/\b[0-9a-f]{40,}\b/g, '<hash>'],
+  [/"[A-Za-z0-9+/]{6}=="/g, '"<checksum>"'],
 ];
 
 const mostCharacters = 300;
