@@ -3,12 +3,13 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 context=docker-desktop
+overlay=docker-desktop
 dry_run=
 # Read by the scripts that source this file.
-export root
+export root overlay
 
 usage() {
-  printf 'usage: %s [--context NAME] [--dry-run]\n' "$0" >&2
+  printf 'usage: %s [--context NAME]%s [--dry-run]\n' "$0" "${has_overlay:+ [--overlay NAME]}" >&2
   exit 2
 }
 
@@ -18,6 +19,11 @@ options() {
       --context)
         [[ $# -ge 2 ]] || usage
         context=$2
+        shift
+        ;;
+      --overlay)
+        [[ -n ${has_overlay:-} && $# -ge 2 && -d $root/deploy/kubernetes/overlays/$2 ]] || usage
+        overlay=$2
         shift
         ;;
       --dry-run) dry_run=1 ;;

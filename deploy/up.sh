@@ -1,9 +1,12 @@
 #!/usr/bin/env bash
 # Installs or updates the whole platform on the Kubernetes cluster of Docker Desktop. --dry-run prints
-# the plan, --context NAME selects another cluster.
+# the plan, --context NAME selects another cluster, --overlay NAME another directory of
+# kubernetes/overlays.
 set -euo pipefail
 # shellcheck source=deploy/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+# shellcheck disable=SC2034 # read by options
+has_overlay=1
 options "$@"
 require docker kubectl helm
 require_context
@@ -21,7 +24,7 @@ step helm upgrade --install kube-prom-stack prometheus-community/kube-prometheus
 # Earlier versions ran PostgreSQL as a Deployment. Its pod must be gone before the pod of the StatefulSet
 # starts on the same volume; a deletion in the foreground waits for it.
 step kubectl --namespace data-platform delete deployment postgres --ignore-not-found --cascade=foreground --timeout 5m
-step kubectl apply -k deploy/kubernetes/overlays/docker-desktop
+step kubectl apply -k "deploy/kubernetes/overlays/$overlay"
 step kubectl --namespace data-platform rollout status statefulset/postgres --timeout 5m
 # Creates the roles that an existing volume lacks.
 step kubectl --namespace data-platform exec statefulset/postgres -- /docker-entrypoint-initdb.d/10-roles.sh

@@ -96,10 +96,10 @@ describeKustomize('documented commands', () => {
   test('every command in an alert names what exists', () => {
     const texts = ['airflow', 'etl', 'postgres'].flatMap((name) => {
       const { spec } = parse(read(`deploy/monitoring/rules/${name}.yaml`)) as {
-        spec: { groups: { rules: { annotations: { description: string } }[] }[] };
+        spec: { groups: { rules: { annotations?: { description: string } }[] }[] };
       };
       const descriptions = spec.groups.flatMap(({ rules }) =>
-        rules.map(({ annotations }) => annotations.description),
+        rules.flatMap(({ annotations }) => annotations?.description ?? []),
       );
       return descriptions.flatMap((text) => /kubectl [^,]*/.exec(text)?.[0].trim() ?? []);
     });

@@ -76,6 +76,22 @@ test('up.sh installs everything in order, and passes no password as an argument'
   expect(`${calls.join()} ${stdout} ${stderr}`).not.toContain('s3cret');
 });
 
+test('up.sh --overlay applies another overlay, and rejects one that does not exist', () => {
+  const { code, calls, stderr } = runScript('up.sh', [], { args: ['--overlay', 'kind'] });
+  expect(code, stderr).toBe(0);
+  expect(calls.filter((call) => call.includes(' apply -k '))).toEqual([
+    `${kubectl} apply -k deploy/kubernetes/overlays/kind`,
+  ]);
+  expect(runScript('up.sh', [], { args: ['--overlay', 'none'] })).toMatchObject({
+    code: 2,
+    calls: [],
+  });
+  expect(runScript('down.sh', [], { args: ['--overlay', 'kind'] })).toMatchObject({
+    code: 2,
+    calls: [],
+  });
+});
+
 const kubectl = 'kubectl --context docker-desktop';
 const helm = 'helm --kube-context docker-desktop';
 
