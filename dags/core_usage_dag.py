@@ -26,6 +26,7 @@ in a cluster without such roles, from the secret `aws-credentials` in `data-jobs
 
 from __future__ import annotations
 
+import logging
 import os
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,6 +48,7 @@ TARGETS = ("postgres", "lake", "redshift") if HAS_LAKE else ("postgres", "redshi
 # Former names of targets, which parameters and results of runs may still contain.
 ALIASES = {"s3": "lake"} if HAS_LAKE else {}
 DEADLINE = timedelta(minutes=30)
+RUNBOOK = "https://github.com/OWNER/REPOSITORY/blob/main/docs/runbooks.md#airflowdagrunfailed"
 
 # Assets that other DAGs can be scheduled on, by target.
 ASSETS = {
@@ -133,6 +135,8 @@ class EtlPodOperator(KubernetesPodOperator):
                 k8s.V1VolumeMount(name="tmp", mount_path="/tmp"),
             ],
             "get_logs": True,
+            # On a busy node, or while the image is pulled, a pod starts slowly.
+            "startup_timeout_seconds": 300,
             "deferrable": True,
             # Stops a pod that Airflow no longer tracks.
             "active_deadline_seconds": int(DEADLINE.total_seconds()),
@@ -281,6 +285,18 @@ def verify(results: Any) -> dict[str, int]:
     return rows
 
 
+def explain_failure(context: Any) -> None:
+    """Ends the log of a task that is not retried any more with what to do next."""
+    instance = context["ti"]
+    logging.getLogger(__name__).error(
+        "Task %s of run %s failed in try %s, its last one. What to do: %s",
+        instance.task_id,
+        instance.run_id,
+        instance.try_number,
+        RUNBOOK,
+    )
+
+
 def announcements(rows: Any) -> list[Any]:
     """Returns a task for each asset; it emits an event if this run loaded rows into the target."""
     tasks = []
@@ -311,6 +327,7 @@ def announcements(rows: Any) -> list[Any]:
         "retry_delay": timedelta(minutes=1),
         "retry_exponential_backoff": True,
         "max_retry_delay": timedelta(minutes=15),
+        "on_failure_callback": explain_failure,
         "execution_timeout": DEADLINE + timedelta(minutes=5),
     },
     params={

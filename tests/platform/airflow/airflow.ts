@@ -63,6 +63,8 @@ export interface RunRequest {
 export interface Airflow extends AsyncDisposable {
   /** Runs the DAG once; one run at a time. */
   run(request: RunRequest): Promise<DagRun>;
+  /** The log of all tasks so far. */
+  log(): string;
 }
 
 /** Describes tests on a real Airflow, which is installed from PyPI. */
@@ -137,7 +139,7 @@ export async function startAirflow(warehouse: Warehouse): Promise<Airflow> {
     await ended;
     rmSync(home, { recursive: true, force: true });
   };
-  return { run, [Symbol.asyncDispose]: dispose };
+  return { run, log: () => readFileSync(log, 'utf8'), [Symbol.asyncDispose]: dispose };
 }
 
 /** Adds defaults to a request, in the format that airflow_runs.py reads. */

@@ -146,6 +146,9 @@ function dagTests(): void {
     // The result of a failed run is stored too: it contains the reason.
     expect(run.results['run']).toMatchObject({ status: 'failed' });
     expect(await assetEvents()).toEqual(before);
+    expect(airflow.log()).toMatch(
+      /Task run of run \S+ failed in try 1, its last one\. What to do: https:\S+#airflowdagrunfailed/,
+    );
   });
 
   test('verify fails if Airflow records a killed pod as a success', async () => {
