@@ -10,7 +10,7 @@ import {
   utimesSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { whileLocked } from './while-locked.ts';
 
@@ -69,8 +69,7 @@ export async function cached(
 }
 
 async function buildOnce(path: string, build: (directory: string) => Promise<void>): Promise<void> {
-  const lock = `${path}.lock/`;
-  await whileLocked(pathToFileURL(lock), async () => {
+  await whileLocked(cacheLock(basename(path)), async () => {
     if (existsSync(path)) return;
     const unfinished = `${path}.unfinished`;
     rmSync(unfinished, { recursive: true, force: true });
@@ -78,5 +77,9 @@ async function buildOnce(path: string, build: (directory: string) => Promise<voi
     await build(unfinished);
     renameSync(unfinished, path);
   });
-  rmSync(lock, { recursive: true, force: true });
+}
+
+/** Directory of a lock; it is never deleted, because others may wait for it. */
+export function cacheLock(name: string): URL {
+  return pathToFileURL(join(testCache(), 'locks', `${name}/`));
 }

@@ -1,12 +1,11 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { describeWhen } from '../../support/describe-when.ts';
 import { repositoryRoot } from '../../support/repository.ts';
-import { cacheKey, testCache } from '../../support/test-cache.ts';
+import { cacheKey, cacheLock } from '../../support/test-cache.ts';
 import { whileLocked } from '../../support/while-locked.ts';
 
 const execute = promisify(execFile);
@@ -15,10 +14,11 @@ export const image = 'localhost/spacex-etl:latest';
 
 /** Describes tests that build and run the image, which needs root, buildah, podman and debootstrap. */
 export function describeImage(name: string, suite: () => void): void {
-  describeWhen(name, missing(), suite);
+  describeWhen(name, missingImageTools(), suite);
 }
 
-function missing(): string | undefined {
+/** Why the image cannot be built; undefined if it can. */
+export function missingImageTools(): string | undefined {
   if (process.getuid?.() !== 0) return 'building an image without a daemon needs root';
   const absent = ['buildah', 'podman', 'runc', 'debootstrap'].filter((tool) => !isThere(tool));
   return absent.length === 0 ? undefined : `${absent.join(', ')} not found`;
@@ -31,9 +31,7 @@ function isThere(tool: string): boolean {
 
 /** Builds the image once for all test files, unless it already exists with the same sources. */
 export async function buildImage(): Promise<void> {
-  mkdirSync(testCache(), { recursive: true });
-  const lock = pathToFileURL(join(testCache(), 'etl-image.lock/'));
-  await whileLocked(lock, async () => {
+  await whileLocked(cacheLock('etl-image'), async () => {
     const built = `localhost/spacex-etl:${cacheKey(sources())}`;
     if (!isBuilt(built)) {
       await buildFromSources();

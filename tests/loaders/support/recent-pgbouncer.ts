@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryRoot } from '../../support/repository.ts';
+import { testCache } from '../../support/test-cache.ts';
 
 const execute = promisify(execFile);
 const oldest = 120;
@@ -58,8 +58,7 @@ export async function recentPgBouncer(): Promise<string> {
 
 /** Its path, in the directory that keeps programs between runs. */
 function built(): string {
-  const cache = process.env['SPACEX_TEST_CACHE'] ?? join(repositoryRoot, 'tests/.venv/programs');
-  return join(cache, `pgbouncer-${release}`);
+  return join(testCache(), `pgbouncer-${release}`);
 }
 
 /** Downloads the source with apt, which verifies it, without changing the settings of the system. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -28,8 +28,14 @@ export interface Cluster extends AsyncDisposable {
   tryKubectl(...args: readonly string[]): Promise<Finished>;
   /** Applies manifests in YAML or JSON. */
   apply(manifests: string, ...args: readonly string[]): Promise<string>;
+  /** Creates objects; returns them, and the answers of reviews, as documents in YAML. */
+  create(manifests: string, ...args: readonly string[]): Promise<string>;
   /** Creates a namespace that is deleted with the test. */
   namespace(labels?: Readonly<Record<string, string>>): Promise<Namespace>;
+  /** Runs a program in the network of the node; returns its standard output. */
+  inNode(program: string, ...args: readonly string[]): Promise<string>;
+  /** Starts a program in the network of the node, which ends with the cluster. */
+  startInNode(program: string, ...args: readonly string[]): void;
   /** Imports an image archive into the node, and gives its image further names. */
   importImage(archive: string, image: string, ...names: readonly string[]): Promise<void>;
 }
@@ -81,14 +87,12 @@ function clusterOf({ environment, keeper, directory, stop }: Started): Cluster {
   const tryKubectl = (...args: readonly string[]) => execute('kubectl', args, { environment });
   const kubectl = async (...args: readonly string[]) =>
     succeeded('kubectl', args, await tryKubectl(...args));
-  const apply = async (manifests: string, ...args: readonly string[]) => {
-    const call = ['apply', '--filename', '-', ...args];
-    return succeeded(
-      'kubectl',
-      call,
-      await execute('kubectl', call, { environment, input: manifests }),
-    );
-  };
+  const withInput = async (input: string, ...args: readonly string[]) =>
+    succeeded('kubectl', args, await execute('kubectl', args, { environment, input }));
+  const apply = (manifests: string, ...args: readonly string[]) =>
+    withInput(manifests, 'apply', '--filename', '-', ...args);
+  const create = (manifests: string, ...args: readonly string[]) =>
+    withInput(manifests, 'create', '--filename', '-', '--output', 'yaml', ...args);
   const namespace = async (labels: Readonly<Record<string, string>> = {}) => {
     const name = `test-${Math.random().toString(36).slice(2, 10)}`;
     const metadata = { name, labels };
@@ -119,11 +123,30 @@ function clusterOf({ environment, keeper, directory, stop }: Started): Cluster {
       },
     };
   };
+  const inNode = async (program: string, ...args: readonly string[]) => {
+    const call = ['--net', '--target', nodeOf(keeper), program, ...args];
+    return succeeded('nsenter', call, await execute('nsenter', call, { environment }));
+  };
+  const startInNode = (program: string, ...args: readonly string[]) => {
+    // In its PID namespace too, whose processes end with the node.
+    const call = ['--net', '--pid', '--target', nodeOf(keeper), program, ...args];
+    spawn('nsenter', call, { stdio: 'ignore', env: environment });
+  };
   return {
-    ...{ environment, keeper, kubectl, tryKubectl, apply, namespace },
+    ...{ environment, keeper, kubectl, tryKubectl, apply, create, namespace, inNode, startInNode },
     importImage: importer(directory, environment),
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/** Process ID of the node's process 1, which is the only child of the keeper. */
+function nodeOf(keeper: number | undefined): string {
+  if (keeper === undefined) throw new Error('This cluster has no node on this machine.');
+  const threads = `/proc/${keeper}/task`;
+  // Any of its threads may have started the process.
+  return readdirSync(threads)
+    .map((thread) => readFileSync(`${threads}/${thread}/children`, 'utf8').trim())
+    .join('');
 }
 
 function succeeded(program: string, args: readonly string[], finished: Finished): string {

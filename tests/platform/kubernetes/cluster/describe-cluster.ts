@@ -22,7 +22,14 @@ export function describeCluster(name: string, suite: () => void): void {
   describeWhen(name, missingCluster(), suite);
 }
 
-/** Why no cluster can be started; undefined if one can. */
+/** Like {@link missingCluster}, for tests that need the node itself. */
+export function missingOwnCluster(): string | undefined {
+  return process.env['SPACEX_TEST_KUBECONFIG']
+    ? 'this test needs a cluster of its own, and SPACEX_TEST_KUBECONFIG is set'
+    : missingCluster();
+}
+
+/** Why there is no cluster and none can be started; undefined otherwise. */
 export function missingCluster(): string | undefined {
   const programs = missingPrograms();
   if (programs !== undefined || process.env['SPACEX_TEST_KUBECONFIG']) return programs;

@@ -10,7 +10,10 @@ const busybox = '/bin/busybox';
 /** An image with a shell and the tools of busybox, for pods of tests. */
 export const shellImage = 'localhost/busybox:1';
 
-/** Directory of the archives of images that every node has: pause, coredns and {@link shellImage}. */
+/** An image with the program `probe`, which tests connections. */
+export const probeImage = 'localhost/probe:1';
+
+/** Directory of the archives of images that every node has: those of the cluster and of its tests. */
 export async function nodeImages(programs: string): Promise<string> {
   const key = cacheKey(basename(programs), readFileSync(busybox, 'base64'));
   return cached('node-images', key, async (directory) => {
@@ -18,6 +21,7 @@ export async function nodeImages(programs: string): Promise<string> {
     for (const [program, user] of [
       ['pause', '65535'],
       ['coredns', '0'],
+      ['probe', '0'],
     ] as const) {
       await builder.build(
         {

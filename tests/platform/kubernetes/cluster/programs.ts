@@ -15,7 +15,7 @@ export function missingPrograms(): string | undefined {
 }
 
 /**
- * Directory of the cluster's programs: keeper, kubernetes, kubectl, helm, coredns and pause. The
+ * Directory of the cluster's programs: keeper, kubernetes, kubectl, helm, and those of images. The
  * first build takes Go some 7 minutes on two cores.
  */
 export async function clusterPrograms(): Promise<string> {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { temporaryFolder } from '../../../cli/command.ts';
+import { missingImageTools } from '../../../deploy/support/image.ts';
 import { folderFromEnvironment, repositoryRoot } from '../../../support/repository.ts';
 import { type Cluster, startCluster } from '../cluster/cluster.ts';
+import { missingCluster } from '../cluster/describe-cluster.ts';
 import { execute, type Finished } from '../cluster/execute.ts';
 import { clusterPrograms } from '../cluster/programs.ts';
 import { operatorCrds } from '../crds.ts';
@@ -12,10 +14,12 @@ import { writePrograms } from './programs.ts';
 /** The whole platform on a cluster of its own. */
 export interface Platform extends AsyncDisposable {
   readonly cluster: Cluster;
-  /** Runs a script of `deploy/`; a failure is a result. */
-  script(name: string, environment?: Readonly<Record<string, string>>): Promise<Finished>;
+  /** Runs a script of `deploy/` in the repository or a copy of it; a failure is a result. */
+  script(name: string, root?: string): Promise<Finished>;
   /** Runs SQL in the warehouse, as its superuser; returns the lines of the result. */
   sql(statement: string): Promise<string[]>;
+  /** Password of the role `etl`. */
+  etlPassword(): Promise<string>;
   /** Runs a command in the container of the scheduler; returns its standard output. */
   airflow(...args: readonly string[]): Promise<string>;
 }
@@ -28,6 +32,11 @@ export function missingCharts(): string | undefined {
   const absent = names.filter((name) => !existsSync(join(charts, name)));
   if (absent.length === 0) return undefined;
   return `${absent.join(' and ')} not found in ${charts} (set SPACEX_TEST_CHARTS)`;
+}
+
+/** Why the platform cannot run here; undefined if it can. */
+export function missingPlatform(): string | undefined {
+  return missingCluster() ?? missingImageTools() ?? missingCharts();
 }
 
 /** Starts a cluster with everything that `deploy/up.sh` takes from elsewhere: images and CRDs. */
@@ -46,14 +55,20 @@ export async function startPlatform(): Promise<Platform> {
   const stop = stack.move();
   return {
     cluster,
-    script: (name, environment = {}) =>
-      execute(join(repositoryRoot, 'deploy', name), [], {
-        environment: { ...cluster.environment, PATH, ...environment },
+    script: (name, root = repositoryRoot) =>
+      execute(join(root, 'deploy', name), [], {
+        environment: {
+          ...cluster.environment,
+          PATH,
+          SPACEX_SMOKE_SECONDS: '2',
+          SPACEX_SMOKE_TRIES: '300',
+        },
       }),
     sql: async (statement) => {
       const out = await cluster.kubectl(...inPostgres, 'sh', '-c', psql, 'psql', statement);
       return out.split('\n').filter((line) => line !== '');
     },
+    etlPassword: () => cluster.kubectl(...inPostgres, 'sh', '-c', 'printf %s "$ETL_PASSWORD"'),
     airflow: async (...args) => {
       const scheduler = ['get', 'pod', '--selector', 'component=scheduler', '--output', 'name'];
       const [pod = ''] = (await cluster.kubectl('--namespace', 'airflow', ...scheduler)).split(

@@ -13,6 +13,8 @@ cp -a /usr/share/zoneinfo/{Etc,UTC} "$root/usr/share/zoneinfo/"
 cp -a /usr/lib/locale/C.utf8 "$root/usr/lib/locale/"
 # JIT compilation would need LLVM, which is larger than the rest.
 rm -rf "$root/usr/lib/postgresql/$version/lib"/{bitcode,llvmjit.so,llvmjit_types.bc}
+# As in the official image: initdb copies this file.
+sed -i "s/^#listen_addresses = .*/listen_addresses = '*'/" "$root/usr/share/postgresql/$version/postgresql.conf.sample"
 
 # ldd fails for scripts.
 find "$root/usr/lib/postgresql/$version"/{bin,lib} -type f -print0 |

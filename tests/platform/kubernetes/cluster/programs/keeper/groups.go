@@ -35,7 +35,9 @@ func createGroups() (groups, error) {
 			return "", err
 		}
 	}
-	return group, nil
+	// Otherwise all pods together would get the share of one process of the host.
+	shares := filepath.Join(groupRoot, "cpu", string(group), "cpu.shares")
+	return group, os.WriteFile(shares, []byte("16384"), 0o644)
 }
 
 // remove deletes the cgroups. They stay busy for a short time after their last process has ended.
