@@ -3,25 +3,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { repositoryRoot } from '../support/repository.ts';
-import {
-  describeKustomize,
-  type Manifest,
-  nameOf,
-  render,
-  renderOverlay,
-} from './support/manifests.ts';
-import type { NetworkPolicy } from './support/network.ts';
-import { internet } from './support/network-connections.ts';
-import { type Difference, describeDifference, differences } from './support/network-probes.ts';
+import { describeKustomize, nameOf, render } from './support/manifests.ts';
 import { airflowValuesSchema, describeSchemas, faultsBy, faultsOf } from './support/schemas.ts';
 
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
-const isPolicy = (one: Manifest): one is NetworkPolicy => one.kind === 'NetworkPolicy';
-const nameAndPort = ({ to, port }: Difference) =>
-  `${'namespace' in to ? `${to.namespace}/${to.labels['app.kubernetes.io/name']}` : 'out'} ${port.port}`;
 
 describeKustomize('optional parts of the platform', () => {
-  const policies = renderOverlay().filter(isPolicy);
   const gitSync = render('deploy/kubernetes/optional/git-sync');
   const loki = render('deploy/kubernetes/optional/loki');
 
@@ -29,45 +16,6 @@ describeKustomize('optional parts of the platform', () => {
     test.for([...gitSync, ...loki].map((one) => [nameOf(one), one] as const))('%s', ([, one]) => {
       expect(faultsOf(one)).toEqual([]);
     });
-  });
-
-  test('git-sync allows three Airflow components to connect to git servers, and nothing else', () => {
-    const more = differences([...policies, ...gitSync.filter(isPolicy)]);
-    expect(more.length).toBeGreaterThan(0);
-    const elsewhere = more.filter(
-      ({ side, isOpen, to }) => !(side === 'egress' && isOpen && internet(to)),
-    );
-    expect(elsewhere.map(describeDifference)).toEqual([]);
-    const who = more.map(({ from, port }) => `${from.name} ${port.port}/${port.protocol}`);
-    expect([...new Set(who)].toSorted()).toEqual(
-      ['dag-processor', 'scheduler', 'triggerer'].flatMap((name) => [
-        `${name} 22/TCP`,
-        `${name} 443/TCP`,
-      ]),
-    );
-  });
-
-  test('Loki accepts Alloy and Grafana, and Alloy can connect to the Kubernetes API', () => {
-    const more = differences([...policies, ...loki.filter(isPolicy)]);
-    expect(more.filter(({ isOpen }) => !isOpen)).toEqual([]);
-    // Alloy and Loki are not among the pods of the platform, so all of their connections are listed.
-    const label = ({ labels }: { labels: Readonly<Record<string, string>> }) =>
-      labels['app.kubernetes.io/name'];
-    const connections = more.map((one) => {
-      const { side, from } = one;
-      const home = 'namespace' in from ? `${from.namespace}/${label(from)}` : from.name;
-      return `${side} ${home} to ${nameAndPort(one)}`;
-    });
-    expect([...new Set(connections)].toSorted()).toEqual([
-      'egress monitoring/alloy to monitoring/loki 3100',
-      'egress monitoring/alloy to out 443',
-      'egress monitoring/alloy to out 6443',
-      'egress monitoring/grafana to monitoring/loki 3100',
-      'ingress monitoring/alloy to monitoring/loki 3100',
-      'ingress monitoring/grafana to monitoring/loki 3100',
-    ]);
-    const outside = more.flatMap(({ to }) => ('address' in to ? [to] : []));
-    expect(outside.filter(internet)).toEqual([]);
   });
 
   test('Alloy can only read logs in three namespaces', () => {

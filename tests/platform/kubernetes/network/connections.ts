@@ -1,5 +1,26 @@
 import { addressesAround, numberOf } from './addresses.ts';
-import type { Host, Labels, Party, Pod, Port, Side } from './network.ts';
+
+type Labels = Readonly<Record<string, string>>;
+
+export interface Pod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
+/** An address outside the cluster's pods. */
+export interface Host {
+  readonly name: string;
+  readonly address: string;
+}
+
+/** One end of a connection. */
+export type Party = Pod | Host;
+
+export interface Port {
+  readonly protocol: 'TCP' | 'UDP';
+  readonly port: number;
+}
 
 const pod = (namespace: string, name: string, labels: Labels): Pod => ({ name, namespace, labels });
 const named = (namespace: string, name: string) =>
@@ -16,8 +37,9 @@ const postgresExporter = named('data-platform', 'postgres-exporter');
 const apiServer = airflowPart('api-server');
 const scheduler = airflowPart('scheduler');
 const triggerer = airflowPart('triggerer');
+const dagProcessor = airflowPart('dag-processor');
 const airflow = [
-  ...[apiServer, scheduler, triggerer, airflowPart('dag-processor')],
+  ...[apiServer, scheduler, triggerer, dagProcessor],
   ...[airflowPart('run-airflow-migrations'), airflowPart('create-user-job')],
 ];
 const statsd = named('monitoring', 'statsd-exporter');
@@ -27,30 +49,23 @@ const alertmanager = named('monitoring', 'alertmanager');
 const stateMetrics = named('monitoring', 'kube-state-metrics');
 const operator = named('monitoring', 'kube-prometheus-stack-prometheus-operator');
 const stack = [prometheus, grafana, stateMetrics, operator];
-const dns = pod('kube-system', 'dns', { 'k8s-app': 'kube-dns' });
+const alloy = named('monitoring', 'alloy');
+const loki = named('monitoring', 'loki');
 
-/** The pods of the platform, and the DNS server. */
+/** The pods of the platform and of its optional parts. */
 export const pods: readonly Pod[] = [
-  ...[
-    postgres,
-    etl,
-    backup,
-    restore,
-    postgresExporter,
-    ...airflow,
-    statsd,
-    ...stack,
-    alertmanager,
-    dns,
-  ],
+  ...[postgres, etl, backup, restore, postgresExporter, ...airflow, statsd, ...stack],
+  ...[alertmanager, alloy, loki],
 ];
 
-const guarded = ['data-platform', 'data-jobs', 'airflow', 'monitoring'];
-export const namespaces: readonly string[] = [...guarded, 'default', 'kube-system'];
+export const dns = pod('kube-system', 'dns', { 'k8s-app': 'kube-dns' });
+
+/** The namespaces with policies. */
+export const guarded = ['data-platform', 'data-jobs', 'airflow', 'monitoring'] as const;
 
 /** Whether the policies apply to a party. */
 export function isGuarded(party: Party): party is Pod {
-  return 'namespace' in party && guarded.includes(party.namespace);
+  return 'namespace' in party && guarded.some((name) => name === party.namespace);
 }
 
 type Who = (party: Party) => boolean;
@@ -82,7 +97,7 @@ const at =
   (party) =>
     'address' in party && isIn(ranges, party);
 /** Addresses outside the cluster and all private networks. */
-export const internet: Who = (party) => 'address' in party && !isIn(privates, party);
+const internet: Who = (party) => 'address' in party && !isIn(privates, party);
 
 /** Addresses at the edges of all ranges, and examples of addresses that must be closed or open. */
 export const addresses: readonly string[] = [
@@ -94,8 +109,10 @@ export const addresses: readonly string[] = [
 const tcp = (port: number): Port => ({ protocol: 'TCP', port });
 const udp = (port: number): Port => ({ protocol: 'UDP', port });
 
+type Connections = readonly (readonly [from: Who, to: Who, ports: readonly Port[]])[];
+
 /** The connections that must be allowed. All others must be denied. */
-const connections: [from: Who, to: Who, ports: Port[]][] = [
+const connections: Connections = [
   [one(...airflow), one(postgres), [tcp(5432)]],
   [one(etl, backup, restore, postgresExporter, grafana), one(postgres), [tcp(5432)]],
   [one(...airflow, etl), one(statsd), [udp(9125)]],
@@ -117,14 +134,34 @@ const connections: [from: Who, to: Who, ports: Port[]][] = [
   [one(prometheus), one(stateMetrics), [tcp(8080)]],
 ];
 
+/** The connections that the directories in `deploy/kubernetes/optional` allow in addition. */
+export const optionalConnections: Readonly<Record<'git-sync' | 'loki', Connections>> = {
+  'git-sync': [[one(scheduler, triggerer, dagProcessor), internet, [tcp(22), tcp(443)]]],
+  loki: [
+    [one(alloy, grafana), one(loki), [tcp(3100)]],
+    [one(alloy), at(services), [tcp(443)]],
+    [one(alloy), at(nodes), [tcp(6443)]],
+  ],
+};
+
 /** Ports that connections use, and some that they do not. */
-export const portNumbers: readonly number[] = [
-  ...connections.flatMap(([, , open]) => open.map(({ port }) => port)),
-  ...[1, 22, 25, 80, 3000, 4317, 8443, 15_021, 30_000, 65_535],
+export const ports: readonly Port[] = [
+  ...[22, 25, 53, 443, 587, 3100, 5432, 6443, 8080, 9090, 9093, 9102, 9187, 10_250].map(tcp),
+  ...[udp(53), udp(9125)],
 ];
 
-/** The ports that must be open between a pod and another party. */
-export function expectedPorts(side: Side, pod: Pod, other: Party): readonly Port[] {
-  const [from, to] = side === 'ingress' ? [other, pod] : [pod, other];
-  return connections.flatMap(([isFrom, isTo, open]) => (isFrom(from) && isTo(to) ? open : []));
+/** Whether a connection must be allowed, by the policies at both of its ends. */
+export function isExpected(
+  from: Pod,
+  to: Party,
+  { protocol, port }: Port,
+  optional: Connections = [],
+): boolean {
+  if (!isGuarded(from) && !isGuarded(to)) return true;
+  return [...connections, ...optional].some(
+    ([isFrom, isTo, open]) =>
+      isFrom(from) &&
+      isTo(to) &&
+      open.some((one) => one.protocol === protocol && one.port === port),
+  );
 }

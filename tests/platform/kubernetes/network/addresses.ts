@@ -11,21 +11,6 @@ function addressOf(number: number): string {
   return [24, 16, 8, 0].map((bits) => Math.floor(number / 2 ** bits) % 256).join('.');
 }
 
-/** First and last address of a block, such as `10.0.0.0/8`. */
-export function boundsOf(cidr: string): [first: number, last: number] {
-  const [net = '', bits] = cidr.split('/');
-  const size = 2 ** (32 - Number(bits));
-  if (!(size >= 1)) throw new Error(`Invalid IPv4 block: ${cidr}`);
-  const first = Math.floor(numberOf(net) / size) * size;
-  return [first, first + size - 1];
-}
-
-export function isInside(cidr: string, address: string): boolean {
-  const [first, last] = boundsOf(cidr);
-  const number = numberOf(address);
-  return first <= number && number <= last;
-}
-
 /** The addresses at both ends of a range, in its middle, and next to it. */
 export function addressesAround([first, last]: readonly [number, number]): string[] {
   return [first - 1, first, Math.floor((first + last) / 2), last, last + 1]
