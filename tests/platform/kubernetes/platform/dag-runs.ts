@@ -26,11 +26,14 @@ export async function triggerRun(platform: Platform, name: string): Promise<stri
   return id;
 }
 
-/** Waits until a run has ended, and expects that it succeeded. */
+/**
+ * Waits until a run has ended, and expects that it succeeded. On a busy machine, Airflow takes a deferred
+ * task whose pod ends within seconds for a failed one, and its retries are minutes apart.
+ */
 export async function expectSuccess(
   platform: Platform,
   id: string,
-  timeout = 300_000,
+  timeout = 540_000,
 ): Promise<void> {
   let state = 'unknown';
   const ended = async () => {

@@ -127,7 +127,7 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
     }
     await expectSuccess(platform, id);
     expect(await runsSince(began)).toEqual(['aborted', 'succeeded']);
-  }, 600_000);
+  }, 900_000);
 
   test('a run survives restarts of the scheduler and triggerer while its pod works for over a minute', async () => {
     const [began = ''] = await platform.sql('select now()');
@@ -143,7 +143,7 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
     await expectSuccess(platform, id);
     // The first pod did all of the work.
     expect(await runsSince(began)).toEqual(['succeeded']);
-  }, 600_000);
+  }, 900_000);
 
   /** States of the ledger's runs that started after a time. */
   function runsSince(time: string): Promise<string[]> {
@@ -164,7 +164,7 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
     await expectSuccess(platform, id);
     expect(watch.started).toBe(2);
     expect(watch.most).toBe(1);
-  }, 600_000);
+  }, 900_000);
 
   test('a deleted PostgreSQL pod loses no row and never has a second server beside it, even if its disk is slow', async () => {
     await using load = await startWriteLoad(platform);
