@@ -5,7 +5,7 @@ import type { Platform } from './platform.ts';
 export async function lockTable({ sql }: Platform): Promise<AsyncDisposable> {
   const sleep = 'select pg_sleep(86400)';
   const session = sql(`begin; lock table spacex.core_flights in access exclusive mode; ${sleep}`);
-  // Its end is a failure, whoever causes it.
+  // Its end is always a failure of psql.
   const ended = session.catch(() => {});
   const sleeping = `from pg_stat_activity where query like '%lock table spacex.core_flights%'
     and pid <> pg_backend_pid()`;
