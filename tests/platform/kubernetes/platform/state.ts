@@ -11,9 +11,9 @@ export async function stateOf(cluster: Cluster): Promise<string> {
   const unready = pods
     .split('\n')
     .map((line) => line.trim().split(/\s+/))
-    .filter(([, , ready = '1/1', status]) => {
-      const [now, all] = ready.split('/');
-      return status !== 'Completed' && status !== 'STATUS' && now !== all;
+    .filter(([, , ready = '', status]) => {
+      const [now, all] = /^(\d+)\/(\d+)$/.exec(ready)?.slice(1) ?? [];
+      return status !== 'Completed' && now !== all;
     })
     .slice(0, 5);
   const logs = await Promise.all(
