@@ -1,0 +1,27 @@
+/**
+ * Builds what the tests of this directory need into the test cache: programs, images and CRDs. The
+ * tests build what is missing themselves; this builds it earlier, for example beside other tests.
+ *
+ *     node tests/platform/kubernetes/prepare.ts
+ */
+import { nodeImages } from './cluster/node-images.ts';
+import { clusterPrograms } from './cluster/programs.ts';
+import { operatorCrds } from './crds.ts';
+import { airflowImage } from './images/airflow.ts';
+import { exporterImages } from './images/exporters.ts';
+import { postgresImage } from './images/postgres.ts';
+import { prometheusImage } from './images/prometheus.ts';
+
+const steps = {
+  'programs of the cluster': async () => nodeImages(await clusterPrograms()),
+  'CRDs of the Prometheus operator': operatorCrds,
+  'images of the exporters': exporterImages,
+  'image of PostgreSQL': postgresImage,
+  'image of Prometheus': prometheusImage,
+  'image of Airflow': airflowImage,
+};
+for (const [name, build] of Object.entries(steps)) {
+  const began = performance.now();
+  await build();
+  console.log(`${name}: ${Math.round((performance.now() - began) / 1000)} s`);
+}
