@@ -88,6 +88,13 @@ describe('older documents', () => {
     expect(result.error).toMatchObject({ code: 'older_data', transient: false, usage: false });
     expect(result.error?.message).toContain('--raw-run');
     expect(await serials(lake)).toEqual(['B2']);
+    const ledger = await lake.loader.openLedger();
+    const [entry] = await ledger.runs();
+    await ledger.close();
+    expect(entry).toMatchObject({
+      ...{ runId: result.runId, status: 'failed' },
+      error: { code: 'older_data', message: result.error?.message },
+    });
 
     const source = await rawZoneSource(copy.store, { runId: first.runId });
     const explicit = await load(copy, lake, { source });

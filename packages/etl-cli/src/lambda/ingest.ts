@@ -72,7 +72,8 @@ async function runSince(
   { rawZone, source }: IngestOptions,
 ): Promise<IngestResult | undefined> {
   if (scheduledAt === undefined) return undefined;
-  const newest = await newestManifestOf(rawZone);
+  // A damaged one is reported by the run, which then writes another.
+  const newest = await newestManifestOf(rawZone, () => undefined);
   if (newest === undefined) return undefined;
   if (Date.parse(newest.started_at) < Date.parse(scheduledAt)) return undefined;
   if (newest.source !== source.origin) return undefined;

@@ -124,7 +124,7 @@ class Run {
     const store = this.#rawZone;
     if (store === undefined) return undefined;
     const warn = (message: string) => this.#emit({ type: 'warning', target: 'raw zone', message });
-    return new RawZoneWriter(store, this.#info, await newestManifestOf(store), warn);
+    return new RawZoneWriter(store, this.#info, await newestManifestOf(store, warn), warn);
   }
 
   /** Before the targets are opened, so that all runs take their locks in the same order. */

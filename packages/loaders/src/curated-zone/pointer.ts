@@ -23,7 +23,7 @@ export interface VersionedPointer {
 /**
  * Reads the pointer of a lake; undefined if nothing has been published yet.
  *
- * @throws LoaderError `reconciliation` if it is not a valid pointer
+ * @throws LoaderError `damaged` if it is not a valid pointer
  * @example
  * ```ts
  * const published = await readPointer(store);
@@ -131,7 +131,7 @@ function broken(store: ObjectStore, path: string, why: string, cause?: unknown):
       ? 'Restore an earlier version of the file, or move it away and publish again.'
       : 'Restore an earlier version of the file, or delete it; `lake gc` then cannot determine which files its run published.';
   return new LoaderError(
-    'reconciliation',
+    'damaged',
     `The pointer ${path} of the lake ${store.url} cannot be read: ${why}. ${next}`,
     { target: 'lake', cause },
   );

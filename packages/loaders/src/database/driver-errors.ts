@@ -5,6 +5,7 @@ export const databaseFailure = sqlFailures({
   authentication: 'Check user, password and database, and pg_hba.conf on the server.',
   connection:
     'Check host, port and network, and that the server is running; running again may work.',
+  disk_full: 'Free space on the disk of the server, or enlarge it, and run again.',
   locked: 'Another session holds a lock; find it in pg_locks, or run again later.',
   not_found: 'Create it, or specify another one.',
   permission: 'Ask the owner of the database for the missing privilege.',

@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseConnection } from '../database/connection.ts';
-import { databaseFailure } from '../database/driver-errors.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { importOptional } from '../errors/optional-package.ts';
 import { makeDirectory } from '../object-store/make-directory.ts';
@@ -15,6 +14,7 @@ import {
 } from '../run/directory-lock.ts';
 import { pgliteConnection } from './connection.ts';
 import { createDatabase, createPglite } from './create-database.ts';
+import { embeddedFailure } from './driver-errors.ts';
 import { openFailure } from './open-failure.ts';
 import type { PgliteModule } from './pglite-query.ts';
 import { isWritable, recogniseDatabase } from './recognise.ts';
@@ -132,7 +132,7 @@ export async function openInMemory(target: string): Promise<DatabaseConnection> 
     const database = await createPglite(pglite.PGlite, 'memory://');
     return await connectionOver(target, pglite, database, { release: () => undefined });
   } catch (cause) {
-    throw databaseFailure(target, 'Opening a database in memory', cause, 'statement');
+    throw embeddedFailure(target, 'Opening a database in memory', cause, 'statement');
   }
 }
 

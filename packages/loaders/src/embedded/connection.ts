@@ -1,11 +1,11 @@
 import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseConnection } from '../database/connection.ts';
-import { databaseFailure } from '../database/driver-errors.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { DirectoryLock } from '../run/directory-lock.ts';
 import { resultOf } from '../sql/query-result.ts';
 import { statementName } from '../sql/statement-name.ts';
 import { postgresParsers } from '../sql/value-parsers.ts';
+import { embeddedFailure } from './driver-errors.ts';
 import { type PgliteModule, pgliteQuery } from './pglite-query.ts';
 
 /** A connection to PGlite: PostgreSQL inside this process, with its data in a directory. */
@@ -23,7 +23,7 @@ export function pgliteConnection(
       throw new LoaderError('interrupted', `The work on ${target} was interrupted`, { target });
     }
     return work().catch((error: unknown) => {
-      throw databaseFailure(target, doing, error, 'statement');
+      throw embeddedFailure(target, doing, error, 'statement');
     });
   };
   return {

@@ -1,6 +1,6 @@
-import { databaseFailure } from '../database/driver-errors.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { fileError } from '../object-store/file-error.ts';
+import { embeddedFailure } from './driver-errors.ts';
 import { reload } from './recognise.ts';
 
 /** In WebAssembly, file system errors have only a number: that of WASI. */
@@ -28,7 +28,7 @@ export function openFailure(
   if (system !== undefined) return fileError(doing, system);
   const said = output.filter((line) => /FATAL|PANIC|ERROR|could not/.test(line)).slice(-3);
   if (said.length === 0 && !isCrash(cause)) {
-    return databaseFailure(target, doing, cause, 'statement');
+    return embeddedFailure(target, doing, cause, 'statement');
   }
   const why = said.length === 0 ? String(cause) : said.join(' ');
   return new LoaderError(

@@ -1,5 +1,7 @@
+import { LoaderError } from '../errors/loader-error.ts';
 import type { LedgerCheck } from '../ledger.ts';
 import type { DriftEntry, ResourceCounts, RunOutcome, TableReport } from '../loader.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
 
 /** One file of the ledger of a lake: a finished run with its rejects. */
 export interface LedgerEntry {
@@ -35,6 +37,29 @@ export function bytesOf(entry: LedgerEntry): Uint8Array {
   return Buffer.from(`${JSON.stringify(entry, null, 2)}\n`);
 }
 
-export function entryOf(bytes: Uint8Array): LedgerEntry {
-  return JSON.parse(Buffer.from(bytes).toString('utf8')) as LedgerEntry;
+/**
+ * Parses the ledger entry at this path.
+ *
+ * @throws LoaderError `damaged` if it is not one
+ */
+export function entryOf(store: ObjectStore, path: string, bytes: Uint8Array): LedgerEntry {
+  let value: Partial<LedgerEntry> | null;
+  try {
+    value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<LedgerEntry> | null;
+  } catch (cause) {
+    throw damaged(store, path, 'it is not JSON', cause);
+  }
+  if (typeof value?.run_id !== 'string' || !Array.isArray(value.resources)) {
+    throw damaged(store, path, 'run_id or resources are missing');
+  }
+  return value as LedgerEntry;
+}
+
+function damaged(store: ObjectStore, path: string, why: string, cause?: unknown): LoaderError {
+  return new LoaderError(
+    'damaged',
+    `The ledger entry ${path} of the lake ${store.url} cannot be read: ${why}. ` +
+      'Restore an earlier version of the file, or delete it; the ledger then lacks its run and its rejects.',
+    { target: 'lake', cause },
+  );
 }

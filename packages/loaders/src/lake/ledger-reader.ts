@@ -54,7 +54,7 @@ export async function readEntries(store: ObjectStore): Promise<readonly LedgerEn
   const entries: LedgerEntry[] = [];
   for (const { path } of files) {
     const found = await store.readVersion(path);
-    if (found !== undefined) entries.push(entryOf(found.bytes));
+    if (found !== undefined) entries.push(entryOf(store, path, found.bytes));
   }
   return entries.sort((one, other) => (one.finished_at < other.finished_at ? 1 : -1));
 }

@@ -63,7 +63,7 @@ export async function replaceChecks(
     const message = `The ledger of the lake ${store.url} has no entry for run ${runId}, so the check results cannot be stored.`;
     throw new LoaderError('not_found', message, { target: 'lake' });
   }
-  const entry = { ...entryOf(found.bytes), checks: checks.map(withoutTexts) };
+  const entry = { ...entryOf(store, path, found.bytes), checks: checks.map(withoutTexts) };
   await store.replace(path, bytesOf(entry), found.version);
 }
 

@@ -24,10 +24,13 @@ export async function readLoadedSequences(
     .filter(({ path }) => path.endsWith('.json'))
     .sort((one, other) => (one.modifiedAt < other.modifiedAt ? 1 : -1));
   for (let at = 0; at < files.length && wanted.size > 0; at += batchSize) {
-    const some = files.slice(at, at + batchSize).map(({ path }) => store.readVersion(path));
-    for (const found of await Promise.all(some)) {
-      if (found === undefined) continue;
-      const { status, source, resources, sequence } = entryOf(found.bytes);
+    const some = files.slice(at, at + batchSize).map(async ({ path }) => {
+      const found = await store.readVersion(path);
+      return found === undefined ? undefined : entryOf(store, path, found.bytes);
+    });
+    for (const entry of await Promise.all(some)) {
+      if (entry === undefined) continue;
+      const { status, source, resources, sequence } = entry;
       if (status !== 'succeeded' || source === replaySource) continue;
       for (const { resource, sequence: own = sequence } of resources) {
         if (wanted.delete(resource) && own !== undefined) loaded.set(resource, own);

@@ -1,13 +1,19 @@
+import { ledgerPath } from '../curated-zone/layout.ts';
 import { readPointer } from '../curated-zone/pointer.ts';
+import { isLoaderError } from '../errors/loader-error.ts';
+import type { RunEnd } from '../ledger.ts';
 import type { OpenRequest } from '../loader.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
 import { delayed, signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
+import { recordRefusal } from '../run/record-refusal.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
 import { refuseSnapshotOverApi } from '../run/refuse-snapshot.ts';
 import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
 import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
 import { dryRunSession } from './dry-run.ts';
+import { writeEntry } from './ledger-writer.ts';
 import { readLoadedSequences } from './loaded-sequences.ts';
 import { lockLake } from './lock.ts';
 import type { LakeLoaderOptions } from './options.ts';
@@ -39,7 +45,17 @@ export async function openLakeSession(
       ? dryRunSession({ ...request, run }, target)
       : new LakeSession({ ...request, run }, target);
   } catch (error) {
+    // A store that the lake cannot rely on stays empty.
+    if (!isLoaderError(error) || error.code !== 'unsupported_store') {
+      await recordRefusal(request, error, (end) => writeRefusal(lasting, request, end));
+    }
     release();
     throw error;
   }
+}
+
+/** Writes the entry of a run that could not be opened, unless a run with the same id has one. */
+async function writeRefusal(store: ObjectStore, { run }: OpenRequest, end: RunEnd): Promise<void> {
+  if ((await store.readVersion(ledgerPath(run.runId))) !== undefined) return;
+  await writeEntry(store, run, { ...end, replays: [] });
 }

@@ -25,7 +25,7 @@ export async function withPrevious(
   for (const path of paths) {
     const found = await store.readVersion(path);
     if (found === undefined) continue;
-    const entry = entryOf(found.bytes);
+    const entry = entryOf(store, path, found.bytes);
     runs.push(entry);
     if (isEnough(entry, documents)) break;
   }

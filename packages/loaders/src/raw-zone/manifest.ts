@@ -1,4 +1,4 @@
-import { LoaderError } from '../errors/loader-error.ts';
+import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
 import { sequenceOfRunId } from '../run/sequence.ts';
 
 /** One file of documents in the raw zone. */
@@ -77,11 +77,11 @@ export function sequenceOf({ run_id, sequence }: Pick<RawManifest, 'run_id' | 's
   return sequence ?? sequenceOfRunId(run_id) ?? 0;
 }
 
-/** Parses the text of a manifest. @throws LoaderError `reconciliation` */
+/** Parses the text of a manifest. @throws LoaderError `damaged`, `reconciliation` */
 export function parseManifest(path: string, text: string): RawManifest {
-  const broken = (why: string, cause?: unknown, next = 'Restore the file') =>
+  const broken = (why: string, code: LoaderErrorCode, next = 'Restore the file', cause?: unknown) =>
     new LoaderError(
-      'reconciliation',
+      code,
       `The manifest ${path} cannot be read: ${why}. ${next}, or load another run.`,
       { cause },
     );
@@ -89,17 +89,17 @@ export function parseManifest(path: string, text: string): RawManifest {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw broken('it is not JSON', cause);
+    throw broken('it is not JSON', 'damaged', undefined, cause);
   }
   const manifest = value as Partial<RawManifest> | null;
   if (manifest?.format !== 1)
     throw broken(
       'its format is not 1, so it was written by a newer version',
-      undefined,
+      'reconciliation',
       'Upgrade spacex-etl',
     );
   if (typeof manifest.run_id !== 'string' || !Array.isArray(manifest.resources)) {
-    throw broken('run_id or resources are missing');
+    throw broken('run_id or resources are missing', 'damaged');
   }
   const found = manifest as RawManifest;
   for (const { resource, documents, parts } of found.resources) {
@@ -107,7 +107,7 @@ export function parseManifest(path: string, text: string): RawManifest {
     if (counted === documents) continue;
     throw broken(
       `it lists ${documents} documents of ${resource}, but its parts have ${counted}`,
-      undefined,
+      'reconciliation',
       'Extract the documents again',
     );
   }

@@ -35,12 +35,25 @@ export async function readManifests(store: ObjectStore): Promise<readonly FoundM
   );
 }
 
-/** @throws the error of the newest manifest, if it cannot be read */
-export async function newestManifest(store: ObjectStore): Promise<RawManifest | undefined> {
-  const newest = (await readManifests(store)).at(-1);
-  if (newest !== undefined && newest.manifest === undefined) throw newest.error;
-  return newest?.manifest;
+/**
+ * @param onDamaged called for each damaged manifest that is newer than the newest intact one; without
+ * it, a damaged newest manifest is an error
+ * @throws the error of the newest manifest, if it cannot be read
+ */
+export async function newestManifest(
+  store: ObjectStore,
+  onDamaged?: (message: string) => void,
+): Promise<RawManifest | undefined> {
+  for (const { manifest, error } of (await readManifests(store)).toReversed()) {
+    if (manifest !== undefined) return manifest;
+    if (onDamaged === undefined || !isLoaderError(error) || error.code !== 'damaged') throw error;
+    onDamaged(error.message);
+  }
+  return undefined;
 }
+
+/** Codes of a manifest that exists but cannot be used. */
+const unreadable: ReadonlySet<string> = new Set(['damaged', 'reconciliation']);
 
 async function readOne(store: ObjectStore, path: string): Promise<FoundManifest[]> {
   const runId = path.slice(path.lastIndexOf('/') + 1, -'.json'.length);
@@ -50,7 +63,7 @@ async function readOne(store: ObjectStore, path: string): Promise<FoundManifest[
   } catch (error) {
     // `lake gc` has deleted it since the listing.
     if (isLoaderError(error) && error.code === 'not_found') return [];
-    if (!isLoaderError(error) || error.code !== 'reconciliation') throw error;
+    if (!isLoaderError(error) || !unreadable.has(error.code)) throw error;
     return [{ runId, sequence: sequenceOf({ run_id: runId }), manifest: undefined, error }];
   }
 }

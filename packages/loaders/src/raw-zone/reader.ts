@@ -41,15 +41,21 @@ export async function readManifest(store: ObjectStore, runId?: string): Promise<
 /**
  * Reads the manifest of the newest run; undefined if the lake has none.
  *
+ * @param onDamaged for a new run, which needs the manifest only to reuse files: called with the
+ * message of a damaged manifest, which is skipped. Without it, a damaged one is an error.
+ * @throws LoaderError `damaged`
  * @example
  * ```ts
  * const before = await newestManifestOf(store);
  * console.log(before?.run_id ?? 'no runs yet');
  * ```
  */
-export async function newestManifestOf(store: ObjectStore): Promise<RawManifest | undefined> {
+export async function newestManifestOf(
+  store: ObjectStore,
+  onDamaged?: (message: string) => void,
+): Promise<RawManifest | undefined> {
   try {
-    return await readManifest(store);
+    return await newestManifest(store, onDamaged);
   } catch (error) {
     if (error instanceof LoaderError && error.code === 'not_found') return undefined;
     throw error;

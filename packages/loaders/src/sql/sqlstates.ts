@@ -39,7 +39,6 @@ const bySqlClass: Readonly<Record<string, LoaderErrorCode>> = {
 const nextStepsBySqlState: Readonly<Record<string, string>> = {
   '08P01':
     'The server, or a pooler in front of it, refuses this use of the protocol: connect to the server itself, or to a pool in session mode.',
-  '53100': 'Free space on the disk of the server, or enlarge it, and run again.',
   '53300':
     'All connections are in use: raise the connection limit of the role, database or server, or run again later.',
   '57014':

@@ -17,8 +17,9 @@ const startLength = 2000;
  * Checks that a body is complete JSON of the expected type.
  *
  * A truncated array or object is `broken_body`, because it may arrive complete on the next attempt.
- * A complete one with a syntax error is `invalid_json`. One with NaN or Infinity is `not_json`, because the server writes it like that every time. UTF-16
- * is `encoding`. Any other text is `not_json` and any other JSON is `unexpected_shape`: a retry would not help.
+ * A complete one with a syntax error is `invalid_json`. One with NaN or Infinity is `not_json`,
+ * because the server writes it like that every time. UTF-16 is `encoding`. Any other text is
+ * `not_json` and any other JSON is `unexpected_shape`: a retry would not help.
  *
  * The parsed value is discarded. Callers store the text, or parse it document by document; this
  * pass over all resources of the API takes 20 ms.
