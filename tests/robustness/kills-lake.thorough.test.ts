@@ -11,7 +11,7 @@ import { makeVersions } from './versions.ts';
 
 const versions = makeVersions(3);
 const marks = versions.map(({ mark }) => mark);
-const kills = killCount(4);
+const kills = killCount(10);
 
 const folder = temporaryFolder();
 const root = join(folder.path, 'target');
