@@ -15,7 +15,7 @@ beforeAll(requireBuiltCommand);
 const versions = makeVersions(3);
 const recognize = recognizer(versions);
 const marks = versions.map(({ mark }) => mark);
-const kills = killCount(6);
+const kills = killCount(10);
 const firstKills = killCount(2, 0.1);
 
 function load(lake: string | undefined, { settings }: FreshDatabase) {
