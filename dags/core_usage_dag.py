@@ -350,7 +350,9 @@ def announcements(rows: Any) -> list[Any]:
     },
 )
 def core_usage_dag() -> None:
-    report = EtlPodOperator(task_id="report", arguments=report_arguments())
+    # Like `check`, it takes seconds. The scheduler can take a task that is deferred and resumed within seconds for a
+    # failed one, so these two are not deferred.
+    report = EtlPodOperator(task_id="report", arguments=report_arguments(), deferrable=False)
     if not HAS_LAKE:
         run = EtlPodOperator(task_id="run", arguments=run_arguments(), do_xcom_push=True)
         rows = verify(run.output)
@@ -361,7 +363,7 @@ def core_usage_dag() -> None:
     load = EtlPodOperator.partial(task_id="load", do_xcom_push=True).expand(
         arguments=load_arguments(extract.output)
     )
-    check = EtlPodOperator.partial(task_id="check").expand(arguments=check_arguments())
+    check = EtlPodOperator.partial(task_id="check", deferrable=False).expand(arguments=check_arguments())
     rows = verify(load.output)
     rows >> check >> [report, *announcements(rows)]
 

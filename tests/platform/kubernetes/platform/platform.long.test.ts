@@ -1,14 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWhen } from '../../../support/describe-when.ts';
 import { expectSuccess, triggerRun } from './dag-runs.ts';
 import { deleteUnderLoad } from './deletions.ts';
 import { backupCommand, digests, restoreCommand, runJob } from './jobs.ts';
 import { missingPlatform, type Platform, startPlatform } from './platform.ts';
+import { watchServers } from './postgres-servers.ts';
+import { runsSince } from './runs-since.ts';
+import { lockTable, untilBlocked } from './table-lock.ts';
 import { startWriteLoad } from './write-load.ts';
 
 const repetitions = 20;
 
-describeWhen('the platform on a Kubernetes cluster, repeatedly', missingPlatform(), () => {
+describeWhen('the platform on a Kubernetes cluster, for long', missingPlatform(), () => {
   let platform: Platform;
   beforeAll(async () => {
     platform = await startPlatform();
@@ -20,6 +24,36 @@ describeWhen('the platform on a Kubernetes cluster, repeatedly', missingPlatform
   afterAll(async () => {
     await platform?.[Symbol.asyncDispose]();
   });
+
+  test('a run survives restarts of the scheduler and triggerer while its pod works for over a minute', async () => {
+    const [began = ''] = await platform.sql('select now()');
+    let id = '';
+    {
+      await using _lock = await lockTable(platform);
+      id = await triggerRun(platform, 'long-pod');
+      await untilBlocked(platform);
+      const components = ['--selector', 'component in (scheduler, triggerer)'];
+      await platform.cluster.kubectl('--namespace', 'airflow', 'delete', 'pod', ...components);
+      await delay(75_000);
+    }
+    await expectSuccess(platform, id);
+    // The first pod did all of the work.
+    expect(await runsSince(platform, began)).toEqual(['succeeded']);
+  }, 900_000);
+
+  test('a run succeeds although PostgreSQL restarts in its middle', async () => {
+    await using watch = watchServers(platform.cluster);
+    let id = '';
+    {
+      await using _lock = await lockTable(platform);
+      id = await triggerRun(platform, 'restarted-server');
+      await untilBlocked(platform);
+      await platform.cluster.kubectl('--namespace', 'data-platform', 'delete', 'pod', 'postgres-0');
+    }
+    await expectSuccess(platform, id);
+    expect(watch.started).toBe(2);
+    expect(watch.most).toBe(1);
+  }, 900_000);
 
   test(`${repetitions} runs of the DAG succeed`, async () => {
     for (let n = 1; n <= repetitions; n += 1) {
