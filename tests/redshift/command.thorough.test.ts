@@ -104,6 +104,8 @@ describeMoto('spacex-etl --target redshift', () => {
       expect((await etl('run', ...quiet, '--rewrite')).code).toBe(0);
       expect(await deep()).toMatchObject({ code: 0, failed: [] });
     },
+    // Two loads, and three times all checks with a request for each page of rows.
+    300_000,
   );
 
   describe('what is judged and reported', () => {
