@@ -173,6 +173,10 @@ def hand_pods_to(cluster: Cluster) -> None:
         setattr(operator, call, ignore)
     for call in ("process_pod_deletion", "patch_already_checked"):
         setattr(operator, call, ignore)
+    # Of tasks that are not deferred.
+    operator.find_pod = lambda self, *_, **__: cluster.get_pod(self.pod.metadata.name, "")
+    for call in ("await_init_containers_completion", "await_pod_start", "await_pod_completion"):
+        setattr(operator, call, ignore)
     KubernetesPodTrigger.run = lambda self: cluster.watch(self)
 
 
