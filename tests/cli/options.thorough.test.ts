@@ -48,10 +48,12 @@ function silence() {
 
 /** The runs of a command that together read all of its options; without an entry, one plain run. */
 function linesOf(path: string): readonly (readonly string[])[] {
-  const loads = [dataDir, ['--target', 'lake', ...lakeAt('other')]].map((location) => [
+  // Without connection settings, which it reads after its flags, it fails at once.
+  const postgres = ['--target', 'postgres'];
+  const loads = [dataDir, ['--target', 'lake', ...lakeAt('other')], postgres].map((location) => [
     ...['--source', 'snapshot', ...landpads, ...location],
   ]);
-  const reads = [dataDir, ['--target', 'lake', ...lake]];
+  const reads = [dataDir, ['--target', 'lake', ...lake], postgres];
   const lines: Record<string, readonly (readonly string[])[]> = {
     run: loads,
     extract: [[...lake, ...baseUrl, ...landpads]],
@@ -70,7 +72,7 @@ function linesOf(path: string): readonly (readonly string[])[] {
     'lake gc': [lake],
     'lake verify': [lake],
     schema: ['postgres', 'glue', 'spectrum'].map((format) => ['--format', format]),
-    doctor: [[...dataDir, ...baseUrl]],
+    doctor: [dataDir, postgres].map((location) => [...location, ...baseUrl]),
     completion: [['bash']],
   };
   return lines[path] ?? [[]];

@@ -60,7 +60,7 @@ describeMoto('older documents on Redshift', () => {
       );
       expect(error).toMatchObject({ code: 'older_data', transient: false, usage: false });
       expect(error.message).toContain(
-        `(2022-02-28T00:00:00.000Z) are older than those in Schema "${schema}" on redshift: cores (2022-03-01T00:00:00.000Z)`,
+        `(2022-02-28T00:00:00.000Z) are older than those in schema "${schema}" on redshift: cores (2022-03-01T00:00:00.000Z)`,
       );
     }
     expect(await serials()).toEqual([{ serial: 'march' }]);
