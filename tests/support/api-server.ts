@@ -171,6 +171,8 @@ export async function startApiServer<Docs extends ApiDocuments>(
       response.end(String(error));
     });
   });
+  // A busy client may pause for longer than the default of 5 s, and then send on a closed connection.
+  server.keepAliveTimeout = 60_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
