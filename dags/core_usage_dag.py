@@ -350,8 +350,8 @@ def announcements(rows: Any) -> list[Any]:
     },
 )
 def core_usage_dag() -> None:
-    # Like `check`, it takes seconds. The scheduler can take a task that is deferred and resumed within seconds for a
-    # failed one, so these two are not deferred.
+    # `report` and `check` take seconds. They are not deferred, because the scheduler can mistake a task
+    # that is deferred and resumed within seconds for a failed one.
     report = EtlPodOperator(task_id="report", arguments=report_arguments(), deferrable=False)
     if not HAS_LAKE:
         run = EtlPodOperator(task_id="run", arguments=run_arguments(), do_xcom_push=True)

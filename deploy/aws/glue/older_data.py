@@ -73,5 +73,5 @@ def _entry(store: ObjectStore, path: str) -> dict[str, Any]:
 
 
 def _date(sequence: int) -> str:
-    moment = datetime.fromtimestamp(sequence / 1000, timezone.utc)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    date = datetime.fromtimestamp(sequence / 1000, timezone.utc)
+    return date.isoformat(timespec="milliseconds").replace("+00:00", "Z")

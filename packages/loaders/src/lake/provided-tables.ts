@@ -75,10 +75,16 @@ export class ProvidedTables {
 
   /** Names that occur in a text, with those that their views read. A name too many does no harm. */
   #namedIn(sql: string): string[] {
-    const words = new Set(sql.toLowerCase().match(/\w+/g));
-    const found = new Set(this.#names.filter((name) => words.has(name.toLowerCase())));
-    for (const { name, sql: definition } of this.#schema.views) {
-      if (found.has(name)) for (const read of this.#namedIn(definition)) found.add(read);
+    const found = new Set<string>();
+    // The definition of a view can contain its own name, for example as that of a column.
+    const texts = [sql];
+    for (const text of texts) {
+      const words = new Set(text.toLowerCase().match(/\w+/g));
+      for (const name of this.#names) {
+        if (found.has(name) || !words.has(name.toLowerCase())) continue;
+        found.add(name);
+        texts.push(...this.#schema.views.filter((one) => one.name === name).map((one) => one.sql));
+      }
     }
     return this.#names.filter((name) => found.has(name));
   }

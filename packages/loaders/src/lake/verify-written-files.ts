@@ -33,6 +33,7 @@ export class FileVerification {
   readonly #store: ObjectStore;
   readonly #queue: WrittenFile[] = [];
   readonly #workers: Promise<void>[] = [];
+  #working = 0;
 
   constructor(store: ObjectStore) {
     this.#store = store;
@@ -41,8 +42,7 @@ export class FileVerification {
   /** Verifies files; {@link finish} reports the result. */
   add(written: readonly WrittenFile[]): void {
     this.#queue.push(...written);
-    const workers = Math.min(concurrency, this.#queue.length);
-    for (let count = 0; count < workers; count++) {
+    for (let idle = concurrency - this.#working; idle > 0; idle--) {
       const worker = this.#work();
       // Until `finish` awaits it, another error may end the run.
       worker.catch(() => undefined);
@@ -56,9 +56,14 @@ export class FileVerification {
   }
 
   async #work(): Promise<void> {
-    const driver = await loadDriver();
-    for (let one = this.#queue.shift(); one !== undefined; one = this.#queue.shift()) {
-      await verifyWritten(driver, this.#store, one);
+    this.#working++;
+    try {
+      const driver = await loadDriver();
+      for (let one = this.#queue.shift(); one !== undefined; one = this.#queue.shift()) {
+        await verifyWritten(driver, this.#store, one);
+      }
+    } finally {
+      this.#working--;
     }
   }
 }

@@ -69,7 +69,7 @@ async function* chunksOf(
   }
 }
 
-/** The SDK throws a plain error, and then withholds the last bytes: only its text tells. */
+/** The SDK throws an error without a code, and withholds the last bytes, so the message decides. */
 function isChecksumMismatch(cause: unknown): boolean {
   return cause instanceof Error && cause.message.startsWith('Checksum mismatch');
 }

@@ -66,7 +66,7 @@ async function rest(target: string, ms: number, signal: AbortSignal | undefined)
   }
 }
 
-/** Whether the error, one of its causes or one of the errors of several addresses says so. */
+/** Whether the error or one of its causes says so. */
 function isNotThereYet(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ('code' in error && notThereYet.has(String(error.code))) return true;
