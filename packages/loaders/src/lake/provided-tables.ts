@@ -73,18 +73,14 @@ export class ProvidedTables {
     return [...new Set([...names, ...views.map(({ name }) => name)])];
   }
 
-  /** Names that occur in a text, with those that their views read. A name too many does no harm. */
+  /** Names that occur in a statement, and those that its views read. A name too many does no harm. */
   #namedIn(sql: string): string[] {
-    const found = new Set<string>();
-    // The definition of a view can contain its own name, for example as that of a column.
-    const texts = [sql];
-    for (const text of texts) {
-      const words = new Set(text.toLowerCase().match(/\w+/g));
-      for (const name of this.#names) {
-        if (found.has(name) || !words.has(name.toLowerCase())) continue;
-        found.add(name);
-        texts.push(...this.#schema.views.filter((one) => one.name === name).map((one) => one.sql));
-      }
+    const words = new Set(sql.toLowerCase().match(/\w+/g));
+    const found = new Set(this.#names.filter((name) => words.has(name.toLowerCase())));
+    // A set also iterates over what is added meanwhile: the views that views read.
+    for (const name of found) {
+      const view = this.#schema.views.find((one) => one.name === name);
+      for (const read of view?.reads ?? []) found.add(read);
     }
     return this.#names.filter((name) => found.has(name));
   }
