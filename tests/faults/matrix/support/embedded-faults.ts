@@ -10,6 +10,7 @@ import {
 import { dirname, join } from 'node:path';
 import { missingPrograms } from '../../../support/describe-when.ts';
 import { lastResource } from '../../support/fleet.ts';
+import { runBesideLongRun } from './another-run.ts';
 import type { EmbeddedBench } from './embedded-bench.ts';
 import type { Fault, Kind } from './fault.ts';
 import type { OutputFault } from './output-streams.ts';
@@ -136,15 +137,7 @@ export const embeddedFaults: readonly Fault<EmbeddedBench>[] = [
   {
     name: 'directory: in use for longer than --lock-timeout',
     kind: 'transient',
-    provoke: async (on) => {
-      on.api.fault('cores', { kind: 'delay', ms: 60_000 });
-      const first = on.start();
-      await first.said('Reading cores');
-      const second = await on.run({}, ['--lock-timeout', '1']);
-      first.child.kill('SIGKILL');
-      await first.finished;
-      return second;
-    },
+    provoke: runBesideLongRun,
   },
   sql(
     'changed type of a column',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -31,4 +31,28 @@ export function smallDisk(bytes: number): SmallDisk {
       rmdirSync(path);
     },
   };
+}
+
+/**
+ * Moves a directory to a disk of its own while the work is done, and back after it.
+ *
+ * @param bytes size of the disk
+ * @param freeBytes what is left of it
+ */
+export async function onSmallDisk<T>(
+  directory: string,
+  { bytes, freeBytes }: { readonly bytes: number; readonly freeBytes: number },
+  work: () => Promise<T>,
+): Promise<T> {
+  using disk = smallDisk(bytes);
+  const there = join(disk.path, 'directory');
+  cpSync(directory, there, { recursive: true });
+  rmSync(directory, { recursive: true });
+  symlinkSync(there, directory);
+  disk.fill(freeBytes);
+  const done = await work();
+  rmSync(join(disk.path, 'filler'));
+  rmSync(directory);
+  cpSync(there, directory, { recursive: true });
+  return done;
 }

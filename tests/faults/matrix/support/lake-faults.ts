@@ -6,14 +6,14 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { missingPrograms } from '../../../support/describe-when.ts';
 import { capsules, lastResource } from '../../support/fleet.ts';
+import { runBesideLongRun, runBesideShortRun } from './another-run.ts';
 import type { Fault } from './fault.ts';
-import { missingSmallDisk, smallDisk } from './full-disk.ts';
+import { missingSmallDisk, onSmallDisk } from './full-disk.ts';
 import type { LakeBench } from './lake-bench.ts';
 import type { OutputFault } from './output-streams.ts';
 import { flipByte } from './raw-runs.ts';
@@ -176,14 +176,14 @@ export const lakeFaults: readonly Fault<LakeBench>[] = [
     name: 'full disk before the run',
     kind: 'permanent',
     missing: missingSmallDisk,
-    provoke: (on) => onSmallDisk(on, 0, () => on.run()),
+    provoke: (on) => onSmallDisk(on.root, { bytes: 2_000_000, freeBytes: 0 }, () => on.run()),
   },
   {
     name: 'disk that is full during the run',
     kind: 'permanent',
     missing: missingSmallDisk,
     provoke: (on) =>
-      onSmallDisk(on, 60_000, () => {
+      onSmallDisk(on.root, { bytes: 2_000_000, freeBytes: 60_000 }, () => {
         on.api.documents.capsules = capsules(20_000);
         return on.run();
       }),
@@ -191,26 +191,12 @@ export const lakeFaults: readonly Fault<LakeBench>[] = [
   {
     name: 'lake: in use for longer than --lock-timeout',
     kind: 'transient',
-    provoke: async (on) => {
-      on.api.fault('cores', { kind: 'delay', ms: 60_000 });
-      const first = on.start();
-      await first.said('Reading cores');
-      const second = await on.run({}, ['--lock-timeout', '1']);
-      first.child.kill('SIGKILL');
-      await first.finished;
-      return second;
-    },
+    provoke: runBesideLongRun,
   },
   {
     name: 'lake: in use by a run that ends in time',
     kind: 'harmless',
-    provoke: async (on) => {
-      on.api.fault('cores', { kind: 'delay', ms: 1_500 });
-      const first = on.start();
-      await first.said('Reading cores');
-      const [second] = await Promise.all([on.run(), first.finished]);
-      return second;
-    },
+    provoke: runBesideShortRun,
   },
   {
     name: 'SIGTERM while the source is read',
@@ -225,18 +211,3 @@ export const lakeFaults: readonly Fault<LakeBench>[] = [
   output('stdout is full'),
   output('reader of stderr has ended'),
 ];
-
-/** The lake on a small disk, with so much left, while the command runs. */
-async function onSmallDisk<T>(on: LakeBench, freeBytes: number, work: () => Promise<T>) {
-  using disk = smallDisk(2_000_000);
-  const there = `${disk.path}/lake`;
-  cpSync(on.root, there, { recursive: true });
-  rmSync(on.root, { recursive: true });
-  symlinkSync(there, on.root);
-  disk.fill(freeBytes);
-  const done = await work();
-  rmSync(`${disk.path}/filler`);
-  rmSync(on.root);
-  cpSync(there, on.root, { recursive: true });
-  return done;
-}

@@ -10,10 +10,9 @@ import {
 } from '../../../support/postgres.ts';
 import type { PostgresServer } from '../../../support/postgres-server.ts';
 import { fleet, fleetLater, fleetResources } from '../../support/fleet.ts';
-import type { LedgerEntry } from './fault.ts';
-import { existingTablesSql, fleetRowsOf, fleetRowsSql } from './fleet-rows.ts';
 import { type OutputFault, runWithOutput } from './output-streams.ts';
 import { extract } from './raw-runs.ts';
+import { schemaContents } from './schema-contents.ts';
 import type { SourceBench } from './source-faults.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -78,21 +77,7 @@ export async function postgresBenches(server?: PostgresServer): Promise<Postgres
       runWithOutput: (fault) => runWithOutput(fault, args, environmentOf()),
       load: (more) => run([...more, '--target', 'postgres', '--json'], environmentOf()),
       command: (command, environment) => run(command, environmentOf(environment)),
-      rows: async () => {
-        const [found] = await database.query<{ n: number }>(existingTablesSql());
-        if (found?.n === 0) return undefined;
-        return fleetRowsOf((await database.query(fleetRowsSql()))[0]);
-      },
-      ledger: async () => {
-        const [found] = await database.query(
-          "select to_regclass('spacex.etl_runs') is not null as made",
-        );
-        if (found?.['made'] !== true) return [];
-        return database.query<LedgerEntry>(
-          `select cast(run_id as text) as "runId", status, error_code as "errorCode"
-             from spacex.etl_runs order by finished_at`,
-        );
-      },
+      ...schemaContents((text) => database.query(text)),
       [Symbol.asyncDispose]: async () => {
         await api.close();
         await database.dispose();

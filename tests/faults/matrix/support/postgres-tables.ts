@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { runBesideLongRun, runBesideShortRun } from './another-run.ts';
 import type { Fault, Kind } from './fault.ts';
 import type { PostgresBench } from './postgres-bench.ts';
 
@@ -247,26 +247,12 @@ export const postgresTableFaults: readonly Fault<PostgresBench>[] = [
   {
     name: 'another run for longer than --lock-timeout',
     kind: 'transient',
-    provoke: async (on) => {
-      on.api.fault('cores', { kind: 'delay', ms: 60_000 });
-      const first = on.start();
-      await first.said('Reading cores');
-      const second = await on.run({}, ['--lock-timeout', '1']);
-      first.child.kill('SIGKILL');
-      await first.finished;
-      return second;
-    },
+    provoke: runBesideLongRun,
   },
   {
     name: 'another run that ends in time',
     kind: 'harmless',
-    provoke: async (on) => {
-      on.api.fault('cores', { kind: 'delay', ms: 1_500 });
-      const first = on.start();
-      await first.said('Reading cores');
-      const [second] = await Promise.all([on.run(), sleep(100), first.finished]);
-      return second;
-    },
+    provoke: runBesideShortRun,
   },
   {
     name: 'row edited by hand, and check --deep',

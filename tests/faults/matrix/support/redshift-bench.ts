@@ -12,10 +12,9 @@ import { startApiServer } from '../../../support/api-server.ts';
 import { type MotoServer, startMoto } from '../../../support/moto-server.ts';
 import { type FreshDatabase, freshDatabase } from '../../../support/postgres.ts';
 import { fleet, fleetLater, fleetResources } from '../../support/fleet.ts';
-import type { LedgerEntry } from './fault.ts';
-import { existingTablesSql, fleetRowsOf, fleetRowsSql } from './fleet-rows.ts';
 import { type OutputFault, runWithOutput } from './output-streams.ts';
 import { extract } from './raw-runs.ts';
+import { schemaContents } from './schema-contents.ts';
 import type { SourceBench } from './source-faults.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -111,21 +110,7 @@ export async function redshiftBenches(): Promise<RedshiftBenches> {
       start: (environment, flags = []) => start([...into, ...flags], environmentOf(environment)),
       load: (more) => run([...more, '--target', 'redshift', '--json'], environmentOf()),
       runWithOutput: (fault) => runWithOutput(fault, into, environmentOf()),
-      rows: async () => {
-        const [found] = await database.query<{ n: number }>(existingTablesSql());
-        if (found?.n === 0) return undefined;
-        return fleetRowsOf((await database.query(fleetRowsSql()))[0]);
-      },
-      ledger: async () => {
-        const [found] = await database.query(
-          "select to_regclass('spacex.etl_runs') is not null as made",
-        );
-        if (found?.['made'] !== true) return [];
-        return database.query<LedgerEntry>(
-          `select cast(run_id as text) as "runId", status, error_code as "errorCode"
-             from spacex.etl_runs order by finished_at`,
-        );
-      },
+      ...schemaContents((text) => database.query(text)),
       [Symbol.asyncDispose]: async () => {
         await closing.disposeAsync();
         await proxy[Symbol.asyncDispose]();
