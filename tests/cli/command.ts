@@ -2,16 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { collectOutput, type Finished } from '../support/child-output.ts';
 import { repositoryRoot } from '../support/repository.ts';
 
-export const cliMain = join(repositoryRoot, 'packages/etl-cli/dist/main.js');
+export type { Finished } from '../support/child-output.ts';
 
-/** The exit code and output of a finished command. */
-export interface Finished {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+export const cliMain = join(repositoryRoot, 'packages/etl-cli/dist/main.js');
 
 export interface Running {
   readonly child: ChildProcess;
@@ -54,27 +50,18 @@ export function startProgram(
     env: cleanEnvironment(environment),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const finished = new Promise<Finished>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
+  const { soFar, finished } = collectOutput(child);
   const said = (text: string) =>
     new Promise<void>((resolve, reject) => {
       const check = () => {
-        if (!stderr.includes(text)) return;
+        if (!soFar.stderr.includes(text)) return;
         child.stderr.off('data', check);
         resolve();
       };
       child.stderr.on('data', check);
-      child.once('close', () => reject(new Error(`Ended without saying "${text}": ${stderr}`)));
+      child.once('close', () =>
+        reject(new Error(`Ended without saying "${text}": ${soFar.stderr}`)),
+      );
       check();
     });
   return { child, finished, said };

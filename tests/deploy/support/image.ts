@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { collectOutput } from '../../support/child-output.ts';
 import { describeWhen } from '../../support/describe-when.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { cacheKey, cacheLock } from '../../support/test-cache.ts';
@@ -156,28 +157,15 @@ export function startContainer(args: readonly string[], options: ContainerOption
     ],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  const finished = new Promise<{ code: number | null; stdout: string; stderr: string }>(
-    (resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (code) => resolve({ code, stdout, stderr }));
-    },
-  );
+  const { soFar, finished } = collectOutput(child);
   return {
     finished,
     signal: (signal: string) => execute('podman', ['kill', '--signal', signal, name]),
     said: async (text: string) => {
       const deadline = Date.now() + 60_000;
-      while (!stderr.includes(text)) {
+      while (!soFar.stderr.includes(text)) {
         if (Date.now() > deadline || child.exitCode !== null) {
-          throw new Error(`The container did not log "${text}": ${stderr}`);
+          throw new Error(`The container did not log "${text}": ${soFar.stderr}`);
         }
         await new Promise((resolve) => setTimeout(resolve, 20));
       }

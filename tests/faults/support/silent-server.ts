@@ -1,31 +1,12 @@
-import { once } from 'node:events';
-import { createServer, type Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { type ListeningServer, listening } from '../../support/listening.ts';
 
-export interface SilentServer extends AsyncDisposable {
-  readonly port: number;
+/** Accepts every connection and never answers. */
+export function silentServer(): Promise<ListeningServer> {
+  return listening(createServer());
 }
 
-/** Takes every connection and never says a word. */
-export async function silentServer(): Promise<SilentServer> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket.on('error', () => {}));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-  return {
-    port: address.port,
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}
-
-/** A port of this machine on which nobody listens. */
+/** A port of this machine on which no server listens. */
 export async function closedPort(): Promise<number> {
   const server = await silentServer();
   await server[Symbol.asyncDispose]();

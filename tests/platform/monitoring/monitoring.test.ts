@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { requireBuiltCommand, run } from '../../cli/command.ts';
 import { parseManifests } from '../../deploy/support/manifests.ts';
 import { describePrograms } from '../../support/describe-when.ts';
-import { postgresEnvironment } from '../../support/postgres.ts';
 import { systemPostgres } from '../../support/postgres-binaries.ts';
 import { repositoryRoot } from '../../support/repository.ts';
-import { startWarehouse, type Warehouse } from '../support/warehouse.ts';
+import { startLoadedWarehouse, startWarehouse, type Warehouse } from '../support/warehouse.ts';
 import { type PostgresExporter, startPostgresExporter } from './postgres-exporter.ts';
 import { type Prometheus, startPrometheus } from './prometheus.ts';
 
@@ -43,12 +41,8 @@ describePrograms('Prometheus with the PostgreSQL exporter', programs, () => {
   let exporter: PostgresExporter;
   let prometheus: Prometheus;
   beforeAll(async () => {
-    requireBuiltCommand();
     // The exporter of a distribution knows its PostgreSQL, but perhaps not the one that is deployed.
-    warehouse = await startWarehouse(systemPostgres());
-    const load = ['run', '--source', 'snapshot', '--target', 'postgres', '--quiet'];
-    const done = await run(load, postgresEnvironment(warehouse.as('etl')));
-    expect(done.code, done.stderr).toBe(0);
+    warehouse = await startLoadedWarehouse();
     exporter = await startPostgresExporter(warehouse);
     prometheus = await startPrometheus('postgres-exporter', exporter.address, groups);
     // A rate needs two scrapes.

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { requireBuiltCommand, run } from '../../cli/command.ts';
 import { describePrograms } from '../../support/describe-when.ts';
-import { postgresEnvironment } from '../../support/postgres.ts';
 import { systemPostgres } from '../../support/postgres-binaries.ts';
 import { repositoryRoot } from '../../support/repository.ts';
-import { startWarehouse, type Warehouse } from '../support/warehouse.ts';
+import { startLoadedWarehouse, type Warehouse } from '../support/warehouse.ts';
 
 const { panels } = JSON.parse(
   readFileSync(join(repositoryRoot, 'deploy/monitoring/dashboards/core-reuse.json'), 'utf8'),
@@ -18,11 +16,7 @@ const queries = panels.map(
 describePrograms('the dashboard of core reuse', [`${systemPostgres()}/postgres`], () => {
   let warehouse: Warehouse;
   beforeAll(async () => {
-    requireBuiltCommand();
-    warehouse = await startWarehouse(systemPostgres());
-    const load = ['run', '--source', 'snapshot', '--target', 'postgres', '--quiet'];
-    const done = await run(load, postgresEnvironment(warehouse.as('etl')));
-    expect(done.code, done.stderr).toBe(0);
+    warehouse = await startLoadedWarehouse();
   });
   afterAll(async () => {
     await warehouse?.[Symbol.asyncDispose]();

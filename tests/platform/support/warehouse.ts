@@ -3,7 +3,9 @@ import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import type { PostgresSettings } from '../../support/postgres.ts';
+import { requireBuiltCommand, run } from '../../cli/command.ts';
+import { type PostgresSettings, postgresEnvironment } from '../../support/postgres.ts';
+import { systemPostgres } from '../../support/postgres-binaries.ts';
 import { startPostgres } from '../../support/postgres-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { makeSecrets, type Secrets } from './secrets.ts';
@@ -85,6 +87,17 @@ export async function startWarehouse(binaries?: string): Promise<Warehouse> {
     rmSync(folder, { recursive: true, force: true });
   };
   return { host, port, secrets, as, query, createRoles, [Symbol.asyncDispose]: dispose };
+}
+
+/** Starts a server of this machine's PostgreSQL and loads the snapshot into it. */
+export async function startLoadedWarehouse(): Promise<Warehouse> {
+  requireBuiltCommand();
+  const warehouse = await startWarehouse(systemPostgres());
+  const load = ['run', '--source', 'snapshot', '--target', 'postgres', '--quiet'];
+  const { code, stderr } = await run(load, postgresEnvironment(warehouse.as('etl')));
+  if (code === 0) return warehouse;
+  await warehouse[Symbol.asyncDispose]();
+  throw new Error(`Loading the snapshot failed: ${stderr}`);
 }
 
 async function query<Row extends object = Record<string, unknown>>(

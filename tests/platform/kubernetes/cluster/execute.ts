@@ -1,12 +1,6 @@
 import { spawn } from 'node:child_process';
+import { collectOutput, type Finished } from '../../../support/child-output.ts';
 import { repositoryRoot } from '../../../support/repository.ts';
-
-/** How a program ended; output of both streams. */
-export interface Finished {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 export interface ExecuteOptions {
   readonly environment: Readonly<Record<string, string>>;
@@ -21,19 +15,9 @@ export function execute(
   { environment, input = '' }: ExecuteOptions,
 ): Promise<Finished> {
   const child = spawn(program, args, { cwd: repositoryRoot, env: environment });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
+  const { finished } = collectOutput(child);
   // A program that does not read its input may close it first.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
-  });
+  return finished;
 }
