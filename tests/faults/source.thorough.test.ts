@@ -117,8 +117,8 @@ describe.concurrent('a fault that stays', () => {
       const message = expectFailure(done, one);
       expect(message).toContain(`GET ${on.api.url}/v4/${lastResource}`);
       // In the result too, which is all that a scheduler sees.
-      for (const told of [done.stderr, done.stdout]) {
-        expect(told.includes('--source snapshot')).toBe(one.exit === 75);
+      for (const output of [done.stderr, done.stdout]) {
+        expect(output.includes('--source snapshot')).toBe(one.exit === 75);
       }
       expect(on.api.requestsFor(lastResource)).toHaveLength(one.requests);
       expect(await contentsOf(on.database)).toEqual(on.before);

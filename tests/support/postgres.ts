@@ -65,7 +65,7 @@ async function withClient<T>(settings: PostgresSettings, use: (client: pg.Client
 
 /**
  * Makes an empty database, in the server of this run or another; with `template`, a copy of that
- * database, which nobody may be connected to.
+ * database, to which no client may be connected.
  *
  * @example
  * await using database = await freshDatabase();

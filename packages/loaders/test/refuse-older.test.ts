@@ -5,7 +5,7 @@ import { refuseOlder } from '../src/run/refuse-older.ts';
 import { futureWarning, nextSequence, sequenceOfRunId } from '../src/run/sequence.ts';
 
 const minute = 60_000;
-const target = { target: 'lake', what: 'The lake file:///lake' };
+const target = { target: 'lake', what: 'the lake file:///lake' };
 
 function ordered(
   loaded: Record<string, number>,

@@ -32,9 +32,13 @@ export async function openLakeSession(
   const release = await lockLake(location, { ...request, lockTimeoutMs }, request.dryRun !== true);
   try {
     const before = await readPointer(store);
-    const destination = { target: 'lake', what: `The lake ${store.url}`, option: '--lake' };
-    await refuseSnapshotOverApi(request, destination, () => before?.pointer.origin === 'api');
-    const run = await refuseOlder(request, destination, () =>
+    await refuseSnapshotOverApi(
+      request,
+      { target: 'lake', what: `The lake ${store.url}`, option: '--lake' },
+      () => before?.pointer.origin === 'api',
+    );
+    const what = `the lake ${store.url}`;
+    const run = await refuseOlder(request, { target: 'lake', what }, () =>
       readLoadedSequences(store, request.tables),
     );
     // Before the first publication, so that no run relies on a store that would lose it.

@@ -117,7 +117,7 @@ async function orderedRequest(
   { target, request, warehouse }: RedshiftRun,
   { relations }: RedshiftCatalog,
 ): Promise<OpenRequest> {
-  const what = `Schema "${target.schema}" on ${target.name}`;
+  const what = `schema "${target.schema}" on ${target.name}`;
   const run = await refuseOlder(request, { target: target.name, what }, async () =>
     relations.get('etl_runs')?.columns.has('sequence') === true
       ? readLoadedSequences(warehouse, target.schema)

@@ -9,7 +9,7 @@ export type LoadedSequences = ReadonlyMap<string, number>;
 export interface OrderedTarget {
   /** Name of the target. */
   readonly target: string;
-  /** `Schema "spacex" on postgres` */
+  /** `schema "spacex" on postgres` */
   readonly what: string;
 }
 
@@ -57,7 +57,7 @@ export async function refuseOlder(
   if (older.length === 0) return ordered;
   const dates = older.map(([name]) => `${name} (${dateOf(known.get(name) ?? 0)})`).join(', ');
   const oldest = Math.min(...older.map(([, one]) => one));
-  const fact = `The documents of ${run.source} (${dateOf(oldest)}) are older than those in ${what.charAt(0).toLowerCase()}${what.slice(1)}: ${dates}`;
+  const fact = `The documents of ${run.source} (${dateOf(oldest)}) are older than those in ${what}: ${dates}`;
   if (request.force !== true && request.allowOlder !== true) {
     throw new LoaderError(
       'older_data',

@@ -25,7 +25,7 @@ export function rowOf(name: string, observation: Observation): string {
   return `| ${[name, exit, asCode(code), asCode(message), visible, ledger].join(' | ')} |`;
 }
 
-/** Replaces the rows of a section. Reads and writes at once, since files run in parallel. */
+/** Replaces the rows of a section. Reads and writes synchronously, because test files run in parallel. */
 export function writeRows(section: string, rows: readonly string[]): void {
   const page = readFileSync(path, 'utf8');
   const { start, end } = sectionOf(page, section);

@@ -163,7 +163,7 @@ export const s3Faults: readonly Fault<S3Bench>[] = [
       on.api.fault(lastResource, { kind: 'delay', ms: 1_000 });
       const slow = on.start();
       await slow.said(`Reading ${lastResource}`);
-      // It stands still while the other run publishes.
+      // It is stopped while the other run publishes.
       slow.child.kill('SIGSTOP');
       const other = await on.load([
         ...['run', '--source', 'snapshot', '--resource', 'landpads', '--force'],
