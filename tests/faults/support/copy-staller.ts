@@ -7,6 +7,8 @@ export interface CopyStaller extends AsyncDisposable {
   readonly stalled: Promise<void>;
   /** Ends every connection on both sides. */
   cut(): void;
+  /** Lets new connections wait until this has settled, as a balancer does for its only server. */
+  holdUntil(settled: Promise<unknown>): void;
 }
 
 /**
@@ -25,7 +27,10 @@ export async function copyStaller(
   };
   const { promise: stalled, resolve: stall } = Promise.withResolvers<void>();
   let left = bytes;
-  const proxy = createServer((client) => {
+  let ready: Promise<unknown> = Promise.resolve();
+  const proxy = createServer({ pauseOnConnect: true }, async (client) => {
+    client.on('error', () => {});
+    await ready;
     const server = connect(serverPort, 'localhost');
     for (const socket of [client, server]) {
       sockets.add(socket);
@@ -45,6 +50,7 @@ export async function copyStaller(
     server.on('data', (data) => client.write(data));
     client.on('close', () => server.destroy());
     server.on('close', () => client.destroy());
+    client.resume();
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
@@ -54,6 +60,9 @@ export async function copyStaller(
     port: address.port,
     stalled,
     cut,
+    holdUntil: (settled) => {
+      ready = settled.catch(() => {});
+    },
     [Symbol.asyncDispose]: async () => {
       cut();
       proxy.close();

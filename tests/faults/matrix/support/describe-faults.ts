@@ -5,10 +5,10 @@ import type { Bench, Fault } from './fault.ts';
 import { observe } from './observation.ts';
 import { pageRows, rowOf, writeRows } from './page.ts';
 
-/** With this variable, the tests write the page instead of comparing it. */
 /** On a busy machine a fault takes far longer than the seconds that it takes alone. */
 const timeoutMs = 300_000;
 
+/** With this variable, the tests write the page instead of comparing it. */
 const isWriting = process.env['SPACEX_WRITE_FAULTS'] === '1';
 
 export interface Section<On extends Bench> {

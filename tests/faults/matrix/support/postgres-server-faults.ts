@@ -23,7 +23,8 @@ export function postgresServerFaults(
 ): readonly Fault<PostgresBench>[] {
   const whileReading = async (on: PostgresBench, happens: () => Promise<unknown>) => {
     on.api.fault(lastResource, { kind: 'delay', ms: 3_000 });
-    const running = on.start();
+    // A server that takes long to restart still gets its entry in the ledger.
+    const running = on.start({ SPACEX_CONNECT_WAIT: '60s' });
     await running.said(`Reading ${lastResource}`);
     await happens();
     return await running.finished;
@@ -44,7 +45,10 @@ export function postgresServerFaults(
         await using proxy = await copyStaller(on.owner.port, lastResource, 256 * 1024);
         const running = on.start(through(proxy));
         await proxy.stalled;
-        await server().restart();
+        // However long the restart takes, the ledger can be written after it.
+        const restarting = server().restart();
+        proxy.holdUntil(restarting);
+        await restarting;
         return await running.finished;
       },
     },
