@@ -1,6 +1,6 @@
 /** Loads the bundled snapshot into an SQLite file with the loader of this directory. */
 import { DatabaseSync } from 'node:sqlite';
-import { runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
+import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { sqliteLoader } from './sqlite-loader.ts';
 
 const path = process.argv[2] ?? 'spacex.db';

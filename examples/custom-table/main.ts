@@ -2,8 +2,9 @@
  * A table of your own: when each failure of a launch occurred, relative to lift-off. It is declared
  * once, and the pipeline loads it like the built-in tables.
  */
-import { runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
+
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
+import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { type Row, tablesOf } from '@spacex-platform/transform';
 
 const { child } = tablesOf('launches');

@@ -2,8 +2,9 @@
  * The pipeline as a function: loads the bundled snapshot into an embedded database, with progress
  * and checks before the commit, and queries the result. `--api` reads the live API instead.
  */
-import { apiSource, runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
+
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
+import { apiSource, runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { checks, marts, tables } from '@spacex-platform/transform';
 
 const [dataDir = '.spacex', flag] = process.argv.slice(2);

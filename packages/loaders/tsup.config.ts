@@ -10,4 +10,7 @@ export default library([
   'src/redshift/index.ts',
   'src/raw-zone/index.ts',
   'src/testing/index.ts',
+  'src/pipeline/index.ts',
+  'src/pipeline/internal.ts',
+  'src/pipeline/limit-codes.ts',
 ]);

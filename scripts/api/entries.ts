@@ -29,7 +29,8 @@ export function entries(): Entry[] {
     const text = readFileSync(new URL('package.json', home), 'utf8');
     const { name, exports } = JSON.parse(text) as Manifest;
     return Object.entries(exports).flatMap(([path, target]) => {
-      if (typeof target === 'string') return [];
+      // Internal entries are for the other packages of the platform, and are no public interface.
+      if (typeof target === 'string' || path.startsWith('./internal')) return [];
       const declarations = fileURLToPath(new URL(target.types, home));
       if (!existsSync(declarations)) throw new Error(`${declarations} is not built: pnpm build`);
       return [{ folder, specifier: name + path.slice(1), declarations }];

@@ -1,4 +1,4 @@
-import { type RunResult, runPipeline } from '@spacex-platform/etl-cli/pipeline';
+import { type RunResult, runPipeline } from '@spacex-platform/loaders/pipeline';
 import { checks } from '@spacex-platform/transform';
 import { describe, expect, test } from 'vitest';
 import { testLake } from '../lake/lake.ts';

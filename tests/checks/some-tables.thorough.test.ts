@@ -1,5 +1,5 @@
-import { runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
+import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { checks, coreFlights, cores, runChecks } from '@spacex-platform/transform';
 import { expect, test } from 'vitest';

@@ -205,7 +205,7 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
     await using api = await startApiServer(reference.documents());
     using lake = testLake();
     succeeded(await load(api, lake, { resources: ['landpads'] }));
-    const { snapshotSource, runPipeline } = await import('@spacex-platform/etl-cli/pipeline');
+    const { snapshotSource, runPipeline } = await import('@spacex-platform/loaders/pipeline');
     const source = await snapshotSource();
     const refused = await runPipeline({ source, loaders: [lake.loader] });
     expect(refused.error).toMatchObject({ code: 'snapshot_over_api', usage: true });
@@ -217,7 +217,7 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
 describe('gc that keeps no run', () => {
   // `slice(-0)` returned the whole list.
   test('keeps only what is published', async () => {
-    const { snapshotSource, runPipeline } = await import('@spacex-platform/etl-cli/pipeline');
+    const { snapshotSource, runPipeline } = await import('@spacex-platform/loaders/pipeline');
     const { planGarbage } = await import('@spacex-platform/loaders/lake');
     await using api = await startApiServer({ landpads: [], cores: [{ id: '1' }] });
     using lake = testLake();
@@ -234,7 +234,7 @@ describe('gc that keeps no run', () => {
 
 describe('a lake whose store fails during a run', () => {
   test('still shows the complete previous run; gc deletes the leftovers', async () => {
-    const { snapshotSource, runPipeline } = await import('@spacex-platform/etl-cli/pipeline');
+    const { snapshotSource, runPipeline } = await import('@spacex-platform/loaders/pipeline');
     const { collectGarbage } = await import('@spacex-platform/loaders/lake');
     using lake = testLake();
     const source = await snapshotSource();

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rawZoneSource, runPipeline } from '@spacex-platform/etl-cli/pipeline';
+import { rawZoneSource, runPipeline } from '@spacex-platform/loaders/pipeline';
 import { readManifest } from '@spacex-platform/loaders/raw-zone';
 import { expect, test } from 'vitest';
 import { quickApi, succeeded } from '../load/warehouse.ts';

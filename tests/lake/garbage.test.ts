@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rawZoneSource, runPipeline } from '@spacex-platform/etl-cli/pipeline';
 import { collectGarbage, planGarbage } from '@spacex-platform/loaders/lake';
+import { rawZoneSource, runPipeline } from '@spacex-platform/loaders/pipeline';
 import { newestManifestOf, RawZoneWriter } from '@spacex-platform/loaders/raw-zone';
 import { cores, type Table } from '@spacex-platform/transform';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

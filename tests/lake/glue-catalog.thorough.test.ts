@@ -1,5 +1,5 @@
-import { runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
 import { collectGarbage, planGarbage } from '@spacex-platform/loaders/lake';
+import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { s3Store } from '@spacex-platform/loaders/s3';
 import { coreFlights, cores, marts, rowsOf, tables } from '@spacex-platform/transform';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type PipelineEvent, rawZoneSource, runPipeline } from '@spacex-platform/etl-cli/pipeline';
 import { verifyLake } from '@spacex-platform/loaders/lake';
+import { type PipelineEvent, rawZoneSource, runPipeline } from '@spacex-platform/loaders/pipeline';
 import { fileStore, readManifest } from '@spacex-platform/loaders/raw-zone';
 import { describe, expect, test } from 'vitest';
 import { quickApi, succeeded } from '../load/warehouse.ts';

@@ -3,7 +3,7 @@ import {
   type PipelineOptions,
   rawZoneSource,
   runPipeline,
-} from '@spacex-platform/etl-cli/pipeline';
+} from '@spacex-platform/loaders/pipeline';
 import { readManifest } from '@spacex-platform/loaders/raw-zone';
 import { describe, expect, test } from 'vitest';
 import { quickApi, succeeded } from '../load/warehouse.ts';

@@ -4,7 +4,7 @@ import {
   type PipelineOptions,
   rawZoneSource,
   runPipeline,
-} from '@spacex-platform/etl-cli/pipeline';
+} from '@spacex-platform/loaders/pipeline';
 import { expect, test } from 'vitest';
 import { contents, load, postgresWarehouse, quickApi, succeeded } from '../load/warehouse.ts';
 import { startApiServer } from '../support/api-server.ts';
@@ -97,7 +97,7 @@ describeReference('the raw zone of a lake', (reference) => {
     const count = async () => (await lake.query('select count(*) as n from {launches}'))[0]?.['n'];
     expect(await count()).toBe(204);
 
-    const { rejectsSource } = await import('@spacex-platform/etl-cli/pipeline');
+    const { rejectsSource } = await import('@spacex-platform/loaders/pipeline');
     const ledger = await lake.loader.openLedger();
     const open = await ledger.rejects();
     await ledger.close();

@@ -1,5 +1,5 @@
-import { runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
 import { lakeLoader } from '@spacex-platform/loaders/lake';
+import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { marts, tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';

@@ -1,4 +1,4 @@
-import { rawZoneSource, runPipeline } from '@spacex-platform/etl-cli/pipeline';
+import { rawZoneSource, runPipeline } from '@spacex-platform/loaders/pipeline';
 import { expect, test } from 'vitest';
 import { fleet } from '../faults/support/fleet.ts';
 import { testLake } from '../lake/lake.ts';

@@ -1,4 +1,4 @@
-import { runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
+import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { martNames } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { comparable } from '../marts/comparable.ts';

@@ -1,6 +1,6 @@
-import { loadCurated, rawZoneSource, runPipeline } from '@spacex-platform/etl-cli/pipeline';
 import type { Loader, QueryableLoader } from '@spacex-platform/loaders';
 import { lakeLoader, openCuratedZone } from '@spacex-platform/loaders/lake';
+import { loadCurated, rawZoneSource, runPipeline } from '@spacex-platform/loaders/pipeline';
 import { s3Store } from '@spacex-platform/loaders/s3';
 import { tables } from '@spacex-platform/transform';
 import { describe, expect, test } from 'vitest';

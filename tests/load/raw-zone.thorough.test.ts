@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { rawZoneSource, runPipeline } from '@spacex-platform/etl-cli/pipeline';
+import { rawZoneSource, runPipeline } from '@spacex-platform/loaders/pipeline';
 import { fileStore } from '@spacex-platform/loaders/raw-zone';
 import { expect, test } from 'vitest';
 import { startApiServer } from '../support/api-server.ts';

@@ -1,4 +1,4 @@
-import { runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
+import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { describe, expect, test } from 'vitest';
 import { type ApiFault, startApiServer } from '../support/api-server.ts';
 import { describeReference } from '../support/reference-data.ts';

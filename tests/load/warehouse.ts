@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { QueryableLoader } from '@spacex-platform/loaders';
+import { embeddedLoader } from '@spacex-platform/loaders/embedded';
 import {
   apiSource,
   type PipelineOptions,
   type RunResult,
   runPipeline,
-} from '@spacex-platform/etl-cli/pipeline';
-import type { QueryableLoader } from '@spacex-platform/loaders';
-import { embeddedLoader } from '@spacex-platform/loaders/embedded';
+} from '@spacex-platform/loaders/pipeline';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { marts, tables } from '@spacex-platform/transform';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';

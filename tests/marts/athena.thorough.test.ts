@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { runPipeline, snapshotSource } from '@spacex-platform/etl-cli/pipeline';
+import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { type MartName, martNames, marts, type Table, tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run } from '../cli/command.ts';

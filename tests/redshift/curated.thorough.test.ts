@@ -16,7 +16,7 @@ import {
   runPipeline,
   type Source,
   snapshotSource,
-} from '../../packages/etl-cli/src/pipeline/index.ts';
+} from '../../packages/loaders/src/pipeline/index.ts';
 import { core, loadCores, newRun } from '../loaders/support/cores.ts';
 import { failureOf } from '../loaders/support/failure-of.ts';
 import { comparable } from '../marts/comparable.ts';

@@ -3,12 +3,12 @@ import { redshiftSchema, redshiftViews, spectrumSchema } from '@spacex-platform/
 import { s3Store } from '@spacex-platform/loaders/s3';
 import { checks, martNames, marts, runChecks, tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { reportOf } from '../../packages/etl-cli/src/report/index.ts';
 import {
   loadCurated,
   runPipeline,
   snapshotSource,
-} from '../../packages/etl-cli/src/pipeline/index.ts';
-import { reportOf } from '../../packages/etl-cli/src/report/index.ts';
+} from '../../packages/loaders/src/pipeline/index.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { refusal } from './stand-in/refused.ts';
 import { allowed, bodyOf, parsedByRedshift } from './support/grammar.ts';

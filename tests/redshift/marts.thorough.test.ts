@@ -2,7 +2,7 @@ import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { redshiftViews } from '@spacex-platform/loaders/redshift';
 import { martNames, marts, tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runPipeline, snapshotSource } from '../../packages/etl-cli/src/pipeline/index.ts';
+import { runPipeline, snapshotSource } from '../../packages/loaders/src/pipeline/index.ts';
 import { comparable } from '../marts/comparable.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';

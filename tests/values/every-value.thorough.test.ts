@@ -1,4 +1,4 @@
-import { runPipeline } from '@spacex-platform/etl-cli/pipeline';
+import { runPipeline } from '@spacex-platform/loaders/pipeline';
 import { readDocument, resourceNames, resources } from '@spacex-platform/spacex-client';
 import { tables } from '@spacex-platform/transform';
 import fc from 'fast-check';

@@ -1,5 +1,5 @@
-import { runPipeline } from '@spacex-platform/etl-cli/pipeline';
 import type { DriftEntry } from '@spacex-platform/loaders';
+import { runPipeline } from '@spacex-platform/loaders/pipeline';
 import { readDocument, resourceNames, resources } from '@spacex-platform/spacex-client';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runPipeline } from '@spacex-platform/etl-cli/pipeline';
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
 import { lakeLoader } from '@spacex-platform/loaders/lake';
+import { runPipeline } from '@spacex-platform/loaders/pipeline';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { type ColumnType, type Row, type Table, tablesOf } from '@spacex-platform/transform';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-import type { Source } from '@spacex-platform/etl-cli/pipeline';
+import type { Source } from '@spacex-platform/loaders/pipeline';
 import { resourceNames } from '@spacex-platform/spacex-client';
 import { type Table, tables } from '@spacex-platform/transform';
 import type { SqlRow, Warehouse } from '../load/warehouse.ts';

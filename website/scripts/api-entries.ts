@@ -17,7 +17,7 @@ export function apiPages(): ApiPage[] {
       readFileSync(new URL(`packages/${name}/package.json`, root), 'utf8'),
     ) as { exports: Record<string, string | { default: string }> };
     return Object.entries(manifest.exports).flatMap(([path, target]) => {
-      if (typeof target === 'string') return [];
+      if (typeof target === 'string' || path.startsWith('./internal')) return [];
       const label = `${name}${path.slice(1)}`;
       const source = target.default.replace('./dist/', 'src/').replace(/\.js$/, '.ts');
       return [{ label, slug: `api/${label}`, source: `packages/${name}/${source}` }];

@@ -2,9 +2,9 @@ import { CommanderError } from 'commander';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { handleOutputErrors } from './output/output-errors.ts';
 import { visibleText } from './output/visible-text.ts';
-import { boundYoungGeneration } from './pipeline/young-generation.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
+import { boundYoungGeneration } from './young-generation.ts';
 
 /** Parses the command line, runs the command and returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -26,7 +26,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`error: ${visibleText(message)}\n`);
     if (error instanceof UsageError) return exitCodes.usage;
-    const { failureOf } = await import('./pipeline/failure.ts');
+    const { failureOf } = await import('@spacex-platform/loaders/internal/pipeline');
     return exitCodeOf(failureOf(error));
   }
 }

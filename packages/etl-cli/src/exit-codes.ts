@@ -1,5 +1,5 @@
-import { isLimit } from './pipeline/limit-codes.ts';
-import type { Failure, RunResult } from './pipeline/result.ts';
+import { isLimit } from '@spacex-platform/loaders/internal/limit-codes';
+import type { Failure, RunResult } from '@spacex-platform/loaders/pipeline';
 
 /** The exit codes of `spacex-etl`, on which scripts and Airflow rely. */
 export const exitCodes = {

@@ -1,10 +1,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unstartedRun } from '@spacex-platform/loaders/internal/pipeline';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { writeXcom } from '../src/commands/airflow-xcom.ts';
 import type { Log } from '../src/output/log.ts';
-import { unstartedRun } from '../src/pipeline/ended-run.ts';
 
 const failure = { code: 'connection', message: 'no', transient: true, usage: false };
 const result = unstartedRun(failure, {

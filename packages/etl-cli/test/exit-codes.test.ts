@@ -1,6 +1,6 @@
+import type { Failure, RunResult, TargetResult } from '@spacex-platform/loaders/pipeline';
 import { expect, test } from 'vitest';
 import { exitCodeOfRun } from '../src/exit-codes.ts';
-import type { Failure, RunResult, TargetResult } from '../src/pipeline/result.ts';
 
 const failure = (code: string, more: Partial<Failure> = {}): Failure => ({
   code,

@@ -1,7 +1,7 @@
+import type { RunResult } from '@spacex-platform/loaders/pipeline';
 import { expect, test } from 'vitest';
 import { metricsOf } from '../src/metrics/run-metrics.ts';
 import { statsdAddress } from '../src/metrics/send-statsd.ts';
-import type { RunResult } from '../src/pipeline/result.ts';
 import { UsageError } from '../src/usage-error.ts';
 
 const result: RunResult = {

@@ -1,7 +1,7 @@
+import type { PipelineEvent } from '@spacex-platform/loaders/pipeline';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createLog } from '../src/output/log.ts';
 import { logProgress } from '../src/output/progress.ts';
-import type { PipelineEvent } from '../src/pipeline/events.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
-const module = fileURLToPath(new URL('../src/pipeline/young-generation.ts', import.meta.url));
+const module = fileURLToPath(new URL('../src/young-generation.ts', import.meta.url));
 
 /**
  * Bytes of the young generation early and late in work whose objects outlive many collections. A

@@ -39,6 +39,7 @@ export type {
   TableReport,
 } from './loader.ts';
 export type { QueryableLoader, Reader } from './reader.ts';
+export { newRunId } from './run/new-run-id.ts';
 export { defaultPruneLimit, isLargeLoss, smallLoss } from './run/prune.ts';
 export { prunableRuns, type RunRetention } from './run/prune-runs.ts';
 export { SentRows } from './run/sent-rows.ts';

@@ -1,5 +1,5 @@
-import type { PipelineEvent, PipelineOptions, RunResult } from '@spacex-platform/etl-cli/pipeline';
 import type { QueryableLoader } from '@spacex-platform/loaders';
+import type { PipelineEvent, PipelineOptions, RunResult } from '@spacex-platform/loaders/pipeline';
 import { checks } from '@spacex-platform/transform';
 import { expect, test } from 'vitest';
 import { capsules, fleet } from '../../faults/support/fleet.ts';

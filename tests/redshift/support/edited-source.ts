@@ -1,4 +1,4 @@
-import type { Source } from '../../../packages/etl-cli/src/pipeline/index.ts';
+import type { Source } from '../../../packages/loaders/src/pipeline/index.ts';
 
 /** What becomes of a document on its way; null leaves it out. */
 export type Edit = (document: Record<string, unknown>) => Record<string, unknown> | null;

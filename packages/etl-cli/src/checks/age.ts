@@ -1,6 +1,6 @@
 import type { LedgerRun } from '@spacex-platform/loaders';
+import { runOutcome } from '@spacex-platform/loaders/internal/pipeline';
 import type { CheckOutcome } from '@spacex-platform/transform';
-import { runOutcome } from '../pipeline/run-outcome.ts';
 
 /** Whether the last run succeeded, and whether the data is recent. */
 export function ageOutcomes(

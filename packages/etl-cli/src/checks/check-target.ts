@@ -8,6 +8,7 @@ import {
   replaySource,
   type VerifyHashesOptions,
 } from '@spacex-platform/loaders';
+import { countRows, rowCountOutcomes } from '@spacex-platform/loaders/internal/pipeline';
 import {
   type CheckOutcome,
   type CheckStatus,
@@ -15,7 +16,6 @@ import {
   tables as definitions,
   runChecks,
 } from '@spacex-platform/transform';
-import { countRows, rowCountOutcomes } from '../pipeline/row-counts.ts';
 import { withOpen } from '../targets/with-open.ts';
 import { ageOutcomes } from './age.ts';
 import { countByStatus } from './count-by-status.ts';

@@ -1,6 +1,6 @@
+import { isNotable } from '@spacex-platform/loaders/internal/pipeline';
 import type { CheckOutcome } from '@spacex-platform/transform';
 import { textTable } from '../output/table.ts';
-import { isNotable } from '../pipeline/check-preview.ts';
 import type { CheckResult } from './check-target.ts';
 import { countsText } from './count-by-status.ts';
 

@@ -1,6 +1,6 @@
 import { type Reader, type VerifyHashesOptions, verifyHashes } from '@spacex-platform/loaders';
+import { runOutcome } from '@spacex-platform/loaders/internal/pipeline';
 import { type CheckOutcome, tables } from '@spacex-platform/transform';
-import { runOutcome } from '../pipeline/run-outcome.ts';
 
 /** Computes the content hash of every row again, to find rows that were edited in the target. */
 export async function hashOutcomes(

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { RunResult } from '@spacex-platform/loaders/pipeline';
 import type { Log } from '../output/log.ts';
-import type { RunResult } from '../pipeline/result.ts';
 
 /**
  * Writes the result to the XCom file of Airflow's KubernetesPodOperator, if its directory exists.

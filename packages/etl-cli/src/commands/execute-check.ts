@@ -1,10 +1,10 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
+import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
 import { type CheckResult, checkTarget } from '../checks/check-target.ts';
 import { checksText } from '../checks/checks-text.ts';
 import { junitXml } from '../checks/junit.ts';
 import { exitCodes } from '../exit-codes.ts';
 import type { Log } from '../output/log.ts';
-import { failureOf } from '../pipeline/failure.ts';
 import { locationOptions } from '../targets/location-options.ts';
 import { logOf } from './logging.ts';
 import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';

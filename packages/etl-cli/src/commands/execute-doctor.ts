@@ -1,9 +1,9 @@
 import { type Finding, isLoaderError } from '@spacex-platform/loaders';
+import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
 import { examineApi } from '../doctor/api.ts';
 import { examineProgram } from '../doctor/program.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { visibleText } from '../output/visible-text.ts';
-import { failureOf } from '../pipeline/failure.ts';
 import { setting } from '../settings/read-setting.ts';
 import { makeLoader } from '../targets/make-loader.ts';
 import { targets } from '../targets/registry.ts';

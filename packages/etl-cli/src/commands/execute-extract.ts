@@ -1,5 +1,5 @@
+import { runPipeline } from '@spacex-platform/loaders/pipeline';
 import { defined } from '../defined.ts';
-import { runPipeline } from '../pipeline/run-pipeline.ts';
 import { lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import { executePipeline } from './execute-pipeline.ts';

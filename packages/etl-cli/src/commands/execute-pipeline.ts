@@ -1,12 +1,11 @@
+import { failureOf, unstartedRun } from '@spacex-platform/loaders/internal/pipeline';
+import type { RunResult } from '@spacex-platform/loaders/pipeline';
 import { exitCodeOfRun, exitCodes } from '../exit-codes.ts';
 import { metricsOf } from '../metrics/run-metrics.ts';
 import { sendMetrics, statsdAddress } from '../metrics/send-statsd.ts';
 import type { Log } from '../output/log.ts';
 import { reportOnly } from '../output/output-errors.ts';
 import type { Progress } from '../output/progress.ts';
-import { unstartedRun } from '../pipeline/ended-run.ts';
-import { failureOf } from '../pipeline/failure.ts';
-import type { RunResult } from '../pipeline/result.ts';
 import { listenForSignals } from '../signals.ts';
 import { makeLoader, type OpenedTarget } from '../targets/make-loader.ts';
 import { UsageError } from '../usage-error.ts';

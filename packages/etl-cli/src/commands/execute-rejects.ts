@@ -1,8 +1,8 @@
 import type { LedgerReject } from '@spacex-platform/loaders';
 import { defined } from '../defined.ts';
+import { causeOf } from '../output/reject-cause.ts';
 import { counted, factLines, listEnd, textTable } from '../output/table.ts';
 import { visibleText } from '../output/visible-text.ts';
-import { causeOf } from '../pipeline/reject-cause.ts';
 import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
 
 interface RejectsFlags extends LedgerFlags {

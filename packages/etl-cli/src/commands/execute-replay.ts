@@ -1,8 +1,7 @@
 import { type LedgerReject, replaySource } from '@spacex-platform/loaders';
+import { rejectsSource, runPipeline } from '@spacex-platform/loaders/pipeline';
 import { defined } from '../defined.ts';
-import { causeOf } from '../pipeline/reject-cause.ts';
-import { rejectsSource } from '../pipeline/rejects-source.ts';
-import { runPipeline } from '../pipeline/run-pipeline.ts';
+import { causeOf } from '../output/reject-cause.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { withOpen } from '../targets/with-open.ts';
 import { executePipeline } from './execute-pipeline.ts';

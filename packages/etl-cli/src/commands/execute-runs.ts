@@ -1,7 +1,7 @@
 import type { LedgerCheck, LedgerRun, LedgerRunDetails } from '@spacex-platform/loaders';
+import { isNotable } from '@spacex-platform/loaders/internal/pipeline';
 import { countsText } from '../checks/count-by-status.ts';
 import { factLines, listEnd, textTable } from '../output/table.ts';
-import { isNotable } from '../pipeline/check-preview.ts';
 import { locationOptions } from '../targets/location-options.ts';
 import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
 

@@ -1,10 +1,9 @@
 import { shownPlace } from '@spacex-platform/loaders';
 import type { CuratedZone } from '@spacex-platform/loaders/lake';
+import { loadCurated, runPipeline } from '@spacex-platform/loaders/pipeline';
 import { checks } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
 import type { Log } from '../output/log.ts';
-import { loadCurated } from '../pipeline/load-curated.ts';
-import { runPipeline } from '../pipeline/run-pipeline.ts';
 import { isLake, storeOf } from '../settings/storage.ts';
 import { defaultTarget } from '../targets/registry.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';

@@ -1,7 +1,6 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
+import type { PipelineEvent, RunResult } from '@spacex-platform/loaders/pipeline';
 import type { Log } from '../output/log.ts';
-import type { PipelineEvent } from '../pipeline/events.ts';
-import type { RunResult } from '../pipeline/result.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import type { LogFlags } from './logging.ts';
 

@@ -1,6 +1,6 @@
+import type { RunResult, TargetResult } from '@spacex-platform/loaders/pipeline';
 import { textTable } from '../output/table.ts';
-import { vanishedText } from '../pipeline/document-losses.ts';
-import type { RunResult, TargetResult } from '../pipeline/result.ts';
+import { vanishedText } from '../output/vanished-text.ts';
 
 /**
  * What a run would change, for people: documents, then rows by table and DDL for each target.

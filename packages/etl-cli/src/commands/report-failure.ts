@@ -1,5 +1,5 @@
+import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
-import { failureOf } from '../pipeline/failure.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LogFlags, logOf } from './logging.ts';
 

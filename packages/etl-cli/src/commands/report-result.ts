@@ -1,7 +1,7 @@
+import type { RunResult } from '@spacex-platform/loaders/pipeline';
 import type { Log } from '../output/log.ts';
+import { failureText, namesOf } from '../output/targets-text.ts';
 import { visibleText } from '../output/visible-text.ts';
-import type { RunResult } from '../pipeline/result.ts';
-import { failureText, namesOf } from '../pipeline/targets-text.ts';
 import type { OpenedTarget } from '../targets/make-loader.ts';
 import { writeXcom } from './airflow-xcom.ts';
 import type { PipelineCommand } from './pipeline-command.ts';

@@ -1,6 +1,6 @@
+import type { Source } from '@spacex-platform/loaders/pipeline';
 import { isSpacexClientError, SpacexClientError } from '@spacex-platform/spacex-client';
 import { defined } from '../defined.ts';
-import type { Source } from '../pipeline/source.ts';
 import { setting } from '../settings/read-setting.ts';
 import { isLake, zoneStoreOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
@@ -21,14 +21,14 @@ export async function sourceOf(
     throw new UsageError('--raw-run needs a lake as --source: file:///… or s3://…');
   }
   if (source === 'api') {
-    const { apiSource } = await import('../pipeline/api-source.ts');
+    const { apiSource } = await import('@spacex-platform/loaders/pipeline');
     return apiSource({
       ...defined({ baseUrl: baseUrl ?? setting(process.env, 'SPACEX_BASE_URL') }),
       userAgent: `spacex-etl/${packageVersion()}`,
       onRetry: (event) => onEvent({ type: 'retry', ...event }),
     });
   }
-  const { rawZoneSource, snapshotSource } = await import('../pipeline/raw-zone-source.ts');
+  const { rawZoneSource, snapshotSource } = await import('@spacex-platform/loaders/pipeline');
   if (source === 'snapshot') return snapshotSource();
   if (!isLake(source)) {
     throw new UsageError(

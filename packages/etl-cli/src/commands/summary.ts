@@ -1,6 +1,6 @@
+import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
 import type { Log } from '../output/log.ts';
 import { visibleText } from '../output/visible-text.ts';
-import { failureOf } from '../pipeline/failure.ts';
 import { locationOptions } from '../targets/location-options.ts';
 import type { OpenedTarget } from '../targets/make-loader.ts';
 import type { LocationFlags } from '../targets/target.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
 import type { Log } from '../output/log.ts';
-import { failureOf } from '../pipeline/failure.ts';
 import type { OpenedTarget } from '../targets/make-loader.ts';
 import type { LocationFlags } from '../targets/target.ts';
 

@@ -1,10 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
+import type { PipelineEvent } from '@spacex-platform/loaders/pipeline';
+import { apiSource } from '@spacex-platform/loaders/pipeline';
 import type { Context } from 'aws-lambda';
 import { defined } from '../defined.ts';
-import { apiSource } from '../pipeline/api-source.ts';
-import type { PipelineEvent } from '../pipeline/events.ts';
-import { failureOf } from '../pipeline/failure.ts';
 import { bucketOf } from '../settings/storage.ts';
 import { packageVersion } from '../version.ts';
 import { type Settings, settingsOf } from './environment.ts';

@@ -1,9 +1,8 @@
+import type { PipelineEvent, Source } from '@spacex-platform/loaders/pipeline';
+import { runPipeline } from '@spacex-platform/loaders/pipeline';
 import { newestManifestOf, type ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import { tables } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
-import type { PipelineEvent } from '../pipeline/events.ts';
-import { runPipeline } from '../pipeline/run-pipeline.ts';
-import type { Source } from '../pipeline/source.ts';
 import type { IngestEvent } from './event.ts';
 import { IngestError } from './ingest-error.ts';
 

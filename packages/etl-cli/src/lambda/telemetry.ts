@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { PipelineEvent } from '../pipeline/events.ts';
-import { RejectCauses } from '../pipeline/reject-causes.ts';
+import type { PipelineEvent } from '@spacex-platform/loaders/pipeline';
+import { RejectCauses } from '../output/reject-causes.ts';
 import type { IngestResult } from './ingest.ts';
 import type { IngestError } from './ingest-error.ts';
 

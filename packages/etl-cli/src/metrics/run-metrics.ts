@@ -1,4 +1,4 @@
-import type { RunResult } from '../pipeline/result.ts';
+import type { RunResult } from '@spacex-platform/loaders/pipeline';
 
 /** One measurement, for any metrics system. Durations are milliseconds, timestamps Unix seconds. */
 export interface Metric {

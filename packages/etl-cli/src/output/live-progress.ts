@@ -1,5 +1,5 @@
+import type { PipelineEvent } from '@spacex-platform/loaders/pipeline';
 import { createLogUpdate } from 'log-update';
-import type { PipelineEvent } from '../pipeline/events.ts';
 import type { Log } from './log.ts';
 import { logProgress, type Progress } from './progress.ts';
 

@@ -1,9 +1,8 @@
+import type { CatalogResult, PipelineEvent } from '@spacex-platform/loaders/pipeline';
 import { countByStatus } from '../checks/count-by-status.ts';
-import { vanishedText } from '../pipeline/document-losses.ts';
-import type { PipelineEvent } from '../pipeline/events.ts';
-import type { CatalogResult } from '../pipeline/result.ts';
 import type { Log } from './log.ts';
 import { RejectLog } from './reject-log.ts';
+import { vanishedText } from './vanished-text.ts';
 
 /** Shows a run while it is in progress. */
 export interface Progress {

@@ -1,6 +1,6 @@
-import { issuesText } from '../pipeline/reject-cause.ts';
-import { RejectCauses, type Rejected } from '../pipeline/reject-causes.ts';
 import type { Log } from './log.ts';
+import { issuesText } from './reject-cause.ts';
+import { RejectCauses, type Rejected } from './reject-causes.ts';
 
 /** Logs one line for each cause of rejects: a renamed field can reject every document. */
 export class RejectLog {

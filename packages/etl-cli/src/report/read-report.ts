@@ -1,7 +1,7 @@
 import type { LedgerRunDetails, Reader } from '@spacex-platform/loaders';
+import { isNotable } from '@spacex-platform/loaders/internal/pipeline';
 import { type CheckOutcome, knownFaults } from '@spacex-platform/transform';
 import { loadsSource, runTargetChecks } from '../checks/check-target.ts';
-import { isNotable } from '../pipeline/check-preview.ts';
 import * as queries from './queries.ts';
 import type {
   Core,

@@ -1,4 +1,4 @@
-import type { RunResult } from '@spacex-platform/etl-cli/pipeline';
+import type { RunResult } from '@spacex-platform/loaders/pipeline';
 import { expect } from 'vitest';
 import { type Finished, logLines } from '../../../cli/command.ts';
 import type { Bench, Fault, Kind, LedgerEntry } from './fault.ts';

@@ -1,6 +1,6 @@
-import { LoaderError } from '@spacex-platform/loaders';
 import { resources as registry } from '@spacex-platform/spacex-client';
 import type { Table } from '@spacex-platform/transform';
+import { LoaderError } from '../errors/loader-error.ts';
 import { PipelineError } from './failure.ts';
 import type { Source } from './source.ts';
 

@@ -1,10 +1,11 @@
-import { type RejectedDocument, smallLoss, type TableReport } from '@spacex-platform/loaders';
 import {
   type CheckOutcome,
   type CheckQuery,
   documentKeyOf,
   type Table,
 } from '@spacex-platform/transform';
+import type { RejectedDocument, TableReport } from '../loader.ts';
+import { smallLoss } from '../run/prune.ts';
 import { runOutcome } from './run-outcome.ts';
 
 /** Losing a larger share of a table in one run is most likely a mistake. */

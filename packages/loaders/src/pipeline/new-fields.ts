@@ -1,5 +1,5 @@
-import type { DriftEntry } from '@spacex-platform/loaders';
 import type { DocumentIssue } from '@spacex-platform/spacex-client';
+import type { DriftEntry } from '../loader.ts';
 
 /** The fields of a resource that are not in its schema, and the number of documents that have each. */
 export class NewFields {

@@ -1,6 +1,6 @@
-import type { Loader } from '@spacex-platform/loaders';
-import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import type { Check, Table } from '@spacex-platform/transform';
+import type { Loader } from '../loader.ts';
+import type { ObjectStore } from '../raw-zone/index.ts';
 import type { PipelineEvent } from './events.ts';
 import { PipelineError } from './failure.ts';
 import type { Source } from './source.ts';

@@ -1,4 +1,4 @@
-import type { RunResult } from './result.ts';
+import type { RunResult } from '@spacex-platform/loaders/pipeline';
 
 /**
  * What a run that failed has done, for its last line: why, and with several targets, which of them

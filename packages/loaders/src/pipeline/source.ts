@@ -1,4 +1,4 @@
-import type { Provenance } from '@spacex-platform/loaders/raw-zone';
+import type { Provenance } from '../raw-zone/index.ts';
 
 /** The documents of one resource: their provenance and their JSON texts. */
 export interface Extract extends Provenance {

@@ -1,3 +1,4 @@
+import { snapshotRoot } from '@spacex-platform/spacex-client/snapshot';
 import {
   fileStore,
   holdRawZone,
@@ -6,8 +7,7 @@ import {
   readManifest,
   readPart,
   sequenceOf,
-} from '@spacex-platform/loaders/raw-zone';
-import { snapshotRoot } from '@spacex-platform/spacex-client/snapshot';
+} from '../raw-zone/index.ts';
 import type { Source } from './source.ts';
 
 /**

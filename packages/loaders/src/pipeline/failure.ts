@@ -1,12 +1,11 @@
-import { isLoaderError } from '@spacex-platform/loaders';
 import { isSpacexClientError } from '@spacex-platform/spacex-client';
 import type { CheckOutcome } from '@spacex-platform/transform';
-import { EtlError } from '../etl-error.ts';
+import { isLoaderError } from '../errors/loader-error.ts';
 import { isLimit } from './limit-codes.ts';
 import type { Failure } from './result.ts';
 
 /** The pipeline ended the run: too many rejects, an unknown resource, a signal. */
-export class PipelineError extends EtlError {
+export class PipelineError extends Error {
   override readonly name = 'PipelineError';
   readonly code:
     | 'too_many_rejects'

@@ -1,4 +1,4 @@
-import { type LedgerReject, replaySource } from '@spacex-platform/loaders';
+import { type LedgerReject, replaySource } from '../ledger.ts';
 import type { Source } from './source.ts';
 
 /** The rejects of a ledger as a source of documents. */

@@ -1,4 +1,3 @@
-import type { DriftEntry, RejectedDocument, ResourceCounts } from '@spacex-platform/loaders';
 import {
   compileResource,
   type DocumentIssue,
@@ -13,6 +12,7 @@ import {
   type Table,
   type TextLimits,
 } from '@spacex-platform/transform';
+import type { DriftEntry, RejectedDocument, ResourceCounts } from '../loader.ts';
 import { IdSet } from './id-set.ts';
 import { NewFields } from './new-fields.ts';
 

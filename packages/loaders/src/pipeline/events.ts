@@ -1,6 +1,6 @@
-import type { LoaderEvent, ResourceCounts, TableReport } from '@spacex-platform/loaders';
 import type { RetryEvent } from '@spacex-platform/spacex-client';
 import type { CheckOutcome } from '@spacex-platform/transform';
+import type { LoaderEvent, ResourceCounts, TableReport } from '../loader.ts';
 import type { CatalogResult } from './result.ts';
 
 /** What a run reports while it is in progress. */

@@ -1,3 +1,5 @@
+import type { Check, CheckOutcome } from '@spacex-platform/transform';
+import { defined } from '../defined.ts';
 import type {
   AbortReason,
   CatalogReport,
@@ -9,9 +11,7 @@ import type {
   RowBatch,
   RunOutcome,
   TableReport,
-} from '@spacex-platform/loaders';
-import type { Check, CheckOutcome } from '@spacex-platform/transform';
-import { defined } from '../defined.ts';
+} from '../loader.ts';
 import { checkPreview, isNotable, refuseFailed } from './check-preview.ts';
 import { shrunkResources, vanishedOf } from './document-losses.ts';
 import type { PipelineEvent } from './events.ts';

@@ -1,11 +1,6 @@
-import {
-  type DocumentComparison,
-  defaultPruneLimit,
-  isLargeLoss,
-  type ResourceCounts,
-} from '@spacex-platform/loaders';
 import type { CheckOutcome } from '@spacex-platform/transform';
-import { counted } from '../output/table.ts';
+import type { DocumentComparison, ResourceCounts } from '../loader.ts';
+import { defaultPruneLimit, isLargeLoss } from '../run/prune.ts';
 import type { TargetResult } from './result.ts';
 import { runOutcome } from './run-outcome.ts';
 
@@ -51,16 +46,6 @@ export function vanishedOf(
   return documents
     .filter(({ vanished }) => vanished > 0)
     .map(({ resource, vanished }) => ({ resource, documents: vanished }));
-}
-
-/** `1 document of launches is no longer at the source (--prune deletes it)` */
-export function vanishedText(
-  { resource, documents }: { readonly resource: string; readonly documents: number },
-  pruned: boolean,
-): string {
-  const [are, them] = documents === 1 ? ['is', 'it'] : ['are', 'them'];
-  const fate = pruned ? `--prune has deleted ${them}` : `--prune deletes ${them}`;
-  return `${counted(documents, 'document')} of ${resource} ${are} no longer at the source (${fate})`;
 }
 
 function compared(

@@ -1,13 +1,8 @@
-import {
-  type Loader,
-  LoaderError,
-  type ResourceCounts,
-  type RunInfo,
-  type RunOutcome,
-} from '@spacex-platform/loaders';
-import type { CuratedZone } from '@spacex-platform/loaders/lake';
-import { v7 as uuidv7 } from 'uuid';
+import type { CuratedZone } from '../curated-zone/curated-zone.ts';
 import { defined } from '../defined.ts';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { Loader, ResourceCounts, RunInfo, RunOutcome } from '../loader.ts';
+import { newRunId } from '../run/new-run-id.ts';
 import { endedRun } from './ended-run.ts';
 import type { PipelineEvent } from './events.ts';
 import { failureOf } from './failure.ts';
@@ -65,7 +60,7 @@ export async function loadCurated(options: CuratedOptions): Promise<RunResult> {
   const emit = options.onEvent ?? (() => undefined);
   const source = `${zone.url}/curated`;
   const run: RunInfo = {
-    runId: uuidv7(),
+    runId: newRunId(),
     // So the ledger records which run of the lake was loaded.
     source: `${source}?run=${zone.runId}`,
     origin: zone.origin,

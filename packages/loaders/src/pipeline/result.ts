@@ -1,10 +1,5 @@
-import type {
-  CatalogChange,
-  DriftEntry,
-  ResourceCounts,
-  TableReport,
-} from '@spacex-platform/loaders';
 import type { CheckOutcome } from '@spacex-platform/transform';
+import type { CatalogChange, DriftEntry, ResourceCounts, TableReport } from '../loader.ts';
 
 /** A failure as data. */
 export interface Failure {

@@ -1,6 +1,6 @@
-import type { RunInfo } from '@spacex-platform/loaders';
-import { v7 as uuidv7 } from 'uuid';
 import { defined } from '../defined.ts';
+import type { RunInfo } from '../loader.ts';
+import { newRunId } from '../run/new-run-id.ts';
 import { statusOf } from './failure.ts';
 import type { Failure, RunResult } from './result.ts';
 
@@ -38,7 +38,7 @@ export function unstartedRun(
   const status = statusOf(error);
   const origin = source === 'snapshot' ? 'snapshot' : 'api';
   return endedRun(
-    { runId: uuidv7(), source, origin, startedAt },
+    { runId: newRunId(), source, origin, startedAt },
     {
       targets: targets.map((name) => ({ name, status, tables: [], error })),
       ...{ resources: [], skipped: [], rejects: 0, drift: [] },

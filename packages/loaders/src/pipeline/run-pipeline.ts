@@ -1,13 +1,13 @@
-import type { RunInfo } from '@spacex-platform/loaders';
+import { tables as platformTables, type Table } from '@spacex-platform/transform';
+import { defined } from '../defined.ts';
+import type { RunInfo } from '../loader.ts';
 import {
   holdRawZone,
   newestManifestOf,
   type ObjectStore,
   RawZoneWriter,
-} from '@spacex-platform/loaders/raw-zone';
-import { tables as platformTables, type Table } from '@spacex-platform/transform';
-import { v7 as uuidv7 } from 'uuid';
-import { defined } from '../defined.ts';
+} from '../raw-zone/index.ts';
+import { newRunId } from '../run/new-run-id.ts';
 import { chooseResources, newestOf, sequenceFor } from './choose-resources.ts';
 import { endedRun } from './ended-run.ts';
 import type { PipelineEvent } from './events.ts';
@@ -53,7 +53,7 @@ class Run {
       checks: options.checks ?? [],
     });
     this.#info = {
-      runId: uuidv7(),
+      runId: newRunId(),
       source: options.source.name,
       origin: options.source.origin,
       startedAt: new Date().toISOString(),

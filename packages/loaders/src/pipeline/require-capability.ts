@@ -1,4 +1,5 @@
-import { type Loader, LoaderError } from '@spacex-platform/loaders';
+import { LoaderError } from '../errors/loader-error.ts';
+import type { Loader } from '../loader.ts';
 
 const refusals = {
   plan: 'does not support dry runs.',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { IdSet } from '../../packages/etl-cli/src/pipeline/id-set.ts';
+import { IdSet } from '../../packages/loaders/src/pipeline/id-set.ts';
 
 const hex = (digits: string, length: number) =>
   fc.string({ unit: fc.constantFrom(...digits), minLength: length, maxLength: length });

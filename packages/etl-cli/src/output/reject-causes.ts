@@ -1,4 +1,4 @@
-import type { PipelineEvent } from './events.ts';
+import type { PipelineEvent } from '@spacex-platform/loaders/pipeline';
 import { causeOf } from './reject-cause.ts';
 
 /** The event of a rejected document. */

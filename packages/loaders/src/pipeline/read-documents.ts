@@ -1,6 +1,6 @@
-import type { Loader, RejectedDocument, RunOutcome } from '@spacex-platform/loaders';
 import { type ResourceName, resources } from '@spacex-platform/spacex-client';
 import type { Table, TextLimits } from '@spacex-platform/transform';
+import type { Loader, RejectedDocument, RunOutcome } from '../loader.ts';
 import type { PipelineEvent } from './events.ts';
 import { PipelineError } from './failure.ts';
 import { ResourceReader } from './resource-reader.ts';

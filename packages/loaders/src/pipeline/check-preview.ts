@@ -1,6 +1,6 @@
-import type { Preview, RunOutcome } from '@spacex-platform/loaders';
 import { type Check, type CheckOutcome, runChecks, type Table } from '@spacex-platform/transform';
-import { counted } from '../output/table.ts';
+import type { Preview, RunOutcome } from '../loader.ts';
+import { counted } from './counted.ts';
 import { documentOutcomes } from './document-losses.ts';
 import { CheckError } from './failure.ts';
 import { countRows, rowCountOutcomes } from './row-counts.ts';

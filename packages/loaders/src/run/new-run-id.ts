@@ -1,0 +1,13 @@
+import { v7 as uuidv7 } from 'uuid';
+
+/**
+ * A new id of a run: a UUIDv7, so that ids sort by the time at which the runs started.
+ *
+ * @example
+ * ```ts
+ * const run = { runId: newRunId(), source: 'my-backup', origin: 'api', startedAt, version: '1.0.0' };
+ * ```
+ */
+export function newRunId(): string {
+  return uuidv7();
+}
