@@ -54,7 +54,11 @@ def read_published(store: ObjectStore) -> Published:
             return Published(pointer, found.version)
     except (ValueError, KeyError, TypeError):
         pass
-    raise RunFailure("reconciliation", f"The pointer {POINTER} of {store.url} cannot be read.")
+    message = (
+        f"The pointer {POINTER} of {store.url} cannot be read. Restore it from a copy in "
+        f"{POINTER_COPIES}/, or load into an empty lake."
+    )
+    raise RunFailure("damaged", message)
 
 
 def keep_pointer(store: ObjectStore, before: Published) -> None:
@@ -233,7 +237,7 @@ def _rows_of(
             f"The file {path} of the lake {store.url} is damaged: it has {len(content)} bytes "
             f"instead of {size}. Restore it, or load into an empty lake."
         )
-        raise RunFailure("reconciliation", message)
+        raise RunFailure("damaged", message)
     reader = pq.ParquetFile(pa.BufferReader(content))
     stored = set(reader.schema_arrow.names)
     wanted = [one.name for one in table.columns if names is None or one.name in names]

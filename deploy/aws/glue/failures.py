@@ -15,6 +15,7 @@ _EXIT_CODES = {
     "configuration": USAGE,
     "snapshot_over_api": USAGE,
     "not_found": FAILED,
+    "damaged": FAILED,
     "older_data": FAILED,
     "reconciliation": FAILED,
     "too_many_rejects": ABORTED,

@@ -60,10 +60,10 @@ class RawRun(NamedTuple):
 def read_manifest(store: ObjectStore, run_id: str | None) -> RawRun:
     """Reads the manifest of a run; default: the newest, which has the largest sequence.
 
-    :raises RunFailure: `not_found`, `reconciliation`
+    :raises RunFailure: `not_found`, `damaged`, `reconciliation`
     """
     path = _newest(store) if run_id is None else f"{RAW_ZONE}/_runs/{run_id}.json"
-    manifest = json.loads(store.read(path))
+    manifest = _manifest_in(store, path)
     if manifest.get("format") != 1:
         reason = "its format is not 1, so it was written by a newer version"
         next_step = "Upgrade the job, or load another run."
@@ -83,6 +83,21 @@ def read_manifest(store: ObjectStore, run_id: str | None) -> RawRun:
     return RawRun(manifest["run_id"], origin, parts, _sequence(path, manifest))
 
 
+def _manifest_in(store: ObjectStore, path: str) -> dict[str, Any]:
+    """Reads a manifest as it is. :raises RunFailure: `not_found`, `damaged`"""
+    try:
+        manifest = json.loads(store.read(path))
+    except ValueError:
+        manifest = None
+    if isinstance(manifest, dict):
+        return manifest
+    message = (
+        f"The manifest {path} of the lake {store.url} cannot be read: it is not JSON. "
+        "Restore it, or load another run with --raw-run."
+    )
+    raise RunFailure("damaged", message)
+
+
 def _newest(store: ObjectStore) -> str:
     paths = [one.path for one in store.list(f"{RAW_ZONE}/_runs") if one.path.endswith(".json")]
     with ThreadPoolExecutor(16) as pool:
@@ -97,12 +112,17 @@ def _newest(store: ObjectStore) -> str:
 
 
 def _order(store: ObjectStore, path: str) -> tuple[int, str] | None:
-    """Returns what orders a run, or None if `lake gc` has deleted it since the listing."""
+    """Returns what orders a run, or None if `lake gc` has deleted it since the listing.
+
+    A damaged manifest is ordered by its run id, so that it fails a load only if it is the newest.
+    """
     try:
-        return _sequence(path, json.loads(store.read(path))), path
+        return _sequence(path, _manifest_in(store, path)), path
     except RunFailure as failure:
         if failure.code == "not_found":
             return None
+        if failure.code == "damaged":
+            return _sequence(path, {}), path
         raise
 
 
@@ -175,7 +195,7 @@ def _lines(store: ObjectStore, part: RawPart) -> list[str]:
 
 def _damaged(store: ObjectStore, part: RawPart, why: str) -> RunFailure:
     return RunFailure(
-        "reconciliation",
+        "damaged",
         f"The part {part.path} of the lake {store.url} does not match its manifest: {why}. "
         "Nothing was loaded. Restore the file, or load another run with --raw-run.",
     )

@@ -38,3 +38,13 @@ def test_run_without_changes_detects_another_publication(store: FileStore) -> No
         confirm(store, nothing)
     assert lost.value.code == "superseded"
     confirm(store, read_published(store))
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b"null", b'{"run_id": "first"}', b"\xff"])
+def test_a_pointer_that_cannot_be_read_is_damaged(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "curated").mkdir()
+    (tmp_path / "curated" / "_current.json").write_bytes(content)
+    with pytest.raises(RunFailure) as caught:
+        read_published(FileStore(tmp_path.as_uri()))
+    assert caught.value.code == "damaged"
+    assert "curated/_current.json" in caught.value.message

@@ -50,6 +50,34 @@ def test_counts_that_contradict_the_parts_are_refused(tmp_path: Path) -> None:
     assert "lists 3 documents of cores, but its parts have 2" in caught.value.message
 
 
+NOT_JSON = [b"{", b"[]", b"", b"\xff"]
+
+
+def damage(lake: Path, run_id: str, content: bytes) -> None:
+    write(lake, run_id)
+    (lake / RAW_ZONE / "_runs" / f"{run_id}.json").write_bytes(content)
+
+
+@pytest.mark.parametrize("content", NOT_JSON)
+@pytest.mark.parametrize("run_id", [None, LATE])
+def test_a_newest_manifest_that_is_not_json_is_damaged(
+    tmp_path: Path, run_id: str | None, content: bytes
+) -> None:
+    write(tmp_path, EARLY)
+    damage(tmp_path, LATE, content)
+    with pytest.raises(RunFailure) as caught:
+        read_manifest(FileStore(tmp_path.as_uri()), run_id)
+    assert caught.value.code == "damaged"
+    assert f"{LATE}.json of the lake" in caught.value.message
+
+
+@pytest.mark.parametrize("content", NOT_JSON)
+def test_a_damaged_manifest_of_an_older_run_does_not_matter(tmp_path: Path, content: bytes) -> None:
+    damage(tmp_path, EARLY, content)
+    write(tmp_path, LATE)
+    assert newest(tmp_path) == LATE
+
+
 def test_a_lake_without_runs_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(RunFailure) as caught:
         newest(tmp_path)
