@@ -8,10 +8,14 @@ import { describeWhen } from '../../support/describe-when.ts';
 import { missingStore, type RealStore, type StoreName, startStore } from './real-stores.ts';
 import { forgetEnvironment } from './s3-place.ts';
 
+interface Place {
+  /** An empty lake of its own. */
+  readonly store: ReturnType<typeof s3Store>;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** Starts the store once for all tests of a suite. */
-export function runningStore(
-  name: StoreName,
-): () => { readonly store: ReturnType<typeof s3Store> } {
+export function runningStore(name: StoreName): () => Place {
   let running: RealStore | undefined;
   let lakes = 0;
   beforeAll(async () => {
@@ -24,7 +28,10 @@ export function runningStore(
     }
   });
   forgetEnvironment();
-  return () => ({ store: s3Store(`s3://${running?.bucket}/lake-${lakes++}`) });
+  return () => ({
+    store: s3Store(`s3://${running?.bucket}/lake-${lakes++}`),
+    environment: running?.environment ?? {},
+  });
 }
 
 /** A lake on a store with conditional writes: what runs do there, one after another and at the same time. */
@@ -75,6 +82,24 @@ export function describeLakeOn(name: StoreName): void {
       expect(files.length).toBeGreaterThan(0);
       expect((await verifyLake(store)).problems).toEqual([]);
       expect(await serialsIn(loader)).toHaveLength(1);
+    }, 120_000);
+
+    test('refuses a wrong secret and an unknown key, which nothing retries', async () => {
+      const { store, environment } = place();
+      for (const variable of ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID']) {
+        vi.stubEnv(variable, 'not-the-secret');
+        const stranger = s3Store(store.url);
+        const error = await failureOf(
+          loadCores(lakeLoader({ store: stranger, tables }), [core('a', 'B1')]),
+        );
+        expect(error, `${variable}: ${error.message}`).toMatchObject({
+          code: 'authentication',
+          transient: false,
+        });
+        expect(error.message).not.toContain('not-the-secret');
+        vi.stubEnv(variable, environment[variable]);
+      }
+      expect(await store.readVersion('curated/_current.json')).toBeUndefined();
     }, 120_000);
 
     test('replays an open reject once', async () => {

@@ -13,6 +13,8 @@ const byName: Readonly<Record<string, LoaderErrorCode>> = {
   IllegalLocationConstraintException: 'configuration',
   InternalError: 'unavailable',
   InvalidAccessKeyId: 'authentication',
+  // versitygw, with HTTP 404.
+  XAdminUserNotFound: 'authentication',
   InvalidBucketName: 'configuration',
   InvalidToken: 'authentication',
   'KMS.DisabledException': 'permission',
