@@ -36,6 +36,15 @@ create table public.masking_policies (policy_name varchar, schema_name varchar, 
 create view public.svv_attached_masking_policy as
   select * from public.masking_policies
    where (select usesuper from pg_user where usename = current_user);
+-- Regular users see their own sessions.
+create view public.sys_query_history as
+  select pid as session_id,
+         case when state <> 'active' then 'success'
+              when wait_event_type = 'Client' then 'returning'
+              else 'running' end as status,
+         case when state <> 'active' then cast(state_change at time zone 'UTC' as timestamp) end as end_time
+    from pg_stat_activity
+   where usename = current_user;
 create function public.refuse(message text) returns void language plpgsql as $$
 begin raise exception using errcode = '0A000', message = message; end $$;
 grant usage on schema public to public;

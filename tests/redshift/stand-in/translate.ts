@@ -100,7 +100,7 @@ function functions(sql: string): string {
     .replaceAll(/\b(getdate|json_parse|json_serialize)\(/g, 'public.$1(')
     .replaceAll(/\b(dateadd|datediff)\((\w+), /g, "public.$1('$2', ")
     .replaceAll(
-      /\b(from|join) (pg_proc_info|sys_load_error_detail|stl_load_errors|svv_rls_attached_policy|svv_attached_masking_policy)\b/g,
+      /\b(from|join) (pg_proc_info|sys_load_error_detail|sys_query_history|stl_load_errors|svv_rls_attached_policy|svv_attached_masking_policy)\b/g,
       '$1 public.$2',
     )
     .replaceAll(/( add column "(?:[^"]|"")+" )super$/g, '$1public.super');

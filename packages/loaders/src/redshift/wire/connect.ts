@@ -5,6 +5,7 @@ import { redshiftParsers } from '../../sql/value-parsers.ts';
 import type { Warehouse } from '../connection.ts';
 import { wireFailure } from '../driver-errors.ts';
 import { wireWarehouse } from './connection.ts';
+import { isSessionWorking } from './is-working.ts';
 import type { WireOptions } from './options.ts';
 
 const missing =
@@ -23,23 +24,41 @@ export async function connectRedshift(
   applicationName: string,
   waiting?: Waiting,
 ): Promise<Warehouse> {
-  const { host, port = 5439, database, user, password, connectTimeoutMs = 10_000 } = options;
+  const { host, port = 5439, database, user, password } = options;
+  const { connectTimeoutMs = 10_000, stallTimeoutMs = 60_000 } = options;
+  const askMs = Math.min(15_000, stallTimeoutMs);
   const ssl = tlsOptions(options.sslMode ?? 'verify-full', options.sslRootCert);
   const PgClient = await importOptional(
     missing,
     { target },
     async () => (await import('pg')).default.Client,
   );
-  const connect = () =>
+  const connect = (timeoutMs: number) =>
     connectWire(
       PgClient,
       { target, parsers: redshiftParsers, failure: wireFailure },
-      { host, port, database, user, password, ssl, connectTimeoutMs, applicationName },
+      {
+        ...{ host, port, database, user, password, ssl, applicationName },
+        connectTimeoutMs: timeoutMs,
+      },
     );
-  const wire = await connectWithWait(target, connect, options, waiting);
-  const warehouse = wireWarehouse(target, wire, () =>
-    connectRedshift(target, { ...options, connectWaitMs: 0 }, `${applicationName} cancel`),
-  );
-  await warehouse.query("set timezone to 'UTC'");
-  return warehouse;
+  const attempt = () => connect(connectTimeoutMs);
+  const wire = await connectWithWait(target, attempt, options, waiting);
+  const late = setTimeout(() => wire.interrupt(), connectTimeoutMs);
+  try {
+    const { rows } = await wire.query('select pg_backend_pid() as pid');
+    const backend = Number(rows[0]?.['pid']);
+    await wire.query("set timezone to 'UTC'");
+    const isWorking = (signal: AbortSignal) =>
+      isSessionWorking(() => connect(askMs), backend, stallTimeoutMs, signal);
+    wire.endIfStalled({ quietMs: stallTimeoutMs, askMs, isWorking });
+    return wireWarehouse(target, wire, backend, () =>
+      connectRedshift(target, { ...options, connectWaitMs: 0 }, `${applicationName} cancel`),
+    );
+  } catch (error) {
+    await wire.close(true);
+    throw error;
+  } finally {
+    clearTimeout(late);
+  }
 }

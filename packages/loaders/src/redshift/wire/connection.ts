@@ -7,15 +7,16 @@ import type { Parameter, Warehouse } from '../connection.ts';
 /**
  * A connection over the PostgreSQL protocol.
  *
+ * @param backend the `pg_backend_pid()` of the session
  * @param another connects once more, to cancel a statement of this connection
  */
 export function wireWarehouse(
   target: string,
   wire: WireConnection,
+  backend: number,
   another: () => Promise<Warehouse>,
 ): Warehouse {
   let isBusy = false;
-  let backend: number | undefined;
 
   const send = async (
     sql: string,
@@ -30,13 +31,7 @@ export function wireWarehouse(
 
   const warehouse: Warehouse = {
     target,
-    async query(sql, parameters) {
-      if (backend === undefined) {
-        const { rows } = await send('select pg_backend_pid() as pid');
-        backend = Number(rows[0]?.['pid']);
-      }
-      return send(sql, parameters);
-    },
+    query: (sql, parameters) => send(sql, parameters),
     async transaction(statements) {
       await warehouse.query('begin');
       try {
@@ -59,7 +54,7 @@ export function wireWarehouse(
       }
     },
     async interrupt() {
-      if (!isBusy || backend === undefined) return;
+      if (!isBusy) return;
       const pid = String(backend);
       await closing(await another(), (other) =>
         other.query('select pg_cancel_backend($1) as cancelled', [pid]),

@@ -27,4 +27,9 @@ export interface WireOptions extends ConnectWaitOptions {
   readonly sslRootCert?: string;
   /** Default 10,000. */
   readonly connectTimeoutMs?: number;
+  /**
+   * How long nothing may arrive while a statement runs, in milliseconds, before a second connection
+   * asks `sys_query_history` whether the cluster still works on it. Default 60,000.
+   */
+  readonly stallTimeoutMs?: number;
 }
