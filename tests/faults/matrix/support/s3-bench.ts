@@ -17,7 +17,7 @@ export interface S3Bench extends SourceBench {
   readonly bucket: string;
   readonly proxy: S3Proxy;
   start(environment?: Environment, flags?: readonly string[]): Running;
-  command(args: readonly string[]): Promise<Finished>;
+  command(args: readonly string[], environment?: Environment): Promise<Finished>;
 }
 
 export interface S3Benches extends AsyncDisposable {
@@ -60,7 +60,7 @@ export async function s3Benches(): Promise<S3Benches> {
       run: (environment, flags = []) => run([...args, ...flags], environmentOf(environment)),
       start: (environment, flags = []) => start([...args, ...flags], environmentOf(environment)),
       load: (more) => run([...more, '--target', 'lake', ...location, '--json'], environmentOf()),
-      command: (command) => run([...command, ...location], environmentOf()),
+      command: (command, more) => run([...command, ...location], environmentOf(more)),
       rows: () => inCopy(lakeRows),
       ledger: () => inCopy(lakeLedger),
       [Symbol.asyncDispose]: async () => {

@@ -8,6 +8,7 @@ import type { S3Fault, S3Habit } from '../../../lake/support/s3-proxy.ts';
 import { lastResource } from '../../support/fleet.ts';
 import { closedPort } from '../../support/silent-server.ts';
 import type { Fault, Kind } from './fault.ts';
+import { missingSmallDisk, smallDisk } from './full-disk.ts';
 import type { S3Bench } from './s3-bench.ts';
 
 const lakeWrite = /^PUT \S+\/curated\//;
@@ -135,6 +136,19 @@ export const s3Faults: readonly Fault<S3Bench>[] = [
     provoke: (on) => {
       on.proxy.behave('uploads are 403');
       return on.command(['lake', 'gc', '--yes']);
+    },
+  },
+  {
+    name: 'full disk for temporary files, and a query',
+    kind: 'permanent',
+    command: 'query',
+    missing: missingSmallDisk,
+    varies: /(?<=spacex-lake-)\w+/,
+    provoke: async (on) => {
+      using disk = smallDisk(1_000_000);
+      disk.fill(0);
+      const query = ['query', 'select count(*) from capsules', '--target', 'lake'];
+      return await on.command(query, { TMPDIR: disk.path });
     },
   },
   {
