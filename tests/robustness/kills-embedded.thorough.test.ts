@@ -12,7 +12,7 @@ import { makeVersions } from './versions.ts';
 const versions = makeVersions(3);
 const recognize = recognizer(versions);
 const marks = versions.map(({ mark }) => mark);
-const kills = killCount(3);
+const kills = killCount(10);
 const firstKills = killCount(1, 0.1);
 
 function load(lake: string | undefined, dataDir: string) {

@@ -18,7 +18,7 @@ beforeAll(requireBuiltCommand);
 
 const versions = makeVersions(3);
 const recognize = recognizer(versions);
-const kills = killCount(6, 0.5);
+const kills = killCount(10, 0.5);
 
 function extract(api: ApiServer, root: string, version: Version) {
   const args = ['extract', '--lake', pathToFileURL(root).href, '--base-url', api.url];

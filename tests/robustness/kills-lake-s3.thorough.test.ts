@@ -10,7 +10,7 @@ import { makeVersions } from './versions.ts';
 
 const versions = makeVersions(3);
 const marks = versions.map(({ mark }) => mark);
-const kills = killCount(2);
+const kills = killCount(10);
 
 describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${killSeed})`, () => {
   const folder = temporaryFolder();

@@ -12,7 +12,7 @@ import { look, watch } from './watcher.ts';
 const versions = makeVersions(3);
 const recognize = recognizer(versions);
 const marks = versions.map(({ mark }) => mark);
-const kills = killCount(2);
+const kills = killCount(10);
 
 describeMoto(`SIGKILL of a load into Redshift (SPACEX_KILL_SEED=${killSeed})`, () => {
   test(
