@@ -10,7 +10,7 @@ import { freshDatabase } from '../support/postgres.ts';
 
 async function postgres(): Promise<Pick<Warehouse, 'loader'> & AsyncDisposable> {
   const database = await freshDatabase();
-  const { version: _, ...connection } = database.settings;
+  const connection = database.settings;
   return {
     loader: postgresLoader(connection),
     [Symbol.asyncDispose]: () => database.dispose(),

@@ -95,7 +95,7 @@ test.for<[string, Record<string, string>, readonly string[], number, number]>([
 
 test('does not wait if the server rejects the password', async () => {
   const { host, port, user, database } = postgresServer();
-  const server = { host, port, user, database, password: 'wrong', version: 0 };
+  const server = { host, port, user, database, password: 'wrong' };
   const done = await run([...load, '--connect-wait', '5m'], postgresEnvironment(server));
   expect(done.code).toBe(1);
   expect(waits(done.stderr)).toEqual([]);

@@ -28,7 +28,7 @@ export interface Warehouse extends AsyncDisposable {
 const definitions = { tables, views: Object.values(marts) };
 
 function overDatabase(database: FreshDatabase): QueryableLoader {
-  const { version: _, ...connection } = database.settings;
+  const connection = database.settings;
   return postgresLoader({ ...connection, ...definitions, sslMode: 'disable' });
 }
 

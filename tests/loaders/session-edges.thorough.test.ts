@@ -2,7 +2,7 @@
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
 import { cores } from '@spacex-platform/transform';
 import { expect, test } from 'vitest';
-import { freshDatabase, postgresServer } from '../support/postgres.ts';
+import { freshDatabase } from '../support/postgres.ts';
 import { core, loadCores, newRun, outcomeOf } from './support/cores.ts';
 import { failureOf } from './support/failure-of.ts';
 
@@ -104,7 +104,7 @@ test('refuses a database in LATIN1, which doctor reports, and loads into SQL_ASC
       `create database ${name} encoding '${encoding}' locale 'C' template template0`,
     );
     try {
-      const loader = postgresLoader({ ...postgresServer(), database: name });
+      const loader = postgresLoader({ ...database.settings, database: name });
       const finding = (await loader.diagnose()).find(({ check }) => check === 'encoding');
       if (encoding === 'SQL_ASCII') {
         expect(finding).toMatchObject({ status: 'ok' });

@@ -23,8 +23,8 @@ describe('freshDatabase', () => {
     const [row] = await database.query<{ v: string }>(
       "select current_setting('server_version') as v",
     );
-    expect(Number.parseInt(row?.v ?? '', 10)).toBe(database.settings.version);
-    expect(database.settings.version).toBeGreaterThanOrEqual(15);
+    expect(Number.parseInt(row?.v ?? '', 10)).toBe(postgresServer().version);
+    expect(postgresServer().version).toBeGreaterThanOrEqual(15);
   });
 
   test('gives a role that owns one schema and nothing else', async () => {

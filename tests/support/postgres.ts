@@ -4,14 +4,13 @@ import { inject } from 'vitest';
 import { describeWhen } from './describe-when.ts';
 import type { PostgresServer } from './postgres-server.ts';
 
-/** Settings in the shape that `pg.Client` and `pg.Pool` take, and the server's major version. */
+/** Settings in the shape that `pg.Client`, `pg.Pool` and `postgresLoader` take. */
 export interface PostgresSettings {
   readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  readonly version: number;
 }
 
 /** A database of its own for one test, dropped at the end, even with open connections. */
@@ -75,7 +74,8 @@ export async function freshDatabase(
   on: PostgresServer = postgresServer(),
   template?: string,
 ): Promise<FreshDatabase> {
-  const { tls: _, ...server } = on;
+  const { host, port, user, password, database } = on;
+  const server: PostgresSettings = { host, port, user, password, database };
   const settings: PostgresSettings = { ...server, database: uniqueName('test') };
   const roles: string[] = [];
   const clients: pg.Client[] = [];

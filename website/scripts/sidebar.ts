@@ -15,6 +15,7 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
         ['Quick start', 'quick-start'],
         ['Concepts', 'concepts'],
         ['Recipes', 'recipes'],
+        ['Load from your program', 'programs'],
         ['Examples', 'examples'],
         ['Glossary', 'glossary'],
       ],

@@ -19,6 +19,8 @@ export {
   type RejectFilter,
   replaySource,
 } from './ledger.ts';
+export { load } from './load/load.ts';
+export type { DocumentInput, LoadInput, LoadOptions, LoadResult } from './load/load-options.ts';
 export type {
   AbortReason,
   Capabilities,

@@ -11,7 +11,7 @@ import { type Role, startWarehouse, type Warehouse } from '../support/warehouse.
 
 /** Connects from another address of this machine, as a pod would. */
 async function connectFrom(localAddress: string, settings: PostgresSettings): Promise<void> {
-  const { host: _, port, version: __, ...login } = settings;
+  const { host: _, port, ...login } = settings;
   const stream = () => {
     const socket = new Socket();
     const open = socket.connect.bind(socket) as (options: TcpSocketConnectOpts) => Socket;

@@ -101,7 +101,7 @@ export async function startLoadedWarehouse(): Promise<Warehouse> {
 }
 
 async function query<Row extends object = Record<string, unknown>>(
-  settings: Omit<PostgresSettings, 'version'>,
+  settings: PostgresSettings,
   sql: string,
 ): Promise<Row[]> {
   const { host, port, user, password, database: name } = settings;

@@ -13,7 +13,7 @@ export function commandEnvironment(
     REDSHIFT_PORT: String(port),
     REDSHIFT_DATABASE: database,
     REDSHIFT_USER: user,
-    REDSHIFT_PASSWORD: password,
+    REDSHIFT_PASSWORD: String(password),
     REDSHIFT_SSLMODE: 'disable',
     REDSHIFT_IAM_ROLE: copyRole,
     REDSHIFT_STAGING: `s3://${bucket}/warehouse`,

@@ -3,6 +3,7 @@ import type { Table } from '@spacex-platform/transform';
 import { databaseLoader } from '../database/database-loader.ts';
 import type { DatabaseTarget } from '../database/target.ts';
 import type { QueryableLoader } from '../reader.ts';
+import { refuseUnknownOptions } from '../run/refuse-unknown-options.ts';
 import { waitOf } from '../run/wait-for-lock.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import { type Access, hasDatabase, openEmbedded, openInMemory } from './connect.ts';
@@ -34,6 +35,9 @@ export interface EmbeddedLoaderOptions {
  * ```
  */
 export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLoader {
+  refuseUnknownOptions('embedded', 'embeddedLoader', options, [
+    ...['dataDir', 'schema', 'tables', 'views', 'onWait'],
+  ]);
   const { dataDir = '.spacex', schema = 'spacex', tables = [], views = [], onWait } = options;
   const name = 'embedded';
   const target: DatabaseTarget = {

@@ -32,6 +32,8 @@ export const loaderErrorCodes = {
   prune_limit: { transient: false, usage: false },
   /** The target does not hold what was sent: something drops or changes rows or files. */
   target_differs: { transient: false, usage: false },
+  /** More documents were rejected than the caller allows. */
+  too_many_rejects: { transient: false, usage: false },
   /** The documents are older than those in the target. */
   older_data: { transient: false, usage: false },
   /** A database, a part or a file exists but is not complete. */

@@ -1,7 +1,9 @@
 import { ledgerPath } from '../curated-zone/layout.ts';
 import { defined } from '../defined.ts';
+import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities, OpenRequest } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
+import { refuseUnknownOptions } from '../run/refuse-unknown-options.ts';
 import { singleUse } from '../run/single-use.ts';
 import { diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
@@ -24,7 +26,14 @@ const capabilities: Capabilities = { prune: true, plan: true, check: true };
  * ```
  */
 export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
+  refuseUnknownOptions('lake', 'lakeLoader', options, [
+    ...['store', 'views', 'tables', 'catalog', 'onWait'],
+  ]);
   const { store, views = [], tables = [], catalog, onWait } = options;
+  if (typeof store?.read !== 'function') {
+    const message = 'lakeLoader needs the option store: fileStore or s3Store creates one.';
+    throw new LoaderError('configuration', message, { target: 'lake' });
+  }
   const name = 'lake';
   const waiting: Pick<OpenRequest, 'onEvent'> = {
     onEvent: (event) => event.type === 'waiting' && onWait?.(event.message),

@@ -6,11 +6,13 @@ import { connectWire, tlsOptions } from '../sql/postgres-wire/connect.ts';
 import { connectWithWait, type Waiting } from '../sql/postgres-wire/connect-wait.ts';
 import type { WireConnection } from '../sql/postgres-wire/connection.ts';
 import { postgresParsers } from '../sql/value-parsers.ts';
+import { borrowConnection } from './borrow.ts';
 import { pgConnection } from './connection.ts';
 import { loadDriver, type PostgresDriver } from './driver.ts';
 import { isBackendWorking } from './is-working.ts';
-import type { PostgresConnectionOptions, SslMode } from './options.ts';
+import type { SslMode } from './options.ts';
 import { refusePooler } from './pooler.ts';
+import type { PostgresAccess } from './resolve-options.ts';
 
 /**
  * Connects to PostgreSQL like libpq: `sslMode` decides about TLS, `prefer` falls back to a plain
@@ -21,24 +23,47 @@ import { refusePooler } from './pooler.ts';
  */
 export async function connectPostgres(
   target: string,
-  options: PostgresConnectionOptions,
+  options: PostgresAccess,
   applicationName: string,
   waiting?: Waiting,
 ): Promise<DatabaseConnection> {
   requireHost(target, options.host);
   const driver = await loadDriver();
-  const connect = () => connectOnce(driver, target, options, applicationName);
+  const isBorrowed = options.pool !== undefined || options.client !== undefined;
+  const connect = () =>
+    isBorrowed
+      ? borrow(driver, target, options, applicationName)
+      : connectOnce(driver, target, options, applicationName);
   return connectWithWait(target, connect, options, waiting);
+}
+
+/** A connection of the caller, with the settings that a session needs. */
+async function borrow(
+  driver: PostgresDriver,
+  target: string,
+  options: PostgresAccess,
+  applicationName: string,
+): Promise<DatabaseConnection> {
+  const wire = await borrowConnection(target, options);
+  try {
+    await refusePooler(target, `${target} over the given connection`, wire);
+    await wire.query("select set_config('application_name', $1, false)", [applicationName]);
+    await prepareSession(wire);
+    return pgConnection(target, wire, driver.copyFrom, false);
+  } catch (error) {
+    await wire.close();
+    throw error;
+  }
 }
 
 async function connectOnce(
   driver: PostgresDriver,
   target: string,
-  options: PostgresConnectionOptions,
+  options: PostgresAccess,
   applicationName: string,
 ): Promise<DatabaseConnection> {
   const mode = options.sslMode ?? 'prefer';
-  const attempts = attemptsOf(mode, options);
+  const attempts = options.ssl === undefined ? attemptsOf(mode, options) : [options.ssl];
   let failure: unknown;
   for (const [index, ssl] of attempts.entries()) {
     try {
@@ -57,7 +82,7 @@ function requireHost(target: string, host = ''): void {
   if (!host.includes('@') && (host.startsWith('/') || !host.includes('/'))) return;
   throw new LoaderError(
     'configuration',
-    `Invalid host for ${target}: expected a name, an address or the directory of a socket. For a URL, use DATABASE_URL.`,
+    `Invalid host for ${target}: expected a name, an address or the directory of a socket. For a URL, use the option connectionString, or DATABASE_URL.`,
     { target },
   );
 }
@@ -65,19 +90,19 @@ function requireHost(target: string, host = ''): void {
 async function attempt(
   driver: PostgresDriver,
   target: string,
-  options: PostgresConnectionOptions,
+  options: PostgresAccess,
   applicationName: string,
-  ssl: ConnectionOptions | false,
+  ssl: ConnectionOptions | boolean,
 ): Promise<DatabaseConnection> {
   const { host = 'localhost', port = 5432, connectTimeoutMs = 10_000 } = options;
-  const { database, user, password, stallTimeoutMs = 60_000 } = options;
+  const { database, user, password, stream, stallTimeoutMs = 60_000 } = options;
   const askMs = Math.min(15_000, stallTimeoutMs);
   const connect = (timeoutMs: number) =>
     connectWire(
       driver.Client,
       { target, parsers: postgresParsers, failure: databaseFailure },
       {
-        ...{ host, port, database, user, password, ssl, applicationName },
+        ...{ host, port, database, user, password, ssl, stream, applicationName },
         connectTimeoutMs: timeoutMs,
       },
       (where, cause) => passwordMissing(target, where, cause),
@@ -128,10 +153,7 @@ async function prepareSession(wire: WireConnection): Promise<void> {
   }
 }
 
-function attemptsOf(
-  mode: SslMode,
-  { sslRootCert }: PostgresConnectionOptions,
-): (ConnectionOptions | false)[] {
+function attemptsOf(mode: SslMode, { sslRootCert }: PostgresAccess): (ConnectionOptions | false)[] {
   const unverified = tlsOptions('require', undefined);
   switch (mode) {
     case 'allow':

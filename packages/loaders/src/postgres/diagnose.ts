@@ -4,12 +4,12 @@ import type { DatabaseTarget } from '../database/target.ts';
 import { type Finding, failureOf } from '../finding.ts';
 import { closing } from '../run/closing.ts';
 import { connectPostgres } from './connect.ts';
-import type { PostgresConnectionOptions } from './options.ts';
+import type { PostgresAccess } from './resolve-options.ts';
 
 /** Checks that the server is reachable, encrypted and ready for a load. Changes nothing. */
 export async function diagnosePostgres(
   target: DatabaseTarget,
-  options: PostgresConnectionOptions,
+  options: PostgresAccess,
 ): Promise<Finding[]> {
   let connection: DatabaseConnection;
   try {
@@ -26,25 +26,30 @@ export async function diagnosePostgres(
 
 async function connected(
   connection: DatabaseConnection,
-  { host = 'localhost', port = 5432 }: PostgresConnectionOptions,
+  { host = 'localhost', port = 5432, pool, client }: PostgresAccess,
 ): Promise<Finding> {
   const { rows } = await connection.query(
     'select current_user as user, current_database() as database',
   );
   const [row] = rows;
-  const where = host.startsWith('/') ? host : `${host}:${port}`;
+  const own = host.startsWith('/') ? host : `${host}:${port}`;
+  const where = pool === undefined && client === undefined ? own : 'the given connection';
   const detail = `${where}, database ${row?.['database']}, as ${row?.['user']}`;
   return { check: 'connection', status: 'ok', detail };
 }
 
 async function encryption(
   connection: DatabaseConnection,
-  { host = 'localhost', sslMode = 'prefer' }: PostgresConnectionOptions,
+  { host = 'localhost', sslMode = 'prefer', ssl, pool, client }: PostgresAccess,
 ): Promise<Finding> {
   const { rows } = await connection.query(
     'select ssl, version, cipher from pg_stat_ssl where pid = pg_backend_pid()',
   );
   const [row] = rows;
+  if (ssl !== undefined || pool !== undefined || client !== undefined) {
+    const detail = row?.['ssl'] === true ? `${row['version']}, ${row['cipher']}` : 'not encrypted';
+    return { check: 'tls', status: 'ok', detail: `${detail}, as the program has set it` };
+  }
   const verified = sslMode === 'verify-full';
   if (row?.['ssl'] === true) {
     const detail = `${row['version']}, ${row['cipher']}, PGSSLMODE ${sslMode}`;

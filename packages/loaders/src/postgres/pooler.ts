@@ -13,7 +13,7 @@ const otherMs = 5_000;
  * and its temporary tables, and its settings would remain for other clients of the pool. Changes no
  * setting.
  *
- * @param connect connects once more
+ * @param connect connects once more; absent if only this connection can be used
  * @returns the process id of the backend, and whether a pooler in session mode is in between
  * @throws LoaderError `pooler`
  */
@@ -21,12 +21,13 @@ export async function refusePooler(
   target: string,
   where: string,
   wire: WireConnection,
-  connect: () => Promise<WireConnection>,
+  connect?: () => Promise<WireConnection>,
 ): Promise<{ readonly pid: number; readonly isPooled: boolean }> {
   const pid = await backendPid(wire);
   if (pid === wire.processId) return { pid, isPooled: false };
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const isShared = (await backendPid(wire)) !== pid || (await lendsTo(connect, pid));
+    const isShared =
+      (await backendPid(wire)) !== pid || (connect !== undefined && (await lendsTo(connect, pid)));
     if (isShared) throw transactionPooler(target, where);
   }
   return { pid, isPooled: true };

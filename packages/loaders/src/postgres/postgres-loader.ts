@@ -7,10 +7,13 @@ import { waitOf } from '../run/wait-for-lock.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import { connectPostgres } from './connect.ts';
 import { diagnosePostgres } from './diagnose.ts';
-import type { PostgresConnectionOptions } from './options.ts';
+import type { BorrowedConnectionOptions, PostgresConnectionOptions } from './options.ts';
+import { resolveOptions } from './resolve-options.ts';
 
 /** Options of {@link postgresLoader}. */
-export interface PostgresLoaderOptions extends PostgresConnectionOptions {
+export interface PostgresLoaderOptions
+  extends PostgresConnectionOptions,
+    BorrowedConnectionOptions {
   /** Schema of all tables. Default `spacex`. */
   readonly schema?: string;
   /** Tables to create even if a run does not load them. */
@@ -24,28 +27,33 @@ export interface PostgresLoaderOptions extends PostgresConnectionOptions {
  * one transaction that updates only what changed. Needs the packages `pg` and `pg-copy-streams`,
  * the privileges of the schema's owner, and TEMPORARY on the database.
  *
+ * Connects by `connectionString` or `host` and the others, or uses a `pool` or a `client` of yours,
+ * which it never ends.
+ *
+ * @throws LoaderError `configuration` for options that are unknown, invalid or exclude each other
  * @example
  * ```ts
- * const loader = postgresLoader({ host: 'localhost', database: 'spacexdb', user: 'admin', password });
- * const session = await loader.open({ run, tables: [cores] });
+ * const loader = postgresLoader({ connectionString: 'postgres://admin@localhost/spacexdb', password });
+ * const { tables } = await load(loader, { cores: documents });
  * ```
  */
-export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader {
-  const { schema = 'spacex', tables = [], views = [] } = options;
+export function postgresLoader(options: PostgresLoaderOptions = {}): QueryableLoader {
   const name = 'postgres';
+  const access = resolveOptions(name, options);
+  const { schema = 'spacex', tables = [], views = [] } = options;
   const target: DatabaseTarget = {
     name,
     schema,
     tables,
     views,
     connect: (request) =>
-      connectPostgres(name, options, `spacex-etl ${request.run.runId}`, waitOf(request, name)),
+      connectPostgres(name, access, `spacex-etl ${request.run.runId}`, waitOf(request, name)),
   };
   const openReader = async (
     readerOptions: ReaderOptions = {},
     snapshot?: string,
   ): Promise<Reader> => {
-    const connection = await connectPostgres(name, options, 'spacex-etl query');
+    const connection = await connectPostgres(name, access, 'spacex-etl query');
     const reader = await readerOver(connection, schema, readerOptions, snapshot);
     if (readerOptions.oneMoment !== true) return reader;
     return {
@@ -55,7 +63,7 @@ export function postgresLoader(options: PostgresLoaderOptions): QueryableLoader 
   };
   return databaseLoader(target, {
     openReader: (readerOptions) => openReader(readerOptions),
-    connectForLedger: (purpose) => connectPostgres(name, options, `spacex-etl ${purpose}`),
-    diagnose: () => diagnosePostgres(target, options),
+    connectForLedger: (purpose) => connectPostgres(name, access, `spacex-etl ${purpose}`),
+    diagnose: () => diagnosePostgres(target, access),
   });
 }

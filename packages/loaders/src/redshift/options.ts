@@ -1,9 +1,10 @@
 import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
+import { refuseUnknownOptions } from '../run/refuse-unknown-options.ts';
 import type { S3Store } from '../s3/index.ts';
 import type { ViewDefinition } from '../sql/views.ts';
-import type { DataApiOptions } from './data-api/options.ts';
-import type { WireOptions } from './wire/options.ts';
+import { type DataApiOptions, dataApiOptions } from './data-api/options.ts';
+import { type WireOptions, wireOptions } from './wire/options.ts';
 
 /** Options of {@link redshiftLoader}. Either `wire` or `dataApi` is required. */
 export interface RedshiftLoaderOptions {
@@ -31,6 +32,20 @@ export interface RedshiftLoaderOptions {
   readonly turnMs?: number;
 }
 
+const loaderOptions = [
+  ...[
+    'wire',
+    'dataApi',
+    'staging',
+    'keepStaging',
+    'iamRole',
+    'schema',
+    'tables',
+    'views',
+    'turnMs',
+  ],
+];
+
 const role = /^arn:aws[\w-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 /**
@@ -45,6 +60,13 @@ const nameOfSchema = /^[a-z_][a-z0-9_]{0,62}$/;
  * @throws LoaderError `configuration`
  */
 export function checkedOptions(options: RedshiftLoaderOptions): RedshiftLoaderOptions {
+  refuseUnknownOptions('redshift', 'redshiftLoader', options, loaderOptions);
+  if (options.wire !== undefined) {
+    refuseUnknownOptions('redshift', 'redshiftLoader.wire', options.wire, wireOptions);
+  }
+  if (options.dataApi !== undefined) {
+    refuseUnknownOptions('redshift', 'redshiftLoader.dataApi', options.dataApi, dataApiOptions);
+  }
   const { wire, dataApi, staging, iamRole = 'default', schema = 'spacex' } = options;
   const invalid = (message: string) =>
     new LoaderError('configuration', message, { target: 'redshift' });

@@ -19,3 +19,9 @@ export interface DataApiOptions {
   /** Maximum attempts of a request. Default 5. */
   readonly maxAttempts?: number;
 }
+
+/** The names of all {@link DataApiOptions}. */
+export const dataApiOptions = [
+  ...['cluster', 'workgroup', 'database', 'secretArn', 'dbUser', 'region', 'endpoint'],
+  'maxAttempts',
+];

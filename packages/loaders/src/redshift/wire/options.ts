@@ -1,3 +1,4 @@
+import type { Password } from '../../sql/postgres-wire/connect.ts';
 import type { ConnectWaitOptions } from '../../sql/postgres-wire/connect-wait.ts';
 
 /**
@@ -20,7 +21,8 @@ export interface WireOptions extends ConnectWaitOptions {
   readonly port?: number;
   readonly database: string;
   readonly user: string;
-  readonly password: string;
+  /** The password, or a function that returns it for each connection. */
+  readonly password: Password;
   /** Default `verify-full`. */
   readonly sslMode?: RedshiftSslMode;
   /** PEM text of the certificates to trust. Default: those of Node, Amazon's among them. */
@@ -33,3 +35,9 @@ export interface WireOptions extends ConnectWaitOptions {
    */
   readonly stallTimeoutMs?: number;
 }
+
+/** The names of all {@link WireOptions}. */
+export const wireOptions = [
+  ...['host', 'port', 'database', 'user', 'password', 'sslMode', 'sslRootCert', 'connectTimeoutMs'],
+  ...['connectWaitMs', 'onWait'],
+];

@@ -1,15 +1,21 @@
 import { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import type { Client, ClientConfig } from 'pg';
 import { LoaderError } from '../../errors/loader-error.ts';
 import { WireConnection, type WireEngine } from './connection.ts';
 
+/** A password, or a function that returns it for each connection. */
+export type Password = string | (() => string | Promise<string>);
+
 /** Where to connect to, and as whom. */
 export interface WireAddress extends Pick<ClientConfig, 'database' | 'user' | 'options'> {
   readonly host: string;
   readonly port: number;
-  readonly password: string | undefined;
-  readonly ssl: ConnectionOptions | false;
+  readonly password: Password | undefined;
+  readonly ssl: ConnectionOptions | boolean;
+  /** Creates the stream of the connection. Default: a TCP or Unix socket. */
+  readonly stream?: (() => Duplex) | undefined;
   readonly connectTimeoutMs: number;
   /** Shown in the server's list of sessions. */
   readonly applicationName: string;
@@ -27,19 +33,27 @@ const keepAliveMs = 30_000;
 export async function connectWire(
   PgClient: typeof Client,
   engine: WireEngine,
-  { password, connectTimeoutMs, applicationName, ...address }: WireAddress,
+  { password, connectTimeoutMs, applicationName, stream, ...address }: WireAddress,
   passwordMissing?: (where: string, cause: unknown) => LoaderError,
 ): Promise<WireConnection> {
   const { host, port, ssl } = address;
   const where = `${engine.target} at ${host.startsWith('/') ? host : `${host}:${port}`}`;
-  const socket = new Socket();
+  const socket = stream === undefined ? new Socket() : (stream() as Socket);
   let isAsked = false;
+  let given: string | undefined;
+  let passwordFailure: unknown;
   const client = new PgClient({
     ...address,
     // A function, called when the server asks: without one pg reads PGPASSWORD and ~/.pgpass.
-    password: () => {
+    password: async () => {
       isAsked = true;
-      return password ?? '';
+      try {
+        given = typeof password === 'function' ? await password() : password;
+      } catch (error) {
+        passwordFailure = error ?? new Error('no reason');
+        throw error;
+      }
+      return given ?? '';
     },
     stream: () => socket,
     keepAlive: true,
@@ -60,7 +74,8 @@ export async function connectWire(
     if (response !== undefined && isForeign(response)) {
       throw otherServer(engine.target, where, response, cause);
     }
-    if (isAsked && !password && passwordMissing !== undefined) throw passwordMissing(where, cause);
+    if (passwordFailure !== undefined) throw noPassword(engine.target, where, passwordFailure);
+    if (isAsked && !given && passwordMissing !== undefined) throw passwordMissing(where, cause);
     const isLate = performance.now() - started >= connectTimeoutMs;
     throw engine.failure(
       where,
@@ -70,6 +85,15 @@ export async function connectWire(
     );
   }
   return connection;
+}
+
+function noPassword(target: string, where: string, cause: unknown): LoaderError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new LoaderError(
+    'authentication',
+    `Connecting failed on ${where}: the function of the option password failed: ${reason}`,
+    { target, cause },
+  );
 }
 
 /**

@@ -15,6 +15,14 @@ export interface WireEngine {
   readonly failure: SqlFailure;
 }
 
+/** A connection that somebody else owns. */
+export interface Lease {
+  /** Ends the running statement, as far as that is possible. */
+  interrupt(): void;
+  /** Returns the connection to its owner. */
+  release(isBroken: boolean): Promise<void>;
+}
+
 /** How long to wait for the server to end a connection. */
 const closeMs = 2_000;
 
@@ -27,19 +35,25 @@ export class WireConnection {
   #watch: StallWatch | undefined;
   #broken: Error | undefined;
   #closed = false;
+  #isInterrupted = false;
+  readonly #lease: Lease | undefined;
+  readonly #onError = (error: Error) => {
+    this.#broken ??= error;
+  };
+  readonly #onEnd = () => {
+    this.#broken ??= new Error('the connection has ended');
+  };
 
-  constructor(engine: WireEngine, client: Client, socket: Socket) {
+  /** @param lease if the connection is borrowed: it is returned instead of closed */
+  constructor(engine: WireEngine, client: Client, socket: Socket, lease?: Lease) {
     this.#engine = engine;
+    this.#lease = lease;
     this.#types = pgTypes(engine.parsers);
     this.client = client;
     this.#socket = socket;
     // Without a listener, a connection that breaks while idle would end the process.
-    client.on('error', (error) => {
-      this.#broken ??= error;
-    });
-    client.on('end', () => {
-      this.#broken ??= new Error('the connection has ended');
-    });
+    client.on('error', this.#onError);
+    client.on('end', this.#onEnd);
   }
 
   /** @param mode `extended` accepts one statement only; the default accepts several */
@@ -49,6 +63,7 @@ export class WireConnection {
     mode?: 'extended',
   ): Promise<QueryResult> {
     try {
+      if (this.#isInterrupted) throw new Error('the connection was interrupted');
       const config: QueryArrayConfig & { readonly queryMode: string | undefined } = {
         text,
         values: [...parameters],
@@ -91,6 +106,11 @@ export class WireConnection {
 
   /** Breaks the connection, even if a statement is running on it. */
   interrupt(reason = new Error('the connection was interrupted')): void {
+    if (this.#lease !== undefined) {
+      this.#isInterrupted = true;
+      this.#lease.interrupt();
+      return;
+    }
     this.#broken ??= reason;
     this.#socket.destroy();
   }
@@ -99,6 +119,12 @@ export class WireConnection {
   async close(isBusy = false): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#lease !== undefined) {
+      await this.#lease.release(this.#broken !== undefined).catch(() => undefined);
+      this.client.off('error', this.#onError);
+      this.client.off('end', this.#onEnd);
+      return;
+    }
     if (this.#broken === undefined && !isBusy) {
       const timer = setTimeout(() => this.#socket.destroy(), closeMs);
       await this.client.end().catch(() => undefined);

@@ -1,0 +1,59 @@
+import type { DocumentList, Documents } from '@spacex-platform/spacex-client';
+import type { Table } from '@spacex-platform/transform';
+import type { LoaderEvent, RejectedDocument, ResourceCounts, TableReport } from '../loader.ts';
+
+/**
+ * The documents of one resource: a list, what `list` or `query` of the client returns (its rejects are
+ * recorded), or a stream such as `iterate` of the client.
+ */
+export type DocumentInput<T> =
+  | Iterable<T>
+  | AsyncIterable<T>
+  | Pick<DocumentList<T>, 'documents' | 'rejects'>;
+
+/** Documents by the name of their resource. */
+export type LoadInput = {
+  readonly [Name in keyof Documents]?: DocumentInput<Documents[Name]>;
+};
+
+/** Options of {@link load}. */
+export interface LoadOptions {
+  /** Default: every table of the platform that is made from a given resource. */
+  readonly tables?: readonly Table[];
+  /** Abort if more documents are rejected. Default 10; 0 allows none. */
+  readonly maxRejects?: number;
+  /** Delete rows whose documents are not among the given ones. */
+  readonly prune?: boolean;
+  /** The largest share of documents, in percent, that `prune` may delete. Default 20. */
+  readonly pruneLimit?: number;
+  /** Only count what would change. `ddl` lists the schema changes. */
+  readonly dryRun?: boolean;
+  /** Write every row again, also those that did not change. */
+  readonly rewrite?: boolean;
+  /** Load over newer data, or a snapshot over data from the API. */
+  readonly force?: boolean;
+  /** The source that the ledger records. Default `program`. */
+  readonly source?: string;
+  /** Where the documents came from originally. Default `api`. */
+  readonly origin?: 'api' | 'snapshot';
+  /** The version of the program that the ledger records. Default `unknown`. */
+  readonly version?: string;
+  /** How long to wait for another run on the same target, in milliseconds. Default 300,000. */
+  readonly lockTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: LoaderEvent) => void;
+}
+
+/** What {@link load} has done. */
+export interface LoadResult {
+  /** The id of the run in the ledger. */
+  readonly runId: string;
+  /** The changes to each table. */
+  readonly tables: readonly TableReport[];
+  /** How many documents of each resource were accepted and rejected. */
+  readonly resources: readonly ResourceCounts[];
+  /** The rejected documents with their issues, which the ledger has, too. */
+  readonly rejects: readonly RejectedDocument[];
+  /** Schema changes, as statements in order. */
+  readonly ddl: readonly string[];
+}
