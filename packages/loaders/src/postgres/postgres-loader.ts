@@ -34,7 +34,7 @@ export interface PostgresLoaderOptions
  * @example
  * ```ts
  * const loader = postgresLoader({ connectionString: 'postgres://admin@localhost/spacexdb', password });
- * const { tables } = await load(loader, { cores: documents });
+ * const { tables } = await load(loader, { cores: await client.cores.list() });
  * ```
  */
 export function postgresLoader(options: PostgresLoaderOptions = {}): QueryableLoader {

@@ -5,7 +5,8 @@ import { v7 as uuidv7 } from 'uuid';
  *
  * @example
  * ```ts
- * const run = { runId: newRunId(), source: 'my-backup', origin: 'api', startedAt, version: '1.0.0' };
+ * const startedAt = new Date().toISOString();
+ * const run = { runId: newRunId(), source: 'backup', origin: 'api', startedAt, version: '1.0.0' };
  * ```
  */
 export function newRunId(): string {
