@@ -7,6 +7,7 @@ import {
   type Table,
   tables,
 } from '../../packages/transform/src/index.ts';
+import { meaningOf } from './column-meaning.ts';
 import { code, generatedNote, markdownTable, page } from './markdown.ts';
 
 /** One Markdown page with the columns and checks of every table. */
@@ -43,7 +44,7 @@ function section(table: Table, rules: readonly Check[]): string {
       columns.map(([name, column]) => [
         code(name),
         typeOf(column),
-        meaningOf(column),
+        meaningOf(table, name),
         sourceOf(column.from, table),
       ]),
     ),
@@ -85,22 +86,6 @@ function sourceOf(from: Origin, { each }: Table): string {
     case 'year':
       return `UTC year of ${code(from.path.join('.'))}`;
   }
-}
-
-function meaningOf({ description, unit, references, oneOf, least, most }: Column): string {
-  const limits = [
-    ...(least === undefined ? [] : [`at least ${least}`]),
-    ...(most === undefined ? [] : [`at most ${most}`]),
-  ];
-  const text = description?.toLowerCase() ?? '';
-  const values = oneOf?.every((value) => text.includes(value.toLowerCase())) ? undefined : oneOf;
-  return [
-    ...(description === undefined ? [] : [description]),
-    ...(unit === undefined ? [] : [`Unit: ${unit}.`]),
-    ...(references === undefined ? [] : [`Refers to [${references}](#${references}).`]),
-    ...(values === undefined ? [] : [`One of ${values.map(code).join(', ')}.`]),
-    ...(limits.length === 0 ? [] : [`${limits.join(' and ')}.`.replace('at', 'At')]),
-  ].join(' ');
 }
 
 /** The id of a check starts with the name of its table. */

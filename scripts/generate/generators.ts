@@ -16,6 +16,11 @@ export const generators: readonly GeneratorEntry[] = [
     load: () => import('./table-index.ts'),
   },
   {
+    name: 'document-types',
+    writes: 'the types of documents and rows, from schemas, tables and the data dictionary',
+    load: () => import('./document-types.ts'),
+  },
+  {
     name: 'xxhash64',
     writes: 'packages/transform/src/xxhash64-module.ts, from xxhash64.wat',
     load: () => import('./xxhash64.ts'),

@@ -22,7 +22,7 @@ const resources = [
   'company',
   'roadster',
 ];
-const filesWithoutTables = ['all.ts', 'index.ts'];
+const filesWithoutTables = ['all.ts', 'index.ts', 'rows.ts'];
 const path = 'packages/transform/src/tables';
 const directory = new URL(`../../${path}/`, import.meta.url);
 

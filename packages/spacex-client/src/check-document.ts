@@ -1,9 +1,10 @@
-import type { z } from 'zod';
+import { type core, validate } from 'zod/mini';
 import { idOf } from './document-id.ts';
 import type { DocumentIssue } from './document-issue.ts';
 import { pathOfPart } from './document-path.ts';
 import type { DocumentOf, Resource } from './resource.ts';
 import { unstorableValues } from './unstorable-values.ts';
+import { issuesOf } from './zod-issues.ts';
 
 export type { DocumentIssue } from './document-issue.ts';
 
@@ -88,13 +89,12 @@ function check<R extends Resource>(
   checkTexts: boolean,
 ): CheckedDocument<DocumentOf<R>> {
   // Nearly every document is valid, and `validate` is faster than a parse that lists the issues.
-  const isValid = resource.schema.validate(value);
+  const isValid = validate(resource.schema, value);
   // A document without unknown fields cannot be nested too deeply.
   const issues = checkTexts || !isValid ? unstorableValues(value) : [];
   const drift: string[] = [];
   if (!isValid) {
-    const parsed = resource.schema.safeParse(value);
-    if (!parsed.success) sortIssues(parsed.error.issues, '', issues, drift);
+    sortIssues(issuesOf(resource.schema, value), '', issues, drift);
   }
   if (issues.length > 0) return rejected(resource, value, issues, raw(), drift);
   // The schemas transform nothing, so the value itself is the document, unknown fields included.
@@ -103,7 +103,7 @@ function check<R extends Resource>(
 
 /** Adds unknown keys to `drift` and all other problems to `issues`. */
 function sortIssues(
-  found: readonly z.core.$ZodIssue[],
+  found: readonly core.$ZodIssue[],
   prefix: string,
   issues: DocumentIssue[],
   drift: string[],
@@ -126,7 +126,7 @@ function sortIssues(
 }
 
 /** The branch of a union that accepts the type of the value itself is the one to report. */
-function hasOnlyNestedIssues(branch: readonly z.core.$ZodIssue[]): boolean {
+function hasOnlyNestedIssues(branch: readonly core.$ZodIssue[]): boolean {
   return branch.every((issue) => issue.code === 'unrecognized_keys' || issue.path.length > 0);
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import { compile } from 'zod/mini';
 import type { Resource } from './resource.ts';
 
 /**
@@ -14,5 +14,5 @@ import type { Resource } from './resource.ts';
  * ```
  */
 export function compileResource<R extends Resource>(resource: R): R {
-  return { ...resource, schema: z.compile(resource.schema) };
+  return { ...resource, schema: compile(resource.schema) };
 }

@@ -47,7 +47,7 @@ export interface SpacexClientOptions {
   readonly maxBodyBytes?: number;
   /** Stores bodies that have an ETag, for revalidation. Default none. */
   readonly cache?: HttpCache;
-  /** Used instead of the platform's `fetch`. */
+  /** Called instead of the platform's `fetch`, with a URL and a request. */
   readonly fetch?: Fetch;
   /** Aborts all requests of this client. */
   readonly signal?: AbortSignal;
@@ -97,7 +97,7 @@ export function resolveOptions(options: SpacexClientOptions): ResolvedOptions {
     endpoint,
     headers: headersOf(options, endpoint),
     mayQuote: !endpoint.hasSecrets && Object.keys(options.headers ?? {}).every(isPublicHeader),
-    fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
+    fetch: options.fetch ?? ((url, request) => globalThis.fetch(url, request)),
     timeoutMs: integer('timeoutMs', 30_000, 1),
     totalTimeoutMs: integer('totalTimeoutMs', 300_000, 1),
     retries: integer('retries', defaultRetries, 0, 100),

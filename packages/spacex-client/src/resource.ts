@@ -1,22 +1,26 @@
-import type { z } from 'zod';
+import type { core } from 'zod/mini';
 
 /** The version of the API that serves a resource. */
 export type ApiVersion = 'v4' | 'v5';
+
+/** A schema of zod, or of its small core, whose output is the document. */
+export type DocumentSchema<Document = unknown> = core.$ZodType<Document>;
 
 /**
  * A resource of the API: its path and the schema of its documents. A `collection` returns an array,
  * a `singleton` one object.
  */
-export interface Resource<Name extends string = string, Schema extends z.ZodType = z.ZodType> {
+export interface Resource<Name extends string = string, Document = unknown> {
   readonly name: Name;
   readonly version: ApiVersion;
   readonly path: string;
   readonly kind: 'collection' | 'singleton';
-  readonly schema: Schema;
+  readonly schema: DocumentSchema<Document>;
 }
 
 /** The document type of a resource: `DocumentOf<typeof cores>`. */
-export type DocumentOf<R extends Resource> = z.infer<R['schema']>;
+export type DocumentOf<R extends Resource> =
+  R extends Resource<string, infer Document> ? Document : never;
 
 /**
  * Declares a resource that returns an array of documents.
@@ -28,11 +32,11 @@ export type DocumentOf<R extends Resource> = z.infer<R['schema']>;
  * const trips = collection('trips', 'v4', z.object({ id: z.string(), title: z.string() }));
  * ```
  */
-export function collection<const Name extends string, Schema extends z.ZodType>(
+export function collection<const Name extends string, Document>(
   name: Name,
   version: ApiVersion,
-  schema: Schema,
-): Resource<Name, Schema> {
+  schema: DocumentSchema<Document>,
+): Resource<Name, Document> {
   return { name, version, path: `${version}/${name}`, kind: 'collection', schema };
 }
 
@@ -46,10 +50,10 @@ export function collection<const Name extends string, Schema extends z.ZodType>(
  * const owner = singleton('owner', 'v4', z.object({ id: z.string(), name: z.string() }));
  * ```
  */
-export function singleton<const Name extends string, Schema extends z.ZodType>(
+export function singleton<const Name extends string, Document>(
   name: Name,
   version: ApiVersion,
-  schema: Schema,
-): Resource<Name, Schema> {
+  schema: DocumentSchema<Document>,
+): Resource<Name, Document> {
   return { name, version, path: `${version}/${name}`, kind: 'singleton', schema };
 }

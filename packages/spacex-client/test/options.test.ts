@@ -95,9 +95,9 @@ test('uses the headers, user agent and fetch of the caller', async () => {
   const client = clientOf(server, {
     userAgent: 'spacex-tests/1',
     headers: { 'X-Trace': 'abc' },
-    fetch: (request) => {
-      urls.push(request.url);
-      return fetch(request);
+    fetch: (url, request) => {
+      urls.push(url);
+      return fetch(url, request);
     },
   });
   await client.cores.list();
@@ -111,7 +111,7 @@ test('uses the headers, user agent and fetch of the caller', async () => {
 
 test('times out and aborts with a custom fetch that ignores signals', async () => {
   await using server = await serve((response) => response.writeHead(200).write('[{'));
-  const withoutSignal = (request: Request) => fetch(request.url);
+  const withoutSignal = (url: string) => fetch(url);
   const client = clientOf(server, { fetch: withoutSignal, timeoutMs: 100, retries: 1 });
   await failureOf(client.cores.list(), 'timeout');
   const patient = clientOf(server, { fetch: withoutSignal });

@@ -193,7 +193,7 @@ describe('errors reveal no secret', () => {
       (url: string) => url,
     ];
     for (const cause of causes) {
-      const fetch = ({ url }: Request) => Promise.reject(cause(url));
+      const fetch = (url: string) => Promise.reject(cause(url));
       const parts = { search: `?key=${encodedKey}`, fetch };
       const { message, all } = await revealedBy(status(500), parts, 'unreachable');
       expect(message).toContain('no response (fetch failed)');

@@ -1,4 +1,4 @@
-import type { At, NullablePathTo, Path, PathTo } from './path.ts';
+import type { At, IsKind, KindOf, NullablePathTo, Path } from './path.ts';
 
 /**
  * The column types of the platform. Each target maps them to its own types.
@@ -61,28 +61,140 @@ export interface Column<Value = unknown> extends ColumnOptions {
   readonly $value?: Value;
 }
 
-/** Defines columns of one type: `c.text('serial')`, `c.integer.nullable('block')`. */
-export interface ColumnOf<Source, In, Out> {
-  (path: PathTo<Source, In>, options?: ColumnOptions): Column<Out>;
-  nullable(path: NullablePathTo<Source, In>, options?: ColumnOptions): Column<Out | null>;
+/** The builder function for fields of each kind, for messages. */
+interface BuilderFor {
+  text: 'text';
+  number: 'integer, c.bigint or c.double';
+  boolean: 'boolean';
+  timestamp: 'timestamp';
+  date: 'date';
+  list: 'json';
+  object: 'json';
+  null: 'json';
+  'value of several types': 'json';
+}
+
+/** The paths whose fields fit the column. */
+type FittingPath<Source, Kind extends string, Nullable extends boolean> = keyof {
+  [P in Path<Source> as IsKind<At<Source, P>, Kind> extends true
+    ? Nullable extends true
+      ? P
+      : null extends At<Source, P>
+        ? never
+        : P
+    : never]: P;
+};
+
+/**
+ * The path if its field fits the column; otherwise a sentence, which the compiler reports. Where the
+ * compiler knows no single path (a typo, or a path that is being typed), the paths that fit.
+ */
+export type FieldFor<
+  Source,
+  P extends string,
+  Kind extends string,
+  Builder extends string,
+  Nullable extends boolean,
+> =
+  Path<Source> extends P
+    ? [FittingPath<Source, Kind, Nullable>] extends [never]
+      ? PathOrSentence<Source, P, Kind, Builder, Nullable>
+      : FittingPath<Source, Kind, Nullable>
+    : PathOrSentence<Source, P, Kind, Builder, Nullable>;
+
+type PathOrSentence<
+  Source,
+  P extends string,
+  Kind extends string,
+  Builder extends string,
+  Nullable extends boolean,
+> =
+  IsKind<At<Source, P>, Kind> extends true
+    ? Nullable extends true
+      ? P
+      : null extends At<Source, P>
+        ? `${P} may be null: ${Builder extends 'yearOf' ? 'yearOf needs a field that never is' : `use c.${Builder}.nullable`}`
+        : P
+    : WrongKind<P, KindOf<At<Source, P>>, Kind, null extends At<Source, P> ? '.nullable' : ''>;
+
+type WrongKind<
+  P extends string,
+  Found extends string,
+  Kind extends string,
+  Nullable extends string,
+> = Found extends keyof BuilderFor
+  ? `${P} is a ${Found}, not a ${Kind}: use c.${BuilderFor[Found]}${BuilderFor[Found] extends 'json' ? '' : Nullable}${Hint<Found, Kind>}`
+  : never;
+
+/** A text may be a timestamp of which the type of the document says nothing. */
+type Hint<Found, Kind extends string> = Found extends 'text'
+  ? Kind extends 'timestamp'
+    ? ', or give the field the type UtcTimestamp'
+    : Kind extends 'date'
+      ? ', or give the field the type CalendarDate'
+      : ''
+  : '';
+
+/** The values of a text column: the words that its field is known to have complete. */
+type TextAt<Source, P extends string> =
+  NonNullable<At<Source, P>> extends infer Text extends string
+    ? '$iso' extends keyof Text
+      ? string
+      : Text
+    : string;
+
+/**
+ * Defines columns of one type: `c.integer('flight_number')`, `c.integer.nullable('block')`. The path
+ * must lead to a value of the type; without `nullable`, to one that is never null.
+ */
+export interface ColumnOf<Source, Kind extends string, Builder extends string, Out> {
+  <const P extends Path<Source>>(
+    path: FieldFor<Source, P, Kind, Builder, false>,
+    options?: ColumnOptions,
+  ): Column<Out>;
+  nullable<const P extends Path<Source>>(
+    path: FieldFor<Source, P, Kind, Builder, true>,
+    options?: ColumnOptions,
+  ): Column<Out | null>;
+}
+
+/** Defines text columns: `c.text('serial')`. */
+export interface TextColumnOf<Source> {
+  <const P extends Path<Source>>(
+    path: FieldFor<Source, P, 'text', 'text', false>,
+    options?: ColumnOptions,
+  ): Column<TextAt<Source, P>>;
+  nullable<const P extends Path<Source>>(
+    path: FieldFor<Source, P, 'text', 'text', true>,
+    options?: ColumnOptions,
+  ): Column<TextAt<Source, P> | null>;
 }
 
 /** Defines columns by paths into one object type. */
 export interface Columns<Source> {
-  readonly text: ColumnOf<Source, string, string>;
-  readonly integer: ColumnOf<Source, number, number>;
-  readonly bigint: ColumnOf<Source, number, number>;
-  readonly double: ColumnOf<Source, number, number>;
-  readonly boolean: ColumnOf<Source, boolean, boolean>;
-  readonly timestamp: ColumnOf<Source, string, string>;
-  readonly date: ColumnOf<Source, string, string>;
+  readonly text: TextColumnOf<Source>;
+  readonly integer: ColumnOf<Source, 'number', 'integer', number>;
+  readonly bigint: ColumnOf<Source, 'number', 'bigint', number>;
+  readonly double: ColumnOf<Source, 'number', 'double', number>;
+  readonly boolean: ColumnOf<Source, 'boolean', 'boolean', boolean>;
+  readonly timestamp: ColumnOf<Source, 'timestamp', 'timestamp', string>;
+  readonly date: ColumnOf<Source, 'date', 'date', string>;
   json<P extends Path<Source>>(path: P, options?: ColumnOptions): Column<At<Source, P>>;
 }
 
 /** Defines the columns of a table with one row per document. */
 export interface DocumentColumns<Document> extends Columns<Document> {
-  /** The UTC year of a timestamp. */
-  yearOf(path: PathTo<Document, string>, options?: ColumnOptions): Column<number>;
+  /** The UTC year of a timestamp, or the year of a date. */
+  yearOf<const P extends Path<Document>>(
+    path: FieldFor<
+      Document,
+      P,
+      KindOf<At<Document, P>> extends 'date' ? 'date' : 'timestamp',
+      'yearOf',
+      false
+    >,
+    options?: ColumnOptions,
+  ): Column<number>;
 }
 
 /** Defines the columns of a table with one row per element of an array. */

@@ -1,3 +1,4 @@
+export type { CalendarDate, IsoText, UtcTimestamp } from '@spacex-platform/spacex-client';
 export * from './checks/index.ts';
 export type { Column, ColumnOptions, ColumnType, Origin } from './column.ts';
 export { contentHash, valuesHash } from './content-hash.ts';
@@ -19,6 +20,7 @@ export {
   tablesOf,
 } from './table.ts';
 export * from './tables/index.ts';
+export type * from './tables/rows.ts';
 export {
   daysFromCivil,
   daysOf,

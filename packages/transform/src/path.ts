@@ -31,6 +31,39 @@ export type PathTo<T, Value> = {
 /** The paths of `T` whose value is a `Value` or null. */
 export type NullablePathTo<T, Value> = PathTo<T, Value | null>;
 
+/** What a field contains, as messages name it. */
+export type KindOf<Value> = [NonNullable<Value>] extends [never]
+  ? 'null'
+  : [NonNullable<Value>] extends [string]
+    ? KindOfText<NonNullable<Value>>
+    : [NonNullable<Value>] extends [number]
+      ? 'number'
+      : [NonNullable<Value>] extends [boolean]
+        ? 'boolean'
+        : [NonNullable<Value>] extends [readonly unknown[]]
+          ? 'list'
+          : [NonNullable<Value>] extends [object]
+            ? 'object'
+            : 'value of several types';
+
+/** The client marks the texts whose format a schema checks: see its type `IsoText`. */
+type KindOfText<Text> = '$iso' extends keyof Text
+  ? Text extends { readonly $iso?: infer Format }
+    ? NonNullable<Format>
+    : 'text'
+  : 'text';
+
+/** Whether a field can fill a column of this kind. Every text can fill a text column. */
+export type IsKind<Value, Kind> = 0 extends 1 & Value
+  ? true
+  : [Kind] extends ['text']
+    ? [NonNullable<Value>] extends [string]
+      ? true
+      : false
+    : [Extract<KindOf<Value>, Kind>] extends [never]
+      ? false
+      : true;
+
 /** The paths of `T` whose value is an array or null. */
 export type ArrayPath<T> = NullablePathTo<T, readonly unknown[]>;
 

@@ -7,6 +7,7 @@ import {
   itemColumns,
 } from './column.ts';
 import type { ArrayPath, ElementAt } from './path.ts';
+import type { Rows } from './tables/rows.ts';
 import { validTable } from './valid-table.ts';
 
 /** Columns by name, in the order of the table. */
@@ -37,10 +38,22 @@ export interface Table<
   readonly columns: Set;
 }
 
-/** The type of a table's rows: `Row<typeof coreFlights>`. */
-export type Row<T extends Table = Table> = {
-  [K in keyof T['columns']]: T['columns'][K] extends Column<infer Value> ? Value : never;
+/**
+ * The type of a table's rows: `Row<typeof coreFlights>`. Rows of the tables of the platform have a
+ * type with a name and a sentence for each field: `CoreFlight`.
+ */
+export type Row<T extends Table = Table> = NamedRow<T['name'], ValuesOf<T['columns']>>;
+
+type ValuesOf<Set extends ColumnSet> = {
+  [K in keyof Set]: Set[K] extends Column<infer Value> ? Value : never;
 };
+
+/** A table with the name of another one, but other columns, does not get the other's type. */
+type NamedRow<Name extends string, Values> = Name extends keyof Rows
+  ? [Values, Rows[Name]] extends [Rows[Name], Values]
+    ? Rows[Name]
+    : Values
+  : Values;
 
 interface Definition<Set extends ColumnSet> {
   readonly description: string;
@@ -71,9 +84,9 @@ interface Definition<Set extends ColumnSet> {
 export function tablesOf<From extends ResourceName>(
   resource: From,
 ): TableMaker<Documents[From], From>;
-export function tablesOf<Document = never, From extends string = string>(
+export function tablesOf<Document = DocumentOfTheApi, const From extends string = string>(
   // Without a document type, the resource must be one of the client: 'launch' is a typo.
-  resource: [Document] extends [never] ? ResourceName : From,
+  resource: [Document] extends [DocumentOfTheApi] ? UnknownResource<From> : From,
 ): TableMaker<Document, From>;
 export function tablesOf<Document, From extends string>(
   resource: From,
@@ -99,6 +112,15 @@ export function tablesOf<Document, From extends string>(
       }),
   };
 }
+
+/** What `tablesOf` assumes if no document type is given. */
+interface DocumentOfTheApi {
+  readonly $api: unique symbol;
+}
+
+/** A sentence, which the compiler reports. */
+type UnknownResource<From extends string> =
+  `${From} is not a resource of the API: correct it, or write tablesOf<YourDocument, '${From}'>('${From}')`;
 
 /** Defines tables of documents of one type. */
 export interface TableMaker<Document, From extends string> {

@@ -5,6 +5,7 @@ import {
   rowsOf,
   type Table,
   tablesOf,
+  type UtcTimestamp,
 } from '@spacex-platform/transform';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +18,7 @@ interface Sample {
   readonly number: number | null;
   readonly flag: boolean | null;
   readonly any: unknown;
-  readonly year: string;
+  readonly year: UtcTimestamp;
   readonly items: readonly { readonly number: number }[];
 }
 

@@ -15,8 +15,8 @@ export async function examineApi(address: string | undefined): Promise<Finding[]
       retries: 1,
       timeoutMs,
       totalTimeoutMs: 2 * timeoutMs,
-      fetch: async (request) => {
-        const response = await fetch(request);
+      fetch: async (url, request) => {
+        const response = await fetch(url, request);
         date = response.headers.get('date');
         return response;
       },

@@ -1,3 +1,4 @@
+import type { CalendarDate, UtcTimestamp } from "@spacex-platform/transform";
 import { type Row, type Table, tablesOf } from '@spacex-platform/transform';
 
 /** A document for the test cases: a kit of parts. */
@@ -37,8 +38,8 @@ export interface Sample {
   readonly text: string | null;
   readonly number: number | null;
   readonly flag: boolean | null;
-  readonly moment: string | null;
-  readonly day: string | null;
+  readonly moment: UtcTimestamp | null;
+  readonly day: CalendarDate | null;
   readonly json: unknown;
 }
 

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Reject } from '../check-document.ts';
 import { checkDocument, readDocument } from '../check-document.ts';
 import type { DocumentSet } from '../check-documents.ts';
@@ -11,7 +10,8 @@ import { readEnvelope } from '../query/page.ts';
 import { followPages } from '../query/pages.ts';
 import type { QueryOptions, Selected } from '../query/query-options.ts';
 import { queryBody, totalOrder } from '../query/query-options.ts';
-import type { Resource } from '../resource.ts';
+import type { DocumentSchema, Resource } from '../resource.ts';
+import { pickFields } from '../schema.ts';
 import { splitArray } from '../split-array.ts';
 import { documentRejected } from './document-rejected.ts';
 import type { CallOptions } from './singleton-client.ts';
@@ -66,7 +66,7 @@ export interface CollectionClient<D> {
 
 export function collectionClient<D>(
   http: Http,
-  resource: Resource<string, z.ZodType<D>>,
+  resource: Resource<string, D>,
 ): CollectionClient<D> {
   const client: CollectionClient<D> = {
     list: (options = {}) => listDocuments(http, resource, resource.path, options),
@@ -124,7 +124,7 @@ export function collectionClient<D>(
 /** Fetches a list of documents by its path. */
 export async function listDocuments<D>(
   http: Http,
-  resource: Resource<string, z.ZodType<D>>,
+  resource: Resource<string, D>,
   path: string,
   { signal }: CallOptions,
 ): Promise<DocumentList<D>> {
@@ -145,17 +145,9 @@ function pathSegment(id: string): string {
 
 /** The resource with a schema of only the selected fields. */
 function selected<D, Key extends keyof D & string>(
-  resource: Resource<string, z.ZodType<D>>,
+  resource: Resource<string, D>,
   select: readonly Key[] | undefined,
-): Resource<string, z.ZodType<Selected<D, Key>>> {
-  const full: z.ZodType = resource.schema;
-  const schema = select !== undefined && full instanceof z.ZodObject ? pick(full, select) : full;
-  return { ...resource, schema: schema as z.ZodType<Selected<D, Key>> };
-}
-
-function pick(full: z.ZodObject, select: readonly string[]): z.ZodObject {
-  const keys = new Set([...select, 'id']);
-  return z.strictObject(
-    Object.fromEntries(Object.entries(full.shape).filter(([key]) => keys.has(key))),
-  );
+): Resource<string, Selected<D, Key>> {
+  const schema = select === undefined ? resource.schema : pickFields(resource.schema, select);
+  return { ...resource, schema: schema as DocumentSchema<Selected<D, Key>> };
 }

@@ -1,7 +1,6 @@
-import type { z } from 'zod';
+import type { Launch } from '../documents.ts';
 import type { Http } from '../http.ts';
 import type { Resource } from '../resource.ts';
-import type { Launch } from '../resources/launches.ts';
 import type { CollectionClient, DocumentList } from './collection-client.ts';
 import { collectionClient, listDocuments } from './collection-client.ts';
 import type { CallOptions } from './singleton-client.ts';
@@ -19,10 +18,7 @@ export interface LaunchClient extends CollectionClient<Launch> {
   upcoming(options?: CallOptions): Promise<DocumentList<Launch>>;
 }
 
-export function launchClient(
-  http: Http,
-  resource: Resource<string, z.ZodType<Launch>>,
-): LaunchClient {
+export function launchClient(http: Http, resource: Resource<string, Launch>): LaunchClient {
   const { path } = resource;
   return {
     ...collectionClient(http, resource),

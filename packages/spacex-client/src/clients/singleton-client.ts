@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { readDocument } from '../check-document.ts';
 import type { Http } from '../http.ts';
 import type { Resource } from '../resource.ts';
@@ -19,17 +18,14 @@ export interface SingletonClient<T> {
   get(options?: CallOptions): Promise<T>;
 }
 
-export function singletonClient<T>(
-  http: Http,
-  resource: Resource<string, z.ZodType<T>>,
-): SingletonClient<T> {
+export function singletonClient<T>(http: Http, resource: Resource<string, T>): SingletonClient<T> {
   return { get: (options = {}) => getDocument(http, resource, resource.path, options) };
 }
 
 /** Fetches one document by its path. */
 export async function getDocument<T>(
   http: Http,
-  resource: Resource<string, z.ZodType<T>>,
+  resource: Resource<string, T>,
   path: string,
   { signal }: CallOptions,
 ): Promise<T> {

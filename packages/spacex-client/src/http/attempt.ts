@@ -5,8 +5,16 @@ import { causeOf, permanentFault } from './network-fault.ts';
 import { discard, readBody } from './read-body.ts';
 import { statusError } from './status-error.ts';
 
-/** A function like the platform's `fetch`, called with a `Request`. */
-export type Fetch = (request: Request) => Promise<Response>;
+/** A request as `fetch` gets it: plain data, so that the `fetch` of any package accepts it. */
+export interface FetchRequest {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+}
+
+/** A function like the platform's `fetch`, called with a URL and a request. */
+export type Fetch = (url: string, request: FetchRequest) => Promise<Response>;
 
 /** A complete response whose body was validated. */
 export interface ValidResponse {
@@ -31,14 +39,15 @@ export interface AttemptOptions {
  * @throws AttemptError if the attempt failed; the reason of the signal if it ended the attempt
  */
 export async function attempt(
-  request: Request,
+  url: string,
+  request: FetchRequest,
   expected: Expected,
   { fetch, maxBodyBytes, mayQuote }: AttemptOptions,
 ): Promise<ValidResponse> {
-  const response = await send(fetch, request, mayQuote);
+  const response = await send(fetch, url, request, mayQuote);
   const { status } = response;
   const etag = response.headers.get('etag');
-  if (status === 304 && request.headers.has('if-none-match')) {
+  if (status === 304 && 'if-none-match' in request.headers) {
     discard(response);
     return { status, etag, text: '', bytes: 0 };
   }
@@ -55,9 +64,14 @@ export async function attempt(
   return { status, etag, text, bytes };
 }
 
-async function send(fetch: Fetch, request: Request, mayQuote: boolean): Promise<Response> {
+async function send(
+  fetch: Fetch,
+  url: string,
+  request: FetchRequest,
+  mayQuote: boolean,
+): Promise<Response> {
   try {
-    return await fetch(request);
+    return await fetch(url, request);
   } catch (cause) {
     request.signal.throwIfAborted();
     const fault = permanentFault(cause, mayQuote);

@@ -1,19 +1,18 @@
-import { isTimeoutError } from 'ky';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { ResolvedOptions } from '../options.ts';
-import type { ValidResponse } from './attempt.ts';
+import type { FetchRequest, ValidResponse } from './attempt.ts';
 import { attempt } from './attempt.ts';
 import { AttemptError } from './attempt-error.ts';
 import type { HttpCall } from './http-call.ts';
 import { nextSteps } from './next-steps.ts';
 import { retryDelay } from './retry-policy.ts';
+import { TimeLimit } from './time-limit.ts';
 
 /** Timers may fire this many milliseconds early. */
 const timerSlackMs = 2;
 
 /** The attempts of one request: sends each one, decides on the next, and builds the final error. */
 export class Attempts {
-  response: ValidResponse | undefined;
   /** Milliseconds to wait before the next attempt. */
   delayMs = 0;
   #count = 0;
@@ -31,13 +30,16 @@ export class Attempts {
     this.#url = options.endpoint.safeUrl(call.path);
   }
 
-  /** Sends one attempt, and stores its response if it succeeds. */
-  async run(request: Request): Promise<void> {
+  /** Milliseconds that the next attempt may take. */
+  limitMs(): number {
+    const { timeoutMs, totalTimeoutMs } = this.#options;
+    return Math.max(0, Math.min(timeoutMs, totalTimeoutMs - this.#elapsedMs()));
+  }
+
+  /** Sends one attempt. */
+  run(url: string, request: FetchRequest): Promise<ValidResponse> {
     this.#count++;
-    const response = await attempt(request, this.#call.expected, this.#options);
-    // An attempt that has timed out must not provide the response of the next one.
-    request.signal.throwIfAborted();
-    this.response = response;
+    return attempt(url, request, this.#call.expected, this.#options);
   }
 
   /** Decides whether to retry. If so, sets `delayMs` and calls `onRetry`. */
@@ -45,6 +47,7 @@ export class Attempts {
     const options = this.#options;
     const failure = this.#failureOf(error);
     if (failure === undefined || this.#signal?.aborted || !failure.isRetried) return false;
+    if (this.#count > options.retries) return false;
     this.delayMs = Math.round(retryDelay(this.#count, failure.retryAfter, options));
     // If the time is up before the next attempt, fail now, with the reason of this attempt.
     if (this.#elapsedMs() + this.delayMs >= options.totalTimeoutMs) return false;
@@ -87,7 +90,7 @@ export class Attempts {
 
   #failureOf(error: unknown): AttemptError | undefined {
     if (error instanceof AttemptError) return error;
-    if (!isTimeoutError(error)) return undefined;
+    if (!(error instanceof TimeLimit)) return undefined;
     const { timeoutMs, totalTimeoutMs } = this.#options;
     const isTotal = this.#elapsedMs() + timerSlackMs >= totalTimeoutMs;
     const limit = isTotal
@@ -95,7 +98,6 @@ export class Attempts {
       : `${timeoutMs} ms (timeoutMs)`;
     const last = isTotal ? this.#lastFailure : undefined;
     const before = last === undefined ? '' : `; before that: ${last.message}`;
-    // Without ky's error as the cause, because its message contains the full URL.
     return new AttemptError('timeout', `no complete response within ${limit}${before}`);
   }
 

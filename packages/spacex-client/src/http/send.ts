@@ -1,13 +1,12 @@
-import ky from 'ky';
 import type { ResolvedOptions } from '../options.ts';
 import type { ValidResponse } from './attempt.ts';
 import { Attempts } from './attempts.ts';
 import type { HttpCall } from './http-call.ts';
+import { wait, withTimeout } from './time-limit.ts';
 
 /**
- * Sends a request with retries and timeouts by ky. Each attempt reads its body inside ky's `fetch`,
- * so that timeouts cover the body and a truncated body counts as a failed attempt. (An
- * `afterResponse` hook would read a clone: twice the memory, and no timeout.)
+ * Sends a request with retries and timeouts. An attempt includes the reading of its body, so that
+ * timeouts cover the body and a truncated body counts as a failed attempt.
  *
  * @throws SpacexClientError
  */
@@ -18,35 +17,31 @@ export async function send(
 ): Promise<ValidResponse> {
   const headers = new Headers(options.headers);
   if (etag !== undefined) headers.set('if-none-match', etag);
+  if (call.json !== undefined) headers.set('content-type', 'application/json');
   const signal = anySignal(options.signal, call.signal);
   const attempts = new Attempts(options, call, signal);
+  const url = options.endpoint.url(call.path);
   try {
     signal?.throwIfAborted();
-    await ky(options.endpoint.url(call.path), {
+    const request = {
       method: call.json === undefined ? 'GET' : 'POST',
-      headers,
-      ...(call.json === undefined ? {} : { json: call.json }),
-      ...(signal === undefined ? {} : { signal }),
-      timeout: Math.min(options.timeoutMs, options.totalTimeoutMs),
-      totalTimeout: options.totalTimeoutMs,
-      throwHttpErrors: false,
-      retry: {
-        limit: options.retries,
-        methods: ['get', 'post'],
-        shouldRetry: ({ error }) => attempts.shouldRetry(error),
-        delay: () => attempts.delayMs,
-      },
-      fetch: async (input) => {
-        await attempts.run(input instanceof Request ? input : new Request(input));
-        // ky needs a response; the validated one is in `attempts`.
-        return new Response(null);
-      },
-    });
+      // Plain data, so that a `fetch` with classes of its own accepts it.
+      headers: Object.fromEntries(headers),
+      ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
+    };
+    for (;;) {
+      try {
+        return await withTimeout(attempts.limitMs(), signal, (limit) =>
+          attempts.run(url, { ...request, signal: limit }),
+        );
+      } catch (error) {
+        if (!attempts.shouldRetry(error)) throw error;
+        await wait(attempts.delayMs, signal);
+      }
+    }
   } catch (error) {
     throw attempts.finalError(error);
   }
-  if (attempts.response === undefined) throw new Error('ky returned without a response');
-  return attempts.response;
 }
 
 function anySignal(...given: (AbortSignal | undefined)[]): AbortSignal | undefined {

@@ -1,7 +1,8 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DocumentSet } from '../check-documents.ts';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { RawBody } from '../http.ts';
+import { parseOrIssues } from '../zod-issues.ts';
 
 /** One page of a query. */
 export interface Page<T> extends DocumentSet<T> {
@@ -22,15 +23,16 @@ export interface Page<T> extends DocumentSet<T> {
   readonly prevPage: number | null;
 }
 
-const count = z.int().min(0);
-const pageNumber = z.int().nullish().default(null);
+const count = z.int().check(z.minimum(0));
+const numberOrNull = (schema: z.ZodMiniType<number>) => z._default(z.nullish(schema), null);
+const pageNumber = numberOrNull(z.int());
 
 /** A page as mongoose-paginate returns it; numbers that do not apply are null. */
 const envelopeSchema = z.object({
   docs: z.array(z.unknown()),
   totalDocs: count,
   limit: count,
-  offset: count.nullish().default(null),
+  offset: numberOrNull(count),
   page: pageNumber,
   totalPages: pageNumber,
   hasNextPage: z.boolean(),
@@ -44,9 +46,9 @@ export function readEnvelope(body: RawBody): {
   docs: unknown[];
   page: Omit<Page<never>, keyof DocumentSet<never>>;
 } {
-  const parsed = envelopeSchema.safeParse(JSON.parse(body.text));
-  if (!parsed.success) {
-    const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  const parsed = parseOrIssues(envelopeSchema, JSON.parse(body.text));
+  if ('issues' in parsed) {
+    const issues = parsed.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     const message = `POST ${body.url} returned an object that is not a page (${issues.join('; ')}). Check that baseUrl serves v4 and v5 of the r/SpaceX API.`;
     throw new SpacexClientError('unexpected_shape', message, {
       url: body.url,

@@ -1,13 +1,13 @@
-import type { z } from 'zod';
-import { collection } from '../resource.ts';
-import { id, int32, list, object, text } from '../schema.ts';
+import type { Capsule } from '../documents.ts';
+import { collection, type Resource } from '../resource.ts';
+import { id, int32, list, nullable, object, text } from '../schema.ts';
 
 /** A Dragon capsule. Source: `GET /v4/capsules`. */
 export const capsuleSchema = object({
   reuse_count: int32,
   water_landings: int32,
   land_landings: int32,
-  last_update: text.nullable(),
+  last_update: nullable(text),
   launches: list(id),
   serial: text,
   status: text,
@@ -15,7 +15,4 @@ export const capsuleSchema = object({
   id,
 });
 
-/** A Dragon capsule. Source: `GET /v4/capsules`. */
-export type Capsule = z.infer<typeof capsuleSchema>;
-
-export const capsules = collection('capsules', 'v4', capsuleSchema);
+export const capsules: Resource<'capsules', Capsule> = collection('capsules', 'v4', capsuleSchema);

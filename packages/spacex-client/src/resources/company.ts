@@ -1,37 +1,34 @@
-import type { z } from 'zod';
-import { singleton } from '../resource.ts';
-import { id, int32, int53, object, text } from '../schema.ts';
+import type { Company } from '../documents.ts';
+import { type Resource, singleton } from '../resource.ts';
+import { id, int32, int53, nullable, object, text } from '../schema.ts';
 
 /** The company. Source: `GET /v4/company`; `valuation` is in US dollars. */
 export const companySchema = object({
   headquarters: object({
-    address: text.nullable(),
-    city: text.nullable(),
-    state: text.nullable(),
+    address: nullable(text),
+    city: nullable(text),
+    state: nullable(text),
   }),
   links: object({
-    website: text.nullable(),
-    flickr: text.nullable(),
-    twitter: text.nullable(),
-    elon_twitter: text.nullable(),
+    website: nullable(text),
+    flickr: nullable(text),
+    twitter: nullable(text),
+    elon_twitter: nullable(text),
   }),
-  name: text.nullable(),
-  founder: text.nullable(),
-  founded: int32.nullable(),
-  employees: int32.nullable(),
-  vehicles: int32.nullable(),
-  launch_sites: int32.nullable(),
-  test_sites: int32.nullable(),
-  ceo: text.nullable(),
-  cto: text.nullable(),
-  coo: text.nullable(),
-  cto_propulsion: text.nullable(),
-  valuation: int53.nullable(),
-  summary: text.nullable(),
+  name: nullable(text),
+  founder: nullable(text),
+  founded: nullable(int32),
+  employees: nullable(int32),
+  vehicles: nullable(int32),
+  launch_sites: nullable(int32),
+  test_sites: nullable(int32),
+  ceo: nullable(text),
+  cto: nullable(text),
+  coo: nullable(text),
+  cto_propulsion: nullable(text),
+  valuation: nullable(int53),
+  summary: nullable(text),
   id,
 });
 
-/** The company. Source: `GET /v4/company`. */
-export type Company = z.infer<typeof companySchema>;
-
-export const company = singleton('company', 'v4', companySchema);
+export const company: Resource<'company', Company> = singleton('company', 'v4', companySchema);

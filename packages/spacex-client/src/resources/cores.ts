@@ -1,6 +1,6 @@
-import type { z } from 'zod';
-import { collection } from '../resource.ts';
-import { id, int32, list, object, text } from '../schema.ts';
+import type { Core } from '../documents.ts';
+import { collection, type Resource } from '../resource.ts';
+import { id, int32, list, nullable, object, text } from '../schema.ts';
 
 /**
  * A booster. Source: `GET /v4/cores`.
@@ -9,20 +9,17 @@ import { id, int32, list, object, text } from '../schema.ts';
  * `launches[].cores[]`, not from these counters.
  */
 export const coreSchema = object({
-  block: int32.nullable(),
+  block: nullable(int32),
   reuse_count: int32,
   rtls_attempts: int32,
   rtls_landings: int32,
   asds_attempts: int32,
   asds_landings: int32,
-  last_update: text.nullable(),
+  last_update: nullable(text),
   launches: list(id),
   serial: text,
   status: text,
   id,
 });
 
-/** A booster. Source: `GET /v4/cores`. */
-export type Core = z.infer<typeof coreSchema>;
-
-export const cores = collection('cores', 'v4', coreSchema);
+export const cores: Resource<'cores', Core> = collection('cores', 'v4', coreSchema);

@@ -1,19 +1,16 @@
-import type { z } from 'zod';
-import { collection } from '../resource.ts';
-import { id, list, object, text } from '../schema.ts';
+import type { CrewMember } from '../documents.ts';
+import { collection, type Resource } from '../resource.ts';
+import { id, list, nullable, object, text } from '../schema.ts';
 
 /** A crew member. Source: `GET /v4/crew`. */
 export const crewSchema = object({
-  name: text.nullable(),
-  agency: text.nullable(),
-  image: text.nullable(),
-  wikipedia: text.nullable(),
+  name: nullable(text),
+  agency: nullable(text),
+  image: nullable(text),
+  wikipedia: nullable(text),
   launches: list(id),
   status: text,
   id,
 });
 
-/** A crew member. Source: `GET /v4/crew`. */
-export type CrewMember = z.infer<typeof crewSchema>;
-
-export const crew = collection('crew', 'v4', crewSchema);
+export const crew: Resource<'crew', CrewMember> = collection('crew', 'v4', crewSchema);

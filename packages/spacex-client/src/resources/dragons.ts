@@ -1,28 +1,28 @@
-import type { z } from 'zod';
-import { collection } from '../resource.ts';
-import { date, double, flag, id, int32, list, object, text } from '../schema.ts';
+import type { Dragon } from '../documents.ts';
+import { collection, type Resource } from '../resource.ts';
+import { date, double, flag, id, int32, list, nullable, object, text } from '../schema.ts';
 
-const mass = object({ kg: double.nullable(), lb: double.nullable() });
-const volume = object({ cubic_meters: double.nullable(), cubic_feet: double.nullable() });
-const length = object({ meters: double.nullable(), feet: double.nullable() });
+const mass = object({ kg: nullable(double), lb: nullable(double) });
+const volume = object({ cubic_meters: nullable(double), cubic_feet: nullable(double) });
+const length = object({ meters: nullable(double), feet: nullable(double) });
 
 const thruster = object({
-  type: text.nullable(),
-  amount: int32.nullable(),
-  pods: int32.nullable(),
-  fuel_1: text.nullable(),
-  fuel_2: text.nullable(),
-  isp: double.nullable(),
-  thrust: object({ kN: double.nullable(), lbf: double.nullable() }),
+  type: nullable(text),
+  amount: nullable(int32),
+  pods: nullable(int32),
+  fuel_1: nullable(text),
+  fuel_2: nullable(text),
+  isp: nullable(double),
+  thrust: object({ kN: nullable(double), lbf: nullable(double) }),
 });
 
 /** A Dragon spacecraft model. Source: `GET /v4/dragons`. */
 export const dragonSchema = object({
   heat_shield: object({
-    material: text.nullable(),
-    size_meters: double.nullable(),
-    temp_degrees: double.nullable(),
-    dev_partner: text.nullable(),
+    material: nullable(text),
+    size_meters: nullable(double),
+    temp_degrees: nullable(double),
+    dev_partner: nullable(text),
   }),
   launch_payload_mass: mass,
   launch_payload_vol: volume,
@@ -32,29 +32,26 @@ export const dragonSchema = object({
   trunk: object({
     trunk_volume: volume,
     cargo: object({
-      solar_array: int32.nullable(),
-      unpressurized_cargo: flag.nullable(),
+      solar_array: nullable(int32),
+      unpressurized_cargo: nullable(flag),
     }),
   }),
   height_w_trunk: length,
   diameter: length,
-  first_flight: date.nullable(),
+  first_flight: nullable(date),
   flickr_images: list(text),
   name: text,
   type: text,
   active: flag,
-  crew_capacity: int32.nullable(),
-  sidewall_angle_deg: double.nullable(),
-  orbit_duration_yr: double.nullable(),
-  dry_mass_kg: double.nullable(),
-  dry_mass_lb: double.nullable(),
+  crew_capacity: nullable(int32),
+  sidewall_angle_deg: nullable(double),
+  orbit_duration_yr: nullable(double),
+  dry_mass_kg: nullable(double),
+  dry_mass_lb: nullable(double),
   thrusters: list(thruster),
-  wikipedia: text.nullable(),
-  description: text.nullable(),
+  wikipedia: nullable(text),
+  description: nullable(text),
   id,
 });
 
-/** A Dragon spacecraft model. Source: `GET /v4/dragons`. */
-export type Dragon = z.infer<typeof dragonSchema>;
-
-export const dragons = collection('dragons', 'v4', dragonSchema);
+export const dragons: Resource<'dragons', Dragon> = collection('dragons', 'v4', dragonSchema);

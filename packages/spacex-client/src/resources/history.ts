@@ -1,18 +1,19 @@
-import type { z } from 'zod';
-import { collection } from '../resource.ts';
-import { id, int53, object, text, utcTimestamp } from '../schema.ts';
+import type { HistoryEvent } from '../documents.ts';
+import { collection, type Resource } from '../resource.ts';
+import { id, int53, nullable, object, text, utcTimestamp } from '../schema.ts';
 
 /** A milestone of the company. Source: `GET /v4/history`. */
 export const historyEventSchema = object({
-  links: object({ article: text.nullable() }),
-  title: text.nullable(),
-  event_date_utc: utcTimestamp.nullable(),
-  event_date_unix: int53.nullable(),
-  details: text.nullable(),
+  links: object({ article: nullable(text) }),
+  title: nullable(text),
+  event_date_utc: nullable(utcTimestamp),
+  event_date_unix: nullable(int53),
+  details: nullable(text),
   id,
 });
 
-/** A milestone of the company. Source: `GET /v4/history`. */
-export type HistoryEvent = z.infer<typeof historyEventSchema>;
-
-export const history = collection('history', 'v4', historyEventSchema);
+export const history: Resource<'history', HistoryEvent> = collection(
+  'history',
+  'v4',
+  historyEventSchema,
+);

@@ -1,6 +1,6 @@
-import type { z } from 'zod';
-import { collection } from '../resource.ts';
-import { double, id, int32, list, object, text } from '../schema.ts';
+import type { Landpad } from '../documents.ts';
+import { collection, type Resource } from '../resource.ts';
+import { double, id, int32, list, nullable, object, text } from '../schema.ts';
 
 /**
  * A landing zone or drone ship. Source: `GET /v4/landpads`; coordinates in degrees.
@@ -9,23 +9,20 @@ import { double, id, int32, list, object, text } from '../schema.ts';
  */
 export const landpadSchema = object({
   images: object({ large: list(text) }),
-  name: text.nullable(),
-  full_name: text.nullable(),
+  name: nullable(text),
+  full_name: nullable(text),
   status: text,
-  type: text.nullable(),
-  locality: text.nullable(),
-  region: text.nullable(),
-  latitude: double.nullable(),
-  longitude: double.nullable(),
+  type: nullable(text),
+  locality: nullable(text),
+  region: nullable(text),
+  latitude: nullable(double),
+  longitude: nullable(double),
   landing_attempts: int32,
   landing_successes: int32,
-  wikipedia: text.nullable(),
-  details: text.nullable(),
+  wikipedia: nullable(text),
+  details: nullable(text),
   launches: list(id),
   id,
 });
 
-/** A landing zone or drone ship. Source: `GET /v4/landpads`. */
-export type Landpad = z.infer<typeof landpadSchema>;
-
-export const landpads = collection('landpads', 'v4', landpadSchema);
+export const landpads: Resource<'landpads', Landpad> = collection('landpads', 'v4', landpadSchema);

@@ -1,25 +1,34 @@
-import * as z from 'zod';
-import { collection } from '../resource.ts';
-import { double, flag, id, int32, int53, list, object, text, utcTimestamp } from '../schema.ts';
+import type { Launch } from '../documents.ts';
+import { collection, type Resource } from '../resource.ts';
+import {
+  double,
+  flag,
+  id,
+  int32,
+  int53,
+  list,
+  nullable,
+  object,
+  text,
+  union,
+  utcTimestamp,
+} from '../schema.ts';
 
 /** One core of a launch; `core` is null until a core is assigned. */
 export const launchCoreSchema = object({
-  core: id.nullable(),
-  flight: int32.nullable(),
-  gridfins: flag.nullable(),
-  legs: flag.nullable(),
-  reused: flag.nullable(),
-  landing_attempt: flag.nullable(),
-  landing_success: flag.nullable(),
-  landing_type: text.nullable(),
-  landpad: id.nullable(),
+  core: nullable(id),
+  flight: nullable(int32),
+  gridfins: nullable(flag),
+  legs: nullable(flag),
+  reused: nullable(flag),
+  landing_attempt: nullable(flag),
+  landing_success: nullable(flag),
+  landing_type: nullable(text),
+  landpad: nullable(id),
 });
 
 /** One crew member of a launch: an id in v4, an id and a role in v5. */
-export const launchCrewSchema = z.union([
-  id,
-  object({ crew: id.nullable(), role: text.nullable() }),
-]);
+export const launchCrewSchema = union([id, object({ crew: nullable(id), role: nullable(text) })]);
 
 /**
  * A launch, flown or upcoming. Source: `GET /v5/launches`, or `/v4/launches` (no crew roles).
@@ -29,42 +38,44 @@ export const launchCrewSchema = z.union([
  * `altitude` in kilometers.
  */
 export const launchSchema = object({
-  fairings: object({
-    reused: flag.nullable(),
-    recovery_attempt: flag.nullable(),
-    recovered: flag.nullable(),
-    ships: list(id),
-  }).nullable(),
+  fairings: nullable(
+    object({
+      reused: nullable(flag),
+      recovery_attempt: nullable(flag),
+      recovered: nullable(flag),
+      ships: list(id),
+    }),
+  ),
   links: object({
-    patch: object({ small: text.nullable(), large: text.nullable() }),
+    patch: object({ small: nullable(text), large: nullable(text) }),
     reddit: object({
-      campaign: text.nullable(),
-      launch: text.nullable(),
-      media: text.nullable(),
-      recovery: text.nullable(),
+      campaign: nullable(text),
+      launch: nullable(text),
+      media: nullable(text),
+      recovery: nullable(text),
     }),
     flickr: object({ small: list(text), original: list(text) }),
-    presskit: text.nullable(),
-    webcast: text.nullable(),
-    youtube_id: text.nullable(),
-    article: text.nullable(),
-    wikipedia: text.nullable(),
+    presskit: nullable(text),
+    webcast: nullable(text),
+    youtube_id: nullable(text),
+    article: nullable(text),
+    wikipedia: nullable(text),
   }),
-  static_fire_date_utc: utcTimestamp.nullable(),
-  static_fire_date_unix: int53.nullable(),
+  static_fire_date_utc: nullable(utcTimestamp),
+  static_fire_date_unix: nullable(int53),
   net: flag,
-  window: int53.nullable(),
-  rocket: id.nullable(),
-  success: flag.nullable(),
+  window: nullable(int53),
+  rocket: nullable(id),
+  success: nullable(flag),
   failures: list(
-    object({ time: double.nullable(), altitude: double.nullable(), reason: text.nullable() }),
+    object({ time: nullable(double), altitude: nullable(double), reason: nullable(text) }),
   ),
-  details: text.nullable(),
+  details: nullable(text),
   crew: list(launchCrewSchema),
   ships: list(id),
   capsules: list(id),
   payloads: list(id),
-  launchpad: id.nullable(),
+  launchpad: nullable(id),
   flight_number: int32,
   name: text,
   date_utc: utcTimestamp,
@@ -75,17 +86,12 @@ export const launchSchema = object({
   cores: list(launchCoreSchema),
   auto_update: flag,
   tbd: flag,
-  launch_library_id: text.nullable(),
+  launch_library_id: nullable(text),
   id,
 });
 
-/** A launch, flown or upcoming; `success` is null if unknown. Source: `GET /v5/launches`. */
-export type Launch = z.infer<typeof launchSchema>;
-/** One core of a launch; null means unknown. Source: `cores[]` of a launch. */
-export type LaunchCore = z.infer<typeof launchCoreSchema>;
-
 /** Launches with crew roles. */
-export const launches = collection('launches', 'v5', launchSchema);
+export const launches: Resource<'launches', Launch> = collection('launches', 'v5', launchSchema);
 
 /** Launches from v4, where `crew` is a list of ids. */
-export const launchesV4 = collection('launches', 'v4', launchSchema);
+export const launchesV4: Resource<'launches', Launch> = collection('launches', 'v4', launchSchema);

@@ -1,6 +1,6 @@
-import type { z } from 'zod';
-import { collection } from '../resource.ts';
-import { double, flag, id, int53, list, object, text, utcTimestamp } from '../schema.ts';
+import type { Payload } from '../documents.ts';
+import { collection, type Resource } from '../resource.ts';
+import { double, flag, id, int53, list, nullable, object, text, utcTimestamp } from '../schema.ts';
 
 /**
  * A payload. Source: `GET /v4/payloads`; masses in kilograms and pounds, distances in kilometers,
@@ -10,46 +10,41 @@ import { double, flag, id, int53, list, object, text, utcTimestamp } from '../sc
  */
 export const payloadSchema = object({
   dragon: object({
-    capsule: id.nullable(),
-    mass_returned_kg: double.nullable(),
-    mass_returned_lbs: double.nullable(),
-    flight_time_sec: double.nullable(),
-    manifest: text.nullable(),
-    water_landing: flag.nullable(),
-    land_landing: flag.nullable(),
+    capsule: nullable(id),
+    mass_returned_kg: nullable(double),
+    mass_returned_lbs: nullable(double),
+    flight_time_sec: nullable(double),
+    manifest: nullable(text),
+    water_landing: nullable(flag),
+    land_landing: nullable(flag),
   }),
-  name: text.nullable(),
-  type: text.nullable(),
+  name: nullable(text),
+  type: nullable(text),
   reused: flag,
-  launch: id.nullable(),
+  launch: nullable(id),
   customers: list(text),
   norad_ids: list(int53),
   nationalities: list(text),
   manufacturers: list(text),
-  mass_kg: double.nullable(),
-  mass_lbs: double.nullable(),
-  orbit: text.nullable(),
-  reference_system: text.nullable(),
-  regime: text.nullable(),
-  longitude: double.nullable(),
-  semi_major_axis_km: double.nullable(),
-  eccentricity: double.nullable(),
-  periapsis_km: double.nullable(),
-  apoapsis_km: double.nullable(),
-  inclination_deg: double.nullable(),
-  period_min: double.nullable(),
-  lifespan_years: double.nullable(),
-  epoch: utcTimestamp.nullable(),
-  mean_motion: double.nullable(),
-  raan: double.nullable(),
-  arg_of_pericenter: double.nullable(),
-  mean_anomaly: double.nullable(),
+  mass_kg: nullable(double),
+  mass_lbs: nullable(double),
+  orbit: nullable(text),
+  reference_system: nullable(text),
+  regime: nullable(text),
+  longitude: nullable(double),
+  semi_major_axis_km: nullable(double),
+  eccentricity: nullable(double),
+  periapsis_km: nullable(double),
+  apoapsis_km: nullable(double),
+  inclination_deg: nullable(double),
+  period_min: nullable(double),
+  lifespan_years: nullable(double),
+  epoch: nullable(utcTimestamp),
+  mean_motion: nullable(double),
+  raan: nullable(double),
+  arg_of_pericenter: nullable(double),
+  mean_anomaly: nullable(double),
   id,
 });
 
-/**
- * A payload; masses in kg and lb, distances in km, angles in degrees. Source: `GET /v4/payloads`.
- */
-export type Payload = z.infer<typeof payloadSchema>;
-
-export const payloads = collection('payloads', 'v4', payloadSchema);
+export const payloads: Resource<'payloads', Payload> = collection('payloads', 'v4', payloadSchema);

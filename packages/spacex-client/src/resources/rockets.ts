@@ -1,9 +1,9 @@
-import type { z } from 'zod';
-import { collection } from '../resource.ts';
-import { date, double, flag, id, int32, int53, list, object, text } from '../schema.ts';
+import type { Rocket } from '../documents.ts';
+import { collection, type Resource } from '../resource.ts';
+import { date, double, flag, id, int32, int53, list, nullable, object, text } from '../schema.ts';
 
-const length = object({ meters: double.nullable(), feet: double.nullable() });
-const thrust = object({ kN: double.nullable(), lbf: double.nullable() });
+const length = object({ meters: nullable(double), feet: nullable(double) });
+const thrust = object({ kN: nullable(double), lbf: nullable(double) });
 
 /**
  * A rocket model. Source: `GET /v4/rockets`; `cost_per_launch` in US dollars, burn times in
@@ -12,65 +12,62 @@ const thrust = object({ kN: double.nullable(), lbf: double.nullable() });
 export const rocketSchema = object({
   height: length,
   diameter: length,
-  mass: object({ kg: double.nullable(), lb: double.nullable() }),
+  mass: object({ kg: nullable(double), lb: nullable(double) }),
   first_stage: object({
     thrust_sea_level: thrust,
     thrust_vacuum: thrust,
-    reusable: flag.nullable(),
-    engines: int32.nullable(),
-    fuel_amount_tons: double.nullable(),
-    burn_time_sec: double.nullable(),
+    reusable: nullable(flag),
+    engines: nullable(int32),
+    fuel_amount_tons: nullable(double),
+    burn_time_sec: nullable(double),
   }),
   second_stage: object({
     thrust,
     payloads: object({
       composite_fairing: object({ height: length, diameter: length }),
-      option_1: text.nullable(),
+      option_1: nullable(text),
     }),
-    reusable: flag.nullable(),
-    engines: int32.nullable(),
-    fuel_amount_tons: double.nullable(),
-    burn_time_sec: double.nullable(),
+    reusable: nullable(flag),
+    engines: nullable(int32),
+    fuel_amount_tons: nullable(double),
+    burn_time_sec: nullable(double),
   }),
   engines: object({
-    isp: object({ sea_level: double.nullable(), vacuum: double.nullable() }),
+    isp: object({ sea_level: nullable(double), vacuum: nullable(double) }),
     thrust_sea_level: thrust,
     thrust_vacuum: thrust,
-    number: int32.nullable(),
-    type: text.nullable(),
-    version: text.nullable(),
-    layout: text.nullable(),
-    engine_loss_max: int32.nullable(),
-    propellant_1: text.nullable(),
-    propellant_2: text.nullable(),
-    thrust_to_weight: double.nullable(),
+    number: nullable(int32),
+    type: nullable(text),
+    version: nullable(text),
+    layout: nullable(text),
+    engine_loss_max: nullable(int32),
+    propellant_1: nullable(text),
+    propellant_2: nullable(text),
+    thrust_to_weight: nullable(double),
   }),
-  landing_legs: object({ number: int32.nullable(), material: text.nullable() }),
+  landing_legs: object({ number: nullable(int32), material: nullable(text) }),
   payload_weights: list(
     object({
-      id: text.nullable(),
-      name: text.nullable(),
-      kg: double.nullable(),
-      lb: double.nullable(),
+      id: nullable(text),
+      name: nullable(text),
+      kg: nullable(double),
+      lb: nullable(double),
     }),
   ),
   flickr_images: list(text),
-  name: text.nullable(),
-  type: text.nullable(),
-  active: flag.nullable(),
-  stages: int32.nullable(),
-  boosters: int32.nullable(),
-  cost_per_launch: int53.nullable(),
-  success_rate_pct: double.nullable(),
-  first_flight: date.nullable(),
-  country: text.nullable(),
-  company: text.nullable(),
-  wikipedia: text.nullable(),
-  description: text.nullable(),
+  name: nullable(text),
+  type: nullable(text),
+  active: nullable(flag),
+  stages: nullable(int32),
+  boosters: nullable(int32),
+  cost_per_launch: nullable(int53),
+  success_rate_pct: nullable(double),
+  first_flight: nullable(date),
+  country: nullable(text),
+  company: nullable(text),
+  wikipedia: nullable(text),
+  description: nullable(text),
   id,
 });
 
-/** A rocket model; lengths in m and ft, masses in kg and lb. Source: `GET /v4/rockets`. */
-export type Rocket = z.infer<typeof rocketSchema>;
-
-export const rockets = collection('rockets', 'v4', rocketSchema);
+export const rockets: Resource<'rockets', Rocket> = collection('rockets', 'v4', rocketSchema);

@@ -1,15 +1,15 @@
-import { canonicalTimestamp, type Row, tablesOf } from '@spacex-platform/transform';
+import { canonicalTimestamp, type IsoText, type Row, tablesOf, type UtcTimestamp } from '@spacex-platform/transform';
 import fc from 'fast-check';
 import { arbitraryDate, arbitraryMoment } from '../../../support/arbitrary-moment.ts';
 import { arbitraryText } from '../../../support/arbitrary-text.ts';
 
 interface Sample {
   readonly id: string;
-  readonly text: string | null;
+  readonly text: IsoText<'timestamp' | 'date'> | null;
   readonly number: number | null;
   readonly flag: boolean | null;
   readonly json: unknown;
-  readonly year: string;
+  readonly year: UtcTimestamp;
 }
 
 /** A table with a column of every type, all of them nullable but the key and the partition. */
