@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { lakeLoader } from '@spacex-platform/loaders/lake';
 import { fileStore, readPart } from '@spacex-platform/loaders/raw-zone';
-import { launches, type Row, tablesOf, type IsoText } from '@spacex-platform/transform';
+import { type IsoText, launches, type Row, tablesOf } from '@spacex-platform/transform';
 import { describe, expect, test } from 'vitest';
 import { newRun } from '../loaders/support/cores.ts';
 import { testLake } from './lake.ts';

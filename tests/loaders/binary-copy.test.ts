@@ -1,6 +1,6 @@
 // @module-tag postgres-version
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
-import { type Row, tablesOf, timestampOfMicros, type IsoText } from '@spacex-platform/transform';
+import { type IsoText, type Row, tablesOf, timestampOfMicros } from '@spacex-platform/transform';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';

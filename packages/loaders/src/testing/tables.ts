@@ -1,4 +1,4 @@
-import type { CalendarDate, UtcTimestamp } from "@spacex-platform/transform";
+import type { CalendarDate, UtcTimestamp } from '@spacex-platform/transform';
 import { type Row, type Table, tablesOf } from '@spacex-platform/transform';
 
 /** A document for the test cases: a kit of parts. */

@@ -1,4 +1,10 @@
-import { canonicalTimestamp, type IsoText, type Row, tablesOf, type UtcTimestamp } from '@spacex-platform/transform';
+import {
+  canonicalTimestamp,
+  type IsoText,
+  type Row,
+  tablesOf,
+  type UtcTimestamp,
+} from '@spacex-platform/transform';
 import fc from 'fast-check';
 import { arbitraryDate, arbitraryMoment } from '../../../support/arbitrary-moment.ts';
 import { arbitraryText } from '../../../support/arbitrary-text.ts';
