@@ -1,3 +1,4 @@
+import { isTimeoutError } from 'ky';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { ResolvedOptions } from '../options.ts';
 import type { FetchRequest, ValidResponse } from './attempt.ts';
@@ -6,13 +7,13 @@ import { AttemptError } from './attempt-error.ts';
 import type { HttpCall } from './http-call.ts';
 import { nextSteps } from './next-steps.ts';
 import { retryDelay } from './retry-policy.ts';
-import { TimeLimit } from './time-limit.ts';
 
 /** Timers may fire this many milliseconds early. */
 const timerSlackMs = 2;
 
 /** The attempts of one request: sends each one, decides on the next, and builds the final error. */
 export class Attempts {
+  response: ValidResponse | undefined;
   /** Milliseconds to wait before the next attempt. */
   delayMs = 0;
   #count = 0;
@@ -30,16 +31,13 @@ export class Attempts {
     this.#url = options.endpoint.safeUrl(call.path);
   }
 
-  /** Milliseconds that the next attempt may take. */
-  limitMs(): number {
-    const { timeoutMs, totalTimeoutMs } = this.#options;
-    return Math.max(0, Math.min(timeoutMs, totalTimeoutMs - this.#elapsedMs()));
-  }
-
-  /** Sends one attempt. */
-  run(url: string, request: FetchRequest): Promise<ValidResponse> {
+  /** Sends one attempt, and stores its response if it succeeds. */
+  async run(url: string, request: FetchRequest): Promise<void> {
     this.#count++;
-    return attempt(url, request, this.#call.expected, this.#options);
+    const response = await attempt(url, request, this.#call.expected, this.#options);
+    // An attempt that has timed out must not provide the response of the next one.
+    request.signal.throwIfAborted();
+    this.response = response;
   }
 
   /** Decides whether to retry. If so, sets `delayMs` and calls `onRetry`. */
@@ -47,7 +45,6 @@ export class Attempts {
     const options = this.#options;
     const failure = this.#failureOf(error);
     if (failure === undefined || this.#signal?.aborted || !failure.isRetried) return false;
-    if (this.#count > options.retries) return false;
     this.delayMs = Math.round(retryDelay(this.#count, failure.retryAfter, options));
     // If the time is up before the next attempt, fail now, with the reason of this attempt.
     if (this.#elapsedMs() + this.delayMs >= options.totalTimeoutMs) return false;
@@ -90,7 +87,7 @@ export class Attempts {
 
   #failureOf(error: unknown): AttemptError | undefined {
     if (error instanceof AttemptError) return error;
-    if (!(error instanceof TimeLimit)) return undefined;
+    if (!isTimeoutError(error)) return undefined;
     const { timeoutMs, totalTimeoutMs } = this.#options;
     const isTotal = this.#elapsedMs() + timerSlackMs >= totalTimeoutMs;
     const limit = isTotal
@@ -98,6 +95,7 @@ export class Attempts {
       : `${timeoutMs} ms (timeoutMs)`;
     const last = isTotal ? this.#lastFailure : undefined;
     const before = last === undefined ? '' : `; before that: ${last.message}`;
+    // Without ky's error as the cause, because its message contains the full URL.
     return new AttemptError('timeout', `no complete response within ${limit}${before}`);
   }
 

@@ -1,12 +1,13 @@
+import ky from 'ky';
 import type { ResolvedOptions } from '../options.ts';
 import type { ValidResponse } from './attempt.ts';
 import { Attempts } from './attempts.ts';
 import type { HttpCall } from './http-call.ts';
-import { wait, withTimeout } from './time-limit.ts';
 
 /**
- * Sends a request with retries and timeouts. An attempt includes the reading of its body, so that
- * timeouts cover the body and a truncated body counts as a failed attempt.
+ * Sends a request with retries and timeouts by ky. Each attempt reads its body inside ky's `fetch`,
+ * so that timeouts cover the body and a truncated body counts as a failed attempt. (An
+ * `afterResponse` hook would read a clone: twice the memory, and no timeout.)
  *
  * @throws SpacexClientError
  */
@@ -23,25 +24,37 @@ export async function send(
   const url = options.endpoint.url(call.path);
   try {
     signal?.throwIfAborted();
+    const method = call.json === undefined ? 'GET' : 'POST';
+    // Plain data, so that a `fetch` with classes of its own accepts it.
     const request = {
-      method: call.json === undefined ? 'GET' : 'POST',
-      // Plain data, so that a `fetch` with classes of its own accepts it.
+      method,
       headers: Object.fromEntries(headers),
       ...(call.json === undefined ? {} : { body: JSON.stringify(call.json) }),
     };
-    for (;;) {
-      try {
-        return await withTimeout(attempts.limitMs(), signal, (limit) =>
-          attempts.run(url, { ...request, signal: limit }),
-        );
-      } catch (error) {
-        if (!attempts.shouldRetry(error)) throw error;
-        await wait(attempts.delayMs, signal);
-      }
-    }
+    await ky(url, {
+      method,
+      ...(signal === undefined ? {} : { signal }),
+      timeout: Math.min(options.timeoutMs, options.totalTimeoutMs),
+      totalTimeout: options.totalTimeoutMs,
+      throwHttpErrors: false,
+      retry: {
+        limit: options.retries,
+        methods: ['get', 'post'],
+        shouldRetry: ({ error }) => attempts.shouldRetry(error),
+        delay: () => attempts.delayMs,
+      },
+      fetch: async (input, init) => {
+        const { signal: limit } = input instanceof Request ? input : new Request(input, init);
+        await attempts.run(url, { ...request, signal: limit });
+        // ky needs a response; the validated one is in `attempts`.
+        return new Response(null);
+      },
+    });
   } catch (error) {
     throw attempts.finalError(error);
   }
+  if (attempts.response === undefined) throw new Error('ky returned without a response');
+  return attempts.response;
 }
 
 function anySignal(...given: (AbortSignal | undefined)[]): AbortSignal | undefined {
