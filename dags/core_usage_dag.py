@@ -72,6 +72,8 @@ AWS_CREDENTIALS = k8s.V1EnvFromSource(
 PASSED_ON = (
     "AWS_ENDPOINT_URL",
     "AWS_REGION",
+    "PGSSLMODE",
+    "PGSSLROOTCERT",
     "REDSHIFT_CLUSTER",
     "REDSHIFT_DATABASE",
     "REDSHIFT_DB_USER",
@@ -129,10 +131,16 @@ class EtlPodOperator(KubernetesPodOperator):
             "volumes": [
                 k8s.V1Volume(name="data", empty_dir=k8s.V1EmptyDirVolumeSource(size_limit="2Gi")),
                 k8s.V1Volume(name="tmp", empty_dir=k8s.V1EmptyDirVolumeSource(size_limit="1Gi")),
+                # The authority that PGSSLROOTCERT names, on clusters with TLS to PostgreSQL.
+                k8s.V1Volume(
+                    name="postgres-ca",
+                    config_map=k8s.V1ConfigMapVolumeSource(name="postgres-ca", optional=True),
+                ),
             ],
             "volume_mounts": [
                 k8s.V1VolumeMount(name="data", mount_path="/data"),
                 k8s.V1VolumeMount(name="tmp", mount_path="/tmp"),
+                k8s.V1VolumeMount(name="postgres-ca", mount_path="/etc/postgres-ca", read_only=True),
             ],
             "get_logs": True,
             # On a busy node, or while the image is pulled, a pod starts slowly.

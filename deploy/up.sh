@@ -12,6 +12,15 @@ require docker kubectl helm
 require_context
 cd "$root"
 
+# Prints --values for a file of the overlay with values of a chart; nothing if there is none.
+overlay_values() { # chart
+  local file=deploy/kubernetes/overlays/$overlay/$1-values.yaml
+  [[ ! -f $file ]] || printf -- '--values %s' "$file"
+}
+# Split at spaces: neither part contains one.
+read -ra monitoring_values <<<"$(overlay_values monitoring)"
+read -ra airflow_values <<<"$(overlay_values airflow)"
+
 # kube-prometheus-stack comes before the overlay, which needs its CRDs, and after the namespaces and
 # secrets that it needs itself.
 step docker build -f deploy/docker/Dockerfile -t spacex-etl:latest .
@@ -20,7 +29,8 @@ step deploy/kubernetes/make-secrets.sh --context "$context" ${dry_run:+--dry-run
 step helm repo add prometheus-community https://prometheus-community.github.io/helm-charts --force-update
 step helm repo add apache-airflow https://airflow.apache.org --force-update
 step helm upgrade --install kube-prom-stack prometheus-community/kube-prometheus-stack \
-  --version 85.1.3 --namespace monitoring --values deploy/monitoring/values.yaml --wait --timeout 10m
+  --version 85.1.3 --namespace monitoring --values deploy/monitoring/values.yaml \
+  ${monitoring_values[@]+"${monitoring_values[@]}"} --wait --timeout 10m
 # Earlier versions ran PostgreSQL as a Deployment. Its pod must be gone before the pod of the StatefulSet
 # starts on the same volume; a deletion in the foreground waits for it.
 step kubectl --namespace data-platform delete deployment postgres --ignore-not-found --cascade=foreground --timeout 5m
@@ -47,7 +57,8 @@ step kubectl --namespace airflow delete job airflow-run-airflow-migrations airfl
 # Pods do not see updates of a file that is mounted by subPath, so a changed DAG restarts them. The notes
 # of the chart would print a password.
 step helm upgrade --install airflow apache-airflow/airflow --version 1.22.0 \
-  --namespace airflow --values deploy/airflow/values.yaml --wait --wait-for-jobs --timeout 15m --hide-notes \
+  --namespace airflow --values deploy/airflow/values.yaml ${airflow_values[@]+"${airflow_values[@]}"} \
+  --wait --wait-for-jobs --timeout 15m --hide-notes \
   --set-string "airflowPodAnnotations.dags=$(sha256 dags/core_usage_dag.py)"
 # Contained the passwords of all roles. Pods of the previous DAG may use it until here.
 step kubectl --namespace data-platform delete secret pg-secret --ignore-not-found

@@ -24,10 +24,21 @@ describeKustomize('overlays', () => {
     return found;
   };
 
+  /** Objects that only the overlay for managed clusters has. */
+  const ofManaged = [
+    ...['data-platform', 'data-jobs', 'airflow', 'monitoring'].map(
+      (namespace) => `ConfigMap ${namespace}/postgres-ca`,
+    ),
+    'ConfigMap data-platform/backup-store',
+    'ConfigMap data-platform/backup-store-scripts',
+    'NetworkPolicy data-platform/backups-to-object-store',
+    'ServiceAccount data-platform/postgres-backup',
+  ];
+
   test.for(overlays)('%s contains the same objects', (name) => {
-    expect(rendered[name].map(stableName).toSorted()).toEqual(
-      rendered['docker-desktop'].map(stableName).toSorted(),
-    );
+    const expected = rendered['docker-desktop'].map(stableName);
+    if (name === 'managed') expected.push(...ofManaged);
+    expect(rendered[name].map(stableName).toSorted()).toEqual(expected.toSorted());
   });
 
   describeSchemas('satisfy the schemas of Kubernetes 1.32', () => {
@@ -71,8 +82,16 @@ describeKustomize('overlays', () => {
       expect(line).toMatch(/^hostssl/);
     }
     const text = JSON.stringify(rendered.managed);
-    expect(text).not.toMatch(/sslmode[=:] ?disable/);
-    expect(text.match(/sslmode[=:] ?require/g)).toHaveLength(2);
-    expect(text.match(/"name":"PGSSLMODE","value":"require"/g)).toHaveLength(2);
+    expect(text).not.toMatch(/sslmode[=:] ?(disable|require|prefer)/);
+    expect(text.match(/sslmode[=:] ?verify-full/g)).toHaveLength(2);
+    expect(text.match(/"name":"PGSSLMODE","value":"verify-full"/g)).toHaveLength(2);
+  });
+
+  test('managed does not run before its values are set', () => {
+    const authority = find('managed', 'ConfigMap airflow/postgres-ca').data?.['ca.crt'];
+    expect(authority).not.toContain('BEGIN CERTIFICATE');
+    expect(find('managed', 'ConfigMap data-platform/backup-store').data?.['BACKUP_STORE']).toMatch(
+      /^s3:\/\/BUCKET\//,
+    );
   });
 });

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { temporaryFolder } from '../cli/command.ts';
 import { makeSecrets, type Secrets } from '../platform/support/secrets.ts';
 import { repositoryRoot } from '../support/repository.ts';
-import { describeKustomize, renderOverlay } from './support/manifests.ts';
+import { describeKustomize, type Manifest, render, renderOverlay } from './support/manifests.ts';
 import { airflowSecrets, dagSecrets, manifestSecrets, unmet } from './support/secret-references.ts';
 
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
@@ -111,6 +111,46 @@ describeKustomize('secrets that manifests reference', () => {
       const metadata = { name: 'd', namespace: 'data-platform' };
       const manifest = { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { template } };
       expect(unmet(manifestSecrets(manifest), secrets), JSON.stringify(part)).toHaveLength(1);
+    }
+  });
+});
+
+interface ExternalSecret extends Manifest {
+  readonly spec: {
+    readonly target?: { readonly template: { readonly data: Readonly<Record<string, string>> } };
+    readonly data: readonly { readonly secretKey: string }[];
+  };
+}
+
+describeKustomize('the example of the External Secrets Operator', () => {
+  test('creates every secret of make-secrets.sh, with its keys and fixed values', () => {
+    const objects = render('deploy/kubernetes/overlays/managed/external-secrets');
+    const external = objects.filter((one): one is ExternalSecret => one.kind === 'ExternalSecret');
+    const keysOf = (names: readonly string[]) => names.toSorted();
+    const made = Object.fromEntries(
+      external.map(({ metadata: { namespace, name }, spec }) => [
+        `${namespace}/${name}`,
+        keysOf(
+          spec.target === undefined
+            ? spec.data.map(({ secretKey }) => secretKey)
+            : Object.keys(spec.target.template.data),
+        ),
+      ]),
+    );
+    expect(made).toEqual(
+      Object.fromEntries(
+        Object.entries(secrets).map(([name, values]) => [name, keysOf(Object.keys(values))]),
+      ),
+    );
+    for (const {
+      metadata: { namespace, name },
+      spec,
+    } of external) {
+      const random = /[0-9a-f]{48}/;
+      for (const [key, text] of Object.entries(spec.target?.template.data ?? {})) {
+        const wanted = secrets[`${namespace}/${name}`]?.[key];
+        expect(text.replace('{{ .password }}', '?'), key).toBe(wanted?.replace(random, '?'));
+      }
     }
   });
 });

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerAccount } from './postgres-binaries.ts';
 
-/** Files for TLS. The certificate names `localhost` only, so 127.0.0.1 fails `verify-full`. */
+/** Files for TLS. The certificate names one host only, so an address fails `verify-full`. */
 export interface Certificates {
   readonly certificate: string;
   readonly key: string;
@@ -13,8 +13,17 @@ export interface Certificates {
   readonly strangerAuthority: string;
 }
 
-/** Makes an authority and a server certificate with openssl; undefined where there is none. */
-export function makeCertificates(folder: string, account: ServerAccount): Certificates | undefined {
+/**
+ * Makes an authority and a server certificate with openssl; undefined where there is none.
+ *
+ * @param account owner of the key
+ * @param host name of the server in the certificate
+ */
+export function makeCertificates(
+  folder: string,
+  account: ServerAccount,
+  host = 'localhost',
+): Certificates | undefined {
   const file = (name: string) => join(folder, name);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
   try {
@@ -37,7 +46,7 @@ export function makeCertificates(folder: string, account: ServerAccount): Certif
       'basicConstraints = CA:FALSE',
       'keyUsage = critical,digitalSignature,keyEncipherment',
       'extendedKeyUsage = serverAuth',
-      'subjectAltName = DNS:localhost',
+      `subjectAltName = DNS:${host}`,
       '',
     ].join('\n'),
   );
@@ -50,7 +59,7 @@ export function makeCertificates(folder: string, account: ServerAccount): Certif
   authority('authority');
   authority('stranger');
   openssl(
-    ...['req', '-newkey', 'rsa:2048', '-nodes', '-sha256', '-subj', '/CN=localhost'],
+    ...['req', '-newkey', 'rsa:2048', '-nodes', '-sha256', '-subj', '/CN=server'],
     ...['-config', file('openssl.cnf'), '-keyout', file('server.key'), '-out', file('server.csr')],
   );
   openssl(

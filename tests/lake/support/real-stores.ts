@@ -46,7 +46,8 @@ function versitygw(): string {
   return join(testCache(), 'versitygw');
 }
 
-async function builtVersitygw(): Promise<string> {
+/** Path of versitygw; builds it if necessary. */
+export async function builtVersitygw(): Promise<string> {
   const program = versitygw();
   if (existsSync(program)) return program;
   const directory = mkdtempSync(join(tmpdir(), 'spacex-versitygw-'));

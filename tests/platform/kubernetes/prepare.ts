@@ -6,15 +6,16 @@
  */
 import { nodeImages } from './cluster/node-images.ts';
 import { clusterPrograms } from './cluster/programs.ts';
-import { operatorCrds } from './crds.ts';
+import { externalSecretsCrds, operatorCrds } from './crds.ts';
 import { airflowImage } from './images/airflow.ts';
 import { exporterImages } from './images/exporters.ts';
+import { prometheusImage } from './images/monitoring.ts';
 import { postgresImage } from './images/postgres.ts';
-import { prometheusImage } from './images/prometheus.ts';
 
 const steps = {
   'programs of the cluster': async () => nodeImages(await clusterPrograms()),
   'CRDs of the Prometheus operator': operatorCrds,
+  'CRDs of the External Secrets Operator': externalSecretsCrds,
   'images of the exporters': exporterImages,
   'image of PostgreSQL': postgresImage,
   'image of Prometheus': prometheusImage,

@@ -12,8 +12,10 @@ import { postgresImage } from '../images/postgres.ts';
 /**
  * Imports an image for every name in the overlay, and those of the ETL and Airflow. The images are
  * built here, because there is no registry, and get the names and digests of the manifests.
+ *
+ * @param withAirflow false leaves out the image of Airflow
  */
-export async function importPlatformImages(cluster: Cluster): Promise<void> {
+export async function importPlatformImages(cluster: Cluster, withAirflow: boolean): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'spacex-images-'));
   try {
     await buildImage();
@@ -34,6 +36,7 @@ export async function importPlatformImages(cluster: Cluster): Promise<void> {
     }
     const missing = names.filter((name) => !(kindOf(name) in replacements));
     if (missing.length > 0) throw new Error(`There is no image for ${missing.join(', ')}.`);
+    if (!withAirflow) return;
     const airflow = await airflowImage();
     await cluster.importImage(airflow.archive, airflow.name);
   } finally {

@@ -12,7 +12,7 @@ export async function runJob({ cluster }: Platform, command: string): Promise<st
   await cluster.kubectl(...args);
   const job = `job/${/create job (\S+)/.exec(command)?.[1]}`;
   const within = ['--namespace', 'data-platform'];
-  const wait = ['wait', '--for=condition=Complete', job, '--timeout=120s'];
+  const wait = ['wait', '--for=condition=Complete', job, '--timeout=300s'];
   const { code, stderr } = await cluster.tryKubectl(...within, ...wait);
   const logs = await cluster.tryKubectl(...within, 'logs', job);
   const pods = await cluster.kubectl(

@@ -1,88 +1,61 @@
-import { stringify } from 'yaml';
-import type { Series } from '../../monitoring/prometheus.ts';
-import { prometheusImage } from '../images/prometheus.ts';
+import type { RuleState, Series } from '../../monitoring/prometheus.ts';
+import { prometheusImage } from '../images/monitoring.ts';
+import { startMonitoringPod } from './monitoring-pod.ts';
 import type { Platform } from './platform.ts';
 
 /** A Prometheus in the namespace `monitoring`, with the label of the one that the operator starts. */
 export interface ClusterPrometheus extends AsyncDisposable {
   /** Runs a query. */
   query(expr: string): Promise<readonly Series[]>;
+  /** Names of all series. */
+  names(): Promise<readonly string[]>;
+  /** Names of the alerts that fire. */
+  firing(): Promise<readonly string[]>;
 }
+
+/** `host:port` of the exporters, by the name of the job in their ServiceMonitor. */
+const targets = {
+  'postgres-exporter': 'postgres-exporter.data-platform.svc.cluster.local:9187',
+  'statsd-exporter': 'statsd-exporter.monitoring.svc.cluster.local:9102',
+};
 
 /**
  * Starts it with fixed targets: Debian builds Prometheus without the discovery of Kubernetes.
  *
- * @param targets `host:port` by the name of the job
+ * @param groups groups of rules to evaluate every 2 seconds
+ * @param alertmanager `host:port` that receives the alerts
  */
 export async function startClusterPrometheus(
   { cluster }: Platform,
-  targets: Readonly<Record<string, string>>,
+  groups: readonly object[] = [],
+  alertmanager?: string,
 ): Promise<ClusterPrometheus> {
-  const image = await prometheusImage();
-  await cluster.importImage(image.archive, image.name);
-  const namespace = 'monitoring';
   const config = {
-    global: { scrape_interval: '2s' },
+    global: { scrape_interval: '2s', evaluation_interval: '2s' },
+    rule_files: ['/etc/config/rules.yaml'],
     scrape_configs: Object.entries(targets).map(([job, target]) => ({
       ...{ job_name: job, honor_labels: true, static_configs: [{ targets: [target] }] },
     })),
+    ...(alertmanager === undefined
+      ? {}
+      : { alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] } }),
   };
-  const metadata = { name: 'test-prometheus', namespace };
-  const pod = {
-    ...{ apiVersion: 'v1', kind: 'Pod' },
-    metadata: { ...metadata, labels: { 'app.kubernetes.io/name': 'prometheus' } },
-    spec: {
-      ...{ terminationGracePeriodSeconds: 1, automountServiceAccountToken: false },
-      containers: [
-        {
-          ...{ name: 'prometheus', image: image.name, imagePullPolicy: 'Never' },
-          args: ['--config.file=/etc/prometheus/config.yaml', '--storage.tsdb.path=/data'],
-          securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
-          volumeMounts: [
-            { name: 'config', mountPath: '/etc/prometheus' },
-            { name: 'data', mountPath: '/data' },
-          ],
-        },
-      ],
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: 65_534,
-        seccompProfile: { type: 'RuntimeDefault' },
-      },
-      volumes: [
-        { name: 'config', configMap: { name: metadata.name } },
-        { name: 'data', emptyDir: {} },
-      ],
-    },
-  };
-  const data = { 'config.yaml': stringify(config) };
-  const items = [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data }, pod];
-  await cluster.apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-  const within = ['--namespace', namespace];
-  await cluster.kubectl(
-    ...within,
-    'wait',
-    '--for=condition=Ready',
-    `pod/${metadata.name}`,
-    '--timeout=60s',
-  );
-  const api = `/api/v1/namespaces/${namespace}/pods/${metadata.name}:9090/proxy/api/v1/query`;
+  const pod = await startMonitoringPod(cluster, {
+    ...{ name: 'prometheus', image: await prometheusImage(), port: 9090 },
+    args: ['--config.file=/etc/config/prometheus.yaml', '--storage.tsdb.path=/data'],
+    files: { 'prometheus.yaml': config, 'rules.yaml': { groups } },
+  });
+  const ask = async <Data>(path: string) =>
+    ((await pod.get(`/api/v1/${path}`)) as { data: Data }).data;
   return {
-    query: async (expr) => {
-      const answer = await cluster.kubectl(
-        'get',
-        '--raw',
-        `${api}?${new URLSearchParams({ query: expr })}`,
-      );
-      return (JSON.parse(answer) as { data: { result: Series[] } }).data.result;
+    query: async (expr) =>
+      (await ask<{ result: Series[] }>(`query?${new URLSearchParams({ query: expr })}`)).result,
+    names: () => ask<string[]>('label/__name__/values'),
+    firing: async () => {
+      const found = await ask<{ groups: { rules: RuleState[] }[] }>('rules');
+      const rules = found.groups.flatMap((group) => group.rules);
+      return rules.filter(({ state }) => state === 'firing').map(({ name }) => name);
     },
-    [Symbol.asyncDispose]: async () => {
-      await cluster.kubectl(
-        ...within,
-        'delete',
-        `pod/${metadata.name}`,
-        `configmap/${metadata.name}`,
-      );
-    },
+    [Symbol.asyncDispose]: () => pod[Symbol.asyncDispose](),
   };
 }

@@ -16,8 +16,11 @@ rm -rf "$root/usr/lib/postgresql/$version/lib"/{bitcode,llvmjit.so,llvmjit_types
 # As in the official image: initdb copies this file.
 sed -i "s/^#listen_addresses = .*/listen_addresses = '*'/" "$root/usr/share/postgresql/$version/postgresql.conf.sample"
 
+# start.sh locks the volume with it; the busybox of the official image has it too.
+install -D /usr/bin/flock "$root/bin/flock"
+
 # ldd fails for scripts.
-find "$root/usr/lib/postgresql/$version"/{bin,lib} -type f -print0 |
+find "$root/usr/lib/postgresql/$version"/{bin,lib} "$root/bin/flock" -type f -print0 |
   { xargs -0 -n 1 ldd 2>/dev/null || true; } |
   awk '/=> \// { print $3 } /^\t\/lib/ { print $1 }' | sort -u |
   while read -r library; do install -D "$library" "$root$library"; done
