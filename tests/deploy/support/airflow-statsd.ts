@@ -41,7 +41,6 @@ export const airflowMetrics: readonly AirflowMetric[] = [
   ),
   timer('dagrun.schedule_delay.core_usage_dag', 'dagrun_schedule_delay', dag),
   timer('dag.core_usage_dag.group.load.duration', 'task_duration', task),
-  timer('dag.core_usage_dag.group.load.queued_duration', 'task_queued_duration', task),
   timer('dag.core_usage_dag.group.load.scheduled_duration', 'task_scheduled_duration', task),
 ];
 
