@@ -1,11 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { repositoryRoot } from '../support/repository.ts';
-import { documentedCommands, faultsOfCommands } from './support/documented-commands.ts';
-import { describeKustomize } from './support/manifests.ts';
-import { type Platform, readPlatform } from './support/platform.ts';
 
 const read = (path: string) => readFileSync(join(repositoryRoot, path), 'utf8');
 const runbooks = read('docs/runbooks.md');
@@ -50,16 +47,3 @@ test.for(alerts.map(({ alert = '', ...rest }) => [alert, rest] as const))(
     for (const [, , text = ''] of parts) expect(text.length).toBeGreaterThan(10);
   },
 );
-
-describeKustomize('commands of the runbooks', () => {
-  let platform: Platform;
-  beforeAll(() => {
-    platform = readPlatform();
-  });
-
-  test('name what exists', () => {
-    const commands = documentedCommands(runbooks);
-    expect(commands.length).toBeGreaterThan(20);
-    expect(faultsOfCommands(commands, platform)).toEqual([]);
-  });
-});

@@ -52,30 +52,6 @@ test.for(onCluster)('%s rejects an unknown option', (script) => {
   expect(() => execFileSync(`deploy/${script}`, ['--help-me'], inRoot)).toThrow(/usage/);
 });
 
-test('up.sh installs everything in order, and passes no password as an argument', () => {
-  const { code, calls, stdout, stderr } = runScript('up.sh', [
-    ["*'get secret postgres-'*jsonpath*", Buffer.from('s3cret').toString('base64')],
-  ]);
-  expect(code, stderr).toBe(0);
-  expect(stdout).toContain('The platform is up');
-  const order = [
-    /^docker build -f deploy\/docker\/Dockerfile -t spacex-etl:latest \.$/,
-    /^kubectl .* apply -f deploy\/kubernetes\/base\/namespaces.yaml$/,
-    /^helm .* upgrade --install kube-prom-stack .* --version \d+\.\d+\.\d+ .*--wait/,
-    /^kubectl .* delete deployment postgres .*--cascade=foreground/,
-    /^kubectl .* apply -k deploy\/kubernetes\/overlays\/docker-desktop$/,
-    /^kubectl .* rollout status statefulset\/postgres /,
-    /^kubectl .* exec statefulset\/postgres -- \/docker-entrypoint-initdb.d\/10-roles.sh$/,
-    /^kubectl .* delete role,rolebinding airflow-pod-launcher --ignore-not-found$/,
-    /^kubectl .* create configmap airflow-dags --from-file=dags\/core_usage_dag.py/,
-    /^kubectl .* delete job airflow-run-airflow-migrations airflow-create-user --ignore-not-found$/,
-    /^helm .* upgrade --install airflow .* --wait --wait-for-jobs .*--hide-notes --set-string airflowPodAnnotations.dags=[0-9a-f]{64}$/,
-  ].map((pattern) => calls.findIndex((call) => pattern.test(call)));
-  expect(order).not.toContain(-1);
-  expect(order).toEqual(order.toSorted((a, b) => a - b));
-  expect(`${calls.join()} ${stdout} ${stderr}`).not.toContain('s3cret');
-});
-
 test('up.sh --overlay applies another overlay, and rejects one that does not exist', () => {
   const { code, calls, stderr } = runScript('up.sh', [], { args: ['--overlay', 'kind'] });
   expect(code, stderr).toBe(0);
@@ -93,19 +69,6 @@ test('up.sh --overlay applies another overlay, and rejects one that does not exi
 });
 
 const kubectl = 'kubectl --context docker-desktop';
-const helm = 'helm --kube-context docker-desktop';
-
-test('down.sh uninstalls the releases before it deletes their namespaces', () => {
-  const { code, calls, stderr } = runScript('down.sh');
-  expect(code, stderr).toBe(0);
-  expect(calls.slice(1)).toEqual([
-    `${helm} uninstall airflow --namespace airflow --ignore-not-found --wait`,
-    `${helm} uninstall kube-prom-stack --namespace monitoring --ignore-not-found --wait`,
-    `${kubectl} delete namespace airflow monitoring data-jobs data-platform --ignore-not-found`,
-    `${kubectl} delete priorityclass spacex-database --ignore-not-found`,
-  ]);
-});
-
 const loaded = "*'origin = '*";
 const counted = "*'from spacex.core_flights'*";
 const listed = "*'dags list-runs'*";

@@ -34,20 +34,17 @@ export interface FakeOptions {
 /** Programs that the scripts use, and programs that they must not need. */
 const programs = ['kubectl', 'helm', 'docker', 'openssl', 'curl', 'jq', 'python3', 'node'];
 
-/** Runs a script of `deploy/` with fake programs; see {@link runWithFakes}. */
-export function runScript(script: string, answers: Answers = [], options: FakeOptions = {}) {
-  const { args = [], environment } = options;
-  return runWithFakes([join(repositoryRoot, 'deploy', script), ...args], answers, environment);
-}
-
 /**
- * Runs a command from the root of the repository with a kubectl, helm and docker that only record
- * their calls. The current context is docker-desktop, and `kubectl apply -f -` prints its input.
+ * Runs a script of `deploy/` from the root of the repository with a kubectl, helm and docker that only
+ * record their calls. The current context is docker-desktop, and `kubectl apply -f -` prints its input.
+ *
+ * The tests on a cluster run the same scripts. The fakes show what these do not reach: that no call is
+ * made for another context, and what the scripts do when calls fail.
  */
-export function runWithFakes(
-  [program = '', ...args]: readonly string[],
-  answers: Answers,
-  environment: Readonly<Record<string, string>> = {},
+export function runScript(
+  script: string,
+  answers: Answers = [],
+  { args = [], environment = {} }: FakeOptions = {},
 ): Script {
   using folder = temporaryFolder();
   const log = join(folder.path, 'calls');
@@ -72,7 +69,7 @@ export function runWithFakes(
     writeFileSync(join(folder.path, name), text);
     chmodSync(join(folder.path, name), 0o755);
   }
-  const { status, stdout, stderr } = spawnSync(program, args, {
+  const { status, stdout, stderr } = spawnSync(join(repositoryRoot, 'deploy', script), args, {
     cwd: repositoryRoot,
     encoding: 'utf8',
     env: {

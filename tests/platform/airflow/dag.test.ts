@@ -3,7 +3,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand } from '../../cli/command.ts';
 import type { Manifest } from '../../deploy/support/manifests.ts';
 import { describeSchemas, faultsOf } from '../../deploy/support/schemas.ts';
-import { listenForStatsd } from '../../deploy/support/statsd-socket.ts';
 import { startApiServer } from '../../support/api-server.ts';
 import { startMoto } from '../../support/moto-server.ts';
 import { describeReference } from '../../support/reference-data.ts';
@@ -26,6 +25,7 @@ interface RunResult {
   }[];
 }
 
+// What a run without a lake does is tested on a cluster, in tests/platform/kubernetes/platform.
 describeAirflow('the DAG on a real Airflow', () =>
   describeSchemas('with the Kubernetes schemas', dagTests),
 );
@@ -64,67 +64,6 @@ function dagTests(): void {
     return rows.map(({ uri }) => uri);
   }
 
-  test(
-    'without a lake, one pod loads PostgreSQL and returns row counts by XCom',
-    slow,
-    async () => {
-      const [name, address] = ['statsd-exporter.monitoring.svc.cluster.local', '127.9.1.25'];
-      using statsd = await listenForStatsd(address, 9125);
-      const run = await airflow.run({ conf: { source: 'snapshot' }, hosts: { [name]: address } });
-      expect(run).toMatchObject({ errors: {}, warnings: [], dags: ['core_usage_dag'] });
-      expect(run.state, outputOf(run)).toBe('success');
-      expect(run.tasks).toEqual(
-        all(
-          'success',
-          ...['run_arguments', 'run', 'verify', 'report_arguments', 'report', 'announce_postgres'],
-        ),
-      );
-      expectPods(run);
-      expect(run.pods.map(({ pod }) => containersOf(pod).map(({ name }) => name))).toEqual([
-        ['base', 'airflow-xcom-sidecar'],
-        ['base'],
-      ]);
-      expect(commandsOf(run)).toEqual([
-        'run --target postgres --check --accept-rejects --source snapshot',
-        'report --target postgres --format md',
-      ]);
-      const result = run.results['run'] as RunResult;
-      expect(result).toMatchObject({ status: 'succeeded', rejects: 0 });
-      const sent = rowsOf(result);
-      expect(Object.keys(sent).length).toBeGreaterThan(10);
-      expect(sent).toEqual(await rowCounts(Object.keys(sent)));
-      expect(run.results['verify']).toEqual({ postgres: total(sent) });
-      const [most] = await warehouse.query<{ serial: string }>(
-        warehouse.as('etl'),
-        `select serial from spacex.core_flights join spacex.cores using (core_id)
-       join spacex.launches using (launch_id) where not launches.upcoming
-       group by serial order by count(*) desc limit 1`,
-      );
-      expect(run.pods.at(-1)?.stdout).toContain(most?.serial);
-      expect(statsd.lines()).toContainEqual(
-        expect.objectContaining({ name: 'spacex_etl.runs', value: 1 }),
-      );
-      expect(await assetEvents()).toEqual([warehouseAsset]);
-    },
-  );
-
-  test('registers as a paused daily DAG with one active run and an execution timeout', async () => {
-    const [known] = await warehouse.query(
-      warehouse.as('airflow', 'airflow'),
-      `select is_paused, max_active_runs, timetable_summary, data -> 'dag' as dag from dag
-       join serialized_dag using (dag_id) where dag_id = 'core_usage_dag'`,
-    );
-    expect(known).toMatchObject({
-      is_paused: true,
-      max_active_runs: 1,
-      timetable_summary: '0 0 * * *',
-    });
-    const { dag } = known as { dag: { catchup?: boolean; doc_md: string; default_args: object } };
-    expect(dag.catchup ?? false).toBe(false);
-    expect(dag.doc_md).toContain('SpaceX core usage');
-    expect(JSON.stringify(dag.default_args)).toMatch(/"retries":2.*"execution_timeout"/s);
-  });
-
   test('a failed load fails the run and emits no asset event', async () => {
     const before = await assetEvents();
     const run = await airflow.run({
@@ -149,6 +88,23 @@ function dagTests(): void {
     expect(airflow.log()).toMatch(
       /Task run of run \S+ failed in try 1, its last one\. What to do: https:\S+#airflowdagrunfailed/,
     );
+  });
+
+  test('registers as a paused daily DAG with one active run and an execution timeout', async () => {
+    const [known] = await warehouse.query(
+      warehouse.as('airflow', 'airflow'),
+      `select is_paused, max_active_runs, timetable_summary, data -> 'dag' as dag from dag
+       join serialized_dag using (dag_id) where dag_id = 'core_usage_dag'`,
+    );
+    expect(known).toMatchObject({
+      is_paused: true,
+      max_active_runs: 1,
+      timetable_summary: '0 0 * * *',
+    });
+    const { dag } = known as { dag: { catchup?: boolean; doc_md: string; default_args: object } };
+    expect(dag.catchup ?? false).toBe(false);
+    expect(dag.doc_md).toContain('SpaceX core usage');
+    expect(JSON.stringify(dag.default_args)).toMatch(/"retries":2.*"execution_timeout"/s);
   });
 
   test('verify fails if Airflow records a killed pod as a success', async () => {
