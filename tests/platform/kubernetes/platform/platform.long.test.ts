@@ -25,7 +25,7 @@ describeWhen('the platform on a Kubernetes cluster, for long', missingPlatform()
     await platform?.[Symbol.asyncDispose]();
   });
 
-  test('a run survives restarts of the scheduler and triggerer while its pod works for over a minute', async () => {
+  test('a run survives restarts of the scheduler and triggerer while its pod works for two minutes', async () => {
     const [began = ''] = await platform.sql('select now()');
     let id = '';
     {
@@ -34,7 +34,7 @@ describeWhen('the platform on a Kubernetes cluster, for long', missingPlatform()
       await untilBlocked(platform);
       const components = ['--selector', 'component in (scheduler, triggerer)'];
       await platform.cluster.kubectl('--namespace', 'airflow', 'delete', 'pod', ...components);
-      await delay(75_000);
+      await delay(120_000);
     }
     await expectSuccess(platform, id);
     // The first pod did all of the work.
@@ -74,4 +74,35 @@ describeWhen('the platform on a Kubernetes cluster, for long', missingPlatform()
     await using load = await startWriteLoad(platform);
     for (let n = 1; n <= repetitions; n += 1) await deleteUnderLoad(platform, load, 500 * n);
   }, 7_200_000);
+
+  test('up.sh replaces the Deployment of earlier versions: no row is lost, and no second server starts', async () => {
+    const { cluster } = platform;
+    const within = ['--namespace', 'data-platform'];
+    const before = await digests(platform);
+    const current = await cluster.kubectl(...within, 'get', 'statefulset/postgres', '-o', 'json');
+    const { metadata, spec } = JSON.parse(current) as {
+      metadata: { labels: object };
+      spec: { selector: object; template: object };
+    };
+    await cluster.kubectl(...within, 'delete', 'statefulset/postgres', '--cascade=foreground');
+    const former = {
+      ...{ apiVersion: 'apps/v1', kind: 'Deployment' },
+      metadata: { name: 'postgres', labels: metadata.labels },
+      spec: {
+        ...{ replicas: 1, strategy: { type: 'Recreate' } },
+        ...{ selector: spec.selector, template: spec.template },
+      },
+    };
+    await cluster.apply(JSON.stringify(former), ...within);
+    await cluster.kubectl(...within, 'rollout', 'status', 'deployment/postgres', '--timeout=300s');
+    await using watch = watchServers(cluster);
+    await expect.poll(() => watch.started).toBe(1);
+    const { code, stdout, stderr } = await platform.script('up.sh');
+    expect(code, `${stdout}${stderr}`).toBe(0);
+    expect(watch.most).toBe(1);
+    expect(watch.started).toBe(2);
+    const names = await cluster.kubectl(...within, 'get', 'deployments', '--output', 'name');
+    expect(names.trim()).toBe('deployment.apps/postgres-exporter');
+    expect(await digests(platform)).toEqual(before);
+  }, 1_800_000);
 });
