@@ -46,6 +46,8 @@ set -- "\${args[@]}"
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 case " $* " in
+  # The API server only validates this chart; tests/platform/charts checks the services that it renders.
+  *' svc/kube-prom-stack-'*) ;;
   *' port-forward '*)
     # Any free local port.
     "$REAL_KUBECTL" "\${@:1:$#-1}" ":\${!###*:}" >"$output" 2>&1 &
@@ -59,7 +61,8 @@ case " $* " in
     grep -q 'Forwarding from' "$output" || { cat "$output" >&2; exit 1; }
     ;;
   *' create job '*)
-    name=\${*#* create job }
+    call=$*
+    name=\${call#* create job }
     "$REAL_KUBECTL" "$1" "$2" delete job "\${name%% *}" --ignore-not-found >/dev/null
     "$REAL_KUBECTL" "$@"
     ;;
@@ -69,17 +72,19 @@ case " $* " in
   *' rollout restart '*) "$REAL_KUBECTL" "$1" "$2" get "\${@:5}" ;;
   *' exec '*) "$REAL_KUBECTL" "$@" </dev/null ;;
   *' logs '* | *' describe '*)
-    # A new pod has no log yet.
-    for _ in $(seq 60); do
-      "$REAL_KUBECTL" "$@" >"$output" 2>&1 && break
-      grep -q 'waiting to start\\|ContainerCreating' "$output" || { cat "$output" >&2; exit 1; }
+    for try in $(seq 60); do
+      if "$REAL_KUBECTL" "$@" >"$output" 2>&1 && ! grep -q 'No resources found' "$output"; then exit 0; fi
+      if grep -q 'No resources found' "$output"; then
+        # Only the pods of runs may be gone. That of a job is created a moment later.
+        [[ $* != *data-jobs* ]] || exit 0
+        [[ $try -lt 15 ]] || break
+      elif ! grep -q 'waiting to start\\|ContainerCreating' "$output"; then
+        break
+      fi
       sleep 1
     done
-    # Only the pods of runs may be gone.
-    if grep -q 'No resources found' "$output" && [[ $* != *data-jobs* ]]; then
-      cat "$output" >&2
-      exit 1
-    fi
+    cat "$output" >&2
+    exit 1
     ;;
   *) "$REAL_KUBECTL" "$@" ;;
 esac`;

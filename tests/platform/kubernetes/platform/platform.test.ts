@@ -214,8 +214,9 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
   test('down.sh leaves nothing of the platform', async () => {
     await script('down.sh');
     const kinds = 'namespaces,clusterroles,clusterrolebindings,priorityclasses,persistentvolumes';
+    const ours = /airflow|kube-prom|data-platform|data-jobs|spacex|^namespace\/monitoring|\/pvc-/m;
     const left = await platform.cluster.kubectl('get', kinds, '--output', 'name');
     expect(left).toContain('kube-system');
-    expect(left).not.toMatch(/airflow|monitoring|data-platform|data-jobs|spacex|pvc-/);
+    expect(left).not.toMatch(ours);
   }, 300_000);
 });
