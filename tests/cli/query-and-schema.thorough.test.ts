@@ -32,7 +32,7 @@ describe('query', () => {
       const sql = `${comment.replace('\\t', '\t')}\nselect count(*) as n from cores`;
       const { code, stdout, stderr } = await run(['query', sql, '--json', ...place]);
       expect(code, stderr).toBe(0);
-      expect(JSON.parse(stdout)).toEqual([{ n: 78 }]);
+      expect(JSON.parse(stdout)).toEqual([{ n: '78' }]);
     }
   });
 
@@ -61,9 +61,9 @@ describe('query', () => {
     ]);
     expect(table.stdout).toMatch(/^core_id .*serial/);
     expect(table.stdout).toContain('(75 rows)');
-    const rows = JSON.parse(json.stdout) as { serial: string; flights: number }[];
+    const rows = JSON.parse(json.stdout) as { serial: string; flights: string }[];
     expect(rows).toHaveLength(75);
-    expect(rows.find(({ serial }) => serial === 'B1058')).toMatchObject({ flights: 14 });
+    expect(rows.find(({ serial }) => serial === 'B1058')).toMatchObject({ flights: '14' });
     const records = parse(csv.stdout, { columns: true }) as Record<string, string>[];
     expect(records.find(({ serial }) => serial === 'B1058')).toMatchObject({ flights: '14' });
     expect(records).toHaveLength(75);
@@ -78,7 +78,7 @@ describe('query', () => {
       ...place,
     ]);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toEqual([{ n: 19 }]);
+    expect(JSON.parse(stdout)).toEqual([{ n: '19' }]);
   });
 
   test('names a missing table and the command that loads it, also in check and report', async () => {
@@ -105,14 +105,14 @@ describe('query', () => {
       'json',
       ...place,
     ]);
-    expect(JSON.parse(count.stdout)).toEqual([{ n: 205 }]);
+    expect(JSON.parse(count.stdout)).toEqual([{ n: '205' }]);
   });
 
   test('lists the marts for an unknown table', async () => {
     const { code, stdout, stderr } = await run(['query', 'nope', ...place]);
     expect(code).toBe(1);
     expect(stdout).toBe('');
-    expect(stderr).toMatch(/does not exist.*core_usage, .*spacex-etl schema/);
+    expect(stderr).toMatch(/does not exist.*core_usage, .*spacex-etl tables/);
   });
 
   test('explains how to load data if there is no database yet', async () => {

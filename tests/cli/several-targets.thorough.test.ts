@@ -32,7 +32,7 @@ test('reports each target of a run that only some targets have completed', async
   expect(last?.['message']).toMatch(/The next run loads what is missing\.$/);
   const count = ['query', 'select count(*) as n from cores', '--lake', lake, '--format', 'json'];
   const { stdout } = await run([...count, '--target', 'lake']);
-  expect(JSON.parse(stdout)).toEqual([{ n: 78 }]);
+  expect(JSON.parse(stdout)).toEqual([{ n: '78' }]);
 
   const quiet = await run([...load, '--target', 'postgres', '--target', 'lake', '--quiet'], down);
   expect(quiet.stderr).toContain('is published on lake');

@@ -101,7 +101,11 @@ describeMoto('the curated zone in a bucket', () => {
     const answer = await run(query, environment);
     expect(answer.code, answer.stderr).toBe(0);
     expect(JSON.parse(answer.stdout)).toContainEqual(
-      expect.objectContaining({ launch_year: 2022, launches: 44, launches_with_reused_core: 41 }),
+      expect.objectContaining({
+        launch_year: 2022,
+        launches: '44',
+        launches_with_reused_core: '41',
+      }),
     );
     const gc = ['lake', 'gc', '--keep', '1', '--older-than', '0m', '--yes', '--format', 'json'];
     const collected = await run(gc, environment);

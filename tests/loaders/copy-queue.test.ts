@@ -18,6 +18,7 @@ function sink() {
       working -= 1;
     },
     query: () => Promise.reject(new Error('no query is expected')),
+    exact: () => Promise.reject(new Error('no query is expected')),
     interrupt: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };

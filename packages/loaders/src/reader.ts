@@ -3,12 +3,20 @@ import type { Finding } from './finding.ts';
 import type { Ledger } from './ledger.ts';
 import type { Loader } from './loader.ts';
 import type { QueryResult } from './sql/query-result.ts';
+import type { RowStream } from './sql/row-stream.ts';
 
 /**
  * A read-only connection to a target, with the schema on the search path. `await using` closes it.
  */
 export interface Reader extends AsyncDisposable {
   query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
+  /**
+   * Runs one statement and returns its rows in batches. The target is not available for other queries
+   * until the last batch is read. Absent if a target returns only whole results.
+   *
+   * @throws LoaderError with the place of a syntax error, if the target reports one
+   */
+  stream?(sql: string): Promise<RowStream>;
   /** The primary keys that the target enforces. Absent if it enforces none. */
   primaryKeys?(): Promise<PrimaryKeys>;
   /**

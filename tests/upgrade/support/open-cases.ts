@@ -63,8 +63,11 @@ export async function expectRecorded(etl: Etl, target: string, recorded: Recorde
  * them up in parallel.
  */
 export function comparable(rows: readonly JsonObject[] = []): readonly JsonObject[] {
+  // Earlier versions printed small bigints as numbers, this one prints all as texts.
   const rounded = (_: string, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(12)) : value;
+    typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value))
+      ? Number(Number(value).toPrecision(12))
+      : value;
   const texts = rows.map((row) => JSON.stringify(row, rounded)).sort();
   return texts.map((text) => JSON.parse(text) as JsonObject);
 }

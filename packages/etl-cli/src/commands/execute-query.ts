@@ -1,14 +1,19 @@
-import { isLoaderError, type QueryResult } from '@spacex-platform/loaders';
-import { marts } from '@spacex-platform/transform';
-import { stringify } from 'csv-stringify/sync';
-import { listEnd, textTable } from '../output/table.ts';
+import type { MartName } from '@spacex-platform/transform';
+import { exitCodes } from '../exit-codes.ts';
+import type { RowFormat } from '../output/rows/row-format.ts';
+import { OutputClosed, type Sink, standardOutput, writeWholeFile } from '../output/sink.ts';
 import { withOpen } from '../targets/with-open.ts';
 import { UsageError } from '../usage-error.ts';
-import { fillAdvice, lacksTable, loaderOf, type ReadFlags } from './read-target.ts';
-import { printText } from './report-failure.ts';
+import { martOrder } from './mart-order.ts';
+import { openStream } from './open-stream.ts';
+import { queryAdvice } from './query-advice.ts';
+import { loaderOf, type ReadFlags } from './read-target.ts';
+import { reportFailure } from './report-failure.ts';
 
 interface QueryFlags extends ReadFlags {
-  readonly format: 'table' | 'json' | 'csv';
+  readonly format: 'table' | 'json' | 'csv' | 'parquet';
+  readonly out?: string;
+  readonly null: string;
 }
 
 /** Prints the result of a mart or of a SQL query; returns the exit code. */
@@ -18,52 +23,45 @@ export async function executeQuery(text: string, flags: QueryFlags): Promise<num
       'The query is empty. Give the name of a mart, such as core_usage, or a SELECT.',
     );
   }
+  const { format, out, null: nullText } = flags;
+  if (format === 'parquet' && out === undefined && process.stdout.isTTY) {
+    throw new UsageError('Parquet is not text: write it to a file with --out, or into a pipe.');
+  }
   const sql = sqlOf(text);
   const work = async () => {
+    const write = await formats[format]();
     const loader = await loaderOf(flags);
-    const result = await withOpen(loader.openReader(), (reader) => reader.query(sql));
-    return formatted(result, flags.format);
+    const print = (sink: Sink) =>
+      withOpen(loader.openReader(), async (reader) =>
+        write(await openStream(reader, sql), sink, { nullText }),
+      );
+    if (out === undefined) await print(standardOutput()).catch(ignoreClosed);
+    else await writeWholeFile(out, print);
+    return exitCodes.succeeded;
   };
-  return printText(flags, work, (error) => adviceFor(error, flags));
+  return reportFailure(flags, work, (error) => queryAdvice(error, text, flags));
 }
 
-/** What the user can do about an error. */
-function adviceFor(error: unknown, flags: QueryFlags): string {
-  if (isLoaderError(error) && error.code === 'read_only')
-    return ' spacex-etl query only reads; use another client to write.';
-  if (!lacksTable(error)) return '';
-  const names = Object.values(marts).map(({ name }) => name);
-  return ` The marts are ${names.join(', ')}; spacex-etl schema prints all tables.${fillAdvice(error, flags)}`;
+const formats: Readonly<Record<QueryFlags['format'], () => Promise<RowFormat>>> = {
+  table: async () => (await import('../output/rows/table.ts')).writeTable,
+  json: async () => (await import('../output/rows/json.ts')).writeJson,
+  csv: async () => (await import('../output/rows/csv.ts')).writeCsv,
+  parquet: async () => (await import('../output/rows/parquet.ts')).writeParquet,
+};
+
+/** Other errors of standard output are reported when the command ends. */
+function ignoreClosed(error: unknown): void {
+  if (!(error instanceof OutputClosed)) throw error;
 }
 
 /** A single word names a mart, a table or a view; anything else is SQL. */
 function sqlOf(text: string): string {
   const name = text.trim();
   if (!/^\w+$/.test(name)) return text;
-  const mart = Object.values(marts).find((candidate) => candidate.name === name);
-  const order = mart?.columns[0]?.name;
-  return `select * from "${name}"${order === undefined ? '' : ` order by "${order}"`}`;
+  const order = isMart(name) ? ` order by ${martOrder[name]}` : '';
+  return `select * from "${name}"${order}`;
 }
 
-function formatted({ columns, rows }: QueryResult, format: QueryFlags['format']): string {
-  const values = rows.map((row) => columns.map((column) => row[column]));
-  switch (format) {
-    case 'json':
-      return `${JSON.stringify(rows, bigintsAsText)}\n`;
-    case 'csv':
-      return stringify([[...columns], ...values], {
-        cast: {
-          boolean: String,
-          object: (value) => JSON.stringify(value),
-        },
-      });
-    case 'table':
-      // A query may return no columns, which the table library rejects.
-      if (columns.length === 0) return '(no columns)\n';
-      return `${textTable(columns, values)}${listEnd(rows.length, 'row')}\n`;
-  }
-}
-
-function bigintsAsText(_key: string, value: unknown): unknown {
-  return typeof value === 'bigint' ? value.toString() : value;
+function isMart(name: string): name is MartName {
+  return Object.hasOwn(martOrder, name);
 }

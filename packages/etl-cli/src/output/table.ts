@@ -1,4 +1,4 @@
-import { getBorderCharacters, table } from 'table';
+import { layoutOf, ruleLine, tableLine } from './table-layout.ts';
 import { visibleCell, visibleText } from './visible-text.ts';
 
 type Cell = string | number | bigint | boolean | null | undefined | object;
@@ -14,18 +14,10 @@ export function textTable(
       (row) => row[at] == null || typeof row[at] === 'number' || typeof row[at] === 'bigint',
     ),
   );
-  return table([columns.map(visibleCell), ...cells], {
-    border: {
-      ...getBorderCharacters('void'),
-      bodyJoin: '  ',
-      headerJoin: '─',
-      joinJoin: '  ',
-      joinBody: '─',
-    },
-    columnDefault: { paddingLeft: 0, paddingRight: 0 },
-    columns: numeric.map((right) => ({ alignment: right ? 'right' : 'left' })),
-    drawHorizontalLine: (index) => index === 1,
-  });
+  const header = columns.map(visibleCell);
+  const layout = layoutOf([header, ...cells], numeric);
+  const lines = cells.map((row) => tableLine(row, layout));
+  return `${tableLine(header, layout)}${ruleLine(layout)}${lines.join('')}`;
 }
 
 /** Lines with a name and a value each. */

@@ -1,3 +1,4 @@
+import type { ExactResult } from '../sql/exact-values.ts';
 import type { QueryResult } from '../sql/query-result.ts';
 
 /**
@@ -8,6 +9,8 @@ export interface DatabaseConnection {
   /** Name of the target, for messages. */
   readonly target: string;
   query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
+  /** Runs one statement, and returns its values as the texts of the server. */
+  exact(sql: string): Promise<ExactResult>;
   /** Streams binary COPY data into a table: `into` is a quoted name with its column list. */
   copyIn(into: string, data: Uint8Array): Promise<void>;
   /** Interrupts the running statement, as far as the driver can; the connection is lost with it. */

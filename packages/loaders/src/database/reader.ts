@@ -1,10 +1,10 @@
-import { isLoaderError } from '../errors/loader-error.ts';
 import type { Reader, ReaderOptions } from '../reader.ts';
 import { readerClosed } from '../run/closed-reader.ts';
 import { literal, quoted } from '../sql/names.ts';
-import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
+import { refuseOtherThanReading } from '../sql/read-only.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { primaryKeysOf } from './primary-keys.ts';
+import { asReadingOnly, streamOver } from './stream.ts';
 
 const beginSnapshot = 'begin transaction isolation level repeatable read, read only';
 
@@ -38,6 +38,8 @@ export async function readerOver(
     await connection.query("set work_mem to '128MB'");
     // The queries are many and short: compiling them takes longer than it saves.
     await connection.query('set jit to off');
+    // All digits of doubles, whatever the role is set to.
+    await connection.query('set extra_float_digits to 1');
     if (oneMoment) await connection.query(beginSnapshot);
     if (snapshot !== undefined) {
       await connection.query(`set transaction snapshot ${literal(snapshot)}`);
@@ -59,10 +61,16 @@ export async function readerOver(
       try {
         return await (oneMoment ? answer() : readOnly(connection, answer));
       } catch (error) {
-        if (!isLoaderError(error) || error.code !== 'read_only') throw error;
-        throw readingOnly(connection.target, error);
+        throw asReadingOnly(connection.target, error);
       }
     },
+    // A statement that fails would end the transaction that all queries share.
+    ...(!oneMoment && {
+      stream: async (sql: string) => {
+        if (isClosed) throw readerClosed(connection.target);
+        return streamOver(connection, sql);
+      },
+    }),
     primaryKeys: () => primaryKeysOf(connection),
     close,
     [Symbol.asyncDispose]: close,

@@ -30,8 +30,17 @@ export function pgliteConnection(
     target,
     query: (sql, parameters = []) =>
       attempt(statementName(sql), async () => {
-        const { names, rows, affected } = await run(sql, parameters);
-        return resultOf(names, rows, affected);
+        const { fields, rows, affected } = await run(sql, parameters);
+        return resultOf(
+          fields.map(({ name }) => name),
+          rows,
+          affected,
+        );
+      }),
+    exact: (sql) =>
+      attempt(statementName(sql), async () => {
+        const { fields, rows } = await run(sql, [], 'texts');
+        return { fields, rows: rows as readonly (readonly (string | null)[])[] };
       }),
     copyIn: (into, data) =>
       attempt(`COPY into ${into.split(' (')[0]}`, async () => {

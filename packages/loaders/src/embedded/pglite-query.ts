@@ -6,7 +6,7 @@ export type PgliteModule = typeof import('@electric-sql/pglite');
 
 /** The rows of a statement as arrays of values. */
 interface StatementResult {
-  readonly names: readonly string[];
+  readonly fields: readonly { readonly name: string; readonly oid: number }[];
   readonly rows: readonly (readonly unknown[])[];
   /** Rows that the statement inserted, updated or deleted. */
   readonly affected: number;
@@ -20,13 +20,14 @@ const codes = { dataRow: 0x44, ready: 0x5a };
  * drops a U+FEFF at the beginning, which is part of the text; this reads the bytes of the rows.
  *
  * @param parsers of values by the numbers of their types; those of PGlite for other types
+ * @returns a function that takes `texts` for the values as the database sends them
  * @throws the DatabaseError of PGlite if the statement fails
  */
 export function pgliteQuery(
   { protocol }: PgliteModule,
   database: PGlite,
   parsers: Parsers,
-): (sql: string, parameters: readonly unknown[]) => Promise<StatementResult> {
+): (sql: string, parameters: readonly unknown[], form?: 'texts') => Promise<StatementResult> {
   const { messages, Parser, serialize } = protocol;
 
   /** Sends messages, and returns the answers with the bytes of the rows. */
@@ -58,7 +59,7 @@ export function pgliteQuery(
     });
   };
 
-  return (sql, parameters) =>
+  return (sql, parameters, form) =>
     database.runExclusive(async () => {
       const parse = serialize.parse({ text: sql });
       const values = parameters.length === 0 ? [] : await textsOf(parse, parameters);
@@ -68,16 +69,20 @@ export function pgliteQuery(
       );
       const described = answers.find((one) => one instanceof messages.RowDescriptionMessage);
       const fields = described?.fields ?? [];
-      const readers = fields.map(
-        ({ dataTypeID }) => parsers[dataTypeID] ?? parserOf(database, dataTypeID),
+      const readers = fields.map(({ dataTypeID }) =>
+        form === 'texts' ? asText : (parsers[dataTypeID] ?? parserOf(database, dataTypeID)),
       );
       const complete = answers.find((one) => one instanceof messages.CommandCompleteMessage);
       return {
-        names: fields.map(({ name }) => name),
+        fields: fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID })),
         rows: rows.map((row) => valuesOf(row, readers)),
         affected: affectedRows(complete?.text ?? ''),
       };
     });
+}
+
+function asText(text: string): string {
+  return text;
 }
 
 function parserOf(database: PGlite, type: number): (text: string) => unknown {

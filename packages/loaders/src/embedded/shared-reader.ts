@@ -1,10 +1,10 @@
 import type { DatabaseConnection } from '../database/connection.ts';
 import { primaryKeysOf } from '../database/primary-keys.ts';
-import { isLoaderError } from '../errors/loader-error.ts';
+import { asReadingOnly, streamOver } from '../database/stream.ts';
 import type { Reader } from '../reader.ts';
 import { readerClosed } from '../run/closed-reader.ts';
 import { quoted } from '../sql/names.ts';
-import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
+import { refuseOtherThanReading } from '../sql/read-only.ts';
 
 /** A connection that several readers of this process use. */
 interface Shared {
@@ -37,9 +37,12 @@ export async function openSharedReader(
   shared.set(directory, own);
   own.users++;
   let isClosed = false;
+  let endStream = () => {};
   const close = async () => {
     if (isClosed) return;
     isClosed = true;
+    // A stream that was not read to its end.
+    endStream();
     own.users--;
     if (own.users > 0) return;
     shared.delete(directory);
@@ -73,9 +76,18 @@ export async function openSharedReader(
       try {
         return await inTransaction(() => connection.query(statement, parameters));
       } catch (error) {
-        if (!isLoaderError(error) || error.code !== 'read_only') throw error;
-        throw readingOnly(connection.target, error);
+        throw asReadingOnly(connection.target, error);
       }
+    },
+    async stream(sql) {
+      if (isClosed) throw readerClosed(connection.target);
+      const before = own.queue;
+      const { promise, resolve } = Promise.withResolvers<void>();
+      own.queue = promise;
+      endStream = resolve;
+      await before;
+      const path = `set local search_path to ${quoted(schema)}`;
+      return streamOver(connection, sql, [path], resolve);
     },
     primaryKeys: () => inTransaction(() => primaryKeysOf(connection)),
     close,

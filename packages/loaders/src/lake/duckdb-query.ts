@@ -2,17 +2,17 @@ import type {
   DuckDBConnection,
   DuckDBDataChunk,
   DuckDBPreparedStatement,
+  DuckDBResult,
   DuckDBValue,
 } from '@duckdb/node-api';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { QueryResult } from '../sql/query-result.ts';
 import { resultOf } from '../sql/query-result.ts';
-import { readingOnly, refuseOtherThanReading } from '../sql/read-only.ts';
+import { readingOnly, refuseWritingWords } from '../sql/read-only.ts';
+import type { RowStream } from '../sql/row-stream.ts';
 import type { DuckdbDriver } from './duckdb-driver.ts';
+import { type ExactColumn, exactColumn } from './duckdb-exact.ts';
 import { valuesOf } from './duckdb-values.ts';
-
-/** Keywords of read-only statements in DuckDB, in addition to those of every engine. */
-const duckdbKeywords = ['from', 'describe', 'desc', 'summarize', 'pivot', 'unpivot'];
 
 /** EXPLAIN with its options; what follows is the statement to explain. */
 const explain = /^explain(?:\s+analyze\b)?(?:\s*\([^()]*\)(?=\s*[a-z(]))?/i;
@@ -45,6 +45,55 @@ export async function duckdbQuery(
   }
 }
 
+/**
+ * Runs one read-only statement and returns its rows in batches.
+ *
+ * @throws LoaderError `read_only`, `statement`
+ */
+export async function duckdbStream(
+  driver: DuckdbDriver,
+  connection: DuckDBConnection,
+  sql: string,
+): Promise<RowStream> {
+  try {
+    const prepared = await prepareReading(driver, connection, sql);
+    try {
+      const result = await prepared.stream();
+      const columns = result.columnTypes().map((type) => exactColumn(driver, type));
+      return {
+        columns: result.columnNames().map((name, at) => ({
+          name,
+          type: columns[at]?.type ?? 'text',
+        })),
+        batches: batchesOf(result, columns),
+      };
+    } finally {
+      prepared.destroySync();
+    }
+  } catch (error) {
+    throw duckdbFailure('The statement', error);
+  }
+}
+
+async function* batchesOf(
+  result: DuckDBResult,
+  columns: readonly ExactColumn[],
+): AsyncGenerator<readonly (readonly unknown[])[]> {
+  try {
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      const values = columns.map(({ read }, index) => {
+        const valueAt = read(chunk.getColumnVector(index));
+        return Array.from({ length: chunk.rowCount }, (_, at) => valueAt(at));
+      });
+      yield Array.from({ length: chunk.rowCount }, (_, at) => values.map((column) => column[at]));
+    }
+  } catch (error) {
+    throw duckdbFailure('The statement', error);
+  }
+}
+
 function rowsOf(driver: DuckdbDriver, chunk: DuckDBDataChunk): unknown[][] {
   const columns = Array.from({ length: chunk.columnCount }, (_, index) =>
     valuesOf(driver, chunk.getColumnVector(index)),
@@ -67,7 +116,7 @@ async function prepareReading(
   connection: DuckDBConnection,
   sql: string,
 ): Promise<DuckDBPreparedStatement> {
-  const statement = refuseOtherThanReading('lake', sql, duckdbKeywords);
+  const statement = refuseWritingWords('lake', sql);
   const { StatementType } = driver;
   // EXPLAIN ANALYZE executes the statement.
   const isExplain = /^explain\b/i.test(statement);

@@ -11,7 +11,7 @@ import type { Reader } from '../reader.ts';
 import { readerClosed } from '../run/closed-reader.ts';
 import { literal } from '../sql/names.ts';
 import { loadDuckdb } from './duckdb-driver.ts';
-import { duckdbFailure, duckdbQuery } from './duckdb-query.ts';
+import { duckdbFailure, duckdbQuery, duckdbStream } from './duckdb-query.ts';
 import { ProvidedTables } from './provided-tables.ts';
 import { damaged } from './published-rows.ts';
 import type { LakeSchema } from './target.ts';
@@ -67,15 +67,22 @@ export async function openTables(
     await close();
     throw lost ?? duckdbFailure('Opening the tables', error);
   }
+  const provide = async (sql: string) => {
+    if (isClosed) throw readerClosed('lake');
+    try {
+      await tables.forQuery(sql);
+    } catch (error) {
+      throw duckdbFailure('Opening the tables', error);
+    }
+  };
   return {
-    query: async (sql, parameters) => {
-      if (isClosed) throw readerClosed('lake');
-      try {
-        await tables.forQuery(sql);
-      } catch (error) {
-        throw duckdbFailure('Opening the tables', error);
-      }
+    async query(sql, parameters) {
+      await provide(sql);
       return duckdbQuery(driver, connection, sql, parameters);
+    },
+    async stream(sql) {
+      await provide(sql);
+      return duckdbStream(driver, connection, sql);
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -17,6 +17,7 @@ export function pgConnection(
   return {
     target,
     query: (sql, parameters = []) => wire.query(sql, parameters, 'extended'),
+    exact: (sql) => wire.exact(sql),
     async copyIn(into, data) {
       try {
         await wire.watched(async () => {

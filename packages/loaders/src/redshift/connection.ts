@@ -1,4 +1,5 @@
 import type { QueryResult } from '../sql/query-result.ts';
+import type { RowStream } from '../sql/row-stream.ts';
 
 /** A value for a `$1`; Redshift casts it where the statement says so. */
 export type Parameter = string | null;
@@ -15,6 +16,8 @@ export interface Warehouse {
   transaction(statements: readonly string[]): Promise<void>;
   /** Runs a SELECT of a user, with the schema on the search path. */
   read(sql: string, schema: string): Promise<QueryResult>;
+  /** The same in batches. Absent if the connection returns only whole results. */
+  stream?(sql: string, schema: string): Promise<RowStream>;
   /** Cancels the running statement, if any, so that its outcome is known. */
   interrupt(): Promise<void>;
   /** Safe to call twice, and when it is broken. */

@@ -76,6 +76,13 @@ export function redshiftLoader(options: RedshiftLoaderOptions): QueryableLoader 
           refuseWriting(name, sql);
           return warehouse.read(sql, schema);
         },
+        ...(warehouse.stream && {
+          stream: async (sql: string) => {
+            if (isClosed) throw readerClosed(name);
+            refuseWriting(name, sql);
+            return (warehouse.stream as NonNullable<typeof warehouse.stream>)(sql, schema);
+          },
+        }),
         close,
         [Symbol.asyncDispose]: close,
       };

@@ -1,4 +1,6 @@
 import { closing } from '../../run/closing.ts';
+import { cursorStream } from '../../sql/cursor-stream.ts';
+import { redshiftExactTypes } from '../../sql/exact-values.ts';
 import { quoted } from '../../sql/names.ts';
 import type { WireConnection } from '../../sql/postgres-wire/connection.ts';
 import type { QueryResult } from '../../sql/query-result.ts';
@@ -53,6 +55,19 @@ export function wireWarehouse(
         await warehouse.query('rollback').catch(() => undefined);
       }
     },
+    stream: (sql, schema) =>
+      cursorStream(
+        {
+          ...{ target, types: redshiftExactTypes },
+          exact: (text) => wire.exact(text),
+          async begin() {
+            await warehouse.query(`set search_path to ${quoted(schema)}`);
+            await warehouse.query('begin read only');
+          },
+          end: async () => void (await warehouse.query('rollback').catch(() => undefined)),
+        },
+        sql,
+      ),
     async interrupt() {
       if (!isBusy) return;
       const pid = String(backend);

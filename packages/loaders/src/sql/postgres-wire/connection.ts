@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import type { LoaderError } from '../../errors/loader-error.ts';
+import type { ExactResult } from '../exact-values.ts';
 import { type QueryResult, resultOf } from '../query-result.ts';
 import type { SqlFailure } from '../sqlstates.ts';
 import { statementName } from '../statement-name.ts';
@@ -22,6 +23,8 @@ export interface Lease {
   /** Returns the connection to its owner. */
   release(isBroken: boolean): Promise<void>;
 }
+
+const texts = { getTypeParser: () => (text: string) => text };
 
 /** How long to wait for the server to end a connection. */
 const closeMs = 2_000;
@@ -62,18 +65,29 @@ export class WireConnection {
     parameters: readonly unknown[] = [],
     mode?: 'extended',
   ): Promise<QueryResult> {
+    const result = await this.#send(text, parameters, mode, this.#types);
+    const names = result.fields?.map((field) => field.name) ?? [];
+    return resultOf(names, result.rows ?? [], result.rowCount ?? 0);
+  }
+
+  /** Runs one statement, and returns its values as the texts that the server sends. */
+  async exact(text: string): Promise<ExactResult> {
+    const { fields, rows } = await this.#send(text, [], 'extended', texts);
+    return { fields: fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID })), rows };
+  }
+
+  async #send(
+    text: string,
+    parameters: readonly unknown[],
+    queryMode: string | undefined,
+    types: ReturnType<typeof pgTypes>,
+  ): Promise<QueryArrayResult> {
     try {
       if (this.#isInterrupted) throw new Error('the connection was interrupted');
       const config: QueryArrayConfig & { readonly queryMode: string | undefined } = {
-        text,
-        values: [...parameters],
-        rowMode: 'array',
-        types: this.#types,
-        queryMode: mode,
+        ...{ text, values: [...parameters], rowMode: 'array', types, queryMode },
       };
-      const result: QueryArrayResult = await this.watched(() => this.client.query(config));
-      const names = result.fields?.map((field) => field.name) ?? [];
-      return resultOf(names, result.rows ?? [], result.rowCount ?? 0);
+      return await this.watched(() => this.client.query(config));
     } catch (error) {
       throw this.failure(statementName(text), error);
     }
