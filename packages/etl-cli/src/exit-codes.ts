@@ -9,6 +9,7 @@ export const exitCodes = {
   succeededWithRejects: 3,
   aborted: 4,
   transient: 75,
+  deferred: 76,
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -16,6 +17,7 @@ export const exitCodes = {
 /** The exit code of a failure that ended a command. */
 export function exitCodeOf(failure: Failure): number {
   if (failure.usage) return exitCodes.usage;
+  if (failure.code === 'deferred') return exitCodes.deferred;
   return failure.transient ? exitCodes.transient : exitCodes.failed;
 }
 
@@ -24,6 +26,7 @@ const worstFirst = [
   exitCodes.failed,
   exitCodes.aborted,
   exitCodes.transient,
+  exitCodes.deferred,
   exitCodes.succeededWithRejects,
   exitCodes.succeeded,
 ] as const;

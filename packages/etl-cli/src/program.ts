@@ -13,6 +13,7 @@ import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { runsCommand } from './commands/runs.ts';
 import { schemaCommand } from './commands/schema.ts';
+import { tablesCommand } from './commands/tables.ts';
 import { packageVersion } from './version.ts';
 
 const commands: readonly RegisterCommand[] = [
@@ -21,6 +22,7 @@ const commands: readonly RegisterCommand[] = [
   loadCommand,
   planCommand,
   queryCommand,
+  tablesCommand,
   reportCommand,
   checkCommand,
   runsCommand,
@@ -31,12 +33,24 @@ const commands: readonly RegisterCommand[] = [
   completionCommand,
 ];
 
-/** The command line with all its commands; `done` receives the exit code of the one that ran. */
-export function createProgram(done: (exitCode: number) => void): Command {
+/**
+ * The command line with all its commands.
+ *
+ * @param done receives the exit code of the command that ran
+ * @param report prints an error of the command line
+ */
+export function createProgram(
+  done: (exitCode: number) => void,
+  report: (message: string, code: string) => void = (message) =>
+    void process.stderr.write(`error: ${message}\n`),
+): Command {
   const program = new Command('spacex-etl')
     .description('Load the public r/SpaceX API into tables, marts and reports.')
     .version(packageVersion())
     .exitOverride()
+    .configureOutput({
+      outputError: (text) => report(text.trim().replace(/^error: /, ''), 'usage'),
+    })
     .showHelpAfterError('Run spacex-etl --help for usage.')
     .addHelpText(
       'after',

@@ -1,13 +1,14 @@
 import { sslModes } from '@spacex-platform/loaders/postgres';
 import { describe, expect, test } from 'vitest';
-import { postgresSettings } from '../src/targets/postgres.ts';
+import { postgresSettings } from '../src/settings/postgres/postgres-settings.ts';
 import { UsageError } from '../src/usage-error.ts';
 
-const settings = (environment: Record<string, string>) => postgresSettings(environment, sslModes);
+const settings = (environment: Record<string, string>) =>
+  postgresSettings(environment, sslModes).servers[0];
 
 describe('postgresSettings', () => {
-  test('is empty if no variable is set', () => {
-    expect(settings({})).toEqual({});
+  test('has only the defaults if no variable is set', () => {
+    expect(settings({})).toEqual({ host: 'localhost', port: 5432 });
   });
 
   test('takes each setting from the first variable that has it', () => {

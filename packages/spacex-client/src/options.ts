@@ -41,7 +41,10 @@ export interface SpacexClientOptions {
   readonly backoffBaseMs?: number;
   /** Maximum of any random wait. Default 20,000. */
   readonly backoffCapMs?: number;
-  /** Maximum wait for a `Retry-After` header. Default 60,000. */
+  /**
+   * Maximum wait for a `Retry-After` header; a longer one ends the request with the code `deferred`.
+   * Default 60,000.
+   */
   readonly maxRetryAfterMs?: number;
   /** Maximum size of a body after decompression. Default 67,108,864 (64 MiB). */
   readonly maxBodyBytes?: number;

@@ -6,7 +6,7 @@ export const checkCommand = defineCommand({
   name: 'check',
   description: "validate a target's data and record the result",
   options: () => [
-    options.format('table', 'json', 'junit'),
+    options.format('table', 'json', 'csv', 'junit'),
     options.age('--max-age <age>', 'warn if the data is older than this'),
     new Option(
       '--deep',

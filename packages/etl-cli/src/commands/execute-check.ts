@@ -4,6 +4,7 @@ import { type CheckResult, checkTarget } from '../checks/check-target.ts';
 import { checksText } from '../checks/checks-text.ts';
 import { junitXml } from '../checks/junit.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { csvText } from '../output/csv-text.ts';
 import type { Log } from '../output/log.ts';
 import { locationOptions } from '../targets/location-options.ts';
 import { logOf } from './logging.ts';
@@ -11,7 +12,7 @@ import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';
 import { reportFailure } from './report-failure.ts';
 
 interface CheckFlags extends ReadFlags {
-  readonly format: 'table' | 'json' | 'junit';
+  readonly format: 'table' | 'json' | 'csv' | 'junit';
   /** Milliseconds. */
   readonly maxAge: number;
   readonly deep?: boolean;
@@ -26,7 +27,7 @@ export function executeCheck(flags: CheckFlags): Promise<number> {
       ...{ maxAgeMs, now: new Date() },
       ...(deep && { deep: target.verifiesHashes }),
     });
-    const print = { table: checksText, json: jsonText, junit: junitXml }[format];
+    const print = { table: checksText, json: jsonText, csv: checksCsv, junit: junitXml }[format];
     process.stdout.write(print(result));
     await record(loader, result, locationOptions(target, flags), logOf(flags));
     return result.failed > 0 ? exitCodes.failed : exitCodes.succeeded;
@@ -57,6 +58,14 @@ async function record(
   } catch (error) {
     refusal(failureOf(error).message);
   }
+}
+
+function checksCsv({ checks }: CheckResult): string {
+  const head = ['id', 'status', 'severity', 'cases', 'known', 'example', 'description'];
+  const rows = checks.map(({ id, status, severity, cases, known, example, description }) => [
+    ...[id, status, severity, cases, known, example, description],
+  ]);
+  return csvText(head, rows);
 }
 
 function jsonText(result: object): string {

@@ -8,6 +8,7 @@ import { setting } from '../settings/read-setting.ts';
 import { makeLoader } from '../targets/make-loader.ts';
 import { targets } from '../targets/registry.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface DoctorFlags extends LocationFlags {
   readonly target?: readonly Target[];
@@ -50,7 +51,7 @@ async function examineTarget(target: Target, flags: LocationFlags): Promise<read
 
 /** Settings that a target refuses are a finding, so that the others are still examined. */
 function invalidSettings(error: unknown): Finding[] {
-  if (!isLoaderError(error)) throw error;
+  if (!isLoaderError(error) && !(error instanceof UsageError)) throw error;
   return [{ check: 'settings', status: 'failed', detail: error.message, error }];
 }
 

@@ -4,10 +4,12 @@ import { lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import { executePipeline } from './execute-pipeline.ts';
 import type { PipelineFlags } from './pipeline-command.ts';
-import { sourceOf } from './source.ts';
+import { sourceOf, withAdvice } from './source.ts';
 
 interface ExtractFlags extends PipelineFlags {
   readonly baseUrl?: string;
+  /** Milliseconds. */
+  readonly maxWait?: number;
   readonly resource?: readonly string[];
   readonly lake?: string;
   readonly maxRejects: number;
@@ -16,7 +18,7 @@ interface ExtractFlags extends PipelineFlags {
 
 /** Stores the documents of the API in the raw zone of a lake; returns the exit code. */
 export async function executeExtract(flags: ExtractFlags): Promise<number> {
-  const { baseUrl, resource: resources, maxRejects, acceptRejects } = flags;
+  const { baseUrl, maxWait, resource: resources, maxRejects, acceptRejects } = flags;
   const lake = lakeOf(flags.lake, process.env);
   if (lake === undefined) {
     throw new UsageError('extract needs a lake: use --lake file:///… or s3://…, or SPACEX_LAKE.');
@@ -29,7 +31,7 @@ export async function executeExtract(flags: ExtractFlags): Promise<number> {
       runPipeline({
         ...common,
         ...defined({ maxRejects, resources }),
-        source: await sourceOf('api', { baseUrl, rawRun: undefined }, common),
+        source: withAdvice(await sourceOf('api', { baseUrl, maxWait }, common), ''),
         rawZone: await storeOf(lake, process.env, common.signal),
       }),
   });

@@ -1,5 +1,6 @@
 import type { LedgerReject } from '@spacex-platform/loaders';
 import { defined } from '../defined.ts';
+import { csvText } from '../output/csv-text.ts';
 import { causeOf } from '../output/reject-cause.ts';
 import { counted, factLines, listEnd, textTable } from '../output/table.ts';
 import { visibleText } from '../output/visible-text.ts';
@@ -20,14 +21,16 @@ export function listRejects(flags: RejectsFlags): Promise<number> {
   return printLedger(flags, async (ledger) => {
     const filter = { ...defined({ runId, resource }), all };
     // A cause is known only when the issues are read.
-    const isListed = cause === undefined && (documents || format === 'json');
+    const isListed = cause === undefined && (documents || format !== 'table');
     const found = await ledger.rejects(isListed ? { ...filter, limit: limit + 1 } : filter);
     const rejects = ofCause(found, cause);
     if (format === 'table' && !documents) return causesText(rejects, limit);
     const shown = rejects.slice(0, limit);
-    return format === 'json'
-      ? `${JSON.stringify(shown.map((reject) => ({ ...reject, cause: causeOf(reject) })))}\n`
-      : rejectsText(shown, rejects.length > limit);
+    if (format === 'json') {
+      return `${JSON.stringify(shown.map((reject) => ({ ...reject, cause: causeOf(reject) })))}\n`;
+    }
+    if (format === 'csv') return rejectsCsv(shown);
+    return rejectsText(shown, rejects.length > limit);
   });
 }
 
@@ -62,6 +65,20 @@ function causesText(rejects: readonly LedgerReject[], limit: number): string {
   const total = `${counted(rejects.length, 'reject')} with ${counted(causes.length, 'cause')}`;
   const shown = causes.length > limit ? `; --limit shows more than ${limit} causes` : '';
   return `${textTable(columns, rows)}(${total}${shown}; list them with --documents)\n`;
+}
+
+/** With the whole ids and every issue, one line for each document. */
+function rejectsCsv(rejects: readonly LedgerReject[]): string {
+  const head = [
+    ...['reject', 'run', 'resource', 'document', 'state', 'cause', 'rejected', 'first_rejected'],
+    ...['times', 'issues'],
+  ];
+  const rows = rejects.map((reject) => [
+    ...[reject.rejectId, reject.runId, reject.resource, reject.documentId, reject.state],
+    ...[causeOf(reject), reject.rejectedAt, reject.firstRejectedAt, reject.timesRejected],
+    reject.issues.map(({ path, message }) => `${path || 'document'}: ${message}`).join('; '),
+  ]);
+  return csvText(head, rows);
 }
 
 function rejectsText(rejects: readonly LedgerReject[], more: boolean): string {

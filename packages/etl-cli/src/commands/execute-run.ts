@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { lakeOf } from '../settings/storage.ts';
+import { didYouMean } from '../suggest.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LoadFlags, loadDocuments } from './load-documents.ts';
 
@@ -18,9 +19,10 @@ export async function executeRun(flags: RunFlags, command: Command): Promise<num
 
 function refuseArguments({ args: [first], parent: program }: Command): void {
   if (first === undefined) return;
+  const names = program?.commands.map((command) => command.name()) ?? [];
   throw new UsageError(
     program?.commands.some((command) => command.name() === first)
       ? `Options come after the command: spacex-etl ${first} … See spacex-etl ${first} --help.`
-      : `There is no command "${first}", and run takes no arguments. See spacex-etl --help.`,
+      : `There is no command "${first}".${didYouMean(first, names)} See spacex-etl --help.`,
   );
 }

@@ -1,5 +1,6 @@
 import { type LedgerRun, prunableRuns } from '@spacex-platform/loaders';
 import { exitCodes } from '../exit-codes.ts';
+import { csvText } from '../output/csv-text.ts';
 import { reportOnly } from '../output/output-errors.ts';
 import { counted, textTable } from '../output/table.ts';
 import { withOpen } from '../targets/with-open.ts';
@@ -27,17 +28,29 @@ export function pruneRuns(flags: PruneFlags): Promise<number> {
     const retention = { keep, olderThanMs };
     const runs = await withOpen(loader.openLedger(), (ledger) => prunableRuns(ledger, retention));
     if (removed && runs.length > 0) await loader.deleteRuns(runs.map(({ runId }) => runId));
-    const text =
-      format === 'json' ? `${JSON.stringify({ removed, runs })}\n` : pruneText(runs, removed);
-    process.stdout.write(text);
+    const print = { table: pruneText, json: pruneJson, csv: pruneCsv }[format];
+    process.stdout.write(print(runs, removed));
     return exitCodes.succeeded;
   });
 }
 
+const head = ['run', 'status', 'source', 'finished', 'rejects'];
+
+function cellsOf(run: LedgerRun): unknown[] {
+  return [run.runId, run.status, run.source, run.finishedAt, run.rejects];
+}
+
+function pruneJson(runs: readonly LedgerRun[], removed: boolean): string {
+  return `${JSON.stringify({ removed, runs })}\n`;
+}
+
+function pruneCsv(runs: readonly LedgerRun[]): string {
+  return csvText(head, runs.map(cellsOf));
+}
+
 function pruneText(runs: readonly LedgerRun[], removed: boolean): string {
   if (runs.length === 0) return 'There are no runs to delete.\n';
-  const rows = runs.map((run) => [run.runId, run.status, run.source, run.finishedAt, run.rejects]);
-  const list = textTable(['run', 'status', 'source', 'finished', 'rejects'], rows);
+  const list = textTable(head, runs.map(cellsOf));
   const count = counted(runs.length, 'run');
   return removed
     ? `${list}Deleted ${count}.\n`

@@ -1,22 +1,27 @@
 import type { LedgerCheck, LedgerRun, LedgerRunDetails } from '@spacex-platform/loaders';
 import { isNotable } from '@spacex-platform/loaders/internal/pipeline';
 import { countsText } from '../checks/count-by-status.ts';
+import { csvText } from '../output/csv-text.ts';
 import { factLines, listEnd, textTable } from '../output/table.ts';
 import { locationOptions } from '../targets/location-options.ts';
 import { type LedgerFlags, onlyMatch, printLedger } from './ledger-command.ts';
 
 interface RunsFlags extends LedgerFlags {
   readonly limit: number;
+  readonly status?: LedgerRun['status'];
 }
 
 /** Prints the runs of a target's ledger, newest first. */
 export function listRuns(flags: RunsFlags): Promise<number> {
   return printLedger(flags, async (ledger) => {
-    const runs = await ledger.runs({ limit: flags.limit + 1 });
-    const shown = runs.slice(0, flags.limit);
-    return flags.format === 'json'
-      ? `${JSON.stringify(shown)}\n`
-      : runsText(shown, runs.length > flags.limit);
+    const { format, limit, status } = flags;
+    // The ledger cannot select by status.
+    const all = await ledger.runs(status === undefined ? { limit: limit + 1 } : {});
+    const runs = status === undefined ? all : all.filter((run) => run.status === status);
+    const shown = runs.slice(0, limit);
+    if (format === 'json') return `${JSON.stringify(shown)}\n`;
+    if (format === 'csv') return csvText(runsHead, shown.map(runCells));
+    return runsText(shown, runs.length > limit);
   });
 }
 
@@ -31,14 +36,20 @@ export function showRun(id: string, flags: LedgerFlags): Promise<number> {
   });
 }
 
-function runsText(runs: readonly LedgerRun[], more: boolean): string {
-  const head = ['run', 'status', 'source', 'finished', 'seconds', 'documents', 'rejects', 'error'];
-  const rows = runs.map((run) => [
+const runsHead = [
+  ...['run', 'status', 'source', 'finished', 'seconds', 'documents', 'rejects', 'error'],
+];
+
+function runCells(run: LedgerRun): unknown[] {
+  return [
     ...[run.runId, run.status, run.source, run.finishedAt, secondsOf(run)],
     run.resources.reduce((sum, { documents }) => sum + documents, 0),
     ...[run.rejects, run.error?.code],
-  ]);
-  return `${textTable(head, rows)}${listEnd(runs.length, 'run', more)}\n`;
+  ];
+}
+
+function runsText(runs: readonly LedgerRun[], more: boolean): string {
+  return `${textTable(runsHead, runs.map(runCells))}${listEnd(runs.length, 'run', more)}\n`;
 }
 
 function secondsOf({ startedAt, finishedAt }: LedgerRun): number {

@@ -4,7 +4,13 @@ import * as options from './options.ts';
 export const extractCommand = defineCommand({
   name: 'extract',
   description: 'store the documents of the API in the raw zone of a lake',
-  options: () => [options.baseUrl, options.resource, options.lake, options.pipeline],
+  options: () => [
+    options.baseUrl,
+    options.maxWait,
+    options.resource,
+    options.lake,
+    options.pipeline,
+  ],
   help: `Examples:
   spacex-etl extract --lake file:///data/lake
   spacex-etl extract --lake s3://bucket/prefix --resource launches

@@ -6,7 +6,7 @@ import { printText } from './report-failure.ts';
 
 /** The flags of the commands that list or show entries of a ledger. */
 export interface LedgerFlags extends ReadFlags {
-  readonly format: 'table' | 'json';
+  readonly format: 'table' | 'json' | 'csv';
 }
 
 /** Prints the text that `read` makes of a target's ledger; returns the exit code. */

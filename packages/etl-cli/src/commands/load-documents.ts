@@ -10,7 +10,7 @@ import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
 import { executePipeline } from './execute-pipeline.ts';
 import type { CommonOptions, PipelineFlags } from './pipeline-command.ts';
-import { sourceOf, withSnapshotAdvice } from './source.ts';
+import { sourceOf, withAdvice } from './source.ts';
 
 /** The flags of `run`, `load` and `plan`, each of which reads those that it offers. */
 export interface LoadFlags extends PipelineFlags, LocationFlags {
@@ -18,6 +18,8 @@ export interface LoadFlags extends PipelineFlags, LocationFlags {
   readonly source?: string;
   readonly baseUrl?: string;
   readonly rawRun?: string;
+  /** Milliseconds. */
+  readonly maxWait?: number;
   readonly resource?: readonly string[];
   readonly prune?: boolean;
   /** Percent. */
@@ -57,13 +59,16 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
     load: { targets, location: flags, source, dryRun, report },
     acceptRejects: flags.acceptRejects,
     run: async (common, log) => {
-      const { resource: resources, prune, pruneLimit, rewrite, force, rawRun } = flags;
+      const { resource: resources, prune, pruneLimit, rewrite, force, rawRun, maxWait } = flags;
       const load = { ...common, pruneLimit, ...defined({ resources, prune, rewrite, force }) };
       const zone = await options.curated?.(common, log);
       if (zone !== undefined) return loadCurated({ ...load, zone });
       return runPipeline({
         ...load,
-        source: withSnapshotAdvice(await sourceOf(source, { baseUrl, rawRun }, common)),
+        source: withAdvice(
+          await sourceOf(source, { baseUrl, rawRun, maxWait }, common),
+          'To load the bundled snapshot instead, use --source snapshot.',
+        ),
         ...(rawLake && { rawZone: await storeOf(rawLake, process.env, common.signal) }),
         dryRun,
         checks: check ? checks : [],

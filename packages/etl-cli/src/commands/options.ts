@@ -67,6 +67,11 @@ export const baseUrl = new Option(
   'base URL of the API (default: SPACEX_BASE_URL, or the public API)',
 ).argParser(notEmpty);
 
+export const maxWait = new Option(
+  '--max-wait <duration>',
+  'how long to wait if the API limits requests (Retry-After): 30s, 10m; for a longer wait, exit with 76 (default: SPACEX_MAX_WAIT, or 1m)',
+).argParser(parseDuration);
+
 export const resource = new Option(
   '--resource <name>',
   'read only this resource; repeatable (default: all)',
@@ -87,7 +92,8 @@ export function format(...formats: readonly string[]): readonly Option[] {
   ];
 }
 
-export const listFormat = format('table', 'json');
+export const listFormat = format('table', 'json', 'csv');
+export const entryFormat = format('table', 'json');
 
 /** How many entries of a list are shown. */
 export function limit(fallback: number): Option {

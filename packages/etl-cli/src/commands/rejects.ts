@@ -31,7 +31,7 @@ export const rejectsCommand = defineCommand({
       name: 'show',
       description: 'show a reject: every issue, and the document as received',
       argument: ['<id>', 'ID of the reject, or its first characters'],
-      options: () => [options.listFormat, options.read()],
+      options: () => [options.entryFormat, options.read()],
       load: async () => (await import('./execute-rejects.ts')).showReject,
     },
     {

@@ -1,5 +1,6 @@
 import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
+import { printFailureAsJson } from '../output/failure-output.ts';
 import { UsageError } from '../usage-error.ts';
 import { type LogFlags, logOf } from './logging.ts';
 
@@ -21,8 +22,11 @@ export async function reportFailure(
   } catch (error) {
     if (error instanceof UsageError) throw error;
     const failure = failureOf(error);
-    log.error(`${failure.message}${adviceOn(error)}`, { code: failure.code });
-    return exitCodeOf(failure);
+    const message = `${failure.message}${adviceOn(error)}`;
+    log.error(message, { code: failure.code });
+    const exitCode = exitCodeOf(failure);
+    printFailureAsJson({ ...failure, message }, exitCode);
+    return exitCode;
   }
 }
 

@@ -9,6 +9,7 @@ export const runCommand = defineCommand({
   options: () => [
     options.source('api'),
     options.baseUrl,
+    options.maxWait,
     options.load,
     options.check,
     options.dryRun,
@@ -28,8 +29,8 @@ With --lake, the raw zone of the lake also stores the documents as received.
 
 Exit codes: 0 succeeded, 1 failed, 2 invalid usage, 3 succeeded with rejects, 4 aborted
 (too many rejects, failed checks, a prune beyond its limit), 75 transient failure (retry later),
-130/143 interrupted. Each target is committed completely or not at all. With several targets,
-the exit code is the worst one, in the order 1, 4, 75, 3, 0.
+76 deferred (the API asks to wait longer than --max-wait), 130/143 interrupted. Each target is committed completely or not at all. With several targets,
+the exit code is the worst one, in the order 1, 4, 75, 76, 3, 0.
 
 Settings of the connections: docs/configuration.md; spacex-etl doctor checks them.`,
   load: async () => (await import('./execute-run.ts')).executeRun,

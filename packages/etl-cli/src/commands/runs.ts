@@ -6,7 +6,16 @@ import * as options from './options.ts';
 export const runsCommand = defineCommand({
   name: 'runs',
   description: 'list the runs in the ledger, newest first',
-  options: () => [options.limit(20), options.listFormat, options.read()],
+  options: () => [
+    options.limit(20),
+    new Option('--status <status>', 'only runs that ended so').choices([
+      'succeeded',
+      'failed',
+      'aborted',
+    ]),
+    options.listFormat,
+    options.read(),
+  ],
   help: `Examples:
   spacex-etl runs --target postgres
   spacex-etl runs show 019a…              a run with its tables, drift, checks and error
@@ -31,7 +40,7 @@ results are deleted with their run.`,
       name: 'show',
       description: 'show a run: resources, tables, drift, checks, error',
       argument: ['<id>', 'ID of the run, or its first characters'],
-      options: () => [options.listFormat, options.read()],
+      options: () => [options.entryFormat, options.read()],
       load: async () => (await import('./execute-runs.ts')).showRun,
     },
   ],

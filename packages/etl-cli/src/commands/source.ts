@@ -1,11 +1,24 @@
 import type { Source } from '@spacex-platform/loaders/pipeline';
+import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import { isSpacexClientError, SpacexClientError } from '@spacex-platform/spacex-client';
 import { defined } from '../defined.ts';
-import { setting } from '../settings/read-setting.ts';
+import { durationSetting, setting } from '../settings/read-setting.ts';
 import { isLake, zoneStoreOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
+import { onlyMatch } from './ledger-command.ts';
 import type { CommonOptions } from './pipeline-command.ts';
+
+/** The flags of sources. */
+export interface SourceFlags {
+  readonly baseUrl?: string | undefined;
+  readonly rawRun?: string | undefined;
+  /** Milliseconds. */
+  readonly maxWait?: number | undefined;
+}
+
+/** For all attempts of a request, besides the waits that the API asks for. */
+const attemptsMs = 300_000;
 
 /**
  * The source that `--source` names.
@@ -14,7 +27,7 @@ import type { CommonOptions } from './pipeline-command.ts';
  */
 export async function sourceOf(
   source: string,
-  { baseUrl, rawRun }: Record<'baseUrl' | 'rawRun', string | undefined>,
+  { baseUrl, rawRun, maxWait }: SourceFlags,
   { onEvent, signal }: Pick<CommonOptions, 'onEvent' | 'signal'>,
 ): Promise<Source> {
   if (rawRun !== undefined && !isLake(source)) {
@@ -22,7 +35,10 @@ export async function sourceOf(
   }
   if (source === 'api') {
     const { apiSource } = await import('@spacex-platform/loaders/pipeline');
+    const maxRetryAfterMs = maxWait ?? durationSetting(process.env, 'SPACEX_MAX_WAIT') ?? 60_000;
     return apiSource({
+      maxRetryAfterMs,
+      totalTimeoutMs: attemptsMs + maxRetryAfterMs,
       ...defined({ baseUrl: baseUrl ?? setting(process.env, 'SPACEX_BASE_URL') }),
       userAgent: `spacex-etl/${packageVersion()}`,
       onRetry: (event) => onEvent({ type: 'retry', ...event }),
@@ -36,24 +52,52 @@ export async function sourceOf(
     );
   }
   const store = await zoneStoreOf(source, 'SPACEX_RAW_BUCKET', process.env, signal);
-  return rawZoneSource(store, defined({ runId: rawRun }));
+  const runId = rawRun === undefined ? undefined : await wholeRunId(store, rawRun);
+  return rawZoneSource(store, defined({ runId }));
 }
 
-/** Adds to the message of an API outage that the snapshot can be loaded instead. */
-export function withSnapshotAdvice(source: Source): Source {
+/** The ID of the run of the raw zone whose ID is, or begins with, `id`. */
+async function wholeRunId(store: ObjectStore, id: string): Promise<string> {
+  const { rawZone } = await import('@spacex-platform/loaders/raw-zone');
+  const found = (await store.list(`${rawZone}/_runs`)).flatMap(({ path }) => {
+    const runId = /([^/]+)\.json$/.exec(path)?.[1];
+    return runId?.startsWith(id) === true ? [runId] : [];
+  });
+  // An unknown run is reported when it is read.
+  return found.length === 0 ? id : onlyMatch('raw run', id, found.toSorted(), (runId) => runId);
+}
+
+/**
+ * Errors of the API in the terms of the command line.
+ *
+ * @param advice what to do in an outage
+ */
+export function withAdvice(source: Source, advice: string): Source {
   return {
     ...source,
-    read: (resource, options) => source.read(resource, options).catch(rethrowWithAdvice),
+    read: (resource, options) =>
+      source.read(resource, options).catch((error: unknown) => {
+        throw isSpacexClientError(error) ? advised(error, advice) : error;
+      }),
   };
 }
 
-function rethrowWithAdvice(error: unknown): never {
-  if (!isSpacexClientError(error) || !(error.transient || error.code === 'invalid_json'))
-    throw error;
-  const { code, message, url, status, resource, attempts } = error;
-  throw new SpacexClientError(
-    code,
-    `${message} To load the bundled snapshot instead, use --source snapshot.`,
-    { ...defined({ url, status, resource, attempts }), cause: error },
-  );
+function advised(error: SpacexClientError, advice: string): SpacexClientError {
+  const { code, url, status, resource, attempts, retryAt, transient } = error;
+  const isOutage = code !== 'deferred' && (transient || code === 'invalid_json');
+  const message = `${forCommandLine(error.message)}${isOutage && advice !== '' ? ` ${advice}` : ''}`;
+  return new SpacexClientError(code, message, {
+    ...defined({ url, status, resource, attempts, retryAt }),
+    cause: error,
+  });
+}
+
+/** Messages of the client name its options, which the command line does not have. */
+function forCommandLine(message: string): string {
+  return message
+    .replace(/ \((?:total)?[tT]imeoutMs\)/g, '')
+    .replace(', or increase maxBodyBytes', '')
+    .replace(', or increase the timeout', '')
+    .replace(', or allow a longer wait', ', or allow a longer wait with --max-wait')
+    .replace('or pass a fetch without this restriction', 'or use another --base-url');
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UsageError } from '../usage-error.ts';
+import { outputBegins } from './failure-output.ts';
 
 /** Receives the output of a command, and makes its writer wait while it is full. */
 export interface Sink {
@@ -22,6 +23,7 @@ export function standardOutput(): Sink {
     width: stdout.isTTY ? stdout.columns : undefined,
     write: (data) =>
       new Promise((resolve, reject) => {
+        outputBegins();
         stdout.write(data, (error) => {
           if (error === null || error === undefined) resolve();
           else reject(new OutputClosed(error.message, { cause: error }));

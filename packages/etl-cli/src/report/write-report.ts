@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '../settings/read-setting.ts';
@@ -47,13 +47,16 @@ function pathOf(url: string): string {
 async function writeLocal(text: string, path: string): Promise<string> {
   const draft = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
     await writeFile(draft, text);
     await rename(draft, path);
     return path;
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => undefined);
     const { code } = cause as NodeJS.ErrnoException;
-    throw new UsageError(`Cannot write the report to ${path} (${code ?? 'unknown'}).`);
+    const reason =
+      code === 'ENOENT'
+        ? `the directory ${dirname(path)} does not exist`
+        : `the system reports ${code ?? 'an unknown error'}`;
+    throw new UsageError(`Cannot write the report to ${path}: ${reason}.`);
   }
 }

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import type { S3Store } from '@spacex-platform/loaders/s3';
 import { defined } from '../defined.ts';
@@ -17,7 +18,13 @@ export function isS3(url: string): boolean {
 /** `--lake`, or `SPACEX_LAKE`, or the two buckets if each zone has its own. */
 export function lakeOf(flag: string | undefined, environment: Environment): string | undefined {
   const url = flag ?? environment['SPACEX_LAKE'];
-  if (url) return url;
+  if (url) {
+    if (isLake(url)) return url;
+    const name = flag === undefined ? 'SPACEX_LAKE' : '--lake';
+    throw new UsageError(
+      `Invalid ${name} "${url}": expected a URL. For a directory, write ${pathToFileURL(url)}`,
+    );
+  }
   const { SPACEX_RAW_BUCKET: raw, SPACEX_CURATED_BUCKET: curated } = environment;
   return raw && curated ? `s3://${curated}` : undefined;
 }

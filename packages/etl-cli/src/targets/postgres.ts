@@ -1,60 +1,47 @@
-import type { PostgresConnectionOptions, SslMode } from '@spacex-platform/loaders/postgres';
+import type { PostgresConnectionOptions } from '@spacex-platform/loaders/postgres';
 import { defined } from '../defined.ts';
-import { parseDatabaseUrl } from '../settings/database-url.ts';
-import {
-  durationSetting,
-  type Environment,
-  oneOf,
-  portNumber,
-  secretFile,
-  setting,
-  settingFile,
-} from '../settings/read-setting.ts';
+import { chooseServer } from '../settings/postgres/choose-server.ts';
+import { isPostgresConfigured, postgresSettings } from '../settings/postgres/postgres-settings.ts';
+import { durationSetting } from '../settings/read-setting.ts';
 import type { Target } from './target.ts';
 
-const naming = ['PG_HOST', 'PGHOST', 'PG_DATABASE', 'PGDATABASE', 'DATABASE_URL'];
-
-/** A PostgreSQL server, configured by environment variables. */
+/** A PostgreSQL server, configured by what psql reads. */
 export const postgres: Target = {
   name: 'postgres',
   locationFlags: ['schema'],
   verifiesHashes: {},
-  isConfigured: (environment) => setting(environment, ...naming) !== undefined,
+  isConfigured: isPostgresConfigured,
   async makeLoader({ schema, connectWait }, { environment, tables, marts: views, onWait }) {
     const { postgresLoader, sslModes } = await import('@spacex-platform/loaders/postgres');
     const connectWaitMs = connectWait ?? durationSetting(environment, 'SPACEX_CONNECT_WAIT');
-    return postgresLoader({
-      ...postgresSettings(environment, sslModes),
-      ...defined({ connectWaitMs, onWait }),
-      ...{ schema, tables, views },
-    });
+    const loaderOf = (server: PostgresConnectionOptions) =>
+      postgresLoader({
+        ...server,
+        ...defined({ connectWaitMs, onWait }),
+        ...{ schema, tables, views },
+      });
+    const settings = postgresSettings(environment, sslModes);
+    return loaderOf(await chooseServer(settings, loaderOf));
   },
   location: ({ schema }) => `schema "${schema}" on postgres`,
+  async diagnoseStorage(_flags, environment) {
+    const { sslModes } = await import('@spacex-platform/loaders/postgres');
+    const { origins, passwordFile } = postgresSettings(environment, sslModes);
+    const used = passwordFile === undefined ? [] : [passwordFile.path];
+    const detail = [...origins, ...(passwordFile?.ignored === undefined ? used : [])].join(', ');
+    const found = {
+      check: 'settings',
+      status: 'ok',
+      detail: `from ${detail || 'defaults'}`,
+    } as const;
+    if (passwordFile?.ignored === undefined) return [found];
+    return [
+      found,
+      {
+        check: 'passwords',
+        status: 'warning',
+        detail: `${passwordFile.path} is not used: ${passwordFile.ignored}`,
+      },
+    ];
+  },
 };
-
-/**
- * Each setting from its `PG_*` variable, else from libpq's, else from `DATABASE_URL`. The password
- * comes first from the file that `PG_PASSWORD_FILE` names.
- *
- * @throws UsageError naming the variable, never a secret
- */
-export function postgresSettings(
-  environment: Environment,
-  sslModes: readonly SslMode[],
-): PostgresConnectionOptions {
-  const text = setting(environment, 'DATABASE_URL');
-  const url = text === undefined ? undefined : parseDatabaseUrl(text);
-  const pick = (name: string) => setting(environment, `PG_${name}`, `PG${name}`);
-  const port = pick('PORT') ?? url?.port;
-  const sslMode = setting(environment, 'PGSSLMODE') ?? url?.sslMode;
-  const rootCert = setting(environment, 'PGSSLROOTCERT') ?? url?.sslRootCert;
-  return defined({
-    host: pick('HOST') ?? url?.host,
-    port: port === undefined ? undefined : portNumber('PG_PORT (or PGPORT)', port),
-    database: pick('DATABASE') ?? url?.database,
-    user: pick('USER') ?? url?.user,
-    password: secretFile(environment, 'PG_PASSWORD_FILE') ?? pick('PASSWORD') ?? url?.password,
-    sslMode: sslMode === undefined ? undefined : oneOf('PGSSLMODE', sslMode, sslModes),
-    sslRootCert: rootCert === undefined ? undefined : settingFile('PGSSLROOTCERT', rootCert),
-  });
-}

@@ -1,3 +1,4 @@
+import { didYouMean } from '../suggest.ts';
 import { UsageError } from '../usage-error.ts';
 import { embedded } from './embedded.ts';
 import { lake } from './lake.ts';
@@ -19,6 +20,9 @@ export const defaultTarget = embedded;
 export function parseTarget(text: string): Target {
   const target = targets.find(({ name, aliases }) => name === text || aliases?.includes(text));
   if (target !== undefined) return target;
-  const known = targets.map(({ name }) => name).join(', ');
-  throw new UsageError(`Invalid --target "${text}": expected one of ${known}.`);
+  const names = targets.map(({ name }) => name);
+  const known = names.join(', ');
+  throw new UsageError(
+    `Invalid --target "${text}": expected one of ${known}.${didYouMean(text, names)}`,
+  );
 }

@@ -16,12 +16,21 @@ export function endedRun(
 ): RunResult {
   return {
     runId,
-    status: error === undefined ? success : statusOf(error),
+    status: statusOfRun(error, success),
+    ...defined({ retryAt: error?.retryAt }),
     ...{ source, origin, startedAt },
     finishedAt: new Date().toISOString(),
     ...details,
     ...defined({ error }),
   };
+}
+
+function statusOfRun(
+  error: Failure | undefined,
+  success: 'succeeded' | 'planned',
+): RunResult['status'] {
+  if (error === undefined) return success;
+  return error.code === 'deferred' ? 'deferred' : statusOf(error);
 }
 
 /** The result of a run that could not start, because its source or a target could not be opened. */

@@ -38,9 +38,10 @@ export function failureOf(error: unknown): Failure {
     return { code, message, transient, usage };
   }
   if (isSpacexClientError(error)) {
-    const { code, message, transient } = error;
+    const { code, message, transient, retryAt } = error;
     const usage = code === 'invalid_option' || code === 'unsupported';
-    return { code, message, transient, usage };
+    const failure = { code, message, transient, usage };
+    return retryAt === undefined ? failure : { ...failure, retryAt: retryAt.toISOString() };
   }
   if (error instanceof PipelineError) {
     const { code, message } = error;

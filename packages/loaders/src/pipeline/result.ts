@@ -10,6 +10,8 @@ export interface Failure {
   readonly transient: boolean;
   /** Whether the request itself is invalid. */
   readonly usage: boolean;
+  /** When the source accepts requests again, if the code is `deferred`. */
+  readonly retryAt?: string;
 }
 
 /** The result of a run on one target. */
@@ -45,7 +47,10 @@ export interface CatalogResult {
 /** The result of a run; `--json` prints it. */
 export interface RunResult {
   readonly runId: string;
-  readonly status: 'succeeded' | 'failed' | 'aborted' | 'planned';
+  /** `deferred`: the source allows no more requests now; see `retryAt`. */
+  readonly status: 'succeeded' | 'failed' | 'aborted' | 'planned' | 'deferred';
+  /** When to run again, if the run is deferred: an ISO timestamp. */
+  readonly retryAt?: string;
   readonly source: string;
   readonly origin: 'api' | 'snapshot';
   readonly startedAt: string;

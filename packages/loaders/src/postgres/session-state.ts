@@ -7,6 +7,7 @@ const settings = [
   'datestyle',
   'default_statistics_target',
   'intervalstyle',
+  'extra_float_digits',
   'jit',
   'lock_timeout',
   'search_path',

@@ -8,6 +8,8 @@ export const clientErrorCodes = {
   timeout: { transient: true },
   /** 408, 429 or 5xx, except 501, 505 and 510, on every attempt. */
   unavailable: { transient: true },
+  /** The server asks to wait longer (Retry-After) than `maxRetryAfterMs`; see `retryAt`. */
+  deferred: { transient: true },
   /** The body is truncated. */
   broken_body: { transient: true },
   /** The certificate of the server is not trusted, or TLS could not be agreed on. */
@@ -52,6 +54,8 @@ export interface ClientErrorDetails {
   readonly resource?: string;
   /** The number of requests that were sent. */
   readonly attempts?: number;
+  /** When the server accepts requests again, if the code is `deferred`. */
+  readonly retryAt?: Date;
   /** The issues of the document if the code is `document_rejected`. */
   readonly issues?: readonly DocumentIssue[];
   readonly cause?: unknown;
@@ -79,6 +83,8 @@ export class SpacexClientError extends Error {
   readonly status: number | undefined;
   readonly resource: string | undefined;
   readonly attempts: number | undefined;
+  /** When the server accepts requests again, if the code is `deferred`. */
+  readonly retryAt: Date | undefined;
   readonly issues: readonly DocumentIssue[];
 
   constructor(code: ClientErrorCode, message: string, details: ClientErrorDetails = {}) {
@@ -89,6 +95,7 @@ export class SpacexClientError extends Error {
     this.status = details.status;
     this.resource = details.resource;
     this.attempts = details.attempts;
+    this.retryAt = details.retryAt;
     this.issues = details.issues ?? [];
   }
 }

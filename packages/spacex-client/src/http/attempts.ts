@@ -6,7 +6,7 @@ import { attempt } from './attempt.ts';
 import { AttemptError } from './attempt-error.ts';
 import type { HttpCall } from './http-call.ts';
 import { nextSteps } from './next-steps.ts';
-import { retryDelay } from './retry-policy.ts';
+import { parseRetryAfter, retryDelay } from './retry-policy.ts';
 
 /** Timers may fire this many milliseconds early. */
 const timerSlackMs = 2;
@@ -45,6 +45,7 @@ export class Attempts {
     const options = this.#options;
     const failure = this.#failureOf(error);
     if (failure === undefined || this.#signal?.aborted || !failure.isRetried) return false;
+    if (this.#retryAtOf(failure) !== undefined) return false;
     this.delayMs = Math.round(retryDelay(this.#count, failure.retryAfter, options));
     // If the time is up before the next attempt, fail now, with the reason of this attempt.
     if (this.#elapsedMs() + this.delayMs >= options.totalTimeoutMs) return false;
@@ -76,13 +77,28 @@ export class Attempts {
     }
     const failure = this.#failureOf(error);
     if (failure === undefined) return error;
+    const retryAt = this.#retryAtOf(failure);
     const attempts = this.#count === 1 ? '1 attempt' : `${this.#count} attempts`;
-    const message = `${request} failed after ${attempts}: ${failure.message}. ${nextSteps[failure.code]}`;
-    return new SpacexClientError(failure.code, message, {
+    const code = retryAt === undefined ? failure.code : 'deferred';
+    const reason =
+      retryAt === undefined
+        ? failure.message
+        : `${failure.message}, and the server asks to wait until ${retryAt.toISOString()} (Retry-After)`;
+    const message = `${request} failed after ${attempts}: ${reason}. ${nextSteps[code]}`;
+    return new SpacexClientError(code, message, {
       ...details,
+      ...(retryAt === undefined ? {} : { retryAt }),
       ...(failure.status === undefined ? {} : { status: failure.status }),
       cause: this.#options.mayQuote ? failure.cause : undefined,
     });
+  }
+
+  /** When to retry, if the server asks to wait longer than this client may. */
+  #retryAtOf(failure: AttemptError): Date | undefined {
+    const waitMs = parseRetryAfter(failure.retryAfter) ?? 0;
+    if (!failure.isRetried || waitMs <= this.#options.maxRetryAfterMs) return undefined;
+    // A header may ask for more than a date can hold.
+    return new Date(Math.min(Date.now() + waitMs, 8.64e15));
   }
 
   #failureOf(error: unknown): AttemptError | undefined {

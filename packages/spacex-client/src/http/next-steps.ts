@@ -5,6 +5,7 @@ export const nextSteps: Record<ClientErrorCode, string> = {
   unreachable: 'Check the network and the base URL, or try again later.',
   timeout: 'Try again later, or increase the timeout.',
   unavailable: 'Try again later.',
+  deferred: 'Try again after that time, or allow a longer wait.',
   broken_body: 'Try again later. If it fails again, check for a proxy that truncates responses.',
   tls: 'Check the date and the host name of the certificate. If a private authority signed it, set NODE_EXTRA_CA_CERTS to the file with the certificate of that authority, or NODE_USE_SYSTEM_CA=1 to trust the authorities of the operating system.',
   protocol:

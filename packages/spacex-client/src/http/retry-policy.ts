@@ -18,12 +18,11 @@ export function codeOfStatus(status: number): ClientErrorCode {
 export interface RetryPolicy {
   readonly backoffBaseMs: number;
   readonly backoffCapMs: number;
-  readonly maxRetryAfterMs: number;
 }
 
 /**
- * Milliseconds to wait after a failed attempt (1 is the first): Retry-After up to a limit,
- * otherwise exponential backoff with full jitter.
+ * Milliseconds to wait after a failed attempt (1 is the first): Retry-After, otherwise
+ * exponential backoff with full jitter.
  */
 export function retryDelay(
   attempt: number,
@@ -31,13 +30,13 @@ export function retryDelay(
   policy: RetryPolicy,
 ): number {
   const requested = parseRetryAfter(retryAfter);
-  if (requested !== undefined) return Math.min(requested, policy.maxRetryAfterMs);
+  if (requested !== undefined) return requested;
   const ceiling = Math.min(policy.backoffCapMs, policy.backoffBaseMs * 2 ** (attempt - 1));
   return Math.random() * ceiling;
 }
 
-/** Accepts seconds or an HTTP date; anything else counts as no header. */
-function parseRetryAfter(header: string | null): number | undefined {
+/** Milliseconds of a header with seconds or an HTTP date; anything else counts as no header. */
+export function parseRetryAfter(header: string | null): number | undefined {
   const value = header?.trim() ?? '';
   if (/^\d+$/.test(value)) return Number(value) * 1000;
   const date = / GMT$/.test(value) ? Date.parse(value) : Number.NaN;
