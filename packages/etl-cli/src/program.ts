@@ -37,19 +37,21 @@ const commands: readonly RegisterCommand[] = [
  * The command line with all its commands.
  *
  * @param done receives the exit code of the command that ran
- * @param report prints an error of the command line
+ * @param report prints an error of the command line, instead of commander
  */
 export function createProgram(
   done: (exitCode: number) => void,
-  report: (message: string, code: string) => void = (message) =>
-    void process.stderr.write(`error: ${message}\n`),
+  report?: (message: string, code: string) => void,
 ): Command {
   const program = new Command('spacex-etl')
     .description('Load the public r/SpaceX API into tables, marts and reports.')
     .version(packageVersion())
     .exitOverride()
     .configureOutput({
-      outputError: (text) => report(text.trim().replace(/^error: /, ''), 'usage'),
+      outputError: (text, write) => {
+        if (report === undefined) write(text);
+        else report(text.trim().replace(/^error: /, ''), 'usage');
+      },
     })
     .showHelpAfterError('Run spacex-etl --help for usage.')
     .addHelpText(

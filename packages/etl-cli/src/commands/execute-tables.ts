@@ -69,12 +69,6 @@ async function relationsOf(reader: Reader): Promise<readonly Relation[]> {
   return found.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }
 
-interface Description {
-  readonly kind: Relation['kind'];
-  readonly description: string;
-  readonly columns: Readonly<Record<string, string>>;
-}
-
 /** The platform's own relations by their definitions. */
 const defined: readonly Relation[] = [
   ...tables.map(
