@@ -211,15 +211,20 @@ describe('waits', () => {
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(date) - 10);
   });
 
-  test('for at most maxRetryAfterMs', async () => {
+  test('not longer than maxRetryAfterMs, and says when to ask again', async () => {
     await using server = await serve(status(429, { 'retry-after': '3600' }), good);
     const events: RetryEvent[] = [];
     const client = clientOf(server, {
       maxRetryAfterMs: 20,
       onRetry: (event) => events.push(event),
     });
-    await client.cores.list();
-    expect(events.map((event) => event.delayMs)).toEqual([20]);
+    const before = Date.now();
+    const error = await failureOf(client.cores.list(), 'deferred');
+    expect(events).toEqual([]);
+    expect(server.received).toHaveLength(1);
+    const retryAt = error.retryAt?.getTime() ?? 0;
+    expect(retryAt).toBeGreaterThanOrEqual(before + 3_600_000);
+    expect(retryAt).toBeLessThanOrEqual(Date.now() + 3_600_000);
   });
 
   test('with random, growing and capped delays if Retry-After is invalid', async () => {
