@@ -1,4 +1,4 @@
-import type { ApiDocument } from '../support/api-documents.ts';
+import type { ApiDocument } from '../support/api-server.ts';
 import type { AvailableReferenceData } from '../support/reference-data.ts';
 
 interface Core {

@@ -1,4 +1,4 @@
-import type { ApiDocument } from '../support/api-documents.ts';
+import type { ApiDocument } from '../support/api-server.ts';
 import type { Version } from './versions.ts';
 
 /** Number of rows with the mark of a version, for each table and some marts. */

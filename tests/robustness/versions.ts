@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { ApiDocument } from '../support/api-documents.ts';
+import type { ApiDocument } from '../support/api-server.ts';
 import { repositoryRoot } from '../support/repository.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ApiDocument } from './api-documents.ts';
+import type { ApiDocument } from './api-server.ts';
 import { describeWhen } from './describe-when.ts';
 import { folderFromEnvironment } from './repository.ts';
 

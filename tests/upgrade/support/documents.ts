@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { ApiDocument } from '../../support/api-documents.ts';
+import type { ApiDocument } from '../../support/api-server.ts';
 
 /** Documents by resource, as `startApiServer` serves them. */
 export type Documents = Record<string, ApiDocument[]>;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** One way in which the server misbehaves instead of, or before, answering. */
+/** A fault of the API: an answer that is wrong, late, incomplete or missing. */
 export type ApiFault =
   /** A status without the document: `{ kind: 'status', status: 429, headers: { 'retry-after': '1' } }`. */
   | { kind: 'status'; status: number; headers?: Record<string, string>; body?: string }

@@ -1,8 +1,8 @@
-/** One JSON object of the API, or something broken that a test put in its place. */
+/** A JSON object of the API, or something invalid that a test puts in its place. */
 export type ApiDocument = Record<string, unknown>;
 
 /**
- * What the server serves, by resource. `company` and `roadster` are one object, the others are
+ * What the API returns, by resource. `company` and `roadster` are one object, the others are
  * lists. Tests change this object in place; the next response shows it.
  */
 export type ApiDocuments = Record<string, unknown[] | ApiDocument | undefined>;
@@ -15,7 +15,8 @@ export function cacheControl(resource: string): string {
   return `max-age=${maxAges[resource] ?? (daily.includes(resource) ? 86_400 : 300)}`;
 }
 
-function isDocument(value: unknown): value is ApiDocument {
+/** Whether a value is a JSON object. */
+export function isDocument(value: unknown): value is ApiDocument {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -63,5 +64,3 @@ export function launchesNamed(word: string, launches: unknown[]): unknown {
       return undefined;
   }
 }
-
-export { isDocument };

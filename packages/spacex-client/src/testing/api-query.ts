@@ -11,7 +11,9 @@ function compare(a: unknown, b: unknown): number {
   return Number.NaN;
 }
 
-const operators: Record<string, (value: unknown, wanted: unknown) => boolean> = {
+type Operator = (value: unknown, wanted: unknown, condition: ApiDocument) => boolean;
+
+const operators: Record<string, Operator> = {
   $eq: (value, wanted) => same(value, wanted),
   $ne: (value, wanted) => !same(value, wanted),
   $gt: (value, wanted) => compare(value, wanted) > 0,
@@ -21,6 +23,15 @@ const operators: Record<string, (value: unknown, wanted: unknown) => boolean> = 
   $in: (value, wanted) => Array.isArray(wanted) && wanted.some((one) => same(value, one)),
   $nin: (value, wanted) => Array.isArray(wanted) && !wanted.some((one) => same(value, one)),
   $exists: (value, wanted) => (value !== undefined) === wanted,
+  $size: (value, wanted) => Array.isArray(value) && value.length === wanted,
+  $elemMatch: (value, wanted) =>
+    Array.isArray(value) && isDocument(wanted) && value.some((one) => matches(one, wanted)),
+  $regex: (value, wanted, { $options }) => {
+    const pattern = new RegExp(String(wanted), typeof $options === 'string' ? $options : '');
+    return [value].flat().some((one) => typeof one === 'string' && pattern.test(one));
+  },
+  // Read by $regex.
+  $options: () => true,
 };
 
 /** As MongoDB: a list equals a scalar that it contains, and a missing field equals null. */
@@ -43,7 +54,7 @@ function matchesField(value: unknown, condition: unknown): boolean {
   return Object.entries(condition).every(([name, wanted]) => {
     const operator = operators[name];
     if (!operator) throw new UnknownOperator(`unknown operator: ${name}`);
-    return operator(value, wanted);
+    return operator(value, wanted, condition);
   });
 }
 
