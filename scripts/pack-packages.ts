@@ -4,7 +4,8 @@
  *     node scripts/pack-packages.ts [--repository owner/name] <folder>
  *
  * With `--repository`, the manifests in the tarballs name that repository of GitHub, which
- * provenance requires; the manifests in the work tree do not change.
+ * provenance requires, its issues and the page of the package; the manifests in the work tree do not
+ * change.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -42,8 +43,14 @@ for (const home of packageFolders()) {
 }
 
 function withRepository(text: string, home: URL, name: string): string {
-  const url = `git+https://github.com/${name}.git`;
+  const page = `https://github.com/${name}`;
+  const repository = `git+${page}.git`;
   const directory = fileURLToPath(home).split('/').slice(-3, -1).join('/');
   const manifest = JSON.parse(text) as Record<string, unknown>;
-  return JSON.stringify({ ...manifest, repository: { type: 'git', url, directory } }, null, 2);
+  const links = {
+    homepage: `${page}/tree/main/${directory}#readme`,
+    bugs: { url: `${page}/issues` },
+    repository: { type: 'git', url: repository, directory },
+  };
+  return JSON.stringify({ ...manifest, ...links }, null, 2);
 }

@@ -9,6 +9,8 @@ const tree = copyTree(['node_modules', ...packages.map((name) => `packages/${nam
 afterAll(() => tree[Symbol.dispose]());
 
 interface Manifest {
+  readonly homepage?: string;
+  readonly bugs?: unknown;
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
@@ -82,6 +84,9 @@ test('the tarballs name the repository and real versions, and the work tree stay
       url: 'git+https://github.com/somebody/somewhere.git',
       directory: `packages/${name}`,
     });
+    const page = 'https://github.com/somebody/somewhere';
+    expect(manifest.homepage).toBe(`${page}/tree/main/packages/${name}#readme`);
+    expect(manifest.bugs).toEqual({ url: `${page}/issues` });
     const asked = Object.entries(manifest.dependencies ?? {});
     expect(asked.filter(([, range]) => /workspace:|catalog:/.test(range))).toEqual([]);
     for (const [dependency, range] of asked) {
