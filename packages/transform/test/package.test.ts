@@ -10,9 +10,10 @@ function importsOf(file: URL): string[] {
 
 describe.each(['transform', 'spacex-client'])('%s runs on any platform', (name) => {
   const root = new URL(`../../${name}/src/`, import.meta.url);
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    // The stand-in of the API is a server of Node.
-    path.endsWith('.ts') && !path.startsWith('testing'),
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (path) =>
+      // The stand-in of the API is a server of Node.
+      path.endsWith('.ts') && !path.startsWith('testing'),
   );
 
   it('has source files', () => expect(files.length).toBeGreaterThan(10));
