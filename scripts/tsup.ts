@@ -16,8 +16,7 @@ export function library(entry: string[], more: Pick<Options, 'onSuccess'> = {}) 
     platform: 'neutral',
     // node:sqlite cannot be imported without the prefix.
     removeNodeProtocol: false,
-    // The initialised database files are looked for at run time; see loaders/src/embedded.
-    external: [/^node:/, '@electric-sql/pglite-prepopulatedfs'],
+    external: [/^node:/],
     outDir: 'dist',
     splitting: true,
     sourcemap: true,

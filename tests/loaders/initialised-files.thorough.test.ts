@@ -1,20 +1,30 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { dataDir } from '@electric-sql/pglite-prepopulatedfs';
+import { createRequire } from 'node:module';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
+import { PGlite } from '@electric-sql/pglite';
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
 import { afterEach, expect, test, vi } from 'vitest';
-import { temporaryFolder } from '../cli/command.ts';
+import { requireBuiltCommand, temporaryFolder } from '../cli/command.ts';
 import { core, loadCores } from './support/cores.ts';
 
-vi.mock('@electric-sql/pglite-prepopulatedfs', async (original) => {
-  const { dataDir } = await original<typeof import('@electric-sql/pglite-prepopulatedfs')>();
-  return { dataDir: vi.fn(dataDir) };
+const damage = vi.hoisted(() => ({ of: undefined as ((archive: Buffer) => Buffer) | undefined }));
+
+vi.mock('node:fs/promises', async (original) => {
+  const files = await original<typeof import('node:fs/promises')>();
+  const readFile = async (path: Parameters<typeof files.readFile>[0], ...options: never[]) => {
+    const content = await files.readFile(path, ...options);
+    const isArchive = String(path).endsWith('.tar.br');
+    return isArchive && damage.of !== undefined ? damage.of(content) : content;
+  };
+  return { ...files, readFile, default: { ...files, readFile } };
 });
 afterEach(() => {
-  vi.mocked(dataDir).mockReset();
+  damage.of = undefined;
+  vi.restoreAllMocks();
 });
 
 /** Loads one core into a new directory and reads it back from the reopened database. */
 async function loadIntoNewDirectory(): Promise<unknown> {
+  requireBuiltCommand();
   using directory = temporaryFolder();
   const loader = embeddedLoader({ dataDir: directory.path });
   await loadCores(loader, [core('1', 'B1058')]);
@@ -26,27 +36,40 @@ async function loadIntoNewDirectory(): Promise<unknown> {
   }
 }
 
-test('creates a database from the initialised files of the optional package', async () => {
+/** How often PGlite created a database from files, and how often by `initdb`. */
+function creations() {
+  const create = vi.spyOn(PGlite, 'create');
+  return () => {
+    const withFiles = create.mock.calls.filter(([, options]) => options?.loadDataDir !== undefined);
+    return { withFiles: withFiles.length, calls: create.mock.calls.length };
+  };
+}
+
+test('creates a database from the files of the package', async () => {
+  const counts = creations();
   expect(await loadIntoNewDirectory()).toEqual([{ serial: 'B1058' }]);
-  expect(dataDir).toHaveBeenCalledOnce();
+  // Created once, opened for the load and for the query.
+  expect(counts()).toEqual({ withFiles: 1, calls: 3 });
 });
 
 test.each([
   ['the archive is cut', (archive: Buffer) => archive.subarray(0, archive.length / 2)],
-  ['files are missing', (archive: Buffer) => gzipSync(gunzipSync(archive).subarray(0, 20_000_000))],
-])('runs initdb if %s', async (_, damage) => {
-  vi.mocked(dataDir).mockResolvedValue(new Blob([new Uint8Array(damage(await wholeArchive()))]));
+  [
+    'files are missing',
+    (archive: Buffer) => brotliCompressSync(brotliDecompressSync(archive).subarray(0, 20_000_000)),
+  ],
+])('runs initdb if %s', async (_, damaged) => {
+  damage.of = damaged;
   expect(await loadIntoNewDirectory()).toEqual([{ serial: 'B1058' }]);
 });
 
-test('runs initdb if the optional package is missing', async () => {
-  vi.mocked(dataDir).mockRejectedValue(new Error('Cannot find package'));
+test('runs initdb if another version of PGlite is installed', async () => {
+  const entry = createRequire(import.meta.url).resolve('@electric-sql/pglite');
+  expect(entry).toContain('pglite');
+  damage.of = () => {
+    throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  };
+  const counts = creations();
   expect(await loadIntoNewDirectory()).toEqual([{ serial: 'B1058' }]);
+  expect(counts().withFiles).toBe(0);
 });
-
-async function wholeArchive(): Promise<Buffer> {
-  const module = await vi.importActual<typeof import('@electric-sql/pglite-prepopulatedfs')>(
-    '@electric-sql/pglite-prepopulatedfs',
-  );
-  return Buffer.from(await (await module.dataDir()).arrayBuffer());
-}

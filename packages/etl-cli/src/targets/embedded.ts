@@ -8,7 +8,14 @@ export const embedded: Target = {
   verifiesHashes: {},
   isConfigured: () => true,
   async makeLoader({ dataDir, schema }, { tables, marts: views, onWait }) {
-    const { embeddedLoader } = await import('@spacex-platform/loaders/embedded');
+    const [{ LoaderError }, { embeddedLoader }] = await Promise.all([
+      import('@spacex-platform/loaders'),
+      import('@spacex-platform/loaders/embedded'),
+    ]);
+    if (dataDir === 'memory://' || dataDir === ':memory:') {
+      const message = `Invalid data directory "${dataDir}": expected the path of a directory. A database in memory ends with the command; use a temporary directory.`;
+      throw new LoaderError('configuration', message, { target: 'embedded' });
+    }
     return embeddedLoader({ dataDir, schema, tables, views, ...(onWait && { onWait }) });
   },
   location: ({ dataDir, schema }) => `${resolve(dataDir)} (schema "${schema}")`,

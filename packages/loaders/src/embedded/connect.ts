@@ -19,6 +19,7 @@ import { openFailure } from './open-failure.ts';
 import type { PgliteModule } from './pglite-query.ts';
 import { isWritable, recogniseDatabase } from './recognise.ts';
 import { copyDatabase, type TemporaryCopy } from './temporary-copy.ts';
+import { unrefTimers } from './unref-timers.ts';
 
 /** Whether to create a missing database, to require it, or to require it only for reading. */
 export type Access = 'create' | 'existing' | 'read';
@@ -96,7 +97,7 @@ async function openFiles(
   try {
     const options = { onStdout: keep, onStderr: keep };
     const database = await pglite.PGlite.create(path, options);
-    const connection = await connectionOver(target, pglite, database, lock);
+    const connection = await connectionOver(target, database, lock);
     if (copy === undefined) return connection;
     return { ...connection, close: () => connection.close().finally(() => copy.remove()) };
   } catch (cause) {
@@ -110,12 +111,12 @@ async function openFiles(
  *
  * @throws LoaderError `configuration` if it is empty, or a name that PGlite itself would interpret
  */
-function directoryOf(target: string, dataDir: string): string {
+export function directoryOf(target: string, dataDir: string): string {
   if (dataDir.trim() !== '' && !/^(\w+:\/\/|:memory:$)/.test(dataDir)) return resolve(dataDir);
   throw new LoaderError(
     'configuration',
     `Invalid data directory ${JSON.stringify(dataDir)}: expected the path of a directory. ` +
-      'A database in memory is not supported; use a temporary directory.',
+      'For a database in memory, omit the option dataDir of embeddedLoader.',
     { target },
   );
 }
@@ -125,25 +126,32 @@ export function hasDatabase(dataDir: string): boolean {
   return existsSync(join(resolve(dataDir), 'pgdata'));
 }
 
-/** Opens an empty database that is discarded when it is closed. */
-export async function openInMemory(target: string): Promise<DatabaseConnection> {
+/** Creates an empty database in memory. */
+export async function createInMemory(target: string): Promise<PGlite> {
   const pglite = await loadPglite();
   try {
     const database = await createPglite(pglite.PGlite, 'memory://');
-    return await connectionOver(target, pglite, database, { release: () => undefined });
+    unrefTimers(database);
+    return database;
   } catch (cause) {
-    throw embeddedFailure(target, 'Opening a database in memory', cause, 'statement');
+    throw embeddedFailure(target, 'Creating a database in memory', cause, 'statement');
   }
 }
 
-async function connectionOver(
+/** Opens an empty database that is discarded when it is closed. */
+export async function openInMemory(target: string): Promise<DatabaseConnection> {
+  return connectionOver(target, await createInMemory(target), { release: () => undefined });
+}
+
+/** @param close ends the session. Default: closes the database */
+export async function connectionOver(
   target: string,
-  pglite: PgliteModule,
   database: PGlite,
   lock: DirectoryLock,
+  close?: () => Promise<void>,
 ): Promise<DatabaseConnection> {
   await database.exec("set timezone to 'UTC'; set datestyle to 'ISO'");
-  return pgliteConnection(target, pglite, database, lock);
+  return pgliteConnection(target, await loadPglite(), database, lock, close);
 }
 
 const missing =

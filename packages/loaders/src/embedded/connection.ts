@@ -8,12 +8,17 @@ import { postgresParsers } from '../sql/value-parsers.ts';
 import { embeddedFailure } from './driver-errors.ts';
 import { type PgliteModule, pgliteQuery } from './pglite-query.ts';
 
-/** A connection to PGlite: PostgreSQL inside this process, with its data in a directory. */
+/**
+ * A connection to PGlite: PostgreSQL inside this process, with its data in a directory or in memory.
+ *
+ * @param close ends the session. Default: closes the database
+ */
 export function pgliteConnection(
   target: string,
   pglite: PgliteModule,
   database: PGlite,
   lock: DirectoryLock,
+  close: () => Promise<void> = () => database.close(),
 ): DatabaseConnection {
   const run = pgliteQuery(pglite, database, postgresParsers);
   let isClosed = false;
@@ -55,7 +60,7 @@ export function pgliteConnection(
     async close() {
       if (isClosed) return;
       isClosed = true;
-      await database.close().finally(() => lock.release());
+      await close().finally(() => lock.release());
     },
   };
 }

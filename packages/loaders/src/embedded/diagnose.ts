@@ -5,6 +5,23 @@ import { type Finding, failureOf } from '../finding.ts';
 import { directoryProblem } from '../object-store/directory-permissions.ts';
 import { closing } from '../run/closing.ts';
 import { hasDatabase, openEmbedded } from './connect.ts';
+import type { MemoryDatabase } from './memory-database.ts';
+
+/** Checks the tables of a database in memory. */
+export async function diagnoseMemory(
+  target: DatabaseTarget,
+  database: MemoryDatabase,
+): Promise<Finding[]> {
+  const detail = database.isEmpty ? 'in memory; the first run creates the database' : 'in memory';
+  const first: Finding = { check: 'folder', status: 'ok', detail };
+  if (database.isEmpty) return [first];
+  try {
+    const connection = await database.connect('existing', { timeoutMs: 0 });
+    return [first, ...(await closing(connection, () => diagnoseDatabase(connection, target)))];
+  } catch (error) {
+    return [first, { ...failureOf('database', error), status: 'warning' }];
+  }
+}
 
 /** Checks that the directory is usable and its database ready for a load. Changes nothing. */
 export async function diagnoseEmbedded(

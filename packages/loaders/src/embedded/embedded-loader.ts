@@ -2,17 +2,22 @@ import { resolve } from 'node:path';
 import type { Table } from '@spacex-platform/transform';
 import { databaseLoader } from '../database/database-loader.ts';
 import type { DatabaseTarget } from '../database/target.ts';
+import type { OpenRequest } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { refuseUnknownOptions } from '../run/refuse-unknown-options.ts';
 import { waitOf } from '../run/wait-for-lock.ts';
 import type { ViewDefinition } from '../sql/views.ts';
-import { type Access, hasDatabase, openEmbedded, openInMemory } from './connect.ts';
-import { diagnoseEmbedded } from './diagnose.ts';
+import { type Access, directoryOf, hasDatabase, openEmbedded, openInMemory } from './connect.ts';
+import { diagnoseEmbedded, diagnoseMemory } from './diagnose.ts';
+import { MemoryDatabase } from './memory-database.ts';
 import { openSharedReader } from './shared-reader.ts';
 
 /** Options of {@link embeddedLoader}. */
 export interface EmbeddedLoaderOptions {
-  /** Directory of the database. Default `.spacex`. */
+  /**
+   * Directory of the database. Default: in memory, as long as the loader exists; `memory://` and
+   * `:memory:` are the same.
+   */
   readonly dataDir?: string;
   /** Schema of all tables. Default `spacex`. */
   readonly schema?: string;
@@ -25,10 +30,11 @@ export interface EmbeddedLoaderOptions {
 }
 
 /**
- * Loads into a PostgreSQL that runs inside this process (PGlite), with its data in a directory: no
- * server, no set-up. Only one process at a time has it open; others wait. Needs the package
- * `@electric-sql/pglite`.
+ * Loads into a PostgreSQL that runs inside this process (PGlite): no server, no set-up. The data is in
+ * a directory, which one process at a time has open while others wait, or in memory. Needs the
+ * package `@electric-sql/pglite`.
  *
+ * @throws LoaderError `configuration` for options that are unknown or invalid
  * @example
  * ```ts
  * const loader = embeddedLoader({ dataDir: '.spacex', views: Object.values(marts) });
@@ -38,8 +44,21 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
   refuseUnknownOptions('embedded', 'embeddedLoader', options, [
     ...['dataDir', 'schema', 'tables', 'views', 'onWait'],
   ]);
-  const { dataDir = '.spacex', schema = 'spacex', tables = [], views = [], onWait } = options;
+  const { dataDir = 'memory://', schema = 'spacex', tables = [], views = [], onWait } = options;
   const name = 'embedded';
+  const readerWait = (signal?: AbortSignal) => ({ timeoutMs: 60_000, signal, onWait });
+  if (isInMemory(dataDir)) {
+    const database = new MemoryDatabase(name);
+    const connect = (request: OpenRequest) => database.connect('create', waitOf(request, name));
+    const target: DatabaseTarget = { name, schema, tables, views, connect };
+    return databaseLoader(target, {
+      openReader: async ({ signal } = {}) =>
+        openSharedReader(database.name, schema, () => database.connect('read', readerWait(signal))),
+      connectForLedger: () => database.connect('existing', readerWait()),
+      diagnose: () => diagnoseMemory(target, database),
+    });
+  }
+  directoryOf(name, dataDir);
   const target: DatabaseTarget = {
     name,
     schema,
@@ -52,11 +71,16 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
     },
   };
   const openExisting = (access: Access, signal?: AbortSignal) =>
-    openEmbedded(name, dataDir, access, { timeoutMs: 60_000, signal, onWait });
+    openEmbedded(name, dataDir, access, readerWait(signal));
   return databaseLoader(target, {
     openReader: async ({ signal } = {}) =>
       openSharedReader(resolve(dataDir), schema, () => openExisting('read', signal)),
     connectForLedger: () => openExisting('existing'),
     diagnose: () => diagnoseEmbedded(target, dataDir),
   });
+}
+
+/** Whether the name is one that PGlite or SQLite use for a database in memory. */
+function isInMemory(dataDir: string): boolean {
+  return dataDir === 'memory://' || dataDir === ':memory:';
 }
