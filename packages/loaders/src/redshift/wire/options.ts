@@ -39,5 +39,5 @@ export interface WireOptions extends ConnectWaitOptions {
 /** The names of all {@link WireOptions}. */
 export const wireOptions = [
   ...['host', 'port', 'database', 'user', 'password', 'sslMode', 'sslRootCert', 'connectTimeoutMs'],
-  ...['connectWaitMs', 'onWait'],
+  ...['stallTimeoutMs', 'connectWaitMs', 'onWait'],
 ];
