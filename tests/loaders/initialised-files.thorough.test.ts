@@ -1,0 +1,75 @@
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { PGlite } from '@electric-sql/pglite';
+import { embeddedLoader } from '@spacex-platform/loaders/embedded';
+import { afterEach, expect, test, vi } from 'vitest';
+import { requireBuiltCommand, temporaryFolder } from '../cli/command.ts';
+import { core, loadCores } from './support/cores.ts';
+
+const damage = vi.hoisted(() => ({ of: undefined as ((archive: Buffer) => Buffer) | undefined }));
+
+vi.mock('node:fs/promises', async (original) => {
+  const files = await original<typeof import('node:fs/promises')>();
+  const readFile = async (path: Parameters<typeof files.readFile>[0], ...options: never[]) => {
+    const content = await files.readFile(path, ...options);
+    const isArchive = String(path).endsWith('.tar.br');
+    return isArchive && damage.of !== undefined ? damage.of(content) : content;
+  };
+  return { ...files, readFile, default: { ...files, readFile } };
+});
+afterEach(() => {
+  damage.of = undefined;
+  vi.restoreAllMocks();
+});
+
+/** Loads one core into a new directory and reads it back from the reopened database. */
+async function loadIntoNewDirectory(): Promise<unknown> {
+  requireBuiltCommand();
+  using directory = temporaryFolder();
+  const loader = embeddedLoader({ dataDir: directory.path });
+  await loadCores(loader, [core('1', 'B1058')]);
+  const reader = await loader.openReader();
+  try {
+    return (await reader.query('select serial from cores')).rows;
+  } finally {
+    await reader.close();
+  }
+}
+
+/** How often PGlite created a database from files, and how often by `initdb`. */
+function creations() {
+  const create = vi.spyOn(PGlite, 'create');
+  return () => {
+    const withFiles = create.mock.calls.filter(([, options]) => options?.loadDataDir !== undefined);
+    return { withFiles: withFiles.length, calls: create.mock.calls.length };
+  };
+}
+
+test('creates a database from the files of the package', async () => {
+  const counts = creations();
+  expect(await loadIntoNewDirectory()).toEqual([{ serial: 'B1058' }]);
+  // Created once, opened for the load and for the query.
+  expect(counts()).toEqual({ withFiles: 1, calls: 3 });
+});
+
+test.each([
+  ['the archive is cut', (archive: Buffer) => archive.subarray(0, archive.length / 2)],
+  [
+    'files are missing',
+    (archive: Buffer) =>
+      brotliCompressSync(brotliDecompressSync(archive).subarray(0, 20_000_000), {
+        params: { [constants.BROTLI_PARAM_QUALITY]: 1 },
+      }),
+  ],
+])('runs initdb if %s', async (_, damaged) => {
+  damage.of = damaged;
+  expect(await loadIntoNewDirectory()).toEqual([{ serial: 'B1058' }]);
+});
+
+test('runs initdb if the package has no files for this version of PGlite', async () => {
+  damage.of = () => {
+    throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  };
+  const counts = creations();
+  expect(await loadIntoNewDirectory()).toEqual([{ serial: 'B1058' }]);
+  expect(counts().withFiles).toBe(0);
+});
