@@ -96,7 +96,15 @@ describe("in somebody else's project, installed by name from a registry", () => 
 
     const modules = join(project.folder, 'node_modules');
     const installed = (await readdir(modules)).filter((name) => !/^(\.|pg|postgres)/.test(name));
-    expect(installed.sort()).toEqual(['@spacex-platform', 'kysely', 'split2', 'xtend', 'zod']);
+    expect(installed.sort()).toEqual([
+      '@spacex-platform',
+      'ky',
+      'kysely',
+      'split2',
+      'uuid',
+      'xtend',
+      'zod',
+    ]);
     const files = await readdir(modules, { recursive: true });
     expect(files.filter((name) => /\.(wasm|node)$/.test(name))).toEqual([]);
   });
