@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
-import type { Password } from '../sql/postgres-wire/connect.ts';
 import type { ConnectWaitOptions } from '../sql/postgres-wire/connect-wait.ts';
+import type { Password } from '../sql/postgres-wire/password.ts';
 
 /** How the connection is secured, as in libpq. */
 export type SslMode = 'disable' | 'allow' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';

@@ -1,5 +1,5 @@
-import type { Password } from '../../sql/postgres-wire/connect.ts';
 import type { ConnectWaitOptions } from '../../sql/postgres-wire/connect-wait.ts';
+import type { Password } from '../../sql/postgres-wire/password.ts';
 
 /**
  * How the connection is secured: not at all, encrypted, or with the server's certificate checked.

@@ -4,9 +4,7 @@ import type { ConnectionOptions } from 'node:tls';
 import type { Client, ClientConfig } from 'pg';
 import { LoaderError } from '../../errors/loader-error.ts';
 import { WireConnection, type WireEngine } from './connection.ts';
-
-/** A password, or a function that returns it for each connection. */
-export type Password = string | (() => string | Promise<string>);
+import type { Password } from './password.ts';
 
 /** Where to connect to, and as whom. */
 export interface WireAddress extends Pick<ClientConfig, 'database' | 'user' | 'options'> {
