@@ -22,6 +22,9 @@ const understood: readonly RegExp[] = [
   /^set timezone to 'UTC'$/,
   new RegExp(`^set search_path to ${name}$`),
   /^(select|with)\s/,
+  // A cursor of Redshift has no SCROLL, and at most 1,000 rows a FETCH on a single node.
+  /^declare spacex_query cursor for\s+(select|with)\s/i,
+  /^fetch forward 1000 from spacex_query( \/\*.*\*\/)?$/s,
   new RegExp(`^create schema if not exists ${name}$`),
   new RegExp(`^create table (if not exists )?${at} \\(`),
   new RegExp(`^comment on (table|view|column) ${at}(\\.${name})? is '`),

@@ -4,7 +4,7 @@ import type { RowStream } from './row-stream.ts';
 
 /** Rows of one batch. Redshift allows no more on a cluster of one node. */
 const batchRows = 1000;
-const declaration = 'declare spacex_query no scroll cursor for ';
+const declaration = 'declare spacex_query cursor for ';
 
 /** What a stream needs of a connection. */
 export interface CursorSession {
