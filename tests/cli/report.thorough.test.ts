@@ -57,7 +57,7 @@ describe('report', () => {
   });
 
   test('is one small file without scripts, and reproducible', async () => {
-    const out = join(folder.path, 'pages', 'reuse.html');
+    const out = join(folder.path, 'reuse.html');
     expect(await report('postgres', '--out', out)).toBe('');
     const page = readFileSync(out, 'utf8');
     expect(statSync(out).size).toBeLessThan(600_000);

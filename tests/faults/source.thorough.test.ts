@@ -196,7 +196,10 @@ describeWhen(
       expectFailure(await running.finished, {
         exit: 1,
         code: 'body_too_large',
-        says: ['the body exceeds the limit of 67108864 bytes', 'or increase maxBodyBytes'],
+        says: [
+          'the body exceeds the limit of 67108864 bytes',
+          'Check that the base URL is the API',
+        ],
       });
       expect(usual).toBeGreaterThan(30);
       // The bound is 64 MiB; what is read is held as text and, for a moment, as chunks.
