@@ -2,7 +2,8 @@
 const volatile: readonly (readonly [RegExp, string])[] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
-  [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?/g, '<time>'],
+  // PGlite names the time zone of the machine that made its files.
+  [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?( [A-Z]{3,4}\b)?/g, '<time>'],
   [/ingest_date=\d{4}-\d\d-\d\d/g, 'ingest_date=<date>'],
   [/(?:\/private)?\/(?:tmp|var\/folders)\/[^\s'",;:)]*?\/(pgdata|data|lake)\b/g, '<directory>/$1'],
   [/(?:\/private)?\/(?:tmp|var\/folders)\/[^\s'",;:)/]+/g, '<directory>'],
