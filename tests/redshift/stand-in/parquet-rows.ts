@@ -62,6 +62,8 @@ function filled(type: string, logical: string): string {
 function plain(value: unknown, column: FileColumn | undefined): unknown {
   if (value === undefined || value === null) return null;
   if (column?.fills.startsWith('timestamp') === true) return momentOf(BigInt(value as bigint));
+  // As a parameter of a statement, a negative zero would lose its sign.
+  if (Object.is(value, -0)) return '-0';
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   return typeof value === 'bigint' ? String(value) : value;
 }
