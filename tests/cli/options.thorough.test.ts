@@ -42,7 +42,11 @@ function silence() {
   for (const name of ['SPACEX_LAKE', 'DATABASE_URL', 'PGHOST', 'PG_HOST']) vi.stubEnv(name, '');
   vi.spyOn(console, 'log').mockReturnValue();
   for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockReturnValue(true);
+    vi.spyOn(stream, 'write').mockImplementation((_chunk, ...more: unknown[]) => {
+      const written = more.at(-1);
+      if (typeof written === 'function') written();
+      return true;
+    });
   }
 }
 
@@ -60,6 +64,7 @@ function linesOf(path: string): readonly (readonly string[])[] {
     load: loads,
     plan: loads,
     query: reads.map((more) => ['landpads', ...more]),
+    tables: reads,
     report: reads.map((more) => [...more, '--out', '-']),
     check: reads,
     runs: reads,

@@ -36,6 +36,8 @@ export interface LoadFlags extends PipelineFlags, LocationFlags {
 export interface LoadOptions {
   readonly source: string;
   readonly baseUrl?: string | undefined;
+  /** Milliseconds. */
+  readonly maxWait?: number | undefined;
   /** The lake whose raw zone stores the documents as received. */
   readonly rawLake?: string | undefined;
   readonly dryRun?: boolean | undefined;
@@ -48,7 +50,7 @@ export interface LoadOptions {
 
 /** Loads documents, or the files of a curated zone, into targets; returns the exit code. */
 export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Promise<number> {
-  const { source, baseUrl, rawLake, dryRun = false, check = false, report } = options;
+  const { source, baseUrl, maxWait, rawLake, dryRun = false, check = false, report } = options;
   if (check && dryRun) {
     throw new UsageError('A dry run has no data to check: use --check or --dry-run, not both.');
   }
@@ -59,7 +61,7 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
     load: { targets, location: flags, source, dryRun, report },
     acceptRejects: flags.acceptRejects,
     run: async (common, log) => {
-      const { resource: resources, prune, pruneLimit, rewrite, force, rawRun, maxWait } = flags;
+      const { resource: resources, prune, pruneLimit, rewrite, force, rawRun } = flags;
       const load = { ...common, pruneLimit, ...defined({ resources, prune, rewrite, force }) };
       const zone = await options.curated?.(common, log);
       if (zone !== undefined) return loadCurated({ ...load, zone });

@@ -31,16 +31,17 @@ export function refuseOtherThanReading(target: string, sql: string): string {
 }
 
 /**
- * Refuses a statement that begins with a word that does more than read. An unknown word is left to the
- * parser, whose message names the typo. Only for engines whose own parser refuses what does not read.
+ * Refuses a statement that begins with a word that does more than read, or with no word, such as one
+ * with comments in a comment. An unknown word is left to the parser, whose message names the typo.
+ * Only for engines whose own parser refuses what does not read.
  *
  * @returns the statement without leading comments
  * @throws LoaderError `read_only`
  */
 export function refuseWritingWords(target: string, sql: string): string {
   const statement = sql.replace(leading, '');
-  const word = /^\w+/.exec(statement)?.[0].toLowerCase() ?? '';
-  if (otherWords.has(word)) throw readingOnly(target);
+  const word = /^(?:\(|\w+)/.exec(statement)?.[0].toLowerCase();
+  if (word === undefined || otherWords.has(word)) throw readingOnly(target);
   return statement;
 }
 
