@@ -24,7 +24,7 @@ describe('examples of CONTRIBUTING.md', () => {
       expect.arrayContaining([
         'packages/transform/src/tables/launch-photos.ts',
         'packages/loaders/src/memory/index.ts',
-        'packages/etl-cli/src/commands/tables.ts',
+        'packages/etl-cli/src/commands/resources.ts',
       ]),
     );
     expect(steps).toHaveLength(4);
