@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isLoaderError } from '../../errors/loader-error.ts';
+import { askTwice } from '../../sql/postgres-wire/ask-twice.ts';
 import type { WireConnection } from '../../sql/postgres-wire/connection.ts';
-
-/** Pause between two questions: the first may find a procedure between two of its statements. */
-const pauseMs = 300;
+import type { ResultRow } from '../../sql/query-result.ts';
 
 /** What `sys_query_history` says about the statements of one session. */
 const question = `
@@ -30,28 +28,17 @@ export async function isSessionWorking(
   quietMs: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const other = await connect();
-  const interrupt = () => other.interrupt();
-  signal.addEventListener('abort', interrupt, { once: true });
+  const saysWorking = (row: ResultRow | undefined) => !hasEnded(row, quietMs);
   try {
-    if (signal.aborted) return false;
-    for (let asked = 0; asked < 2; asked++) {
-      if (asked > 0) await sleep(pauseMs);
-      const { rows } = await other.query(question, [String(session)]);
-      if (!hasEnded(rows[0], quietMs)) return true;
-    }
-    return false;
+    return await askTwice(connect, [question, String(session)], saysWorking, signal);
   } catch (error) {
     if (isLoaderError(error) && error.code === 'connection') throw error;
     return true;
-  } finally {
-    signal.removeEventListener('abort', interrupt);
-    await other.close();
   }
 }
 
 /** Whether the last statement ended, or returns rows that do not arrive. */
-function hasEnded(row: Readonly<Record<string, unknown>> | undefined, quietMs: number): boolean {
+function hasEnded(row: ResultRow | undefined, quietMs: number): boolean {
   if (row === undefined || Number(row['statements']) === 0) return false;
   if (Number(row['working']) > 0) return false;
   if (Number(row['returning_rows']) > 0) return true;
