@@ -1,18 +1,7 @@
-import {
-  compileResource,
-  type DocumentIssue,
-  type Resource,
-  readDocument,
-} from '@spacex-platform/spacex-client';
-import {
-  isRowError,
-  longTextIssues,
-  type Row,
-  rowsOf,
-  type Table,
-  type TextLimits,
-} from '@spacex-platform/transform';
+import { compileResource, type Resource, readDocument } from '@spacex-platform/spacex-client';
+import type { Row, Table, TextLimits } from '@spacex-platform/transform';
 import type { DriftEntry, RejectedDocument, ResourceCounts } from '../loader.ts';
+import { addRows, DocumentTables, duplicateIssues } from '../run/document-tables.ts';
 import { IdSet } from './id-set.ts';
 import { NewFields } from './new-fields.ts';
 
@@ -21,12 +10,6 @@ export interface ReadBatch {
   readonly documentIds: readonly string[];
   readonly rows: ReadonlyMap<Table, readonly Row[]>;
   readonly rejects: readonly RejectedDocument[];
-}
-
-interface Made {
-  readonly rows: readonly (readonly [Table, readonly Row[]])[];
-  /** Only if the document cannot be loaded. */
-  readonly issues?: readonly DocumentIssue[];
 }
 
 /** Compiling a schema takes milliseconds, which pay off only from this many documents. */
@@ -39,23 +22,18 @@ const worthCompiling = 2000;
 export class ResourceReader {
   readonly #resource: Resource;
   #checks: Resource;
-  readonly #makers: readonly { table: Table; toRows: (document: unknown) => Row[] }[];
+  readonly #tables: DocumentTables;
   readonly #ids = new IdSet();
   readonly #newFields = new NewFields();
-  readonly #textLimits: TextLimits | undefined;
   #documents = 0;
   #accepted = 0;
   #rejected = 0;
 
   /** @param textLimits the longest texts that all targets can store; absent if they have no limit */
   constructor(resource: Resource, tables: readonly Table[], textLimits?: TextLimits) {
-    this.#textLimits = textLimits;
     this.#resource = resource;
     this.#checks = resource;
-    this.#makers = tables.map((table) => ({
-      table,
-      toRows: rowsOf(table, { textsChecked: true }) as (document: unknown) => Row[],
-    }));
+    this.#tables = new DocumentTables(tables, textLimits, true);
   }
 
   get counts(): ResourceCounts {
@@ -77,7 +55,7 @@ export class ResourceReader {
     }
     const documentIds: string[] = [];
     const rejects: RejectedDocument[] = [];
-    const rows = new Map<Table, Row[]>(this.#makers.map(({ table }) => [table, []]));
+    const rows = this.#tables.emptyBatch();
     for (const text of texts) {
       this.#documents++;
       const checked = readDocument(this.#checks, text);
@@ -90,46 +68,18 @@ export class ResourceReader {
         continue;
       }
       const { id } = checked.document as { id: string };
-      const made = this.#rowsOf(checked.document);
-      const issues = made.issues ?? (this.#ids.add(id) ? undefined : duplicateIssues);
-      if (issues !== undefined) {
+      const made = this.#tables.rowsOf(checked.document);
+      const isNew = made.issues.length > 0 || this.#ids.add(id);
+      const issues = isNew ? made.issues : duplicateIssues;
+      if (issues.length > 0) {
         this.#rejected++;
         rejects.push({ resource: this.#resource.name, documentId: id, issues, raw: text });
         continue;
       }
       this.#accepted++;
       documentIds.push(id);
-      for (const [table, some] of made.rows) {
-        const all = rows.get(table);
-        // One by one, since a spread of a long list would overflow the stack.
-        for (const row of some) all?.push(row);
-      }
+      addRows(rows, made);
     }
     return { documentIds, rows, rejects };
   }
-
-  /** The rows of a document for every table, or all values that its tables cannot hold. */
-  #rowsOf(document: unknown): Made {
-    const rows: [Table, readonly Row[]][] = [];
-    const issues: DocumentIssue[] = [];
-    for (const { table, toRows } of this.#makers) {
-      try {
-        const own = toRows(document);
-        if (this.#textLimits) issues.push(...longTextIssues(table, own, this.#textLimits));
-        rows.push([table, own]);
-      } catch (error) {
-        if (!isRowError(error)) throw error;
-        issues.push(...error.issues);
-      }
-    }
-    return issues.length === 0 ? { rows } : { rows: [], issues };
-  }
 }
-
-const duplicateIssues: readonly DocumentIssue[] = [
-  {
-    code: 'duplicate_id',
-    path: 'id',
-    message: 'another document of this resource has the same id; the first one counts',
-  },
-];
