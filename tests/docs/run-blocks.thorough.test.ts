@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { snapshotResources } from '@spacex-platform/spacex-client/snapshot';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cliMain, requireBuiltCommand } from '../cli/command.ts';
@@ -25,17 +26,6 @@ const reasonOf = ({ text }: { readonly text: string }) =>
   notRun.find(([part]) => text.includes(part))?.[1];
 const run = blocks.filter((block) => reasonOf(block) === undefined);
 
-const resources = [
-  'capsules',
-  'cores',
-  'crew',
-  'landpads',
-  'launches',
-  'launchpads',
-  'payloads',
-  'rockets',
-  'ships',
-];
 /** The snapshot has no company, which is prose. */
 const company = {
   id: '5eb75edc42fea42237d7f3ed',
@@ -67,7 +57,9 @@ describe('TypeScript code blocks', () => {
     mkdirSync(home, { recursive: true });
     programs = mkdtempSync(join(home, 'run-'));
     working = mkdtempSync(join(tmpdir(), 'spacex-blocks-'));
-    const documents = Object.fromEntries(resources.map((name) => [name, snapshotDocuments(name)]));
+    const documents = Object.fromEntries(
+      snapshotResources.map((name) => [name, snapshotDocuments(name)]),
+    );
     const none = { dragons: [], history: [], starlink: [] };
     api = await startApiServer({ ...documents, ...none, company });
     postgres = await startPostgres();
