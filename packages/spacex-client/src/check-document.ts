@@ -1,4 +1,4 @@
-import { type core, validate } from 'zod/mini';
+import { type $ZodIssue, validate } from 'zod/v4/core';
 import { idOf } from './document-id.ts';
 import type { DocumentIssue } from './document-issue.ts';
 import { pathOfPart } from './document-path.ts';
@@ -103,7 +103,7 @@ function check<R extends Resource>(
 
 /** Adds unknown keys to `drift` and all other problems to `issues`. */
 function sortIssues(
-  found: readonly core.$ZodIssue[],
+  found: readonly $ZodIssue[],
   prefix: string,
   issues: DocumentIssue[],
   drift: string[],
@@ -126,7 +126,7 @@ function sortIssues(
 }
 
 /** The branch of a union that accepts the type of the value itself is the one to report. */
-function hasOnlyNestedIssues(branch: readonly core.$ZodIssue[]): boolean {
+function hasOnlyNestedIssues(branch: readonly $ZodIssue[]): boolean {
   return branch.every((issue) => issue.code === 'unrecognized_keys' || issue.path.length > 0);
 }
 

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as z from 'zod/v4/core';
 import type { Resource } from './resource.ts';
 
 /** A JSON Schema as plain data. */

@@ -1,10 +1,10 @@
-import type { core } from 'zod/mini';
+import type { $ZodType } from 'zod/v4/core';
 
 /** The version of the API that serves a resource. */
 export type ApiVersion = 'v4' | 'v5';
 
 /** A schema of zod, or of its small core, whose output is the document. */
-export type DocumentSchema<Document = unknown> = core.$ZodType<Document>;
+export type DocumentSchema<Document = unknown> = $ZodType<Document>;
 
 /**
  * A resource of the API: its path and the schema of its documents. A `collection` returns an array,

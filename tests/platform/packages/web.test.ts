@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import { contentHash, coreFlights, rowsOf } from '@spacex-platform/transform';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiServer, startApiServer } from '../../support/api-server.ts';
 import { describeChromium, openChromium } from '../../support/chromium.ts';
-import { serveFolder } from '../../support/file-server.ts';
+import { type FileServer, serveFolder } from '../../support/file-server.ts';
+import { repositoryRoot } from '../../support/repository.ts';
 import { makeConsumer } from './support/consumer.ts';
 import { type Registry, startRegistry } from './support/registry.ts';
 import { snapshotCoreFlights, snapshotDocuments } from './support/snapshot-documents.ts';
@@ -27,29 +29,52 @@ describe('on the web, installed by name from a registry', () => {
   });
   afterAll(() => stack.disposeAsync());
 
-  describeChromium('an application of Vite', () => {
-    test('is built, and runs in a real browser against an API of another origin', async () => {
-      await using project = await makeConsumer(registry, 'vite');
+  describeChromium('an application of Vite, in a real browser', () => {
+    const page = new AsyncDisposableStack();
+    let site: FileServer;
+    let browser: Browser;
+
+    beforeAll(async () => {
+      const project = page.use(await makeConsumer(registry, 'vite'));
       await project.run('vite', ['build', '--logLevel', 'warn']);
-      await using site = await serveFolder(join(project.folder, 'dist'));
-      await using browser = await openChromium();
-      const page = await browser.newPage();
+      site = page.use(await serveFolder(join(project.folder, 'dist')));
+      browser = page.use(await openChromium());
+    });
+    afterAll(() => page.disposeAsync());
+
+    /** What the page shows, and what it writes to the console. */
+    async function open(query: string): Promise<{ shown: string; noise: readonly string[] }> {
+      const opened = await browser.newPage();
       const noise: string[] = [];
-      page.on('console', (message) => noise.push(message.text()));
-      page.on('pageerror', (error) => noise.push(error.message));
-      await page.goto(`${site.url}?api=${api.url}`);
-      await page.waitForFunction(() => document.querySelector('output')?.textContent !== '', {
+      opened.on('console', (message) => noise.push(message.text()));
+      opened.on('pageerror', (error) => noise.push(error.message));
+      await opened.goto(`${site.url}?${query}`);
+      await opened.waitForFunction(() => document.querySelector('output')?.textContent !== '', {
         timeout: 30_000,
       });
-      const shown: unknown = JSON.parse((await page.textContent('output')) ?? '');
+      return { shown: (await opened.textContent('output')) ?? '', noise };
+    }
+
+    test('lists launches of an API of another origin', async () => {
+      const { shown, noise } = await open(`api=${api.url}`);
       expect(noise).toEqual([]);
-      expect(shown).toEqual({
+      expect(JSON.parse(shown)).toEqual({
         flights: snapshotCoreFlights().length,
         same: true,
         hashes: hashesOnNode(),
         totalDocs: snapshotDocuments('launches').filter(({ upcoming }) => upcoming === false)
           .length,
       });
+    });
+
+    test('names CORS if the server allows no other origin', async () => {
+      await using other = await serveFolder(repositoryRoot);
+      const { shown, noise } = await open(`api=${other.url}&refused`);
+      expect(shown).toMatch(
+        /failed after 1 attempt: .*The server must allow this origin \(CORS\)\.$/,
+      );
+      // The reason, which only the console has.
+      expect(noise.join('\n')).toContain('Access-Control-Allow-Origin');
     });
   });
 

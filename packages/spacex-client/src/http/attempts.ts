@@ -5,7 +5,7 @@ import type { FetchRequest, ValidResponse } from './attempt.ts';
 import { attempt } from './attempt.ts';
 import { AttemptError } from './attempt-error.ts';
 import type { HttpCall } from './http-call.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextStep } from './next-steps.ts';
 import { parseRetryAfter, retryDelay } from './retry-policy.ts';
 
 /** Timers may fire this many milliseconds early. */
@@ -84,7 +84,7 @@ export class Attempts {
       retryAt === undefined
         ? failure.message
         : `${failure.message}, and the server asks to wait until ${retryAt.toISOString()} (Retry-After)`;
-    const message = `${request} failed after ${attempts}: ${reason}. ${nextSteps[code]}`;
+    const message = `${request} failed after ${attempts}: ${reason}. ${nextStep(code)}`;
     return new SpacexClientError(code, message, {
       ...details,
       ...(retryAt === undefined ? {} : { retryAt }),

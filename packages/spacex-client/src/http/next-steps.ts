@@ -1,7 +1,7 @@
 import type { ClientErrorCode } from '../errors/spacex-client-error.ts';
 
 /** The last sentence of an error message: what to do next. */
-export const nextSteps: Record<ClientErrorCode, string> = {
+const nextSteps: Record<ClientErrorCode, string> = {
   unreachable: 'Check the network and the base URL, or try again later.',
   timeout: 'Try again later, or increase the timeout.',
   unavailable: 'Try again later.',
@@ -24,3 +24,9 @@ export const nextSteps: Record<ClientErrorCode, string> = {
   aborted: 'Repeat the call without aborting it.',
   invalid_option: 'Fix the option.',
 };
+
+/** The same for a failed request. A browser does not tell whether the server refused its origin. */
+export function nextStep(code: ClientErrorCode): string {
+  const isPage = code === 'unreachable' && 'document' in globalThis;
+  return nextSteps[code] + (isPage ? ' The server must allow this origin (CORS).' : '');
+}

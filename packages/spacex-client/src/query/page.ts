@@ -1,7 +1,8 @@
-import * as z from 'zod/mini';
+import * as z from 'zod/v4/core';
 import type { DocumentSet } from '../check-documents.ts';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { RawBody } from '../http.ts';
+import { count, flag, int53, list, nullable } from '../schema.ts';
 import { parseOrIssues } from '../zod-issues.ts';
 
 /** One page of a query. */
@@ -23,30 +24,34 @@ export interface Page<T> extends DocumentSet<T> {
   readonly prevPage: number | null;
 }
 
-const count = z.int().check(z.minimum(0));
-const numberOrNull = (schema: z.ZodMiniType<number>) => z._default(z.nullish(schema), null);
-const pageNumber = numberOrNull(z.int());
-
-/** A page as mongoose-paginate returns it; numbers that do not apply are null. */
-const envelopeSchema = z.object({
-  docs: z.array(z.unknown()),
+const shape = {
+  docs: list(new z.$ZodUnknown({ type: 'unknown' })),
   totalDocs: count,
   limit: count,
-  offset: numberOrNull(count),
-  page: pageNumber,
-  totalPages: pageNumber,
-  hasNextPage: z.boolean(),
-  hasPrevPage: z.boolean(),
-  nextPage: pageNumber,
-  prevPage: pageNumber,
-});
+  offset: nullable(count),
+  page: nullable(int53),
+  totalPages: nullable(int53),
+  hasNextPage: flag,
+  hasPrevPage: flag,
+  nextPage: nullable(int53),
+  prevPage: nullable(int53),
+};
+
+/** A page as mongoose-paginate returns it; numbers that do not apply are null. */
+const envelopeSchema = new z.$ZodObject({ type: 'object', shape }) as z.$ZodObject<
+  typeof shape,
+  z.$strip
+>;
+
+/** Numbers that do not apply may also be absent. */
+const absent = { offset: null, page: null, totalPages: null, nextPage: null, prevPage: null };
 
 /** Splits a page into its documents, not yet validated, and its metadata. */
 export function readEnvelope(body: RawBody): {
   docs: unknown[];
   page: Omit<Page<never>, keyof DocumentSet<never>>;
 } {
-  const parsed = parseOrIssues(envelopeSchema, JSON.parse(body.text));
+  const parsed = parseOrIssues(envelopeSchema, { ...absent, ...JSON.parse(body.text) });
   if ('issues' in parsed) {
     const issues = parsed.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     const message = `POST ${body.url} returned an object that is not a page (${issues.join('; ')}). Check that baseUrl serves v4 and v5 of the r/SpaceX API.`;

@@ -1,7 +1,8 @@
 import { createSpacexClient, memoryCache } from '@spacex-platform/spacex-client';
 import { contentHash, coreFlights, rowsOf } from '@spacex-platform/transform';
 
-const baseUrl = new URLSearchParams(location.search).get('api') ?? '';
+const parameters = new URLSearchParams(location.search);
+const baseUrl = parameters.get('api') ?? '';
 const client = createSpacexClient({ baseUrl, cache: memoryCache() });
 const hashOf = contentHash(coreFlights);
 
@@ -10,17 +11,30 @@ async function flightHashes(): Promise<string[]> {
   return documents.flatMap(rowsOf(coreFlights)).map((flight) => String(hashOf(flight)));
 }
 
-const first = await flightHashes();
-const second = await flightHashes();
-const { totalDocs } = await anyPage();
 const output = document.querySelector('output');
-if (output !== null) {
-  output.textContent = JSON.stringify({
+if (output !== null) output.textContent = await shown();
+
+async function shown(): Promise<string> {
+  if (parameters.has('refused')) return refusal();
+  const first = await flightHashes();
+  const second = await flightHashes();
+  const { totalDocs } = await anyPage();
+  return JSON.stringify({
     flights: first.length,
     same: first.join() === second.join(),
     hashes: first,
     totalDocs,
   });
+}
+
+/** The message about a server that allows no other origin. */
+async function refusal(): Promise<string> {
+  try {
+    await createSpacexClient({ baseUrl, retries: 0 }).launches.list();
+    return 'no error';
+  } catch (error) {
+    return String(error);
+  }
 }
 
 /** A POST with JSON, which a browser asks leave for beforehand. */
