@@ -1,34 +1,9 @@
-import { type $ZodIssue, validate } from 'zod/v4/core';
-import { idOf } from './document-id.ts';
-import type { DocumentIssue } from './document-issue.ts';
-import { pathOfPart } from './document-path.ts';
 import type { DocumentOf, Resource } from './resource.ts';
-import { unstorableValues } from './unstorable-values.ts';
-import { issuesOf } from './zod-issues.ts';
+import type { CheckedDocument, DocumentKind } from './validate-document.ts';
+import { noDrift, rejected, validateDocument } from './validate-document.ts';
 
 export type { DocumentIssue } from './document-issue.ts';
-
-/** A document that does not match its schema: its text as received, and all its issues. */
-export interface Reject {
-  readonly resource: string;
-  /** The document's `id`, if it has a valid one. */
-  readonly documentId: string | null;
-  readonly issues: readonly DocumentIssue[];
-  /** The JSON text as received; empty for a parsed value that has no JSON text. */
-  readonly raw: string;
-}
-
-/** The result of validating one document. */
-export type CheckedDocument<T> =
-  | {
-      readonly ok: true;
-      readonly document: T;
-      /** Paths of fields that the schema does not know. They stay in the document. */
-      readonly drift: readonly string[];
-    }
-  | { readonly ok: false; readonly reject: Reject; readonly drift: readonly string[] };
-
-const noDrift: readonly string[] = [];
+export type { CheckedDocument, Reject } from './validate-document.ts';
 
 /**
  * Parses the JSON text of one document and validates it against the schema of its resource.
@@ -53,7 +28,8 @@ export function readDocument<R extends Resource>(
   }
   // NUL and unpaired surrogates come from an escape or are in the raw text itself, so most
   // documents need no check of their texts.
-  return check(resource, value, () => raw, raw.includes('\\u') || !raw.isWellFormed());
+  const checkTexts = raw.includes('\\u') || !raw.isWellFormed();
+  return validateDocument(kindOf(resource), value, () => raw, checkTexts);
 }
 
 /**
@@ -70,7 +46,7 @@ export function checkDocument<R extends Resource>(
   resource: R,
   value: unknown,
 ): CheckedDocument<DocumentOf<R>> {
-  return check(resource, value, () => textOf(value), true);
+  return validateDocument(kindOf(resource), value, () => textOf(value), true);
 }
 
 /** Returns '' for a value that has no JSON text: it is nested too deeply, or has a BigInt. */
@@ -82,64 +58,6 @@ function textOf(value: unknown): string {
   }
 }
 
-function check<R extends Resource>(
-  resource: R,
-  value: unknown,
-  raw: () => string,
-  checkTexts: boolean,
-): CheckedDocument<DocumentOf<R>> {
-  // Nearly every document is valid, and `validate` is faster than a parse that lists the issues.
-  const isValid = validate(resource.schema, value);
-  // A document without unknown fields cannot be nested too deeply.
-  const issues = checkTexts || !isValid ? unstorableValues(value) : [];
-  const drift: string[] = [];
-  if (!isValid) {
-    sortIssues(issuesOf(resource.schema, value), '', issues, drift);
-  }
-  if (issues.length > 0) return rejected(resource, value, issues, raw(), drift);
-  // The schemas transform nothing, so the value itself is the document, unknown fields included.
-  return { ok: true, document: value as DocumentOf<R>, drift: drift.length > 0 ? drift : noDrift };
-}
-
-/** Adds unknown keys to `drift` and all other problems to `issues`. */
-function sortIssues(
-  found: readonly $ZodIssue[],
-  prefix: string,
-  issues: DocumentIssue[],
-  drift: string[],
-): void {
-  for (const issue of found) {
-    const path = issue.path.reduce(pathOfPart, prefix);
-    if (issue.code === 'unrecognized_keys') {
-      for (const key of issue.keys) drift.push(pathOfPart(path, key));
-      continue;
-    }
-    if (issue.code === 'invalid_union') {
-      const branch = issue.errors.find(hasOnlyNestedIssues);
-      if (branch !== undefined) {
-        sortIssues(branch, path, issues, drift);
-        continue;
-      }
-    }
-    issues.push({ code: issue.code, path, message: issue.message });
-  }
-}
-
-/** The branch of a union that accepts the type of the value itself is the one to report. */
-function hasOnlyNestedIssues(branch: readonly $ZodIssue[]): boolean {
-  return branch.every((issue) => issue.code === 'unrecognized_keys' || issue.path.length > 0);
-}
-
-function rejected(
-  resource: Resource,
-  value: unknown,
-  issues: readonly DocumentIssue[],
-  raw: string,
-  drift: readonly string[],
-): { ok: false; reject: Reject; drift: readonly string[] } {
-  return {
-    ok: false,
-    reject: { resource: resource.name, documentId: idOf(value), issues, raw },
-    drift,
-  };
+function kindOf<R extends Resource>(resource: R): DocumentKind<DocumentOf<R>> {
+  return resource as DocumentKind<DocumentOf<R>>;
 }
