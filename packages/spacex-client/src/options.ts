@@ -64,6 +64,8 @@ export interface SpacexClientOptions {
 
 /** Validated options, with all defaults. */
 export interface ResolvedOptions {
+  /** What the base URL has to serve, for messages. */
+  readonly api: string;
   readonly endpoint: Endpoint;
   readonly headers: Headers;
   /**
@@ -88,7 +90,10 @@ export interface ResolvedOptions {
 const maxTimerMs = 2_147_483_647;
 
 /** @throws SpacexClientError `invalid_option` */
-export function resolveOptions(options: SpacexClientOptions): ResolvedOptions {
+export function resolveOptions(
+  options: SpacexClientOptions,
+  api = 'v4 and v5 of the r/SpaceX API',
+): ResolvedOptions {
   const endpoint = parseEndpoint(String(options.baseUrl ?? 'https://api.spacexdata.com'));
   const integer = (name: NumberOption, fallback: number, min: number, max = maxTimerMs): number => {
     const value = options[name] ?? fallback;
@@ -97,6 +102,7 @@ export function resolveOptions(options: SpacexClientOptions): ResolvedOptions {
     throw new SpacexClientError('invalid_option', message);
   };
   return {
+    api,
     endpoint,
     headers: headersOf(options, endpoint),
     mayQuote: !endpoint.hasSecrets && Object.keys(options.headers ?? {}).every(isPublicHeader),

@@ -32,6 +32,32 @@ export function* splitArray(text: string): Generator<string> {
 }
 
 /**
+ * Finds a member of a JSON object, without parsing its values.
+ *
+ * @returns the text from the value of the member to the end; undefined if there is no such member
+ * @example
+ * ```ts
+ * [...splitArray(memberText('{"count": 2, "results": [1, 2]}', 'results') ?? '[]')]; // ['1', '2']
+ * ```
+ */
+export function memberText(text: string, name: string): string | undefined {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === braceOpen || code === bracketOpen) depth++;
+    else if (code === braceClose || code === bracketClose) depth--;
+    else if (code === quote) {
+      const end = endOfString(text, at);
+      const after = skipSpace(text, end + 1);
+      const isKey = depth === 1 && text.charCodeAt(after) === colon;
+      if (isKey && text.slice(at + 1, end) === name) return text.slice(after + 1);
+      at = end;
+    }
+  }
+  return undefined;
+}
+
+/**
  * Removes the line breaks of a JSON text, for NDJSON. JSON allows raw line breaks only between
  * tokens, so no value changes.
  *
@@ -46,6 +72,7 @@ export function oneLine(json: string): string {
 
 const quote = 0x22;
 const comma = 0x2c;
+const colon = 0x3a;
 const backslash = 0x5c;
 const bracketOpen = 0x5b;
 const bracketClose = 0x5d;

@@ -84,7 +84,7 @@ export class Attempts {
       retryAt === undefined
         ? failure.message
         : `${failure.message}, and the server asks to wait until ${retryAt.toISOString()} (Retry-After)`;
-    const message = `${request} failed after ${attempts}: ${reason}. ${nextStep(code)}`;
+    const message = `${request} failed after ${attempts}: ${reason}. ${nextStep(code, this.#options.api)}`;
     return new SpacexClientError(code, message, {
       ...details,
       ...(retryAt === undefined ? {} : { retryAt }),

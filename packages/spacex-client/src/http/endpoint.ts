@@ -9,7 +9,7 @@ export interface Endpoint {
   readonly authorization: string | null;
   /** The full URL of a path such as `v4/cores`. */
   url(path: string): string;
-  /** The same without credentials and query: for messages, metadata and cache keys. */
+  /** The same without credentials and the base URL's query: for messages, metadata, cache keys. */
   safeUrl(path: string): string;
   /** Whether the base URL has a user, a password or a query, any of which may hold a key. */
   readonly hasSecrets: boolean;
@@ -32,10 +32,15 @@ export function parseEndpoint(baseUrl: string): Endpoint {
       : `Basic ${toBase64(credentials.join(':'))}`;
   return {
     authorization,
-    url: (path) => `${root}/${path}${base.search}`,
+    url: (path) => `${root}/${withQuery(path, base.search)}`,
     safeUrl: (path) => `${root}/${path}`,
     hasSecrets: authorization !== null || base.search !== '',
   };
+}
+
+/** A path with one more query, which is empty or begins with a question mark. */
+function withQuery(path: string, query: string): string {
+  return path.includes('?') ? path + query.replace('?', '&') : path + query;
 }
 
 function decode(part: string): string {

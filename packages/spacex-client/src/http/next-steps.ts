@@ -1,7 +1,7 @@
 import type { ClientErrorCode } from '../errors/spacex-client-error.ts';
 
 /** The last sentence of an error message: what to do next. */
-const nextSteps: Record<ClientErrorCode, string> = {
+const nextSteps: Record<Exclude<ClientErrorCode, 'unexpected_shape'>, string> = {
   unreachable: 'Check the network and the base URL, or try again later.',
   timeout: 'Try again later, or increase the timeout.',
   unavailable: 'Try again later.',
@@ -18,15 +18,19 @@ const nextSteps: Record<ClientErrorCode, string> = {
   not_found: 'Check the id, the resource and the base URL.',
   invalid_json: 'The API or a proxy sends invalid JSON: report it to its operator.',
   not_json: 'Check that the base URL is the API itself and not a proxy, login or parking page.',
-  unexpected_shape: 'Check that the base URL serves v4 and v5 of the r/SpaceX API.',
   body_too_large: 'Check that the base URL is the API itself, or increase maxBodyBytes.',
   document_rejected: 'Fix the document at the source.',
   aborted: 'Repeat the call without aborting it.',
   invalid_option: 'Fix the option.',
 };
 
-/** The same for a failed request. A browser does not tell whether the server refused its origin. */
-export function nextStep(code: ClientErrorCode): string {
+/**
+ * The same for a failed request. A browser does not tell whether the server refused its origin.
+ *
+ * @param api what the base URL has to serve
+ */
+export function nextStep(code: ClientErrorCode, api: string): string {
+  if (code === 'unexpected_shape') return `Check that the base URL serves ${api}.`;
   const isPage = code === 'unreachable' && 'document' in globalThis;
   return nextSteps[code] + (isPage ? ' The server must allow this origin (CORS).' : '');
 }

@@ -25,7 +25,8 @@ async function detailOf(response: Response, mayQuote: boolean): Promise<string> 
   return text === '' || text.startsWith('<') ? '' : `: ${excerpt(text, 200)}`;
 }
 
-async function startOfBody(response: Response): Promise<string> {
+/** The text that a response begins with, read for at most a second. */
+export async function startOfBody(response: Response): Promise<string> {
   if (response.body === null) return '';
   const reader = response.body.getReader();
   const stop = () => void reader.cancel().catch(() => undefined);
