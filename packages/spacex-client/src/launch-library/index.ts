@@ -1,0 +1,14 @@
+export type { ChangedLaunches, LaunchCursor } from './changed-launches.ts';
+export type { LaunchesOptions, LaunchLibraryClient } from './client.ts';
+export { createLaunchLibraryClient } from './client.ts';
+export type { DocumentOfMode } from './documents.ts';
+export { checkLaunch, checkLauncher } from './documents.ts';
+export type { Landing, LandingLocation } from './landing.ts';
+export type { LaunchLibraryLaunch, ListedLaunch } from './launch.ts';
+export type { LaunchFilter, LaunchMode, LaunchOrdering } from './launch-filter.ts';
+export type { Launcher, LauncherStage } from './launcher-stage.ts';
+export type { LibraryPage } from './library-page.ts';
+export { normaliseLaunch, normaliseLauncher } from './normalise.ts';
+export type { LaunchLibraryOptions } from './options.ts';
+export type { SpacecraftStage } from './spacecraft-stage.ts';
+export type { ThrottleState } from './throttle.ts';

@@ -1,0 +1,59 @@
+import { SpacexClientError } from '../errors/spacex-client-error.ts';
+import type { ResolvedOptions, SpacexClientOptions } from '../options.ts';
+import { resolveOptions } from '../options.ts';
+
+/** The public server, in the version that the schemas describe. */
+export const launchLibraryUrl = 'https://ll.thespacedevs.com/2.3.0';
+
+/** What the base URL has to serve, for messages. */
+export const launchLibraryApi = 'version 2.3.0 of Launch Library';
+
+/** Options of `createLaunchLibraryClient`, all optional. Times are in milliseconds. */
+export interface LaunchLibraryOptions
+  extends Pick<
+    SpacexClientOptions,
+    'fetch' | 'headers' | 'maxBodyBytes' | 'onRetry' | 'signal' | 'userAgent'
+  > {
+  /** URL of the API with its version. Default `https://ll.thespacedevs.com/2.3.0`. */
+  readonly baseUrl?: string | URL;
+  /** Key that raises the limit of 15 requests an hour. No message contains it. */
+  readonly apiKey?: string | undefined;
+  /** Timeout of one attempt. Default 120,000: a page of 100 launches has several megabytes. */
+  readonly timeoutMs?: number;
+  /** Timeout of all attempts of a request, in addition to `maxWaitMs`. Default 300,000. */
+  readonly totalTimeoutMs?: number;
+  /** Retries after a failed attempt. Default 2, because each attempt counts against the limit. */
+  readonly retries?: number;
+  /**
+   * Maximum wait when the server refuses a request because of the limit. A longer one ends the
+   * request with the code `deferred` and `retryAt`. Default 0: never wait.
+   */
+  readonly maxWaitMs?: number;
+}
+
+/** A day: longer than any wait that the server names, and within the limit of a timer. */
+const maxWaitLimitMs = 86_400_000;
+
+/** @throws SpacexClientError `invalid_option` */
+export function resolveLaunchLibraryOptions(options: LaunchLibraryOptions): ResolvedOptions {
+  const { apiKey, baseUrl = launchLibraryUrl, maxWaitMs = 0, headers = {}, ...rest } = options;
+  const { timeoutMs = 120_000, retries = 2, totalTimeoutMs = 300_000 } = options;
+  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    // The message does not repeat the key.
+    const message = 'Invalid apiKey: expected printable ASCII without spaces.';
+    throw new SpacexClientError('invalid_option', message);
+  }
+  if (!Number.isInteger(maxWaitMs) || maxWaitMs < 0 || maxWaitMs > maxWaitLimitMs) {
+    const message = `Invalid maxWaitMs ${maxWaitMs}: expected a whole number from 0 to ${maxWaitLimitMs}.`;
+    throw new SpacexClientError('invalid_option', message);
+  }
+  return resolveOptions(
+    {
+      ...rest,
+      ...{ baseUrl, timeoutMs, retries, maxRetryAfterMs: maxWaitMs },
+      totalTimeoutMs: totalTimeoutMs + maxWaitMs,
+      headers: apiKey === undefined ? headers : { ...headers, authorization: `Token ${apiKey}` },
+    },
+    launchLibraryApi,
+  );
+}
