@@ -17,6 +17,7 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
         ['Recipes', 'recipes'],
         ['Load from your program', 'programs'],
         ['Tests of your program', 'testing'],
+        ['Launch Library 2', 'launch-library'],
         ['Web pages', 'web-pages'],
         ['Runtimes', 'runtimes'],
         ['Examples', 'examples'],
