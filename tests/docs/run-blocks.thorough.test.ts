@@ -16,6 +16,7 @@ import { codeBlocks, markdownFiles } from './markdown.ts';
 const notRun: readonly (readonly [text: string, reason: string])[] = [
   ['db.example.com', 'needs a server with IAM tokens'],
   ['s3://my-bucket', 'needs a bucket, and Glue; tests/lake runs the same calls on a store'],
+  ['createLaunchLibraryClient(', 'needs the service; tests/launch-library uses a stand-in'],
   ['conformanceCases(harness)', 'exports a function; tests/loaders runs the kit'],
 ];
 
