@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
-import { fetchLake } from '../lake/support/fetch-lake.ts';
+import { fetchLake, fetchPublished } from '../lake/support/fetch-lake.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
 import { lookIntoLake, pointerOf } from './lake-look.ts';
@@ -37,7 +37,7 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
   }
 
   async function shown() {
-    using lake = await fetchLake(moto, bucket);
+    using lake = await fetchPublished(moto, bucket);
     return await lookIntoLake(lake.root, versions);
   }
 

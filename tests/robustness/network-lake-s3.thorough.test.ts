@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
-import { fetchLake } from '../lake/support/fetch-lake.ts';
+import { fetchPublished } from '../lake/support/fetch-lake.ts';
 import { type S3Fault, startS3Proxy } from '../lake/support/s3-proxy.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { report, Tally } from './killing.ts';
@@ -50,7 +50,7 @@ describeMoto(`network faults before a lake in a bucket (SPACEX_KILL_SEED=${killS
   ];
 
   async function shown(): Promise<string | undefined> {
-    using lake = await fetchLake(moto, bucket);
+    using lake = await fetchPublished(moto, bucket);
     return (await lookIntoLake(lake.root, versions))?.mark;
   }
 

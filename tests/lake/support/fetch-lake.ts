@@ -1,10 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import type { MotoServer } from '../../support/moto-server.ts';
 
-/** A copy of the curated zone of a lake. */
+/** A copy of files of the curated zone of a lake. */
 export interface FetchedLake extends Disposable {
   /** Local path. */
   readonly root: string;
@@ -13,25 +18,62 @@ export interface FetchedLake extends Disposable {
   path(name: string): string;
 }
 
+const prefix = 'lake/';
+const pointer = 'curated/_current.json';
+
 /** Downloads the curated zone of a bucket, without the code under test. */
 export async function fetchLake({ client }: MotoServer, Bucket: string): Promise<FetchedLake> {
-  const root = mkdtempSync(join(tmpdir(), 'spacex-fetched-'));
-  const prefix = 'lake/';
+  return await download(client, Bucket, await curatedFiles(client, Bucket));
+}
+
+/** Downloads the pointer and the files that it names: the published version, without older ones. */
+export async function fetchPublished({ client }: MotoServer, Bucket: string): Promise<FetchedLake> {
+  const Key = `${prefix}${pointer}`;
+  const text = await client.send(new GetObjectCommand({ Bucket, Key })).then(
+    ({ Body }) => Body?.transformToString(),
+    (error: unknown) => {
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    },
+  );
+  if (text === undefined) return await download(client, Bucket, []);
+  const { tables } = JSON.parse(text) as {
+    tables: Record<string, { files: readonly { path: string }[] }>;
+  };
+  const named = Object.values(tables).flatMap(({ files }) => files.map(({ path }) => path));
+  const lake = await download(client, Bucket, named);
+  // The text that was read above: another run may have published since then.
+  writeFileSync(lake.path(pointer), text);
+  return lake;
+}
+
+async function curatedFiles(client: S3Client, Bucket: string): Promise<readonly string[]> {
   const files: string[] = [];
   let ContinuationToken: string | undefined;
   do {
     const page = await client.send(
       new ListObjectsV2Command({ Bucket, Prefix: `${prefix}curated/`, ContinuationToken }),
     );
-    for (const { Key = '' } of page.Contents ?? []) {
-      files.push(Key.slice(prefix.length));
-      const place = join(root, Key.slice(prefix.length));
-      mkdirSync(dirname(place), { recursive: true });
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
-      writeFileSync(place, (await Body?.transformToByteArray()) ?? '');
-    }
+    for (const { Key = '' } of page.Contents ?? []) files.push(Key.slice(prefix.length));
     ContinuationToken = page.NextContinuationToken;
   } while (ContinuationToken !== undefined);
+  return files;
+}
+
+async function download(
+  client: S3Client,
+  Bucket: string,
+  files: readonly string[],
+): Promise<FetchedLake> {
+  const root = mkdtempSync(join(tmpdir(), 'spacex-fetched-'));
+  mkdirSync(join(root, 'curated'));
+  for (const file of files) {
+    const place = join(root, file);
+    mkdirSync(dirname(place), { recursive: true });
+    const Key = `${prefix}${file}`;
+    const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+    writeFileSync(place, (await Body?.transformToByteArray()) ?? '');
+  }
   return {
     root,
     files,
