@@ -49,7 +49,7 @@ describeCluster('the test cluster', () => {
     await cluster.apply(shellPod('server', server), '--namespace', namespace.name);
     await namespace.kubectl('expose', 'pod', 'server', '--port=80', '--target-port=8080');
     await cluster.apply(shellPod('client', 'sleep 600'), '--namespace', namespace.name);
-    await namespace.kubectl('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=60s');
+    await namespace.kubectl('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=300s');
     const url = `http://server.${namespace.name}.svc.cluster.local/`;
     await expect.poll(() => fetchFrom(namespace.name, url)).toBe('content\n');
   });
@@ -76,7 +76,7 @@ describeCluster('the test cluster', () => {
     ] as const) {
       await cluster.apply(shellPod(name, command, asUser, mount), '--namespace', namespace.name);
       const done = '--for=jsonpath={.status.phase}=Succeeded';
-      await namespace.kubectl('wait', done, `pod/${name}`, '--timeout=60s');
+      await namespace.kubectl('wait', done, `pod/${name}`, '--timeout=300s');
     }
     expect(await namespace.kubectl('logs', 'reader')).toBe('kept\n');
   });
@@ -92,7 +92,7 @@ describeCluster('the test cluster', () => {
     const within = ['--namespace', namespace.name];
     await cluster.apply(shellPod('server', server), ...within);
     await cluster.apply(shellPod('client', 'sleep 600'), ...within);
-    await namespace.kubectl('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=60s');
+    await namespace.kubectl('wait', '--for=condition=Ready', 'pod', '--all', '--timeout=300s');
     const address = await namespace.kubectl('get', 'pod', 'server', '-o=jsonpath={.status.podIP}');
     const fetched = () => fetchFrom(namespace.name, `http://${address}:8080/`);
     await expect.poll(fetched).toBe('content\n');
@@ -146,7 +146,7 @@ describeCluster('the test cluster', () => {
       ...['--namespace', namespace.name],
     );
     const done = '--for=jsonpath={.status.phase}=Failed';
-    await namespace.kubectl('wait', done, 'pod/client', '--timeout=60s');
+    await namespace.kubectl('wait', done, 'pod/client', '--timeout=300s');
   });
 });
 
@@ -159,7 +159,7 @@ describeCluster('the end of a test cluster', () => {
       await using cluster = await startCluster();
       identity = identityOf(cluster);
       await cluster.apply(shellPod('pod', 'sleep 600'));
-      await cluster.kubectl('wait', '--for=condition=Ready', 'pod/pod', '--timeout=60s');
+      await cluster.kubectl('wait', '--for=condition=Ready', 'pod/pod', '--timeout=300s');
       expect(traces(identity).length).toBeGreaterThan(10);
     }
     expect(traces(identity)).toEqual([]);

@@ -105,7 +105,7 @@ function clusterOf({ environment, keeper, directory, stop }: Started): Cluster {
       'serviceaccount/default',
       '--namespace',
       name,
-      '--timeout=60s',
+      '--timeout=300s',
     );
     return {
       name,

@@ -45,7 +45,7 @@ describeWhen('the overlay for managed clusters', missing, () => {
 
   test('the API server accepts the example of the External Secrets Operator, and finds a wrong field', async () => {
     await kubectl('apply', '--server-side', '--filename', await externalSecretsCrds());
-    await kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s');
+    await kubectl('wait', '--for=condition=Established', 'crd', '--all', '--timeout=300s');
     const rendered = await kubectl('kustomize', join(overlays, 'managed/external-secrets'));
     const dryRun = ['--server-side', '--dry-run=server', '--validate=strict'];
     const applied = await platform.cluster.apply(rendered, ...dryRun);
@@ -61,17 +61,17 @@ describeWhen('the overlay for managed clusters', missing, () => {
     await kubectl('apply', '--kustomize', join(copy.root, 'deploy/kubernetes/overlays/managed'));
     const server = ['--namespace', 'data-platform', 'rollout', 'status'];
     await kubectl(...server, 'statefulset/postgres', '--timeout=300s');
-    await kubectl(...server, 'deployment/postgres-exporter', '--timeout=120s');
+    await kubectl(...server, 'deployment/postgres-exporter', '--timeout=300s');
     const up = () =>
       kubectl(
         'get',
         '--raw',
         '/api/v1/namespaces/data-platform/services/postgres-exporter:9187/proxy/metrics',
       );
-    await expect.poll(up, { timeout: 120_000, interval: 1000 }).toMatch(/^pg_up 1$/m);
+    await expect.poll(up, { timeout: 300_000, interval: 1000 }).toMatch(/^pg_up 1$/m);
     const sessions =
       "select distinct ssl from pg_stat_ssl join pg_stat_activity using (pid) where usename = 'monitoring'";
-    await expect.poll(() => platform.sql(sessions), { timeout: 60_000 }).toEqual(['t']);
+    await expect.poll(() => platform.sql(sessions), { timeout: 300_000 }).toEqual(['t']);
   }, 600_000);
 
   test('a pod of the ETL loads the warehouse, and refuses a server that it cannot verify', async () => {

@@ -23,7 +23,7 @@ describeWhen('each network policy', missingOwnCluster(), () => {
         const from = name === 'default-deny' ? () => true : isGuarded;
         const differences = () => at.probes.differences({ from });
         await expect
-          .poll(differences, { message: `${namespace}/${name}`, timeout: 120_000 })
+          .poll(differences, { message: `${namespace}/${name}`, timeout: 300_000 })
           .not.toEqual([]);
       }
       expect(await at.probes.differences({ from: isGuarded, patience: 60_000 })).toEqual([]);

@@ -71,7 +71,7 @@ export async function startProbes(cluster: Cluster): Promise<Probes> {
     'pod',
     ...selector,
     '-A',
-    '--timeout=180s',
+    '--timeout=900s',
   );
   const listed = await cluster.kubectl('get', 'pod', '-A', ...selector, '--output', 'json');
   const { items } = JSON.parse(listed) as {

@@ -17,7 +17,7 @@ export async function deleteUnderLoad(
 ): Promise<void> {
   const committed = async () => (await load.committed()).length;
   const first = await committed();
-  await expect.poll(committed, { timeout: 120_000 }).toBeGreaterThan(first + 20);
+  await expect.poll(committed, { timeout: 300_000 }).toBeGreaterThan(first + 20);
   await using watch = watchServers(cluster);
   const [server = 0] = postgresServers(cluster);
   const checkpointer = checkpointerOf(server);
@@ -33,7 +33,7 @@ export async function deleteUnderLoad(
   await delay(slow);
   process.kill(checkpointer, 'SIGCONT');
   const before = await committed();
-  await expect.poll(committed, { timeout: 180_000 }).toBeGreaterThan(before + 20);
+  await expect.poll(committed, { timeout: 300_000 }).toBeGreaterThan(before + 20);
   expect(watch.started).toBe(2);
   expect(watch.most).toBe(1);
   const confirmed = await load.committed();

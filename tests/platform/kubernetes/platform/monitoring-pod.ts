@@ -63,7 +63,7 @@ export async function startMonitoringPod(
   const items = [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data }, service, pod];
   await cluster.apply(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
   const within = ['--namespace', namespace];
-  const isReady = ['wait', '--for=condition=Ready', `pod/${name}`, '--timeout=120s'];
+  const isReady = ['wait', '--for=condition=Ready', `pod/${name}`, '--timeout=300s'];
   await cluster.kubectl(...within, ...isReady);
   const proxy = `/api/v1/namespaces/${namespace}/pods/${name}:${port}/proxy`;
   return {

@@ -96,9 +96,11 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
     await using prometheus = await startClusterPrometheus(platform, ruleGroups());
     const value = async (expr: string) => Number((await prometheus.query(expr))[0]?.value[1]);
     for (const job of ['postgres-exporter', 'statsd-exporter']) {
-      await expect.poll(() => value(`up{job="${job}"}`), { message: job, timeout: 60_000 }).toBe(1);
+      await expect
+        .poll(() => value(`up{job="${job}"}`), { message: job, timeout: 300_000 })
+        .toBe(1);
     }
-    await expect.poll(() => value('pg_up'), { timeout: 60_000 }).toBe(1);
+    await expect.poll(() => value('pg_up'), { timeout: 300_000 }).toBe(1);
     const [finished] = await platform.sql(
       "select extract(epoch from max(finished_at)) from spacex.etl_runs where status = 'succeeded'",
     );
@@ -122,8 +124,8 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
       const names = await prometheus.names();
       return [...named].filter((name) => !names.includes(name) && !ofScheduledRuns.test(name));
     };
-    await expect.poll(absent, { timeout: 180_000, interval: 2000 }).toEqual([]);
-  }, 300_000);
+    await expect.poll(absent, { timeout: 300_000, interval: 2000 }).toEqual([]);
+  }, 900_000);
 
   test('every query of the dashboards runs', async () => {
     await using prometheus = await startClusterPrometheus(platform, ruleGroups());
@@ -141,7 +143,7 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
         .map(([title]) => title)
         .filter((title) => !mayBeEmpty.includes(title));
     };
-    await expect.poll(empty, { timeout: 180_000, interval: 5000 }).toEqual([]);
+    await expect.poll(empty, { timeout: 300_000, interval: 5000 }).toEqual([]);
     const statements = queries.flatMap(({ title, rawSql }) =>
       rawSql ? [[title, rawSql] as const] : [],
     );
@@ -149,7 +151,7 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
     for (const [title, statement] of statements) {
       expect(await platform.sqlAs('grafana', statement), title).not.toEqual([]);
     }
-  }, 300_000);
+  }, 900_000);
 
   test('up.sh updates it with a changed DAG within minutes', async () => {
     using copy = temporaryFolder();
@@ -194,7 +196,7 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
   test('a deleted PostgreSQL pod loses no row and never has a second server beside it, even if its disk is slow', async () => {
     await using load = await startWriteLoad(platform);
     await deleteUnderLoad(platform, load, 6000);
-  }, 300_000);
+  }, 900_000);
 
   test('every command of the README, the runbooks and the alerts runs and names what exists', async () => {
     const commands = allDocumentedCommands();
@@ -218,5 +220,5 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
     const left = await platform.cluster.kubectl('get', kinds, '--output', 'name');
     expect(left).toContain('kube-system');
     expect(left).not.toMatch(ours);
-  }, 300_000);
+  }, 900_000);
 });

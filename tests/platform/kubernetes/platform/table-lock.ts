@@ -23,5 +23,5 @@ export async function lockTable({ sql }: Platform): Promise<AsyncDisposable> {
 export async function untilBlocked({ sql }: Platform): Promise<void> {
   const blocked =
     "select count(*) > 0 from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.usename = 'etl'";
-  await expect.poll(() => sql(blocked), { timeout: 120_000 }).toEqual(['t']);
+  await expect.poll(() => sql(blocked), { timeout: 300_000 }).toEqual(['t']);
 }

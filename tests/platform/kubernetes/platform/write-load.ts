@@ -52,7 +52,7 @@ export async function startWriteLoad({ cluster, sql, etlPassword }: Platform): P
     'wait',
     '--for=condition=Ready',
     'pod/write-load',
-    '--timeout=60s',
+    '--timeout=300s',
   );
   return {
     committed: async () => {
