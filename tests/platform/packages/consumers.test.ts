@@ -42,7 +42,7 @@ describe("in somebody else's project, installed by name from a registry", () => 
       status: 'planned',
       resources: 9,
       rules: true,
-      entries: Array(9).fill('function'),
+      entries: Array(12).fill('function'),
     });
     const tables = await project.run('node', ['-p', 'require("./out/required.cjs").length']);
     expect(Number(tables)).toBe(27);

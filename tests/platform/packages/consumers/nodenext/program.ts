@@ -10,8 +10,14 @@ import { redshiftLoader } from '@spacex-platform/loaders/redshift';
 import { s3Store } from '@spacex-platform/loaders/s3';
 import { type ConformanceHarness, conformanceCases } from '@spacex-platform/loaders/testing';
 import { createSpacexClient, type Launch } from '@spacex-platform/spacex-client';
+import {
+  createLaunchLibraryClient,
+  type LaunchLibraryLaunch,
+  normaliseLaunch,
+} from '@spacex-platform/spacex-client/launch-library';
 import { snapshotResources } from '@spacex-platform/spacex-client/snapshot';
 import { coreFlights, type Row, rowsOf } from '@spacex-platform/transform';
+import { adaptLaunch, identitiesOf } from '@spacex-platform/transform/launch-library';
 
 type CoreFlight = Row<typeof coreFlights>;
 
@@ -25,6 +31,12 @@ const landed: (boolean | null)[] = flights.map((flight) => flight.landing_succes
 flights.map((flight) => flight.landing_succes);
 // @ts-expect-error there is no such field to ask for
 client.launches.query({ upcomin: true });
+
+/** A launch of Launch Library, as a document of the platform. */
+export function missionOf(launch: LaunchLibraryLaunch): string | undefined {
+  const known = identitiesOf({ cores: [], capsules: [], crew: [] });
+  return adaptLaunch(launch, known).launch?.name;
+}
 
 const harness = (loader: Loader): ConformanceHarness => ({
   createLoader: () => loader,
@@ -46,11 +58,14 @@ console.log(
     resources: resources.length,
     rules: conformanceCases(harness(postgresLoader({ host: 'localhost' }))).length > 0,
     entries: [
+      createLaunchLibraryClient,
       embeddedLoader,
       fileStore,
       glueCatalog,
       isLoaderError,
       lakeLoader,
+      missionOf,
+      normaliseLaunch,
       rawZoneSource,
       redshiftLoader,
       reportOf,
