@@ -72,7 +72,7 @@ export interface LaunchLibraryClient {
  * ```
  */
 export function createLaunchLibraryClient(options: LaunchLibraryOptions = {}): LaunchLibraryClient {
-  const http = limitedHttp(resolveLaunchLibraryOptions(options));
+  const http = limitedHttp(resolveLaunchLibraryOptions(options), options.budget);
 
   const request = async <Mode extends LaunchMode>(
     asked: LaunchRequest & { readonly mode: Mode },

@@ -10,5 +10,7 @@ export type { Launcher, LauncherStage } from './launcher-stage.ts';
 export type { LibraryPage } from './library-page.ts';
 export { normaliseLaunch, normaliseLauncher } from './normalise.ts';
 export type { LaunchLibraryOptions } from './options.ts';
+export type { BudgetState, RequestBudget, UpdateBudget } from './request-budget.ts';
+export { anonymousBudget, memoryBudget, requestBudget } from './request-budget.ts';
 export type { SpacecraftStage } from './spacecraft-stage.ts';
 export type { ThrottleState } from './throttle.ts';

@@ -3,6 +3,7 @@ import type { Http } from '../http.ts';
 import { createHttp } from '../http.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { namedWait } from './named-wait.ts';
+import type { RequestBudget } from './request-budget.ts';
 
 /** The path of the state of the limit, for which the limit does not count. */
 export const throttlePath = 'api-throttle/';
@@ -12,14 +13,16 @@ export const throttlePath = 'api-throttle/';
  * `maxRetryAfterMs` allows. In all other cases it fails with `deferred`, also if it was refused
  * again after a wait.
  */
-export function limitedHttp(options: ResolvedOptions): Http {
+export function limitedHttp(options: ResolvedOptions, budget?: RequestBudget): Http {
   const throttleUrl = options.endpoint.url(throttlePath);
-  const wait = namedWait(options.fetch, (url) => url !== throttleUrl);
+  const wait = namedWait(options.fetch, (url) => url !== throttleUrl, budget);
   const http = createHttp({ ...options, fetch: wait.fetch });
   return async (call) => {
     try {
       return await http(call);
     } catch (error) {
+      const budgetFailure = wait.budgetFailure();
+      if (budgetFailure !== undefined) throw budgetFailure.error;
       const retryAt = wait.acceptsAt();
       const isRefused = isSpacexClientError(error) && error.code === 'unavailable';
       if (!isRefused || error.status !== 429 || retryAt === undefined) throw error;

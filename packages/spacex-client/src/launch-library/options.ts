@@ -1,6 +1,7 @@
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { ResolvedOptions, SpacexClientOptions } from '../options.ts';
 import { resolveOptions } from '../options.ts';
+import type { RequestBudget } from './request-budget.ts';
 
 /** The public server, in the version that the schemas describe. */
 export const launchLibraryUrl = 'https://ll.thespacedevs.com/2.3.0';
@@ -29,6 +30,12 @@ export interface LaunchLibraryOptions
    * request with the code `deferred` and `retryAt`. Default 0: never wait.
    */
   readonly maxWaitMs?: number;
+  /**
+   * Counts requests before they are sent, also those of other programs. A request for which it has
+   * to wait is treated as if the server had refused it. What the budget throws ends the request.
+   * Default: none, only the server counts.
+   */
+  readonly budget?: RequestBudget;
 }
 
 /** A day: longer than any wait that the server names, and within the limit of a timer. */
@@ -36,7 +43,8 @@ const maxWaitLimitMs = 86_400_000;
 
 /** @throws SpacexClientError `invalid_option` */
 export function resolveLaunchLibraryOptions(options: LaunchLibraryOptions): ResolvedOptions {
-  const { apiKey, baseUrl = launchLibraryUrl, maxWaitMs = 0, headers = {}, ...rest } = options;
+  const { apiKey, baseUrl = launchLibraryUrl, budget: _, maxWaitMs = 0, ...rest } = options;
+  const { headers = {} } = options;
   const { timeoutMs = 120_000, retries = 2, totalTimeoutMs = 300_000 } = options;
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     // The message does not repeat the key.
