@@ -2,6 +2,7 @@ import type { RunResult } from '@spacex-platform/loaders/pipeline';
 import { expect, test } from 'vitest';
 import { metricsOf } from '../src/metrics/run-metrics.ts';
 import { statsdAddress } from '../src/metrics/send-statsd.ts';
+import { datagrams, statsdLine } from '../src/metrics/statsd-lines.ts';
 import { UsageError } from '../src/usage-error.ts';
 
 const result: RunResult = {
@@ -67,4 +68,27 @@ test.for<[Record<string, string>, ReturnType<typeof statsdAddress>]>([
 
 test.for(['0', '65536', '9125x', '1.5', '-1'])('rejects STATSD_PORT=%s', (port) => {
   expect(() => statsdAddress({ STATSD_HOST: 'here', STATSD_PORT: port })).toThrow(UsageError);
+});
+
+test('writes a line of StatsD with tags, without separators in their values', () => {
+  const tags = { source: 'https://user@host/a,b|c#d\n', status: 'failed' };
+  expect(statsdLine({ kind: 'counter', name: 'runs', value: 1, tags })).toBe(
+    'spacex_etl.runs:1|c|#source:https://user_host/a_b_c_d_,status:failed',
+  );
+  expect(statsdLine({ kind: 'gauge', name: 'rows', value: 2.5, tags: {} })).toBe(
+    'spacex_etl.rows:2.5|g',
+  );
+  expect(statsdLine({ kind: 'timer', name: 'run.duration', value: 7, tags: {} })).toBe(
+    'spacex_etl.run.duration:7|ms',
+  );
+});
+
+test('joins lines to datagrams of limited size, and splits no line', () => {
+  expect(datagrams(['aa', 'bb', 'cc', 'ddddddddd', 'é', 'f'], 5)).toEqual([
+    'aa\nbb',
+    'cc',
+    'ddddddddd',
+    'é\nf',
+  ]);
+  expect(datagrams([], 5)).toEqual([]);
 });

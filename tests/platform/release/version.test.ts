@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { copyTree } from '../../support/copied-tree.ts';
 
@@ -46,6 +46,22 @@ beforeAll(() => {
   node('node_modules/@changesets/cli/bin.js', 'version');
 });
 
+/** Source maps that a file of the tarball names and that are not in it. */
+function missingMaps(tarball: string, files: readonly string[]): string[] {
+  const unpacked = join(tree.path, 'unpacked');
+  rmSync(unpacked, { recursive: true, force: true });
+  mkdirSync(unpacked);
+  run('tar', ['-xzf', tarball, '-C', unpacked]);
+  return files
+    .filter((file) => /\.(js|ts)$/.test(file))
+    .flatMap((file) => {
+      const text = readFileSync(join(unpacked, file), 'utf8');
+      const [, map] = /^\/\/# sourceMappingURL=(.*)$/m.exec(text) ?? [];
+      return map === undefined ? [] : [posix.join(posix.dirname(file), map)];
+    })
+    .filter((map) => !files.includes(map));
+}
+
 test('the packages move together, and nothing that is private moves', () => {
   const versions = new Set(packages.map((name) => manifestOf(`packages/${name}`).version));
   expect(versions.size).toBe(1);
@@ -70,6 +86,15 @@ test('each package has a changelog, and the notes of the release have every chan
   expect(notes).not.toContain('Updated dependencies');
 });
 
+test('the changelog of the repository has the release, with every change once', () => {
+  node('scripts/generate.ts', 'changelog');
+  const { version } = manifestOf('packages/transform');
+  const log = readFileSync(join(tree.path, 'CHANGELOG.md'), 'utf8');
+  expect(log).toContain(`\n## ${version}\n\n### Minor Changes\n`);
+  expect(log).not.toContain('There is no release yet');
+  expect(log.match(/^- A table more\.$/gm)).toHaveLength(1);
+});
+
 test('the tarballs name the repository and real versions, and the work tree stays as it was', () => {
   const packed = join(tree.path, 'packed');
   const text = readFileSync(join(tree.path, 'packages/loaders/package.json'), 'utf8');
@@ -87,6 +112,9 @@ test('the tarballs name the repository and real versions, and the work tree stay
     const page = 'https://github.com/somebody/somewhere';
     expect(manifest.homepage).toBe(`${page}/tree/main/packages/${name}#readme`);
     expect(manifest.bugs).toEqual({ url: `${page}/issues` });
+    const files = run('tar', ['-tzf', tarball]).split('\n');
+    expect(files).toContain('package/CHANGELOG.md');
+    expect(missingMaps(tarball, files)).toEqual([]);
     const asked = Object.entries(manifest.dependencies ?? {});
     expect(asked.filter(([, range]) => /workspace:|catalog:/.test(range))).toEqual([]);
     for (const [dependency, range] of asked) {

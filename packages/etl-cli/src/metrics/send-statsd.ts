@@ -1,6 +1,9 @@
+import { createSocket } from 'node:dgram';
+import { lookup } from 'node:dns/promises';
 import type { Log } from '../output/log.ts';
 import { type Environment, portNumber, setting } from '../settings/read-setting.ts';
 import type { Metric } from './run-metrics.ts';
+import { datagrams, statsdLine } from './statsd-lines.ts';
 
 /** A server that receives StatsD over UDP. */
 export interface StatsdAddress {
@@ -35,39 +38,31 @@ export async function sendMetrics(
   log: Log,
 ): Promise<void> {
   if (metrics.length === 0) return;
-  const { StatsD } = await import('hot-shots');
-  let problem: Error | undefined;
-  const client = new StatsD({
-    host,
-    port,
-    prefix: 'spacex_etl.',
-    maxBufferSize: datagramBytes,
-    // Ignore environment variables of the Datadog agent.
-    datadog: false,
-    includeDataDogTags: false,
-    errorHandler: (error) => {
-      problem ??= error;
-    },
-  });
-  for (const { kind, name, value, tags } of metrics) {
-    if (kind === 'counter') client.increment(name, value, { ...tags });
-    else if (kind === 'gauge') client.gauge(name, value, { ...tags });
-    else client.timing(name, value, { ...tags });
+  const texts = datagrams(metrics.map(statsdLine), datagramBytes);
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`not sent within ${timeoutMs} ms`)), timeoutMs);
+  try {
+    await Promise.race([send(texts, { host, port }), timeout]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn(`Cannot send metrics to ${host}:${port}: ${reason}`, { code: 'metrics_not_sent' });
+  } finally {
+    clearTimeout(timer);
   }
-  const { promise: closed, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(() => {
-    problem ??= new Error(`not sent within ${timeoutMs} ms`);
-    resolve();
-  }, timeoutMs);
-  client.close((error) => {
-    problem ??= error;
-    resolve();
-  });
-  await closed;
-  clearTimeout(timer);
-  if (problem !== undefined) {
-    log.warn(`Cannot send metrics to ${host}:${port}: ${problem.message}`, {
-      code: 'metrics_not_sent',
-    });
+}
+
+async function send(texts: readonly string[], { host, port }: StatsdAddress): Promise<void> {
+  const { address, family } = await lookup(host);
+  const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
+  // The callback of `send` has the same error.
+  socket.on('error', () => {});
+  try {
+    for (const text of texts) {
+      await new Promise<void>((resolve, reject) => {
+        socket.send(text, port, address, (error) => (error === null ? resolve() : reject(error)));
+      });
+    }
+  } finally {
+    socket.close();
   }
 }
