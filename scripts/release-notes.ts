@@ -4,52 +4,7 @@
  *
  *     node scripts/release-notes.ts
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { packageFolders } from './package-folders.ts';
+import { changesOf, currentVersion } from './docs/changelog.ts';
 
-/** Headings of the changelogs, most important first. */
-const levels = ['### Major Changes', '### Minor Changes', '### Patch Changes'];
-
-process.stdout.write(releaseNotes(new URL('../', import.meta.url)));
-
-function releaseNotes(root: URL): string {
-  const groups = new Map<string, Set<string>>();
-  for (const home of packageFolders(root)) {
-    const { version } = JSON.parse(readFileSync(new URL('package.json', home), 'utf8')) as {
-      version: string;
-    };
-    for (const [heading, entries] of entriesOf(home, version)) {
-      const group = groups.get(heading) ?? new Set();
-      for (const entry of entries) group.add(entry);
-      groups.set(heading, group);
-    }
-  }
-  // A change can be minor to one package and a patch to another: it is listed at the higher level.
-  const printed = new Set<string>();
-  const text = levels.flatMap((heading) => {
-    const entries = [...(groups.get(heading) ?? [])].filter((entry) => !printed.has(entry));
-    for (const entry of entries) printed.add(entry);
-    return entries.length === 0 ? [] : [[heading, ...entries].join('\n\n')];
-  });
-  return `${text.join('\n\n')}\n`;
-}
-
-/** Entries of one version by their heading; a package that only follows the others has none. */
-function entriesOf(home: URL, version: string): [string, string[]][] {
-  const file = new URL('CHANGELOG.md', home);
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
-  const section = text.split(/^## /m).find((part) => part.startsWith(`${version}\n`)) ?? '';
-  return section
-    .split(/^(?=### )/m)
-    .slice(1)
-    .map((group): [string, string[]] => {
-      const [heading = '', ...rest] = group.split('\n');
-      const entries = rest
-        .join('\n')
-        .split(/^(?=- )/m)
-        .map((entry) => entry.trim().replace(/^- [0-9a-f]{7,}: /, '- '))
-        .filter((entry) => entry.startsWith('- ') && !entry.startsWith('- Updated dependencies'));
-      return [heading, entries];
-    })
-    .filter(([, entries]) => entries.length > 0);
-}
+const root = new URL('../', import.meta.url);
+process.stdout.write(`${changesOf(root, currentVersion(root))}\n`);

@@ -1,10 +1,11 @@
 import starlight from '@astrojs/starlight';
 import { defineConfig, passthroughImageService } from 'astro/config';
 import { sidebar } from './scripts/sidebar.ts';
-import { base } from './scripts/site-base.ts';
+import { base, site } from './scripts/site-base.ts';
 
 export default defineConfig({
   base,
+  ...(site === undefined ? {} : { site }),
   // Images are not processed.
   image: { service: passthroughImageService() },
   integrations: [

@@ -51,6 +51,16 @@ export const generators: readonly GeneratorEntry[] = [
     load: () => import('./reference-docs.ts'),
   },
   {
+    name: 'llms',
+    writes: 'llms.txt, from the table of pages in README.md and the first sentences of each page',
+    load: () => import('./llms.ts'),
+  },
+  {
+    name: 'changelog',
+    writes: 'CHANGELOG.md, from the changelogs of the packages',
+    load: () => import('./changelog.ts'),
+  },
+  {
     name: 'api-reports',
     writes: 'etc/<package>.api.md, from the declarations of the built packages',
     load: () => import('./api-reports.ts'),

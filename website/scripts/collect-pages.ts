@@ -26,6 +26,12 @@ const home = readFileSync(new URL('website/home.md', root), 'utf8')
 // The links of the home page are relative to docs/.
 writeFileSync(new URL('index.md', docs), rewriteLinks(home, 'docs/home.md', resolve));
 
+// For programs that read documentation: the list of pages, and all pages in one file.
+const list = readFileSync(new URL('llms.txt', root), 'utf8');
+writeFileSync(new URL('llms.txt', pictures), rewriteLinks(list, 'llms.txt', resolve));
+const full = [...sources.values()].map((file) => readFileSync(new URL(file, root), 'utf8'));
+writeFileSync(new URL('llms-full.txt', pictures), full.join('\n\n'));
+
 function writePage(slug: string, file: string, text: string): void {
   const [, title = slug] = /^# (.*)$/m.exec(text) ?? [];
   const body = text.replace(/^# .*\n/m, '');

@@ -12,6 +12,7 @@ export function pageSources(): Map<string, string> {
     spark: 'deploy/aws/glue/README.md',
     contributing: 'CONTRIBUTING.md',
     security: 'SECURITY.md',
+    changelog: 'CHANGELOG.md',
   };
   const documents = [...markdownIn('docs'), ...markdownIn('docs/reference')].map(
     (file): [string, string] => [file.slice('docs/'.length, -'.md'.length), file],

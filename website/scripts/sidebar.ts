@@ -74,6 +74,7 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
   ];
 
 const project: readonly (readonly [string, string])[] = [
+  ['Changelog', 'changelog'],
   ['Benchmark', 'benchmark'],
   ['Contributing', 'contributing'],
   ['Security', 'security'],

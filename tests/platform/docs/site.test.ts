@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -131,6 +131,18 @@ describe('website', () => {
   });
 });
 
+test('has llms.txt with the addresses of pages, and all pages in one file', () => {
+  const list = readFileSync(join(dist, 'llms.txt'), 'utf8');
+  const targets = [...list.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
+  expect(targets).toContain('/quick-start/');
+  const addresses = pages();
+  for (const target of targets) expect(addresses.has(String(target)), target).toBe(true);
+  const full = readFileSync(join(dist, 'llms-full.txt'), 'utf8');
+  for (const title of ['# Quick start', '# PostgreSQL', '# @spacex-platform/loaders']) {
+    expect(full).toContain(`${title}\n`);
+  }
+});
+
 describeChromium('website in a browser', () => {
   let browser: Browser;
   let server: FileServer;
@@ -220,3 +232,27 @@ describeChromium('website in a browser', () => {
     });
   });
 });
+
+// Last, because it builds the site again, for another address.
+test('the workflow builds the site for GitHub Pages, with links to the repository', async () => {
+  const text = readFileSync(join(repositoryRoot, '.github/workflows/site.yml'), 'utf8');
+  const [, step = ''] = /run: node scripts\/run\.mjs exec -- (.*)/.exec(text) ?? [];
+  const kept = `${dist}-of-the-tests`;
+  renameSync(dist, kept);
+  try {
+    const env = { ...environment(), GITHUB_REPOSITORY: 'somebody/somewhere' };
+    await execute('bash', ['-c', step], { cwd: repositoryRoot, env, maxBuffer: 64 * 1024 * 1024 });
+    const all = [...pages().values()];
+    const links = all.flatMap(linksOf).filter((link) => link.startsWith('/'));
+    expect(links.length).toBeGreaterThan(1000);
+    expect(links.filter((link) => !link.startsWith('/somewhere/'))).toEqual([]);
+    expect(all.join('')).toContain(
+      'https://github.com/somebody/somewhere/blob/main/sql/queries.sql',
+    );
+    const sitemap = readFileSync(join(dist, 'sitemap-0.xml'), 'utf8');
+    expect(sitemap).toContain('<loc>https://somebody.github.io/somewhere/quick-start/</loc>');
+  } finally {
+    rmSync(dist, { recursive: true, force: true });
+    renameSync(kept, dist);
+  }
+}, 300_000);
