@@ -2,92 +2,100 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { snapshotResources } from '@spacex-platform/spacex-client/snapshot';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cliMain, requireBuiltCommand } from '../cli/command.ts';
 import { snapshotDocuments } from '../platform/packages/support/snapshot-documents.ts';
-import { type ApiServer, startApiServer } from '../support/api-server.ts';
-import { type RunningPostgres, startPostgres } from '../support/postgres-server.ts';
+import { makeCertificates } from '../support/certificates.ts';
+import { describeMoto } from '../support/moto-server.ts';
 import { repositoryRoot } from '../support/repository.ts';
-import { codeBlocks, markdownFiles } from './markdown.ts';
+import { type CodeBlock, codeBlocks, markdownFiles } from './markdown.ts';
+import { type BlockServers, startBlockServers } from './support/block-servers.ts';
+import { type ForwardProxy, startForwardProxy } from './support/forward-proxy.ts';
 
 /** Blocks that no test runs: a text that only they contain, and why. */
 const notRun: readonly (readonly [text: string, reason: string])[] = [
-  ['db.example.com', 'needs a server with IAM tokens'],
-  ['s3://my-bucket', 'needs a bucket, and Glue; tests/lake runs the same calls on a store'],
   ['createLaunchLibraryClient(', 'needs the service; tests/launch-library uses a stand-in'],
-  ['conformanceCases(harness)', 'exports a function; tests/loaders runs the kit'],
 ];
 
-const blocks = markdownFiles()
+const all = markdownFiles()
   .flatMap(codeBlocks)
-  .filter(({ language, info }) => language === 'ts' && !info.includes('file='));
-const reasonOf = ({ text }: { readonly text: string }) =>
-  notRun.find(([part]) => text.includes(part))?.[1];
-const run = blocks.filter((block) => reasonOf(block) === undefined);
-
-/** The snapshot has no company, which is prose. */
-const company = {
-  id: '5eb75edc42fea42237d7f3ed',
-  headquarters: { address: null, city: null, state: null },
-  links: { website: null, flickr: null, twitter: null, elon_twitter: null },
-  ...{ name: null, founder: null, founded: null, employees: null, vehicles: null },
-  ...{ launch_sites: null, test_sites: null, ceo: null, cto: null, coo: null },
-  ...{ cto_propulsion: null, valuation: null, summary: null },
-};
+  .filter(({ language, info }) => ['ts', 'js'].includes(language) && !info.includes('file='));
+const blocks = all.filter(({ text }) => !notRun.some(([part]) => text.includes(part)));
 
 /** What a block needs to be loaded before, by a text that it contains. */
 const loadedBefore: readonly (readonly [text: string, args: readonly string[]])[] = [
   ['reportOf(', ['run', '--source', 'snapshot']],
   ['runChecks(', ['run', '--source', 'snapshot', '--target', 'postgres']],
+  ['readManifest(store)', ['extract', '--resource', 'cores', '--lake', 's3://my-bucket/lake']],
 ];
 
-const user = { PGUSER: 'admin', PGHOST: 'localhost' };
+/** What a program does with the exports of a block that only declares them. */
+const uses: readonly (readonly [text: string, program: string])[] = [
+  [
+    'async function GET(',
+    `const response = await block.GET(new Request('http://localhost/api/launches'));
+     assert.equal((await response.json()).length, documents('launches').length);`,
+  ],
+  [
+    'async fetch(request: Request)',
+    `const response = await block.default.fetch(new Request('http://localhost/'));
+     assert.equal(typeof (await response.json()).name, 'string');`,
+  ],
+  [
+    'async function refresh()',
+    `const { tables } = await block.refresh();
+     const report = tables.find(({ table }) => table === 'launches');
+     assert.equal(report.inserted, documents('launches').length);
+     process.exit();`,
+  ],
+  [
+    'async function serialsOf(',
+    `const rows = await block.serialsOf(documents('cores'));
+     assert.equal(rows.length, documents('cores').length);`,
+  ],
+  ['function checkLoader(', `assert.equal(typeof block.checkLoader, 'function');`],
+];
 
-describe('TypeScript code blocks', () => {
+/** A text that the output of a block has, by a text that the block contains. */
+const outputs: readonly (readonly [text: string, output: RegExp])[] = [
+  ['ProxyAgent', new RegExp(`^${snapshotDocuments('cores').length} cores$`, 'm')],
+  ['readManifest(store)', /5e9e28a6f35918c0803b265c/],
+];
+
+describeMoto('code blocks of TypeScript and JavaScript', () => {
   // Below tests/, where all packages resolve by name.
   const home = join(repositoryRoot, 'tests/.code-blocks');
+  const stack = new AsyncDisposableStack();
   let programs: string;
   let working: string;
-  let api: ApiServer;
-  let postgres: RunningPostgres;
+  let servers: BlockServers;
+  let proxy: ForwardProxy;
+  let environment: Record<string, string>;
 
   beforeAll(async () => {
     requireBuiltCommand();
     mkdirSync(home, { recursive: true });
     programs = mkdtempSync(join(home, 'run-'));
     working = mkdtempSync(join(tmpdir(), 'spacex-blocks-'));
-    const documents = Object.fromEntries(
-      snapshotResources.map((name) => [name, snapshotDocuments(name)]),
-    );
-    const none = { dragons: [], history: [], starlink: [] };
-    api = await startApiServer({ ...documents, ...none, company });
-    postgres = await startPostgres();
-    await prepare(postgres);
-  }, 300_000);
-  afterAll(async () => {
-    await api?.close();
-    await postgres?.stop();
     for (const folder of [programs, working]) {
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+      stack.defer(() => rmSync(folder, { recursive: true, force: true }));
     }
-  });
+    servers = stack.use(await startBlockServers());
+    const files = makeCertificates(working, {}, 'api.spacexdata.com');
+    if (files === undefined) throw new Error('there is no openssl');
+    const certificate = { key: readFileSync(files.key), cert: readFileSync(files.certificate) };
+    proxy = stack.use(await startForwardProxy(Number(new URL(servers.api.url).port), certificate));
+    environment = {
+      ...servers.environment,
+      HOME: working,
+      BLOCKS_PROXY_PORT: String(proxy.port),
+      NODE_EXTRA_CA_CERTS: files.authority,
+    };
+  }, 600_000);
+  afterAll(() => stack.disposeAsync());
 
   /** Runs a program of Node with the servers of this test; resolves to its output. */
   function node(args: readonly string[], cwd: string): Promise<string> {
-    const port = String(postgres.server.port);
-    const environment = {
-      PATH: process.env['PATH'],
-      HOME: working,
-      NO_COLOR: '1',
-      ...user,
-      PGPORT: port,
-      PGDATABASE: 'spacexdb',
-      DATABASE_URL: `postgres://admin@localhost:${port}/spacexdb`,
-      BLOCKS_API: api.url,
-      BLOCKS_POSTGRES_PORT: port,
-    };
     return new Promise((resolve, reject) => {
       execFile(process.execPath, args, { cwd, env: environment }, (error, stdout, stderr) =>
         error === null ? resolve(stdout) : reject(new Error(`${stderr}\n${stdout}`)),
@@ -95,55 +103,68 @@ describe('TypeScript code blocks', () => {
     });
   }
 
+  /** A program that runs the block, and uses what it exports. */
+  function programOf({ text, language }: CodeBlock, name: string): string {
+    const block = join(programs, `${name}.${language === 'js' ? 'mjs' : 'ts'}`);
+    writeFileSync(block, `${text}\nexport {};\n`);
+    const use = uses.find(([part]) => text.includes(part))?.[1];
+    if (use === undefined) return block;
+    const program = join(programs, `${name}-use.mjs`);
+    writeFileSync(
+      program,
+      `import assert from 'node:assert/strict';
+       import { readFileSync } from 'node:fs';
+       import * as block from ${JSON.stringify(block)};
+       const documents = (name) =>
+         readFileSync(name + '.ndjson', 'utf8').trim().split('\\n').map((line) => JSON.parse(line));
+       ${use}`,
+    );
+    return program;
+  }
+
   test('name an existing block in each exception', () => {
     for (const [part, reason] of notRun) {
-      expect(blocks.filter(({ text }) => text.includes(part)).length, reason).toBeGreaterThan(0);
+      const positions = all
+        .filter(({ text }) => text.includes(part))
+        .map(({ file, line }) => `${file}:${line}`);
+      console.log(`not run: ${positions.join(', ')} (${reason})`);
+      expect(positions.length, reason).toBeGreaterThan(0);
     }
-    expect(run.length).toBeGreaterThan(12);
+    expect(notRun.length).toBeLessThan(3);
   });
 
-  test.each(run.map((block) => [`${block.file}:${block.line}`, block] as const))(
+  test('each preparation, use and output belongs to a block', () => {
+    for (const [part] of [...loadedBefore, ...uses, ...outputs]) {
+      expect(
+        blocks.some(({ text }) => text.includes(part)),
+        part,
+      ).toBe(true);
+    }
+    expect(blocks.length).toBeGreaterThan(20);
+  });
+
+  test.each(blocks.map((block) => [`${block.file}:${block.line}`, block] as const))(
     'run: %s',
-    async (position, { text }) => {
-      const program = join(programs, `${position.replaceAll(/\W/g, '-')}.ts`);
-      writeFileSync(program, `${text}\nexport {};\n`);
+    async (position, block) => {
       // Each block starts with nothing loaded.
       const folder = mkdtempSync(join(working, 'block-'));
       for (const name of ['launches', 'cores']) {
         const lines = snapshotDocuments(name).map((document) => `${JSON.stringify(document)}\n`);
         writeFileSync(join(folder, `${name}.ndjson`), lines.join(''));
       }
-      await query(postgres, 'spacexdb', 'drop schema if exists spacex cascade');
+      await servers.query('drop schema if exists spacex cascade');
       for (const [part, args] of loadedBefore) {
-        if (text.includes(part)) await node([cliMain, ...args], folder);
+        if (block.text.includes(part)) await node([cliMain, ...args], folder);
       }
-      const servers = join(repositoryRoot, 'tests/docs/support/local-servers.ts');
-      const output = await node(['--import', servers, program], folder);
+      const output = await node([programOf(block, position.replaceAll(/\W/g, '-'))], folder);
       // A run that fails returns its error.
       expect(output).not.toMatch(/^failed\b/m);
+      const expected = outputs.find(([part]) => block.text.includes(part))?.[1];
+      if (expected !== undefined) expect(output).toMatch(expected);
+      if (block.text.includes('ProxyAgent')) {
+        expect(proxy.tunnels).toContain('api.spacexdata.com:443');
+      }
     },
     180_000,
   );
 });
-
-/** Creates the role and the database that the docs use, without a password. */
-async function prepare(postgres: RunningPostgres): Promise<void> {
-  const [setting] = await query(postgres, 'postgres', 'show hba_file');
-  const file = String(setting?.['hba_file']);
-  writeFileSync(file, `host all admin all trust\n${readFileSync(file, 'utf8')}`);
-  await query(postgres, 'postgres', 'select pg_reload_conf()');
-  await query(postgres, 'postgres', 'create role admin superuser login');
-  await query(postgres, 'postgres', 'create database spacexdb owner admin');
-}
-
-/** Runs a statement as the superuser. */
-async function query({ server }: RunningPostgres, database: string, sql: string) {
-  const { host, port, user: name, password } = server;
-  const client = new pg.Client({ host, port, user: name, password, database });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}

@@ -1,11 +1,16 @@
 /**
- * Imported before a program of the docs: the API is a stand-in on this machine, and PostgreSQL's
- * default port is the one of the test server. The program itself does not change.
+ * Imported before a program of the docs: the API is a stand-in on this machine, PostgreSQL's default
+ * port is the one of the test server, and `proxy.example:3128` is a proxy of the test. The program
+ * itself does not change.
  */
 import { Socket } from 'node:net';
 
 const api = process.env['BLOCKS_API'] ?? '';
-const postgresPort = Number(process.env['BLOCKS_POSTGRES_PORT']);
+/** Ports of the docs, and those of the test. */
+const ports = new Map([
+  [5432, Number(process.env['BLOCKS_POSTGRES_PORT'])],
+  [3128, Number(process.env['BLOCKS_PROXY_PORT'])],
+]);
 
 const platformFetch = globalThis.fetch;
 globalThis.fetch = (input, init) => {
@@ -19,13 +24,16 @@ Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
   return connect.apply(this, args.map(toTestServer));
 } as unknown as typeof Socket.prototype.connect;
 
-/** Node passes the port as such, in options, or in a list of both. */
+/** Node passes the address as such, in options, or in a list of both. */
 function toTestServer(value: unknown): unknown {
-  if (value === 5432 || value === '5432') return postgresPort;
+  if (typeof value === 'number' || typeof value === 'string') {
+    return value === 'proxy.example' ? '127.0.0.1' : (ports.get(Number(value)) ?? value);
+  }
   if (Array.isArray(value)) {
     for (const [at, item] of value.entries()) value[at] = toTestServer(item);
     return value;
   }
   if (typeof value !== 'object' || value === null || !('port' in value)) return value;
-  return { ...value, port: toTestServer(value.port) };
+  const host = 'host' in value ? { host: toTestServer(value.host) } : {};
+  return { ...value, ...host, port: toTestServer(value.port) };
 }
