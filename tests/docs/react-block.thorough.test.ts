@@ -37,7 +37,10 @@ describeChromium('code blocks of React', () => {
     async (_, text) => {
       writeFileSync(join(folder, 'block.tsx'), text);
       writeFileSync(join(folder, 'main.tsx'), main);
-      writeFileSync(join(folder, 'index.html'), '<body><script type="module" src="main.js"></script>');
+      writeFileSync(
+        join(folder, 'index.html'),
+        '<body><script type="module" src="main.js"></script>',
+      );
       await build({
         entryPoints: [join(folder, 'main.tsx')],
         outfile: join(folder, 'main.js'),
