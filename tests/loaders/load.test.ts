@@ -152,6 +152,7 @@ describe('load', () => {
         and table_name not like 'etl%'`,
     );
     expect(names).toEqual([{ table_name: 'launch_names' }]);
+    // @ts-expect-error no table is made from cores
     const error = await failureOf(load(loader, { cores: [] }, { tables: [own] }));
     expect(error.message).toBe('No table is made from the resource "cores". Available: launches.');
     expect((await failureOf(load(loader, {}))).message).toContain('the documents of a resource');

@@ -27,3 +27,4 @@ export * from './resources/index.ts';
 export { launchesV4 } from './resources/launches.ts';
 export { oneLine, splitArray } from './split-array.ts';
 export type * from './timestamps.ts';
+export { type UntypedDocument, untypedCollection } from './untyped-collection.ts';

@@ -60,8 +60,28 @@ function columnsProblem({ columns }: TableDefinition): string | undefined {
       return `columns ${JSON.stringify(other)} and ${JSON.stringify(name)} differ only in case, which Redshift and readers of Parquet ignore`;
     }
     names.set(folded, name);
+    const rule = ruleProblem(columns[name] as Column);
+    if (rule !== undefined) return `column ${JSON.stringify(name)}: ${rule}`;
   }
   return undefined;
+}
+
+/** What is wrong with the rules of a column, which become SQL that no engine could run. */
+function ruleProblem({ type, least, most, oneOf }: Column): string | undefined {
+  const limits = [least, most].filter((limit) => limit !== undefined);
+  if (limits.length > 0 && !['integer', 'bigint', 'double'].includes(type)) {
+    return `least and most are for columns of numbers, not of the type ${type}`;
+  }
+  if (!limits.every(Number.isFinite)) return 'least and most must be finite numbers';
+  if (least !== undefined && most !== undefined && least > most) {
+    return `least ${least} is more than most ${most}`;
+  }
+  if (oneOf === undefined) return undefined;
+  if (type !== 'text') return `oneOf is for columns of texts, not of the type ${type}`;
+  if (oneOf.length === 0) return 'oneOf is empty';
+  return oneOf.every(isStorableText)
+    ? undefined
+    : 'oneOf has a NUL character or an unpaired surrogate, which databases cannot store';
 }
 
 function nameProblem(name: string, maxBytes: number): string | undefined {

@@ -5,6 +5,7 @@ interface Trip {
   readonly id: string;
   readonly name: string;
   readonly note: string | null;
+  readonly seats: number;
   readonly stops: readonly { readonly city: string }[];
 }
 
@@ -75,6 +76,42 @@ describe('a definition that no run could use is refused', () => {
       'trips',
       withKey(['id', 'name']),
       'the id of the document alone',
+    ],
+    [
+      'limits of a text',
+      'trips',
+      withColumns((c) => ({ id: c.text('id', { least: 1 }) })),
+      'column "id": least and most are for columns of numbers, not of the type text',
+    ],
+    [
+      'a limit that is not a number',
+      'trips',
+      withColumns((c) => ({ id: c.text('id'), seats: c.integer('seats', { most: Number.NaN }) })),
+      'column "seats": least and most must be finite numbers',
+    ],
+    [
+      'limits in the wrong order',
+      'trips',
+      withColumns((c) => ({ id: c.text('id'), seats: c.integer('seats', { least: 2, most: 1 }) })),
+      'column "seats": least 2 is more than most 1',
+    ],
+    [
+      'accepted values of a number',
+      'trips',
+      withColumns((c) => ({ id: c.text('id'), seats: c.integer('seats', { oneOf: ['1'] }) })),
+      'column "seats": oneOf is for columns of texts, not of the type integer',
+    ],
+    [
+      'no accepted value',
+      'trips',
+      withColumns((c) => ({ id: c.text('id', { oneOf: [] }) })),
+      'column "id": oneOf is empty',
+    ],
+    [
+      'an accepted value that no database stores',
+      'trips',
+      withColumns((c) => ({ id: c.text('id', { oneOf: ['\0'] }) })),
+      'column "id": oneOf has a NUL character',
     ],
     [
       'an unknown partition',

@@ -45,7 +45,7 @@ export async function copyAsInsert(
   }
   const values = columns.map(({ type }, at) => `cast(r ->> ${at} as ${type})`).join(', ');
   const tag = `$t${randomUUID().replaceAll('-', '')}$`;
-  return `insert into "${schema}"."${table}" select ${values} from json_array_elements(cast(${tag}${JSON.stringify(rows)}${tag} as json)) as r`;
+  return `insert into "${schema}"."${table.replaceAll('"', '""')}" select ${values} from json_array_elements(cast(${tag}${JSON.stringify(rows)}${tag} as json)) as r`;
 }
 
 async function columnsOf(side: pg.Client, schema: string, table: string): Promise<TableColumn[]> {

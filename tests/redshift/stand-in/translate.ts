@@ -40,7 +40,7 @@ const understood: readonly RegExp[] = [
 ];
 
 const copyShape =
-  /^copy "([^"]+)"\."([^"]+)" from 's3:\/\/([^/']+)\/([^']+)' iam_role (?:default|'arn:aws:iam::\d{12}:role\/[^']+') format as parquet manifest$/;
+  /^copy "((?:[^"]|"")+)"\."((?:[^"]|"")+)" from 's3:\/\/([^/']+)\/([^']+)' iam_role (?:default|'arn:aws:iam::\d{12}:role\/[^']+') format as parquet manifest$/;
 
 const explainShape = new RegExp(
   `^explain (select 1 from ${at}(?: union all select 1 from ${at})*)$`,
@@ -55,7 +55,7 @@ export function translate(text: string): Translated {
   if (sql.startsWith('copy ')) {
     const [, schema = '', table = '', bucket = '', key = ''] = copyShape.exec(sql) ?? [];
     if (schema === '') return refuse('COPY of this shape is not understood');
-    return { kind: 'copy', copy: { schema, table, bucket, key } };
+    return { kind: 'copy', copy: { schema, table: table.replaceAll('""', '"'), bucket, key } };
   }
   if (sql.startsWith('explain ')) return explain(sql);
   if (!understood.some((shape) => shape.test(sql))) return refuse(`not understood: ${sql}`);
@@ -72,7 +72,7 @@ function refuse(why: string): Translated {
 /** A plan has one line a table here; Redshift shows in it whether row-level security applies. */
 function explain(sql: string): Translated {
   const [, reads = ''] = explainShape.exec(sql) ?? [];
-  const tables = [...reads.matchAll(/from ("[^"]+"\."([^"]+)")/g)];
+  const tables = [...reads.matchAll(/from ("(?:[^"]|"")+"\."((?:[^"]|"")+)")/g)];
   if (tables.length === 0) return refuse('EXPLAIN of this shape is not understood');
   const lines = tables.map(([, table = '', bare = '']) => {
     const scan = `case when row_security_active('${table}') then 'RLS SecureScan' else 'Seq Scan on' end`;

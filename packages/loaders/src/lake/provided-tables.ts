@@ -75,8 +75,11 @@ export class ProvidedTables {
 
   /** Names that occur in a statement, and those that its views read. A name too many does no harm. */
   #namedIn(sql: string): string[] {
-    const words = new Set(sql.toLowerCase().match(/\w+/g));
-    const found = new Set(this.#names.filter((name) => words.has(name.toLowerCase())));
+    const text = sql.toLowerCase();
+    const words = new Set(text.match(/\w+/g));
+    const isNamed = (name: string) =>
+      /^\w+$/.test(name) ? words.has(name) : text.includes(name.replaceAll('"', '""'));
+    const found = new Set(this.#names.filter((name) => isNamed(name.toLowerCase())));
     // A set also iterates over what is added meanwhile: the views that views read.
     for (const name of found) {
       const view = this.#schema.views.find((one) => one.name === name);

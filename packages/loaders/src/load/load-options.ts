@@ -1,5 +1,5 @@
-import type { DocumentList, Documents } from '@spacex-platform/spacex-client';
-import type { Table } from '@spacex-platform/transform';
+import type { DocumentList, Documents, ResourceName } from '@spacex-platform/spacex-client';
+import type { ColumnSet, Table } from '@spacex-platform/transform';
 import type { LoaderEvent, RejectedDocument, ResourceCounts, TableReport } from '../loader.ts';
 
 /**
@@ -11,15 +11,17 @@ export type DocumentInput<T> =
   | AsyncIterable<T>
   | Pick<DocumentList<T>, 'documents' | 'rejects'>;
 
-/** Documents by the name of their resource. */
-export type LoadInput = {
-  readonly [Name in keyof Documents]?: DocumentInput<Documents[Name]>;
+/** Documents by the name of their resource: one of the API, or of the given tables. */
+export type LoadInput<Name extends string = ResourceName> = {
+  readonly [Resource in Name]?: DocumentInput<
+    Resource extends keyof Documents ? Documents[Resource] : unknown
+  >;
 };
 
 /** Options of {@link load}. */
-export interface LoadOptions {
+export interface LoadOptions<Name extends string = ResourceName> {
   /** Default: every table of the platform that is made from a given resource. */
-  readonly tables?: readonly Table[];
+  readonly tables?: readonly Table<string, ColumnSet, Name>[];
   /** Abort if more documents are rejected. Default 10; 0 allows none. */
   readonly maxRejects?: number;
   /** Delete rows whose documents are not among the given ones. */

@@ -1,3 +1,4 @@
+import type { ResourceName } from '@spacex-platform/spacex-client';
 import { tables as platformTables, type Table } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
@@ -29,12 +30,13 @@ interface Work {
  * console.table(tables);
  * ```
  */
-export async function load(
+export async function load<Name extends string = ResourceName>(
   loader: Loader,
-  input: LoadInput,
-  options: LoadOptions = {},
+  input: LoadInput<NoInfer<Name>>,
+  options: LoadOptions<Name> = {},
 ): Promise<LoadResult> {
-  const { maxRejects = 10, tables = platformTables } = options;
+  const { maxRejects = 10 } = options;
+  const tables: readonly Table[] = options.tables ?? platformTables;
   const target = loader.name;
   if (!(maxRejects >= 0)) {
     throw invalid(target, `Invalid maxRejects ${maxRejects}: expected a number of 0 or more.`);
@@ -69,7 +71,7 @@ export async function load(
 /** @throws LoaderError `configuration` for a resource that no table is made from */
 function workOf(
   loader: Loader,
-  input: LoadInput,
+  input: Readonly<Record<string, unknown>>,
   tables: readonly Table[],
 ): ReadonlyMap<string, Work> {
   const work = new Map<string, Work>();

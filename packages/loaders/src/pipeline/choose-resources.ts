@@ -1,4 +1,3 @@
-import { resources as registry } from '@spacex-platform/spacex-client';
 import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import { PipelineError } from './failure.ts';
@@ -18,7 +17,7 @@ export function chooseResources(
   const has = (name: string) => source.resources.includes(name);
   const needed = [...new Set(tables.map((table) => table.resource))];
   for (const name of wanted ?? []) {
-    const known = Object.hasOwn(registry, name) && needed.includes(name);
+    const known = needed.includes(name);
     if (known && has(name)) continue;
     throw new PipelineError(
       'unknown_resource',

@@ -1,3 +1,4 @@
+import type { Resource } from '@spacex-platform/spacex-client';
 import type { Check, Table } from '@spacex-platform/transform';
 import type { Loader } from '../loader.ts';
 import type { ObjectStore } from '../raw-zone/index.ts';
@@ -14,6 +15,12 @@ export interface PipelineOptions {
   readonly tables?: readonly Table[];
   /** Only these resources. Default: all that the tables need. */
   readonly resources?: readonly string[];
+  /**
+   * Definitions of resources that the client does not have, made with `collection`: their documents
+   * must match the schema. Documents of a resource without a definition need only an id, and the
+   * values that its tables can hold.
+   */
+  readonly ownResources?: readonly Resource[];
   /** Where to store the documents as received. */
   readonly rawZone?: ObjectStore;
   /** Delete rows whose documents no longer exist at the source. */
@@ -31,7 +38,10 @@ export interface PipelineOptions {
   readonly dryRun?: boolean;
   /** IDs of rejects whose documents this run replays; see `rejectsSource`. */
   readonly replays?: readonly string[];
-  /** Checks that the data of every target must pass before the commit; see `runChecks`. */
+  /**
+   * Checks that the data of every target must pass before the commit, such as `checksOf(tables)`; see
+   * `runChecks`.
+   */
   readonly checks?: readonly Check[];
   /** Abort the run if more documents are rejected. Default 10. */
   readonly maxRejects?: number;

@@ -1,4 +1,9 @@
-import { type ResourceName, resources } from '@spacex-platform/spacex-client';
+import {
+  type Resource,
+  type ResourceName,
+  resources,
+  untypedCollection,
+} from '@spacex-platform/spacex-client';
 import type { Table, TextLimits } from '@spacex-platform/transform';
 import type { Loader, RejectedDocument, RunOutcome } from '../loader.ts';
 import type { PipelineEvent } from './events.ts';
@@ -11,8 +16,14 @@ export class ReadDocuments {
   readonly #rejects: RejectedDocument[] = [];
   readonly #emit: (event: PipelineEvent) => void;
   readonly #textLimits: TextLimits | undefined;
+  readonly #ownResources: readonly Resource[];
 
-  constructor(emit: (event: PipelineEvent) => void, loaders: readonly Loader[]) {
+  constructor(
+    emit: (event: PipelineEvent) => void,
+    loaders: readonly Loader[],
+    ownResources: readonly Resource[] = [],
+  ) {
+    this.#ownResources = ownResources;
     this.#textLimits = limitsOf(loaders);
     this.#emit = emit;
   }
@@ -20,9 +31,17 @@ export class ReadDocuments {
   /** A reader for a resource; its counts become part of the outcome. */
   readerOf(name: string, tables: readonly Table[]): ResourceReader {
     const own = tables.filter((table) => table.resource === name);
-    const reader = new ResourceReader(resources[name as ResourceName], own, this.#textLimits);
+    const reader = new ResourceReader(this.#definitionOf(name), own, this.#textLimits);
     this.#readers.push(reader);
     return reader;
+  }
+
+  #definitionOf(name: string): Resource {
+    const own = this.#ownResources.find((resource) => resource.name === name);
+    if (own !== undefined) return own;
+    return Object.hasOwn(resources, name)
+      ? resources[name as ResourceName]
+      : untypedCollection(name);
   }
 
   /** @throws PipelineError if more than `limit` documents of the run are rejected */

@@ -6,6 +6,7 @@ import {
 } from '@spacex-platform/transform';
 import type { RejectedDocument, TableReport } from '../loader.ts';
 import { smallLoss } from '../run/prune.ts';
+import { quoted } from '../sql/names.ts';
 import { runOutcome } from './run-outcome.ts';
 
 /** Losing a larger share of a table in one run is most likely a mistake. */
@@ -36,13 +37,13 @@ export async function countRows(
   rejects: readonly Rejected[],
 ): Promise<ReadonlyMap<string, RowCount>> {
   if (names.length === 0) return new Map();
-  const columns = names.map((name) => `(select count(*) from ${name}) as "${name}"`);
+  const columns = names.map((name, at) => `(select count(*) from ${quoted(name)}) as t${at}`);
   const { rows } = await query(`select ${columns.join(', ')}`);
   const counts = new Map<string, RowCount>();
-  for (const name of names) {
+  for (const [at, name] of names.entries()) {
     const table = tables.find((definition) => definition.name === name);
     const rejected = table === undefined ? 0 : await countRejected(query, table, rejects);
-    counts.set(name, { rows: Number(rows[0]?.[name] ?? 0), rejected });
+    counts.set(name, { rows: Number(rows[0]?.[`t${at}`] ?? 0), rejected });
   }
   return counts;
 }
@@ -58,7 +59,7 @@ async function countRejected(query: CheckQuery, table: Table, rejects: readonly 
   for (let at = 0; at < ids.length; at += idsPerStatement) {
     const some = ids.slice(at, at + idsPerStatement).join(', ');
     const { rows } = await query(
-      `select count(*) as found from ${table.name} where "${documentKeyOf(table)}" in (${some})`,
+      `select count(*) as found from ${quoted(table.name)} where ${quoted(documentKeyOf(table))} in (${some})`,
     );
     count += Number(rows[0]?.['found'] ?? 0);
   }

@@ -47,7 +47,7 @@ class Run {
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#emit = options.onEvent ?? (() => undefined);
-    this.#documents = new ReadDocuments(this.#emit, options.loaders);
+    this.#documents = new ReadDocuments(this.#emit, options.loaders, options.ownResources);
     this.#targets = new TargetSessions(options.loaders, this.#emit, {
       dryRun: options.dryRun === true,
       checks: options.checks ?? [],

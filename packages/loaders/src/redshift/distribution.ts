@@ -1,4 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
+import { quoted } from '../sql/names.ts';
 
 /** How the rows of a table are distributed over the slices of a cluster, and why. */
 export interface Distribution {
@@ -75,8 +76,8 @@ const chosen: Readonly<Record<string, Distribution>> = {
 };
 
 /**
- * The distribution of a table. Tables that are not listed are distributed by the id of their
- * document.
+ * The distribution of a table. Tables that are not listed, or that have other columns, are distributed
+ * by the id of their document.
  *
  * @example
  * ```ts
@@ -85,15 +86,21 @@ const chosen: Readonly<Record<string, Distribution>> = {
  */
 export function distributionOf(table: Table): Distribution {
   const known = chosen[table.name];
-  if (known !== undefined) return known;
+  if (known !== undefined && hasColumns(table, known)) return known;
   const [id = ''] = table.key;
   return by(id, id, 'Distributed by document id, collocated with its parent or child tables.');
+}
+
+/** False for a table of someone else that has the name of one of the platform. */
+function hasColumns({ columns }: Table, { style, sort }: Distribution): boolean {
+  const needed = style === 'all' ? sort : [style.key, ...sort];
+  return needed.every((name) => Object.hasOwn(columns, name));
 }
 
 /** The end of a `create table`: `diststyle key distkey ("id") sortkey ("id")`. */
 export function distributionClause(table: Table): string {
   const { style, sort } = distributionOf(table);
-  const columns = sort.map((name) => `"${name}"`).join(', ');
-  const spread = style === 'all' ? 'diststyle all' : `diststyle key distkey ("${style.key}")`;
+  const columns = sort.map(quoted).join(', ');
+  const spread = style === 'all' ? 'diststyle all' : `diststyle key distkey (${quoted(style.key)})`;
   return `${spread} sortkey (${columns})`;
 }

@@ -7,6 +7,7 @@ import type {
   RowCheck,
   UniqueCheck,
 } from './check.ts';
+import { fromClause, nameOfRelation } from './relation-names.ts';
 import { literal, quoted } from './sql.ts';
 
 /** Runs one SELECT. The search path must contain the schema of the tables. */
@@ -62,7 +63,7 @@ function queryFigures(from: string, wanted: readonly Figure[]): CheckTask {
   const aggregates = [...new Set(wanted.map(({ aggregate }) => aggregate))];
   const columns = aggregates.map((aggregate, at) => `${aggregate} as f${at}`);
   return async (query, { figures }) => {
-    const { rows } = await query(`select ${columns.join(', ')}\nfrom ${from}`);
+    const { rows } = await query(`select ${columns.join(', ')}\nfrom ${fromClause(from)}`);
     const numbers = aggregates.map((aggregate, at) => [aggregate, numberIn(rows[0], `f${at}`)]);
     figures.set(from, new Map(numbers as [string, number][]));
   };
@@ -79,8 +80,8 @@ const exampleOf = ({ broken, subject }: RowCheck, at: number) =>
  */
 function queryRows(table: string, checks: readonly RowCheck[]): CheckTask {
   const select = async (query: CheckQuery, columns: readonly string[]) =>
-    (await query(`select ${columns.join(',\n  ')}\nfrom ${table}`)).rows[0];
-  const isSubquery = /\s/.test(table);
+    (await query(`select ${columns.join(',\n  ')}\nfrom ${fromClause(table)}`)).rows[0];
+  const isSubquery = nameOfRelation(table) === undefined && /\s/.test(table);
   return async (query, { cases }) => {
     const examples = isSubquery ? checks.map(exampleOf) : [];
     const first = await select(query, [...checks.map(countOf), ...examples]);
@@ -103,17 +104,19 @@ function queryRows(table: string, checks: readonly RowCheck[]): CheckTask {
 
 /** Joins all columns that reference a table with its key. */
 function queryReferences(checks: readonly ReferenceCheck[]): CheckTask {
-  const [{ parent, parentKey } = { parent: '', parentKey: '' }] = checks;
+  const [{ parent, parentKey } = { parent: '', parentKey: null }] = checks;
+  const key = quoted(parentKey ?? '');
   const children = checks.map(
     ({ id, table, column }) =>
-      `select cast(${literal(id)} as varchar) as rule, ${quoted(column)} as subject from ${table} where ${quoted(column)} is not null`,
+      // As text, since the key of the parent is one, and all columns need the same type.
+      `select cast(${literal(id)} as varchar) as rule, cast(${quoted(column)} as varchar) as subject from ${quoted(table)} where ${quoted(column)} is not null`,
   );
-  const sql = `select child.rule, count(*) as cases, min(cast(child.subject as varchar)) as example
+  const sql = `select child.rule, count(*) as cases, min(child.subject) as example
 from (
 ${children.join('\nunion all\n')}
 ) as child
-left join ${parent} as parent on parent.${quoted(parentKey)} = child.subject
-where parent.${quoted(parentKey)} is null
+left join ${quoted(parent)} as parent on parent.${key} = child.subject
+where parent.${key} is null
 group by child.rule`;
   return async (query, { cases }) => {
     const { rows } = await query(sql);
@@ -130,7 +133,7 @@ function queryKey(check: UniqueCheck): CheckTask {
   const key = check.key.map(quoted).join(', ');
   return queryCases(
     check,
-    `select ${subject} as subject from ${table} group by ${key} having count(*) > 1`,
+    `select ${subject} as subject from ${quoted(table)} group by ${key} having count(*) > 1`,
   );
 }
 

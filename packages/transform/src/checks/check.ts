@@ -18,7 +18,7 @@ interface Rule {
 /** A check of single rows; all checks of the same relation share one scan. */
 export interface RowCheck extends Rule {
   readonly kind: 'rows';
-  /** A table, or another relation of a FROM clause. */
+  /** A table, with quotes if its name needs them, or another relation of a FROM clause. */
   readonly table: string;
   /** A condition over its columns, true for a row that violates the check. */
   readonly broken: string;
@@ -41,7 +41,8 @@ export interface ReferenceCheck extends Rule {
   readonly table: string;
   readonly column: string;
   readonly parent: string;
-  readonly parentKey: string;
+  /** Null if the definition of the parent is unknown; then the check is skipped. */
+  readonly parentKey: string | null;
 }
 
 /** A check with a query of its own. */

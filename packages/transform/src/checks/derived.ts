@@ -1,16 +1,17 @@
 import type { Column } from '../column.ts';
 import type { Table } from '../table.ts';
 import type { Check } from './check.ts';
-import { literal, quoted } from './sql.ts';
+import { relationOf } from './relation-names.ts';
+import { literal, quoted, short } from './sql.ts';
 
 type Tables = readonly Table[];
 
 /**
  * Derives checks from the definition of a table.
  *
- * @param all all tables, to find those that its columns reference
+ * @param others tables that its columns may reference
  */
-export function checksOfTable(table: Table, all: Tables): Check[] {
+export function checksOfTable(table: Table, others: Tables): Check[] {
   const columns = Object.entries(table.columns);
   return [
     uniqueKey(table),
@@ -18,7 +19,7 @@ export function checksOfTable(table: Table, all: Tables): Check[] {
     ...columns.flatMap(([name, column]) => [
       ...acceptedValues(table, name, column),
       ...range(table, name, column),
-      ...reference(table, name, column, all),
+      ...reference(table, name, column, others),
     ]),
     ...positions(table),
   ];
@@ -48,7 +49,7 @@ function notNull(table: Table, name: string): Check {
     kind: 'rows',
     id: `${table.name}.${name}.not_null`,
     severity: 'error',
-    table: table.name,
+    table: relationOf(table.name),
     description: `${name} is never null.`,
     broken: `${quoted(name)} is null`,
     subject: subjectOf(table),
@@ -63,11 +64,11 @@ function acceptedValues(table: Table, name: string, { oneOf }: Column): Check[] 
       kind: 'rows',
       id: `${table.name}.${name}.accepted`,
       severity: 'warning',
-      table: table.name,
+      table: relationOf(table.name),
       description: `${name} is one of ${oneOf.join(', ')}.`,
       explanation: 'The source may have added a value, which becomes a new group in the marts.',
       broken: `${quoted(name)} not in (${values})`,
-      subject: `cast(${quoted(name)} as varchar)`,
+      subject: short(quoted(name)),
     },
   ];
 }
@@ -87,7 +88,7 @@ function range(table: Table, name: string, { least, most }: Column): Check[] {
       kind: 'rows',
       id: `${table.name}.${name}.range`,
       severity: 'error',
-      table: table.name,
+      table: relationOf(table.name),
       description: `${name} is ${texts.join(' and ')}.`,
       broken: limits.join(' or '),
       subject: `${subjectOf(table)} || ': ' || cast(${quoted(name)} as varchar)`,
@@ -99,7 +100,7 @@ function range(table: Table, name: string, { least, most }: Column): Check[] {
  * The reference of a child row to its document comes from this project, so a dangling one is an
  * error. All other references come from the source, which is known to have dangling ones.
  */
-function reference(table: Table, name: string, { references }: Column, all: Tables): Check[] {
+function reference(table: Table, name: string, { references }: Column, others: Tables): Check[] {
   if (references === undefined) return [];
   const isParent = table.each !== null && table.key[0] === name;
   return [
@@ -115,7 +116,7 @@ function reference(table: Table, name: string, { references }: Column, all: Tabl
       table: table.name,
       column: name,
       parent: references,
-      parentKey: keyOf(references, all),
+      parentKey: others.find((other) => other.name === references)?.key[0] ?? null,
     },
   ];
 }
@@ -137,17 +138,11 @@ function positions(table: Table): Check[] {
       description: `For each ${document}, ${name} starts at 0 and has no gaps.`,
       explanation: 'A row of the list is missing, so all counts over the list are too low.',
       cases: `select distinct cast(later.${quoted(document)} as varchar) as subject
-from ${table.name} as later
-left join ${table.name} as before
+from ${quoted(table.name)} as later
+left join ${quoted(table.name)} as before
   on before.${quoted(document)} = later.${quoted(document)}
   and before.${quoted(name)} = later.${quoted(name)} - 1
 where later.${quoted(name)} <> 0 and before.${quoted(document)} is null`,
     },
   ];
-}
-
-function keyOf(name: string, all: Tables): string {
-  const key = all.find((table) => table.name === name)?.key[0];
-  if (key === undefined) throw new TypeError(`Referenced table ${name} does not exist`);
-  return key;
 }

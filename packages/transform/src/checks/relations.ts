@@ -1,30 +1,50 @@
 import type { Check } from './check.ts';
 import type { CheckQuery } from './check-queries.ts';
+import { nameOfRelation } from './relation-names.ts';
+import { quoted } from './sql.ts';
 
-/** The plain names of tables and marts that checks read, apart from those in queries of their own. */
+/** Names of tables and marts that a check has as data, apart from those in its SQL. */
 function namesIn(check: Check): readonly string[] {
-  const { needs = [] } = check;
+  return [...(check.needs ?? []), ...relationsIn(check)].filter((name) => name !== undefined);
+}
+
+function relationsIn(check: Check): readonly (string | undefined)[] {
   switch (check.kind) {
     case 'rows':
+      return [nameOfRelation(check.table)];
     case 'unique':
-      return [...needs, check.table];
+      return [check.table];
     case 'reference':
-      return [...needs, check.table, check.parent];
+      return [check.table, check.parent];
     case 'agreement':
-      return [...needs, check.one.from, check.other.from];
+      return [nameOfRelation(check.one.from), nameOfRelation(check.other.from)];
     case 'query':
-      return needs;
+      return [];
   }
 }
 
-const plainName = /^[a-z_][a-z0-9_]*$/;
-
 /** The SQL in which other names can occur. */
 function sqlOf(check: Check): string {
-  if (check.kind === 'query') return check.cases;
-  return namesIn(check)
-    .map((name) => (plainName.test(name) ? '' : name))
-    .join(' ');
+  switch (check.kind) {
+    case 'rows':
+      return `from ${check.table} where ${check.broken}`;
+    case 'agreement':
+      return `from ${check.one.from} cross join ${check.other.from}`;
+    case 'query':
+      return check.cases;
+    default:
+      return '';
+  }
+}
+
+/** Whether a check reads the table or mart with this name. */
+export function reads(check: Check, name: string): boolean {
+  return namesIn(check).includes(name) || inFromClause(name).test(sqlOf(check));
+}
+
+function inFromClause(name: string): RegExp {
+  const forms = [name, quoted(name)].map((form) => form.replaceAll(/[^\w\s]/g, '\\$&'));
+  return new RegExp(`\\b(?:from|join)\\s+(?:${forms.join('|')})(?![\\w"])`, 'i');
 }
 
 /**
@@ -36,18 +56,14 @@ export async function unreadableChecks(
   query: CheckQuery,
   checks: readonly Check[],
 ): Promise<ReadonlySet<Check>> {
-  const names = [...new Set(checks.flatMap(namesIn))].filter((name) => plainName.test(name));
+  const names = [...new Set(checks.flatMap(namesIn))];
   const { rows } = await query(
     'select table_name as name from information_schema.tables where table_schema = current_schema()',
   );
   const existing = new Set(rows.map(({ name }) => String(name)));
-  const missing = names.filter((name) => !existing.has(name));
-  if (missing.length === 0 || missing.length === names.length) return new Set();
-  const absent = new Set(missing);
-  const inSql = new RegExp(`\\b(?:from|join)\\s+(?:${missing.join('|')})\\b`, 'i');
-  return new Set(
-    checks.filter(
-      (check) => namesIn(check).some((name) => absent.has(name)) || inSql.test(sqlOf(check)),
-    ),
-  );
+  // Redshift folds names to lower case.
+  const exists = (name: string) => existing.has(name) || existing.has(name.toLowerCase());
+  const missing = names.filter((name) => !exists(name));
+  if (missing.length === names.length) return new Set();
+  return new Set(checks.filter((check) => missing.some((name) => reads(check, name))));
 }

@@ -9,13 +9,15 @@ import {
 } from './check-queries.ts';
 import { unreadableChecks } from './relations.ts';
 import { runInParallel } from './run-in-parallel.ts';
+import { quoted } from './sql.ts';
 import { withNow } from './timestamp-sql.ts';
 
 /**
  * The status of a check.
  * - `known`: only known errors of the source
  * - `warned`, `failed`: violated, by its severity
- * - `skipped`: a required table is empty, or the target lacks a table or mart that the check reads
+ * - `skipped`: a required table is empty, the target lacks a table or mart that the check reads, or
+ *   the check references a table whose definition is unknown
  */
 export type CheckStatus = 'passed' | 'known' | 'warned' | 'failed' | 'skipped';
 
@@ -65,7 +67,9 @@ export async function runChecks(
     checks.filter((check) => !unreadable.has(check)),
   );
   const isSkipped = (check: Check) =>
-    unreadable.has(check) || (check.needs ?? []).some((table) => empty.has(table));
+    unreadable.has(check) ||
+    (check.kind === 'reference' && check.parentKey === null) ||
+    (check.needs ?? []).some((table) => empty.has(table));
   const tasks = planQueries(
     checks.filter((check) => !isSkipped(check)),
     primaryKeys,
@@ -121,8 +125,9 @@ async function emptyTables(
   const required = [...new Set(checks.flatMap(({ needs = [] }) => needs))];
   if (required.length === 0) return new Set();
   const columns = required.map(
-    (table) => `(select count(*) from (select 1 from ${table} limit 1) as some_row) as "${table}"`,
+    (table, at) =>
+      `(select count(*) from (select 1 from ${quoted(table)} limit 1) as some_row) as t${at}`,
   );
   const { rows } = await query(`select ${columns.join(', ')}`);
-  return new Set(required.filter((table) => Number(rows[0]?.[table]) !== 1));
+  return new Set(required.filter((_, at) => Number(rows[0]?.[`t${at}`]) !== 1));
 }

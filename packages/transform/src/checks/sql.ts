@@ -1,11 +1,15 @@
-/** A quoted column name, valid on every engine: `"class"`. */
+/** A quoted name of a column or table, valid on every engine: `"class"`. */
 export function quoted(name: string): string {
-  return `"${name}"`;
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** A text literal: `'KSC'`. */
+/**
+ * A text literal: `'KSC'`. A backslash is a call of `chr`, because Redshift treats it as an escape
+ * and the other engines do not.
+ */
 export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  const parts = text.split('\\').map((part) => `'${part.replaceAll("'", "''")}'`);
+  return parts.length === 1 ? (parts[0] as string) : `(${parts.join(' || chr(92) || ')})`;
 }
 
 /**
