@@ -22,6 +22,8 @@ export const loaderErrorCodes = {
   reconciliation: { transient: false, usage: false },
   /** A document or a key was sent twice in one run. */
   duplicate_key: { transient: false, usage: false },
+  /** A row has a number that its column cannot hold. */
+  invalid_value: { transient: false, usage: false },
   /** The target refused a statement for another reason. */
   statement: { transient: false, usage: false },
   /** The bundled snapshot would replace data from the API. */

@@ -2,10 +2,11 @@ import { documentKeyOf, type Row, type Table } from '@spacex-platform/transform'
 import { LoaderError } from '../errors/loader-error.ts';
 import type { RowBatch } from '../loader.ts';
 import { DocumentSet } from './document-set.ts';
+import { refuseNumbers } from './refuse-numbers.ts';
 
 /**
- * Refuses a document or a key that a run sends twice, on every target alike: otherwise the outcome
- * would depend on whether and how a target enforces its keys.
+ * Refuses a document or a key that a run sends twice, and numbers that their columns cannot hold, on
+ * every target alike: otherwise the outcome would depend on how a target enforces keys and types.
  *
  * @example
  * ```ts
@@ -21,7 +22,7 @@ export class SentRows {
     this.#target = target;
   }
 
-  /** @throws LoaderError `duplicate_key` */
+  /** @throws LoaderError `duplicate_key` or `invalid_value` */
   add({ resource, documentIds, rows }: RowBatch): void {
     const documents = this.#documents.get(resource) ?? new DocumentSet();
     this.#documents.set(resource, documents);
@@ -29,6 +30,7 @@ export class SentRows {
       if (!documents.add(id)) throw this.#refusal(`Document ${JSON.stringify(id)} of ${resource}`);
     }
     for (const [table, some] of rows) {
+      refuseNumbers(this.#target, table, some);
       const row = repeatedRow(table, some);
       if (row === undefined) continue;
       const key = table.key.map((name) => JSON.stringify(row[name]));

@@ -6,6 +6,7 @@ import { locking } from './cases/locking.ts';
 import { manyRows } from './cases/many-rows.ts';
 import { prune } from './cases/prune.ts';
 import { refusals } from './cases/refusals.ts';
+import { rejects } from './cases/rejects.ts';
 import { sessionEnd } from './cases/session-end.ts';
 import { values } from './cases/values.ts';
 import type { ConformanceCase, ConformanceHarness } from './harness.ts';
@@ -32,6 +33,7 @@ export function conformanceCases(harness: ConformanceHarness): ConformanceCase[]
     ...prune,
     ...values,
     ...refusals,
+    ...rejects,
     ...manyRows,
     ...locking,
     ...dryRun,

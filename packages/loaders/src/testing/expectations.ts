@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Row, rowsOf, type Table } from '@spacex-platform/transform';
 import type { TableReport } from '../loader.ts';
+import { differenceIn } from './differences.ts';
 import type { ConformanceHarness } from './harness.ts';
 import { type Kit, kitParts, kits } from './tables.ts';
 
@@ -11,15 +12,10 @@ export async function expectRows(
   expected: readonly Row[],
   when: string,
 ): Promise<void> {
-  const found = inOrder(table, await harness.readRows(table));
-  const wanted = inOrder(table, expected);
-  assert.equal(
-    found.length,
-    wanted.length,
-    `${table.name} has ${found.length} rows ${when}; expected ${wanted.length}`,
-  );
-  for (const [at, row] of wanted.entries()) {
-    assert.deepEqual({ ...found[at] }, { ...row }, `${table.name} has a wrong row ${when}`);
+  const found = await harness.readRows(table);
+  const difference = differenceIn(table, found, expected, when);
+  if (difference !== undefined) {
+    throw new assert.AssertionError({ message: difference, actual: found, expected });
   }
 }
 
@@ -52,7 +48,10 @@ export async function expectKitsDuringSession(
   if (harness.readsDuringSession !== false) await expectKits(harness, documents, when);
 }
 
+type Counts = Required<Omit<TableReport, 'table'>>;
+
 const noChanges = { rows: 0, inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
+const counts = [...(Object.keys(noChanges) as (keyof typeof noChanges)[]), 'pruned'] as const;
 
 /**
  * Asserts the report of a table; counts that are not given are zero. A loader need not count how
@@ -65,17 +64,10 @@ export function expectReport(
 ): void {
   const report = reports.find((one) => one.table === table.name);
   const { pruned = 0 } = expected;
-  assert.deepEqual(
-    { ...report, pruned: report?.pruned ?? pruned },
-    { table: table.name, ...noChanges, ...expected, pruned },
-    `The report of ${table.name} is wrong`,
-  );
-}
-
-function inOrder(table: Table, rows: readonly Row[]): Row[] {
-  const keyOf = (row: Row) => JSON.stringify(table.key.map((name) => row[name]));
-  return rows
-    .map((row) => ({ row, key: keyOf(row) }))
-    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    .map(({ row }) => row);
+  const wanted: Counts = { ...noChanges, ...expected, pruned };
+  const counted: Counts = { ...noChanges, ...report, pruned: report?.pruned ?? pruned };
+  const wrong = counts.filter((name) => counted[name] !== wanted[name]);
+  const texts = wrong.map((name) => `${name} is ${counted[name]} instead of ${wanted[name]}`);
+  assert.ok(report !== undefined, `commit returned no report of ${table.name}`);
+  assert.ok(wrong.length === 0, `The report of ${table.name} is wrong: ${texts.join(', ')}`);
 }

@@ -1,5 +1,5 @@
 import type { Row, Table } from '@spacex-platform/transform';
-import type { Loader } from '../loader.ts';
+import type { Loader, RejectedDocument } from '../loader.ts';
 
 /** What the conformance kit needs from a loader under test. */
 export interface ConformanceHarness {
@@ -12,6 +12,11 @@ export interface ConformanceHarness {
   readRows(table: Table): Promise<readonly Row[]>;
   /** Empties the target. Called before every case. */
   reset(): Promise<void>;
+  /**
+   * Reads the rejects that the target has recorded for a run. Without it, `openLedger` of the loader is
+   * used; a loader that has neither is not tested for rejects.
+   */
+  readRejects?(runId: string): Promise<readonly RejectedDocument[]>;
   /**
    * Whether `readRows` can be called while a session is open; false if a session locks out readers.
    * Default true.

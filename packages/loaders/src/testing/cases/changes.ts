@@ -1,7 +1,8 @@
 import { expectKits, expectReport } from '../expectations.ts';
 import type { CaseDefinition } from '../harness.ts';
-import { kit, loadKits } from '../kit-loads.ts';
-import { kitParts, kits } from '../tables.ts';
+import { kit, kitBatch, loadKits } from '../kit-loads.ts';
+import { outcomeOf, runLoad } from '../runs.ts';
+import { kitParts, kits, kitTables } from '../tables.ts';
 
 /** What a load changes in existing rows, and what it reports. */
 export const changes: readonly CaseDefinition[] = [
@@ -32,6 +33,30 @@ export const changes: readonly CaseDefinition[] = [
       const reports = await loadKits(loader, documents);
       expectReport(reports, kits, { rows: 3, inserted: 1, updated: 1, unchanged: 1 });
       await expectKits(harness, documents, 'after the update');
+    },
+  },
+  {
+    name: 'updates every changed row, in every batch',
+    check: async ({ harness, loader }) => {
+      const documents = (version: string) =>
+        Array.from({ length: 60 }, (_, at) =>
+          kit(`kit ${at}`, `${version} ${at}`, [`${version} part of ${at}`]),
+        );
+      await loadKits(loader, documents('First'));
+      const changed = documents('Second');
+      const reports = await runLoad(
+        loader,
+        { tables: kitTables },
+        outcomeOf(kits.resource, changed.length),
+        async (session) => {
+          for (let at = 0; at < changed.length; at += 20) {
+            await session.write(kitBatch(changed.slice(at, at + 20)));
+          }
+        },
+      );
+      await expectKits(harness, changed, 'after every row has changed');
+      expectReport(reports, kits, { rows: 60, updated: 60 });
+      expectReport(reports, kitParts, { rows: 60, updated: 60 });
     },
   },
   {

@@ -49,6 +49,26 @@ function refuses(column: string, values: Partial<Sample>): CaseDefinition['check
   };
 }
 
+/** A row that a program has made itself, with a number that its column cannot hold, fails the load. */
+function refusesRow(column: 'an_integer' | 'a_bigint', value: number): CaseDefinition['check'] {
+  return async (context) => {
+    const before = [sampleDocument('a', { text: 'before', number: 1 })];
+    await loadSamples(context, before);
+    const rows = toRows(sampleDocument('b', {})).map((row) => ({ ...row, [column]: value }));
+    const { resource } = samples;
+    const load = runLoad(context.loader, { tables: [samples] }, outcomeOf(resource, 1), (session) =>
+      session.write({ resource, documentIds: ['b'], rows: new Map([[samples, rows]]) }),
+    );
+    await assert.rejects(
+      load,
+      { code: 'invalid_value' },
+      `A row with ${value} in ${column} must fail the load with invalid_value, or the number would be wrapped or rounded`,
+    );
+    const { harness } = context;
+    await expectRows(harness, samples, before.flatMap(toRows), 'after the refused load');
+  };
+}
+
 /** Loads in two batches that together have a document twice. */
 function refusesDuplicates(
   batches: readonly Parameters<typeof kitBatch>[0][],
@@ -79,6 +99,14 @@ export const refusals: readonly CaseDefinition[] = [
   {
     name: 'refuses a number that its column cannot hold',
     check: refuses('an_integer', { number: 2 ** 31 }),
+  },
+  {
+    name: 'refuses a row with a number beyond 32 bits in an integer column',
+    check: refusesRow('an_integer', 2 ** 31),
+  },
+  {
+    name: 'refuses a row with a number that is no safe integer in a bigint column',
+    check: refusesRow('a_bigint', 2 ** 53),
   },
   {
     name: 'refuses a text that is not a timestamp',

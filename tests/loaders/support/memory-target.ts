@@ -1,0 +1,44 @@
+import { LoaderError, type LoaderEvent, type RejectedDocument } from '@spacex-platform/loaders';
+import type { Row, Table } from '@spacex-platform/transform';
+
+/** Rows of one table by their keys as JSON. */
+export type Rows = ReadonlyMap<string, Row>;
+
+/** A target in memory: published tables, recorded rejects, and a lock. */
+export class MemoryTarget {
+  readonly tables = new Map<string, Rows>();
+  readonly rejects = new Map<string, readonly RejectedDocument[]>();
+  #held: Promise<void> | undefined;
+
+  rowsOf({ name }: Pick<Table, 'name'>): Rows {
+    return this.tables.get(name) ?? new Map();
+  }
+
+  /** Waits for its turn. Returns a function that ends it. */
+  async lock(timeoutMs: number, onEvent?: (event: LoaderEvent) => void): Promise<() => void> {
+    const target = 'memory';
+    const deadline = performance.now() + timeoutMs;
+    while (this.#held !== undefined) {
+      onEvent?.({ type: 'waiting', target, message: 'Waiting for another run.' });
+      await Promise.race([this.#held, after(deadline - performance.now())]);
+      if (this.#held !== undefined && performance.now() >= deadline) {
+        throw new LoaderError('locked', 'Another run holds the lock.', { target });
+      }
+    }
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return () => {
+      if (this.#held === promise) this.#held = undefined;
+      resolve();
+    };
+  }
+}
+
+function after(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(milliseconds, 0)).unref());
+}
+
+/** The key of a row as JSON. */
+export function keyOf({ key }: Table, row: Row): string {
+  return JSON.stringify(key.map((name) => row[name]));
+}
