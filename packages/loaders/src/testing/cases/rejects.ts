@@ -73,7 +73,7 @@ async function readRejects(
   if (harness.readRejects !== undefined) return harness.readRejects(runId);
   if (!hasLedger(loader)) return undefined;
   await using ledger = await loader.openLedger();
-  return ledger.rejects({ runId, all: true });
+  return await ledger.rejects({ runId, all: true });
 }
 
 function hasLedger(loader: object): loader is Pick<QueryableLoader, 'openLedger'> {
