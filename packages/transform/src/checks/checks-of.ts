@@ -31,9 +31,8 @@ const comparingChecks = [
  *
  * @example
  * ```ts
- * const own = [trips, tripStops];
- * const loaded = await runPipeline({ source, loaders: [loader], tables: own, checks: checksOf(own) });
- * const outcomes = await runChecks((sql) => reader.query(sql), checksOf(own));
+ * const outcomes = await runChecks((sql) => reader.query(sql), checksOf([cores, coreFlights]));
+ * const failed = outcomes.filter(({ status }) => status === 'failed');
  * ```
  */
 export function checksOf(tables: readonly Table[]): readonly Check[] {
