@@ -76,6 +76,14 @@ export function object<const Shape extends z.$ZodLooseShape>(
   return new z.$ZodObject({ type: 'object', shape, catchall }) as z.$ZodObject<Shape, z.$strict>;
 }
 
+/** An object with these keys and any others. */
+export function looseObject<const Shape extends z.$ZodLooseShape>(
+  shape: Shape,
+): z.$ZodObject<Shape, z.$loose> {
+  const catchall = new z.$ZodUnknown({ type: 'unknown' });
+  return new z.$ZodObject({ type: 'object', shape, catchall }) as z.$ZodObject<Shape, z.$loose>;
+}
+
 /** A value that may be null. */
 export function nullable<T extends z.$ZodType>(innerType: T): z.$ZodNullable<T> {
   return new z.$ZodNullable({ type: 'nullable', innerType }) as z.$ZodNullable<T>;

@@ -1,6 +1,5 @@
-import * as z from 'zod/mini';
 import { collection, type Resource } from './resource.ts';
-import { id } from './schema.ts';
+import { id, looseObject } from './schema.ts';
 
 /** A document of which only the id is known. */
 export interface UntypedDocument {
@@ -21,5 +20,5 @@ export interface UntypedDocument {
 export function untypedCollection<const Name extends string>(
   name: Name,
 ): Resource<Name, UntypedDocument> {
-  return collection(name, 'v4', z.looseObject({ id }));
+  return collection(name, 'v4', looseObject({ id }));
 }
