@@ -38,6 +38,7 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
       [
         ['Operations', 'operations'],
         ['Configuration', 'configuration'],
+        ['Proxies and certificates', 'proxies'],
         ['Checks', 'checks'],
         ['Ledger, rejects and drift', 'ledger'],
         ['Metrics', 'metrics'],

@@ -1,6 +1,7 @@
 import { type Finding, isLoaderError } from '@spacex-platform/loaders';
 import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
 import { examineApi } from '../doctor/api.ts';
+import { examineNetwork } from '../doctor/network.ts';
 import { examineProgram } from '../doctor/program.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { visibleText } from '../output/visible-text.ts';
@@ -26,8 +27,8 @@ interface Examination {
 export async function executeDoctor(flags: DoctorFlags): Promise<number> {
   const { target: chosen, baseUrl = setting(process.env, 'SPACEX_BASE_URL'), json } = flags;
   const examinations: Examination[] = [
-    { subject: 'spacex-etl', findings: examineProgram() },
-    { subject: 'api', findings: await examineApi(baseUrl) },
+    { subject: 'spacex-etl', findings: [...examineProgram(), ...examineNetwork(process.env)] },
+    { subject: 'api', findings: await examineApi(baseUrl).catch(invalidSettings) },
   ];
   const examined = targets.filter((target) => {
     const isConfigured = target.isConfigured(process.env, flags);
@@ -58,9 +59,10 @@ function invalidSettings(error: unknown): Finding[] {
 function exitCode(findings: readonly Finding[]): number {
   const failed = findings.filter(({ status }) => status === 'failed');
   if (failed.length === 0) return exitCodes.succeeded;
-  const codes = failed.map(({ error }) =>
-    error === undefined ? exitCodes.failed : exitCodeOf(failureOf(error)),
-  );
+  const codes = failed.map(({ error }) => {
+    if (error instanceof UsageError) return exitCodes.usage;
+    return error === undefined ? exitCodes.failed : exitCodeOf(failureOf(error));
+  });
   const [first = exitCodes.failed] = codes;
   return codes.every((code) => code === first) ? first : exitCodes.failed;
 }

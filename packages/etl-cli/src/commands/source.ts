@@ -2,6 +2,8 @@ import type { Source } from '@spacex-platform/loaders/pipeline';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import { isSpacexClientError, SpacexClientError } from '@spacex-platform/spacex-client';
 import { defined } from '../defined.ts';
+import { sourceFetch } from '../network/network.ts';
+import { proxyFor, shownProxy } from '../network/proxy.ts';
 import { durationSetting, setting } from '../settings/read-setting.ts';
 import { isLake, zoneStoreOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
@@ -39,6 +41,7 @@ export async function sourceOf(
     return apiSource({
       maxRetryAfterMs,
       totalTimeoutMs: attemptsMs + maxRetryAfterMs,
+      fetch: await sourceFetch(process.env),
       ...defined({ baseUrl: baseUrl ?? setting(process.env, 'SPACEX_BASE_URL') }),
       userAgent: `spacex-etl/${packageVersion()}`,
       onRetry: (event) => onEvent({ type: 'retry', ...event }),
@@ -85,11 +88,21 @@ export function withAdvice(source: Source, advice: string): Source {
 function advised(error: SpacexClientError, advice: string): SpacexClientError {
   const { code, url, status, resource, attempts, retryAt, transient } = error;
   const isOutage = code !== 'deferred' && (transient || code === 'invalid_json');
-  const message = `${forCommandLine(error.message)}${isOutage && advice !== '' ? ` ${advice}` : ''}`;
+  const parts = [forCommandLine(error.message), viaProxy(error), isOutage ? advice : ''];
+  const message = parts.filter((part) => part !== '').join(' ');
   return new SpacexClientError(code, message, {
     ...defined({ url, status, resource, attempts, retryAt }),
     cause: error,
   });
+}
+
+const notOfNetwork: readonly string[] = ['aborted', 'deferred', 'document_rejected'];
+
+/** Which proxy a failed request went through, because its answers pass for those of the API. */
+function viaProxy({ code, url }: SpacexClientError): string {
+  if (url === undefined || notOfNetwork.includes(code)) return '';
+  const proxy = proxyFor(new URL(url), process.env);
+  return proxy === undefined ? '' : `The request went through the proxy ${shownProxy(proxy)}.`;
 }
 
 /** Messages of the client name its options, which the command line does not have. */

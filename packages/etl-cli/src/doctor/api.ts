@@ -1,5 +1,6 @@
 import { clockFinding, type Finding } from '@spacex-platform/loaders';
 import { createSpacexClient, isSpacexClientError, resources } from '@spacex-platform/spacex-client';
+import { sourceFetch } from '../network/network.ts';
 import { packageVersion } from '../version.ts';
 
 const timeoutMs = 10_000;
@@ -7,6 +8,7 @@ const timeoutMs = 10_000;
 /** Whether the API answers, the encryption, and the difference of the clocks. Sends one small request. */
 export async function examineApi(address: string | undefined): Promise<Finding[]> {
   let date: string | null = null;
+  const send = await sourceFetch(process.env);
   const startedAt = performance.now();
   try {
     const client = createSpacexClient({
@@ -16,7 +18,7 @@ export async function examineApi(address: string | undefined): Promise<Finding[]
       timeoutMs,
       totalTimeoutMs: 2 * timeoutMs,
       fetch: async (url, request) => {
-        const response = await fetch(url, request);
+        const response = await send(url, request);
         date = response.headers.get('date');
         return response;
       },

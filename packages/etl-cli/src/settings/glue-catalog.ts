@@ -1,5 +1,7 @@
 import type { LakeCatalog } from '@spacex-platform/loaders/lake';
 import { marts } from '@spacex-platform/transform';
+import { defined } from '../defined.ts';
+import { awsAgents } from '../network/network.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Environment, setting } from './read-setting.ts';
 import { isS3 } from './storage.ts';
@@ -22,7 +24,10 @@ export async function glueCatalogOf(
     );
   }
   const { glueCatalog } = await import('@spacex-platform/loaders/glue');
-  return glueCatalog({ database, views: athenaMarts });
+  return glueCatalog({
+    ...{ database, views: athenaMarts },
+    ...defined({ agents: await awsAgents(environment) }),
+  });
 }
 
 /** The marts as Athena runs them. */

@@ -2,6 +2,7 @@ import { pathToFileURL } from 'node:url';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import type { S3Store } from '@spacex-platform/loaders/s3';
 import { defined } from '../defined.ts';
+import { awsAgents } from '../network/network.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Environment, setting } from './read-setting.ts';
 
@@ -79,5 +80,6 @@ export async function bucketStore(
   signal?: AbortSignal,
 ): Promise<S3Store> {
   const { s3Store } = await import('@spacex-platform/loaders/s3');
-  return s3Store(url, defined({ kmsKeyId: setting(environment, 'SPACEX_KMS_KEY_ID'), signal }));
+  const kmsKeyId = setting(environment, 'SPACEX_KMS_KEY_ID');
+  return s3Store(url, defined({ kmsKeyId, signal, agents: await awsAgents(environment) }));
 }

@@ -4,6 +4,7 @@ import type {
   WireOptions,
 } from '@spacex-platform/loaders/redshift';
 import { defined } from '../defined.ts';
+import { awsAgents } from '../network/network.ts';
 import {
   durationSetting,
   type Environment,
@@ -31,13 +32,15 @@ export const redshift: Target = {
       '@spacex-platform/loaders/redshift'
     );
     const settings = redshiftSettings(environment, redshiftSslModes);
+    const agents = await awsAgents(environment);
     const url = setting(environment, 'REDSHIFT_STAGING') ?? lakeOf(lake, environment) ?? source;
     const staging = url === undefined || !isS3(url) ? undefined : bucketStore(url, environment);
     const connectWaitMs = connectWait ?? durationSetting(environment, 'SPACEX_CONNECT_WAIT');
-    const { wire: address } = settings;
+    const { wire: address, dataApi: api } = settings;
+    const dataApi = api && { ...api, ...defined({ agents }) };
     const wire = address && { ...address, ...defined({ connectWaitMs, onWait }) };
     return redshiftLoader({
-      ...defined({ ...settings, wire, staging: await staging }),
+      ...defined({ ...settings, wire, dataApi, staging: await staging }),
       ...{ schema, tables, views: redshiftViews(marts) },
     });
   },

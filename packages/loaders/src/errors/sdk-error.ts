@@ -42,6 +42,9 @@ const nextStepsOfAllServices: SdkErrorTable['nextSteps'] = {
   unavailable: 'Run again later.',
 };
 
+const proxyStep =
+  'Check the address and the password of the proxy (HTTPS_PROXY, HTTP_PROXY), and whether it allows this host. NO_PROXY lists hosts to reach without it.';
+
 /** What the SDK's errors and those of Node have in common. */
 interface SdkError {
   readonly name: string;
@@ -49,6 +52,8 @@ interface SdkError {
   /** System error name, of errors that never reached the service. */
   readonly code: string | undefined;
   readonly status: number | undefined;
+  /** Whether a proxy answered instead of the service. */
+  readonly isOfProxy: boolean;
   readonly requestId: string | undefined;
 }
 
@@ -77,7 +82,7 @@ export function sdkFailure(
   const parts = [
     `${doing} failed: ${error.message}`,
     facts.length === 0 ? undefined : `[${facts.join(', ')}]`,
-    table.nextSteps[code] ?? nextStepsOfAllServices[code],
+    error.isOfProxy ? proxyStep : (table.nextSteps[code] ?? nextStepsOfAllServices[code]),
   ].filter((part) => part !== undefined);
   const { target } = table;
   return new LoaderError(code, parts.join(' '), { target, cause, ...defined({ reason }) });
@@ -85,8 +90,11 @@ export function sdkFailure(
 
 function codeOf(
   table: SdkErrorTable,
-  { name, code, status }: SdkError,
+  { name, code, status, isOfProxy }: SdkError,
 ): LoaderErrorCode | undefined {
+  if (isOfProxy) {
+    return status !== undefined && isTemporary(status) ? 'connection' : 'configuration';
+  }
   const network = code === undefined ? undefined : networkErrorCode(code);
   const byName = new Map(Object.entries({ ...namesOfAllServices, ...table.byName }));
   const known = network ?? byName.get(name);
@@ -109,11 +117,16 @@ function describe(cause: unknown): SdkError {
   const { httpStatusCode, requestId } = fields.$metadata ?? {};
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   const name = text(fields['name']) ?? 'Error';
+  const code = text(fields['code']);
+  // As Node's own agents report the answer of a proxy.
+  const isTunnel = code === 'ERR_PROXY_TUNNEL';
+  const status = isTunnel ? fields['statusCode'] : httpStatusCode;
   return {
     name,
     message: text(fields['message']) ?? name,
-    code: text(fields['code']),
-    status: typeof httpStatusCode === 'number' ? httpStatusCode : undefined,
+    code,
+    status: typeof status === 'number' ? status : undefined,
+    isOfProxy: isTunnel || status === 407,
     requestId: text(requestId),
   };
 }

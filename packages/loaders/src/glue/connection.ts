@@ -1,4 +1,5 @@
 import type * as clientGlue from '@aws-sdk/client-glue';
+import { agentOptions } from '../aws-agents.ts';
 import { defined } from '../defined.ts';
 import { requireRegion } from '../errors/aws-region.ts';
 import { LoaderError } from '../errors/loader-error.ts';
@@ -64,7 +65,10 @@ async function open(options: GlueCatalogOptions): Promise<GlueAccess> {
   const { region, endpoint, maxAttempts, silenceTimeoutMs = 30_000 } = options;
   const client = new sdk.GlueClient({
     ...defined({ region, endpoint, maxAttempts }),
-    requestHandler: { connectionTimeout: 10_000, socketTimeout: silenceTimeoutMs },
+    requestHandler: {
+      ...agentOptions(options.agents),
+      ...{ connectionTimeout: 10_000, socketTimeout: silenceTimeoutMs },
+    },
   });
   await requireRegion(client, 'lake', 'Set AWS_REGION to the region of the Glue catalog.');
   return { sdk, client };

@@ -1,3 +1,4 @@
+export type { AwsAgents } from '../aws-agents.ts';
 export { athenaDdl, athenaViewDdl } from './athena-ddl.ts';
 export {
   type CatalogPlace,

@@ -1,3 +1,4 @@
+import type { AwsAgents } from '../aws-agents.ts';
 import type { CatalogView } from './definitions.ts';
 
 /** Options of {@link glueCatalog}. Credentials come from the AWS default provider chain. */
@@ -14,4 +15,6 @@ export interface GlueCatalogOptions {
   readonly maxAttempts?: number;
   /** How long a connection may be silent, in milliseconds. Default 30,000. */
   readonly silenceTimeoutMs?: number;
+  /** Agents of `node:http` and `node:https`, for example for a proxy. Default: those of the SDK. */
+  readonly agents?: AwsAgents;
 }

@@ -39,7 +39,7 @@ export function failureOf(error: unknown): Failure {
   }
   if (isSpacexClientError(error)) {
     const { code, message, transient, retryAt } = error;
-    const usage = code === 'invalid_option' || code === 'unsupported';
+    const usage = code === 'invalid_option' || code === 'unsupported' || code === 'proxy';
     const failure = { code, message, transient, usage };
     return retryAt === undefined ? failure : { ...failure, retryAt: retryAt.toISOString() };
   }

@@ -1,3 +1,4 @@
+export type { AwsAgents } from '../aws-agents.ts';
 export type { DataApiOptions } from './data-api/options.ts';
 export type { Distribution } from './distribution.ts';
 export { distributionOf } from './distribution.ts';

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { agentOptions } from '../aws-agents.ts';
 import { defined } from '../defined.ts';
 import { requireRegion } from '../errors/aws-region.ts';
 import { LoaderError } from '../errors/loader-error.ts';
@@ -134,7 +135,10 @@ async function openClient(options: S3StoreOptions): Promise<Client> {
   const client = new driver.sdk.S3Client({
     ...defined({ region, endpoint, maxAttempts }),
     forcePathStyle: options.pathStyle ?? (endpoint !== undefined || environmentNamesEndpoint()),
-    requestHandler: { connectionTimeout: connectTimeoutMs, socketTimeout: silenceTimeoutMs },
+    requestHandler: {
+      ...agentOptions(options.agents),
+      ...{ connectionTimeout: connectTimeoutMs, socketTimeout: silenceTimeoutMs },
+    },
   });
   const next =
     'Set AWS_REGION to the region of the bucket, or to us-east-1 for an S3-compatible store without regions.';

@@ -1,3 +1,4 @@
+import type { AwsAgents } from '../aws-agents.ts';
 /** Options of {@link s3Store}. Credentials come from the AWS default provider chain. */
 export interface S3StoreOptions {
   /** Default: from the AWS default provider chain (`AWS_REGION`, the profile, …). */
@@ -18,4 +19,6 @@ export interface S3StoreOptions {
   readonly partBytes?: number;
   /** Aborts operations with `interrupted`, except a `replace` that has started. */
   readonly signal?: AbortSignal;
+  /** Agents of `node:http` and `node:https`, for example for a proxy. Default: those of the SDK. */
+  readonly agents?: AwsAgents;
 }

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
-import { getCACertificates } from 'node:tls';
+// Node 22.13 has no getCACertificates, so the name is not imported.
+import tls from 'node:tls';
 import type { PostgresConnectionOptions, SslMode } from '@spacex-platform/loaders/postgres';
 import { defined } from '../../defined.ts';
 import { UsageError } from '../../usage-error.ts';
@@ -150,12 +151,12 @@ function encryption(
   if (sslMode !== undefined && sslMode !== 'verify-full') {
     throw new UsageError(`PGSSLROOTCERT=system needs PGSSLMODE=verify-full, not ${sslMode}.`);
   }
-  if (typeof getCACertificates !== 'function') {
+  if (typeof tls.getCACertificates !== 'function') {
     throw new UsageError(
       'PGSSLROOTCERT=system needs Node 22.15 or newer. Use a newer Node, or the path of a file.',
     );
   }
-  return { sslMode: 'verify-full', sslRootCert: getCACertificates('system').join('\n') };
+  return { sslMode: 'verify-full', sslRootCert: tls.getCACertificates('system').join('\n') };
 }
 
 /** As in libpq, 0 means no limit, and a second is too short to be meant. */

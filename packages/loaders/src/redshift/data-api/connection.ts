@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DescribeStatementResponse, Field } from '@aws-sdk/client-redshift-data';
+import { agentOptions } from '../../aws-agents.ts';
 import { defined } from '../../defined.ts';
 import { LoaderError } from '../../errors/loader-error.ts';
 import { importOptional } from '../../errors/optional-package.ts';
@@ -27,7 +28,11 @@ export async function openDataApi(target: string, options: DataApiOptions): Prom
     () => import('@aws-sdk/client-redshift-data'),
   );
   const { region, endpoint, maxAttempts = 5 } = options;
-  const client = new sdk.RedshiftDataClient({ maxAttempts, ...defined({ region, endpoint }) });
+  const client = new sdk.RedshiftDataClient({
+    maxAttempts,
+    ...defined({ region, endpoint }),
+    requestHandler: agentOptions(options.agents),
+  });
   const address = {
     Database: options.database,
     ClusterIdentifier: options.cluster,

@@ -1,3 +1,4 @@
+import type { AwsAgents } from '../../aws-agents.ts';
 /**
  * A connection through the Redshift Data API: HTTPS and IAM, without a network path to the cluster.
  * Needs the package `@aws-sdk/client-redshift-data`; credentials come from the SDK's own chain.
@@ -18,10 +19,12 @@ export interface DataApiOptions {
   readonly endpoint?: string;
   /** Maximum attempts of a request. Default 5. */
   readonly maxAttempts?: number;
+  /** Agents of `node:http` and `node:https`, for example for a proxy. Default: those of the SDK. */
+  readonly agents?: AwsAgents;
 }
 
 /** The names of all {@link DataApiOptions}. */
 export const dataApiOptions = [
   ...['cluster', 'workgroup', 'database', 'secretArn', 'dbUser', 'region', 'endpoint'],
-  'maxAttempts',
+  ...['maxAttempts', 'agents'],
 ];
