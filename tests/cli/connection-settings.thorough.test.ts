@@ -1,8 +1,14 @@
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { closedPort } from '../faults/support/silent-server.ts';
-import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
+import { describeWhen } from '../support/describe-when.ts';
+import {
+  describeTls,
+  type FreshDatabase,
+  freshDatabase,
+  postgresServer,
+} from '../support/postgres.ts';
 import { type RunningPostgres, startPostgres } from '../support/postgres-server.ts';
 import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
 
@@ -64,6 +70,17 @@ describe('connects like psql', () => {
     );
     expect(doctor.stdout).toMatch(/settings +from service warehouse, .*pgpass/);
     expect(doctor.stdout + doctor.stderr).not.toContain(password);
+  });
+
+  test('by ~/.pgpass', async () => {
+    const { host, port, user, password, database: name } = database.settings;
+    mkdirSync(join(folder.path, 'home'));
+    write('home/.pgpass', `${host}:${port}:${escaped(name)}:*:${escaped(password)}\n`);
+    const server = { PGHOST: host, PGPORT: String(port), PGUSER: user, PGDATABASE: name };
+    expect(await answerer({ ...server, HOME: join(folder.path, 'home') })).toEqual({ name, port });
+    const without = await ask({ ...server, HOME: folder.path });
+    expect(without.code).toBe(1);
+    expect(without.stderr).toContain('requires a password, but none was given');
   });
 
   test('ignores a password file that others can read, and doctor says so', async () => {
@@ -147,6 +164,42 @@ describe('connects like psql', () => {
     expect(stderr).toMatch(message);
     expect(stderr + stdout).not.toContain('hunter2');
     expect(code).toBe(2);
+  });
+});
+
+// OpenSSL lets this variable replace the authorities of the system; other systems have none.
+const elsewhere = process.platform === 'linux' ? undefined : 'this is not Linux';
+
+describeWhen('PGSSLROOTCERT=system', elsewhere, () => {
+  describeTls('on a server with TLS', ({ authority, strangerAuthority }) => {
+    const withSystem = (file: string) => {
+      const { host, port, user, password } = postgresServer();
+      return {
+        ...{ PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password },
+        ...{ PGDATABASE: database.settings.database, PGSSLROOTCERT: 'system', SSL_CERT_FILE: file },
+      };
+    };
+
+    test('accepts only a certificate of an authority of the system', async () => {
+      const question = 'select ssl from pg_stat_ssl where pid = pg_backend_pid()';
+      const query = ['query', question, '--json', '--target', 'postgres'];
+      const done = await run(query, withSystem(authority));
+      expect(done.code, done.stderr).toBe(0);
+      expect(JSON.parse(done.stdout)).toEqual([{ ssl: true }]);
+      const stranger = await run(query, withSystem(strangerAuthority));
+      expect(stranger.code).toBe(1);
+      expect(JSON.parse(stranger.stdout)).toMatchObject({ error: { code: 'tls' } });
+    });
+
+    test('requires the host name of the certificate', async () => {
+      const environment = { ...withSystem(authority), PGHOST: '127.0.0.1' };
+      const { code, stdout } = await run(
+        ['query', 'select 1', '--json', '--target', 'postgres'],
+        environment,
+      );
+      expect(code).toBe(1);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'tls' } });
+    });
   });
 });
 

@@ -162,6 +162,39 @@ describe('a run with --log-format pretty', () => {
 
   const script = existsSync('/usr/bin/script') ? undefined : 'util-linux script is not installed';
   describeWhen('in a terminal', script, () => {
+    test('prints no escape sequences if TERM is dumb', async () => {
+      const words = [process.execPath, cliMain, ...again].filter(
+        (word) => word !== '--log-format' && word !== 'pretty',
+      );
+      const command = `stty rows 40 cols 120; ${words.map((word) => `'${word}'`).join(' ')}`;
+      const { code, stdout } = await startProgram(
+        '/usr/bin/script',
+        ['-qefc', command, '/dev/null'],
+        { TERM: 'dumb' },
+      ).finished;
+      expect(code).toBe(0);
+      expect(stdout).toContain('launches: 205 documents');
+      expect(stdout).not.toContain('\u001b');
+    });
+
+    test('cuts a table to the width, with a note', async () => {
+      const query = `'${process.execPath}' '${cliMain}' query core_usage --data-dir '${folder.path}/data'`;
+      const inTerminal = async (columns: number) => {
+        const command = `stty rows 40 cols ${columns}; ${query}`;
+        const { code, stdout } = await startProgram(
+          '/usr/bin/script',
+          ['-qefc', command, '/dev/null'],
+          { TERM: 'xterm' },
+        ).finished;
+        expect(code).toBe(0);
+        return stdout.trimEnd().split(/\r?\n/);
+      };
+      const narrow = await inTerminal(50);
+      for (const line of narrow.slice(0, -1)) expect(line.length).toBeLessThanOrEqual(50);
+      expect(narrow.at(-1)).toContain('Cut to the width of the terminal');
+      expect((await inTerminal(400)).at(-1)).toMatch(/^\(\d+ rows\)$/);
+    });
+
     test('shows the resources during the run and key figures at the end', async () => {
       const words = [
         process.execPath,

@@ -34,7 +34,10 @@ describeReference('a run into PostgreSQL that gets a signal', (reference) => {
     const done = await running.finished;
     expect(performance.now() - at).toBeLessThan(5000);
     expect(done.code, done.stderr).toBe(code);
-    expect(JSON.parse(done.stdout)).toMatchObject({ status: 'aborted' });
+    expect(JSON.parse(done.stdout)).toMatchObject({
+      status: 'aborted',
+      error: { message: expect.stringMatching(/^GET .*\/v4\/cores was interrupted\.?$/) },
+    });
     expect(await database.query('select status from spacex.etl_runs')).toEqual([
       { status: 'aborted' },
     ]);

@@ -27,6 +27,17 @@ describe('a misspelled', () => {
       ['query', 'select * from core_usages', ...place],
       'Did you mean core_usage?',
     ],
+    [
+      'resource',
+      ['run', '--resource', 'launchs', '--source', 'snapshot', ...place],
+      'mean launches?',
+    ],
+    ['source', ['run', '--source', 'snapshoot', ...place], 'Did you mean snapshot?'],
+    ['format', ['query', 'core_usage', '--format', 'jsn', ...place], 'Did you mean json?'],
+    ['log format', ['run', '--log-format', 'prety', ...place], 'Did you mean pretty?'],
+    ['status', ['runs', '--status', 'fail', ...place], 'Did you mean failed?'],
+    ['zone', ['load', '--zone', 'currated', ...place], 'Did you mean curated?'],
+    ['shell', ['completion', 'bsh'], 'Did you mean bash?'],
     ['table of tables', ['tables', 'launchs', ...place], 'Did you mean launches?'],
   ])('%s has a suggestion', async ([, args, hint]) => {
     const { code, stderr, stdout } = await run(args);

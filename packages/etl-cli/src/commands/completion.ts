@@ -1,4 +1,5 @@
 import type { RegisterCommand } from './define-command.ts';
+import { parseChoice } from './option-values.ts';
 
 export const completionCommand: RegisterCommand = (program, done) => {
   const completion = program
@@ -17,8 +18,12 @@ Examples:
       printScript(program, shell);
       done(0);
     });
+  const shells = ['bash', 'zsh', 'fish'];
   completion.addArgument(
-    completion.createArgument('<shell>', 'your shell').choices(['bash', 'zsh', 'fish']),
+    completion
+      .createArgument('<shell>', 'your shell')
+      .choices(shells)
+      .argParser(parseChoice(shells)),
   );
   // Called by those scripts each time the tab key is pressed.
   program

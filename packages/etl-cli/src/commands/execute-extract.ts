@@ -4,7 +4,7 @@ import { lakeOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import { executePipeline } from './execute-pipeline.ts';
 import type { PipelineFlags } from './pipeline-command.ts';
-import { sourceOf, withAdvice } from './source.ts';
+import { refuseUnknown, sourceOf, withAdvice } from './source.ts';
 
 interface ExtractFlags extends PipelineFlags {
   readonly baseUrl?: string;
@@ -31,7 +31,10 @@ export async function executeExtract(flags: ExtractFlags): Promise<number> {
       runPipeline({
         ...common,
         ...defined({ maxRejects, resources }),
-        source: withAdvice(await sourceOf('api', { baseUrl, maxWait }, common), ''),
+        source: withAdvice(
+          refuseUnknown(resources, await sourceOf('api', { baseUrl, maxWait }, common)),
+          '',
+        ),
         rawZone: await storeOf(lake, process.env, common.signal),
       }),
   });

@@ -10,7 +10,7 @@ import { listenForSignals } from '../signals.ts';
 import { makeLoader, type OpenedTarget } from '../targets/make-loader.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
-import { type LogFlags, logOf } from './logging.ts';
+import { hasCursor, type LogFlags, logOf } from './logging.ts';
 import type { CommonOptions, PipelineCommand } from './pipeline-command.ts';
 import { reportResult } from './report-result.ts';
 
@@ -73,7 +73,7 @@ async function start(
 }
 
 async function progressFor(log: Log, { quiet }: LogFlags): Promise<Progress> {
-  const live = log.format === 'pretty' && process.stderr.isTTY === true && quiet !== true;
+  const live = log.format === 'pretty' && hasCursor() && quiet !== true;
   if (live) return (await import('../output/live-progress.ts')).liveProgress(log);
   return (await import('../output/progress.ts')).logProgress(log);
 }

@@ -10,7 +10,7 @@ import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
 import { executePipeline } from './execute-pipeline.ts';
 import type { CommonOptions, PipelineFlags } from './pipeline-command.ts';
-import { sourceOf, withAdvice } from './source.ts';
+import { refuseUnknown, sourceOf, withAdvice } from './source.ts';
 
 /** The flags of `run`, `load` and `plan`, each of which reads those that it offers. */
 export interface LoadFlags extends PipelineFlags, LocationFlags {
@@ -68,7 +68,7 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
       return runPipeline({
         ...load,
         source: withAdvice(
-          await sourceOf(source, { baseUrl, rawRun, maxWait }, common),
+          refuseUnknown(resources, await sourceOf(source, { baseUrl, rawRun, maxWait }, common)),
           'To load the bundled snapshot instead, use --source snapshot.',
         ),
         ...(rawLake && { rawZone: await storeOf(rawLake, process.env, common.signal) }),

@@ -1,4 +1,3 @@
-import { Option } from 'commander';
 import { defineCommand } from './define-command.ts';
 import * as options from './options.ts';
 
@@ -7,10 +6,11 @@ export const loadCommand = defineCommand({
   description: 'load a lake into targets, from its raw or its curated zone',
   options: () => [
     options.source('the lake of --lake', 'snapshot'),
-    new Option(
+    options.choice(
       '--zone <zone>',
       'zone to load: documents (raw), or Parquet files into redshift (curated) (default: raw, or curated if redshift is the target and the lake has no raw run)',
-    ).choices(['raw', 'curated']),
+      ['raw', 'curated'],
+    ),
     options.load,
     options.check,
     options.dryRun,

@@ -8,6 +8,11 @@ export interface LogFlags {
   readonly color: boolean;
 }
 
+/** Whether standard error is a terminal that knows escape sequences. */
+export function hasCursor(): boolean {
+  return process.stderr.isTTY === true && process.env['TERM'] !== 'dumb';
+}
+
 /** The log that the flags, the environment and the terminal select. */
 export function logOf({ logFormat, quiet, verbose, color }: LogFlags): Log {
   const terminal = process.stderr.isTTY === true;
@@ -15,6 +20,6 @@ export function logOf({ logFormat, quiet, verbose, color }: LogFlags): Log {
     format: logFormat ?? (terminal ? 'pretty' : 'json'),
     quiet: quiet === true,
     verbose: verbose === true,
-    color: color && terminal && !process.env['NO_COLOR'],
+    color: color && hasCursor() && !process.env['NO_COLOR'],
   });
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { durationOf } from '../settings/read-setting.ts';
+import { didYouMean } from '../suggest.ts';
 import { parseTarget } from '../targets/registry.ts';
 import type { Target } from '../targets/target.ts';
 
@@ -7,6 +8,23 @@ export function parseCount(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= 0) return value;
   throw new InvalidArgumentError('Expected a whole number of 0 or more.');
+}
+
+/** The parser of an option with a list of values, which suggests the nearest one. */
+export function parseChoice(choices: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (choices.includes(text)) return text;
+    throw new InvalidArgumentError(
+      `Expected one of ${choices.join(', ')}.${didYouMean(text, choices)}`,
+    );
+  };
+}
+
+/** A count of at least 1. */
+export function parsePositive(text: string): number {
+  const value = parseCount(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Expected a whole number of 1 or more.');
 }
 
 export function parsePercent(text: string): number {

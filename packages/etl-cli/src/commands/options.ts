@@ -5,10 +5,12 @@ import {
   collect,
   notEmpty,
   parseAge,
+  parseChoice,
   parseCount,
   parseDuration,
   parseOneTarget,
   parsePercent,
+  parsePositive,
 } from './option-values.ts';
 
 /** An option whose value has a default. */
@@ -19,6 +21,11 @@ export function withDefault(
   parse: (text: string) => string | number = String,
 ): Option {
   return new Option(flags, description).argParser(parse).default(fallback);
+}
+
+/** An option whose value is one of a list. */
+export function choice(flags: string, description: string, choices: readonly string[]): Option {
+  return new Option(flags, description).choices(choices).argParser(parseChoice(choices));
 }
 
 const targetNames = targets.map(({ name }) => name);
@@ -87,7 +94,7 @@ export const dryRun = new Option('--dry-run', 'show what would change, without c
 /** `--format`, the first one by default, and `--json`. */
 export function format(...formats: readonly string[]): readonly Option[] {
   return [
-    new Option('--format <format>', 'output format').choices(formats).default(formats[0]),
+    choice('--format <format>', 'output format', formats).default(formats[0]),
     new Option('--json', 'short for --format json').implies({ format: 'json' }),
   ];
 }
@@ -97,7 +104,7 @@ export const entryFormat = format('table', 'json');
 
 /** How many entries of a list are shown. */
 export function limit(fallback: number): Option {
-  return withDefault('--limit <n>', 'show at most n entries', fallback, parseCount);
+  return withDefault('--limit <n>', 'show at most n entries', fallback, parsePositive);
 }
 
 /** An option with an age as its value. */
@@ -107,10 +114,10 @@ export function age(flags: string, description: string, fallback = '7d'): Option
 }
 
 export const log: readonly Option[] = [
-  new Option(
-    '--log-format <format>',
-    'log format (default: pretty in a terminal, otherwise json)',
-  ).choices(['pretty', 'json']),
+  choice('--log-format <format>', 'log format (default: pretty in a terminal, otherwise json)', [
+    'pretty',
+    'json',
+  ]),
   new Option('--quiet', 'log only errors, and print no summary'),
   new Option('--verbose', 'log every step'),
   new Option('--no-color', 'disable colors (like NO_COLOR)'),

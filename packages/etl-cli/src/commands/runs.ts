@@ -8,7 +8,7 @@ export const runsCommand = defineCommand({
   description: 'list the runs in the ledger, newest first',
   options: () => [
     options.limit(20),
-    new Option('--status <status>', 'only runs that ended so').choices([
+    options.choice('--status <status>', 'only runs that ended so', [
       'succeeded',
       'failed',
       'aborted',

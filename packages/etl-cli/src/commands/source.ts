@@ -1,11 +1,17 @@
+import { PipelineError } from '@spacex-platform/loaders/internal/pipeline';
 import type { Source } from '@spacex-platform/loaders/pipeline';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
-import { isSpacexClientError, SpacexClientError } from '@spacex-platform/spacex-client';
+import {
+  isSpacexClientError,
+  resources as known,
+  SpacexClientError,
+} from '@spacex-platform/spacex-client';
 import { defined } from '../defined.ts';
 import { sourceFetch } from '../network/network.ts';
 import { proxyFor, shownProxy } from '../network/proxy.ts';
 import { durationSetting, setting } from '../settings/read-setting.ts';
 import { isLake, zoneStoreOf } from '../settings/storage.ts';
+import { didYouMean } from '../suggest.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
 import { onlyMatch } from './ledger-command.ts';
@@ -51,12 +57,26 @@ export async function sourceOf(
   if (source === 'snapshot') return snapshotSource();
   if (!isLake(source)) {
     throw new UsageError(
-      `Invalid --source${/^[\w.-]+$/.test(source) ? ` "${source}"` : ''}: expected api, snapshot, or the URL of a lake (file:///… or s3://…).`,
+      `Invalid --source${/^[\w.-]+$/.test(source) ? ` "${source}"` : ''}: expected api, snapshot, or the URL of a lake (file:///… or s3://…).${didYouMean(source, ['api', 'snapshot'])}`,
     );
   }
   const store = await zoneStoreOf(source, 'SPACEX_RAW_BUCKET', process.env, signal);
   const runId = rawRun === undefined ? undefined : await wholeRunId(store, rawRun);
   return rawZoneSource(store, defined({ runId }));
+}
+
+/**
+ * Refuses a misspelled `--resource`, with a suggestion.
+ *
+ * @throws PipelineError `unknown_resource`
+ */
+export function refuseUnknown(resources: readonly string[] = [], source: Source): Source {
+  const unknown = resources.find((name) => !Object.hasOwn(known, name));
+  if (unknown === undefined) return source;
+  throw new PipelineError(
+    'unknown_resource',
+    `There is no resource "${unknown}". Available: ${source.resources.join(', ')}.${didYouMean(unknown, source.resources)}`,
+  );
 }
 
 /** The ID of the run of the raw zone whose ID is, or begins with, `id`. */
@@ -108,6 +128,7 @@ function viaProxy({ code, url }: SpacexClientError): string {
 /** Messages of the client name its options, which the command line does not have. */
 function forCommandLine(message: string): string {
   return message
+    .replace(/ was aborted by the caller's signal$/, ' was interrupted')
     .replace(/ \((?:total)?[tT]imeoutMs\)/g, '')
     .replace(', or increase maxBodyBytes', '')
     .replace(', or increase the timeout', '')
