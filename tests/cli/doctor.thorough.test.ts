@@ -134,6 +134,10 @@ describe('doctor', () => {
       code: 'unreachable',
     });
     expect(found.find('api', 'connection')?.next).toContain('--source snapshot');
+    const flags = ['--base-url', unreachable, '--data-dir', folder.path, '--source', 'snapshot'];
+    const offline = await findings(flags);
+    expect(offline.code, offline.output).toBe(0);
+    expect(offline.find('snapshot', 'documents')?.status).toBe('ok');
   });
 
   test('exits with 1 for a wrong password, without printing it', async () => {

@@ -4,17 +4,9 @@ import { promisify } from 'node:util';
 import { createSpacexClient } from '@spacex-platform/spacex-client';
 import { expect, test } from 'vitest';
 import { startForwardProxy } from '../../../tests/support/forward-proxy.ts';
-import { clientOf, failureOf } from './support/client.ts';
-import { serve } from './support/server.ts';
+import { failureOf } from './support/client.ts';
 
 const script = join(import.meta.dirname, 'support', 'list-cores.mjs');
-
-test('status 407 is that of a proxy, and is not retried', async () => {
-  await using server = await serve((response) => response.writeHead(407).end());
-  const error = await failureOf(clientOf(server).cores.list(), 'proxy');
-  expect(error).toMatchObject({ attempts: 1, transient: false });
-  expect(error.message).toContain('Check the address and the password of the proxy');
-});
 
 test.each([
   ['the agents of Node', { code: 'ERR_PROXY_TUNNEL', statusCode: 403 }, 'proxy', 1],

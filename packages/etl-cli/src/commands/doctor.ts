@@ -8,6 +8,9 @@ export const doctorCommand = defineCommand({
   options: () => [
     new Option('--json', 'print the findings as one JSON object'),
     options.target('target to check; repeatable (default: all that are configured)'),
+    options
+      .choice('--source <source>', 'source to check; snapshot needs no network', ['api', 'snapshot'])
+      .default('api'),
     options.baseUrl,
     options.location,
   ],
@@ -15,6 +18,7 @@ export const doctorCommand = defineCommand({
 
 Examples:
   spacex-etl doctor
+  spacex-etl doctor --source snapshot    without a network
   spacex-etl doctor --target postgres --json
   spacex-etl doctor --lake s3://bucket/prefix
 

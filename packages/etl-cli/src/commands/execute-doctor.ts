@@ -14,8 +14,15 @@ import { UsageError } from '../usage-error.ts';
 interface DoctorFlags extends LocationFlags {
   readonly target?: readonly Target[];
   readonly baseUrl?: string;
+  readonly source: 'api' | 'snapshot';
   readonly json?: boolean;
 }
+
+const bundled: Finding = {
+  check: 'documents',
+  status: 'ok',
+  detail: 'bundled with the package, no network needed',
+};
 
 /** What was examined, and what was found. */
 interface Examination {
@@ -28,7 +35,9 @@ export async function executeDoctor(flags: DoctorFlags): Promise<number> {
   const { target: chosen, baseUrl = setting(process.env, 'SPACEX_BASE_URL'), json } = flags;
   const examinations: Examination[] = [
     { subject: 'spacex-etl', findings: [...examineProgram(), ...examineNetwork(process.env)] },
-    { subject: 'api', findings: await examineApi(baseUrl).catch(invalidSettings) },
+    flags.source === 'snapshot'
+      ? { subject: 'snapshot', findings: [bundled] }
+      : { subject: 'api', findings: await examineApi(baseUrl).catch(invalidSettings) },
   ];
   const examined = targets.filter((target) => {
     const isConfigured = target.isConfigured(process.env, flags);

@@ -65,8 +65,6 @@ function proxyRefusal(error: unknown): number | undefined {
     const { statusCode }: { statusCode?: unknown } = cause as object;
     return typeof statusCode === 'number' ? statusCode : 502;
   }
-  // Fetch makes an error of the status 407.
-  if (/^proxy authentication required$/i.test(message)) return 407;
   const [, status] = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(message) ?? [];
   return status === undefined ? undefined : Number(status);
 }

@@ -9,7 +9,6 @@ export const defaultRetries = 4;
  */
 export function codeOfStatus(status: number): ClientErrorCode {
   if (status === 404 || status === 410) return 'not_found';
-  if (status === 407) return 'proxy';
   if (status === 501 || status === 505 || status === 510) return 'unsupported';
   if (status === 408 || status === 429 || status >= 500) return 'unavailable';
   return 'http_status';
