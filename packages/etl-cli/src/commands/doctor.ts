@@ -9,7 +9,10 @@ export const doctorCommand = defineCommand({
     new Option('--json', 'print the findings as one JSON object'),
     options.target('target to check; repeatable (default: all that are configured)'),
     options
-      .choice('--source <source>', 'source to check; snapshot needs no network', ['api', 'snapshot'])
+      .choice('--source <source>', 'source to check; snapshot needs no network', [
+        'api',
+        'snapshot',
+      ])
       .default('api'),
     options.baseUrl,
     options.location,

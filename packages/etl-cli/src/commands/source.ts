@@ -9,6 +9,7 @@ import {
 import { defined } from '../defined.ts';
 import { sourceFetch } from '../network/network.ts';
 import { proxyFor, shownProxy } from '../network/proxy.ts';
+import { refusedWith } from '../network/proxy-errors.ts';
 import { durationSetting, setting } from '../settings/read-setting.ts';
 import { isLake, zoneStoreOf } from '../settings/storage.ts';
 import { didYouMean } from '../suggest.ts';
@@ -119,10 +120,14 @@ function advised(error: SpacexClientError, advice: string): SpacexClientError {
 const notOfNetwork: readonly string[] = ['aborted', 'deferred', 'document_rejected'];
 
 /** Which proxy a failed request went through, because its answers pass for those of the API. */
-function viaProxy({ code, url }: SpacexClientError): string {
+function viaProxy({ code, url, cause }: SpacexClientError): string {
   if (url === undefined || notOfNetwork.includes(code)) return '';
   const proxy = proxyFor(new URL(url), process.env);
-  return proxy === undefined ? '' : `The request went through the proxy ${shownProxy(proxy)}.`;
+  if (proxy === undefined) return '';
+  const status = refusedWith(cause);
+  return status === undefined
+    ? `The request went through the proxy ${shownProxy(proxy)}.`
+    : `The proxy ${shownProxy(proxy)} answered with status ${status}.`;
 }
 
 /** Messages of the client name its options, which the command line does not have. */

@@ -2,14 +2,27 @@ import type { Fetch } from '@spacex-platform/spacex-client';
 import { Agent, Dispatcher, fetch, Pool, ProxyAgent } from 'undici';
 import type { Environment } from '../settings/read-setting.ts';
 import { authorizationOf, type HttpProxy, proxyFor } from './proxy.ts';
-import { tunnelRefused } from './proxy-errors.ts';
+import { retryableRefusal } from './proxy-errors.ts';
 
 /** A `fetch` whose requests, and their redirects, use the proxies of the environment. */
 export function proxiedFetch(environment: Environment): Fetch {
   const dispatcher = new ProxyDispatcher(environment);
-  // A response of undici is one of Node, which has a copy of it.
-  return async (url, request) =>
-    (await fetch(url, { ...request, dispatcher })) as unknown as Response;
+  return async (url, request) => {
+    try {
+      // A response of undici is one of Node, which has a copy of it.
+      return (await fetch(url, { ...request, dispatcher })) as unknown as Response;
+    } catch (error) {
+      const proxy = proxyFor(new URL(url), environment);
+      if (proxy === undefined || !isPasswordWanted(error)) throw error;
+      throw new TypeError('fetch failed', { cause: retryableRefusal(proxy, 407) });
+    }
+  };
+}
+
+/** For plain HTTP, undici turns the status 407 into an error without a code of its own. */
+function isPasswordWanted(error: unknown): boolean {
+  const { cause } = error as { cause?: unknown };
+  return cause instanceof Error && cause.message === 'Proxy Authentication Required (407)';
 }
 
 /** Sends each request directly or through a proxy, by its origin. */
@@ -65,6 +78,6 @@ class Tunnels extends Pool {
     const data = await super.connect(options);
     if (data.statusCode === 200) return data as never;
     data.socket.on('error', () => undefined).destroy();
-    throw tunnelRefused(this.#proxy, data.statusCode);
+    throw retryableRefusal(this.#proxy, data.statusCode);
   }
 }

@@ -14,7 +14,7 @@ export const clientErrorCodes = {
   broken_body: { transient: true },
   /** The certificate of the server is not trusted, or TLS could not be agreed on. */
   tls: { transient: false },
-  /** A proxy refused to connect to the server, for example because it requires a password. */
+  /** A proxy refused the connection, for example because it requires a password. */
   proxy: { transient: false },
   /** The server does not speak HTTP, or not TLS on this port. */
   protocol: { transient: false },

@@ -1,7 +1,7 @@
 import { AttemptError } from './attempt-error.ts';
 import type { Expected } from './check-json.ts';
 import { checkJson } from './check-json.ts';
-import { causeOf, knownFault } from './network-fault.ts';
+import { causeOf, permanentFault } from './network-fault.ts';
 import { discard, readBody } from './read-body.ts';
 import { statusError } from './status-error.ts';
 
@@ -74,7 +74,7 @@ async function send(
     return await fetch(url, request);
   } catch (cause) {
     request.signal.throwIfAborted();
-    const fault = knownFault(cause, mayQuote);
+    const fault = permanentFault(cause, mayQuote);
     if (fault !== undefined) throw new AttemptError(fault.code, fault.message, { cause });
     throw new AttemptError('unreachable', `no response (${reasonOf(cause, mayQuote)})`, { cause });
   }
@@ -84,8 +84,6 @@ async function send(
 function reasonOf(error: unknown, mayQuote: boolean): string {
   const { code, message } = causeOf(error);
   if (code !== '' && (mayQuote || /^[A-Z_]+$/.test(code))) return code;
-  // The words of undici if a proxy refuses a tunnel. A caller's signal was handled before.
-  if (message === 'Request was cancelled.') return 'cancelled, as if a proxy refused it';
   if (!mayQuote) return 'fetch failed';
   return message || String(error);
 }

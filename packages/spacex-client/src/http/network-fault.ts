@@ -1,5 +1,4 @@
 import type { ClientErrorCode } from '../errors/spacex-client-error.ts';
-import { codeOfStatus } from './retry-policy.ts';
 
 /** What the error of a request or of a body means. */
 export interface NetworkFault {
@@ -21,21 +20,18 @@ const endsEarly = /EOF/;
 const redirect = /redirect|^URL scheme must be/i;
 
 /**
- * Recognizes an error that a retry cannot cure, and the refusal of a proxy. Fetch reports some of
- * these in the message only, in the words of the platform.
+ * Recognizes an error that a retry cannot cure. Fetch reports some of these in the message only, in
+ * the words of the platform.
  *
  * @param mayQuote whether the message may name a code that the error has, see `ResolvedOptions`
  */
-export function knownFault(error: unknown, mayQuote: boolean): NetworkFault | undefined {
-  const refusal = proxyRefusal(error);
-  if (refusal !== undefined) {
-    const isTemporary = codeOfStatus(refusal) === 'unavailable';
-    const code = isTemporary ? 'unreachable' : 'proxy';
-    return { code, message: `the proxy refused to connect to the server (status ${refusal})` };
-  }
+export function permanentFault(error: unknown, mayQuote: boolean): NetworkFault | undefined {
   const { name, code: given, message } = causeOf(error);
   const code = given === '' && name === 'HTTPParserError' ? name : given;
   const shown = mayQuote || /^[A-Za-z_]+$/.test(code) ? ` (${code})` : '';
+  // Of Node's agents. The message may repeat the password of the proxy.
+  if (code === 'ERR_PROXY_TUNNEL')
+    return { code: 'proxy', message: `a proxy refused the connection${shown}` };
   if (tls.test(code)) return { code: 'tls', message: `the TLS connection was refused${shown}` };
   if (protocol.test(code) && !endsEarly.test(`${code} ${message}`)) {
     return { code: 'protocol', message: violation(code, shown) };
@@ -55,18 +51,6 @@ export function knownFault(error: unknown, mayQuote: boolean): NetworkFault | un
 function violation(code: string, shown: string): string {
   const isTls = code.startsWith('ERR_SSL_');
   return `the server ${isTls ? 'does not speak TLS on this port' : 'sent an invalid HTTP response'}${shown}`;
-}
-
-/** The status of a proxy that refused a tunnel, in the errors of Node and of undici. */
-function proxyRefusal(error: unknown): number | undefined {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const { code, message } = causeOf(error);
-  if (code === 'ERR_PROXY_TUNNEL') {
-    const { statusCode }: { statusCode?: unknown } = cause as object;
-    return typeof statusCode === 'number' ? statusCode : 502;
-  }
-  const [, status] = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(message) ?? [];
-  return status === undefined ? undefined : Number(status);
 }
 
 /** The cause that `fetch` wraps, or the error itself. */

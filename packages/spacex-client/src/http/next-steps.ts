@@ -10,8 +10,7 @@ const nextSteps: Record<Exclude<ClientErrorCode, 'unexpected_shape'>, string> = 
   tls: 'Check the date and the host name of the certificate. If a private authority signed it, set NODE_EXTRA_CA_CERTS to the file with the certificate of that authority, or NODE_USE_SYSTEM_CA=1 to trust the authorities of the operating system.',
   protocol:
     'Check scheme (http or https), host and port of the base URL, and the proxy if there is one.',
-  proxy:
-    'Check the address and the password of the proxy (HTTPS_PROXY, HTTP_PROXY), and whether it allows this host. NO_PROXY lists hosts to reach without it.',
+  proxy: 'Check the address, the password and the rules of the proxy.',
   redirect: 'Check scheme, host and path of the base URL: it must be the API itself.',
   blocked_port: 'Serve the API on another port, or pass a fetch without this restriction.',
   encoding: 'Check that the base URL is the API itself; JSON must be UTF-8.',

@@ -1,5 +1,5 @@
 import { AttemptError } from './attempt-error.ts';
-import { knownFault } from './network-fault.ts';
+import { permanentFault } from './network-fault.ts';
 
 /** The text of a body, and its size in bytes after decompression. */
 export interface BodyText {
@@ -70,7 +70,7 @@ async function* chunksOf(
     signal.throwIfAborted();
   } catch (cause) {
     signal.throwIfAborted();
-    const { code, message } = knownFault(cause, mayQuote) ?? brokenConnection;
+    const { code, message } = permanentFault(cause, mayQuote) ?? brokenConnection;
     throw new AttemptError(code, message, { status: response.status, cause });
   } finally {
     signal.removeEventListener('abort', stop);
