@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The candidate that a misspelled name most likely means; undefined if none is close.
+ * The candidate that a misspelled or shortened name most likely means; undefined if none is close.
  *
  * @example
  * ```ts
@@ -10,6 +10,8 @@ import { distance } from 'fastest-levenshtein';
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replaceAll('-', '_');
+  const longer = candidates.filter((candidate) => plain(candidate).startsWith(plain(name)));
+  if (name.length > 1 && longer.length === 1) return longer[0];
   const ranked = candidates
     .map((candidate) => ({ candidate, edits: distance(plain(name), plain(candidate)) }))
     .toSorted((a, b) => a.edits - b.edits);
