@@ -5,8 +5,8 @@ export interface Goal {
   readonly what: string;
   readonly bound: 'most' | 'least';
   readonly limit: number;
-  /** `x` for a ratio, else `MB` or `s`. */
-  readonly unit: 'x' | 'MB' | 's';
+  /** `x` for a ratio, else what is counted. */
+  readonly unit: 'x' | 'MB' | 's' | 'lines';
   /** Undefined where one of the two that it compares could not run. */
   readonly measured?: number;
 }

@@ -2,6 +2,7 @@ import type { Stage } from '../stage.ts';
 import { checks } from './checks.ts';
 import { documents } from './documents.ts';
 import { endToEnd } from './end-to-end.ts';
+import { firstLoad } from './first-load.ts';
 import { lake } from './lake.ts';
 import { load } from './load.ts';
 import { memory } from './memory.ts';
@@ -11,6 +12,7 @@ import { upsert } from './upsert.ts';
 
 /** Every stage, in the order in which they run. */
 export const stages: readonly Stage[] = [
+  firstLoad,
   documents,
   load,
   upsert,

@@ -77,6 +77,7 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
 const project: readonly (readonly [string, string])[] = [
   ['Changelog', 'changelog'],
   ['Benchmark', 'benchmark'],
+  ['Package size', 'package-size'],
   ['Contributing', 'contributing'],
   ['Security', 'security'],
 ];

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApiServer } from '../../support/api-server.ts';
 import { freshDatabase, postgresEnvironment } from '../../support/postgres.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { type Consumer, emptyConsumer } from './support/consumer.ts';
-import { startRegistry } from './support/registry.ts';
+import { type Registry, startRegistry } from './support/registry.ts';
 import { snapshotCoreFlights, snapshotDocuments } from './support/snapshot-documents.ts';
 
 const mebibyte = 1024 * 1024;
@@ -69,6 +69,40 @@ describe('the command line, installed globally by its name', () => {
     const [, said] = /An install takes about (\d+) MiB/.exec(readme) ?? [];
     expect(Math.abs(bytes / mebibyte - Number(said))).toBeLessThan(5);
   });
+});
+
+describe('an install of the command line', () => {
+  let registry: Registry;
+  beforeAll(async () => {
+    registry = await startRegistry();
+  });
+  afterAll(() => registry?.[Symbol.asyncDispose]());
+
+  test.each(['10', '11'])(
+    'runs no script and no compiler with npm %s',
+    async (version) => {
+      await using project = await emptyConsumer(registry, 'npm');
+      const quiet = ['--prefer-offline', '--loglevel', 'error'];
+      await project.run('npm', ['install', ...quiet, '--prefix', 'tool', `npm@${version}`]);
+      const npm = join(project.folder, 'tool/node_modules/npm/bin/npm-cli.js');
+      const said = await project.attempt('node', [
+        npm,
+        ...['install', ...quiet, '--foreground-scripts', '@spacex-platform/etl-cli'],
+      ]);
+      expect(said).toMatchObject({ code: 0, stderr: '' });
+      // npm runs scripts, and node-gyp where there is a binding.gyp.
+      const tree = join(project.folder, 'node_modules');
+      const lock = JSON.parse(readFileSync(join(tree, '.package-lock.json'), 'utf8')) as {
+        packages: Record<string, { hasInstallScript?: boolean }>;
+      };
+      const names = Object.keys(lock.packages);
+      expect(names).toContain('node_modules/@spacex-platform/etl-cli');
+      expect(names.filter((name) => lock.packages[name]?.hasInstallScript)).toEqual([]);
+      const files = await readdir(tree, { recursive: true });
+      expect(files.filter((name) => basename(name) === 'binding.gyp')).toEqual([]);
+    },
+    300_000,
+  );
 });
 
 /** Bytes and packages below a `node_modules`. */
