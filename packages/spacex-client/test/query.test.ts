@@ -210,6 +210,13 @@ describe('pages and iterate', () => {
     expect(error.issues).toMatchObject([{ path: 'block' }]);
   });
 
+  test('fetches 200 documents per page by default', async () => {
+    const many = Array.from({ length: 205 }, (_, index) => core({ id: `c${index}` }));
+    await using server = await serve(paged(many));
+    expect(await all(clientOf(server).cores.iterate())).toHaveLength(205);
+    expect(server.received).toHaveLength(2);
+  });
+
   const page = (number: number, totalPages: number) => ({
     docs: [core()] as Core[],
     totalDocs: 1,

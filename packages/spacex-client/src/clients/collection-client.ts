@@ -64,6 +64,9 @@ export interface CollectionClient<D> {
   ): AsyncGenerator<Selected<D, Key>, void, undefined>;
 }
 
+/** Documents per page of `pages` and `iterate`: few requests, and little memory. */
+const pageSize = 200;
+
 export function collectionClient<D>(
   http: Http,
   resource: Resource<string, D>,
@@ -100,7 +103,7 @@ export function collectionClient<D>(
       // Without a total order, the database may return a document on two pages and skip another.
       const sort = totalOrder<D>(options.sort);
       return followPages(options.page ?? 1, (page) =>
-        client.query<Key>(filter, { ...options, sort, page }),
+        client.query<Key>(filter, { ...options, limit: options.limit ?? pageSize, sort, page }),
       );
     },
 

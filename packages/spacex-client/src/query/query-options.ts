@@ -8,7 +8,7 @@ export type SortDirection = 'asc' | 'desc';
 export interface QueryOptions<D, Key extends keyof D & string = keyof D & string> {
   /** Fields to sort by, in this order. */
   readonly sort?: { readonly [P in FieldPath<D>]?: SortDirection };
-  /** Documents per page; the server's default is 10. */
+  /** Documents per page. Default: 10 for `query`, which is the server's, and 200 for `pages` and `iterate`. */
   readonly limit?: number;
   /** The first page is 1. */
   readonly page?: number;
