@@ -31,6 +31,8 @@ alter role etl login password :'etl_password' connection limit 20;
 alter role airflow login password :'airflow_password' connection limit 50;
 alter role backup login password :'backup_password' connection limit 5;
 alter role monitoring login password :'monitoring_password' connection limit 5;
+-- A query that waits for a lock must not occupy one connection after the other.
+alter role monitoring set statement_timeout = '10s';
 -- Panels only read, and must not occupy the server.
 alter role grafana login password :'grafana_password' connection limit 10;
 alter role grafana set statement_timeout = '30s';
