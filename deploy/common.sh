@@ -69,8 +69,3 @@ require_context() {
 random_hex() { # number of bytes; hexadecimal needs no quoting in a URL
   od -An -v -tx1 -N"$1" /dev/urandom | tr -d ' \n'
 }
-
-# Older macOS lacks sha256sum, and Linux may lack shasum.
-sha256() { # file
-  { sha256sum "$1" 2>/dev/null || shasum -a 256 "$1"; } | cut -d' ' -f1
-}

@@ -47,9 +47,12 @@ step kubectl --namespace data-platform rollout status deployment/postgres-export
 step kubectl --namespace monitoring rollout status deployment/statsd-exporter --timeout 5m
 
 printf '+ kubectl create configmap airflow-dags from dags/ | kubectl apply\n'
+# The resource version changes with each change of the stored DAG, whoever made it.
+dags_version='<resource version of airflow-dags>'
 if [[ -z $dry_run ]]; then
   kubectl --namespace airflow create configmap airflow-dags --from-file=dags/core_usage_dag.py \
     --dry-run=client --output yaml | kubectl apply -f -
+  dags_version=$(kubectl --namespace airflow get configmap airflow-dags --output 'jsonpath={.metadata.resourceVersion}')
 fi
 # Jobs cannot be changed. The chart keeps the finished ones for five minutes, and an upgrade with another
 # DAG, password or version would fail to update them.
@@ -59,7 +62,7 @@ step kubectl --namespace airflow delete job airflow-run-airflow-migrations airfl
 step helm upgrade --install airflow apache-airflow/airflow --version 1.22.0 \
   --namespace airflow --values deploy/airflow/values.yaml ${airflow_values[@]+"${airflow_values[@]}"} \
   --wait --wait-for-jobs --timeout 15m --hide-notes \
-  --set-string "airflowPodAnnotations.dags=$(sha256 dags/core_usage_dag.py)"
+  --set-string "airflowPodAnnotations.dags=$dags_version"
 # Contained the passwords of all roles. Pods of the previous DAG may use it until here.
 step kubectl --namespace data-platform delete secret pg-secret --ignore-not-found
 if [[ -n $dry_run ]]; then
