@@ -47,7 +47,7 @@ step kubectl --namespace data-platform rollout status deployment/postgres-export
 step kubectl --namespace monitoring rollout status deployment/statsd-exporter --timeout 5m
 
 printf '+ kubectl create configmap airflow-dags from dags/ | kubectl apply\n'
-# The resource version changes with each change of the stored DAG, whoever made it.
+# The resource version changes with each change of the stored DAG, also with those of others.
 dags_version='<resource version of airflow-dags>'
 if [[ -z $dry_run ]]; then
   kubectl --namespace airflow create configmap airflow-dags --from-file=dags/core_usage_dag.py \
