@@ -1,53 +1,70 @@
 import type { DocumentIssue } from '../document-issue.ts';
 
-/** The error codes of the client. Codes are stable; messages may change. */
-export const clientErrorCodes = {
+/** The error codes of the client, and whether another try may succeed. Messages may change, codes not. */
+export interface ClientErrorCodes {
   /** The server could not be reached, or the connection failed, on every attempt. */
-  unreachable: { transient: true },
+  readonly unreachable: true;
   /** No complete response in time. */
-  timeout: { transient: true },
+  readonly timeout: true;
   /** 408, 429 or 5xx, except 501, 505 and 510, on every attempt. */
-  unavailable: { transient: true },
+  readonly unavailable: true;
   /** The server asks to wait longer (Retry-After) than `maxRetryAfterMs`; see `retryAt`. */
-  deferred: { transient: true },
+  readonly deferred: true;
   /** The body is truncated. */
-  broken_body: { transient: true },
+  readonly broken_body: true;
   /** The certificate of the server is not trusted, or TLS could not be agreed on. */
-  tls: { transient: false },
+  readonly tls: false;
   /** A proxy refused the connection, for example because it requires a password. */
-  proxy: { transient: false },
+  readonly proxy: false;
   /** The server does not speak HTTP, or not TLS on this port. */
-  protocol: { transient: false },
+  readonly protocol: false;
   /** Redirects that form a loop or lead to an invalid URL. */
-  redirect: { transient: false },
+  readonly redirect: false;
   /** The platform's fetch refuses the port of the base URL. */
-  blocked_port: { transient: false },
+  readonly blocked_port: false;
   /** The body is text in another encoding than UTF-8. */
-  encoding: { transient: false },
+  readonly encoding: false;
   /** 501, 505 or 510: the server does not support such requests. */
-  unsupported: { transient: false },
+  readonly unsupported: false;
   /** Any other error status. */
-  http_status: { transient: false },
+  readonly http_status: false;
   /** 404, 410, or 204 without content: no such document or resource. */
-  not_found: { transient: false },
+  readonly not_found: false;
   /** A complete body with a syntax error, such as a trailing comma, on every attempt. */
-  invalid_json: { transient: false },
+  readonly invalid_json: false;
   /** A successful response whose body is not JSON, such as an HTML page, or has NaN. */
-  not_json: { transient: false },
+  readonly not_json: false;
   /** JSON of another type than the API documents, such as an object instead of an array. */
-  unexpected_shape: { transient: false },
+  readonly unexpected_shape: false;
   /** The body is larger than the client accepts. */
-  body_too_large: { transient: false },
+  readonly body_too_large: false;
   /** A single requested document does not match its schema. */
-  document_rejected: { transient: false },
+  readonly document_rejected: false;
   /** The caller's signal aborted the request. */
-  aborted: { transient: false },
+  readonly aborted: false;
   /** An option has an invalid value. */
-  invalid_option: { transient: false },
-} as const satisfies Record<string, { transient: boolean }>;
+  readonly invalid_option: false;
+}
 
 /** A code of {@link SpacexClientError}, stable across versions. */
-export type ClientErrorCode = keyof typeof clientErrorCodes;
+export type ClientErrorCode = keyof ClientErrorCodes;
+
+type TransientCode = {
+  [Code in ClientErrorCode]: ClientErrorCodes[Code] extends true ? Code : never;
+}[ClientErrorCode];
+
+const transientCodes: Record<TransientCode, true> = {
+  unreachable: true,
+  timeout: true,
+  unavailable: true,
+  deferred: true,
+  broken_body: true,
+};
+
+/** Whether another try may succeed. */
+export function isTransient(code: ClientErrorCode): boolean {
+  return code in transientCodes;
+}
 
 /** The details of a {@link SpacexClientError}. */
 export interface ClientErrorDetails {
@@ -92,7 +109,7 @@ export class SpacexClientError extends Error {
   constructor(code: ClientErrorCode, message: string, details: ClientErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
-    this.transient = clientErrorCodes[code].transient;
+    this.transient = isTransient(code);
     this.url = details.url;
     this.status = details.status;
     this.resource = details.resource;

@@ -1,5 +1,5 @@
 import type { ClientErrorCode } from '../errors/spacex-client-error.ts';
-import { clientErrorCodes } from '../errors/spacex-client-error.ts';
+import { isTransient } from '../errors/spacex-client-error.ts';
 
 export interface AttemptErrorDetails {
   readonly status?: number;
@@ -27,6 +27,6 @@ export class AttemptError extends Error {
 
   /** Whether another attempt may succeed. A syntax error may be damage in transit, or the source. */
   get isRetried(): boolean {
-    return clientErrorCodes[this.code].transient || this.code === 'invalid_json';
+    return isTransient(this.code) || this.code === 'invalid_json';
   }
 }
