@@ -57,7 +57,7 @@ export interface SpacexClientOptions {
   /** The `User-Agent` header. Default: that of the platform, which browsers always send. */
   readonly userAgent?: string;
   /** Sent with every request. If one may hold a key, messages quote no responses. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | Iterable<readonly [string, string]>;
   /** Called before each wait, for logging. */
   readonly onRetry?: (event: RetryEvent) => void;
 }
@@ -101,11 +101,13 @@ export function resolveOptions(
     const message = `Invalid ${name} ${String(value)}: expected a whole number from ${min} to ${max}.`;
     throw new SpacexClientError('invalid_option', message);
   };
+  const given = headerPairs(options.headers);
+  if (options.userAgent !== undefined) given.push(['user-agent', options.userAgent]);
   return {
     api,
     endpoint,
-    headers: headersOf(options, endpoint),
-    mayQuote: !endpoint.hasSecrets && Object.keys(options.headers ?? {}).every(isPublicHeader),
+    headers: headersOf(given, endpoint),
+    mayQuote: !endpoint.hasSecrets && given.every(([name]) => isPublicHeader(name)),
     fetch: options.fetch ?? ((url, request) => globalThis.fetch(url, request)),
     timeoutMs: integer('timeoutMs', 30_000, 1),
     totalTimeoutMs: integer('totalTimeoutMs', 300_000, 1),
@@ -131,12 +133,18 @@ type NumberOption = {
     : never;
 }[keyof SpacexClientOptions];
 
-function headersOf(options: SpacexClientOptions, endpoint: Endpoint): Headers {
+type Pairs = (readonly [name: string, value: string])[];
+
+/** The headers of the caller as pairs: of an object, a `Headers`, or pairs. */
+export function headerPairs(headers: SpacexClientOptions['headers'] = {}): Pairs {
+  return Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+}
+
+function headersOf(given: Pairs, endpoint: Endpoint): Headers {
   const headers = new Headers({ accept: 'application/json' });
   if (endpoint.authorization !== null) headers.set('authorization', endpoint.authorization);
-  const given = Object.entries(options.headers ?? {});
-  if (options.userAgent !== undefined) given.push(['user-agent', options.userAgent]);
   for (const [name, value] of given) {
+    if (value === undefined) continue;
     try {
       headers.set(name, value);
     } catch {

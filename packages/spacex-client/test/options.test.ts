@@ -117,3 +117,29 @@ test('times out and aborts with a custom fetch that ignores signals', async () =
   const patient = clientOf(server, { fetch: withoutSignal });
   await failureOf(patient.cores.list({ signal: AbortSignal.timeout(100) }), 'aborted');
 });
+
+test.each([
+  ['a Headers', new Headers({ 'X-Trace': 'abc', authorization: 'Bearer s3cret-key' })],
+  [
+    'pairs',
+    [
+      ['X-Trace', 'abc'],
+      ['authorization', 'Bearer s3cret-key'],
+    ] as const,
+  ],
+  [
+    'an object with an undefined one',
+    { 'X-Trace': 'abc', authorization: 'Bearer s3cret-key', 'x-none': undefined } as never,
+  ],
+])('sends the headers of %s, and reveals none of them', async (_, headers) => {
+  await using server = await serve(json([core()]), status(400, {}, 'no s3cret-key here'));
+  const client = clientOf(server, { headers });
+  await client.cores.list();
+  expect(server.received[0]?.headers).toMatchObject({
+    'x-trace': 'abc',
+    authorization: 'Bearer s3cret-key',
+  });
+  expect(server.received[0]?.headers).not.toHaveProperty('x-none');
+  const error = await failureOf(client.cores.list(), 'http_status');
+  expect(inspect(error, { depth: 10, showHidden: true })).not.toContain('s3cret');
+});

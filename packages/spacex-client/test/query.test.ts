@@ -127,6 +127,20 @@ describe('query', () => {
     },
   );
 
+  test.each<[string, unknown]>([
+    ['id undefined', { id: undefined }],
+    ['$gte undefined', { reuse_count: { $gte: undefined } }],
+    ['serial undefined', { $or: [{ serial: undefined }] }],
+    ['block 5', { block: 5n }],
+    ['block NaN', { block: Number.NaN }],
+    ['serial () =>', { serial: () => 'B1058' }],
+  ])('rejects a filter that JSON would change: %s', async (found, filter) => {
+    await using server = await serve(paged(seven));
+    const error = await failureOf(clientOf(server).cores.query(filter as never), 'invalid_option');
+    expect(error.message).toContain(found);
+    expect(server.received).toHaveLength(0);
+  });
+
   test('rejects an object that is not a page', async () => {
     await using server = await serve(json({ docs: {}, totalDocs: 1 }));
     const error = await failureOf(clientOf(server).cores.query(), 'unexpected_shape');

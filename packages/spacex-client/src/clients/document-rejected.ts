@@ -9,7 +9,7 @@ export function documentRejected(reject: Reject, url: string): SpacexClientError
   const more = reject.issues.length - shown.length;
   if (more > 0) shown.push(`and ${more} more`);
   const name = `Document ${reject.documentId ?? '(without an id)'} of ${reject.resource}`;
-  const message = `${name} from ${url} does not match its schema: ${shown.join('; ')}. Fix it at the source, or use list() or query(), which return it as a reject.`;
+  const message = `${name} from ${url} does not match its schema: ${shown.join('; ')}. Fix it at the source. list() and query() return it as a reject, iterate() with onReject.`;
   return new SpacexClientError('document_rejected', message, {
     url,
     resource: reject.resource,

@@ -8,7 +8,8 @@ export interface HttpCacheEntry {
 
 /**
  * Stores bodies by their URL without credentials and query. Errors of the cache are ignored, and so
- * are entries that are not complete JSON.
+ * are entries that are not complete JSON. A web page needs none, because browsers revalidate by
+ * themselves, and not every server allows pages to send `If-None-Match`.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { ResolvedOptions, SpacexClientOptions } from '../options.ts';
-import { resolveOptions } from '../options.ts';
+import { headerPairs, resolveOptions } from '../options.ts';
 import type { RequestBudget } from './request-budget.ts';
 
 /** The public server, in the version that the schemas describe. */
@@ -44,7 +44,6 @@ const maxWaitLimitMs = 86_400_000;
 /** @throws SpacexClientError `invalid_option` */
 export function resolveLaunchLibraryOptions(options: LaunchLibraryOptions): ResolvedOptions {
   const { apiKey, baseUrl = launchLibraryUrl, budget: _, maxWaitMs = 0, ...rest } = options;
-  const { headers = {} } = options;
   const { timeoutMs = 120_000, retries = 2, totalTimeoutMs = 300_000 } = options;
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     // The message does not repeat the key.
@@ -55,12 +54,13 @@ export function resolveLaunchLibraryOptions(options: LaunchLibraryOptions): Reso
     const message = `Invalid maxWaitMs ${maxWaitMs}: expected a whole number from 0 to ${maxWaitLimitMs}.`;
     throw new SpacexClientError('invalid_option', message);
   }
+  const authorization = apiKey === undefined ? [] : [['authorization', `Token ${apiKey}`] as const];
   return resolveOptions(
     {
       ...rest,
       ...{ baseUrl, timeoutMs, retries, maxRetryAfterMs: maxWaitMs },
       totalTimeoutMs: totalTimeoutMs + maxWaitMs,
-      headers: apiKey === undefined ? headers : { ...headers, authorization: `Token ${apiKey}` },
+      headers: [...headerPairs(options.headers), ...authorization],
     },
     launchLibraryApi,
   );

@@ -43,6 +43,7 @@ export function queryBody<D, Key extends keyof D & string>(
   options: QueryOptions<D, Key>,
 ): QueryBody {
   const { sort, select, pagination } = options;
+  refuseMissingConditions(filter);
   return {
     query: withDatabaseId(filter),
     options: {
@@ -54,6 +55,15 @@ export function queryBody<D, Key extends keyof D & string>(
       ...(pagination === undefined ? {} : { pagination }),
     },
   };
+}
+
+/** JSON drops or replaces some values, and a filter without its condition would match all documents. */
+function refuseMissingConditions(filter: unknown): void {
+  JSON.stringify(filter, (field, value: unknown) => {
+    if (/^(?:string|boolean|object)$/.test(typeof value) || Number.isFinite(value)) return value;
+    const message = `Invalid condition ${field} ${String(value)}: leave the field out, or use null.`;
+    throw new SpacexClientError('invalid_option', message);
+  });
 }
 
 /** Adds `id` to a sort order that does not contain it, which makes the order total. */
