@@ -16,9 +16,13 @@ const text = readFileSync(join(monitoring, 'statsd-exporter/mapping.yaml'), 'utf
 const queries = ['dashboards', 'rules'].flatMap((folder) =>
   readdirSync(join(monitoring, folder)).flatMap((file) => {
     const content = readFileSync(join(monitoring, folder, file), 'utf8');
-    return expressionsOf(file.endsWith('.json') ? JSON.parse(content) : parseManifests(content))
-      .map((expr) => ({ file, expr, names: [...expr.matchAll(/\b(?:airflow|spacex_etl)_\w+/g)] }))
-      .filter(({ names }) => names.length > 0);
+    return (
+      expressionsOf(file.endsWith('.json') ? JSON.parse(content) : parseManifests(content))
+        // Each operand has labels of its own.
+        .flatMap((expr) => expr.split(/\s(?:and|or|unless)\s/))
+        .map((expr) => ({ file, expr, names: [...expr.matchAll(/\b(?:airflow|spacex_etl)_\w+/g)] }))
+        .filter(({ names }) => names.length > 0)
+    );
   }),
 );
 
