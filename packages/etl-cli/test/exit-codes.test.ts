@@ -1,4 +1,9 @@
-import type { Failure, RunResult, TargetResult } from '@spacex-platform/loaders/pipeline';
+import type {
+  Failure,
+  RunDetails,
+  RunResult,
+  TargetResult,
+} from '@spacex-platform/loaders/pipeline';
 import { expect, test } from 'vitest';
 import { exitCodeOfRun } from '../src/exit-codes.ts';
 
@@ -18,9 +23,8 @@ const good: TargetResult = { name: 'a', status: 'succeeded', tables: [] };
 const bad = (error: Failure): TargetResult => ({ name: 'b', status: 'failed', tables: [], error });
 
 function result(targets: TargetResult[], error?: Failure, rejects = 0): RunResult {
-  return {
+  const details: RunDetails = {
     runId: 'r',
-    status: error === undefined ? 'succeeded' : 'failed',
     source: 'api',
     origin: 'api',
     startedAt: '',
@@ -30,8 +34,10 @@ function result(targets: TargetResult[], error?: Failure, rejects = 0): RunResul
     skipped: [],
     rejects,
     drift: [],
-    ...(error === undefined ? {} : { error }),
   };
+  return error === undefined
+    ? { ...details, status: 'succeeded' }
+    : { ...details, status: 'failed', error };
 }
 
 test.for<[string, RunResult, number]>([

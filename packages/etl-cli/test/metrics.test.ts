@@ -1,13 +1,12 @@
-import type { RunResult } from '@spacex-platform/loaders/pipeline';
+import type { RunDetails, RunResult } from '@spacex-platform/loaders/pipeline';
 import { expect, test } from 'vitest';
 import { metricsOf } from '../src/metrics/run-metrics.ts';
 import { statsdAddress } from '../src/metrics/send-statsd.ts';
 import { datagrams, statsdLine } from '../src/metrics/statsd-lines.ts';
 import { UsageError } from '../src/usage-error.ts';
 
-const result: RunResult = {
+const details: RunDetails = {
   runId: '019a0000-0000-7000-8000-000000000000',
-  status: 'failed',
   source: 'api',
   origin: 'api',
   startedAt: '2026-01-01T00:00:00.000Z',
@@ -25,6 +24,8 @@ const result: RunResult = {
   rejects: 1,
   drift: [],
 };
+const error = { code: 'connection', message: 'The lake is gone.', transient: true, usage: false };
+const result: RunResult = { ...details, status: 'failed', error };
 
 const plain = (one: RunResult) =>
   metricsOf(one).map(
@@ -51,7 +52,7 @@ test('reports outcome, duration, rows by kind, rejects and last success of a run
 });
 
 test('reports nothing for a dry run', () => {
-  expect(plain({ ...result, status: 'planned' })).toEqual([]);
+  expect(plain({ ...details, status: 'planned' })).toEqual([]);
 });
 
 test.for<[Record<string, string>, ReturnType<typeof statsdAddress>]>([

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { embeddedLoader } from '../src/embedded/index.ts';
 import { runPipeline } from '../src/pipeline/index.ts';
 import type { Source } from '../src/pipeline/source.ts';
 
@@ -19,4 +20,19 @@ test.each([
     status: 'failed',
     error: { code: 'invalid_option', message, usage: true },
   });
+});
+
+test('a failure has the error as its cause, which JSON leaves out', async () => {
+  const error = new Error('The file is missing.');
+  const failing: Source = { ...source, resources: ['cores'], read: () => Promise.reject(error) };
+  const result = await runPipeline({
+    source: failing,
+    loaders: [embeddedLoader()],
+    resources: ['cores'],
+  });
+  // The compiler knows from the status that there is an error.
+  if (result.status !== 'failed') throw new Error(result.status);
+  expect(result.error.code).toBe('internal');
+  expect(result.error.cause).toBe(error);
+  expect(JSON.stringify(result)).not.toContain('cause');
 });

@@ -2,10 +2,10 @@ import { defined } from '../defined.ts';
 import type { RunInfo } from '../loader.ts';
 import { newRunId } from '../run/new-run-id.ts';
 import { statusOf } from './failure.ts';
-import type { Failure, RunResult } from './result.ts';
+import type { Failure, RunDetails, RunResult } from './result.ts';
 
-type Identity = Pick<RunResult, 'runId' | 'source' | 'origin' | 'startedAt'>;
-type Details = Omit<RunResult, keyof Identity | 'status' | 'finishedAt' | 'error'>;
+type Identity = Pick<RunDetails, 'runId' | 'source' | 'origin' | 'startedAt'>;
+type Details = Omit<RunDetails, keyof Identity | 'finishedAt'>;
 
 /** The result of a run that ends now. */
 export function endedRun(
@@ -14,23 +14,15 @@ export function endedRun(
   error: Failure | undefined,
   success: 'succeeded' | 'planned' = 'succeeded',
 ): RunResult {
-  return {
-    runId,
-    status: statusOfRun(error, success),
+  const ended: Omit<RunDetails, 'runId'> = {
     ...defined({ retryAt: error?.retryAt }),
     ...{ source, origin, startedAt },
     finishedAt: new Date().toISOString(),
     ...details,
-    ...defined({ error }),
   };
-}
-
-function statusOfRun(
-  error: Failure | undefined,
-  success: 'succeeded' | 'planned',
-): RunResult['status'] {
-  if (error === undefined) return success;
-  return error.code === 'deferred' ? 'deferred' : statusOf(error);
+  if (error === undefined) return { runId, status: success, ...ended };
+  const status = error.code === 'deferred' ? 'deferred' : statusOf(error);
+  return { runId, status, ...ended, error };
 }
 
 /** The result of a run that could not start, because its source or a target could not be opened. */

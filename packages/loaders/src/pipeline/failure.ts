@@ -33,6 +33,11 @@ export class CheckError extends PipelineError {
 
 /** An error as data. One that is not ours is a bug, `internal`. */
 export function failureOf(error: unknown): Failure {
+  // Not enumerable, so that it is neither in the JSON of a result nor in a log.
+  return Object.defineProperty(described(error), 'cause', { value: error });
+}
+
+function described(error: unknown): Failure {
   if (isLoaderError(error)) {
     const { code, message, transient, usage } = error;
     return { code, message, transient, usage };

@@ -12,6 +12,8 @@ export interface Failure {
   readonly usage: boolean;
   /** When the source accepts requests again, if the code is `deferred`. */
   readonly retryAt?: string;
+  /** The error with its stack. Not enumerable: JSON does not have it. */
+  readonly cause?: unknown;
 }
 
 /** The result of a run on one target. */
@@ -44,11 +46,21 @@ export interface CatalogResult {
   readonly error?: Failure;
 }
 
-/** The result of a run; `--json` prints it. */
-export interface RunResult {
+/** The result of a run; `--json` prints it. Its status tells whether it has an error. */
+export type RunResult = RunDetails &
+  (
+    | { readonly status: 'succeeded' | 'planned'; readonly error?: undefined }
+    | {
+        /** `deferred`: the source allows no more requests now; see `retryAt`. */
+        readonly status: 'failed' | 'aborted' | 'deferred';
+        /** Why the run as a whole did not succeed. */
+        readonly error: Failure;
+      }
+  );
+
+/** What every result of a run has. */
+export interface RunDetails {
   readonly runId: string;
-  /** `deferred`: the source allows no more requests now; see `retryAt`. */
-  readonly status: 'succeeded' | 'failed' | 'aborted' | 'planned' | 'deferred';
   /** When to run again, if the run is deferred: an ISO timestamp. */
   readonly retryAt?: string;
   readonly source: string;
@@ -65,6 +77,4 @@ export interface RunResult {
   readonly rawRun?: string;
   /** The run of a lake whose published files were loaded. */
   readonly curatedRun?: string;
-  /** Why the run as a whole did not succeed. */
-  readonly error?: Failure;
 }
