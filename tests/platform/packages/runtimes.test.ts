@@ -64,6 +64,17 @@ describeWhen('a program that uses client, transform and loaders', missing, () =>
     120_000,
   );
 
+  test('Node 20 is refused with the version that is needed', async () => {
+    const program = `
+      import { postgresLoader } from '@spacex-platform/loaders/postgres';
+      try { postgresLoader({}); } catch ({ code, message }) { console.log(code, message); }`;
+    const node = join(project.folder, 'node_modules/node-20/bin/node');
+    const shown = await project.run(node, ['--input-type=module', '--eval', program]);
+    expect(shown).toBe(
+      'configuration The loaders need Node 22.13 or newer; this is v20.20.2. Install a current version.\n',
+    );
+  });
+
   test('docs/runtimes.md names each of them', () => {
     const page = readMarkdown('docs/runtimes.md');
     for (const [name] of runtimes) expect(page).toContain(name);

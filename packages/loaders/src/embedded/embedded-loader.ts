@@ -5,6 +5,7 @@ import type { DatabaseTarget } from '../database/target.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { refuseUnknownOptions } from '../run/refuse-unknown-options.ts';
+import { requireRuntime } from '../run/require-runtime.ts';
 import { waitOf } from '../run/wait-for-lock.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import { type Access, directoryOf, hasDatabase, openEmbedded, openInMemory } from './connect.ts';
@@ -41,6 +42,7 @@ export interface EmbeddedLoaderOptions {
  * ```
  */
 export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLoader {
+  requireRuntime('embedded');
   refuseUnknownOptions('embedded', 'embeddedLoader', options, [
     ...['dataDir', 'schema', 'tables', 'views', 'onWait'],
   ]);

@@ -4,6 +4,7 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { Capabilities, OpenRequest } from '../loader.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { refuseUnknownOptions } from '../run/refuse-unknown-options.ts';
+import { requireRuntime } from '../run/require-runtime.ts';
 import { singleUse } from '../run/single-use.ts';
 import { diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
@@ -26,6 +27,7 @@ const capabilities: Capabilities = { prune: true, plan: true, check: true };
  * ```
  */
 export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
+  requireRuntime('lake');
   refuseUnknownOptions('lake', 'lakeLoader', options, [
     ...['store', 'views', 'tables', 'catalog', 'onWait'],
   ]);

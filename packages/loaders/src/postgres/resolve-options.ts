@@ -1,5 +1,6 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import { refuseUnknownOptions } from '../run/refuse-unknown-options.ts';
+import { requireRuntime } from '../run/require-runtime.ts';
 import { parseConnectionString } from './connection-string.ts';
 import {
   type BorrowedConnectionOptions,
@@ -31,6 +32,7 @@ export function resolveOptions(
   options: PostgresConnectionOptions & BorrowedConnectionOptions,
 ): PostgresAccess {
   const known = [...own, 'pool', 'client', ...waiting, ...tableOptions];
+  requireRuntime(target);
   refuseUnknownOptions(target, 'postgresLoader', options, known);
   const given = (name: string) => (options as Record<string, unknown>)[name] !== undefined;
   const invalid = (message: string) => new LoaderError('configuration', message, { target });

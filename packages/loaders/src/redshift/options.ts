@@ -1,6 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import { refuseUnknownOptions } from '../run/refuse-unknown-options.ts';
+import { requireRuntime } from '../run/require-runtime.ts';
 import type { S3Store } from '../s3/index.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import { type DataApiOptions, dataApiOptions } from './data-api/options.ts';
@@ -60,6 +61,7 @@ const nameOfSchema = /^[a-z_][a-z0-9_]{0,62}$/;
  * @throws LoaderError `configuration`
  */
 export function checkedOptions(options: RedshiftLoaderOptions): RedshiftLoaderOptions {
+  requireRuntime('redshift');
   refuseUnknownOptions('redshift', 'redshiftLoader', options, loaderOptions);
   if (options.wire !== undefined) {
     refuseUnknownOptions('redshift', 'redshiftLoader.wire', options.wire, wireOptions);
