@@ -24,6 +24,17 @@ describe('README', () => {
   });
 });
 
+test('names tarballs to install by a path that begins with ./, ../ or /', () => {
+  // npm takes `tarballs/x.tgz` for a repository on GitHub.
+  const installed = markdownFiles().flatMap((file) =>
+    [...readMarkdown(file).matchAll(/npm install (?:[^\n`]* )?(\S+\.tgz)\b/g)].map(
+      ([, path = '']) => ({ file, path }),
+    ),
+  );
+  expect(installed.length).toBeGreaterThan(0);
+  for (const { file, path } of installed) expect(path, file).toMatch(/^\.{0,2}\//);
+});
+
 describe('glossary', () => {
   const glossary = readMarkdown('docs/glossary.md');
   const entries = [...glossary.matchAll(/^\*\*(.+?)\.\*\* (.+)$/gm)].map(
