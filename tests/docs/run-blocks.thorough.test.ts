@@ -49,6 +49,32 @@ const uses: readonly (readonly [text: string, program: string])[] = [
      process.exit();`,
   ],
   [
+    'server = createServer(',
+    `const { pool, server } = block;
+     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+     const url = 'http://127.0.0.1:' + server.address().port;
+     const refresh = async () => {
+       const response = await fetch(url + '/refresh', { method: 'POST' });
+       assert.equal(response.status, 200, await response.clone().text());
+       return response.json();
+     };
+     const [one, other] = await Promise.all([refresh(), refresh()]);
+     assert.equal(one.runId, other.runId);
+     assert.notEqual((await refresh()).runId, one.runId);
+     const flights = new Map();
+     for (const { upcoming, cores } of documents('launches')) {
+       for (const { core } of upcoming ? [] : cores) {
+         if (core !== null) flights.set(core, (flights.get(core) ?? 0) + 1);
+       }
+     }
+     const rows = await (await fetch(url + '/cores')).json();
+     assert.equal(rows.length, flights.size);
+     assert.equal(rows[0].flights, Math.max(...flights.values()));
+     assert.equal(pool.ended, false);
+     assert.equal(pool.idleCount, pool.totalCount);
+     process.exit();`,
+  ],
+  [
     'async function serialsOf(',
     `const rows = await block.serialsOf(documents('cores'));
      assert.equal(rows.length, documents('cores').length);`,
@@ -60,6 +86,8 @@ const uses: readonly (readonly [text: string, program: string])[] = [
 const outputs: readonly (readonly [text: string, output: RegExp])[] = [
   ['ProxyAgent', new RegExp(`^${snapshotDocuments('cores').length} cores$`, 'm')],
   ['readManifest(store)', /5e9e28a6f35918c0803b265c/],
+  ["from 'node:test';\nimport { load }", /pass 2$/m],
+  ['const own: Check[]', /^succeeded undefined$/m],
 ];
 
 describeMoto('code blocks of TypeScript and JavaScript', () => {
