@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startProgram } from '../../cli/command.ts';
@@ -16,6 +17,16 @@ interface ExporterContainer {
     readonly value?: string;
     readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
   }[];
+}
+
+const program = 'prometheus-postgres-exporter';
+
+/** The version of Debian lacks some collectors, so it refuses the argument that disables them. */
+function isKnown(argument: string): boolean {
+  const [, collector] = /^--no-(collector\.\w+)$/.exec(argument) ?? [];
+  if (collector === undefined) return true;
+  const { stdout, stderr } = spawnSync(program, ['--help'], { encoding: 'utf8' });
+  return `${stdout}${stderr}`.includes(collector);
 }
 
 /** The exporter with the arguments, variables and queries of the Deployment postgres-exporter. */
@@ -40,8 +51,8 @@ export async function startPostgresExporter(warehouse: Warehouse): Promise<Postg
     return [name, localized(value ?? warehouse.secrets[`data-platform/${secret}`]?.[key] ?? '')];
   });
   const { child, finished } = startProgram(
-    'prometheus-postgres-exporter',
-    args.map(localized),
+    program,
+    args.filter(isKnown).map(localized),
     Object.fromEntries(variables) as Record<string, string>,
   );
   const url = `http://${address}`;
