@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { pipeline } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
 import { redshiftLoader } from '@spacex-platform/loaders/redshift';
 import { beforeAll, expect, test } from 'vitest';
 import { freshDatabase, postgresEnvironment, postgresServer } from '../support/postgres.ts';
@@ -12,23 +11,21 @@ beforeAll(requireBuiltCommand);
 
 const load = ['run', '--source', 'snapshot', '--target', 'postgres', '--json'];
 
-/** The port of a server that accepts connections later, as one whose network policy is not in effect. */
-async function lateServer(afterMs: number): Promise<{ port: number } & AsyncDisposable> {
+/** The port of a server that does not accept connections yet, as one whose network policy is not in effect. */
+async function lateServer() {
   const port = await freePort();
   const { host, port: to } = postgresServer();
-  let server: Server | undefined;
-  const listening = delay(afterMs).then(async () => {
-    server = createServer((socket) => {
-      pipeline(socket, connect({ host, port: to }), socket, () => {});
-    }).listen(port, '127.0.0.1');
-    await once(server, 'listening');
+  const server = createServer((socket) => {
+    pipeline(socket, connect({ host, port: to }), socket, () => {});
   });
   return {
     port,
-    [Symbol.asyncDispose]: async () => {
-      await listening;
-      server?.close();
+    /** Accepts connections from now on. */
+    async listen(): Promise<void> {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
     },
+    [Symbol.dispose]: () => void server.close(),
   };
 }
 
@@ -39,13 +36,16 @@ const waits = (stderr: string) =>
 
 test('a run with --connect-wait waits for a server that is not there yet, and logs it', async () => {
   await using database = await freshDatabase();
-  await using late = await lateServer(1500);
+  using late = await lateServer();
   const environment = {
     ...postgresEnvironment(database.settings),
     PG_HOST: '127.0.0.1',
     PG_PORT: String(late.port),
   };
-  const done = await run([...load, '--connect-wait', '30s'], environment);
+  const running = start([...load, '--connect-wait', '30s'], environment);
+  await running.said('Trying again');
+  await late.listen();
+  const done = await running.finished;
   expect(done.code, done.stderr).toBe(0);
   expect(waits(done.stderr)).toEqual([
     expect.stringMatching(/ECONNREFUSED.* Trying again for up to 30 s$/),
@@ -57,7 +57,7 @@ test('a run with --connect-wait waits for a server that is not there yet, and lo
 
 test('a command that reads takes the time from SPACEX_CONNECT_WAIT', async () => {
   await using database = await freshDatabase();
-  await using late = await lateServer(1000);
+  using late = await lateServer();
   const environment = {
     ...postgresEnvironment(database.settings),
     PG_HOST: '127.0.0.1',
@@ -65,7 +65,10 @@ test('a command that reads takes the time from SPACEX_CONNECT_WAIT', async () =>
     SPACEX_CONNECT_WAIT: '30s',
   };
   const query = ['query', '--target', 'postgres', 'select 1 as one', '--format', 'csv'];
-  const done = await run(query, environment);
+  const running = start(query, environment);
+  await running.said('Trying again');
+  await late.listen();
+  const done = await running.finished;
   expect(done.code, done.stderr).toBe(0);
   expect(done.stdout).toBe('one\n1\n');
   expect(waits(done.stderr)).toHaveLength(2);
@@ -120,8 +123,12 @@ test.for<[string, Record<string, string>, readonly string[]]>([
 
 test('Redshift over its wire protocol waits too', async () => {
   const { user, password, database } = postgresServer();
-  await using late = await lateServer(1000);
+  using late = await lateServer();
   const messages: string[] = [];
+  const onWait = (message: string) => {
+    messages.push(message);
+    if (messages.length === 1) void late.listen();
+  };
   const wire = {
     ...{
       host: '127.0.0.1',
@@ -131,7 +138,7 @@ test('Redshift over its wire protocol waits too', async () => {
       database,
       sslMode: 'disable' as const,
     },
-    ...{ connectWaitMs: 30_000, onWait: (message: string) => messages.push(message) },
+    ...{ connectWaitMs: 30_000, onWait },
   };
   await using reader = await redshiftLoader({ wire }).openReader();
   expect((await reader.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
