@@ -58,7 +58,7 @@ function expectDocuments({ code, stdout, stderr }: Finished) {
 
 describePrograms('the API through a proxy', ['openssl'], () => {
   test.for(['HTTPS_PROXY', 'https_proxy'])('uses the tunnel of %s', async (variable) => {
-    await using proxy = await startForwardProxy(account);
+    await using proxy = await startForwardProxy({ account });
     const before = api.requests.length;
     const trusted = { NODE_EXTRA_CA_CERTS: certificates.authority };
     expectDocuments(await extract(front.url, { [variable]: withAccount(proxy), ...trusted }));
@@ -68,7 +68,7 @@ describePrograms('the API through a proxy', ['openssl'], () => {
   });
 
   test('forwards plain HTTP with HTTP_PROXY, without a tunnel', async () => {
-    await using proxy = await startForwardProxy(account);
+    await using proxy = await startForwardProxy({ account });
     expectDocuments(await extract(api.url, { HTTP_PROXY: withAccount(proxy) }));
     expect(proxy.forwarded.toSorted()).toEqual(
       ['capsules', 'cores', 'ships'].map((name) => `GET ${api.url}/v4/${name}`),
@@ -122,7 +122,7 @@ describePrograms('the API through a proxy', ['openssl'], () => {
   });
 
   test('a proxy that wants another password for plain HTTP ends the run with 2', async () => {
-    await using proxy = await startForwardProxy('somebody:else');
+    await using proxy = await startForwardProxy({ account: 'somebody:else' });
     const { code, stderr } = await extract(api.url, { HTTP_PROXY: withAccount(proxy) });
     expect(code, stderr).toBe(2);
     expect(stderr).toContain(
@@ -159,7 +159,7 @@ describePrograms('the API through a proxy', ['openssl'], () => {
   });
 
   test('doctor shows what is in effect, without secrets', async () => {
-    await using proxy = await startForwardProxy(account);
+    await using proxy = await startForwardProxy({ account });
     const { code, stdout } = await run(['doctor', '--base-url', front.url], {
       ...{ HTTPS_PROXY: withAccount(proxy), NO_PROXY: '.internal' },
       NODE_EXTRA_CA_CERTS: certificates.authority,
@@ -202,7 +202,7 @@ describeMoto('AWS through a proxy', () => {
 
   test('S3 uses the tunnel, and trusts the authorities of AWS_CA_BUNDLE', async () => {
     const bucket = await moto.bucket();
-    await using proxy = await startForwardProxy(account);
+    await using proxy = await startForwardProxy({ account });
     const environment = { AWS_ENDPOINT_URL: secure.url, HTTPS_PROXY: withAccount(proxy) };
     const AWS_CA_BUNDLE = certificates.authority;
     expectDocuments(await toBucket(bucket, { ...environment, AWS_CA_BUNDLE }));
@@ -242,7 +242,7 @@ describeMoto('AWS through a proxy', () => {
 
   test('S3 over plain HTTP is forwarded, unless NO_PROXY has the host', async () => {
     const bucket = await moto.bucket();
-    await using proxy = await startForwardProxy(account);
+    await using proxy = await startForwardProxy({ account });
     const HTTP_PROXY = withAccount(proxy);
     const AWS_ENDPOINT_URL = moto.url.replace('127.0.0.1', 'localhost');
     expectDocuments(await toBucket(bucket, { AWS_ENDPOINT_URL, HTTP_PROXY }));
@@ -287,7 +287,7 @@ describeMoto('AWS through a proxy', () => {
 
     test('uses the tunnel', async () => {
       await using gate = await startTlsFront(certificates, service.url);
-      await using proxy = await startForwardProxy(account);
+      await using proxy = await startForwardProxy({ account });
       const { code, stdout, stderr } = await run(
         ['query', 'select 1 as one', '--json', '--target', 'redshift'],
         {

@@ -129,7 +129,7 @@ test('refuses a cursor that is not a time', async () => {
   expect((await failureOf(collect(pages))).message).toContain('Invalid cursor "yesterday"');
 });
 
-test('keeps the cursor at a page that has only rejects', async () => {
+test('moves the cursor past a page that has only rejects', async () => {
   await using server = await startLaunchLibrary();
   setLaunches(server, [
     launchDocument(1, { status: null }),

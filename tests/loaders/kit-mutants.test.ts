@@ -38,12 +38,12 @@ const mutants: readonly (readonly [fault: string, mutation: Mutation, message: R
     /conformance_kits\.name is "First 59" instead of "Second 59" in the row \["kit 59"\]/,
   ],
   [
-    'keeps a deleted row',
+    'retains a deleted row',
     { keepsOneDeletedRow: true },
     /conformance_kit_parts has the row \["a",2\] after an element was removed, which should not be there/,
   ],
   [
-    'keeps a pruned row',
+    'retains a pruned row',
     { keepsOnePrunedRow: true },
     /conformance_kits has the row \["b"\] after .*, which should not be there/,
   ],
@@ -76,17 +76,17 @@ const mutants: readonly (readonly [fault: string, mutation: Mutation, message: R
     /a_timestamp is "9999-12-31T23:59:59\.999Z" instead of "9999-12-31T23:59:59\.999999Z", so it was truncated to milliseconds/,
   ],
   [
-    'answers a second session out of turn',
+    'opens a second session without waiting for the lock',
     { ignoresLock: true },
-    /A second session was opened out of turn, while the first was open/,
+    /A second session was opened while the first was open/,
   ],
   [
     'answers a second session before the first has committed',
     { unlocksAtWrite: true },
-    /A second session was opened out of turn, before the first had committed/,
+    /A second session was opened before the first had committed/,
   ],
   [
-    'compares a second session with what it read before its turn',
+    'compares a second session with what it read before it had the lock',
     { readsBeforeItsTurn: true },
     /The report of conformance_kits is wrong: inserted is 2 instead of 1, updated is 0 instead of 1|conformance_kits lacks the row \["c"\] after both loads/,
   ],

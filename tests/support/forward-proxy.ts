@@ -15,8 +15,17 @@ export interface ForwardProxy extends AsyncDisposable {
   refusal: number | undefined;
 }
 
-/** @param account `user:password` without which it answers 407 */
-export async function startForwardProxy(account?: string): Promise<ForwardProxy> {
+/**
+ * @param options.account `user:password` without which it answers 407
+ * @param options.tunnelTo port on this machine at which every tunnel ends, whatever its host is
+ */
+export async function startForwardProxy({
+  account,
+  tunnelTo,
+}: {
+  readonly account?: string;
+  readonly tunnelTo?: number;
+} = {}): Promise<ForwardProxy> {
   const tunnels: string[] = [];
   const forwarded: string[] = [];
   const proxy = { tunnels, forwarded, refused: 0, refusal: undefined as number | undefined };
@@ -50,7 +59,9 @@ export async function startForwardProxy(account?: string): Promise<ForwardProxy>
       return;
     }
     const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(request.url ?? '') ?? [];
-    const onward = connect(Number(port), host, () => {
+    const [toPort, toHost] =
+      tunnelTo === undefined ? [Number(port), host] : [tunnelTo, '127.0.0.1'];
+    const onward = connect(toPort, toHost, () => {
       tunnels.push(`${host}:${port}`);
       client.write('HTTP/1.1 200 Connection established\r\n\r\n');
       onward.write(head);

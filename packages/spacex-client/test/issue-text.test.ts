@@ -48,7 +48,7 @@ const everyType = object({
   union: union([id, object({ id })]),
 });
 
-const odd = fc.constantFrom<unknown>(
+const edgeCases = fc.constantFrom<unknown>(
   ...[
     undefined,
     NaN,
@@ -66,7 +66,7 @@ const odd = fc.constantFrom<unknown>(
   ...[new Date(0), new Map(), Object.create(null), { constructor: { name: 'Odd' } }, 5n, () => 1],
   ...[Symbol.iterator, { 'a "b"': 1, c: 2 }, [], [null], null],
 );
-const value = fc.oneof(odd, fc.jsonValue());
+const value = fc.oneof(edgeCases, fc.jsonValue());
 
 test("issues have the texts of zod's English locale", () => {
   const keys = Object.keys(everyType._zod.def.shape);

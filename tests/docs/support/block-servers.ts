@@ -5,11 +5,13 @@ import { snapshotResources } from '@spacex-platform/spacex-client/snapshot';
 import { type ApiServer, startApiServer } from '@spacex-platform/spacex-client/testing';
 import pg from 'pg';
 import { snapshotDocuments } from '../../platform/packages/support/snapshot-documents.ts';
+import { launchDocument } from '../../support/launch-library/launch-document.ts';
+import { startLaunchLibrary } from '../../support/launch-library/launch-library-server.ts';
 import { startMoto } from '../../support/moto-server.ts';
 import { startPostgres } from '../../support/postgres-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 
-/** The servers that blocks of the docs talk to: the API, PostgreSQL, and S3 with Glue. */
+/** The servers of the blocks of the docs: both APIs, PostgreSQL, and S3 with Glue. */
 export interface BlockServers extends AsyncDisposable {
   readonly api: ApiServer;
   /** Environment of a program of Node that reaches them by the names that the docs use. */
@@ -39,6 +41,11 @@ export async function startBlockServers(): Promise<BlockServers> {
   );
   const none = { dragons: [], history: [], starlink: [] };
   const api = stack.use(await startApiServer({ ...documents, ...none, company }));
+  const launchLibrary = stack.use(await startLaunchLibrary(1000));
+  for (let number = 1; number <= 30; number++) {
+    const launch = launchDocument(number);
+    launchLibrary.launches.set(launch.id, launch);
+  }
   const moto = stack.use(await startMoto());
   for (const Bucket of buckets) {
     const CreateBucketConfiguration = { LocationConstraint: 'eu-central-1' } as const;
@@ -80,6 +87,7 @@ export async function startBlockServers(): Promise<BlockServers> {
       PGDATABASE: 'spacexdb',
       DATABASE_URL: `postgres://admin@localhost:${port}/spacexdb`,
       BLOCKS_API: api.url,
+      BLOCKS_LAUNCH_LIBRARY: launchLibrary.url,
       BLOCKS_POSTGRES_PORT: String(port),
     },
     query: (sql) => query(sql),

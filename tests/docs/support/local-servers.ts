@@ -1,11 +1,15 @@
 /**
- * Imported before a program of the docs: the API is a stand-in on this machine, PostgreSQL's default
+ * Imported before a program of the docs: both APIs are stand-ins on this machine, PostgreSQL's default
  * port is the one of the test server, and `proxy.example:3128` is a proxy of the test. The program
  * itself does not change.
  */
 import { Socket } from 'node:net';
 
-const api = process.env['BLOCKS_API'] ?? '';
+/** Base URLs of the docs, and those of the test. */
+const urls = new Map([
+  ['https://api.spacexdata.com', process.env['BLOCKS_API'] ?? ''],
+  ['https://ll.thespacedevs.com/2.3.0', process.env['BLOCKS_LAUNCH_LIBRARY'] ?? ''],
+]);
 /** Ports of the docs, and those of the test. */
 const ports = new Map([
   [5432, Number(process.env['BLOCKS_POSTGRES_PORT'])],
@@ -15,7 +19,8 @@ const ports = new Map([
 const platformFetch = globalThis.fetch;
 globalThis.fetch = (input, init) => {
   const url = String(input instanceof Request ? input.url : input);
-  return platformFetch(url.replace('https://api.spacexdata.com', api), init);
+  const [ofDocs, ofTest] = [...urls].find(([base]) => url.startsWith(base)) ?? ['', ''];
+  return platformFetch(ofTest + url.slice(ofDocs.length), init);
 };
 
 type Connect = (...args: unknown[]) => Socket;

@@ -14,7 +14,7 @@ export class MemoryTarget {
     return this.tables.get(name) ?? new Map();
   }
 
-  /** Waits for its turn. Returns a function that ends it. */
+  /** Waits for the lock. Returns a function that releases it. */
   async lock(timeoutMs: number, onEvent?: (event: LoaderEvent) => void): Promise<() => void> {
     const target = 'memory';
     const deadline = performance.now() + timeoutMs;

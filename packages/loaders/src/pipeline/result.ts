@@ -46,7 +46,7 @@ export interface CatalogResult {
   readonly error?: Failure;
 }
 
-/** The result of a run; `--json` prints it. Its status tells whether it has an error. */
+/** The result of a run; `--json` prints it. Its status says whether it has an error. */
 export type RunResult = RunDetails &
   (
     | { readonly status: 'succeeded' | 'planned'; readonly error?: undefined }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Row, Table } from '@spacex-platform/transform';
 
 /**
@@ -34,29 +35,12 @@ export function differenceIn(
 function differingColumn(table: Table, found: Row, wanted: Row): string | undefined {
   const names = new Set([...Object.keys(table.columns), ...Object.keys(found)]);
   for (const name of names) {
-    if (isEqual(found[name], wanted[name])) continue;
+    if (isDeepStrictEqual(found[name], wanted[name])) continue;
     const hint = hintOf(found[name], wanted[name]);
     return `${name} is ${shown(found[name])} instead of ${shown(wanted[name])}${hint}`;
   }
   return undefined;
 }
-
-function isEqual(one: unknown, other: unknown): boolean {
-  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) {
-    return Object.is(one, other);
-  }
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const [names, others] = [Object.keys(one), Object.keys(other)];
-  return (
-    names.length === others.length &&
-    names.every(
-      (name) =>
-        Object.hasOwn(other, name) && isEqual((one as Values)[name], (other as Values)[name]),
-    )
-  );
-}
-
-type Values = Readonly<Record<string, unknown>>;
 
 /** What has most likely happened to a value. */
 function hintOf(found: unknown, wanted: unknown): string {

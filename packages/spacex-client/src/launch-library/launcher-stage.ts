@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { constant, described, numericId, optional, unread } from './fields.ts';
 import { landingSchema } from './landing.ts';
 
-/** A booster. Placeholders ("Unknown F9") stand for boosters that are not assigned yet. */
+/** A booster. Placeholders ("Unknown F9") are boosters that are not assigned yet. */
 export const launcherSchema = z.strictObject({
   ...described,
   id: numericId,

@@ -14,7 +14,7 @@ export interface AnsweredPage {
   readonly values: readonly unknown[];
 }
 
-/** What every page has to obey. */
+/** What every page has to satisfy. */
 export interface PageRequest {
   readonly mode: string;
   readonly limit: number;
@@ -49,7 +49,7 @@ export function provePage(what: string, request: PageRequest, answer: AnsweredPa
 }
 
 /**
- * Proves that launches obey their filters and their order. The server silently ignores filters and
+ * Proves that launches satisfy their filters and their order. The server silently ignores filters and
  * orders that it does not know, and a misspelt one would return the launches of every provider.
  *
  * What an answer does not carry cannot be proved: `mode=list` names no provider, so its launches
@@ -92,7 +92,7 @@ export function proveLaunches(request: LaunchRequest, answer: AnsweredPage): voi
 }
 
 /**
- * Proves that boosters are in the order of their ids. Not that they obey the filter by
+ * Proves that boosters are in the order of their ids. Not that they satisfy the filter by
  * manufacturer: no mode of a booster names it.
  *
  * @throws SpacexClientError `unexpected_shape`

@@ -1,4 +1,4 @@
-/** The requests of the last period, as plain data that a store keeps. */
+/** The requests of the last period, as plain data for a store. */
 export interface BudgetState {
   /** Requests that the server accepts in each period. */
   readonly limit: number;

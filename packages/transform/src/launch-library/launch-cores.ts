@@ -46,7 +46,7 @@ function launchCore(
 
 /**
  * The id of a core: that of r/SpaceX for a serial that it knows, else a new one. A placeholder such
- * as "Unknown F9" stands for many boosters and is null.
+ * as "Unknown F9" is used for many boosters, so it is null.
  */
 export function coreIdOf(launcher: Launcher, known: KnownIdentities): string | null {
   const { id, serial_number: serial, is_placeholder: isPlaceholder } = launcher;

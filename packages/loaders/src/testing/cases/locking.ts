@@ -31,20 +31,23 @@ export const locking: readonly CaseDefinition[] = [
       try {
         const deadline = performance.now() + maxWaitMs;
         while (!waiting && !opened && performance.now() < deadline) await sleep(20);
-        assert.ok(!opened, 'A second session was opened out of turn, while the first was open');
+        assert.ok(
+          !opened,
+          'A second session was opened while the first was open: sessions must be serialized',
+        );
         assert.ok(waiting, 'A second session that waits must emit the event "waiting"');
         await first.write(kitBatch([kit('a', 'first'), kit('c', 'first')]));
-        // Time for a session that does not wait for its turn; one that waits passes in any case.
+        // Time for a session that does not wait for the lock; one that waits passes in any case.
         await sleep(100);
         assert.ok(
           !opened,
-          'A second session was opened out of turn, before the first had committed',
+          'A second session was opened before the first had committed: sessions must be serialized',
         );
       } finally {
         await first.commit(outcomeOf(kits.resource, 2));
       }
       const reports = await second;
-      // Otherwise it has compared its rows with a state from before its turn.
+      // Otherwise it has compared its rows with a state from before it had the lock.
       expectReport(reports, kits, { rows: 2, inserted: 1, updated: 1 });
       const both = [kit('a', 'second'), kit('b', 'second'), kit('c', 'first')];
       await expectKits(harness, both, 'after both loads');
