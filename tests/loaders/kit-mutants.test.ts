@@ -87,7 +87,7 @@ const mutants: readonly (readonly [fault: string, mutation: Mutation, message: R
   ],
   [
     'compares a second session with what it read before it had the lock',
-    { readsBeforeItsTurn: true },
+    { readsBeforeLock: true },
     /The report of conformance_kits is wrong: inserted is 2 instead of 1, updated is 0 instead of 1|conformance_kits lacks the row \["c"\] after both loads/,
   ],
 ];

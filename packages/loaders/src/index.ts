@@ -47,7 +47,7 @@ export { prunableRuns, type RunRetention } from './run/prune-runs.ts';
 export { SentRows } from './run/sent-rows.ts';
 export { qualified, quoted } from './sql/names.ts';
 export type { PhysicalColumn } from './sql/physical-column.ts';
-export type { QueryResult } from './sql/query-result.ts';
+export type { QueryResult, ResultRow } from './sql/query-result.ts';
 export type { ResultColumn, ResultType, RowStream } from './sql/row-stream.ts';
 export { type VerifiedTable, type VerifyHashesOptions, verifyHashes } from './sql/verify-hashes.ts';
 export { createView, type ViewDefinition } from './sql/views.ts';

@@ -32,7 +32,7 @@ export interface Mutation {
   readonly forgetsRejects?: 'commit' | 'abort';
   readonly ignoresLock?: boolean;
   readonly unlocksAtWrite?: boolean;
-  readonly readsBeforeItsTurn?: boolean;
+  readonly readsBeforeLock?: boolean;
 }
 
 /** Loads into a target in memory. */
@@ -45,7 +45,7 @@ export function memoryLoader(target: MemoryTarget, mutation: Mutation = {}): Loa
       const release = mutation.ignoresLock
         ? () => {}
         : await target.lock(request.lockTimeoutMs ?? 300_000, request.onEvent);
-      const before = mutation.readsBeforeItsTurn ? early : new Map(target.tables);
+      const before = mutation.readsBeforeLock ? early : new Map(target.tables);
       return new MemorySession(target, request, mutation, before, release);
     },
   };

@@ -4,6 +4,7 @@ import { defined } from '../defined.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { AbortReason, Loader, LoadSession, RunOutcome } from '../loader.ts';
 import { newRunId } from '../run/new-run-id.ts';
+import { requireCapability } from '../run/require-capability.ts';
 import { documentsOf, type GivenDocuments } from './batches.ts';
 import { DocumentRows } from './document-rows.ts';
 import type { LoadInput, LoadOptions, LoadResult } from './load-options.ts';
@@ -41,6 +42,8 @@ export async function load<Name extends string = ResourceName>(
   if (!(maxRejects >= 0)) {
     throw invalid(target, `Invalid maxRejects ${maxRejects}: expected a number of 0 or more.`);
   }
+  if (options.dryRun === true) requireCapability(loader, 'plan');
+  if (options.prune === true) requireCapability(loader, 'prune');
   const work = workOf(loader, input, tables);
   const started = Date.now();
   const run = {

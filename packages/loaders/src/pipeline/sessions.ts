@@ -12,11 +12,11 @@ import type {
   RunOutcome,
   TableReport,
 } from '../loader.ts';
+import { requireCapability } from '../run/require-capability.ts';
 import { checkPreview, isNotable, refuseFailed } from './check-preview.ts';
 import { shrunkResources, vanishedOf } from './document-losses.ts';
 import type { PipelineEvent } from './events.ts';
 import { failureOf, statusOf } from './failure.ts';
-import { requireCapability } from './require-capability.ts';
 import type { CatalogResult, Failure, TargetResult } from './result.ts';
 
 /** A target during a run; one with a session can still be committed. */
@@ -70,6 +70,7 @@ export class TargetSessions {
     for (const target of inOrder) {
       try {
         if (this.#dryRun) requireCapability(target.loader, 'plan');
+        if (request.prune === true) requireCapability(target.loader, 'prune');
         if (request.curated !== undefined) requireCapability(target.loader, 'curated');
         const inspection = this.#inspection(target, request);
         target.session = await target.loader.open({ ...request, ...inspection });

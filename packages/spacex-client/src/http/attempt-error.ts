@@ -1,5 +1,4 @@
-import type { ClientErrorCode } from '../errors/spacex-client-error.ts';
-import { isTransient } from '../errors/spacex-client-error.ts';
+import { type ClientErrorCode, isTransient } from '../errors/client-error-code.ts';
 
 export interface AttemptErrorDetails {
   readonly status?: number;
