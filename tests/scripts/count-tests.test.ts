@@ -10,17 +10,26 @@ afterAll(() => directory[Symbol.dispose]());
 
 interface TestFile {
   readonly status?: 'failed';
-  readonly tests: readonly { readonly status: string; readonly tags?: readonly string[] }[];
+  readonly message?: string;
+  readonly tests: readonly {
+    readonly status: string;
+    readonly tags?: readonly string[];
+    readonly fullName?: string;
+    readonly failureMessages?: readonly string[];
+  }[];
 }
 
 const write = (name: string, text: string) => writeFileSync(join(directory.path, name), text);
 
 function writeVitest(name: string, files: Readonly<Record<string, TestFile>>): void {
-  const testResults = Object.entries(files).map(([file, { status = 'passed', tests }]) => ({
-    name: join(repositoryRoot, file),
-    status,
-    assertionResults: tests.map((one) => ({ tags: [], ...one })),
-  }));
+  const testResults = Object.entries(files).map(
+    ([file, { status = 'passed', message, tests }]) => ({
+      name: join(repositoryRoot, file),
+      status,
+      message,
+      assertionResults: tests.map((one) => ({ tags: [], ...one })),
+    }),
+  );
   write(name, JSON.stringify({ testResults }));
 }
 
@@ -54,17 +63,33 @@ test('sums the reports of all runners and ends with one line', () => {
   });
 });
 
-test('counts failures and errors', () => {
-  writeVitest('bad.json', { 'a.test.ts': { tests: [passed, { status: 'failed' }] } });
+test('counts failures and errors, and names them', () => {
+  const failed = {
+    status: 'failed',
+    fullName: 'a table is empty',
+    failureMessages: ['AssertionError: expected 1 to be +0\n    at a.test.ts:1:1'],
+  };
+  writeVitest('bad.json', { 'a.test.ts': { tests: [passed, failed] } });
   write('bad.xml', junit.replace('name="two">', 'name="two"><error>x</error>'));
   const { status, lines } = count('bad.json', 'bad.xml');
   expect(status).toBe(1);
-  expect(lines.at(-1)).toBe('3 passed, 2 failed, 1 skipped');
+  expect(lines).toEqual([
+    'failed: a.test.ts > a table is empty: AssertionError: expected 1 to be +0',
+    'bad.json: 1 passed, 1 failed',
+    'failed: bad.xml > two',
+    'bad.xml: 2 passed, 1 failed, 1 skipped',
+    '3 passed, 2 failed, 1 skipped',
+  ]);
 });
 
 test('counts a file that fails without a failed test', () => {
-  writeVitest('hook.json', { 'a.test.ts': { status: 'failed', tests: [] } });
-  expect(count('hook.json').lines.at(-1)).toBe('0 passed, 1 failed');
+  const file = { status: 'failed', message: 'Error: no server', tests: [] } as const;
+  writeVitest('hook.json', { 'a.test.ts': file });
+  expect(count('hook.json').lines).toEqual([
+    'failed: a.test.ts > the file itself: Error: no server',
+    'hook.json: 0 passed, 1 failed',
+    '0 passed, 1 failed',
+  ]);
 });
 
 test('counts a missing report, a truncated one, and a runner that failed without a failed test', () => {
