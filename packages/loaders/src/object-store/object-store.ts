@@ -73,6 +73,8 @@ export interface ObjectStore {
    * progress, except a `replace` that has started. Absent if operations are too short to abort.
    */
   withSignal?(signal: AbortSignal): ObjectStore;
+  /** The store that has a path. Absent if it is this one. */
+  storeOf?(path: string): ObjectStore;
   /** Absent if a store has no multipart uploads. */
   readonly uploads?: UnfinishedUploads;
 }

@@ -1,6 +1,8 @@
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { signalled } from '../object-store/signalled.ts';
-import { rawZone } from './manifest.ts';
+
+/** Of every source. */
+const rawRoot = 'raw/';
 
 /**
  * A lake whose raw zone is in a separate store.
@@ -11,9 +13,10 @@ import { rawZone } from './manifest.ts';
  * ```
  */
 export function zonedStore(raw: ObjectStore, rest: ObjectStore): ObjectStore {
-  const storeOf = (path: string) => (path.startsWith(rawZone) ? raw : rest);
+  const storeOf = (path: string) => (path.startsWith(rawRoot) ? raw : rest);
   return {
     url: rest.url,
+    storeOf,
     read: (path) => storeOf(path).read(path),
     write: (path, bytes) => storeOf(path).write(path, bytes),
     create: (path, bytes) => storeOf(path).create(path, bytes),
