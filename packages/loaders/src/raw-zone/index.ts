@@ -12,6 +12,7 @@ export {
   type NamedFile,
 } from '../object-store/verify-file.ts';
 export { futureWarning } from '../run/sequence.ts';
+export { rawZoneLaunchLibraryStore } from './launch-library-store.ts';
 export { linesOf } from './lines.ts';
 export { type HoldOptions, holdRawZone } from './lock.ts';
 export {
