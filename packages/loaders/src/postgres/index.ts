@@ -1,4 +1,8 @@
 export {
+  type PostgresLaunchLibraryOptions,
+  postgresLaunchLibraryStore,
+} from './launch-library-store.ts';
+export {
   type BorrowedConnectionOptions,
   type PostgresClient,
   type PostgresConnectionOptions,
