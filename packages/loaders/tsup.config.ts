@@ -10,6 +10,7 @@ export default library(
     'src/s3/index.ts',
     'src/glue/index.ts',
     'src/redshift/index.ts',
+    'src/launch-library/index.ts',
     'src/raw-zone/index.ts',
     'src/testing/index.ts',
     'src/pipeline/index.ts',

@@ -1,0 +1,10 @@
+export { type LaunchLibraryDocuments, readLaunchLibrary } from './read-documents.ts';
+export type { LaunchLibraryStore, StoreChange, StoredDocument } from './store.ts';
+export { type SyncEvent, type SyncOptions, type SyncResult, syncLaunchLibrary } from './sync.ts';
+export type {
+  CensusPass,
+  ChangePass,
+  KnownDocument,
+  LibraryKind,
+  SyncState,
+} from './sync-state.ts';
