@@ -21,19 +21,25 @@ export function stateOnly(state: SyncState): StoreChange {
   return { state, documents: [], removed: [] };
 }
 
-/**
- * Begins a reading of changed launches, or continues the one under way.
- *
- * @param full begin a reading of every launch
- */
-export function beginPass(state: SyncState, now: number, full: boolean): SyncState {
+/** What to read even if it is not due. */
+export interface PassRequest {
+  /** Every launch and every booster. */
+  readonly full: boolean;
+  /** The ids of all launches. */
+  readonly census: boolean;
+}
+
+/** Begins a reading of changed launches, or continues the one under way. */
+export function beginPass(state: SyncState, now: number, { full, census }: PassRequest): SyncState {
   const isFull = full || isFullDue(state, now);
-  if (state.pass !== null && !isFull) return state;
+  const needsCensus = census || state.needsCensus;
+  if (state.pass !== null && !isFull) return { ...state, needsCensus };
   const listing = state.listing + 1;
   const startedAt = new Date(now).toISOString();
   const cursor = isFull ? firstCursor : cursorAfter(state);
   const pass: ChangePass = { number: listing, isFull, startedAt, cursor, tie: null };
-  return { ...state, listing, pass };
+  const read = full ? { ...state.read, launchers: null } : state.read;
+  return { ...state, listing, pass, needsCensus, read };
 }
 
 /**
@@ -71,7 +77,7 @@ export function applyChanges(
   if (isFull && isTied) return { ...applied, state: withUnseenWanted(ended, number) };
   if (!isFull) return { ...applied, state: ended };
   // A full pass has listed every launch.
-  const complete = { ...ended, needsCensus: false, read: { ...read, ids: startedAt } };
+  const complete = { ...ended, read: { ...read, ids: startedAt } };
   const listed = endListing(complete, 'launches', number, reading.fetchedAt);
   return { ...listed, documents: applied.documents };
 }

@@ -23,7 +23,7 @@ const fullPassMs = 6.5 * dayMs;
 const launchersMs = 6.5 * dayMs;
 /** Twice between two full passes. */
 const idsMs = 2.5 * dayMs;
-/** A full pass of the last hour has just read the recent launches. */
+/** What was read this recently need not be read again. */
 const recentMs = 10 * 60_000;
 /** An offset of yesterday says little. */
 const censusLifetimeMs = dayMs;
@@ -31,6 +31,18 @@ const censusLifetimeMs = dayMs;
 /** Whether every launch is to be read, not only those that changed. */
 export function isFullDue({ read, pass }: SyncState, now: number): boolean {
   return pass?.isFull !== true && isDue(read.full, fullPassMs, now);
+}
+
+/**
+ * Whether changes are to be read. A run that was deferred after it had read them continues with the
+ * rest: near the limit, reading them again would take the few requests that it has.
+ */
+export function areChangesDue(state: SyncState, now: number): boolean {
+  const { pass, read, known, wanted } = state;
+  if (pass !== null || isFullDue(state, now) || isDue(read.changes, recentMs, now)) return true;
+  const isMissing = Object.values(known.launches).some(({ missed }) => missed > 0);
+  const isRestDue = isRecentDue(state, now) || areLaunchersDue(state, now);
+  return !(isRestDue || isCensusDue(state, now) || isMissing || wanted.length > 0);
 }
 
 export function isRecentDue({ read }: SyncState, now: number): boolean {

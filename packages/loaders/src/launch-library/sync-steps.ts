@@ -10,7 +10,14 @@ import {
   type Reading,
   removeDocuments,
 } from './apply-documents.ts';
-import { applyCensus, applyChanges, beginCensus, beginPass, stateOnly } from './apply-pages.ts';
+import {
+  applyCensus,
+  applyChanges,
+  beginCensus,
+  beginPass,
+  type PassRequest,
+  stateOnly,
+} from './apply-pages.ts';
 import { recentWindowMs } from './schedule.ts';
 import type { LaunchLibraryStore, StoreChange } from './store.ts';
 import type { LibraryKind, SyncState } from './sync-state.ts';
@@ -39,9 +46,9 @@ export interface SyncContext {
 }
 
 /** A: launches in the order of their changes; every launch if a full pass is due. */
-export async function readChanges(context: SyncContext, full: boolean): Promise<void> {
+export async function readChanges(context: SyncContext, request: PassRequest): Promise<void> {
   const { client } = context;
-  const begun = await change(context, (state) => stateOnly(beginPass(state, Date.now(), full)));
+  const begun = await change(context, (state) => stateOnly(beginPass(state, Date.now(), request)));
   const { pass } = begun;
   if (pass === null) return;
   let { cursor } = pass;

@@ -1,7 +1,7 @@
 import { isSpacexClientError } from '@spacex-platform/spacex-client';
 import type { LaunchLibraryOptions } from '@spacex-platform/spacex-client/launch-library';
 import { createLaunchLibraryClient } from '@spacex-platform/spacex-client/launch-library';
-import { areLaunchersDue, isCensusDue, isRecentDue } from './schedule.ts';
+import { areChangesDue, areLaunchersDue, isCensusDue, isRecentDue } from './schedule.ts';
 import { type SharedBudget, sharedBudget } from './shared-budget.ts';
 import type { LaunchLibraryStore } from './store.ts';
 import { type LibraryKind, stateFor } from './sync-state.ts';
@@ -33,9 +33,9 @@ export type SyncEvent =
 export interface SyncOptions {
   /** Options of the client. `maxWaitMs` is how long a request may wait because of the limit. */
   readonly client?: Omit<LaunchLibraryOptions, 'budget' | 'signal'>;
-  /** Read every launch again. Default: once a week. */
+  /** Read every launch and booster again. Default: once a week. */
   readonly full?: boolean;
-  /** Read the ids of all launches. Default: every three days, unless a full pass has just done so. */
+  /** Read the ids of all launches. Default: every three days, if no full pass has done so. */
   readonly census?: boolean;
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: SyncEvent) => void;
@@ -67,6 +67,8 @@ export interface SyncResult {
  * Requests, the most important first: changed launches, launches of the last three weeks, missing
  * launches, boosters (weekly), ids of all launches (every three days). All runs on a store share the
  * budget of requests.
+ * What `full` and `census` request is stored: if the limit ends the run, later runs complete it without
+ * these options.
  *
  * @throws SpacexClientError except `deferred`, LoaderError of the store
  * @example
@@ -106,12 +108,14 @@ export async function syncLaunchLibrary(
   const state = async () => context.stateOf(await store.readState());
   try {
     await reconcile(context, budget, onEvent);
-    await readChanges(context, full);
+    if (full || census || areChangesDue(await state(), Date.now())) {
+      await readChanges(context, { full, census });
+    }
     if (isRecentDue(await state(), Date.now())) await readRecent(context);
     isCurrent = true;
     await readMissing(context);
     if (areLaunchersDue(await state(), Date.now())) await readLaunchers(context);
-    if (census || isCensusDue(await state(), Date.now())) {
+    if (isCensusDue(await state(), Date.now())) {
       await readCensus(context);
       await readMissing(context);
     }
