@@ -6,13 +6,13 @@ import {
   endListing,
   type Reading,
 } from './apply-documents.ts';
-import { canContinueCensus, isFullDue, overlapMs, settledMs } from './schedule.ts';
+import { canContinue, isFullDue, overlapMs, settledMs } from './schedule.ts';
 import type { StoreChange } from './store.ts';
 import {
-  type CensusPass,
   type ChangePass,
   type ChangeTie,
   firstCursor,
+  type ListingPass,
   type SyncState,
 } from './sync-state.ts';
 
@@ -38,8 +38,8 @@ export function beginPass(state: SyncState, now: number, { full, census }: PassR
   const startedAt = new Date(now).toISOString();
   const cursor = isFull ? firstCursor : cursorAfter(state);
   const pass: ChangePass = { number: listing, isFull, startedAt, cursor, tie: null };
-  const read = full ? { ...state.read, launchers: null } : state.read;
-  return { ...state, listing, pass, needsCensus, read };
+  const again = full ? { read: { ...state.read, launchers: null }, launchers: null } : {};
+  return { ...state, ...again, listing, pass, needsCensus };
 }
 
 /**
@@ -102,13 +102,36 @@ function isTieComplete({ known }: SyncState, { tie, number }: ChangePass): boole
   return read.length >= tie.count;
 }
 
-/** Begins a census, or continues the one under way. */
-export function beginCensus(state: SyncState, now: number): SyncState {
-  if (canContinueCensus(state, now)) return state;
+/** Begins a listing by offset, or continues the one under way. */
+export function beginListing(
+  state: SyncState,
+  name: 'census' | 'launchers',
+  now: number,
+): SyncState {
+  if (canContinue(state[name], now)) return state;
   const listing = state.listing + 1;
   const startedAt = new Date(now).toISOString();
-  const census: CensusPass = { number: listing, startedAt, offset: 0 };
-  return { ...state, listing, census };
+  const pass: ListingPass = { number: listing, startedAt, offset: 0 };
+  return { ...state, listing, [name]: pass };
+}
+
+/** Applies a page of boosters. @param next the offset of the next page; null after the last one */
+export function applyLaunchers(
+  state: SyncState,
+  reading: Reading,
+  number: number,
+  next: number | null,
+): StoreChange {
+  const applied = applyDocuments(state, reading);
+  const { launchers } = applied.state;
+  if (launchers?.number !== number) return applied;
+  if (next !== null) {
+    return { ...applied, state: { ...applied.state, launchers: { ...launchers, offset: next } } };
+  }
+  const read = { ...applied.state.read, launchers: launchers.startedAt };
+  const ended = { ...applied.state, read, launchers: null };
+  const listed = endListing(ended, 'launchers', number, reading.fetchedAt);
+  return { ...listed, documents: applied.documents };
 }
 
 /** Applies a page of a census. @param next the offset of the next page; null after the last one */

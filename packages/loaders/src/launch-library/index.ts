@@ -2,7 +2,6 @@ export { type LaunchLibraryDocuments, readLaunchLibrary } from './read-documents
 export type { LaunchLibraryStore, StoreChange, StoredDocument } from './store.ts';
 export { type SyncEvent, type SyncOptions, type SyncResult, syncLaunchLibrary } from './sync.ts';
 export type {
-  CensusPass,
   ChangePass,
   KnownDocument,
   LibraryKind,

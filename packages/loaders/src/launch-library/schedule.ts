@@ -1,4 +1,4 @@
-import type { SyncState } from './sync-state.ts';
+import type { ListingPass, SyncState } from './sync-state.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -26,7 +26,7 @@ const idsMs = 2.5 * dayMs;
 /** What was read this recently need not be read again. */
 const recentMs = 10 * 60_000;
 /** An offset of yesterday says little. */
-const censusLifetimeMs = dayMs;
+const listingLifetimeMs = dayMs;
 
 /** Whether every launch is to be read, not only those that changed. */
 export function isFullDue({ read, pass }: SyncState, now: number): boolean {
@@ -49,17 +49,17 @@ export function isRecentDue({ read }: SyncState, now: number): boolean {
   return isDue(read.recent, recentMs, now) && isDue(read.full, hourMs, now);
 }
 
-export function areLaunchersDue({ read }: SyncState, now: number): boolean {
-  return isDue(read.launchers, launchersMs, now);
+export function areLaunchersDue({ read, launchers }: SyncState, now: number): boolean {
+  return launchers !== null || isDue(read.launchers, launchersMs, now);
 }
 
 export function isCensusDue({ read, census, needsCensus }: SyncState, now: number): boolean {
   return census !== null || needsCensus || isDue(read.ids, idsMs, now);
 }
 
-/** Whether a census that was interrupted can continue. */
-export function canContinueCensus({ census }: SyncState, now: number): boolean {
-  return census !== null && !isDue(census.startedAt, censusLifetimeMs, now);
+/** Whether a listing that was interrupted can continue. */
+export function canContinue(listing: ListingPass | null, now: number): boolean {
+  return listing !== null && !isDue(listing.startedAt, listingLifetimeMs, now);
 }
 
 /** A time in the future, of a clock that was ahead, does not postpone anything. */

@@ -39,8 +39,8 @@ export interface ChangeTie {
   readonly count: number;
 }
 
-/** A listing of ids that is under way. */
-export interface CensusPass {
+/** A listing by offset that is under way. */
+export interface ListingPass {
   readonly number: number;
   readonly startedAt: string;
   readonly offset: number;
@@ -58,7 +58,9 @@ export interface SyncState {
   /** Launches that were changed before this time have been read: the end of the last pass. */
   readonly changedUntil: string;
   readonly pass: ChangePass | null;
-  readonly census: CensusPass | null;
+  readonly census: ListingPass | null;
+  /** A reading of boosters. */
+  readonly launchers: ListingPass | null;
   /** Number of the newest reading: of changes, of boosters, or a census. */
   readonly listing: number;
   /** Whether a census is due, whatever the time of the last one. */
@@ -88,7 +90,7 @@ export function emptyState(source: string): SyncState {
   return {
     ...{ format: 1, source, changedUntil: firstCursor.updatedFrom },
     known: { launches: {}, launchers: {} },
-    ...{ pass: null, census: null, listing: 0, needsCensus: false, wanted: [] },
+    ...{ pass: null, census: null, launchers: null, listing: 0, needsCensus: false, wanted: [] },
     gone: { launches: {}, launchers: {} },
     read: { changes: null, full: null, recent: null, launchers: null, ids: null },
   };

@@ -3,17 +3,12 @@ import type {
   LibraryPage,
 } from '@spacex-platform/spacex-client/launch-library';
 import { launchLibraryFrom } from '@spacex-platform/transform/launch-library';
-import {
-  applyDocuments,
-  endListing,
-  keyOf,
-  type Reading,
-  removeDocuments,
-} from './apply-documents.ts';
+import { applyDocuments, keyOf, type Reading, removeDocuments } from './apply-documents.ts';
 import {
   applyCensus,
   applyChanges,
-  beginCensus,
+  applyLaunchers,
+  beginListing,
   beginPass,
   type PassRequest,
   stateOnly,
@@ -123,23 +118,18 @@ export async function readMissing(context: SyncContext): Promise<void> {
 
 /** D: all boosters. */
 export async function readLaunchers(context: SyncContext): Promise<void> {
-  const startedAt = timestamp();
-  const { listing } = await change(context, (state) =>
-    stateOnly({ ...state, listing: state.listing + 1 }),
+  const { launchers } = await change(context, (state) =>
+    stateOnly(beginListing(state, 'launchers', Date.now())),
   );
-  let read = 0;
-  let requestedAt = startedAt;
-  for await (const page of context.client.launchers(manufacturer)) {
-    read += page.raw.length;
+  if (launchers === null) return;
+  let { offset } = launchers;
+  let requestedAt = timestamp();
+  for await (const page of context.client.launchers(manufacturer, { offset })) {
+    offset += page.raw.length;
+    const next = offset >= page.count ? null : offset;
     await commit(context, 'launchers', page, (state) => {
-      const applied = applyDocuments(state, readingOf('launchers', page, requestedAt, listing));
-      if (read < page.count) return applied;
-      const ended = endListing(applied.state, 'launchers', listing, page.fetchedAt);
-      const times = { ...ended.state.read, launchers: startedAt };
-      return {
-        ...{ documents: applied.documents, removed: ended.removed },
-        state: { ...ended.state, read: times },
-      };
+      const reading = readingOf('launchers', page, requestedAt, launchers.number);
+      return applyLaunchers(state, reading, launchers.number, next);
     });
     requestedAt = timestamp();
   }
@@ -147,7 +137,9 @@ export async function readLaunchers(context: SyncContext): Promise<void> {
 
 /** C: the ids of all launches. */
 export async function readCensus(context: SyncContext): Promise<void> {
-  const begun = await change(context, (state) => stateOnly(beginCensus(state, Date.now())));
+  const begun = await change(context, (state) =>
+    stateOnly(beginListing(state, 'census', Date.now())),
+  );
   let { census } = begun;
   const number = census?.number;
   while (census !== null && census.number === number) {

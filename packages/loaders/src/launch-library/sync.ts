@@ -1,5 +1,8 @@
 import { isSpacexClientError } from '@spacex-platform/spacex-client';
-import type { LaunchLibraryOptions } from '@spacex-platform/spacex-client/launch-library';
+import type {
+  LaunchLibraryClient,
+  LaunchLibraryOptions,
+} from '@spacex-platform/spacex-client/launch-library';
 import { createLaunchLibraryClient } from '@spacex-platform/spacex-client/launch-library';
 import { areChangesDue, areLaunchersDue, isCensusDue, isRecentDue } from './schedule.ts';
 import { type SharedBudget, sharedBudget } from './shared-budget.ts';
@@ -84,8 +87,8 @@ export async function syncLaunchLibrary(
 ): Promise<SyncResult> {
   const { full = false, census = false, signal, onEvent } = options;
   const baseUrl = serverOf(options.client?.baseUrl);
-  const budget = sharedBudget(store, baseUrl, options.client?.apiKey);
-  const client = createLaunchLibraryClient({
+  const budget = sharedBudget(store, baseUrl, options.client?.apiKey, () => client.throttle());
+  const client: LaunchLibraryClient = createLaunchLibraryClient({
     ...options.client,
     ...{ budget, ...(signal === undefined ? {} : { signal }) },
   });
@@ -107,7 +110,7 @@ export async function syncLaunchLibrary(
   let retryAt: Date | null = null;
   const state = async () => context.stateOf(await store.readState());
   try {
-    await reconcile(context, budget, onEvent);
+    await reconcile(budget, onEvent);
     if (full || census || areChangesDue(await state(), Date.now())) {
       await readChanges(context, { full, census });
     }
@@ -131,13 +134,9 @@ export async function syncLaunchLibrary(
 }
 
 /** Without the state of the limit, the server still refuses what is too much. */
-async function reconcile(
-  { client }: SyncContext,
-  budget: SharedBudget,
-  onEvent: SyncOptions['onEvent'],
-): Promise<void> {
+async function reconcile(budget: SharedBudget, onEvent: SyncOptions['onEvent']): Promise<void> {
   try {
-    await budget.reconcile(await client.throttle());
+    await budget.reconcile();
   } catch (error) {
     if (!isSpacexClientError(error) || error.code === 'aborted') throw error;
     const message = `The limit of requests is not known: ${error.message}`;

@@ -28,6 +28,12 @@ export interface LaunchesOptions<Mode extends LaunchMode = LaunchMode> extends C
   readonly offset?: number;
 }
 
+/** Options of `launchers`. */
+export interface LaunchersOptions extends CallOptions {
+  /** Boosters before the first page: where an earlier reading ended. Default 0. */
+  readonly offset?: number;
+}
+
 /** A client of Launch Library 2, the service of The Space Devs. */
 export interface LaunchLibraryClient {
   /** Fetches one page of launches. */
@@ -50,7 +56,7 @@ export interface LaunchLibraryClient {
    */
   launchers(
     manufacturer: string,
-    options?: CallOptions,
+    options?: LaunchersOptions,
   ): AsyncGenerator<LibraryPage<Launcher>, void, undefined>;
   /** Fetches how many requests are left. The server does not count this request. */
   throttle(options?: CallOptions): Promise<ThrottleState>;
@@ -114,8 +120,8 @@ export function createLaunchLibraryClient(options: LaunchLibraryOptions = {}): L
       });
     },
 
-    async *launchers(manufacturer, { signal } = {}) {
-      for (let offset = 0; ; ) {
+    async *launchers(manufacturer, { signal, offset: first = 0 } = {}) {
+      for (let offset = first; ; ) {
         const asked = { mode: 'detailed', limit: maxPageSize, offset } as const;
         const query = new URLSearchParams({
           ...{ mode: asked.mode, limit: String(asked.limit), ordering: 'id' },

@@ -1,5 +1,5 @@
 export type { ChangedLaunches, LaunchCursor } from './changed-launches.ts';
-export type { LaunchesOptions, LaunchLibraryClient } from './client.ts';
+export type { LaunchersOptions, LaunchesOptions, LaunchLibraryClient } from './client.ts';
 export { createLaunchLibraryClient } from './client.ts';
 export type { DocumentOfMode } from './documents.ts';
 export { checkLaunch, checkLauncher } from './documents.ts';
