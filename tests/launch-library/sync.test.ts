@@ -274,6 +274,21 @@ test('documents are kept as received, rejects included, and can be validated aga
   }
 });
 
+test('a launch without a usable id is stored, and gone after two listings without it', async () => {
+  setFleet(server, 5, 1);
+  server.launches.set('none', { ...launchOf(2, 5), id: null as unknown as string });
+  server.launches.set('odd', { ...launchOf(3, 5), id: 'a b,c' });
+  expect(await syncWith(store, server)).toMatchObject({ status: 'complete', stored: 8 });
+  expect((await readLaunchLibrary(store)).rejects).toHaveLength(1);
+  server.launches.delete('none');
+  server.launches.delete('odd');
+  clock.advance(dayMs);
+  expect(await syncWith(store, server, { census: true })).toMatchObject({ removed: 0 });
+  clock.advance(dayMs);
+  expect(await syncWith(store, server, { census: true })).toMatchObject({ removed: 2 });
+  await expectServerState(store, server);
+});
+
 test('another server replaces what the first one had', async () => {
   setFleet(server, 30, 5);
   await syncWith(store, server);

@@ -157,9 +157,15 @@ export async function readCensus(context: SyncContext): Promise<void> {
 /** Many missing launches at the same time are rather a fault of the server: two listings decide. */
 function missingIds({ known, wanted }: SyncState): readonly string[] {
   const missing = Object.entries(known.launches)
-    .filter(([id, { missed }]) => missed > 0 && !id.startsWith('sha256:'))
+    .filter(([, { missed }]) => missed > 0)
     .map(([id]) => id);
-  return [...new Set([...(missing.length <= maxIds ? missing : []), ...wanted])];
+  const ids = new Set([...(missing.length <= maxIds ? missing : []), ...wanted]);
+  return [...ids].filter(isRequestable);
+}
+
+/** A document without a usable id is stored, but cannot be requested: two listings decide. */
+function isRequestable(id: string): boolean {
+  return /^[\w-]+$/.test(id);
 }
 
 /** Whether a launch obeys the filter, as far as it has the fields. */
@@ -167,9 +173,10 @@ function isOwn(text: string): boolean {
   const launch = JSON.parse(text) as {
     readonly launch_service_provider?: { readonly id?: unknown } | null;
     readonly net?: unknown;
-  };
-  const id = launch.launch_service_provider?.id;
-  const isBefore = typeof launch.net === 'string' && Date.parse(launch.net) < netFrom.getTime();
+  } | null;
+  const id = launch?.launch_service_provider?.id;
+  const net = launch?.net;
+  const isBefore = typeof net === 'string' && Date.parse(net) < netFrom.getTime();
   return !isBefore && (id === undefined || id === provider);
 }
 
