@@ -54,6 +54,7 @@ test('a first load of 800 launches takes 12 requests or fewer, a daily run 2, an
   expect(first).toMatchObject({ status: 'complete', isCurrent: true, stored: 930, removed: 0 });
   expect(first.requests).toBe(server.requests.length);
   expect(first.requests).toBeLessThanOrEqual(12);
+  console.log(`a first load of 800 launches: ${first.requests} requests`);
   await expectServerState(store, server);
 
   clock.advance(dayMs);
@@ -191,6 +192,21 @@ test('launches that share one second are found by a census, and those that are s
   }
   expect(run.status).toBe('complete');
   await expectServerState(store, server);
+});
+
+test('launches that a tie hides are requested by their ids, also with small pages and silent edits', async () => {
+  await using large = await startLaunchLibrary(1000);
+  clock.attach(large);
+  setFleet(large, 150, 5);
+  for (const one of large.launches.values()) one.last_updated = '2023-06-14T03:30:56Z';
+  Object.assign(large, { inTie: 'shuffled', maxPageSize: 25 });
+  expect(await syncWith(store, large)).toMatchObject({ status: 'complete', removed: 0 });
+  await expectServerState(store, large);
+
+  clock.advance(dayMs);
+  for (const one of large.launches.values()) one['name'] = `Silent ${one.id}`;
+  expect(await syncWith(store, large, { full: true })).toMatchObject({ status: 'complete' });
+  await expectServerState(store, large);
 });
 
 test('a failed request ends the run, and the next one continues after the last page', async () => {
