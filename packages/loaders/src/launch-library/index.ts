@@ -3,7 +3,9 @@ export type { LaunchLibraryStore, StoreChange, StoredDocument } from './store.ts
 export { type SyncEvent, type SyncOptions, type SyncResult, syncLaunchLibrary } from './sync.ts';
 export type {
   ChangePass,
+  ChangeTie,
   KnownDocument,
   LibraryKind,
+  ListingPass,
   SyncState,
 } from './sync-state.ts';
