@@ -9,7 +9,7 @@ export type PostgresLaunchLibraryOptions = Omit<PostgresLoaderOptions, 'tables' 
 
 /**
  * Stores Launch Library in a schema of PostgreSQL, in the tables `etl_launch_library` and
- * `etl_launch_library_documents`. Each call connects anew and runs one short transaction: none is
+ * `etl_launch_library_documents`. Each call connects again and runs one short transaction: none is
  * open while a request or a wait is under way.
  *
  * @throws LoaderError `configuration` for options that are unknown, invalid or exclude each other
