@@ -115,6 +115,31 @@ describe('connects like psql', () => {
     ).toEqual({ name, port });
   });
 
+  test('with the application name of the URL, the service or PGAPPNAME', async () => {
+    const { host, port, user, password, database: name } = database.settings;
+    const url = `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${name}`;
+    const nameIn = async (environment: Record<string, string>) => {
+      const { code, stdout, stderr } = await run(
+        ['query', 'show application_name', '--json', '--target', 'postgres'],
+        environment,
+      );
+      expect(code, stderr).toBe(0);
+      return JSON.parse(stdout) as unknown;
+    };
+    const withParameter = `${url}?application_name=my%20job&fallback_application_name=no`;
+    const PGSERVICEFILE = write('named.conf', '[named]\napplication_name=nightly\n');
+    const named = { DATABASE_URL: withParameter, PGSERVICE: 'named', PGSERVICEFILE };
+    expect([
+      ...[await nameIn({ DATABASE_URL: url }), await nameIn({ DATABASE_URL: withParameter })],
+      await nameIn({ DATABASE_URL: `${url}?fallback_application_name=other` }),
+      ...[await nameIn(named), await nameIn({ ...named, PGAPPNAME: 'me' })],
+    ]).toEqual(
+      ['spacex-etl query', 'my job query', 'other query', 'nightly query', 'me query'].map(
+        (application_name) => [{ application_name }],
+      ),
+    );
+  });
+
   test('uses PG_ variables beside a DATABASE_URL of another program', async () => {
     const { host, port, user, password, database: name } = database.settings;
     const own = {

@@ -178,6 +178,30 @@ describe('an address', () => {
     expect((await failureOf(wrong.openReader())).code).toBe('authentication');
   });
 
+  test('can name the sessions, which have the id of their run or their purpose', async () => {
+    const named = 'select application_name as name from pg_stat_activity where pid = $1';
+    const show = 'select pg_backend_pid() as pid, current_setting($1) as name';
+    const setting = ['application_name'];
+    const inText = postgresLoader({ connectionString: `${url()}?application_name=nightly` });
+    await using reader = await inText.openReader();
+    const [row] = (await reader.query(show, setting)).rows;
+    expect(row?.['name']).toBe('nightly query');
+    expect(await database.query(named, [row?.['pid']])).toEqual([{ name: 'nightly query' }]);
+
+    const client = await database.connect();
+    const lent = await postgresLoader({ client, applicationName: 'lent' }).openReader();
+    expect((await lent.query(show, setting)).rows).toMatchObject([{ name: 'lent query' }]);
+    await lent.close();
+
+    const run = newRun();
+    await using session = await postgresLoader({
+      ...{ ...database.settings, applicationName: 'nightly', schema: 'named' },
+    }).open({ run, tables: [cores] });
+    expect(session).toBeDefined();
+    const sessions = 'select 1 as n from pg_stat_activity where application_name = $1';
+    expect(await database.query(sessions, [`nightly ${run.runId}`])).toEqual([{ n: 1 }]);
+  });
+
   test.each([
     ['sync', (password: string) => password],
     ['async', async (password: string) => password],

@@ -18,16 +18,18 @@ import type { PostgresAccess } from './resolve-options.ts';
  * Connects to PostgreSQL like libpq: `sslMode` decides about TLS, `prefer` falls back to a plain
  * connection and `allow` to TLS. Waits for a server that is not there yet, up to `connectWaitMs`.
  *
- * @param applicationName shown in `pg_stat_activity`
+ * @param purpose the id of a run, or a word; with `applicationName` it names the session in
+ *   `pg_stat_activity`
  * @throws LoaderError `connection`, `authentication`, `tls`, `not_found`, `pooler`, `interrupted`, …
  */
 export async function connectPostgres(
   target: string,
   options: PostgresAccess,
-  applicationName: string,
+  purpose: string,
   waiting?: Waiting,
 ): Promise<DatabaseConnection> {
   requireHost(target, options.host);
+  const applicationName = `${options.applicationName ?? 'spacex-etl'} ${purpose}`;
   const driver = await loadDriver();
   const isBorrowed = options.pool !== undefined || options.client !== undefined;
   const connect = () =>

@@ -13,6 +13,7 @@ const parameters = [
   'sslmode',
   'sslrootcert',
   'connect_timeout',
+  'application_name',
 ] as const;
 
 /**
@@ -64,6 +65,7 @@ export function parseConnectionString(target: string, text: string): PostgresCon
     password: decoded(url.password) ?? parameter('password'),
     sslMode: parameter('sslmode') as SslMode | undefined,
     sslRootCert: rootCertificates(parameter('sslrootcert'), invalid),
+    applicationName: parameter('application_name'),
     connectTimeoutMs,
   });
 }

@@ -13,7 +13,7 @@ export async function diagnosePostgres(
 ): Promise<Finding[]> {
   let connection: DatabaseConnection;
   try {
-    connection = await connectPostgres(target.name, options, 'spacex-etl doctor');
+    connection = await connectPostgres(target.name, options, 'doctor');
   } catch (error) {
     return [failureOf('connection', error)];
   }

@@ -20,8 +20,8 @@ export const sslModes: readonly SslMode[] = [
 export interface PostgresConnectionOptions extends ConnectWaitOptions {
   /**
    * `postgres://user:password@host:5432/database?sslmode=verify-full`. Parameters: `host`, `port`,
-   * `dbname`, `user`, `password`, `sslmode`, `sslrootcert` (a file, or `system`) and
-   * `connect_timeout`. Other options take precedence.
+   * `dbname`, `user`, `password`, `sslmode`, `sslrootcert` (a file, or `system`),
+   * `connect_timeout` and `application_name`. Other options take precedence.
    */
   readonly connectionString?: string;
   /** Host name, IP address or directory of a Unix socket. Default `localhost`. */
@@ -44,6 +44,11 @@ export interface PostgresConnectionOptions extends ConnectWaitOptions {
   readonly ssl?: ConnectionOptions | boolean;
   /** Creates the stream of a connection, as the package `pg` takes it: for a proxy or a connector. */
   readonly stream?: () => Duplex;
+  /**
+   * First part of the names of sessions in `pg_stat_activity`; the second one is the id of the run, or
+   * the purpose: `nightly query`. The server cuts names to 63 bytes. Default `spacex-etl`.
+   */
+  readonly applicationName?: string;
   /** Default 10,000. */
   readonly connectTimeoutMs?: number;
   /**

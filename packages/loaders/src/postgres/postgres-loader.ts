@@ -46,14 +46,13 @@ export function postgresLoader(options: PostgresLoaderOptions = {}): QueryableLo
     schema,
     tables,
     views,
-    connect: (request) =>
-      connectPostgres(name, access, `spacex-etl ${request.run.runId}`, waitOf(request, name)),
+    connect: (request) => connectPostgres(name, access, request.run.runId, waitOf(request, name)),
   };
   const openReader = async (
     readerOptions: ReaderOptions = {},
     snapshot?: string,
   ): Promise<Reader> => {
-    const connection = await connectPostgres(name, access, 'spacex-etl query');
+    const connection = await connectPostgres(name, access, 'query');
     const reader = await readerOver(connection, schema, readerOptions, snapshot);
     if (readerOptions.oneMoment !== true) return reader;
     return {
@@ -63,7 +62,7 @@ export function postgresLoader(options: PostgresLoaderOptions = {}): QueryableLo
   };
   return databaseLoader(target, {
     openReader: (readerOptions) => openReader(readerOptions),
-    connectForLedger: (purpose) => connectPostgres(name, access, `spacex-etl ${purpose}`),
+    connectForLedger: (purpose) => connectPostgres(name, access, purpose),
     diagnose: () => diagnosePostgres(target, access),
   });
 }

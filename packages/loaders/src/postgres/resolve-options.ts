@@ -12,7 +12,8 @@ import {
 export type PostgresAccess = Omit<PostgresConnectionOptions, 'connectionString'> &
   BorrowedConnectionOptions;
 
-const waiting = ['connectWaitMs', 'onWait'];
+/** Options that hold for a borrowed connection, too. */
+const common = ['connectWaitMs', 'onWait', 'applicationName'];
 
 /** Options of a connection that the loader opens itself. */
 const own = [
@@ -31,7 +32,7 @@ export function resolveOptions(
   target: string,
   options: PostgresConnectionOptions & BorrowedConnectionOptions,
 ): PostgresAccess {
-  const known = [...own, 'pool', 'client', ...waiting, ...tableOptions];
+  const known = [...own, 'pool', 'client', ...common, ...tableOptions];
   requireRuntime(target);
   refuseUnknownOptions(target, 'postgresLoader', options, known);
   const given = (name: string) => (options as Record<string, unknown>)[name] !== undefined;

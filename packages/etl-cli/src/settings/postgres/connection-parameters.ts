@@ -6,11 +6,12 @@ export type ConnectionParameters = Readonly<Record<string, string | undefined>>;
 const used = [
   ...['host', 'port', 'dbname', 'user', 'password', 'passfile', 'sslmode', 'sslrootcert'],
   ...['target_session_attrs', 'channel_binding', 'connect_timeout', 'service'],
+  ...['application_name', 'fallback_application_name'],
 ];
 
-/** Accepted without effect: the platform has its own names of sessions, encoding and keepalives. */
+/** Accepted without effect: the platform has its own encoding and keepalives. */
 const ignored = [
-  ...['application_name', 'fallback_application_name', 'client_encoding', 'sslsni', 'pgbouncer'],
+  ...['client_encoding', 'sslsni', 'pgbouncer'],
   ...['keepalives', 'keepalives_idle', 'keepalives_interval', 'keepalives_count'],
   ...['tcp_user_timeout', 'gssencmode', 'sslcompression', 'load_balance_hosts', 'schema'],
   ...['connection_limit', 'pool_timeout'],

@@ -58,6 +58,7 @@ const variables: Readonly<Record<string, readonly string[]>> = {
   target_session_attrs: ['PGTARGETSESSIONATTRS'],
   connect_timeout: ['PGCONNECT_TIMEOUT'],
   channel_binding: ['PGCHANNELBINDING'],
+  application_name: ['PGAPPNAME'],
 };
 
 /**
@@ -105,6 +106,7 @@ export function postgresSettings(
   const password = secretFile(environment, 'PG_PASSWORD_FILE') ?? pick('password');
   const { sslMode, sslRootCert } = encryption(pick('sslmode'), pick('sslrootcert'), sslModes);
   const timeout = pick('connect_timeout');
+  const applicationName = pick('application_name') ?? pick('fallback_application_name');
   const servers = hosts.map((host, at) => {
     const port = ports[ports.length > 1 ? at : 0] || '5432';
     const number = portNumber('PG_PORT (or PGPORT)', port);
@@ -115,7 +117,7 @@ export function postgresSettings(
     return defined({
       host: host === '' ? 'localhost' : host,
       port: number,
-      ...{ database, user, sslMode, sslRootCert },
+      ...{ database, user, sslMode, sslRootCert, applicationName },
       password: password ?? stored,
       connectTimeoutMs: timeout === undefined ? undefined : timeoutOf(timeout),
     });
