@@ -1,5 +1,5 @@
 // @module-tag postgres-version
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { startApiServer } from '../support/api-server.ts';
 import { freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { describeReference } from '../support/reference-data.ts';
@@ -29,6 +29,8 @@ describeReference('a run into PostgreSQL that gets a signal', (reference) => {
     ];
     const running = start([...args, '--base-url', api.url], postgresEnvironment(database.settings));
     await running.said('Reading cores');
+    // Before the request is sent, there is nothing to interrupt but the run.
+    await vi.waitFor(() => expect(api.requestsFor('cores')).toHaveLength(1), { timeout: 10_000 });
     const at = performance.now();
     running.child.kill(signal);
     const done = await running.finished;
