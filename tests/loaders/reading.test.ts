@@ -26,6 +26,43 @@ async function readsNumerics(loader: QueryableLoader): Promise<void> {
   await reader.close();
 }
 
+/** Arrays of many types, a null, an empty one, texts that need quotes, and two dimensions. */
+const arrays = `
+  select array[1, null, 3] as integers, array[9007199254740993, 2] as bigints,
+         array[0.1::float8, 'NaN'] as doubles, array[62.60::numeric, 42] as numerics,
+         array['a', 'b,"c"', '{}', '\\', 'NULL', '', null, ' '] as texts, array[true, false] as flags,
+         array['{"a": [1]}'::jsonb] as documents, cast('{}' as integer[]) as empty,
+         cast(null as text[]) as absent, array[array[1, 2], array[3, 4]] as matrix,
+         cast('[0:1]={5,6}' as integer[]) as zero_based,
+         array[timestamptz '2022-10-05 16:00:00.5+00'] as moments,
+         array[date '2022-10-05'] as days, timestamp '2022-10-05 16:00:00' as local_time,
+         cast('\\x00ff' as bytea) as bytes`;
+const readArrays = {
+  integers: [1, null, 3],
+  bigints: [9_007_199_254_740_993n, 2],
+  doubles: [0.1, Number.NaN],
+  numerics: [62.6, 42],
+  texts: ['a', 'b,"c"', '{}', '\\', 'NULL', '', null, ' '],
+  flags: [true, false],
+  documents: [{ a: [1] }],
+  empty: [],
+  absent: null,
+  matrix: [
+    [1, 2],
+    [3, 4],
+  ],
+  zero_based: [5, 6],
+  moments: ['2022-10-05T16:00:00.500Z'],
+  days: ['2022-10-05'],
+  local_time: '2022-10-05 16:00:00',
+  bytes: '\\x00ff',
+};
+
+async function readsArrays(loader: QueryableLoader): Promise<void> {
+  await using reader = await loader.openReader();
+  expect((await reader.query(arrays)).rows).toEqual([readArrays]);
+}
+
 describe('a reader of PostgreSQL', { tags: ['postgres-version'] }, () => {
   let database: FreshDatabase;
   const loader = () => postgresLoader(database.settings);
@@ -43,6 +80,20 @@ describe('a reader of PostgreSQL', { tags: ['postgres-version'] }, () => {
   });
 
   test('keeps the digits of numerics', () => readsNumerics(loader()));
+
+  test('returns arrays', () => readsArrays(loader()));
+
+  test('reads doubles exactly if the database prints fewer digits', async () => {
+    const { database: name } = database.settings;
+    await database.query(`alter database "${name}" set extra_float_digits to -5`);
+    await using reader = await loader().openReader();
+    const third = 'select 1 / 3::float8 as third';
+    expect((await reader.query(third)).rows).toEqual([{ third: 1 / 3 }]);
+    await using another = await loader().openReader();
+    const stream = await another.stream?.(third);
+    for await (const rows of stream?.batches ?? []) expect(rows).toEqual([[1 / 3]]);
+    expect.assertions(2);
+  });
 
   test('does not keep session settings from one query to the next', async () => {
     const reader = await loader().openReader();
@@ -83,4 +134,6 @@ describe('a reader of the embedded database', () => {
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   test('keeps the digits of numerics', () => readsNumerics(loader()));
+
+  test('returns arrays', () => readsArrays(loader()));
 });

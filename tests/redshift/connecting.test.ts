@@ -3,7 +3,7 @@ import { redshiftLoader, type WireOptions } from '@spacex-platform/loaders/redsh
 import { s3Store } from '@spacex-platform/loaders/s3';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from '../loaders/support/failure-of.ts';
-import { describeTls, postgresServer } from '../support/postgres.ts';
+import { describeTls, freshDatabase, postgresServer } from '../support/postgres.ts';
 
 /** Whether a connection with these options is encrypted, as a server with TLS sees it. */
 async function encrypted(options: Partial<WireOptions>): Promise<unknown> {
@@ -42,6 +42,26 @@ describeTls('TLS on the way into Redshift', ({ authority, strangerAuthority }) =
     expect(failure.code).toBe('tls');
     expect(await encrypted({ sslMode: 'require' })).toBe(true);
     expect(await encrypted({ sslMode: 'disable' })).toBe(false);
+  });
+});
+
+describe('a reader of Redshift', () => {
+  test('reads doubles exactly, though the server prints 15 digits by default', async () => {
+    const database = await freshDatabase();
+    try {
+      const { settings } = database;
+      // The default of Redshift.
+      await database.query(`alter database "${settings.database}" set extra_float_digits to 0`);
+      const loader = redshiftLoader({ wire: { ...settings, sslMode: 'disable' } });
+      await using reader = await loader.openReader();
+      const third = 'select 1 / 3::float8 as third';
+      expect((await reader.query(third)).rows).toEqual([{ third: 1 / 3 }]);
+      const stream = await reader.stream?.(third);
+      for await (const rows of stream?.batches ?? []) expect(rows).toEqual([[1 / 3]]);
+      expect.assertions(2);
+    } finally {
+      await database.dispose();
+    }
   });
 });
 

@@ -9,6 +9,10 @@ import type { RowStream } from './sql/row-stream.ts';
  * A read-only connection to a target, with the schema on the search path. `await using` closes it.
  */
 export interface Reader extends AsyncDisposable {
+  /**
+   * Runs one statement. Arrays of the built-in types of PostgreSQL and lists of a lake are arrays; an
+   * array of an enum is the text of PostgreSQL.
+   */
   query(sql: string, parameters?: readonly unknown[]): Promise<QueryResult>;
   /**
    * Runs one statement and returns its rows in batches. The target is not available for other queries

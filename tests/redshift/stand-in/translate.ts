@@ -20,6 +20,7 @@ const at = `${name}\\.${name}`;
 const understood: readonly RegExp[] = [
   /^(begin|begin read only|commit|rollback)$/,
   /^set timezone to 'UTC'$/,
+  /^set extra_float_digits to 2$/,
   new RegExp(`^set search_path to ${name}$`),
   /^(select|with)\s/,
   // A cursor of Redshift has no SCROLL, and at most 1,000 rows a FETCH on a single node.

@@ -92,7 +92,7 @@ export async function readFilters(
   const read = async (sql: string) => (await connection.query(sql, [schema, tables])).rows;
   const filters: RowFilter[] = [];
   for (const { allowed, ...row } of await read(policies)) {
-    const commands = textArray(allowed);
+    const commands = allowed as readonly string[];
     const denied = ['select', 'insert', 'update', 'delete'].filter(
       (command) => !commands.includes(command) && !commands.includes('all'),
     );
@@ -145,12 +145,4 @@ function describePolicies(
     `let the user bypass it (alter role ${user} bypassrls), or allow everything: ` +
     `create policy etl on ${qualified(schema, table)} to ${user} using (true) with check (true);`
   );
-}
-
-/** A text array as a driver returns it: an array, or PostgreSQL's text of one. */
-function textArray(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.map(String);
-  return String(value)
-    .replace(/^\{|\}$/g, '')
-    .split(',');
 }

@@ -1,5 +1,5 @@
 import type { PGlite } from '@electric-sql/pglite';
-import type { Parsers } from '../sql/value-parsers.ts';
+import { type Parsers, pgTypes } from '../sql/value-parsers.ts';
 
 /** The package of PGlite. */
 export type PgliteModule = typeof import('@electric-sql/pglite');
@@ -19,7 +19,7 @@ const codes = { dataRow: 0x44, ready: 0x5a };
  * Runs one statement with parameters, like `PGlite.query`. That decodes texts with a decoder that
  * drops a U+FEFF at the beginning, which is part of the text; this reads the bytes of the rows.
  *
- * @param parsers of values by the numbers of their types; those of PGlite for other types
+ * @param parsers of values by the numbers of their types, as for a server
  * @returns a function that takes `texts` for the values as the database sends them
  * @throws the DatabaseError of PGlite if the statement fails
  */
@@ -29,6 +29,8 @@ export function pgliteQuery(
   parsers: Parsers,
 ): (sql: string, parameters: readonly unknown[], form?: 'texts') => Promise<StatementResult> {
   const { messages, Parser, serialize } = protocol;
+
+  const { getTypeParser } = pgTypes(parsers);
 
   /** Sends messages, and returns the answers with the bytes of the rows. */
   const send = async (...parts: Uint8Array[]) => {
@@ -70,7 +72,7 @@ export function pgliteQuery(
       const described = answers.find((one) => one instanceof messages.RowDescriptionMessage);
       const fields = described?.fields ?? [];
       const readers = fields.map(({ dataTypeID }) =>
-        form === 'texts' ? asText : (parsers[dataTypeID] ?? parserOf(database, dataTypeID)),
+        form === 'texts' ? asText : getTypeParser(dataTypeID),
       );
       const complete = answers.find((one) => one instanceof messages.CommandCompleteMessage);
       return {
@@ -83,11 +85,6 @@ export function pgliteQuery(
 
 function asText(text: string): string {
   return text;
-}
-
-function parserOf(database: PGlite, type: number): (text: string) => unknown {
-  const parser = database.parsers[type];
-  return parser === undefined ? (text) => text : (text) => parser(text, type) as unknown;
 }
 
 /** The messages in the answer of the database, each with its code and its length. */

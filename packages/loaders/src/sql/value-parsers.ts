@@ -1,3 +1,6 @@
+import { parse as parseArray } from 'postgres-array';
+import { arrayElements } from './array-types.ts';
+
 type Parser = (text: string) => unknown;
 
 /** Parsers of values by the numbers (OIDs) of their PostgreSQL types. */
@@ -21,7 +24,7 @@ const commonParsers: Parsers = {
 /** Type numbers (OIDs) whose texts differ between the engines or need care. */
 const oids = {
   ...{ int8: 20, numeric: 1700, super: 4000 },
-  ...{ timestamptz: 1184, timestamp: 1114, date: 1082 },
+  ...{ timestamptz: 1184, timestamp: 1114 },
 } as const;
 
 /**
@@ -38,9 +41,6 @@ export const postgresParsers: Parsers = {
     return Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : value;
   },
   [oids.timestamptz]: timestampText,
-  // PGlite would turn these into JavaScript dates.
-  [oids.timestamp]: text,
-  [oids.date]: text,
 };
 
 /** The same for Redshift, whose timestamps have no time zone and are in UTC. */
@@ -52,9 +52,19 @@ export const redshiftParsers: Parsers = {
   [oids.super]: json,
 };
 
-/** The parsers of an engine in the form that pg takes; a type without one stays a text. */
+/**
+ * The parsers of an engine in the form that pg takes. An array of a built-in type becomes an array with
+ * parsed elements, in as many dimensions; a type without a parser stays a text.
+ */
 export function pgTypes(own: Parsers) {
-  return { getTypeParser: (oid: number): Parser => own[oid] ?? commonParsers[oid] ?? text };
+  const parserOf = (oid: number): Parser => own[oid] ?? commonParsers[oid] ?? text;
+  const getTypeParser = (oid: number): Parser => {
+    const element = arrayElements[oid];
+    if (element === undefined) return parserOf(oid);
+    const read = parserOf(element);
+    return (value) => parseArray(value, read);
+  };
+  return { getTypeParser };
 }
 
 /** A number if a double holds it exactly, else a bigint. */

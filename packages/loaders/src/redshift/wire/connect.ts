@@ -49,6 +49,8 @@ export async function connectRedshift(
     const { rows } = await wire.query('select pg_backend_pid() as pid');
     const backend = Number(rows[0]?.['pid']);
     await wire.query("set timezone to 'UTC'");
+    // All digits of doubles: 15 by default, which are too few to tell all of them apart.
+    await wire.query('set extra_float_digits to 2');
     const isWorking = (signal: AbortSignal) =>
       isSessionWorking(() => connect(askMs), backend, stallTimeoutMs, signal);
     wire.endIfStalled({ quietMs: stallTimeoutMs, askMs, isWorking });
