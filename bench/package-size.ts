@@ -12,21 +12,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import ts from 'typescript-6';
 import { emptyConsumer } from '../tests/platform/packages/support/consumer.ts';
 import { startRegistry } from '../tests/platform/packages/support/registry.ts';
 import { repositoryRoot } from '../tests/support/repository.ts';
+import { documentedIn, typeCostOf } from './type-cost.ts';
 
 interface Subject {
   readonly name: string;
   /** What npm installs. */
   readonly packages: readonly string[];
-  /** The smallest program that does something useful; none for what runs on a server only. */
+  /** The smallest program that does something useful; none if users only call commands. */
   readonly program?: string;
+  /** Whether the program is for a server only, so that it is not bundled. */
+  readonly isForServers?: boolean;
   /** Packages and kilobytes on 2026-11-28, before they were reduced. */
   readonly before?: readonly [packages: number, kilobytes: number];
 }
 
 const scope = '@spacex-platform';
+const loadProgram = `import { load } from '${scope}/loaders';
+import { postgresLoader } from '${scope}/loaders/postgres';
+console.log(await load(postgresLoader({ connectionString: '' }), { launches: [] }));`;
 const subjects: readonly Subject[] = [
   {
     name: 'spacex-client',
@@ -46,6 +53,8 @@ console.log(rowsOf(coreFlights));`,
   {
     name: 'loaders (without drivers)',
     packages: [`${scope}/loaders`, `${scope}/transform`],
+    program: loadProgram,
+    isForServers: true,
     before: [6, 11_127],
   },
   {
@@ -54,6 +63,8 @@ console.log(rowsOf(coreFlights));`,
       ...['loaders', 'transform', 'spacex-client'].map((name) => `${scope}/${name}`),
       ...['pg', 'pg-copy-streams'],
     ],
+    program: loadProgram,
+    isForServers: true,
   },
   { name: 'etl-cli', packages: [`${scope}/etl-cli`], before: [183, 97_000] },
   {
@@ -66,9 +77,31 @@ console.log(rowsOf(coreFlights));`,
     packages: ['zod'],
     program: `import * as z from 'zod';\nconsole.log(z.object({ id: z.string() }).parse({ id: '' }));`,
   },
-  { name: 'kysely', packages: ['kysely'] },
-  { name: 'drizzle-orm', packages: ['drizzle-orm'] },
-  { name: 'hono', packages: ['hono'] },
+  {
+    name: 'kysely',
+    packages: ['kysely'],
+    program: `import { type Dialect, Kysely } from 'kysely';
+declare const dialect: Dialect;
+const database = new Kysely<{ launches: { id: string } }>({ dialect });
+console.log(await database.selectFrom('launches').select('id').execute());`,
+    isForServers: true,
+  },
+  {
+    name: 'drizzle-orm',
+    packages: ['drizzle-orm'],
+    program: `import { eq } from 'drizzle-orm';
+import { pgTable, QueryBuilder, text } from 'drizzle-orm/pg-core';
+const launches = pgTable('launches', { id: text('id').primaryKey() });
+console.log(new QueryBuilder().select().from(launches).where(eq(launches.id, '')).toSQL());`,
+    isForServers: true,
+  },
+  {
+    name: 'hono',
+    packages: ['hono'],
+    program: `import { Hono } from 'hono';
+export default new Hono().get('/', (context) => context.json({ id: '' }));`,
+    isForServers: true,
+  },
 ];
 
 interface Size {
@@ -112,7 +145,7 @@ const kilobytes = (bytes: number) => Math.round(bytes / 1000).toLocaleString('en
 async function rowsOfSubjects(): Promise<string[][]> {
   await using registry = await startRegistry();
   const rows: string[][] = [];
-  for (const { name, packages, program, before } of subjects) {
+  for (const { name, packages, program, isForServers, before } of subjects) {
     await using project = await emptyConsumer(registry, 'size');
     await project.run('npm', ['install', '--prefer-offline', '--loglevel=error', ...packages]);
     const size = sizeOf(join(project.folder, 'node_modules'));
@@ -121,11 +154,24 @@ async function rowsOfSubjects(): Promise<string[][]> {
       String(size.packages),
       kilobytes(size.bytes),
       before === undefined ? '–' : before.map((value) => value.toLocaleString('en')).join(', '),
-      program === undefined ? '–' : await bundled(program, project.folder),
+      program === undefined || isForServers ? '–' : await bundled(program, project.folder),
+      ...(program === undefined ? ['–', '–'] : typesOf(program, packages[0] ?? '', project.folder)),
     ]);
     console.error(rows.at(-1)?.join(' | '));
   }
   return rows;
+}
+
+const percent = (share: number) => `${Math.round(100 * share)} %`;
+
+/** The cells of the type check, and of the comments that an editor shows. */
+function typesOf(program: string, specifier: string, folder: string): [string, string] {
+  const { seconds, types } = typeCostOf(program, folder);
+  const { exports, members } = documentedIn(specifier, folder);
+  return [
+    `${seconds.toFixed(2)} s, ${types.toLocaleString('en')}`,
+    `${percent(exports)}, ${percent(members)}`,
+  ];
 }
 
 /** dlt with its driver of PostgreSQL, in a virtual environment. */
@@ -150,15 +196,23 @@ const page = `# Package size
 
 <!-- Generated by \`node bench/package-size.ts\`. -->
 
-What an install and a bundle need, next to similar packages. Measured on ${new Date().toISOString().slice(0, 10)} with npm ${versions} and esbuild, by \`node bench/package-size.ts\`.
+What an install, a bundle and a type check need, next to similar packages. Measured on ${new Date().toISOString().slice(0, 10)} with npm ${versions} and esbuild, by \`node bench/package-size.ts\`.
 
 ## Install and bundle
 
-${table(['install', 'packages', 'KB', 'packages, KB before', 'bundle, KiB (minified / gzip -9)'], rows)}
+${table(
+  [
+    ...['install', 'packages', 'KB', 'packages, KB before', 'bundle, KiB (minified / gzip -9)'],
+    ...['type check, types', 'documented exports, members'],
+  ],
+  rows,
+)}
 
 - An install is \`npm install\` in an empty directory. KB are the bytes of all files, in thousands.
 - “Before” was measured on 2026-11-28, before \`load\`, the pipeline as a part of \`loaders\`, and the smaller bundles.
 - A bundle has the smallest useful program: one call of the client, the rows of one table, one request, one schema.
+- The type check is a process of TypeScript ${ts.version} on the same program with \`strict\` and \`skipLibCheck\`: seconds (the median of five), and how many types the compiler makes.
+- Documented are exported names, and members of exported types, with a comment that an editor shows on hover. Only the main entry of each package is counted.
 - No package of this project runs a script or a compiler when it is installed. A test checks that with npm 10 and npm 11.
 
 ## Load launches idempotently
