@@ -15,6 +15,18 @@ function casesFor(mutation: Mutation) {
   });
 }
 
+/** The cases that a loader skips, with their reasons. */
+async function skippedBy(cases: ReturnType<typeof casesFor>): Promise<readonly string[]> {
+  const skipped: string[] = [];
+  for (const { name, run } of cases.filter(isQuick)) {
+    await run({ skip: (reason) => skipped.push(`${name}: ${reason}`) });
+  }
+  return skipped;
+}
+
+/** The case of many rows takes longer than all others together. */
+const isQuick = ({ name }: { readonly name: string }) => !name.startsWith('loads 20,000');
+
 const wrapped = (value: unknown) => (typeof value === 'number' ? value | 0 : value);
 
 /** A correct loader with one fault each, and what the kit says about it. */
@@ -90,6 +102,16 @@ const mutants: readonly (readonly [fault: string, mutation: Mutation, message: R
     { readsBeforeLock: true },
     /The report of conformance_kits is wrong: inserted is 2 instead of 1, updated is 0 instead of 1|conformance_kits lacks the row \["c"\] after both loads/,
   ],
+  [
+    'disposes a session during its commit',
+    { disposesDuringCommit: true },
+    /The disposal of a session must wait for a commit that is not awaited/,
+  ],
+  [
+    'ignores prune, which it does not support',
+    { capabilities: { prune: false, plan: true }, ignoresPrune: true },
+    /A loader that cannot prune must refuse a run with prune/,
+  ],
 ];
 
 describe('the conformance kit', () => {
@@ -99,11 +121,47 @@ describe('the conformance kit', () => {
 
   test.each(mutants)('fails a loader that %s, and says so', async (_, mutation, message) => {
     const failures: string[] = [];
-    // The case of many rows takes longer than all others together.
-    const cases = casesFor(mutation).filter(({ name }) => !name.startsWith('loads 20,000'));
+    const cases = casesFor(mutation).filter(isQuick);
     for (const { name, run } of cases) {
       await run().catch((error: Error) => failures.push(`${name}: ${error.message}`));
     }
     expect(failures.join('\n')).toMatch(message);
+  });
+
+  test('says which cases a loader without capabilities skips, and why', async () => {
+    const no = (capability: string) =>
+      `The loader memory does not declare the capability ${capability}.`;
+    const common = [
+      `refuses an inspection that writes, and commits nothing: ${no('check')}`,
+      'opens a second reader in the same process: The loader memory has no openReader.',
+    ];
+    expect(await skippedBy(casesFor({ capabilities: { prune: false, plan: false } }))).toEqual([
+      `prunes the rows of vanished documents and their child rows: ${no('prune')}`,
+      `does not prune a rejected document: ${no('prune')}`,
+      `refuses to prune if a rejected document has no id: ${no('prune')}`,
+      `counts the rows that a first load would insert, in a dry run: ${no('plan')}`,
+      `counts the rows that a load would change, in a dry run: ${no('plan')}`,
+      `counts the rows that pruning would delete, in a dry run: ${no('plan')}`,
+      `refuses rows and another commit after a dry run: ${no('plan')}`,
+      ...common,
+    ]);
+    expect(await skippedBy(casesFor({}))).toEqual([
+      'refuses to prune without the capability: The loader memory declares the capability prune.',
+      ...common,
+    ]);
+  });
+
+  test('skips the cases of rejects if nothing reads them', async () => {
+    let target = new MemoryTarget();
+    const cases = conformanceCases({
+      reset: async () => {
+        target = new MemoryTarget();
+      },
+      createLoader: () => memoryLoader(target),
+      readRows: async (table) => [...target.rowsOf(table).values()],
+    }).filter(({ name }) => name.startsWith('records the rejects'));
+    const reason = 'The harness has no readRejects, and the loader memory no openLedger.';
+    expect(await skippedBy(cases)).toEqual(cases.map(({ name }) => `${name}: ${reason}`));
+    expect(cases).toHaveLength(2);
   });
 });

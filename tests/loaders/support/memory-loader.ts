@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   type AbortReason,
   isLoaderError,
@@ -33,14 +34,21 @@ export interface Mutation {
   readonly ignoresLock?: boolean;
   readonly unlocksAtWrite?: boolean;
   readonly readsBeforeLock?: boolean;
+  readonly disposesDuringCommit?: boolean;
+  readonly ignoresPrune?: boolean;
+  readonly capabilities?: Loader['capabilities'];
 }
 
 /** Loads into a target in memory. */
 export function memoryLoader(target: MemoryTarget, mutation: Mutation = {}): Loader {
   return {
     name: 'memory',
-    capabilities: { prune: true, plan: true },
-    async open(request) {
+    capabilities: mutation.capabilities ?? { prune: true, plan: true },
+    async open(given) {
+      const request = mutation.ignoresPrune ? { ...given, prune: false } : given;
+      if (request.prune && mutation.capabilities?.prune === false) {
+        throw new LoaderError('configuration', 'The loader cannot prune.');
+      }
       const early = new Map(target.tables);
       const release = mutation.ignoresLock
         ? () => {}
@@ -62,6 +70,7 @@ class MemorySession implements LoadSession {
   readonly #staged = new Map<string, Map<string, Row>>();
   readonly #documents = new Map<string, Set<string>>();
   #state: 'open' | 'committed' | 'ended' = 'open';
+  #commitEnd: Promise<unknown> = Promise.resolve();
 
   constructor(
     target: MemoryTarget,
@@ -97,10 +106,18 @@ class MemorySession implements LoadSession {
     if (this.#mutation.unlocksAtWrite) this.#release();
   }
 
-  async commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
+  commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
+    const commit = this.#commit(outcome);
+    this.#commitEnd = Promise.allSettled([this.#commitEnd, commit]);
+    return commit;
+  }
+
+  async #commit(outcome: RunOutcome): Promise<readonly TableReport[]> {
     this.#refuseEnded();
     this.#state = 'ended';
     try {
+      // Like a commit on a server, it takes some turns of the event loop.
+      for (let turn = 0; turn < 5; turn++) await nextTurn();
       const { dryRun, prune, signal, tables } = this.#request;
       const rejected = new Set(outcome.rejects.map(({ documentId }) => documentId));
       if (prune && rejected.has(null)) {
@@ -128,6 +145,7 @@ class MemorySession implements LoadSession {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#mutation.disposesDuringCommit) await this.#commitEnd;
     const outcome = { resources: [], rejects: [], drift: [] };
     await this.abort({ status: 'aborted', code: 'unknown', message: 'Disposed.', outcome });
   }

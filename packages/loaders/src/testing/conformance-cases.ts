@@ -9,11 +9,12 @@ import { refusals } from './cases/refusals.ts';
 import { rejects } from './cases/rejects.ts';
 import { sessionEnd } from './cases/session-end.ts';
 import { values } from './cases/values.ts';
-import type { ConformanceCase, ConformanceHarness } from './harness.ts';
+import type { CaseRunner, ConformanceCase, ConformanceHarness } from './harness.ts';
 
 /**
  * The loader contract as test cases for any test runner. A loader that passes all of them works with
- * the pipeline. The cases use their own tables, named `conformance_…`, and must run sequentially.
+ * the pipeline. The cases use their own tables, named `conformance_…`, and must run sequentially. Cases
+ * that do not apply, because the loader lacks a capability, call `skip` of the test runner.
  *
  * @example
  * ```ts
@@ -38,11 +39,15 @@ export function conformanceCases(harness: ConformanceHarness): ConformanceCase[]
     ...locking,
     ...dryRun,
     ...sessionEnd,
-  ].map(({ name, check }) => ({
+  ].map(({ name, skips, check }) => ({
     name,
-    run: async () => {
+    // The default keeps the length of the function 0: Jest passes a callback to longer ones.
+    run: async (runner: CaseRunner = {}) => {
       await harness.reset();
-      await check({ harness, loader: await harness.createLoader() });
+      const context = { harness, loader: await harness.createLoader() };
+      const reason = skips?.(context);
+      if (reason === undefined) await check(context);
+      else runner.skip?.(reason);
     },
   }));
 }

@@ -14,7 +14,7 @@ export interface ConformanceHarness {
   reset(): Promise<void>;
   /**
    * Reads the rejects that the target has recorded for a run. Without it, `openLedger` of the loader is
-   * used; a loader that has neither is not tested for rejects.
+   * used; without either, the cases of rejects are skipped.
    */
   readRejects?(runId: string): Promise<readonly RejectedDocument[]>;
   /**
@@ -27,8 +27,19 @@ export interface ConformanceHarness {
 /** One rule of the loader contract, for any test runner. */
 export interface ConformanceCase {
   readonly name: string;
-  /** @throws AssertionError (`node:assert`) if the loader violates the rule */
-  run(): Promise<void>;
+  /**
+   * Tests the loader, or skips the case if it does not apply: then it calls `skip` of the runner.
+   *
+   * @param runner the context that test runners such as Vitest and `node:test` pass to a test
+   * @throws AssertionError (`node:assert`) if the loader violates the rule
+   */
+  run(runner?: CaseRunner): Promise<void>;
+}
+
+/** What a case needs from a test runner. */
+export interface CaseRunner {
+  /** Called with the reason if the case does not apply to the loader. */
+  skip?(reason: string): unknown;
 }
 
 /** The arguments of a case: the harness after its reset, and a loader. */
@@ -39,5 +50,7 @@ export interface CaseContext {
 
 export interface CaseDefinition {
   readonly name: string;
+  /** Why the case does not apply to a loader. Undefined if it does. */
+  readonly skips?: (context: CaseContext) => string | undefined;
   readonly check: (context: CaseContext) => Promise<void>;
 }

@@ -1,2 +1,2 @@
 export { conformanceCases } from './conformance-cases.ts';
-export type { ConformanceCase, ConformanceHarness } from './harness.ts';
+export type { CaseRunner, ConformanceCase, ConformanceHarness } from './harness.ts';

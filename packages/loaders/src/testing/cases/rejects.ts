@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { RejectedDocument } from '../../loader.ts';
-import type { QueryableLoader } from '../../reader.ts';
 import { expectKits } from '../expectations.ts';
 import type { CaseContext, CaseDefinition } from '../harness.ts';
 import { kit, kitBatch } from '../kit-loads.ts';
 import { newRun, outcomeOf } from '../runs.ts';
+import { has, unlessRejectsAreRead } from '../skips.ts';
 import { kits, kitTables } from '../tables.ts';
 
 const rejected: readonly RejectedDocument[] = ['b', null].map((documentId) => ({
@@ -20,6 +20,7 @@ const outcome = outcomeOf(kits.resource, loaded.length, rejected);
 export const rejects: readonly CaseDefinition[] = [
   {
     name: 'records the rejects of a run with its commit',
+    skips: unlessRejectsAreRead,
     check: async (context) => {
       const run = newRun();
       const session = await context.loader.open({ run, tables: kitTables });
@@ -31,6 +32,7 @@ export const rejects: readonly CaseDefinition[] = [
   },
   {
     name: 'records the rejects of a run that was aborted',
+    skips: unlessRejectsAreRead,
     check: async (context) => {
       const run = newRun();
       const session = await context.loader.open({ run, tables: kitTables });
@@ -45,7 +47,6 @@ export const rejects: readonly CaseDefinition[] = [
 
 async function expectRejects(context: CaseContext, runId: string, when: string): Promise<void> {
   const found = await readRejects(context, runId);
-  if (found === undefined) return;
   const missing = rejected.filter(({ raw }) => !found.some((one) => one.raw === raw));
   const ids = missing.map(({ documentId }) => documentId ?? '(no id)').join(', ');
   assert.ok(missing.length === 0, `The rejects ${ids} of the run are not recorded ${when}`);
@@ -65,17 +66,12 @@ function recordedAs(found: readonly RejectedDocument[], raw: string) {
   return { resource: reject?.resource, documentId: reject?.documentId, issues };
 }
 
-/** Undefined if there is no way to read them. */
 async function readRejects(
   { harness, loader }: CaseContext,
   runId: string,
-): Promise<readonly RejectedDocument[] | undefined> {
+): Promise<readonly RejectedDocument[]> {
   if (harness.readRejects !== undefined) return harness.readRejects(runId);
-  if (!hasLedger(loader)) return undefined;
+  assert.ok(has(loader, 'openLedger'));
   await using ledger = await loader.openLedger();
   return await ledger.rejects({ runId, all: true });
-}
-
-function hasLedger(loader: object): loader is Pick<QueryableLoader, 'openLedger'> {
-  return 'openLedger' in loader && typeof loader.openLedger === 'function';
 }
