@@ -194,6 +194,7 @@ test.each([
   [{ maxWaitMs: -1 }, 'Invalid maxWaitMs -1'],
   [{ timeoutMs: 0 }, 'Invalid timeoutMs 0'],
   [{ baseUrl: 'nowhere' }, 'Invalid baseUrl'],
+  [{ signal: {} as AbortSignal }, 'Invalid signal: expected an AbortSignal.'],
 ])('refuses the option %j', async (options, message) => {
   await using server = await withLaunches();
   expect(() => clientOf(server, options)).toThrow(message);

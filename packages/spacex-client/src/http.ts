@@ -1,4 +1,4 @@
-import { SpacexClientError } from './errors/spacex-client-error.ts';
+import { invalidOption } from './errors/invalid-option.ts';
 import type { HttpCall } from './http/http-call.ts';
 import { isEtag, readCache, writeCache } from './http/revalidate.ts';
 import { send } from './http/send.ts';
@@ -29,8 +29,8 @@ export type Http = (call: HttpCall) => Promise<RawBody>;
 export function createHttp(options: ResolvedOptions): Http {
   return async (call) => {
     if (call.etag !== undefined && !isEtag(call.etag)) {
-      const message = `Invalid etag ${JSON.stringify(call.etag)}: it is not a valid header value. Pass the etag that a response returned, for example "\\"33a64df5\\"".`;
-      throw new SpacexClientError('invalid_option', message);
+      const message = `etag ${JSON.stringify(call.etag)}: expected that of a response, for example "\\"33a64df5\\"".`;
+      throw invalidOption(message);
     }
     const url = options.endpoint.safeUrl(call.path);
     const cached =
@@ -42,7 +42,7 @@ export function createHttp(options: ResolvedOptions): Http {
     if (!notModified && call.json === undefined) await writeCache(options.cache, url, response);
     const body = notModified && cached !== undefined ? cached : response;
     return {
-      ...(call.resource === undefined ? {} : { resource: call.resource }),
+      ...(call.resource && { resource: call.resource }),
       url,
       status: response.status,
       etag: response.etag ?? (notModified ? (call.etag ?? body.etag) : null),

@@ -1,5 +1,7 @@
+import { checkedSignal } from './errors/checked-signal.ts';
+import { invalidOption } from './errors/invalid-option.ts';
 import type { ClientErrorCode } from './errors/spacex-client-error.ts';
-import { SpacexClientError } from './errors/spacex-client-error.ts';
+import { wholeNumber } from './errors/whole-number.ts';
 import type { Fetch } from './http/attempt.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import { parseEndpoint } from './http/endpoint.ts';
@@ -94,13 +96,13 @@ export function resolveOptions(
   options: SpacexClientOptions,
   api = 'v4 and v5 of the r/SpaceX API',
 ): ResolvedOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw invalidOption('options: expected an object.');
+  }
+  const signal = checkedSignal(options.signal);
   const endpoint = parseEndpoint(String(options.baseUrl ?? 'https://api.spacexdata.com'));
-  const integer = (name: NumberOption, fallback: number, min: number, max = maxTimerMs): number => {
-    const value = options[name] ?? fallback;
-    if (Number.isInteger(value) && value >= min && value <= max) return value;
-    const message = `Invalid ${name} ${String(value)}: expected a whole number from ${min} to ${max}.`;
-    throw new SpacexClientError('invalid_option', message);
-  };
+  const integer = (name: NumberOption, fallback: number, min: number, max = maxTimerMs) =>
+    wholeNumber(name, options[name] ?? fallback, min, max);
   const given = headerPairs(options.headers);
   if (options.userAgent !== undefined) given.push(['user-agent', options.userAgent]);
   return {
@@ -117,7 +119,7 @@ export function resolveOptions(
     maxRetryAfterMs: integer('maxRetryAfterMs', 60_000, 0),
     maxBodyBytes: integer('maxBodyBytes', 64 * 1024 * 1024, 1, Number.MAX_SAFE_INTEGER),
     cache: options.cache,
-    signal: options.signal,
+    signal,
     onRetry: options.onRetry,
   };
 }
@@ -149,8 +151,8 @@ function headersOf(given: Pairs, endpoint: Endpoint): Headers {
       headers.set(name, value);
     } catch {
       // The platform's own message would repeat the value, which may be a key.
-      const message = `Invalid header ${JSON.stringify(name)}: its name or value is not allowed in HTTP. Use printable ASCII on one line.`;
-      throw new SpacexClientError('invalid_option', message);
+      const message = `header ${JSON.stringify(name)}: its name or value is not allowed in HTTP. Use printable ASCII on one line.`;
+      throw invalidOption(message);
     }
   }
   return headers;

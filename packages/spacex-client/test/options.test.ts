@@ -21,12 +21,25 @@ describe('createSpacexClient', () => {
     ['maxBodyBytes', { maxBodyBytes: 0 }],
     ['header', { headers: { 'x y': 'z' } }],
     ['header', { headers: { authorization: 'line\nbreak' } }],
+    ['signal: expected an AbortSignal', { signal: {} as AbortSignal }],
+    ['options: expected an object', null as unknown as SpacexClientOptions],
+    ['options: expected an object', 'https://h' as unknown as SpacexClientOptions],
   ];
   test.each(invalid)('rejects an invalid %s: %j', (name, options) => {
     const make = () => createSpacexClient(options);
     expect(make).toThrow(SpacexClientError);
     expect(make).toThrow(expect.objectContaining({ code: 'invalid_option', transient: false }));
     expect(make).toThrow(name);
+  });
+
+  test('rejects an invalid signal of a call before it is sent', async () => {
+    await using server = await serve(json([core()]));
+    const { cores } = createSpacexClient({ baseUrl: server.url });
+    await expect(cores.list({ signal: {} as AbortSignal })).rejects.toMatchObject({
+      ...{ name: 'SpacexClientError', code: 'invalid_option', transient: false },
+      message: 'Invalid signal: expected an AbortSignal.',
+    });
+    expect(server.received).toEqual([]);
   });
 
   test('does not repeat an invalid base URL or header value', () => {

@@ -2,7 +2,7 @@ import type { Reject } from '../check-document.ts';
 import { checkDocument, readDocument } from '../check-document.ts';
 import type { DocumentSet } from '../check-documents.ts';
 import { collectDocuments } from '../check-documents.ts';
-import { SpacexClientError } from '../errors/spacex-client-error.ts';
+import { invalidOption } from '../errors/invalid-option.ts';
 import type { Http, RawBody } from '../http.ts';
 import type { Filter } from '../query/filter.ts';
 import type { Page } from '../query/page.ts';
@@ -142,8 +142,8 @@ export async function listDocuments<D>(
 /** Encodes an id as one segment of a path; `.` and `..` would lead to another path. */
 function pathSegment(id: string): string {
   if (id !== '' && id !== '.' && id !== '..') return encodeURIComponent(id);
-  const message = `Invalid id ${JSON.stringify(id)}: expected the 24 hexadecimal digits of a document id.`;
-  throw new SpacexClientError('invalid_option', message);
+  const message = `id ${JSON.stringify(id)}: expected the 24 hexadecimal digits of a document id.`;
+  throw invalidOption(message);
 }
 
 /** The resource with a schema of only the selected fields. */

@@ -69,7 +69,7 @@ export class Attempts {
     const details = {
       url: this.#url,
       attempts: this.#count,
-      ...(call.resource === undefined ? {} : { resource: call.resource }),
+      ...(call.resource && { resource: call.resource }),
     };
     if (signal?.aborted) {
       const message = `${request} was aborted by the caller's signal`;
@@ -87,8 +87,8 @@ export class Attempts {
     const message = `${request} failed after ${attempts}: ${reason}. ${nextStep(code, this.#options.api)}`;
     return new SpacexClientError(code, message, {
       ...details,
-      ...(retryAt === undefined ? {} : { retryAt }),
-      ...(failure.status === undefined ? {} : { status: failure.status }),
+      ...(retryAt && { retryAt }),
+      ...(failure.status && { status: failure.status }),
       cause: this.#options.mayQuote ? failure.cause : undefined,
     });
   }

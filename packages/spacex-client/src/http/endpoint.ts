@@ -1,4 +1,4 @@
-import { SpacexClientError } from '../errors/spacex-client-error.ts';
+import { invalidOption } from '../errors/invalid-option.ts';
 
 /**
  * The parsed base URL. User and password become an `Authorization` header, since fetch rejects
@@ -21,8 +21,8 @@ export function parseEndpoint(baseUrl: string): Endpoint {
   if (base === undefined || !/^https?:$/.test(base.protocol)) {
     // The message does not repeat the text, which may contain a password.
     const message =
-      'Invalid baseUrl: expected an absolute http or https URL, for example "https://api.spacexdata.com".';
-    throw new SpacexClientError('invalid_option', message);
+      'baseUrl: expected an absolute http or https URL, for example "https://api.spacexdata.com".';
+    throw invalidOption(message);
   }
   const root = `${base.origin}${base.pathname.replace(/\/+$/, '')}`;
   const credentials = [base.username, base.password].map(decode);

@@ -1,4 +1,5 @@
 import ky from 'ky';
+import { checkedSignal } from '../errors/checked-signal.ts';
 import type { ResolvedOptions } from '../options.ts';
 import type { ValidResponse } from './attempt.ts';
 import { Attempts } from './attempts.ts';
@@ -33,7 +34,7 @@ export async function send(
     };
     await ky(url, {
       method,
-      ...(signal === undefined ? {} : { signal }),
+      ...(signal && { signal }),
       timeout: Math.min(options.timeoutMs, options.totalTimeoutMs),
       totalTimeout: options.totalTimeoutMs,
       throwHttpErrors: false,
@@ -57,7 +58,8 @@ export async function send(
   return attempts.response;
 }
 
+/** The signals of the client and of the call as one. */
 function anySignal(...given: (AbortSignal | undefined)[]): AbortSignal | undefined {
-  const signals = given.filter((signal) => signal !== undefined);
+  const signals = given.flatMap((signal) => checkedSignal(signal) ?? []);
   return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
 }

@@ -1,3 +1,4 @@
+import { invalidOption } from '../errors/invalid-option.ts';
 import { SpacexClientError } from '../errors/spacex-client-error.ts';
 import type { LaunchFilter } from './launch-filter.ts';
 import { timestampText } from './launch-filter.ts';
@@ -92,6 +93,6 @@ function isRepeated(page: readonly string[], before: readonly string[]): boolean
 function secondOf(timestamp: string): string {
   const date = new Date(timestamp);
   if (!Number.isNaN(date.getTime())) return timestampText(date);
-  const message = `Invalid cursor ${JSON.stringify(timestamp)}: expected a timestamp like 2026-01-13T01:26:35Z.`;
-  throw new SpacexClientError('invalid_option', message);
+  const message = `cursor ${JSON.stringify(timestamp)}: expected a timestamp like 2026-01-13T01:26:35Z.`;
+  throw invalidOption(message);
 }

@@ -1,4 +1,4 @@
-import { SpacexClientError } from '../errors/spacex-client-error.ts';
+import { invalidOption } from '../errors/invalid-option.ts';
 
 /** How much of each launch is returned. Only `detailed` has boosters, landings and crew. */
 export type LaunchMode = 'list' | 'normal' | 'detailed';
@@ -58,8 +58,8 @@ export function launchesPath({ filter, mode, ordering, limit, offset }: LaunchRe
  */
 export function timestampText(date: Date): string {
   if (Number.isNaN(date.getTime())) {
-    const message = 'Invalid time in a filter: expected a Date that is not "Invalid Date".';
-    throw new SpacexClientError('invalid_option', message);
+    const message = 'time in a filter: expected a Date that is not "Invalid Date".';
+    throw invalidOption(message);
   }
   return `${date.toISOString().slice(0, 19)}Z`;
 }
@@ -67,12 +67,12 @@ export function timestampText(date: Date): string {
 /** The server ignores a filter without a value, and would return all launches. */
 function idList(ids: readonly string[]): string {
   if (ids.length > 0 && ids.every((id) => /^[\w-]+$/.test(id))) return ids.join(',');
-  const message = 'Invalid ids: expected at least one id, each without commas or spaces.';
-  throw new SpacexClientError('invalid_option', message);
+  const message = 'ids: expected at least one id, each without commas or spaces.';
+  throw invalidOption(message);
 }
 
 function requireInteger(name: string, value: number, min: number, max: number): void {
   if (Number.isInteger(value) && value >= min && value <= max) return;
-  const message = `Invalid ${name} ${value}: expected a whole number from ${min} to ${max}.`;
-  throw new SpacexClientError('invalid_option', message);
+  const message = `${name} ${value}: expected a whole number from ${min} to ${max}.`;
+  throw invalidOption(message);
 }

@@ -1,4 +1,5 @@
-import { SpacexClientError } from '../errors/spacex-client-error.ts';
+import { invalidOption } from '../errors/invalid-option.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
 import type { ResolvedOptions, SpacexClientOptions } from '../options.ts';
 import { headerPairs, resolveOptions } from '../options.ts';
 import type { RequestBudget } from './request-budget.ts';
@@ -43,17 +44,17 @@ const maxWaitLimitMs = 86_400_000;
 
 /** @throws SpacexClientError `invalid_option` */
 export function resolveLaunchLibraryOptions(options: LaunchLibraryOptions): ResolvedOptions {
+  if (typeof options !== 'object' || options === null) {
+    throw invalidOption('options: expected an object.');
+  }
   const { apiKey, baseUrl = launchLibraryUrl, budget: _, maxWaitMs = 0, ...rest } = options;
   const { timeoutMs = 120_000, retries = 2, totalTimeoutMs = 300_000 } = options;
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     // The message does not repeat the key.
-    const message = 'Invalid apiKey: expected printable ASCII without spaces.';
-    throw new SpacexClientError('invalid_option', message);
+    const message = 'apiKey: expected printable ASCII without spaces.';
+    throw invalidOption(message);
   }
-  if (!Number.isInteger(maxWaitMs) || maxWaitMs < 0 || maxWaitMs > maxWaitLimitMs) {
-    const message = `Invalid maxWaitMs ${maxWaitMs}: expected a whole number from 0 to ${maxWaitLimitMs}.`;
-    throw new SpacexClientError('invalid_option', message);
-  }
+  wholeNumber('maxWaitMs', maxWaitMs, 0, maxWaitLimitMs);
   const authorization = apiKey === undefined ? [] : [['authorization', `Token ${apiKey}`] as const];
   return resolveOptions(
     {

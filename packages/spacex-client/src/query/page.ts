@@ -58,7 +58,7 @@ export function readEnvelope(body: RawBody): {
     throw new SpacexClientError('unexpected_shape', message, {
       url: body.url,
       status: body.status,
-      ...(body.resource === undefined ? {} : { resource: body.resource }),
+      ...(body.resource && { resource: body.resource }),
     });
   }
   const { docs, page, totalPages, ...rest } = parsed.data;

@@ -1,4 +1,5 @@
-import { SpacexClientError } from '../errors/spacex-client-error.ts';
+import { invalidOption } from '../errors/invalid-option.ts';
+import { wholeNumber } from '../errors/whole-number.ts';
 import type { FieldPath, Filter } from './filter.ts';
 
 /** The sort order of a field. */
@@ -47,12 +48,13 @@ export function queryBody<D, Key extends keyof D & string>(
   return {
     query: withDatabaseId(filter),
     options: {
-      ...(sort === undefined ? {} : { sort: withDatabaseId(sort) }),
-      ...integer('limit', options.limit, 1),
-      ...integer('page', options.page, 1),
-      ...integer('offset', options.offset, 0),
-      ...(select === undefined ? {} : { select: selection(select) }),
-      ...(pagination === undefined ? {} : { pagination }),
+      // JSON has no undefined: the API gets the options that are given.
+      sort: sort && withDatabaseId(sort),
+      limit: integer('limit', options.limit, 1),
+      page: integer('page', options.page, 1),
+      offset: integer('offset', options.offset, 0),
+      select: select && selection(select),
+      pagination,
     },
   };
 }
@@ -61,8 +63,8 @@ export function queryBody<D, Key extends keyof D & string>(
 function refuseMissingConditions(filter: unknown): void {
   JSON.stringify(filter, (field, value: unknown) => {
     if (/^(?:string|boolean|object)$/.test(typeof value) || Number.isFinite(value)) return value;
-    const message = `Invalid condition ${field} ${String(value)}: leave the field out, or use null.`;
-    throw new SpacexClientError('invalid_option', message);
+    const message = `condition ${field} ${String(value)}: leave the field out, or use null.`;
+    throw invalidOption(message);
   });
 }
 
@@ -75,11 +77,8 @@ export function totalOrder<D>(sort: QueryOptions<D>['sort']): NonNullable<QueryO
   >;
 }
 
-function integer(name: string, value: number | undefined, min: number): Record<string, number> {
-  if (value === undefined) return {};
-  if (Number.isSafeInteger(value) && value >= min) return { [name]: value };
-  const message = `Invalid query option ${name} ${String(value)}: expected a whole number of at least ${min}.`;
-  throw new SpacexClientError('invalid_option', message);
+function integer(name: string, value: number | undefined, min: number): number | undefined {
+  return value === undefined ? value : wholeNumber(`query option ${name}`, value, min);
 }
 
 /** Builds `select` as an object, because the API does not document lists for it. */
