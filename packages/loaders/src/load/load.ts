@@ -8,6 +8,7 @@ import { requireCapability } from '../run/require-capability.ts';
 import { documentsOf, type GivenDocuments } from './batches.ts';
 import { DocumentRows } from './document-rows.ts';
 import type { LoadInput, LoadOptions, LoadResult } from './load-options.ts';
+import { openInTurn } from './open-in-turn.ts';
 
 /** The documents of one resource, and what becomes of them. */
 interface Work {
@@ -19,7 +20,8 @@ interface Work {
  * Loads documents into the tables of their resources, in one transaction. Loading the same documents
  * again changes no row. A document that a table cannot hold is rejected, and the others are loaded.
  * Connections that the loader has opened are closed at the end, so that a script exits; a pool or a
- * client of yours stays open.
+ * client of yours stays open. Overlapping loads with one loader open their sessions in the order of
+ * their calls.
  *
  * @param input documents by the name of their resource
  * @throws LoaderError after which the target is unchanged; `too_many_rejects` beyond `maxRejects`
@@ -55,7 +57,7 @@ export async function load<Name extends string = ResourceName>(
     version: options.version ?? 'unknown',
   } as const;
   const { prune, pruneLimit, dryRun, rewrite, force, lockTimeoutMs, signal, onEvent } = options;
-  const session = await loader.open({
+  const session = await openInTurn(loader, {
     ...{ run, tables: tables.filter(({ resource }) => work.has(resource)) },
     ...defined({ prune, pruneLimit, dryRun, rewrite, force, lockTimeoutMs, signal, onEvent }),
   });

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Loader, LoadSession, OpenRequest } from '../loader.ts';
+import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
+
+/** The longest delay of a timer, in milliseconds. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Resolves when every session that was requested of a loader so far is open, or has failed to open. */
+const opened = new WeakMap<Loader, Promise<unknown>>();
+
+/**
+ * Opens a session after those that were requested earlier of the same loader. Loaders take their lock
+ * by polling, in any order: a later load that gets it first would make the documents of an earlier
+ * one older than those in the target. The wait counts towards the timeout of the lock.
+ */
+export function openInTurn(loader: Loader, request: OpenRequest): Promise<LoadSession> {
+  // A dry run changes nothing, and takes no lock.
+  if (request.dryRun === true) return loader.open(request);
+  const earlier = opened.get(loader);
+  const session =
+    earlier === undefined ? loader.open(request) : openAfter(earlier, loader, request);
+  const settled = Promise.allSettled([earlier, session]).then(() => {
+    if (opened.get(loader) === settled) opened.delete(loader);
+  });
+  opened.set(loader, settled);
+  return session;
+}
+
+async function openAfter(
+  earlier: Promise<unknown>,
+  loader: Loader,
+  request: OpenRequest,
+): Promise<LoadSession> {
+  const { lockTimeoutMs = defaultLockTimeoutMs, signal, onEvent } = request;
+  const start = performance.now();
+  const message = 'Waiting for an earlier load of this program';
+  onEvent?.({ type: 'waiting', target: loader.name, message });
+  const isOpen = new AbortController();
+  const signals = [isOpen.signal, ...(signal === undefined ? [] : [signal])];
+  const wait = { signal: AbortSignal.any(signals) };
+  // After the timeout or the signal, the loader fails with the error that says so.
+  const end = sleep(Math.min(lockTimeoutMs, longestTimerMs), undefined, wait).catch(
+    () => undefined,
+  );
+  await Promise.race([earlier, end]);
+  isOpen.abort();
+  // At least 1: a server takes 0 for no limit.
+  const left = Math.max(1, lockTimeoutMs - (performance.now() - start));
+  return loader.open({ ...request, lockTimeoutMs: left });
+}
