@@ -8,7 +8,7 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 
 -- name: core_usage
--- One row for each core that has flown.
+-- One row for each core that has flown. Without Starship.
 --   core_id: The core.
 --   serial: Serial of the core; null if the core is not in the table cores.
 --   block: Version of the core; null if unknown.
@@ -32,7 +32,9 @@ with flights as (
     count(case when landing_attempt = true then 1 end) as landing_attempts,
     count(case when landing_attempt = true and landing_success = true then 1 end) as landings
   from core_flights
-  where upcoming = false and core_id is not null
+  where upcoming = false and core_id is not null and launch_id not in (
+    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  )
   group by core_id
 ),
 turnarounds as (
@@ -59,7 +61,9 @@ turnarounds as (
         partition by core_id order by launch_date_utc, launch_id, "position"
       ) as from_date_utc
     from core_flights
-    where upcoming = false and core_id is not null
+    where upcoming = false and core_id is not null and launch_id not in (
+      select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+    )
   ) as flights
   left join cores on cores.core_id = flights.core_id
   where flights.from_launch_id is not null
@@ -94,7 +98,7 @@ left join cores on cores.core_id = flights.core_id
 left join waits on waits.core_id = flights.core_id;
 
 -- name: core_turnarounds
--- One row for each pair of consecutive flights of a core, by date_utc.
+-- One row for each pair of consecutive flights of a core, by date_utc. Without Starship.
 --   core_id: The core.
 --   serial: Serial of the core; null if the core is not in the table cores.
 --   from_launch_id: The earlier launch.
@@ -125,13 +129,15 @@ from (
       partition by core_id order by launch_date_utc, launch_id, "position"
     ) as from_date_utc
   from core_flights
-  where upcoming = false and core_id is not null
+  where upcoming = false and core_id is not null and launch_id not in (
+    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  )
 ) as flights
 left join cores on cores.core_id = flights.core_id
 where flights.from_launch_id is not null;
 
 -- name: reuse_by_year
--- One row for each UTC year with flown launches.
+-- One row for each UTC year with flown launches. Without Starship.
 --   launch_year: UTC year.
 --   launches: Flown launches.
 --   launches_with_reused_core: Launches with at least one core that is marked as reused.
@@ -152,11 +158,11 @@ select
 from launches
 left join core_flights
   on core_flights.launch_id = launches.launch_id and core_flights.core_id is not null
-where launches.upcoming = false
+where launches.upcoming = false and (rocket_id is null or rocket_id <> '5e9d0d96eda699382d09d1ee')
 group by launches.launch_year;
 
 -- name: turnaround_by_year
--- One row for each UTC year with reflights of cores, by the date of the later flight.
+-- One row for each UTC year with reflights of cores, by the date of the later flight. Without Starship.
 --   launch_year: UTC year of the later flight.
 --   turnarounds: Pairs of consecutive flights.
 --   mean_days: Mean days between the two flights.
@@ -188,7 +194,9 @@ with turnarounds as (
         partition by core_id order by launch_date_utc, launch_id, "position"
       ) as from_date_utc
     from core_flights
-    where upcoming = false and core_id is not null
+    where upcoming = false and core_id is not null and launch_id not in (
+      select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+    )
   ) as flights
   left join cores on cores.core_id = flights.core_id
   where flights.from_launch_id is not null
@@ -203,7 +211,7 @@ from turnarounds
 group by launch_year;
 
 -- name: landings_by_type_year
--- One row for each landing type and UTC year, over core flights with an attempt.
+-- One row for each landing type and UTC year, over core flights with an attempt. Without Starship.
 --   landing_type: ASDS (drone ship), RTLS (ground pad) or Ocean; null if unknown.
 --   launch_year: UTC year.
 --   attempts: Landing attempts.
@@ -222,6 +230,9 @@ select
     as success_rate
 from core_flights
 where upcoming = false and core_id is not null and landing_attempt = true
+  and launch_id not in (
+    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  )
 group by landing_type, launch_year;
 
 -- name: launchpad_usage
@@ -245,7 +256,7 @@ where launches.upcoming = false
 group by launches.launchpad_id, launchpads.name;
 
 -- name: payload_mass_by_orbit
--- One row for each orbit, over the payloads of flown launches.
+-- One row for each orbit, over the payloads of flown launches. Ends in October 2022: Launch Library does not list payloads.
 --   orbit: Orbit; null for payloads without one.
 --   payloads: Distinct payloads.
 --   with_mass: Payloads whose mass is known.

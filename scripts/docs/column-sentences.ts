@@ -7,7 +7,6 @@ import type { Column, Table } from '../../packages/transform/src/index.ts';
  */
 const sentences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   launches: {
-    auto_update: 'The source updates the launch automatically.',
     static_fire_date_utc: 'Timestamp of the static fire test.',
     static_fire_date_unix: 'The static fire test in seconds since 1970.',
     fairings_reused: 'At least one fairing half had flown before.',

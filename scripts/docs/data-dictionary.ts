@@ -45,7 +45,7 @@ function section(table: Table, rules: readonly Check[]): string {
         code(name),
         typeOf(column),
         meaningOf(table, name),
-        sourceOf(column.from, table),
+        sourceOf(column, table),
       ]),
     ),
     own.length === 0 ? '' : `<details><summary>${own.length} checks</summary>`,
@@ -71,7 +71,12 @@ function typeOf({ type, nullable }: Column): string {
 }
 
 /** Path of a value in the document. */
-function sourceOf(from: Origin, { each }: Table): string {
+function sourceOf({ from, default: otherwise }: Column, table: Table): string {
+  const path = pathOf(from, table);
+  return otherwise === undefined ? path : `${path}, else ${code(otherwise)}`;
+}
+
+function pathOf(from: Origin, { each }: Table): string {
   switch (from.kind) {
     case 'document':
       return code(from.path.join('.'));

@@ -1,9 +1,14 @@
 /**
- * A sentence for each field of a document that no column has: objects, and lists that are a table
- * of their own or in none. Paths have `[]` for the elements of a list.
+ * A sentence for each field of a document that no column has, or whose column has values of another
+ * source too: objects, and lists that are a table of their own or in none. Paths have `[]` for the elements of a list.
  */
 export const fieldSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   launches: {
+    flight_number: 'Sequence number of the source; not unique, with gaps.',
+    date_local: 'From the source; its UTC offset is wrong for seven launches.',
+    date_precision: 'Precision of the date: half, quarter, year, month, day or hour.',
+    net: 'The date is a no-earlier-than date.',
+    auto_update: 'The source updates the launch automatically.',
     fairings: 'The fairings; null if the launch has none.',
     'fairings.ships': 'Ids of the ships that were sent to recover the fairings.',
     links: 'Links to pages, videos and images.',
@@ -20,7 +25,11 @@ export const fieldSentences: Readonly<Record<string, Readonly<Record<string, str
     payloads: 'Ids of the payloads.',
     cores: 'First-stage cores, three of a Falcon Heavy.',
   },
-  cores: { launches: 'Ids of the launches of the core.' },
+  cores: {
+    reuse_count: 'Counter of the source; core_usage counts from the launches instead. At least 0.',
+    asds_attempts: 'In the source a copy of asds_landings: do not use it for rates.',
+    launches: 'Ids of the launches of the core.',
+  },
   payloads: {
     dragon: 'The Dragon that carried the payload; its fields are null without one.',
     customers: 'Names of the customers.',
@@ -73,6 +82,7 @@ export const fieldSentences: Readonly<Record<string, Readonly<Record<string, str
     launches: 'Ids of the launches from here.',
   },
   landpads: {
+    landing_attempts: 'Counter of the source; too low for OCISLY.',
     images: 'Images of the landing pad.',
     'images.large': 'URLs of large images.',
     launches: 'Ids of the launches that landed here.',

@@ -1,6 +1,6 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: core_turnarounds
--- One row for each pair of consecutive flights of a core, by date_utc.
+-- One row for each pair of consecutive flights of a core, by date_utc. Without Starship.
 --   core_id: The core.
 --   serial: Serial of the core; null if the core is not in the table cores.
 --   from_launch_id: The earlier launch.
@@ -31,7 +31,9 @@ from (
       partition by core_id order by launch_date_utc, launch_id, "position"
     ) as from_date_utc
   from core_flights
-  where upcoming = false and core_id is not null
+  where upcoming = false and core_id is not null and launch_id not in (
+    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  )
 ) as flights
 left join cores on cores.core_id = flights.core_id
 where flights.from_launch_id is not null;

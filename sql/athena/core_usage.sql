@@ -1,6 +1,6 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: core_usage
--- One row for each core that has flown.
+-- One row for each core that has flown. Without Starship.
 --   core_id: The core.
 --   serial: Serial of the core; null if the core is not in the table cores.
 --   block: Version of the core; null if unknown.
@@ -24,7 +24,9 @@ with flights as (
     count(case when landing_attempt = true then 1 end) as landing_attempts,
     count(case when landing_attempt = true and landing_success = true then 1 end) as landings
   from core_flights
-  where upcoming = false and core_id is not null
+  where upcoming = false and core_id is not null and launch_id not in (
+    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  )
   group by core_id
 ),
 turnarounds as (
@@ -51,7 +53,9 @@ turnarounds as (
         partition by core_id order by launch_date_utc, launch_id, "position"
       ) as from_date_utc
     from core_flights
-    where upcoming = false and core_id is not null
+    where upcoming = false and core_id is not null and launch_id not in (
+      select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+    )
   ) as flights
   left join cores on cores.core_id = flights.core_id
   where flights.from_launch_id is not null

@@ -1,6 +1,6 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: landings_by_type_year
--- One row for each landing type and UTC year, over core flights with an attempt.
+-- One row for each landing type and UTC year, over core flights with an attempt. Without Starship.
 --   landing_type: ASDS (drone ship), RTLS (ground pad) or Ocean; null if unknown.
 --   launch_year: UTC year.
 --   attempts: Landing attempts.
@@ -19,4 +19,7 @@ select
     as success_rate
 from core_flights
 where upcoming = false and core_id is not null and landing_attempt = true
+  and launch_id not in (
+    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  )
 group by landing_type, launch_year;

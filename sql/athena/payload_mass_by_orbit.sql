@@ -1,6 +1,6 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: payload_mass_by_orbit
--- One row for each orbit, over the payloads of flown launches.
+-- One row for each orbit, over the payloads of flown launches. Ends in October 2022: Launch Library does not list payloads.
 --   orbit: Orbit; null for payloads without one.
 --   payloads: Distinct payloads.
 --   with_mass: Payloads whose mass is known.

@@ -1,6 +1,6 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: turnaround_by_year
--- One row for each UTC year with reflights of cores, by the date of the later flight.
+-- One row for each UTC year with reflights of cores, by the date of the later flight. Without Starship.
 --   launch_year: UTC year of the later flight.
 --   turnarounds: Pairs of consecutive flights.
 --   mean_days: Mean days between the two flights.
@@ -32,7 +32,9 @@ with turnarounds as (
         partition by core_id order by launch_date_utc, launch_id, "position"
       ) as from_date_utc
     from core_flights
-    where upcoming = false and core_id is not null
+    where upcoming = false and core_id is not null and launch_id not in (
+      select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+    )
   ) as flights
   left join cores on cores.core_id = flights.core_id
   where flights.from_launch_id is not null

@@ -9,6 +9,7 @@ interface LaunchFacts {
   upcoming?: boolean;
   success?: boolean | null;
   launchpad_id?: string | null;
+  rocket_id?: string;
 }
 
 function launch(
@@ -96,6 +97,28 @@ for (const [engineName, open] of Object.entries(engines))
       expect(await engine.query(marts.core_turnarounds.sql)).toEqual([]);
       expect(await engine.query(marts.core_usage.sql)).toMatchObject([
         { core_id: 'c1', flights: 1, last_flight_at: flown.date_utc, max_turnaround_days: null },
+      ]);
+    });
+
+    test('leave Starship out, except for its launch site', async () => {
+      const rocket_id = '5e9d0d96eda699382d09d1ee';
+      const flown = [
+        launch('a', { rocket_id, launchpad_id: 'p1' }),
+        launch('b', { rocket_id, launchpad_id: 'p1', date: '2021-01-01T00:00:00.000Z' }),
+      ];
+      const more = { reused: true, landing_attempt: true, landing_success: true };
+      const tables = {
+        launches: flown,
+        core_flights: flown.map((one) => coreFlight(one, 'booster', more)),
+        cores: [{ core_id: 'booster', serial: 'Booster 14' }],
+        launchpads: [{ launchpad_id: 'p1', name: 'Starbase' }],
+      };
+      await makeTables(engine, tables);
+      for (const name of martNames.filter((mart) => mart !== 'launchpad_usage')) {
+        expect(await engine.query(marts[name].sql), name).toEqual([]);
+      }
+      expect(await figures('launchpad_usage', tables)).toMatchObject([
+        { name: 'Starbase', launches: 2 },
       ]);
     });
 

@@ -57,9 +57,17 @@ export interface Column<Value = unknown> extends ColumnOptions {
   readonly type: ColumnType;
   readonly nullable: boolean;
   readonly from: Origin;
+  /**
+   * The value for documents without the field, and for rows that are older than the column. Only for
+   * columns of texts.
+   */
+  readonly default?: string;
   /** Carries the type of the value; does not exist at run time. */
   readonly $value?: Value;
 }
+
+/** The sources of documents; every other text can be assigned too. */
+export type SourceName = 'r-spacex' | 'launch-library' | (string & {});
 
 /** The builder function for fields of each kind, for messages. */
 interface BuilderFor {
@@ -184,6 +192,11 @@ export interface Columns<Source> {
 
 /** Defines the columns of a table with one row per document. */
 export interface DocumentColumns<Document> extends Columns<Document> {
+  /**
+   * The source of the document: its field `source`, or `r-spacex` if it has none, as in the documents
+   * of the r/SpaceX API.
+   */
+  source(): Column<SourceName>;
   /** The UTC year of a timestamp, or the year of a date. */
   yearOf<const P extends Path<Document>>(
     path: FieldFor<
@@ -236,6 +249,14 @@ function columns(scope: Scope) {
     timestamp: columnOf('timestamp', scope),
     date: columnOf('date', scope),
     json: columnOf('json', scope).nullable,
+    source: () => ({
+      type: 'text',
+      nullable: false,
+      from: { kind: 'document', path: ['source'] },
+      default: 'r-spacex',
+      oneOf: ['r-spacex', 'launch-library'],
+      description: 'r-spacex or launch-library: the source of the document.',
+    }),
     yearOf: (path: string, options?: ColumnOptions) => ({
       type: 'integer',
       nullable: false,

@@ -1,6 +1,6 @@
 export type { CalendarDate, IsoText, UtcTimestamp } from '@spacex-platform/spacex-client';
 export * from './checks/index.ts';
-export type { Column, ColumnOptions, ColumnType, Origin } from './column.ts';
+export type { Column, ColumnOptions, ColumnType, Origin, SourceName } from './column.ts';
 export { contentHash, valuesHash } from './content-hash.ts';
 export { canonicalTimestamp } from './iso-text.ts';
 export { longTextIssues, type TextLimits } from './long-texts.ts';

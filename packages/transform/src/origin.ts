@@ -1,8 +1,17 @@
 import type { Column } from './column.ts';
 import { valueAt } from './path.ts';
 
-/** The value at the origin of a column; null if there is none. */
+/** The value at the origin of a column, or its default; null if there is neither. */
 export function readOrigin(
+  column: Column,
+  document: unknown,
+  item: unknown,
+  position: number,
+): unknown {
+  return valueAtOrigin(column, document, item, position) ?? column.default ?? null;
+}
+
+function valueAtOrigin(
   { from }: Column,
   document: unknown,
   item: unknown,

@@ -111,16 +111,17 @@ function textSource(value: string, { isKey, textsChecked }: TextRules): string {
   return checks.join(' && ');
 }
 
-function originSource({ from }: Column): string {
+function originSource({ from, default: otherwise }: Column): string {
+  const end = `?? ${JSON.stringify(otherwise ?? null)}`;
   switch (from.kind) {
     case 'document':
     case 'year':
-      return `(${pathSource('document', from.path)} ?? null)`;
+      return `(${pathSource('document', from.path)} ${end})`;
     case 'item':
-      return `(${pathSource('item', from.path)} ?? null)`;
+      return `(${pathSource('item', from.path)} ${end})`;
     case 'self':
-      if (from.field === null) return '(item ?? null)';
-      return `((typeof item === 'object' ? item?.[${JSON.stringify(from.field)}] : item) ?? null)`;
+      if (from.field === null) return `(item ${end})`;
+      return `((typeof item === 'object' ? item?.[${JSON.stringify(from.field)}] : item) ${end})`;
     case 'position':
       return 'position';
   }

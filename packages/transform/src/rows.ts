@@ -1,5 +1,7 @@
 import type { Documents, ResourceName } from '@spacex-platform/spacex-client';
+import type { Column, SourceName } from './column.ts';
 import { valueFor } from './column-value.ts';
+import type { LiveDocuments } from './launch-library/live-documents.ts';
 import { readOrigin } from './origin.ts';
 import { valueAt } from './path.ts';
 import { compileRowMaker, type RowMaker, type RowOptions } from './row-compiler.ts';
@@ -7,10 +9,17 @@ import { RowError } from './row-error.ts';
 import { duplicateKeyIssues, valueIssues } from './row-issues.ts';
 import type { Row, Table } from './table.ts';
 
-/** The type of the documents that a table is made from. */
+/**
+ * The type of the documents that a table is made from. A table with the column `source` is made from
+ * documents of Launch Library too.
+ */
 export type DocumentFor<T extends Table> = T['resource'] extends ResourceName
-  ? Documents[T['resource']]
+  ? Documents[T['resource']] | LiveDocumentFor<T>
   : unknown;
+
+type LiveDocumentFor<T extends Table> = T['columns'] extends { readonly source: Column<SourceName> }
+  ? LiveDocuments[T['resource'] & keyof LiveDocuments]
+  : never;
 
 /** Makes the same rows with a loop, for platforms that forbid code generation from strings. */
 export function loopRowMaker(table: Table): RowMaker {

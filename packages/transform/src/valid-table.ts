@@ -67,7 +67,11 @@ function columnsProblem({ columns }: TableDefinition): string | undefined {
 }
 
 /** What is wrong with the rules of a column, which become SQL that no engine could run. */
-function ruleProblem({ type, least, most, oneOf }: Column): string | undefined {
+function ruleProblem(column: Column): string | undefined {
+  const { type, least, most, oneOf, default: otherwise } = column;
+  if (otherwise !== undefined && (type !== 'text' || !isStorableText(otherwise))) {
+    return 'default is a text that databases can store, for columns of texts';
+  }
   const limits = [least, most].filter((limit) => limit !== undefined);
   if (limits.length > 0 && !['integer', 'bigint', 'double'].includes(type)) {
     return `least and most are for columns of numbers, not of the type ${type}`;

@@ -39,6 +39,16 @@ describe('Spark SQL of a table', () => {
     expect(sql).toMatch(/^create or replace temporary view `stops` as\nselect/);
   });
 
+  it('has the default of a column, as a text of Spark', () => {
+    const { table } = tablesOf<Trip, 'trips'>('trips');
+    const own = table('own', {
+      description: 'Trips.',
+      key: ['id'],
+      columns: (c) => ({ id: c.text('id'), source: { ...c.source(), default: "it's \\" } }),
+    });
+    expect(sparkRows(own)).toContain("coalesce(d.`source`, 'it\\'s \\\\') as `source`");
+  });
+
   it('has a null mask for each 32 columns', () => {
     const masks = (table: Table) => sparkContentHash(table).match(/cast\(shiftright/g)?.length;
     for (const table of tables) {

@@ -63,6 +63,12 @@ describe('a definition that no run could use is refused', () => {
       withColumn('ID'),
       'columns "id" and "ID" differ only in case',
     ],
+    [
+      'a default of a number',
+      'trips',
+      withColumns((c) => ({ id: c.text('id'), seats: { ...c.integer('seats'), default: '1' } })),
+      'column "seats": default is a text',
+    ],
     ['an empty key', 'trips', withKey([]), 'the key is empty'],
     ['a key of an unknown column', 'trips', withKey(['nope']), 'there is no column "nope"'],
     ['a key of a method', 'trips', withKey(['id', 'toString']), 'there is no column "toString"'],

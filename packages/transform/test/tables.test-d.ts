@@ -1,5 +1,6 @@
 import type { Launch } from '@spacex-platform/spacex-client';
 import { type coreFlights, launches, type Row, rowsOf, tablesOf } from '@spacex-platform/transform';
+import type { LiveLaunch } from '@spacex-platform/transform/launch-library';
 import { describe, expectTypeOf, test } from 'vitest';
 
 const { table, child } = tablesOf('launches');
@@ -12,7 +13,7 @@ describe('a table definition', () => {
     expectTypeOf<CoreFlight['core_id']>().toEqualTypeOf<string | null>();
     expectTypeOf<CoreFlight['landing_success']>().toEqualTypeOf<boolean | null>();
     expectTypeOf<CoreFlight['launch_year']>().toEqualTypeOf<number>();
-    expectTypeOf(rowsOf(launches)).parameters.toEqualTypeOf<[Launch]>();
+    expectTypeOf(rowsOf(launches)).parameters.toEqualTypeOf<[Launch | LiveLaunch]>();
     expectTypeOf(rowsOf(launches)).returns.toEqualTypeOf<Row<typeof launches>[]>();
   });
 

@@ -134,6 +134,7 @@ describe('rowsOf', () => {
       launch_date_utc: '2016-12-31T23:30:00.000Z',
       launch_year: 2016,
       upcoming: false,
+      source: 'r-spacex',
     };
     const { core: _, landpad: __, ...same } = core;
     const { core: ___, landpad: ____, ...none } = noCore;
@@ -143,10 +144,25 @@ describe('rowsOf', () => {
     ]);
   });
 
+  test('takes the source from the document, and r-spacex if it names none', () => {
+    const live = { ...launch, source: 'launch-library' };
+    for (const table of tablesFrom('launches')) {
+      const sources = (document: unknown) =>
+        new Set(rowsOf(table as Table)(document).map((row) => row['source']));
+      expect(sources(launch), table.name).toEqual(
+        new Set(rowsOf(table as Table)(launch).length === 0 ? [] : ['r-spacex']),
+      );
+      if (sources(launch).size > 0) expect(sources(live)).toEqual(new Set(['launch-library']));
+      expect(sources({ ...launch, source: null })).toEqual(sources(launch));
+    }
+    expect(() => rowsOf(launches as Table)({ ...launch, source: 7 })).toThrow('launches.source');
+  });
+
   test('accepts crew of v4 and v5, repeated payloads and failures before lift-off', () => {
+    const same = { launch_id: 'launch 1', source: 'r-spacex' };
     expect(rowsOf(launchCrew)(launch)).toEqual([
-      { launch_id: 'launch 1', position: 0, crew_id: 'crew 1', role: null },
-      { launch_id: 'launch 1', position: 1, crew_id: 'crew 2', role: 'Commander' },
+      { ...same, position: 0, crew_id: 'crew 1', role: null },
+      { ...same, position: 1, crew_id: 'crew 2', role: 'Commander' },
     ]);
     expect(rowsOf(launchPayloads)(launch).map(({ payload_id }) => payload_id)).toEqual([
       ...['payload 1', 'payload 1'],
@@ -156,6 +172,7 @@ describe('rowsOf', () => {
         ...{ launch_id: 'launch 1', position: 0, time_s: -165_180 },
         altitude_km: null,
         reason: 'buckled liner',
+        source: 'r-spacex',
       },
     ]);
   });

@@ -9,14 +9,15 @@ export const copyChecks: readonly Check[] = [
     kind: 'query',
     id: 'core_flights.launch.copied',
     severity: 'error',
-    description: 'Date, year and upcoming flag of a core flight equal those of its launch.',
+    description: 'Date, year, upcoming flag and source of a core flight equal those of its launch.',
     explanation: 'Marts on core_flights and marts on launches would count different launches.',
     cases: `select core_flights.launch_id || ' ' || cast(core_flights.position as varchar) as subject
 from core_flights
 inner join launches on launches.launch_id = core_flights.launch_id
 where core_flights.launch_date_utc <> launches.date_utc
   or core_flights.launch_year <> launches.launch_year
-  or core_flights.upcoming <> launches.upcoming`,
+  or core_flights.upcoming <> launches.upcoming
+  or core_flights.source <> launches.source`,
   },
   {
     kind: 'rows',
@@ -43,7 +44,7 @@ where core_flights.launch_date_utc <> launches.date_utc
     severity: 'warning',
     table: 'launches',
     description: 'date_local is the same second as date_utc.',
-    broken: `case when ${isTimestamp('date_local')}
+    broken: `date_local is not null and case when ${isTimestamp('date_local')}
     then ${secondsOfText('date_local')} <> ${secondsOf('date_utc')} else true end`,
     subject: launchSubject,
   },

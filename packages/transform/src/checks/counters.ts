@@ -1,7 +1,7 @@
 import type { Check } from './check.ts';
 import { short } from './sql.ts';
 
-/** Cores with their number of flown launches and of landing attempts by type. */
+/** Cores with their number of flown launches of r/SpaceX and of landing attempts by type. */
 const coresWithFlights = `cores inner join (
   select
     core_id,
@@ -9,7 +9,7 @@ const coresWithFlights = `cores inner join (
     count(case when landing_attempt = true and landing_type = 'ASDS' then 1 end) as asds_attempts,
     count(case when landing_attempt = true and landing_type = 'RTLS' then 1 end) as rtls_attempts
   from core_flights
-  where upcoming = false and core_id is not null
+  where upcoming = false and core_id is not null and source = 'r-spacex'
   group by core_id
 ) as flown on flown.core_id = cores.core_id`;
 
@@ -36,7 +36,10 @@ const flightsInOrder = `(
   where core_flights.upcoming = false and core_flights.core_id is not null
 ) as flights_in_order`;
 
-/** The counters of the source must equal the counts over its own launches. */
+/**
+ * The counters of r/SpaceX must equal the counts over its own launches. Launch Library has none that
+ * could be compared.
+ */
 export const counterChecks: readonly Check[] = [
   {
     kind: 'rows',
@@ -101,6 +104,7 @@ inner join (
     count(case when landing_success = true then 1 end) as successes
   from core_flights
   where upcoming = false and landing_attempt = true and landpad_id is not null
+    and source = 'r-spacex'
   group by landpad_id
 ) as flown on flown.landpad_id = landpads.landpad_id
 where landpads.landing_attempts <> flown.attempts
@@ -120,7 +124,7 @@ inner join (
     count(*) as attempts,
     count(case when success = true then 1 end) as successes
   from launches
-  where upcoming = false and launchpad_id is not null
+  where upcoming = false and launchpad_id is not null and source = 'r-spacex'
   group by launchpad_id
 ) as flown on flown.launchpad_id = launchpads.launchpad_id
 where launchpads.launch_attempts <> flown.attempts

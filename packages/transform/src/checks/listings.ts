@@ -2,13 +2,14 @@ import type { Check } from './check.ts';
 import { launchSubject } from './sql.ts';
 import { nowSeconds, secondsOf } from './timestamp-sql.ts';
 
-/** Each flight number, its number of launches, and the next flight number. */
+/** Each flight number of r/SpaceX, its number of launches, and the next flight number. */
 const flightNumbers = `(
   select
     flight_number,
     count(*) as launches,
     lead(flight_number) over (order by flight_number) as next_number
   from launches
+  where flight_number is not null
   group by flight_number
 ) as flight_numbers`;
 
@@ -55,7 +56,7 @@ export const listingChecks: readonly Check[] = [
     severity: 'warning',
     table: 'launches',
     description: 'The date of a launch is accurate to the hour.',
-    broken: "date_precision <> 'hour'",
+    broken: "date_precision is null or date_precision <> 'hour'",
     subject: launchSubject,
   },
   {

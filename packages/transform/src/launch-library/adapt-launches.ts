@@ -78,7 +78,8 @@ export function adaptLaunches(
       const core = launcher ? coreIdOf(launcher, known) : null;
       if (launcher && core !== null) {
         // Not every configuration names the block: that of a Falcon Heavy does not.
-        const block = blockOf(rocket?.configuration) ?? cores.get(core)?.value.block ?? null;
+        const earlier = cores.get(core)?.value.block ?? known.blocks.get(core) ?? null;
+        const block = blockOf(rocket?.configuration) ?? earlier;
         see(cores, core, source, { launcher, block });
       }
       const location = landing?.landing_location;

@@ -10,6 +10,8 @@ export const launchLibraryFrom = '2022-10-05T20:00:00Z';
 export interface KnownIdentities {
   /** Id of a core by its serial: `B1067`. */
   readonly cores: ReadonlyMap<string, string>;
+  /** Block of a core by its id, because Launch Library does not always name it. */
+  readonly blocks: ReadonlyMap<string, number>;
   /** Id of a capsule by its serial: `C206`. */
   readonly capsules: ReadonlyMap<string, string>;
   /** Id of a crew member by the name. */
@@ -22,14 +24,14 @@ export interface KnownIdentities {
  * @example
  * ```ts
  * const known = identitiesOf({
- *   cores: [{ id: '5ef670f10059c33cee4a826c', serial: 'B1067' }],
+ *   cores: [{ id: '5ef670f10059c33cee4a826c', serial: 'B1067', block: 5 }],
  *   capsules: [],
  *   crew: [],
  * });
  * ```
  */
 export function identitiesOf(documents: {
-  readonly cores: readonly Pick<Core, 'id' | 'serial'>[];
+  readonly cores: readonly Pick<Core, 'id' | 'serial' | 'block'>[];
   readonly capsules: readonly Pick<Capsule, 'id' | 'serial'>[];
   readonly crew: readonly Pick<CrewMember, 'id' | 'name'>[];
 }): KnownIdentities {
@@ -38,8 +40,12 @@ export function identitiesOf(documents: {
   const named = documents.crew.flatMap(({ id, name }) =>
     name === null ? [] : [[personName(name), id] as const],
   );
+  const blocks = documents.cores.flatMap(({ id, block }) =>
+    block === null ? [] : [[id, block] as const],
+  );
   return {
     cores: bySerial(documents.cores),
+    blocks: new Map(blocks),
     capsules: bySerial(documents.capsules),
     crew: new Map(named),
   };
@@ -54,14 +60,6 @@ export function personName(name: string): string {
 export function newId(id: number): string {
   return `ll2:${id}`;
 }
-
-/** Ids of rockets of r/SpaceX. */
-export const rocketIds = {
-  falcon1: '5e9d0d95eda69955f709d1eb',
-  falcon9: '5e9d0d95eda69973a809d1ec',
-  falconHeavy: '5e9d0d95eda69974db09d1ed',
-  starship: '5e9d0d96eda699382d09d1ee',
-} as const;
 
 /**
  * Launch sites that both sources have, by the id in Launch Library; null for a site that is not

@@ -64,3 +64,13 @@ export type LiveCapsule = Replaced<
 
 /** A crew member whom r/SpaceX does not have. */
 export type LiveCrewMember = CrewMember & FromLaunchLibrary;
+
+/** The documents of Launch Library, by the names of their resources. */
+export interface LiveDocuments {
+  readonly launches: LiveLaunch;
+  readonly cores: LiveCore;
+  readonly launchpads: LiveLaunchpad;
+  readonly landpads: LiveLandpad;
+  readonly capsules: LiveCapsule;
+  readonly crew: LiveCrewMember;
+}

@@ -1,5 +1,5 @@
 import type { LaunchLibraryLaunch } from '@spacex-platform/spacex-client/launch-library';
-import { rocketIds } from './identities.ts';
+import { rocketIds } from '../rocket-ids.ts';
 
 type Configuration = NonNullable<NonNullable<LaunchLibraryLaunch['rocket']>['configuration']>;
 

@@ -1,5 +1,6 @@
 import { type Dialect, inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
+import { isNoStarshipFlight } from './starship.ts';
 
 /**
  * The SELECT of the mart, also used by other marts. The launch id breaks ties, so that flights with
@@ -33,7 +34,7 @@ from (
       partition by core_id order by launch_date_utc, launch_id, "position"
     ) as from_date_utc
   from core_flights
-  where upcoming = false and core_id is not null
+  where upcoming = false and core_id is not null and ${isNoStarshipFlight}
 ) as flights
 left join cores on cores.core_id = flights.core_id
 where flights.from_launch_id is not null`;
@@ -41,7 +42,8 @@ where flights.from_launch_id is not null`;
 /** Mart of the time between consecutive flights of a core. */
 export const coreTurnarounds: Mart<'core_turnarounds'> = {
   name: 'core_turnarounds',
-  description: 'One row for each pair of consecutive flights of a core, by date_utc.',
+  description:
+    'One row for each pair of consecutive flights of a core, by date_utc. Without Starship.',
   columns: [
     { name: 'core_id', type: 'text', description: 'The core.' },
     {
@@ -59,6 +61,6 @@ export const coreTurnarounds: Mart<'core_turnarounds'> = {
       description: 'Days between the two launches: seconds / 86400.',
     },
   ],
-  reads: ['core_flights', 'cores'],
+  reads: ['core_flights', 'cores', 'launches'],
   ...inDialects((dialect) => turnaroundsSql(dialect)),
 };

@@ -2,11 +2,12 @@ import { turnaroundsSql } from './core-turnarounds.ts';
 import { inDialects } from './dialect.ts';
 import { indent } from './indent.ts';
 import type { Mart } from './mart.ts';
+import { isNoStarshipFlight } from './starship.ts';
 
 /** Mart of flights, landings and turnarounds of each core. */
 export const coreUsage: Mart<'core_usage'> = {
   name: 'core_usage',
-  description: 'One row for each core that has flown.',
+  description: 'One row for each core that has flown. Without Starship.',
   columns: [
     { name: 'core_id', type: 'text', description: 'The core.' },
     {
@@ -43,7 +44,7 @@ export const coreUsage: Mart<'core_usage'> = {
       description: 'Longest time between two flights; null with only one flight.',
     },
   ],
-  reads: ['core_flights', 'cores'],
+  reads: ['core_flights', 'cores', 'launches'],
   // Landings are counted from the launches, because the source's own counters are wrong.
   ...inDialects(
     (dialect) => `with flights as (
@@ -55,7 +56,7 @@ export const coreUsage: Mart<'core_usage'> = {
     count(case when landing_attempt = true then 1 end) as landing_attempts,
     count(case when landing_attempt = true and landing_success = true then 1 end) as landings
   from core_flights
-  where upcoming = false and core_id is not null
+  where upcoming = false and core_id is not null and ${isNoStarshipFlight}
   group by core_id
 ),
 turnarounds as (

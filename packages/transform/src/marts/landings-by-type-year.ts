@@ -1,10 +1,12 @@
 import { inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
+import { isNoStarshipFlight } from './starship.ts';
 
 /** Mart of landing attempts by type and year. */
 export const landingsByTypeYear: Mart<'landings_by_type_year'> = {
   name: 'landings_by_type_year',
-  description: 'One row for each landing type and UTC year, over core flights with an attempt.',
+  description:
+    'One row for each landing type and UTC year, over core flights with an attempt. Without Starship.',
   columns: [
     {
       name: 'landing_type',
@@ -18,7 +20,7 @@ export const landingsByTypeYear: Mart<'landings_by_type_year'> = {
     { name: 'unknown', type: 'bigint', description: 'Attempts with an unknown outcome.' },
     { name: 'success_rate', type: 'double', description: 'successes / attempts.' },
   ],
-  reads: ['core_flights'],
+  reads: ['core_flights', 'launches'],
   ...inDialects(
     ({ double }) => `select
   landing_type,
@@ -31,6 +33,7 @@ export const landingsByTypeYear: Mart<'landings_by_type_year'> = {
     as success_rate
 from core_flights
 where upcoming = false and core_id is not null and landing_attempt = true
+  and ${isNoStarshipFlight}
 group by landing_type, launch_year`,
   ),
 };

@@ -4,7 +4,8 @@ import type { Mart } from './mart.ts';
 /** Mart of payload masses by orbit. */
 export const payloadMassByOrbit: Mart<'payload_mass_by_orbit'> = {
   name: 'payload_mass_by_orbit',
-  description: 'One row for each orbit, over the payloads of flown launches.',
+  description:
+    'One row for each orbit, over the payloads of flown launches. Ends in October 2022: Launch Library does not list payloads.',
   columns: [
     { name: 'orbit', type: 'text', description: 'Orbit; null for payloads without one.' },
     { name: 'payloads', type: 'bigint', description: 'Distinct payloads.' },

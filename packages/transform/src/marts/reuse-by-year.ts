@@ -1,10 +1,11 @@
 import { inDialects } from './dialect.ts';
 import type { Mart } from './mart.ts';
+import { isNoStarship } from './starship.ts';
 
 /** Mart of core reuse by year. */
 export const reuseByYear: Mart<'reuse_by_year'> = {
   name: 'reuse_by_year',
-  description: 'One row for each UTC year with flown launches.',
+  description: 'One row for each UTC year with flown launches. Without Starship.',
   columns: [
     { name: 'launch_year', type: 'integer', description: 'UTC year.' },
     { name: 'launches', type: 'bigint', description: 'Flown launches.' },
@@ -38,7 +39,7 @@ export const reuseByYear: Mart<'reuse_by_year'> = {
 from launches
 left join core_flights
   on core_flights.launch_id = launches.launch_id and core_flights.core_id is not null
-where launches.upcoming = false
+where launches.upcoming = false and ${isNoStarship}
 group by launches.launch_year`,
   ),
 };

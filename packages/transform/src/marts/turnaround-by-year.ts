@@ -7,7 +7,7 @@ import type { Mart } from './mart.ts';
 export const turnaroundByYear: Mart<'turnaround_by_year'> = {
   name: 'turnaround_by_year',
   description:
-    'One row for each UTC year with reflights of cores, by the date of the later flight.',
+    'One row for each UTC year with reflights of cores, by the date of the later flight. Without Starship.',
   columns: [
     { name: 'launch_year', type: 'integer', description: 'UTC year of the later flight.' },
     { name: 'turnarounds', type: 'bigint', description: 'Pairs of consecutive flights.' },
@@ -15,7 +15,7 @@ export const turnaroundByYear: Mart<'turnaround_by_year'> = {
     { name: 'median_days', type: 'double', description: 'Median days.' },
     { name: 'min_days', type: 'double', description: 'Minimum days.' },
   ],
-  reads: ['core_flights', 'cores'],
+  reads: ['core_flights', 'cores', 'launches'],
   // The stored year is UTC; extracting it here would use the time zone of the session.
   ...inDialects(
     (dialect) => `with turnarounds as (

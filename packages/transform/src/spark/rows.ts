@@ -2,7 +2,7 @@ import type { Column } from '../column.ts';
 import type { Table } from '../table.ts';
 import { sparkContentHash } from './content-hash.ts';
 import { documentSchema, isMixed, itemSchema } from './document-schema.ts';
-import { quoted, sparkTypes } from './types.ts';
+import { quoted, sparkText, sparkTypes } from './types.ts';
 
 /**
  * The name of the relation that {@link sparkRows} reads. It has one column, `document`, with one
@@ -96,7 +96,9 @@ function columnValue(table: Table, name: string, column: Column): string {
       // A timestamp without a time zone is in UTC, also if the session has another time zone.
       return `cast(concat(replace(${value}, 'Z', ''), 'Z') as timestamp)`;
     default:
-      return value;
+      return column.default === undefined
+        ? value
+        : `coalesce(${value}, ${sparkText(column.default)})`;
   }
 }
 

@@ -34,3 +34,8 @@ export const readTypes: Readonly<Record<ColumnType, 'string' | 'double' | 'boole
 export function quoted(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``;
 }
+
+/** A text literal. Spark reads a backslash as an escape. */
+export function sparkText(text: string): string {
+  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`;
+}

@@ -11,9 +11,10 @@ export const capsules = table('capsules', {
     serial: c.text('serial'),
     type: c.text('type', { description: 'Dragon 1.0, 1.1 or 2.0.' }),
     status: c.text('status'),
-    reuse_count: c.integer('reuse_count'),
-    water_landings: c.integer('water_landings'),
-    land_landings: c.integer('land_landings'),
+    reuse_count: c.integer.nullable('reuse_count'),
+    water_landings: c.integer.nullable('water_landings'),
+    land_landings: c.integer.nullable('land_landings'),
     last_update: c.text.nullable('last_update'),
+    source: c.source(),
   }),
 });

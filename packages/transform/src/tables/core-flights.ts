@@ -33,5 +33,6 @@ export const coreFlights = child('core_flights', 'cores', {
     launch_date_utc: c.parent.timestamp('date_utc'),
     launch_year: c.parent.yearOf('date_utc', { description: 'UTC year of the launch.' }),
     upcoming: c.parent.boolean('upcoming', { description: 'The launch has not flown yet.' }),
+    source: c.parent.source(),
   }),
 });

@@ -17,16 +17,18 @@ export const cores = table('cores', {
       description: 'active, inactive, unknown, expended, lost or retired.',
       oneOf: ['active', 'inactive', 'unknown', 'expended', 'lost', 'retired'],
     }),
-    reuse_count: c.integer('reuse_count', {
+    reuse_count: c.integer.nullable('reuse_count', {
       least: 0,
-      description: 'Counter of the source; core_usage counts from the launches instead.',
+      description:
+        'Counter of r/SpaceX, null from Launch Library; core_usage counts from the launches instead.',
     }),
-    rtls_attempts: c.integer('rtls_attempts'),
-    rtls_landings: c.integer('rtls_landings'),
-    asds_attempts: c.integer('asds_attempts', {
-      description: 'In the source a copy of asds_landings: do not use it for rates.',
+    rtls_attempts: c.integer.nullable('rtls_attempts'),
+    rtls_landings: c.integer.nullable('rtls_landings'),
+    asds_attempts: c.integer.nullable('asds_attempts', {
+      description: 'In r/SpaceX a copy of asds_landings: do not use it for rates.',
     }),
-    asds_landings: c.integer('asds_landings'),
+    asds_landings: c.integer.nullable('asds_landings'),
     last_update: c.text.nullable('last_update'),
+    source: c.source(),
   }),
 });

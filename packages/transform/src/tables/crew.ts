@@ -13,5 +13,6 @@ export const crew = table('crew', {
     status: c.text('status'),
     image: c.text.nullable('image'),
     wikipedia: c.text.nullable('wikipedia'),
+    source: c.source(),
   }),
 });

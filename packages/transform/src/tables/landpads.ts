@@ -19,11 +19,12 @@ export const landpads = table('landpads', {
     region: c.text.nullable('region'),
     latitude: c.double.nullable('latitude', { unit: 'deg', least: -90, most: 90 }),
     longitude: c.double.nullable('longitude', { unit: 'deg', least: -180, most: 180 }),
-    landing_attempts: c.integer('landing_attempts', {
-      description: 'Counter of the source; too low for OCISLY.',
+    landing_attempts: c.integer.nullable('landing_attempts', {
+      description: 'Counter of r/SpaceX; too low for OCISLY. Null for places of Launch Library.',
     }),
-    landing_successes: c.integer('landing_successes'),
+    landing_successes: c.integer.nullable('landing_successes'),
     wikipedia: c.text.nullable('wikipedia'),
     details: c.text.nullable('details'),
+    source: c.source(),
   }),
 });

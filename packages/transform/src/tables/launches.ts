@@ -9,8 +9,9 @@ export const launches = table('launches', {
   partition: 'launch_year',
   columns: (c) => ({
     launch_id: c.text('id'),
-    flight_number: c.integer('flight_number', {
-      description: 'Sequence number of the source; not unique, with gaps.',
+    flight_number: c.integer.nullable('flight_number', {
+      description:
+        'Sequence number of r/SpaceX; not unique, with gaps. Null for launches of Launch Library.',
     }),
     name: c.text('name', { description: 'Mission name; unique, but may change over time.' }),
     date_utc: c.timestamp('date_utc', {
@@ -20,11 +21,13 @@ export const launches = table('launches', {
       unit: 's',
       description: 'From the source; differs from date_utc for two launches.',
     }),
-    date_local: c.text('date_local', {
-      description: 'From the source; its UTC offset is wrong for seven launches.',
+    date_local: c.text.nullable('date_local', {
+      description:
+        'From the source; its UTC offset is wrong for seven launches. Null if the time zone is unknown.',
     }),
-    date_precision: c.text('date_precision', {
-      description: 'Precision of the date: half, quarter, year, month, day or hour.',
+    date_precision: c.text.nullable('date_precision', {
+      description:
+        'Precision of the date: half, quarter, year, month, day or hour; null if unknown.',
       oneOf: ['half', 'quarter', 'year', 'month', 'day', 'hour'],
     }),
     launch_year: c.yearOf('date_utc', {
@@ -36,9 +39,15 @@ export const launches = table('launches', {
     success: c.boolean.nullable('success', {
       description: 'True, false or null (unknown: upcoming launches and one flown launch).',
     }),
-    net: c.boolean('net', { description: 'The date is a no-earlier-than date.' }),
+    net: c.boolean.nullable('net', {
+      description:
+        'The date is a no-earlier-than date, in r/SpaceX. Null for launches of Launch Library.',
+    }),
     tbd: c.boolean('tbd', { description: 'The date is to be determined.' }),
-    auto_update: c.boolean('auto_update'),
+    auto_update: c.boolean.nullable('auto_update', {
+      description:
+        'r/SpaceX updates the launch automatically. Null for launches of Launch Library.',
+    }),
     window_s: c.bigint.nullable('window', {
       unit: 's',
       description: 'Length of the launch window.',
@@ -66,6 +75,7 @@ export const launches = table('launches', {
     links_youtube_id: c.text.nullable('links.youtube_id'),
     links_article: c.text.nullable('links.article'),
     links_wikipedia: c.text.nullable('links.wikipedia'),
+    source: c.source(),
   }),
 });
 
@@ -77,6 +87,7 @@ export const launchPayloads = child('launch_payloads', 'payloads', {
     launch_id: c.parent.text('id', { references: 'launches' }),
     position: c.position(),
     payload_id: c.selfText({ references: 'payloads' }),
+    source: c.parent.source(),
   }),
 });
 
@@ -88,6 +99,7 @@ export const launchShips = child('launch_ships', 'ships', {
     launch_id: c.parent.text('id', { references: 'launches' }),
     position: c.position(),
     ship_id: c.selfText({ references: 'ships' }),
+    source: c.parent.source(),
   }),
 });
 
@@ -99,6 +111,7 @@ export const launchCapsules = child('launch_capsules', 'capsules', {
     launch_id: c.parent.text('id', { references: 'launches' }),
     position: c.position(),
     capsule_id: c.selfText({ references: 'capsules' }),
+    source: c.parent.source(),
   }),
 });
 
@@ -111,6 +124,7 @@ export const launchCrew = child('launch_crew', 'crew', {
     position: c.position(),
     crew_id: c.selfTextOr('crew', { references: 'crew' }),
     role: c.text.nullable('role', { description: 'Null if the document came from v4.' }),
+    source: c.parent.source(),
   }),
 });
 
@@ -127,6 +141,7 @@ export const launchFailures = child('launch_failures', 'failures', {
     }),
     altitude_km: c.double.nullable('altitude', { unit: 'km' }),
     reason: c.text.nullable('reason'),
+    source: c.parent.source(),
   }),
 });
 
@@ -138,5 +153,6 @@ export const fairingShips = child('fairing_ships', 'fairings.ships', {
     launch_id: c.parent.text('id', { references: 'launches' }),
     position: c.position(),
     ship_id: c.selfText({ references: 'ships' }),
+    source: c.parent.source(),
   }),
 });

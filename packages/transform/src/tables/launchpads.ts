@@ -16,8 +16,9 @@ export const launchpads = table('launchpads', {
     timezone: c.text.nullable('timezone'),
     latitude: c.double.nullable('latitude', { unit: 'deg', least: -90, most: 90 }),
     longitude: c.double.nullable('longitude', { unit: 'deg', least: -180, most: 180 }),
-    launch_attempts: c.integer('launch_attempts'),
-    launch_successes: c.integer('launch_successes'),
+    launch_attempts: c.integer.nullable('launch_attempts'),
+    launch_successes: c.integer.nullable('launch_successes'),
     details: c.text.nullable('details'),
+    source: c.source(),
   }),
 });

@@ -5,30 +5,32 @@ import type { Documents } from '@spacex-platform/spacex-client';
 export type LaunchRow = {
   /** Id of the document. */
   launch_id: string;
-  /** Sequence number of the source; not unique, with gaps. */
-  flight_number: number;
+  /** Sequence number of r/SpaceX; not unique, with gaps. Null for launches of Launch Library. */
+  flight_number: number | null;
   /** Mission name; unique, but may change over time. */
   name: string;
   /** Launch date; the only reliable one of the four dates. */
   date_utc: string;
   /** From the source; differs from date_utc for two launches. Unit: s. */
   date_unix: number;
-  /** From the source; its UTC offset is wrong for seven launches. */
-  date_local: string;
-  /** Precision of the date: half, quarter, year, month, day or hour. */
-  date_precision: 'half' | 'quarter' | 'year' | 'month' | 'day' | 'hour' | (string & {});
+  /**
+   * From the source; its UTC offset is wrong for seven launches. Null if the time zone is unknown.
+   */
+  date_local: string | null;
+  /** Precision of the date: half, quarter, year, month, day or hour; null if unknown. */
+  date_precision: 'half' | 'quarter' | 'year' | 'month' | 'day' | 'hour' | (string & {}) | null;
   /** UTC year of date_utc. At least 2006 and at most 2100. */
   launch_year: number;
   /** Not yet flown when the data was fetched. */
   upcoming: boolean;
   /** True, false or null (unknown: upcoming launches and one flown launch). */
   success: boolean | null;
-  /** The date is a no-earlier-than date. */
-  net: boolean;
+  /** The date is a no-earlier-than date, in r/SpaceX. Null for launches of Launch Library. */
+  net: boolean | null;
   /** The date is to be determined. */
   tbd: boolean;
-  /** The source updates the launch automatically. */
-  auto_update: boolean;
+  /** r/SpaceX updates the launch automatically. Null for launches of Launch Library. */
+  auto_update: boolean | null;
   /** Length of the launch window. Unit: s. At least 0. */
   window_s: number | null;
   /** Timestamp of the static fire test. */
@@ -71,6 +73,8 @@ export type LaunchRow = {
   links_article: string | null;
   /** URL of the Wikipedia article. */
   links_wikipedia: string | null;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `core_flights`. One row for each first-stage core on each launch. */
@@ -103,6 +107,8 @@ export type CoreFlight = {
   launch_year: number;
   /** The launch has not flown yet. */
   upcoming: boolean;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `launch_payloads`. One row for each payload of a launch. */
@@ -113,6 +119,8 @@ export type LaunchPayload = {
   position: number;
   /** Id of the payload. Refers to `payloads`. */
   payload_id: string;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `launch_ships`. One row for each ship that supported a launch. */
@@ -123,6 +131,8 @@ export type LaunchShip = {
   position: number;
   /** Id of the ship. Refers to `ships`. */
   ship_id: string;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `launch_capsules`. One row for each Dragon capsule on a launch. */
@@ -133,6 +143,8 @@ export type LaunchCapsule = {
   position: number;
   /** Id of the capsule. Refers to `capsules`. */
   capsule_id: string;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `launch_crew`. One row for each crew member on a launch. */
@@ -145,6 +157,8 @@ export type LaunchCrewRow = {
   crew_id: string | null;
   /** Null if the document came from v4. */
   role: string | null;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `launch_failures`. One row for each failure of a launch. */
@@ -159,6 +173,8 @@ export type LaunchFailureRow = {
   altitude_km: number | null;
   /** Reason of the failure. */
   reason: string | null;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /**
@@ -172,6 +188,8 @@ export type FairingShip = {
   position: number;
   /** Id of the ship. Refers to `ships`. */
   ship_id: string;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `cores`. One row for each booster. */
@@ -184,18 +202,23 @@ export type CoreRow = {
   block: number | null;
   /** active, inactive, unknown, expended, lost or retired. */
   status: 'active' | 'inactive' | 'unknown' | 'expended' | 'lost' | 'retired' | (string & {});
-  /** Counter of the source; core_usage counts from the launches instead. At least 0. */
-  reuse_count: number;
+  /**
+   * Counter of r/SpaceX, null from Launch Library; core_usage counts from the launches instead. At
+   * least 0.
+   */
+  reuse_count: number | null;
   /** Attempts to land on a ground pad. */
-  rtls_attempts: number;
+  rtls_attempts: number | null;
   /** Landings on a ground pad. */
-  rtls_landings: number;
-  /** In the source a copy of asds_landings: do not use it for rates. */
-  asds_attempts: number;
+  rtls_landings: number | null;
+  /** In r/SpaceX a copy of asds_landings: do not use it for rates. */
+  asds_attempts: number | null;
   /** Landings on a drone ship. */
-  asds_landings: number;
+  asds_landings: number | null;
   /** Latest news about the core. */
   last_update: string | null;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `payloads`. One row for each payload. */
@@ -455,11 +478,13 @@ export type LaunchpadRow = {
   /** Longitude of the launch site. Unit: deg. At least -180 and at most 180. */
   longitude: number | null;
   /** Number of launch attempts. */
-  launch_attempts: number;
+  launch_attempts: number | null;
   /** Number of successful launches. */
-  launch_successes: number;
+  launch_successes: number | null;
   /** Description of the launch site. */
   details: string | null;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `landpads`. One row for each landing zone or drone ship. */
@@ -482,14 +507,16 @@ export type LandpadRow = {
   latitude: number | null;
   /** Longitude of the landing pad. Unit: deg. At least -180 and at most 180. */
   longitude: number | null;
-  /** Counter of the source; too low for OCISLY. */
-  landing_attempts: number;
+  /** Counter of r/SpaceX; too low for OCISLY. Null for places of Launch Library. */
+  landing_attempts: number | null;
   /** Number of successful landings. */
-  landing_successes: number;
+  landing_successes: number | null;
   /** URL of the Wikipedia article. */
   wikipedia: string | null;
   /** Description of the landing pad. */
   details: string | null;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `capsules`. One row for each Dragon capsule. */
@@ -503,13 +530,15 @@ export type CapsuleRow = {
   /** Status of the capsule. */
   status: 'active' | 'retired' | 'destroyed' | 'unknown' | (string & {});
   /** Number of flights after the first one. */
-  reuse_count: number;
+  reuse_count: number | null;
   /** Number of landings in water. */
-  water_landings: number;
+  water_landings: number | null;
   /** Number of landings on land. */
-  land_landings: number;
+  land_landings: number | null;
   /** Latest news about the capsule. */
   last_update: string | null;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `crew`. One row for each crew member. */
@@ -526,6 +555,8 @@ export type CrewMemberRow = {
   image: string | null;
   /** URL of the Wikipedia article. */
   wikipedia: string | null;
+  /** r-spacex or launch-library: the source of the document. */
+  source: 'r-spacex' | 'launch-library' | (string & {});
 };
 
 /** A row of `dragons`. One row for each Dragon spacecraft model. */
