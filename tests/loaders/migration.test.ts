@@ -80,6 +80,82 @@ describe('a column that a new definition makes nullable', () => {
   });
 });
 
+describe('a table of a version without Launch Library', () => {
+  const counters = ['reuse_count', 'rtls_attempts', 'rtls_landings'] as const;
+  const unknown = Object.fromEntries(
+    [...counters, 'asds_attempts', 'asds_landings'].map((name) => [name, null]),
+  );
+  /** Counters may not be null, and there is no column `source`. */
+  const earlier: Table = {
+    ...coresWithout('source'),
+    columns: Object.fromEntries(
+      Object.entries(coresWithout('source').columns).map(([name, column]) => [
+        name,
+        { ...column, nullable: ['block', 'last_update'].includes(name) },
+      ]),
+    ),
+  };
+  const live = { ...core('ll2:9', 'B1090'), ...unknown, source: 'launch-library' };
+  const sources = () =>
+    database.query('select core_id, reuse_count, source from spacex.cores order by 1');
+
+  test('holds its documents: earlier rows are of r-spacex, unknown counters are null', async () => {
+    await loadCores(loader(), fleet, { tables: [earlier] });
+    const { user } = await database.schemaOwner('elsewhere');
+    await database.query(
+      `grant select on spacex.cores to ${user};
+       create view public.counters as select serial, reuse_count from spacex.cores`,
+    );
+    const migrations: string[] = [];
+    await loadCores(loader(), [live as never], {
+      onEvent: (event) => {
+        if (event.type === 'migrated') migrations.push(...event.statements);
+      },
+    });
+    const changes = migrations.filter((sql) => sql.startsWith('alter table'));
+    expect(changes).toEqual([
+      ...[...counters, 'asds_attempts', 'asds_landings'].map(
+        (name) => `alter table "spacex"."cores" alter column "${name}" drop not null`,
+      ),
+      `alter table "spacex"."cores" add column "source" text not null default 'r-spacex'`,
+    ]);
+    expect(await sources()).toEqual([
+      { core_id: '1', reuse_count: 0, source: 'r-spacex' },
+      { core_id: '2', reuse_count: 0, source: 'r-spacex' },
+      { core_id: 'll2:9', reuse_count: null, source: 'launch-library' },
+    ]);
+    expect(await database.query('select count(*)::int as n from public.counters')).toEqual([
+      { n: 3 },
+    ]);
+    expect(
+      await database.query("select has_table_privilege($1, 'spacex.cores', 'select') as may", [
+        user,
+      ]),
+    ).toEqual([{ may: true }]);
+  });
+
+  test('becomes the table that a new schema has', async () => {
+    const shape = () =>
+      database.query(
+        `select column_name, data_type, is_nullable, column_default
+           from information_schema.columns
+          where table_schema = 'spacex' and table_name = 'cores' order by column_name`,
+      );
+    await loadCores(loader(), fleet, { tables: [earlier] });
+    await loadCores(loader(), fleet);
+    const migrated = await shape();
+    await database.query('drop table spacex.cores');
+    await loadCores(loader(), fleet);
+    expect(migrated).toEqual(await shape());
+  });
+
+  test('can still be loaded by that version', async () => {
+    await loadCores(loader(), [...fleet, live as never]);
+    await loadCores(loader(), [core('3', 'B1060')], { tables: [earlier] });
+    expect(await sources()).toMatchObject([{}, {}, { source: 'r-spacex' }, { core_id: 'll2:9' }]);
+  });
+});
+
 describe('a difference that new columns cannot fix', () => {
   test.each([
     {

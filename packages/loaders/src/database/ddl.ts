@@ -1,7 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import { columnComment } from '../sql/column-comment.ts';
 import { literal, qualified, quoted } from '../sql/names.ts';
-import type { PhysicalColumn } from '../sql/physical-column.ts';
+import { constraintOf, type PhysicalColumn } from '../sql/physical-column.ts';
 import { postgresTypes, systemColumns } from './column-types.ts';
 
 /**
@@ -17,6 +17,7 @@ export function physicalColumns(table: Table): PhysicalColumn[] {
     name,
     type: postgresTypes[column.type],
     nullable: column.nullable,
+    ...(column.default !== undefined && { default: column.default }),
   }));
   return [...own, ...systemColumns.map(({ name, type }) => ({ name, type, nullable: false }))];
 }
@@ -31,7 +32,7 @@ export function physicalColumns(table: Table): PhysicalColumn[] {
  */
 export function createTable(schema: string, table: Table): string {
   const columns = physicalColumns(table).map(
-    ({ name, type, nullable }) => `  ${quoted(name)} ${type}${nullable ? '' : ' not null'}`,
+    (column) => `  ${quoted(column.name)} ${column.type}${constraintOf(column, literal)}`,
   );
   const key = `  primary key (${table.key.map(quoted).join(', ')})`;
   return `create table ${qualified(schema, table.name)} (\n${[...columns, key].join(',\n')}\n)`;

@@ -1,7 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import { literal, qualified, quoted } from '../sql/names.ts';
-import type { PhysicalColumn } from '../sql/physical-column.ts';
+import { constraintOf, type PhysicalColumn } from '../sql/physical-column.ts';
 import { createView, viewComment } from '../sql/views.ts';
 import type { DatabaseConnection } from './connection.ts';
 import { commentsOn, createTable, physicalColumns } from './ddl.ts';
@@ -142,7 +142,8 @@ function renameAway(schema: string, { kind, name }: Relation): string {
 }
 
 function addColumn(schema: string, table: string, column: PhysicalColumn): string {
-  // Nullable at first, even if the definition is not: existing rows have no value yet.
+  // Without a default it is nullable at first, even if the definition is not: existing rows have no
+  // value yet.
   return `alter table ${qualified(schema, table)} add column ${quoted(column.name)} ${column.type}${backfill(column)}`;
 }
 
@@ -158,7 +159,9 @@ function relaxedColumns(schema: string, table: Table, { columns }: Relation): st
 
 const noRun = '00000000-0000-0000-0000-000000000000';
 
-function backfill({ name }: PhysicalColumn): string {
+function backfill(column: PhysicalColumn): string {
+  const { name } = column;
+  if (column.default !== undefined) return constraintOf(column, literal);
   if (name === '_run_id') return ` not null default ${literal(noRun)}`;
   if (name === '_loaded_at') return ' not null default now()';
   if (name === '_content_hash') return ' not null default 0';
