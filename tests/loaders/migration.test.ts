@@ -117,7 +117,7 @@ describe('a table of a version without Launch Library', () => {
       ...[...counters, 'asds_attempts', 'asds_landings'].map(
         (name) => `alter table "spacex"."cores" alter column "${name}" drop not null`,
       ),
-      `alter table "spacex"."cores" add column "source" text not null default 'r-spacex'`,
+      `alter table "spacex"."cores" add column "source" text default 'r-spacex' not null`,
     ]);
     expect(await sources()).toEqual([
       { core_id: '1', reuse_count: 0, source: 'r-spacex' },

@@ -236,15 +236,6 @@ describeMoto('a load into Redshift that goes wrong', () => {
     await loadCores(loader, before, { prune: true });
   });
 
-  test('a nullable column that is NOT NULL in the table stops the run', async () => {
-    const { database } = place.standIn;
-    await database.query(`alter table ${schema}.cores alter column block set not null`);
-    const failure = await failureOf(loadCores(loader, after));
-    expect(failure.code).toBe('schema_conflict');
-    expect(failure.message).toMatch(/cores\.block requires a value/);
-    await database.query(`alter table ${schema}.cores alter column block drop not null`);
-  });
-
   test('a signal cancels the merge', async () => {
     const stop = new AbortController();
     const release = Promise.withResolvers<void>();

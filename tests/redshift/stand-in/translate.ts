@@ -30,6 +30,9 @@ const understood: readonly RegExp[] = [
   new RegExp(`^create table (if not exists )?${at} \\(`),
   new RegExp(`^comment on (table|view|column) ${at}(\\.${name})? is '`),
   new RegExp(`^alter table ${at} add column ${name} `),
+  new RegExp(`^alter table ${at} drop column ${name}$`),
+  new RegExp(`^alter table ${at} rename column ${name} to ${name}$`),
+  new RegExp(`^grant (select|update) \\(${name}\\) on ${at} to ((user|group|role) )?("|public$)`),
   new RegExp(`^drop table if exists ${at}$`),
   new RegExp(`^drop procedure ${at}\\(\\)$`),
   new RegExp(`^create or replace view ${at} as\\s`),
@@ -48,7 +51,7 @@ const explainShape = new RegExp(
 );
 
 const columnTypes =
-  /^(character varying\(\d+\)|integer|bigint|double precision|boolean|timestamp without time zone|date|super)( not null)?$/;
+  /^(character varying\(\d+\)|integer|bigint|double precision|boolean|timestamp without time zone|date|super)( default '[^']*')?( not null)?$/;
 
 /** What the stand-in does with a statement. */
 export function translate(text: string): Translated {
@@ -104,7 +107,7 @@ function functions(sql: string): string {
     .replaceAll(/\b(getdate|json_parse|json_serialize)\(/g, 'public.$1(')
     .replaceAll(/\b(dateadd|datediff)\((\w+), /g, "public.$1('$2', ")
     .replaceAll(
-      /\b(from|join) (pg_proc_info|sys_load_error_detail|sys_query_history|stl_load_errors|svv_rls_attached_policy|svv_attached_masking_policy)\b/g,
+      /\b(from|join) (pg_proc_info|sys_load_error_detail|sys_query_history|stl_load_errors|svv_rls_attached_policy|svv_attached_masking_policy|svv_column_privileges)\b/g,
       '$1 public.$2',
     )
     .replaceAll(/( add column "(?:[^"]|"")+" )super$/g, '$1public.super');

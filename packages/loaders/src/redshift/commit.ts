@@ -11,7 +11,7 @@ import { inTransactions, type Warehouse } from './connection.ts';
 import { readCatalog } from './introspection.ts';
 import type { Lease } from './lock.ts';
 import { settleCommit } from './lost-commit.ts';
-import { planMigration } from './migration.ts';
+import { readMigration } from './migration.ts';
 import type { Publication } from './publication.ts';
 import { publishProcedure } from './publish-procedure.ts';
 import { differencesIn, raisedFailure } from './raised-failures.ts';
@@ -98,10 +98,10 @@ async function refuseClosedRejects({ target, request, warehouse }: RedshiftRun):
   refuseStaleReplays(name, name, replays, states);
 }
 
-/** Only adds to the schema, so nothing has to be undone if the run fails later. */
+/** Only adds to the schema or relaxes it, so nothing has to be undone if the run fails later. */
 async function migrate({ target, request, warehouse }: RedshiftRun): Promise<readonly string[]> {
   const catalog = await readCatalog(warehouse, target.schema);
-  const statements = planMigration(target, catalog, request);
+  const statements = await readMigration(warehouse, target, catalog, request);
   if (statements.length === 0) return statements;
   await inTransactions(warehouse, statements);
   request.onEvent?.({ type: 'migrated', target: target.name, statements });

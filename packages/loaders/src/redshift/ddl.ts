@@ -3,7 +3,7 @@ import { LoaderError } from '../errors/loader-error.ts';
 import { isRoot, rootOf } from '../run/root-table.ts';
 import { columnComment } from '../sql/column-comment.ts';
 import { qualified, quoted } from '../sql/names.ts';
-import type { PhysicalColumn } from '../sql/physical-column.ts';
+import { constraintOf, type PhysicalColumn } from '../sql/physical-column.ts';
 import { stagingType, systemColumns, tableType } from './column-types.ts';
 import { distributionClause, distributionOf } from './distribution.ts';
 import { literal } from './sql-text.ts';
@@ -14,6 +14,7 @@ export function redshiftColumns(table: Table): PhysicalColumn[] {
     name,
     type: tableType(table, name, column),
     nullable: column.nullable,
+    ...(column.default !== undefined && { default: column.default }),
   }));
   return [...own, ...systemColumns.map(({ name, type }) => ({ name, type, nullable: false }))];
 }
@@ -28,7 +29,7 @@ export function redshiftColumns(table: Table): PhysicalColumn[] {
  */
 export function createTable(schema: string, table: Table, tables: readonly Table[]): string {
   const lines = redshiftColumns(table).map(
-    ({ name, type, nullable }) => `  ${quoted(name)} ${type}${nullable ? '' : ' not null'}`,
+    (column) => `  ${quoted(column.name)} ${column.type}${constraintOf(column, literal)}`,
   );
   lines.push(`  primary key (${table.key.map(quoted).join(', ')})`);
   const parent = isRoot(table) ? undefined : rootOf(tables, table.resource);

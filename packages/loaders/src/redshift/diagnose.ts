@@ -3,7 +3,7 @@ import type { Warehouse } from './connection.ts';
 import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
 import { holderOf } from './lock.ts';
-import { planMigration } from './migration.ts';
+import { readMigration } from './migration.ts';
 import { describeFilters, readFilters } from './row-filters.ts';
 import type { RedshiftTarget } from './target.ts';
 
@@ -67,7 +67,7 @@ async function shape(warehouse: Warehouse, target: RedshiftTarget): Promise<Find
     const detail = `schema "${target.schema}" does not exist yet; the first run creates it`;
     return [{ check: 'shape', status: 'ok', detail }];
   }
-  const statements = planMigration(target, catalog, { tables: [] });
+  const statements = await readMigration(warehouse, target, catalog, { tables: [] });
   const changes = planLedger(target.schema, catalog).length + statements.length;
   const detail =
     changes === 0

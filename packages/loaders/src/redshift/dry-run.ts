@@ -11,7 +11,7 @@ import { withPrevious } from '../sql/previous-documents.ts';
 import { redshiftColumns } from './ddl.ts';
 import { planLedger } from './ensure-ledger.ts';
 import type { RedshiftCatalog } from './introspection.ts';
-import { planMigration } from './migration.ts';
+import { readMigration } from './migration.ts';
 import { literal } from './sql-text.ts';
 import type { RedshiftRun } from './target.ts';
 
@@ -25,11 +25,15 @@ const maxRows = 2_000_000;
  *
  * @throws LoaderError `schema_conflict`
  */
-export function dryRunSession(run: RedshiftRun, catalog: RedshiftCatalog): SessionWork {
+export async function dryRunSession(
+  run: RedshiftRun,
+  catalog: RedshiftCatalog,
+): Promise<SessionWork> {
   const { target, request, warehouse } = run;
   const { name, schema } = target;
   const { relations } = catalog;
-  const ddl = [...planLedger(schema, catalog), ...planMigration(target, catalog, request)];
+  const migration = await readMigration(warehouse, target, catalog, request);
+  const ddl = [...planLedger(schema, catalog), ...migration];
   const exists = (table: Table) => relations.has(table.name);
   const hashes = new RunHashes(request.tables, exists);
   const guard = new Guard(name, request, warehouse);

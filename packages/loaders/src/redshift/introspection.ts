@@ -2,11 +2,18 @@ import { qualified } from '../sql/names.ts';
 import type { Warehouse } from './connection.ts';
 import { isPublishProcedure, isStage } from './names.ts';
 
+interface RedshiftColumn {
+  readonly type: string;
+  readonly nullable: boolean;
+  /** Whether an insert may leave it out. */
+  readonly filled: boolean;
+}
+
 export interface RedshiftRelation {
   /** `r` table, `v` view. */
   readonly kind: string;
   readonly comment: string | null;
-  readonly columns: ReadonlyMap<string, { readonly type: string; readonly nullable: boolean }>;
+  readonly columns: ReadonlyMap<string, RedshiftColumn>;
 }
 
 /** A schema as it is. */
@@ -27,7 +34,7 @@ export async function readCatalog(warehouse: Warehouse, schema: string): Promise
   const { rows } = await warehouse.query(
     `select c.relname as name, cast(c.relkind as varchar(1)) as kind,
             d.description, a.attname as column_name,
-            format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null
+            format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null, a.atthasdef as filled
        from pg_class c
        join pg_namespace n on n.oid = c.relnamespace
        join pg_attribute a on a.attrelid = c.oid
@@ -51,7 +58,11 @@ export async function readCatalog(warehouse: Warehouse, schema: string): Promise
       columns: new Map(
         columns.map((row) => [
           String(row['column_name']),
-          { type: String(row['type']), nullable: row['not_null'] !== true },
+          {
+            type: String(row['type']),
+            nullable: row['not_null'] !== true,
+            filled: row['filled'] === true,
+          },
         ]),
       ),
     });

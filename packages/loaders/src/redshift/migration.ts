@@ -2,25 +2,50 @@ import type { Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import { qualified, quoted } from '../sql/names.ts';
-import type { PhysicalColumn } from '../sql/physical-column.ts';
+import { constraintOf, type PhysicalColumn } from '../sql/physical-column.ts';
 import { allTables } from '../sql/sql-target.ts';
 import { type ViewDefinition, viewComment } from '../sql/views.ts';
+import type { Warehouse } from './connection.ts';
 import { commentsOn, createTable, redshiftColumns } from './ddl.ts';
 import type { RedshiftCatalog, RedshiftRelation } from './introspection.ts';
+import {
+  type ColumnUses,
+  readColumnUses,
+  replaceColumns,
+  replacementOf,
+} from './nullable-columns.ts';
+import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
 import { createView } from './views.ts';
 
+type Target = Pick<RedshiftTarget, 'name' | 'schema' | 'views' | 'tables'>;
+type Request = Pick<OpenRequest, 'tables'>;
+
+/** Compares the definitions with the catalog and, where columns become nullable, with the views. */
+export async function readMigration(
+  warehouse: Warehouse,
+  target: Target,
+  catalog: RedshiftCatalog,
+  request: Request,
+): Promise<string[]> {
+  const tables = allTables(target, request);
+  const uses = await readColumnUses(warehouse, target.schema, catalog, tables);
+  return planMigration(target, catalog, request, uses);
+}
+
 /**
  * Compares the definitions with the catalog. Returns the statements that a load needs, in order.
- * Changes that only add are planned; any other difference stops the run, with the SQL that would
- * fix it if there is one.
+ * Changes that only add or relax are planned; any other difference stops the run, with the SQL that
+ * would fix it if there is one.
  *
+ * @param uses of {@link readColumnUses}
  * @throws LoaderError `schema_conflict`
  */
-export function planMigration(
-  target: Pick<RedshiftTarget, 'name' | 'schema' | 'views' | 'tables'>,
+function planMigration(
+  target: Target,
   { relations }: RedshiftCatalog,
-  request: Pick<OpenRequest, 'tables'>,
+  request: Request,
+  uses: ColumnUses,
 ): string[] {
   const { schema, views } = target;
   const tables = allTables(target, request);
@@ -32,11 +57,18 @@ export function planMigration(
       statements.push(createTable(schema, table, tables), ...commentsOn(schema, table));
       continue;
     }
-    const found = conflictsOf(schema, table, relation);
+    const found = conflictsOf(schema, table, relation, uses);
     conflicts.push(...found);
-    const missing = redshiftColumns(table).filter(({ name }) => !relation.columns.has(name));
-    if (found.length > 0 || missing.length === 0) continue;
-    statements.push(...addColumns(schema, table, missing), ...commentsOn(schema, table));
+    if (found.length > 0) continue;
+    const replaced = replaceColumns(schema, table, relation, uses);
+    const missing = redshiftColumns(table).filter(
+      ({ name, nullable }) =>
+        !relation.columns.has(name) && !(nullable && relation.columns.has(replacementOf(name))),
+    );
+    if (replaced.length === 0 && missing.length === 0) continue;
+    statements.push(...replaced);
+    if (missing.length > 0) statements.push(...addColumns(schema, table, missing));
+    statements.push(...commentsOn(schema, table));
   }
   for (const view of views) {
     const relation = relations.get(view.name);
@@ -68,30 +100,37 @@ function hasOtherColumns(relation: RedshiftRelation, view: ViewDefinition): bool
 }
 
 /**
- * New columns are nullable even if the definition is not, since existing rows have no value yet.
- * Their content hash is reset, so that the next successful run updates them: this run may still
+ * New columns are nullable even if the definition is not: existing rows have no value yet, or an
+ * older version of the platform writes rows without the column. Their content hash is reset, so that the next successful run updates them: this run may still
  * fail after the columns have been added.
  */
 function addColumns(schema: string, table: Table, missing: readonly PhysicalColumn[]): string[] {
   const at = qualified(schema, table.name);
   const resetHash = `update ${at} set "_content_hash" = 0`;
   const add = missing.map(
-    ({ name, type }) => `alter table ${at} add column ${quoted(name)} ${type}`,
+    (column) =>
+      `alter table ${at} add column ${quoted(column.name)} ${column.type}${constraintOf({ ...column, nullable: true }, literal)}`,
   );
   const hashIsNew = missing.some(({ name }) => name === '_content_hash');
   return hashIsNew ? [...add, resetHash] : [resetHash, ...add];
 }
 
-function conflictsOf(schema: string, table: Table, relation: RedshiftRelation): string[] {
+function conflictsOf(
+  schema: string,
+  table: Table,
+  relation: RedshiftRelation,
+  uses: ColumnUses,
+): string[] {
   if (relation.kind !== 'r') return [renameAway(schema, table.name, 'not a table')];
   const at = qualified(schema, table.name);
   const conflicts: string[] = [];
-  for (const { name, type, nullable } of redshiftColumns(table)) {
+  for (const { name, type } of redshiftColumns(table)) {
     const there = relation.columns.get(name);
     if (there === undefined) continue;
-    if (nullable && !there.nullable) {
+    const { views = [] } = uses.get(`${table.name}.${name}`) ?? {};
+    if (views.length > 0) {
       conflicts.push(
-        `${table.name}.${name} requires a value, but may be null by its definition. Redshift cannot change that: create a new table and move the rows.`,
+        `${table.name}.${name} requires a value, but may be null by its definition, and Redshift can only replace the column. ${views.join(', ')} reads it: drop that, and create it after the next run, with its grants: ${views.map((view) => `drop view ${view};`).join(' ')}`,
       );
     }
     if (there.type === type) continue;
@@ -102,8 +141,8 @@ function conflictsOf(schema: string, table: Table, relation: RedshiftRelation): 
     conflicts.push(`${table.name}.${name} is ${there.type}, not ${type}: ${how}`);
   }
   const own = new Set(redshiftColumns(table).map(({ name }) => name));
-  for (const [name, { nullable }] of relation.columns) {
-    if (own.has(name) || nullable) continue;
+  for (const [name, { nullable, filled }] of relation.columns) {
+    if (own.has(name) || nullable || filled) continue;
     conflicts.push(
       `${table.name}.${name} is not part of the definition, and requires a value: alter table ${at} drop column ${quoted(name)};`,
     );

@@ -19,7 +19,7 @@ import { ensureLedger } from './ensure-ledger.ts';
 import { dropLeftovers, type RedshiftCatalog, readCatalog } from './introspection.ts';
 import { writeRun } from './ledger-writer.ts';
 import { Lease } from './lock.ts';
-import { planMigration } from './migration.ts';
+import { readMigration } from './migration.ts';
 import { RedshiftSession } from './session.ts';
 import { StagedFiles } from './staged-files.ts';
 import { StagedRun } from './staging.ts';
@@ -52,7 +52,7 @@ export async function openRedshiftSession(
     const catalog = await readCatalog(warehouse, schema);
     await inTransactions(warehouse, dropLeftovers(schema, catalog));
     await refuseSnapshot(run, catalog);
-    const ddl = planMigration(target, catalog, request);
+    const ddl = await readMigration(warehouse, target, catalog, request);
     const ordered = { ...run, request: await orderedRequest(run, catalog) };
     return new RedshiftSession(ordered, lease, ddl, new StagedRun(target, ordered.request, files));
   } catch (error) {
@@ -78,7 +78,7 @@ async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise
     const run = { target, request, warehouse };
     await refuseSnapshot(run, catalog);
     await orderedRequest(run, catalog);
-    return dryRunSession(run, catalog);
+    return await dryRunSession(run, catalog);
   } catch (error) {
     await warehouse.close();
     throw error;

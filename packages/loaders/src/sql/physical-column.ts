@@ -8,13 +8,13 @@ export interface PhysicalColumn {
 }
 
 /**
- * `not null`, if the column is; with its default. An older version of the platform, which does not
- * know the column, still writes its rows.
+ * The default of a column, and `not null`. With a default, an older version of the platform, which
+ * does not know the column, still writes its rows.
  */
 export function constraintOf(
   { nullable, default: otherwise }: PhysicalColumn,
   literal: (text: string) => string,
 ): string {
   const value = otherwise === undefined ? '' : ` default ${literal(otherwise)}`;
-  return `${nullable ? '' : ' not null'}${value}`;
+  return `${value}${nullable ? '' : ' not null'}`;
 }
