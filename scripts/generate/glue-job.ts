@@ -29,10 +29,11 @@ function versionOfTransform(): string {
 
 function jobTable(table: Table) {
   const { name, resource, key, partition } = table;
-  const columns = Object.entries(table.columns).map(([column, { type, nullable }]) => ({
+  const columns = Object.entries(table.columns).map(([column, about]) => ({
     name: column,
-    type,
-    nullable,
+    type: about.type,
+    nullable: about.nullable,
+    ...(about.default !== undefined && { default: about.default }),
   }));
   const options = { without: partition === null ? [] : [partition] };
   const schema_hash = schemaHash(table, options);

@@ -80,6 +80,6 @@ def with_carried(table: Table, rows: DataFrame, previous: DataFrame, ids: DataFr
     of_run = ids.select(f.col("id").alias(table.document_key))
     kept = kept.join(of_run, table.document_key, "left_anti")
     names = [column.name for column in table.columns]
-    # A column added since is null in these rows and is part of the hash.
+    # A column added since has its default or is null in these rows, and is part of the hash.
     hashed = kept.select(*names).selectExpr("*", f"{table.content_hash} as {HASH}")
     return rows.unionByName(hashed)

@@ -212,7 +212,9 @@ def read_table(
     files: list[Json],
     names: tuple[str, ...] | None = None,
 ) -> DataFrame:
-    """Reads the published rows of a table, with one task for each file. Missing columns are null.
+    """Reads the published rows of a table, with one task for each file.
+
+    Missing columns have their default, or are null.
 
     :param names: the columns to read in addition to the hash; default: all
     """
@@ -251,5 +253,6 @@ def _rows_of(
         elif name in stored:
             columns.append(read.column(name))
         else:
-            columns.append(pa.nulls(read.num_rows, types[name]))
+            default = None if name == HASH else table.column(name).default
+            columns.append(pa.array([default] * read.num_rows, types[name]))
     return pa.table(columns, names=[*wanted, HASH])

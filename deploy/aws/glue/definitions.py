@@ -39,11 +39,15 @@ HASH = "_content_hash"
 
 @dataclass(frozen=True)
 class Column:
-    """A column with its type in the platform's own type system."""
+    """A column with its type in the platform's own type system.
+
+    `default` is the value of rows that were published before the table had the column.
+    """
 
     name: str
     type: str
     nullable: bool
+    default: str | None = None
 
 
 @dataclass(frozen=True)

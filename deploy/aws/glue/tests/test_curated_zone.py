@@ -3,9 +3,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from curated_zone import confirm, keep_pointer, publish, read_published
+from curated_zone import _rows_of, confirm, keep_pointer, publish, read_published
+from definitions import HASH, Column, Table
 from failures import RunFailure
 from file_store import FileStore
 
@@ -48,3 +51,21 @@ def test_a_pointer_that_cannot_be_read_is_damaged(tmp_path: Path, content: bytes
         read_published(FileStore(tmp_path.as_uri()))
     assert caught.value.code == "damaged"
     assert "curated/_current.json" in caught.value.message
+
+
+def test_rows_of_an_earlier_file_have_the_default_of_a_new_column(
+    store: FileStore, tmp_path: Path
+) -> None:
+    columns = (
+        Column("core_id", "text", False),
+        Column("block", "integer", True),
+        Column("source", "text", False, "r-spacex"),
+    )
+    table = Table("cores", "cores", ("core_id",), None, "", columns, "", "")
+    path = tmp_path / "cores.parquet"
+    pq.write_table(pa.table({"core_id": ["a", "b"], HASH: [1, 2]}), path)
+    rows = _rows_of(store, table, path.name, path.stat().st_size, None)
+    assert rows.to_pylist() == [
+        {"core_id": "a", "block": None, "source": "r-spacex", HASH: 1},
+        {"core_id": "b", "block": None, "source": "r-spacex", HASH: 2},
+    ]

@@ -1,13 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Table } from '@spacex-platform/transform';
+import type { CuratedTable } from '../curated-zone/curated-zone.ts';
+import { fileShapeOf } from '../curated-zone/layout.ts';
 import type { Pointer } from '../curated-zone/pointer.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import { fileError } from '../object-store/file-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { schemaHash } from '../parquet/schema-hash.ts';
 import { quoted } from '../sql/names.ts';
 import { damaged } from './published-rows.ts';
-import { emptyTable, viewOver } from './table-view.ts';
+import { describeFiles, emptyTable, viewOver } from './table-view.ts';
 import type { LakeSchema } from './target.ts';
 
 /** What lists tables itself, so that all of them must be there. */
@@ -93,7 +97,7 @@ export class ProvidedTables {
       const missing = names.filter((name) => !this.#provided.has(name));
       await this.#download(missing);
       for (const name of missing) {
-        await this.#connection.run(this.#definitionOf(name));
+        await this.#connection.run(await this.#definitionOf(name));
         this.#provided.add(name);
       }
     });
@@ -101,14 +105,24 @@ export class ProvidedTables {
     return work;
   }
 
-  #definitionOf(name: string): string {
+  async #definitionOf(name: string): Promise<string> {
     const view = this.#schema.views.find((one) => one.name === name);
     if (view !== undefined) return `create view ${quoted(name)} as ${view.sql}`;
     const table = this.#schema.tables.find((one) => one.name === name);
     const curated = this.#pointer.tables[name];
-    return curated === undefined || curated.files.length === 0
-      ? emptyTable(name, table)
-      : viewOver(name, curated.files, table, this.#root);
+    if (curated === undefined || curated.files.length === 0) return emptyTable(name, table);
+    const existing = table === undefined ? undefined : await this.#columnsOf(table, curated);
+    return viewOver(name, curated.files, table, this.#root, existing);
+  }
+
+  /** The columns of files that another version has written; undefined if they are the defined ones. */
+  async #columnsOf(
+    table: Table,
+    { files, schema_hash }: CuratedTable,
+  ): Promise<ReadonlySet<string> | undefined> {
+    if (schema_hash === schemaHash(table, fileShapeOf(table))) return undefined;
+    const result = await this.#connection.runAndReadAll(describeFiles(files, this.#root));
+    return new Set(result.getRows().map(([column]) => String(column)));
   }
 
   /** DuckDB would download an extension to read from S3; downloading the files needs none. */

@@ -20,7 +20,8 @@ export interface PublishedRow {
 }
 
 /**
- * Reads the published rows of a table, file by file. Columns that are missing in a file are null.
+ * Reads the published rows of a table, file by file. Columns that are missing in a file have their
+ * default, or are null.
  *
  * @param only the columns to read; default: all
  * @param onLost called for a file that is lost or damaged, which is then skipped
@@ -117,7 +118,10 @@ function readerOf(
     return () => value;
   }
   const vector = batch.getChild(name);
-  if (vector === null) return () => null;
+  if (vector === null) {
+    const otherwise = table.columns[name]?.default ?? null;
+    return () => otherwise;
+  }
   const read = valueReaders[type](vector);
   return (at) => (vector.isValid(at) ? read(at) : null);
 }

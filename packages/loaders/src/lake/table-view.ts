@@ -18,12 +18,15 @@ export function emptyTable(name: string, table: Table | undefined): string {
  *
  * @param table undefined if the table has no definition
  * @param root of the files
+ * @param existing columns of the files, if they may differ from the definition; a missing one has its
+ * default, or is null
  */
 export function viewOver(
   name: string,
   files: readonly CuratedFile[],
   table: Table | undefined,
   root: string,
+  existing?: ReadonlySet<string>,
 ): string {
   const partitions = new Map<string, { values: Partitions; paths: string[] }>();
   for (const { path } of files) {
@@ -34,10 +37,16 @@ export function viewOver(
     partitions.set(key, partition);
   }
   const selects = [...partitions.values()].map(({ values, paths }) => {
-    const columns = table === undefined ? allColumns(values) : definedColumns(table, values);
+    const columns =
+      table === undefined ? allColumns(values) : definedColumns(table, values, existing);
     return `select ${columns} from read_parquet([${paths.join(', ')}], hive_partitioning = false)`;
   });
   return `create view ${quoted(name)} as ${selects.join(' union all by name ')}`;
+}
+
+/** The statement that lists the columns of the files of a table, which have the same schema. */
+export function describeFiles([file]: readonly CuratedFile[], root: string): string {
+  return `describe select * from read_parquet(${literal(join(root, file?.path ?? ''))}, hive_partitioning = false)`;
 }
 
 /** Partition columns and their values, as texts. */
@@ -57,11 +66,17 @@ function partitionsIn(path: string): Partitions {
   );
 }
 
-function definedColumns({ columns }: Table, values: Partitions): string {
-  const shown = Object.entries(columns).map(([name, { type }]) => {
-    const value = values.get(name);
+function definedColumns(
+  { columns }: Table,
+  values: Partitions,
+  existing: ReadonlySet<string> | undefined,
+): string {
+  const shown = Object.entries(columns).map(([name, column]) => {
+    const isMissing = existing !== undefined && !existing.has(name);
+    const value = values.get(name) ?? (isMissing ? (column.default ?? null) : undefined);
     if (value === undefined) return quoted(name);
-    return `cast(${literal(value)} as ${duckdbTypes[type]}) as ${quoted(name)}`;
+    const text = value === null ? 'null' : literal(value);
+    return `cast(${text} as ${duckdbTypes[column.type]}) as ${quoted(name)}`;
   });
   return [...shown, '_content_hash'].join(', ');
 }
