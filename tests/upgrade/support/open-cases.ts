@@ -1,3 +1,4 @@
+import { checks, type Table, tables } from '@spacex-platform/transform';
 import { expect, test } from 'vitest';
 import { startApiServer } from '../../support/api-server.ts';
 import { type Counts, changeDocuments } from './changes.ts';
@@ -10,11 +11,47 @@ import type { Restored } from './restore.ts';
 const timedChecks = ['runs.data.fresh'];
 
 /**
- * Marts whose description was reworded get a new comment, and the ledger gets a column; tables of
- * data do not change.
+ * Marts get a new definition, the ledger gets a column, and tables get the column `source` and
+ * columns that may be null. Redshift replaces these, and resets the hashes of rows that it will write.
  */
-const expectedDdl =
-  /^(set search_path to|create or replace view|comment on view|alter table \S*etl_runs"? add column) /;
+const expectedDdl = [
+  /^(set search_path to|create or replace view|comment on) /,
+  /^alter table \S*etl_runs"? add column /,
+  /^alter table \S+ add column "source" \S+( varying\(\d+\))? default 'r-spacex'( not null)?$/,
+  /^alter table \S+ alter column "\w+" drop not null$/,
+  /^alter table \S+ (add|drop|rename) column "(etl_nullable_)?(\w+)"/,
+  /^update \S+ set "(etl_nullable_(\w+)" = "\2"|_content_hash" = 0)$/,
+];
+
+const names = (list: readonly Table[]) => new Set(list.map(({ name }) => name));
+
+/** Tables with the column `source`: the first run writes each of their rows once. */
+const rewritten = names((tables as readonly Table[]).filter(({ columns }) => 'source' in columns));
+
+/** Checks that are skipped until that run, except in a lake. */
+const later = new Set(
+  checks
+    .filter(({ columns = [] }) => columns.some((column) => column.endsWith('.source')))
+    .map(({ id }) => id),
+);
+
+/** Checks of columns that may be null by now. */
+const relaxed = new Set(
+  (tables as readonly Table[]).flatMap(({ name, columns }) =>
+    Object.entries(columns)
+      .filter(([, { nullable }]) => nullable)
+      .map(([column]) => `${name}.${column}.not_null`),
+  ),
+);
+
+/** What the first run of this version does to the rows of a table that it covers completely. */
+export function firstRun(
+  table: string,
+  rows: unknown,
+): Pick<Counts, 'updated'> & { unchanged: number } {
+  const count = Number(rows);
+  return rewritten.has(table) ? { updated: count, unchanged: 0 } : { updated: 0, unchanged: count };
+}
 
 /** The part of a run's result that the tests read. */
 export interface Loaded {
@@ -40,21 +77,37 @@ const runs = (target: string) => ['run', '--target', target, '--json', ...resour
 /** Everything that is recorded of a target, compared with what today's code returns. */
 export async function expectRecorded(etl: Etl, target: string, recorded: Recorded): Promise<void> {
   const found = await record(etl, target);
+  expectFigures(found, recorded, target === 'lake' ? new Set() : later);
+  expect(found.rows).toEqual(recorded.rows);
+  expect(found.runs).toMatchObject(recorded.runs);
+  expect(byId(found.rejects)).toMatchObject(byId(recorded.rejects));
+}
+
+/**
+ * Marts and checks have the recorded figures.
+ *
+ * @param skipped ids of checks that are skipped
+ */
+function expectFigures(found: Recorded, recorded: Recorded, skipped: ReadonlySet<string>): void {
   // More keys may have been added since; what was recorded must still be there.
   expect(comparable(found.coreUsage)).toMatchObject(comparable(recorded.coreUsage));
   for (const name of martNames) {
     expect(comparable(found.marts[name])).toMatchObject(comparable(recorded.marts[name]));
   }
-  expect(found.rows).toEqual(recorded.rows);
-  expect(found.runs).toMatchObject(recorded.runs);
-  expect(byId(found.rejects)).toMatchObject(byId(recorded.rejects));
-  const untimed = (checks: readonly JsonObject[]) =>
-    checks
-      .filter(({ id }) => !timedChecks.includes(String(id)))
+  const untimed = (outcomes: readonly JsonObject[]) =>
+    outcomes
+      .filter(({ id }) => ![...timedChecks, ...skipped, ...relaxed].includes(String(id)))
       .map(({ id, status, cases, known }) => ({ id, status, cases, known }));
   expect(untimed(found.check.checks)).toEqual(
     expect.arrayContaining(untimed(recorded.check.checks)),
   );
+  for (const { id, status } of found.check.checks) {
+    if (later.has(String(id)))
+      expect({ id, isSkipped: status === 'skipped' }).toEqual({
+        id,
+        isSkipped: skipped.has(String(id)),
+      });
+  }
   expect(found.check.failed).toBe(recorded.check.failed);
 }
 
@@ -89,13 +142,14 @@ export function openCases(
     await expectRecorded(state.etl(), target, recorded);
   });
 
-  test('plans and loads the same documents without any change', async () => {
+  test('plans and loads the same documents with the same figures, and nothing new', async () => {
     await using state = await restore();
     await using api = await startApiServer(fixture.documents());
     const etl = state.etl(api.url);
     const planned = await withReject(etl, 'plan', ...runs(target).slice(1));
     const loaded = await withReject(etl, ...runs(target));
-    expect(planned.targets[0]?.ddl?.filter((one) => !expectedDdl.test(one))).toEqual([]);
+    const isExpected = (sql: string) => expectedDdl.some((form) => form.test(sql));
+    expect(planned.targets[0]?.ddl?.filter((sql) => !isExpected(sql))).toEqual([]);
     for (const { targets } of [planned, loaded]) {
       expect(targets).toMatchObject([{ name: target }]);
       expect(targets[0]?.tables.map(({ table }) => table).sort()).toEqual(
@@ -105,14 +159,19 @@ export function openCases(
         expect({ table, rows, ...counts }).toEqual({
           table,
           rows: recorded.rows[table],
-          unchanged: recorded.rows[table],
+          ...firstRun(table, recorded.rows[table]),
           inserted: 0,
-          updated: 0,
           deleted: 0,
         });
       }
     }
-    expect(await rowCounts(etl, target)).toEqual(recorded.rows);
+    const found = await record(etl, target);
+    expect(found.rows).toEqual(recorded.rows);
+    expectFigures(found, recorded, new Set());
+    const again = await withReject(etl, ...runs(target));
+    for (const { table, unchanged } of again.targets[0]?.tables ?? []) {
+      expect({ table, unchanged }).toEqual({ table, unchanged: recorded.rows[table] });
+    }
   });
 
   test('loads changed documents with the right counts', async () => {
@@ -125,7 +184,11 @@ export function openCases(
     const counts = await rowCounts(etl, target);
     for (const [table, { inserted, updated, deleted }] of Object.entries(expected)) {
       const reported = loaded.targets[0]?.tables.find((one) => one.table === table);
-      expect(reported).toMatchObject({ table, inserted, updated, deleted });
+      const kept = Number(recorded.rows[table]) - deleted;
+      expect(reported).toMatchObject({
+        ...{ table, inserted, deleted },
+        updated: rewritten.has(table) ? kept : updated,
+      });
       expect(counts[table]).toBe(Number(recorded.rows[table]) + inserted - deleted);
     }
     const [newest, ...earlier] = await jsonOf<JsonObject[]>(

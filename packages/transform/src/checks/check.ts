@@ -13,6 +13,11 @@ interface Rule {
   readonly known?: number;
   /** Tables that the check requires. If one of them is empty, the check is skipped. */
   readonly needs?: readonly string[];
+  /**
+   * Columns that the check requires, such as `launches.source`. If the target lacks one, the check is
+   * skipped: no run of this version has migrated the table yet.
+   */
+  readonly columns?: readonly string[];
 }
 
 /** A check of single rows; all checks of the same relation share one scan. */

@@ -10,6 +10,7 @@ export const copyChecks: readonly Check[] = [
     id: 'core_flights.launch.copied',
     severity: 'error',
     description: 'Date, year, upcoming flag and source of a core flight equal those of its launch.',
+    columns: ['core_flights.source', 'launches.source'],
     explanation: 'Marts on core_flights and marts on launches would count different launches.',
     cases: `select core_flights.launch_id || ' ' || cast(core_flights.position as varchar) as subject
 from core_flights

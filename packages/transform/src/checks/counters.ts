@@ -45,6 +45,7 @@ export const counterChecks: readonly Check[] = [
     kind: 'rows',
     id: 'cores.asds_attempts.of_launches',
     severity: 'warning',
+    columns: ['core_flights.source'],
     description: "A core's counter of drone ship landing attempts equals that of its launches.",
     table: coresWithFlights,
     broken: 'cores.asds_attempts <> flown.asds_attempts',
@@ -54,6 +55,7 @@ export const counterChecks: readonly Check[] = [
     kind: 'rows',
     id: 'cores.rtls_attempts.of_launches',
     severity: 'warning',
+    columns: ['core_flights.source'],
     description: "A core's counter of ground landing attempts equals that of its launches.",
     table: coresWithFlights,
     broken: 'cores.rtls_attempts <> flown.rtls_attempts',
@@ -63,6 +65,7 @@ export const counterChecks: readonly Check[] = [
     kind: 'rows',
     id: 'cores.reuse_count.of_launches',
     severity: 'warning',
+    columns: ['core_flights.source'],
     description: "A core's reuse_count is the number of its flights minus one.",
     table: coresWithFlights,
     broken: 'cores.reuse_count <> flown.flights - 1',
@@ -93,6 +96,7 @@ export const counterChecks: readonly Check[] = [
     kind: 'query',
     id: 'landpads.attempts.of_launches',
     severity: 'warning',
+    columns: ['core_flights.source'],
     description: "A landpad's counters of attempts and successes equal those of the launches.",
     cases: `select ${short('landpads.name')} || ': source ' || cast(landpads.landing_successes as varchar) || ' of ' || cast(landpads.landing_attempts as varchar)
     || ', launches ' || cast(flown.successes as varchar) || ' of ' || cast(flown.attempts as varchar) as subject
@@ -114,6 +118,7 @@ where landpads.landing_attempts <> flown.attempts
     kind: 'query',
     id: 'launchpads.attempts.of_launches',
     severity: 'warning',
+    columns: ['launches.source'],
     description: "A launchpad's counters of attempts and successes equal those of the launches.",
     cases: `select ${short('launchpads.name')} || ': source ' || cast(launchpads.launch_successes as varchar) || ' of ' || cast(launchpads.launch_attempts as varchar)
     || ', launches ' || cast(flown.successes as varchar) || ' of ' || cast(flown.attempts as varchar) as subject

@@ -52,6 +52,7 @@ function notNull(table: Table, name: string): Check {
     table: relationOf(table.name),
     description: `${name} is never null.`,
     broken: `${quoted(name)} is null`,
+    columns: [`${table.name}.${name}`],
     subject: subjectOf(table),
   };
 }
@@ -68,6 +69,7 @@ function acceptedValues(table: Table, name: string, { oneOf }: Column): Check[] 
       description: `${name} is one of ${oneOf.join(', ')}.`,
       explanation: 'The source may have added a value, which becomes a new group in the marts.',
       broken: `${quoted(name)} not in (${values})`,
+      columns: [`${table.name}.${name}`],
       subject: short(quoted(name)),
     },
   ];
@@ -91,6 +93,7 @@ function range(table: Table, name: string, { least, most }: Column): Check[] {
       table: relationOf(table.name),
       description: `${name} is ${texts.join(' and ')}.`,
       broken: limits.join(' or '),
+      columns: [`${table.name}.${name}`],
       subject: `${subjectOf(table)} || ': ' || cast(${quoted(name)} as varchar)`,
     },
   ];
@@ -113,6 +116,7 @@ function reference(table: Table, name: string, { references }: Column, others: T
         ? 'A row exists without the document that it was made from.'
         : 'The source references something that it does not contain; inner joins lose these rows.',
       needs: [references],
+      columns: [`${table.name}.${name}`],
       table: table.name,
       column: name,
       parent: references,

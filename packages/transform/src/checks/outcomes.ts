@@ -96,6 +96,7 @@ where (launches.success = false and failed.launch_id is null)
     severity: 'error',
     table: 'core_flights',
     description: 'Every core flight of a flown launch of r/SpaceX has a core_id.',
+    columns: ['core_flights.source'],
     explanation:
       'The flight would be missing in all figures about cores. Launch Library has placeholders for boosters that it does not know; they are in core_flights.core_id.missing.',
     broken: "upcoming = false and core_id is null and source = 'r-spacex'",

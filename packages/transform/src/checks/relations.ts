@@ -48,8 +48,8 @@ function inFromClause(name: string): RegExp {
 }
 
 /**
- * The checks that read a table or mart which the target does not have: it was loaded with a part of
- * the tables, or without views. If it has none of them, the result is empty, so that a query reports
+ * The checks that read a table or mart which the target does not have, or require such a column: it
+ * was loaded with a part of the tables, without views, or by an earlier version. If it has none of them, the result is empty, so that a query reports
  * that nothing has been loaded.
  */
 export async function unreadableChecks(
@@ -58,12 +58,20 @@ export async function unreadableChecks(
 ): Promise<ReadonlySet<Check>> {
   const names = [...new Set(checks.flatMap(namesIn))];
   const { rows } = await query(
-    'select table_name as name from information_schema.tables where table_schema = current_schema()',
+    'select table_name as name, column_name as "column" from information_schema.columns where table_schema = current_schema()',
   );
-  const existing = new Set(rows.map(({ name }) => String(name)));
+  const existing = new Set(
+    rows.flatMap(({ name, column }) => [String(name), `${String(name)}.${String(column)}`]),
+  );
   // Redshift folds names to lower case.
   const exists = (name: string) => existing.has(name) || existing.has(name.toLowerCase());
   const missing = names.filter((name) => !exists(name));
   if (missing.length === names.length) return new Set();
-  return new Set(checks.filter((check) => missing.some((name) => reads(check, name))));
+  return new Set(
+    checks.filter(
+      (check) =>
+        missing.some((name) => reads(check, name)) ||
+        (check.columns ?? []).some((name) => !exists(name)),
+    ),
+  );
 }

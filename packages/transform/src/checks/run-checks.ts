@@ -16,8 +16,8 @@ import { withNow } from './timestamp-sql.ts';
  * The status of a check.
  * - `known`: only known errors of the source
  * - `warned`, `failed`: violated, by its severity
- * - `skipped`: a required table is empty, the target lacks a table or mart that the check reads, or
- *   the check references a table whose definition is unknown
+ * - `skipped`: a required table is empty, the target lacks a table, mart or column that the check
+ *   reads, or the check references a table whose definition is unknown
  */
 export type CheckStatus = 'passed' | 'known' | 'warned' | 'failed' | 'skipped';
 
