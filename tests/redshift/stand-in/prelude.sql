@@ -36,15 +36,6 @@ create table public.masking_policies (policy_name varchar, schema_name varchar, 
 create view public.svv_attached_masking_policy as
   select * from public.masking_policies
    where (select usesuper from pg_user where usename = current_user);
--- Privileges on columns alone, not those on the whole table.
-create view public.svv_column_privileges as
-  select n.nspname as namespace_name, c.relname as relation_name, a.attname as column_name,
-         acl.privilege_type, pg_get_userbyid(acl.grantee) as identity_name,
-         case when acl.grantee = 0 then 'public' else 'user' end as identity_type
-    from pg_attribute a
-    join pg_class c on c.oid = a.attrelid
-    join pg_namespace n on n.oid = c.relnamespace
-    cross join aclexplode(a.attacl) as acl;
 -- Regular users see their own sessions.
 create view public.sys_query_history as
   select pid as session_id,

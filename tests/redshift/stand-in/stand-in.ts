@@ -34,7 +34,11 @@ export async function startStandIn(s3: S3Client, database?: FreshDatabase): Prom
 
 /** What a database needs to be used as Redshift. */
 export function standInPrelude(): string {
-  return readFileSync(new URL('prelude.sql', import.meta.url), 'utf8');
+  return sqlFile('prelude.sql');
+}
+
+function sqlFile(name: string): string {
+  return readFileSync(new URL(name, import.meta.url), 'utf8');
 }
 
 async function startFrontOf(s3: S3Client, database: FreshDatabase): Promise<StandIn> {
@@ -44,6 +48,8 @@ async function startFrontOf(s3: S3Client, database: FreshDatabase): Promise<Stan
     `alter database ${settings.database} set standard_conforming_strings to off;
      alter database ${settings.database} set escape_string_warning to off`,
   );
+  // Not in the prelude, which dumps of earlier versions have.
+  await database.query(sqlFile('column-privileges.sql'));
   const side = await database.connect();
   const statements: string[] = [];
   const standIn: Pick<StandIn, 'onStatement'> = {};
