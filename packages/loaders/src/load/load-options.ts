@@ -1,5 +1,6 @@
 import type { DocumentList, Documents, ResourceName } from '@spacex-platform/spacex-client';
 import type { ColumnSet, Table } from '@spacex-platform/transform';
+import type { LiveDocuments } from '@spacex-platform/transform/launch-library';
 import type { LoaderEvent, RejectedDocument, ResourceCounts, TableReport } from '../loader.ts';
 
 /**
@@ -11,12 +12,19 @@ export type DocumentInput<T> =
   | AsyncIterable<T>
   | Pick<DocumentList<T>, 'documents' | 'rejects'>;
 
-/** Documents by the name of their resource: one of the API, or of the given tables. */
+/**
+ * Documents by the name of their resource: one of the API, or of the given tables. Documents of Launch
+ * Library have the names of those of the API.
+ */
 export type LoadInput<Name extends string = ResourceName> = {
   readonly [Resource in Name]?: DocumentInput<
-    Resource extends keyof Documents ? Documents[Resource] : unknown
+    Resource extends keyof Documents ? Documents[Resource] | LiveDocumentOf<Resource> : unknown
   >;
 };
+
+type LiveDocumentOf<Resource extends string> = Resource extends keyof LiveDocuments
+  ? LiveDocuments[Resource]
+  : never;
 
 /** Options of {@link load}. */
 export interface LoadOptions<Name extends string = ResourceName> {
