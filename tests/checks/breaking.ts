@@ -78,10 +78,12 @@ const named: Readonly<Record<string, readonly string[]>> = {
   'launches.date.exact': [
     `update launches set date_precision = 'month' where launch_id = ${flown}`,
   ],
-  'launch_crew.role.missing': ["insert into launch_crew values ('somewhere', 0, 'somebody', null)"],
+  'launch_crew.role.missing': [
+    "insert into launch_crew values ('somewhere', 0, 'somebody', null, 'r-spacex')",
+  ],
   'landpads.name.once': ["update landpads set name = 'LZ-1-2' where name = 'LZ-2'"],
   'launch_payloads.payload_id.once': [
-    `insert into launch_payloads select launch_id, 99, payload_id from
+    `insert into launch_payloads select launch_id, 99, payload_id, 'r-spacex' from
        (select ${upcoming} as launch_id,
                (select min(payload_id) from launch_payloads) as payload_id) as more`,
   ],

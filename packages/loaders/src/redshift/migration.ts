@@ -130,7 +130,7 @@ function conflictsOf(
     const { views = [] } = uses.get(`${table.name}.${name}`) ?? {};
     if (views.length > 0) {
       conflicts.push(
-        `${table.name}.${name} requires a value, but may be null by its definition, and Redshift can only replace the column. ${views.join(', ')} reads it: drop that, and create it after the next run, with its grants: ${views.map((view) => `drop view ${view};`).join(' ')}`,
+        `${table.name}.${name} requires a value, but may be null by its definition, and Redshift can only replace the column. Views that read it: ${views.join(', ')}. Drop them, and restore them and their grants after the next run, which creates marts itself: ${views.map((view) => `drop view ${view};`).join(' ')}`,
       );
     }
     if (there.type === type) continue;
