@@ -6,7 +6,7 @@ import type { Column, Table } from '@spacex-platform/transform';
  */
 export function expectedSelect(table: Table): string {
   const columns = Object.entries(table.columns).map(
-    ([name, column]) => `${sqlOf(column)} as "${name}"`,
+    ([name, column]) => `${valueOrDefault(column)} as "${name}"`,
   );
   const elements = table.each === null ? '' : `cross join lateral ${elementsAt(table.each)}`;
   return `select ${columns.join(', ')} from received r ${elements}
@@ -17,6 +17,11 @@ function elementsAt(path: readonly string[]): string {
   const list = `r.document #> ${pathOf(path)}`;
   return `jsonb_array_elements(case jsonb_typeof(${list}) when 'array' then ${list} else '[]' end)
           with ordinality as e(item, number)`;
+}
+
+function valueOrDefault(column: Column): string {
+  const value = sqlOf(column);
+  return column.default === undefined ? value : `coalesce(${value}, '${column.default}')`;
 }
 
 function sqlOf({ type, from }: Column): string {

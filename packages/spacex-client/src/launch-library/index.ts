@@ -1,3 +1,4 @@
+export { adaptedResources } from './adapted-resources.ts';
 export type { ChangedLaunches, LaunchCursor } from './changed-launches.ts';
 export type { LaunchersOptions, LaunchesOptions, LaunchLibraryClient } from './client.ts';
 export { createLaunchLibraryClient } from './client.ts';
