@@ -49,7 +49,7 @@ SELECT = """
            links.reddit.launch as links_reddit_launch, links.reddit.media as links_reddit_media,
            links.reddit.recovery as links_reddit_recovery, links.presskit as links_presskit,
            links.webcast as links_webcast, links.youtube_id as links_youtube_id,
-           links.article as links_article, links.wikipedia as links_wikipedia
+           links.article as links_article, links.wikipedia as links_wikipedia, 'r-spacex' as source
       from read_json(?, format = 'newline_delimited', columns = {columns})
 """
 

@@ -80,6 +80,7 @@ def write() -> dict[str, int]:
             for name in names
         ),
         *(links.field(name).alias(f"links_{name}") for name in TEXTS),
+        pl.lit("r-spacex").alias("source"),
     ).rename(NAMES)
     frame.sink_parquet(target, compression="zstd")
     return {"rows": pl.scan_parquet(target).select(pl.len()).collect().item()}
