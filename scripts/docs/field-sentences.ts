@@ -5,6 +5,9 @@
 export const fieldSentences: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   launches: {
     flight_number: 'Sequence number of the source; not unique, with gaps.',
+    name: 'Mission name; unique, but may change over time.',
+    success: 'True, false or null (unknown: upcoming launches and one flown launch).',
+    'cores[].core': 'Null until a core is assigned. Refers to `cores`.',
     date_local: 'From the source; its UTC offset is wrong for seven launches.',
     date_precision: 'Precision of the date: half, quarter, year, month, day or hour.',
     net: 'The date is a no-earlier-than date.',

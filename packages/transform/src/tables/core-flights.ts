@@ -12,7 +12,7 @@ export const coreFlights = child('core_flights', 'cores', {
     position: c.position({ description: 'Index of the core: 0, or 0 to 2 for a Falcon Heavy.' }),
     core_id: c.text.nullable('core', {
       references: 'cores',
-      description: 'Null until a core is assigned.',
+      description: 'Null until a core is assigned, or if Launch Library does not know it.',
     }),
     flight: c.integer.nullable('flight', {
       description: 'Flight number of the core according to the source; wrong in two rows.',

@@ -13,7 +13,9 @@ export const launches = table('launches', {
       description:
         'Sequence number of r/SpaceX; not unique, with gaps. Null for launches of Launch Library.',
     }),
-    name: c.text('name', { description: 'Mission name; unique, but may change over time.' }),
+    name: c.text('name', {
+      description: 'Mission name; unique in r/SpaceX, and may change over time.',
+    }),
     date_utc: c.timestamp('date_utc', {
       description: 'Launch date; the only reliable one of the four dates.',
     }),
@@ -37,7 +39,8 @@ export const launches = table('launches', {
     }),
     upcoming: c.boolean('upcoming', { description: 'Not yet flown when the data was fetched.' }),
     success: c.boolean.nullable('success', {
-      description: 'True, false or null (unknown: upcoming launches and one flown launch).',
+      description:
+        'True, false or null (unknown: upcoming launches, launches in flight and partial failures of Launch Library, and one flown launch of r/SpaceX).',
     }),
     net: c.boolean.nullable('net', {
       description:

@@ -7,7 +7,7 @@ export type LaunchRow = {
   launch_id: string;
   /** Sequence number of r/SpaceX; not unique, with gaps. Null for launches of Launch Library. */
   flight_number: number | null;
-  /** Mission name; unique, but may change over time. */
+  /** Mission name; unique in r/SpaceX, and may change over time. */
   name: string;
   /** Launch date; the only reliable one of the four dates. */
   date_utc: string;
@@ -23,7 +23,10 @@ export type LaunchRow = {
   launch_year: number;
   /** Not yet flown when the data was fetched. */
   upcoming: boolean;
-  /** True, false or null (unknown: upcoming launches and one flown launch). */
+  /**
+   * True, false or null (unknown: upcoming launches, launches in flight and partial failures of
+   * Launch Library, and one flown launch of r/SpaceX).
+   */
   success: boolean | null;
   /** The date is a no-earlier-than date, in r/SpaceX. Null for launches of Launch Library. */
   net: boolean | null;
@@ -83,7 +86,7 @@ export type CoreFlight = {
   launch_id: string;
   /** Index of the core: 0, or 0 to 2 for a Falcon Heavy. */
   position: number;
-  /** Null until a core is assigned. Refers to `cores`. */
+  /** Null until a core is assigned, or if Launch Library does not know it. Refers to `cores`. */
   core_id: string | null;
   /** Flight number of the core according to the source; wrong in two rows. At least 1. */
   flight: number | null;
