@@ -325,5 +325,6 @@ function flightIn(year: number, reused: boolean) {
     launch_date_utc: `${year}-05-01T00:00:00.000Z`,
     launch_year: year,
     upcoming: false,
+    source: 'r-spacex',
   };
 }
