@@ -85,7 +85,7 @@ const outputs: readonly (readonly [text: string, output: RegExp])[] = [
   ['const own: Check[]', /^succeeded undefined$/m],
   ['const spacex = 121;', /^2026-01-02T00:00:00Z Falcon 9 Block 5 \| Flight 1 B1061$/m],
   ['let cursor =', /^30 of 30$/m],
-  ['const adapted = adaptLaunches(documents, known)', /^30 \d+ \[\]$/m],
+  ['adaptLaunches(documents, known);', /^30 \d+ \[\]$/m],
   ['await syncLaunchLibrary(', /^30$/m],
 ];
 
