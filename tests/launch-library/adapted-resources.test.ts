@@ -1,5 +1,5 @@
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
-import { runPipeline, type Source } from '@spacex-platform/loaders/pipeline';
+import { rejectsSource, runPipeline, type Source } from '@spacex-platform/loaders/pipeline';
 import { checkDocument } from '@spacex-platform/spacex-client';
 import {
   adaptedResources,
@@ -29,6 +29,11 @@ function sourceOf(documents: Readonly<Record<string, readonly object[]>>): Sourc
       })(),
     }),
   };
+}
+
+async function rejectsOf(loader: ReturnType<typeof embeddedLoader>) {
+  await using ledger = await loader.openLedger();
+  return await ledger.rejects();
 }
 
 describeSamples('documents of Launch Library in the form of the platform', (samples) => {
@@ -62,7 +67,7 @@ describeSamples('documents of Launch Library in the form of the platform', (samp
     const loader = embeddedLoader();
     const result = await runPipeline({
       source: sourceOf({ ...documents, launches: [{ ...first, date_utc: 'soon' }, ...others] }),
-      ...{ loaders: [loader], ownResources: adaptedResources },
+      loaders: [loader],
     });
     expect(result.error).toBeUndefined();
     await using reader = await loader.openReader();
@@ -70,9 +75,15 @@ describeSamples('documents of Launch Library in the form of the platform', (samp
       'select source, count(*)::int as n from launches group by 1',
     );
     expect(rows).toEqual([{ source: 'launch-library', n: 97 }]);
-    await using ledger = await loader.openLedger();
-    expect(await ledger.rejects()).toMatchObject([
+    const rejects = await rejectsOf(loader);
+    expect(rejects).toMatchObject([
       { resource: 'launches', issues: [{ path: 'date_utc' }, { path: 'date_utc' }] },
     ]);
+    // A replay validates it as a document of Launch Library too, and not as one of r/SpaceX.
+    const { source, replays } = rejectsSource(rejects);
+    await runPipeline({ ...{ source, replays, loaders: [loader] }, resources: source.resources });
+    const [replayed, ...more] = await rejectsOf(loader);
+    expect(more.filter(({ state }) => state === 'open')).toEqual([]);
+    expect(replayed).toMatchObject({ state: 'open', issues: rejects[0]?.issues });
   });
 });

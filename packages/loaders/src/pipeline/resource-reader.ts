@@ -2,6 +2,7 @@ import { compileResource, type Resource, readDocument } from '@spacex-platform/s
 import type { Row, Table, TextLimits } from '@spacex-platform/transform';
 import type { DriftEntry, RejectedDocument, ResourceCounts } from '../loader.ts';
 import { addRows, DocumentTables, duplicateIssues } from '../run/document-tables.ts';
+import { definitionFor } from './adapted-document.ts';
 import { IdSet } from './id-set.ts';
 import { NewFields } from './new-fields.ts';
 
@@ -58,7 +59,7 @@ export class ResourceReader {
     const rows = this.#tables.emptyBatch();
     for (const text of texts) {
       this.#documents++;
-      const checked = readDocument(this.#checks, text);
+      const checked = readDocument(definitionFor(this.#checks, text), text);
       if (checked.drift.length > 0) {
         this.#newFields.add(checked.drift, checked.ok ? [] : checked.reject.issues);
       }

@@ -11,8 +11,8 @@ import { nullable, object, text } from '../schema.ts';
 /**
  * Resources with the schemas of the documents that `adaptLaunches` of
  * `@spacex-platform/transform/launch-library` makes: those of r/SpaceX with the field `source`, and
- * null where Launch Library has no value. Pass them to a pipeline as `ownResources`, so that it
- * validates such documents and records those that do not match as rejects.
+ * null where Launch Library has no value. A pipeline of `@spacex-platform/loaders` validates documents
+ * with this source against them, and records those that do not match as rejects.
  *
  * @example
  * ```ts
