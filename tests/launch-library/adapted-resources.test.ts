@@ -31,6 +31,12 @@ function sourceOf(documents: Readonly<Record<string, readonly object[]>>): Sourc
   };
 }
 
+async function launchesBySource(loader: ReturnType<typeof embeddedLoader>) {
+  await using reader = await loader.openReader();
+  const { rows } = await reader.query('select source, count(*)::int as n from launches group by 1');
+  return rows;
+}
+
 async function rejectsOf(loader: ReturnType<typeof embeddedLoader>) {
   await using ledger = await loader.openLedger();
   return await ledger.rejects();
@@ -70,11 +76,7 @@ describeSamples('documents of Launch Library in the form of the platform', (samp
       loaders: [loader],
     });
     expect(result.error).toBeUndefined();
-    await using reader = await loader.openReader();
-    const { rows } = await reader.query(
-      'select source, count(*)::int as n from launches group by 1',
-    );
-    expect(rows).toEqual([{ source: 'launch-library', n: 97 }]);
+    expect(await launchesBySource(loader)).toEqual([{ source: 'launch-library', n: 97 }]);
     const rejects = await rejectsOf(loader);
     expect(rejects).toMatchObject([
       { resource: 'launches', issues: [{ path: 'date_utc' }, { path: 'date_utc' }] },
