@@ -1,3 +1,4 @@
+export { type LiveSourceOptions, liveSource } from './live-source.ts';
 export { type LaunchLibraryDocuments, readLaunchLibrary } from './read-documents.ts';
 export type { LaunchLibraryStore, StoreChange, StoredDocument } from './store.ts';
 export { type SyncEvent, type SyncOptions, type SyncResult, syncLaunchLibrary } from './sync.ts';

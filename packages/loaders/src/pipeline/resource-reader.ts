@@ -50,6 +50,12 @@ export class ResourceReader {
     return this.#newFields.entries(this.#resource.name);
   }
 
+  /** Counts documents that were rejected before they could be read. */
+  countRejected(count: number): void {
+    this.#documents += count;
+    this.#rejected += count;
+  }
+
   read(texts: readonly string[]): ReadBatch {
     if (this.#documents >= worthCompiling && this.#checks === this.#resource) {
       this.#checks = compileResource(this.#resource);

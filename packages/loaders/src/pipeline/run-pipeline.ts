@@ -147,6 +147,9 @@ class Run {
     const extract = await source.read(name, defined({ signal }));
     // A resource without documents is recorded in the raw zone too, since it was read.
     await raw?.add(name, extract, []);
+    const rejected = extract.rejects ?? [];
+    reader.countRejected(rejected.length);
+    this.#documents.addRejects(rejected, maxRejects, loaders.length > 0);
     for await (const texts of extract.batches) {
       throwIfInterrupted(signal);
       const batch = reader.read(texts);

@@ -1,9 +1,12 @@
+import type { Reject } from '@spacex-platform/spacex-client';
 import type { Provenance } from '../raw-zone/index.ts';
 
 /** The documents of one resource: their provenance and their JSON texts. */
 export interface Extract extends Provenance {
   /** Batches of texts, one document each, a line of JSON. */
   readonly batches: AsyncIterable<readonly string[]>;
+  /** Documents that the source itself has rejected. They count, and the ledger records them. */
+  readonly rejects?: readonly Reject[];
 }
 
 /** Where documents come from. */
