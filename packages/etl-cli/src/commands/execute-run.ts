@@ -12,9 +12,10 @@ interface RunFlags extends LoadFlags {
 /** Extracts, transforms and loads; returns the exit code. */
 export async function executeRun(flags: RunFlags, command: Command): Promise<number> {
   refuseArguments(command);
-  const { source = 'api', baseUrl, maxWait, check, dryRun, report } = flags;
+  const { source = 'api', baseUrl, launchLibraryUrl, maxWait, check, dryRun, report } = flags;
   const rawLake = lakeOf(flags.lake, process.env);
-  return loadDocuments(flags, { source, baseUrl, maxWait, rawLake, check, dryRun, report });
+  const options = { source, baseUrl, launchLibraryUrl, maxWait, rawLake, check, dryRun, report };
+  return loadDocuments(flags, options);
 }
 
 function refuseArguments({ args: [first], parent: program }: Command): void {

@@ -9,6 +9,7 @@ import { defaultTarget } from '../targets/registry.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
 import { executePipeline } from './execute-pipeline.ts';
+import { liveSourceOf } from './live.ts';
 import type { CommonOptions, PipelineFlags } from './pipeline-command.ts';
 import { refuseUnknown, sourceOf, withAdvice } from './source.ts';
 
@@ -17,6 +18,7 @@ export interface LoadFlags extends PipelineFlags, LocationFlags {
   readonly target?: readonly Target[];
   readonly source?: string;
   readonly baseUrl?: string;
+  readonly launchLibraryUrl?: string;
   readonly rawRun?: string;
   /** Milliseconds. */
   readonly maxWait?: number;
@@ -36,6 +38,7 @@ export interface LoadFlags extends PipelineFlags, LocationFlags {
 export interface LoadOptions {
   readonly source: string;
   readonly baseUrl?: string | undefined;
+  readonly launchLibraryUrl?: string | undefined;
   /** Milliseconds. */
   readonly maxWait?: number | undefined;
   /** The lake whose raw zone stores the documents as received. */
@@ -50,7 +53,11 @@ export interface LoadOptions {
 
 /** Loads documents, or the files of a curated zone, into targets; returns the exit code. */
 export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Promise<number> {
-  const { source, baseUrl, maxWait, rawLake, dryRun = false, check = false, report } = options;
+  const { source, baseUrl, launchLibraryUrl, maxWait, report } = options;
+  const { dryRun = false, check = false } = options;
+  const isLive = source === 'live';
+  // Launch Library has a place of its own in the raw zone.
+  const rawLake = isLive ? undefined : options.rawLake;
   if (check && dryRun) {
     throw new UsageError('A dry run has no data to check: use --check or --dry-run, not both.');
   }
@@ -65,11 +72,17 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
       const load = { ...common, pruneLimit, ...defined({ resources, prune, rewrite, force }) };
       const zone = await options.curated?.(common, log);
       if (zone !== undefined) return loadCurated({ ...load, zone });
+      const sources = { baseUrl, rawRun, maxWait };
+      const opened = isLive
+        ? await liveSourceOf({ ...sources, launchLibraryUrl, location: flags, targets }, common)
+        : await sourceOf(source, sources, common);
       return runPipeline({
         ...load,
+        // The source is complete, so what it does not have is gone.
+        ...(isLive && { prune: true }),
         source: withAdvice(
-          refuseUnknown(resources, await sourceOf(source, { baseUrl, rawRun, maxWait }, common)),
-          'To load the bundled snapshot instead, use --source snapshot.',
+          refuseUnknown(resources, opened),
+          'To load every launch to today, use --source live; the bundled snapshot, --source snapshot.',
         ),
         ...(rawLake && { rawZone: await storeOf(rawLake, process.env, common.signal) }),
         dryRun,

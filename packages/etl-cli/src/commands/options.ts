@@ -45,7 +45,7 @@ export function oneTarget(): Option {
  * @param fallback the source without the option
  * @param named the sources that are not lakes
  */
-export function source(fallback: string, named = 'api, snapshot'): readonly Option[] {
+export function source(fallback: string, named = 'api, snapshot, live'): readonly Option[] {
   const text = `${named}, or the URL of a lake: file:///… or s3://… (default: ${fallback})`;
   return [
     new Option('--source <source>', text),
@@ -72,6 +72,11 @@ export const location: readonly Option[] = [
 export const baseUrl = new Option(
   '--base-url <url>',
   'base URL of the API (default: SPACEX_BASE_URL, or the public API)',
+).argParser(notEmpty);
+
+export const launchLibraryUrl = new Option(
+  '--launch-library-url <url>',
+  'base URL of Launch Library for --source live (default: SPACEX_LAUNCH_LIBRARY_URL, or the public service)',
 ).argParser(notEmpty);
 
 export const maxWait = new Option(

@@ -4,7 +4,13 @@ import * as options from './options.ts';
 export const planCommand = defineCommand({
   name: 'plan',
   description: 'show what a run would change: rows and DDL',
-  options: () => [options.source('api'), options.baseUrl, options.maxWait, options.load],
+  options: () => [
+    options.source('api'),
+    options.baseUrl,
+    options.launchLibraryUrl,
+    options.maxWait,
+    options.load,
+  ],
   help: `Reads all documents, compares them with one snapshot of the target, and changes nothing.
 
 Examples:

@@ -9,6 +9,7 @@ export const runCommand = defineCommand({
   options: () => [
     options.source('api'),
     options.baseUrl,
+    options.launchLibraryUrl,
     options.maxWait,
     options.load,
     options.check,
@@ -20,10 +21,16 @@ export const runCommand = defineCommand({
   ],
   help: `Examples:
   spacex-etl run --source snapshot
+  spacex-etl run --source live --max-wait 1h
   spacex-etl run --target postgres --prune
   spacex-etl run --resource launches --resource cores --json
   spacex-etl run --source file:///data/lake --target postgres
   spacex-etl run --lake s3://bucket/prefix --target postgres
+
+--source live loads every launch to today: the bundled snapshot of r/SpaceX (with --base-url, its API)
+to October 2022, then Launch Library. It implies --prune. Documents of Launch Library, and how many
+requests were sent, are stored in the lake if one is given, otherwise in the target: the next run
+reads only what has changed. The server accepts 15 requests an hour.
 
 With --lake, the raw zone of the lake also stores the documents as received.
 

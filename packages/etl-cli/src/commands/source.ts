@@ -42,28 +42,39 @@ export async function sourceOf(
   if (rawRun !== undefined && !isLake(source)) {
     throw new UsageError('--raw-run needs a lake as --source: file:///… or s3://…');
   }
-  if (source === 'api') {
-    const { apiSource } = await import('@spacex-platform/loaders/pipeline');
-    const maxRetryAfterMs = maxWait ?? durationSetting(process.env, 'SPACEX_MAX_WAIT') ?? 60_000;
-    return apiSource({
-      maxRetryAfterMs,
-      totalTimeoutMs: attemptsMs + maxRetryAfterMs,
-      fetch: await sourceFetch(process.env),
-      ...defined({ baseUrl: baseUrl ?? setting(process.env, 'SPACEX_BASE_URL') }),
-      userAgent: `spacex-etl/${packageVersion()}`,
-      onRetry: (event) => onEvent({ type: 'retry', ...event }),
-    });
-  }
+  if (source === 'api') return apiSourceOf({ baseUrl, maxWait }, onEvent);
   const { rawZoneSource, snapshotSource } = await import('@spacex-platform/loaders/pipeline');
   if (source === 'snapshot') return snapshotSource();
   if (!isLake(source)) {
     throw new UsageError(
-      `Invalid --source${/^[\w.-]+$/.test(source) ? ` "${source}"` : ''}: expected api, snapshot, or the URL of a lake (file:///… or s3://…).${didYouMean(source, ['api', 'snapshot'])}`,
+      `Invalid --source${/^[\w.-]+$/.test(source) ? ` "${source}"` : ''}: expected api, snapshot, live, or the URL of a lake (file:///… or s3://…).${didYouMean(source, ['api', 'snapshot', 'live'])}`,
     );
   }
   const store = await zoneStoreOf(source, 'SPACEX_RAW_BUCKET', process.env, signal);
   const runId = rawRun === undefined ? undefined : await wholeRunId(store, rawRun);
   return rawZoneSource(store, defined({ runId }));
+}
+
+/** The API of r/SpaceX, or a mirror of it. */
+export async function apiSourceOf(
+  { baseUrl, maxWait }: Pick<SourceFlags, 'baseUrl' | 'maxWait'>,
+  onEvent: CommonOptions['onEvent'],
+): Promise<Source> {
+  const { apiSource } = await import('@spacex-platform/loaders/pipeline');
+  const maxRetryAfterMs = maxWaitOf(maxWait);
+  return apiSource({
+    maxRetryAfterMs,
+    totalTimeoutMs: attemptsMs + maxRetryAfterMs,
+    fetch: await sourceFetch(process.env),
+    ...defined({ baseUrl: baseUrl ?? setting(process.env, 'SPACEX_BASE_URL') }),
+    userAgent: `spacex-etl/${packageVersion()}`,
+    onRetry: (event) => onEvent({ type: 'retry', ...event }),
+  });
+}
+
+/** How long to wait for a limit of requests, in milliseconds. */
+export function maxWaitOf(flag: number | undefined): number {
+  return flag ?? durationSetting(process.env, 'SPACEX_MAX_WAIT') ?? 60_000;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import type { LaunchLibraryStore } from '@spacex-platform/loaders/launch-library';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import type { S3Store } from '@spacex-platform/loaders/s3';
 import { defined } from '../defined.ts';
@@ -45,6 +46,16 @@ export async function storeOf(
   const raw = await bucketOf(url, 'SPACEX_RAW_BUCKET', environment, signal);
   const curated = await bucketOf(url, 'SPACEX_CURATED_BUCKET', environment, signal);
   return raw.url === curated.url ? raw : zonedStore(raw, curated);
+}
+
+/** The store of Launch Library in the raw zone of a lake. */
+export async function launchLibraryStoreOf(
+  url: string,
+  environment: Environment,
+  signal?: AbortSignal,
+): Promise<LaunchLibraryStore> {
+  const { rawZoneLaunchLibraryStore } = await import('@spacex-platform/loaders/raw-zone');
+  return rawZoneLaunchLibraryStore(await storeOf(url, environment, signal));
 }
 
 /** The store of one zone of a lake. */

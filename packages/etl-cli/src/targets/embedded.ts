@@ -18,6 +18,10 @@ export const embedded: Target = {
     }
     return embeddedLoader({ dataDir, schema, tables, views, ...(onWait && { onWait }) });
   },
+  async launchLibraryStore({ dataDir }) {
+    const { embeddedLaunchLibraryStore } = await import('@spacex-platform/loaders/embedded');
+    return embeddedLaunchLibraryStore(dataDir);
+  },
   location: ({ dataDir, schema }) => `${resolve(dataDir)} (schema "${schema}")`,
   directory: ({ dataDir }) => dataDir,
 };

@@ -1,5 +1,5 @@
 import { defined } from '../defined.ts';
-import { lakeOf, storeOf } from '../settings/storage.ts';
+import { lakeOf, launchLibraryStoreOf, storeOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Target } from './target.ts';
 
@@ -12,17 +12,15 @@ export const lake: Target = {
   verifiesHashes: { preservesJson: true, jsonTexts: true },
   isConfigured: (environment, flags) => lakeOf(flags.lake, environment) !== undefined,
   async makeLoader(flags, { environment, tables, marts: views, onWait }) {
-    const url = lakeOf(flags.lake, environment);
-    if (url === undefined) {
-      throw new UsageError(
-        'The target lake needs a location: use --lake s3://bucket/prefix or file:///…, or SPACEX_LAKE.',
-      );
-    }
+    const url = lakeOf(flags.lake, environment) ?? missing();
     const { lakeLoader } = await import('@spacex-platform/loaders/lake');
     const { glueCatalogOf } = await import('../settings/glue-catalog.ts');
     const catalog = await glueCatalogOf(url, environment);
     const store = await storeOf(url, environment);
     return lakeLoader({ store, tables, views, ...defined({ catalog, onWait }) });
+  },
+  async launchLibraryStore({ lake: flag }, environment) {
+    return launchLibraryStoreOf(lakeOf(flag, environment) ?? missing(), environment);
   },
   location: (flags, environment) => `the lake ${lakeOf(flags.lake, environment)}`,
   async diagnoseStorage(flags, environment) {
@@ -32,3 +30,9 @@ export const lake: Target = {
     return examineStorage(url, environment);
   },
 };
+
+function missing(): never {
+  throw new UsageError(
+    'The target lake needs a location: use --lake s3://bucket/prefix or file:///…, or SPACEX_LAKE.',
+  );
+}

@@ -2,7 +2,7 @@ import type { PostgresConnectionOptions } from '@spacex-platform/loaders/postgre
 import { defined } from '../defined.ts';
 import { chooseServer } from '../settings/postgres/choose-server.ts';
 import { isPostgresConfigured, postgresSettings } from '../settings/postgres/postgres-settings.ts';
-import { durationSetting } from '../settings/read-setting.ts';
+import { durationSetting, type Environment } from '../settings/read-setting.ts';
 import type { Target } from './target.ts';
 
 /** A PostgreSQL server, configured by what psql reads. */
@@ -13,7 +13,7 @@ export const postgres: Target = {
   isConfigured: isPostgresConfigured,
   async makeLoader({ schema, connectWait }, { environment, tables, marts: views, onWait }) {
     const { postgresLoader, sslModes } = await import('@spacex-platform/loaders/postgres');
-    const connectWaitMs = connectWait ?? durationSetting(environment, 'SPACEX_CONNECT_WAIT');
+    const connectWaitMs = connectWaitOf(connectWait, environment);
     const loaderOf = (server: PostgresConnectionOptions) =>
       postgresLoader({
         ...server,
@@ -22,6 +22,15 @@ export const postgres: Target = {
       });
     const settings = postgresSettings(environment, sslModes);
     return loaderOf(await chooseServer(settings, loaderOf));
+  },
+  async launchLibraryStore({ schema, connectWait }, environment) {
+    const { postgresLaunchLibraryStore, postgresLoader, sslModes } = await import(
+      '@spacex-platform/loaders/postgres'
+    );
+    const connectWaitMs = connectWaitOf(connectWait, environment);
+    const settings = postgresSettings(environment, sslModes);
+    const server = await chooseServer(settings, (one) => postgresLoader(one));
+    return postgresLaunchLibraryStore({ ...server, ...defined({ connectWaitMs }), schema });
   },
   location: ({ schema }) => `schema "${schema}" on postgres`,
   async diagnoseStorage(_flags, environment) {
@@ -45,3 +54,7 @@ export const postgres: Target = {
     ];
   },
 };
+
+function connectWaitOf(flag: number | undefined, environment: Environment): number | undefined {
+  return flag ?? durationSetting(environment, 'SPACEX_CONNECT_WAIT');
+}

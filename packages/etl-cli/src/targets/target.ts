@@ -1,4 +1,5 @@
 import type { Finding, QueryableLoader, VerifyHashesOptions } from '@spacex-platform/loaders';
+import type { LaunchLibraryStore } from '@spacex-platform/loaders/launch-library';
 import type { Mart, Table } from '@spacex-platform/transform';
 import type { Environment } from '../settings/read-setting.ts';
 
@@ -41,6 +42,8 @@ export interface Target {
    * @throws UsageError for an invalid setting
    */
   makeLoader(flags: LocationFlags, context: LoaderContext): Promise<QueryableLoader>;
+  /** Where it stores Launch Library; absent if only a lake can store it. */
+  launchLibraryStore?(flags: LocationFlags, environment: Environment): Promise<LaunchLibraryStore>;
   /** Where the data is, for people: `schema "spacex" on postgres`. */
   location(flags: LocationFlags, environment: Environment): string;
   /** The local directory of the data, if there is one. */
