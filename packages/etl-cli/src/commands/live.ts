@@ -8,7 +8,7 @@ import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
 import type { CommonOptions } from './pipeline-command.ts';
-import { apiSourceOf, maxWaitOf, type SourceFlags } from './source.ts';
+import { apiSourceOf, maxWaitOf, type SourceFlags, throwAdvised } from './source.ts';
 
 /** Where Launch Library is read and stored. */
 export interface LiveOptions extends SourceFlags {
@@ -33,7 +33,7 @@ export async function liveSourceOf(
   const { snapshotSource } = await import('@spacex-platform/loaders/pipeline');
   const mirror = baseUrl ?? setting(process.env, 'SPACEX_BASE_URL');
   const warn = (message: string) => onEvent({ type: 'warning', target: 'Launch Library', message });
-  return liveSource(await storeOf(options, signal), {
+  const source = liveSource(await storeOf(options, signal), {
     history:
       mirror === undefined
         ? await snapshotSource()
@@ -53,6 +53,9 @@ export async function liveSourceOf(
     },
     onFinding: ({ launchId, message }) => warn(`Launch ${launchId}: ${message}`),
   });
+  return source.catch(
+    throwAdvised('Use --source snapshot for the bundled snapshot, which needs no network.'),
+  );
 }
 
 /** In the lake if one is given, otherwise in the first target that can store it. */

@@ -82,7 +82,7 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
         ...(isLive && { prune: true }),
         source: withAdvice(
           refuseUnknown(resources, opened),
-          'To load every launch to today, use --source live; the bundled snapshot, --source snapshot.',
+          'Use --source live for every launch to today, or --source snapshot for the bundled snapshot.',
         ),
         ...(rawLake && { rawZone: await storeOf(rawLake, process.env, common.signal) }),
         dryRun,

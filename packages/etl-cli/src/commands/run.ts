@@ -21,7 +21,7 @@ export const runCommand = defineCommand({
   ],
   help: `Examples:
   spacex-etl run --source snapshot
-  spacex-etl run --source live --max-wait 1h
+  spacex-etl run --source live --max-wait 60m
   spacex-etl run --target postgres --prune
   spacex-etl run --resource launches --resource cores --json
   spacex-etl run --source file:///data/lake --target postgres

@@ -110,10 +110,14 @@ async function wholeRunId(store: ObjectStore, id: string): Promise<string> {
 export function withAdvice(source: Source, advice: string): Source {
   return {
     ...source,
-    read: (resource, options) =>
-      source.read(resource, options).catch((error: unknown) => {
-        throw isSpacexClientError(error) ? advised(error, advice) : error;
-      }),
+    read: (resource, options) => source.read(resource, options).catch(throwAdvised(advice)),
+  };
+}
+
+/** Throws an error again, one of a client in the terms of the command line. */
+export function throwAdvised(advice: string): (error: unknown) => never {
+  return (error) => {
+    throw isSpacexClientError(error) ? advised(error, advice) : error;
   };
 }
 

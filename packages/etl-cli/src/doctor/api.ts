@@ -37,7 +37,7 @@ export async function examineApi(address: string | undefined): Promise<Finding[]
         check: 'connection',
         status: 'failed',
         detail: error.message,
-        next: 'To load the bundled snapshot instead, use --source snapshot.',
+        next: 'Use --source live for every launch to today, or --source snapshot for the bundled snapshot.',
         error,
       },
     ];
