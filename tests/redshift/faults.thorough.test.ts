@@ -127,7 +127,7 @@ describeMoto('a load into Redshift that goes wrong', () => {
           serial: c.text('serial'),
           block: c.text.nullable('status' as never),
           ...Object.fromEntries(
-            Array.from({ length: 7 }, (_, at) => [`n${at}`, c.integer.nullable('block')]),
+            Array.from({ length: 8 }, (_, at) => [`n${at}`, c.integer.nullable('block')]),
           ),
         }),
       });
