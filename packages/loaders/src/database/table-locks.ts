@@ -1,6 +1,6 @@
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
-import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
+import { defaultLockTimeoutMs } from '../run/lock-timeout.ts';
 import { qualified } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
 import type { DatabaseTarget } from './target.ts';

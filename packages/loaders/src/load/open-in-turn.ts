@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Loader, LoadSession, OpenRequest } from '../loader.ts';
-import { defaultLockTimeoutMs } from '../run/wait-for-lock.ts';
+import { defaultLockTimeoutMs } from '../run/lock-timeout.ts';
 
 /** The longest delay of a timer, in milliseconds. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -35,16 +34,25 @@ async function openAfter(
   const start = performance.now();
   const message = 'Waiting for an earlier load of this program';
   onEvent?.({ type: 'waiting', target: loader.name, message });
-  const isOpen = new AbortController();
-  const signals = [isOpen.signal, ...(signal === undefined ? [] : [signal])];
-  const wait = { signal: AbortSignal.any(signals) };
   // After the timeout or the signal, the loader fails with the error that says so.
-  const end = sleep(Math.min(lockTimeoutMs, longestTimerMs), undefined, wait).catch(
-    () => undefined,
-  );
-  await Promise.race([earlier, end]);
-  isOpen.abort();
+  await waitFor(earlier, lockTimeoutMs, signal);
   // At least 1: a server takes 0 for no limit.
   const left = Math.max(1, lockTimeoutMs - (performance.now() - start));
   return loader.open({ ...request, lockTimeoutMs: left });
+}
+
+/** Resolves with the promise, after the time, or when the signal fires. */
+async function waitFor(
+  promise: Promise<unknown>,
+  ms: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (signal?.aborted === true) return;
+  const end = Promise.withResolvers<void>();
+  const stop = () => end.resolve();
+  const timer = setTimeout(stop, Math.min(ms, longestTimerMs));
+  signal?.addEventListener('abort', stop, { once: true });
+  await Promise.race([promise, end.promise]);
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', stop);
 }

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
-
-/** How long a run waits for a lock by default, in milliseconds. */
-export const defaultLockTimeoutMs = 300_000;
+import { defaultLockTimeoutMs } from './lock-timeout.ts';
 
 /** What is locked, who holds the lock, and how long to wait for it. */
 export interface LockWait {
