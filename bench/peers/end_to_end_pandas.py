@@ -27,6 +27,7 @@ def launch_frame(documents: list[dict]) -> pd.DataFrame:
     # Where fairings are null, json_normalize leaves a column of its own beside their fields.
     frame = frame.drop(columns="fairings", errors="ignore").rename(columns=LAUNCHES)
     frame["launch_year"] = frame["date_utc"].str[:4].astype("int32")
+    frame["source"] = "r-spacex"
     for whole in ("window_s", "static_fire_date_unix"):
         frame[whole] = frame[whole].astype("Int64")
     return frame
@@ -37,6 +38,7 @@ def core_frame(documents: list[dict]) -> pd.DataFrame:
     frame["position"] = frame.groupby("id").cumcount()
     frame = frame.rename(columns=CORES)
     frame["launch_year"] = frame["launch_date_utc"].str[:4].astype("int32")
+    frame["source"] = "r-spacex"
     frame["flight"] = frame["flight"].astype("Int64")
     return frame
 
