@@ -119,19 +119,27 @@ describeSamples('the live source', (samples) => {
     ).toEqual([{ n: 392 }]);
   });
 
-  test('records a document of Launch Library that does not match its schema', async () => {
+  test('records a document of Launch Library that does not match its schema, and does not delete its row', async () => {
     await using server = await startLaunchLibrary(1000);
     clock.attach(server);
     const [first, second] = samples.flown() as unknown as LaunchDocument[];
     if (first === undefined || second === undefined) throw new TypeError('no samples');
-    server.launches.set(first.id, first);
-    server.launches.set(second.id, { ...second, name: 5 } as unknown as LaunchDocument);
+    for (const launch of [first, second]) server.launches.set(launch.id, launch);
     using target = place(server);
+    expect(await target.load()).toMatchObject({ status: 'succeeded', rejects: 0 });
+    const last_updated = '2026-08-01T11:59:59Z';
+    const invalid = { ...second, name: 5, last_updated } as unknown as LaunchDocument;
+    server.launches.set(second.id, invalid);
+    clock.advance(3_600_000);
     const result = await target.load();
     expect(result).toMatchObject({ status: 'succeeded', rejects: 1 });
     await using ledger = await target.loader.openLedger();
     expect(await ledger.rejects()).toMatchObject([
       { resource: 'launches', documentId: second.id, issues: [{ path: 'name' }] },
     ]);
+    await ledger[Symbol.asyncDispose]();
+    expect(
+      await target.rows(`select count(*)::int as n from launches where source = 'launch-library'`),
+    ).toEqual([{ n: 2 }]);
   });
 });

@@ -43,7 +43,7 @@ test('all overlapping loads into an embedded database succeed, and the last call
   expect((await reader.query(statement)).rows).toEqual([{ serial: serials.at(-1) }]);
 });
 
-test('a load that waits for its turn fails with locked after its timeout', async () => {
+test('a load that waits for an earlier one fails with locked after its timeout', async () => {
   const database = await freshDatabase();
   try {
     const loader = postgresLoader(database.settings);

@@ -56,7 +56,7 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
   const { source, baseUrl, launchLibraryUrl, maxWait, report } = options;
   const { dryRun = false, check = false } = options;
   const isLive = source === 'live';
-  // Launch Library has a place of its own in the raw zone.
+  // Launch Library has a directory of its own in the raw zone.
   const rawLake = isLive ? undefined : options.rawLake;
   if (check && dryRun) {
     throw new UsageError('A dry run has no data to check: use --check or --dry-run, not both.');

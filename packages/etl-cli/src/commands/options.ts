@@ -74,7 +74,7 @@ export const baseUrl = new Option(
   'base URL of the API (default: SPACEX_BASE_URL, or the public API)',
 ).argParser(notEmpty);
 
-export const launchLibraryUrl = new Option(
+const launchLibraryUrl = new Option(
   '--launch-library-url <url>',
   'base URL of Launch Library for --source live (default: SPACEX_LAUNCH_LIBRARY_URL, or the public service)',
 ).argParser(notEmpty);
@@ -83,6 +83,9 @@ export const maxWait = new Option(
   '--max-wait <duration>',
   'how long to wait if the API limits requests (Retry-After): 30s, 10m; for a longer wait, exit with 76 (default: SPACEX_MAX_WAIT, or 1m)',
 ).argParser(parseDuration);
+
+/** The sources of documents. */
+export const anySource: readonly Option[] = [...source('api'), baseUrl, launchLibraryUrl, maxWait];
 
 export const resource = new Option(
   '--resource <name>',

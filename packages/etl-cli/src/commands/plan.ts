@@ -4,14 +4,9 @@ import * as options from './options.ts';
 export const planCommand = defineCommand({
   name: 'plan',
   description: 'show what a run would change: rows and DDL',
-  options: () => [
-    options.source('api'),
-    options.baseUrl,
-    options.launchLibraryUrl,
-    options.maxWait,
-    options.load,
-  ],
-  help: `Reads all documents, compares them with one snapshot of the target, and changes nothing.
+  options: () => [options.anySource, options.load],
+  help: `Reads all documents, compares them with one snapshot of the target, and changes nothing there. With
+--source live, what is read of Launch Library is stored, as in a run.
 
 Examples:
   spacex-etl plan --target postgres

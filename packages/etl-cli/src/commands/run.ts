@@ -7,10 +7,7 @@ export const runCommand = defineCommand({
   isDefault: true,
   description: 'extract, transform and load (default command)',
   options: () => [
-    options.source('api'),
-    options.baseUrl,
-    options.launchLibraryUrl,
-    options.maxWait,
+    options.anySource,
     options.load,
     options.check,
     options.dryRun,

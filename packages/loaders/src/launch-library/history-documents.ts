@@ -6,7 +6,7 @@ import {
 } from '@spacex-platform/transform/launch-library';
 import type { Extract, Source } from '../pipeline/source.ts';
 
-/** The fields of a document that decide whether it is still valid. */
+/** The fields of a document that decide whether it is current. */
 interface Known {
   readonly id?: unknown;
   readonly upcoming?: unknown;
@@ -22,7 +22,7 @@ export class HistoryDocuments {
     this.#source = source;
   }
 
-  /** As the source returns it; its batches can be read again. */
+  /** As the source returns it. Each call returns all batches. */
   async extract(resource: string, signal: AbortSignal | undefined): Promise<Extract> {
     const { extract, texts } = await this.#documents(resource, signal);
     return { ...extract, batches: once(texts) };
@@ -45,10 +45,10 @@ export class HistoryDocuments {
   }
 
   /**
-   * Whether a text is still valid: nothing has replaced it, and it is no launch that Launch Library
-   * is read for. A text that cannot be read is, because the pipeline rejects it with the reason.
+   * Whether a text is current: nothing has replaced it, and it is not a launch for which Launch Library
+   * is read. A text that cannot be parsed is current: the pipeline rejects it with the reason.
    */
-  isKept(resource: string, replaced: ReadonlyMap<string, string>): (text: string) => boolean {
+  isCurrent(resource: string, replaced: ReadonlyMap<string, string>): (text: string) => boolean {
     const from = Date.parse(launchLibraryFrom) / 1000;
     return (text) => {
       const { id, upcoming, date_unix: seconds } = (parse(text) ?? {}) as Known;

@@ -67,10 +67,11 @@ export async function liveSource(
       if (documents === undefined) return extract;
       const texts = new Map(documents.map((document) => [document.id, JSON.stringify(document)]));
       const rejects = library.rejects.filter((reject) => reject.resource === resource);
-      const kept = (await known.texts(resource, signal)).filter(known.isKept(resource, texts));
+      const earlier = await known.texts(resource, signal);
+      const current = earlier.filter(known.isCurrent(resource, texts));
       return {
         ...{ url: store.location, etag: null, fetchedAt: syncedAt, rejects },
-        batches: inBatches([...kept, ...texts.values()]),
+        batches: inBatches([...current, ...texts.values()]),
       } satisfies Extract;
     },
     close: async () => history.close?.(),

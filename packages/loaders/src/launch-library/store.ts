@@ -11,7 +11,7 @@ export interface StoredDocument {
   readonly fetchedAt: string;
 }
 
-/** What a store keeps after a page was read. */
+/** What a store saves after a page was read. */
 export interface StoreChange {
   readonly state: SyncState;
   /** New or changed documents. */

@@ -47,7 +47,7 @@ export interface ListingPass {
 }
 
 /**
- * The state of a synchronization, as plain data that a store keeps next to its documents. Times are
+ * The state of a synchronization, as plain data that a store saves next to its documents. Times are
  * ISO 8601 in UTC.
  */
 export interface SyncState {
@@ -63,7 +63,7 @@ export interface SyncState {
   readonly launchers: ListingPass | null;
   /** Number of the newest reading: of changes, of boosters, or a census. */
   readonly listing: number;
-  /** Whether a census is due, whatever the time of the last one. */
+  /** Whether a census is due, regardless of the time of the last one. */
   readonly needsCensus: boolean;
   /** Ids of launches to request. */
   readonly wanted: readonly string[];

@@ -168,7 +168,7 @@ function isRequestable(id: string): boolean {
   return /^[\w-]+$/.test(id);
 }
 
-/** Whether a launch obeys the filter, as far as it has the fields. */
+/** Whether a launch satisfies the filter, as far as it has the fields. */
 function isOwn(text: string): boolean {
   const launch = JSON.parse(text) as {
     readonly launch_service_provider?: { readonly id?: unknown } | null;

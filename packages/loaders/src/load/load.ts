@@ -8,7 +8,7 @@ import { requireCapability } from '../run/require-capability.ts';
 import { documentsOf, type GivenDocuments } from './batches.ts';
 import { DocumentRows } from './document-rows.ts';
 import type { LoadInput, LoadOptions, LoadResult } from './load-options.ts';
-import { openInTurn } from './open-in-turn.ts';
+import { openInOrder } from './open-in-order.ts';
 
 /** The documents of one resource, and what becomes of them. */
 interface Work {
@@ -57,7 +57,7 @@ export async function load<Name extends string = ResourceName>(
     version: options.version ?? 'unknown',
   } as const;
   const { prune, pruneLimit, dryRun, rewrite, force, lockTimeoutMs, signal, onEvent } = options;
-  const session = await openInTurn(loader, {
+  const session = await openInOrder(loader, {
     ...{ run, tables: tables.filter(({ resource }) => work.has(resource)) },
     ...defined({ prune, pruneLimit, dryRun, rewrite, force, lockTimeoutMs, signal, onEvent }),
   });

@@ -12,7 +12,7 @@ const opened = new WeakMap<Loader, Promise<unknown>>();
  * by polling, in any order: a later load that gets it first would make the documents of an earlier
  * one older than those in the target. The wait counts towards the timeout of the lock.
  */
-export function openInTurn(loader: Loader, request: OpenRequest): Promise<LoadSession> {
+export function openInOrder(loader: Loader, request: OpenRequest): Promise<LoadSession> {
   // A dry run changes nothing, and takes no lock.
   if (request.dryRun === true) return loader.open(request);
   const earlier = opened.get(loader);
