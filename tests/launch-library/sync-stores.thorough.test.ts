@@ -131,6 +131,22 @@ describe('a schema of PostgreSQL', () => {
   });
 });
 
+test('sessions of PostgreSQL have a name', async () => {
+  await using database = await freshDatabase();
+  await using server = await startLaunchLibrary();
+  const store = postgresLaunchLibraryStore(database.settings);
+  await syncWith(store, server);
+  await database.query(
+    `alter table spacex.etl_launch_library_documents
+       add column session text default current_setting('application_name')`,
+  );
+  setFleet(server, 1, 0);
+  await syncWith(store, server, { full: true });
+  expect(await database.query('select session from spacex.etl_launch_library_documents')).toEqual([
+    { session: 'spacex-etl launch-library' },
+  ]);
+});
+
 test('no connection to PostgreSQL is open while a request or a wait is under way', async () => {
   await using database = await freshDatabase();
   await using server = await startLaunchLibrary();

@@ -4,6 +4,7 @@ import {
   type KnownIdentities,
   launchLibraryFrom,
 } from '@spacex-platform/transform/launch-library';
+import { batchesOf } from '../pipeline/batches.ts';
 import type { Extract, Source } from '../pipeline/source.ts';
 
 /** The fields of a document that decide whether it is current. */
@@ -25,7 +26,7 @@ export class HistoryDocuments {
   /** As the source returns it. Each call returns all batches. */
   async extract(resource: string, signal: AbortSignal | undefined): Promise<Extract> {
     const { extract, texts } = await this.#documents(resource, signal);
-    return { ...extract, batches: once(texts) };
+    return { ...extract, batches: batchesOf(texts) };
   }
 
   async texts(resource: string, signal: AbortSignal | undefined): Promise<readonly string[]> {
@@ -70,10 +71,6 @@ export class HistoryDocuments {
     for await (const batch of extract.batches) texts.push(...batch);
     return { extract, texts };
   }
-}
-
-async function* once(texts: readonly string[]): AsyncGenerator<readonly string[]> {
-  yield texts;
 }
 
 function hasTexts(...fields: readonly string[]): (value: unknown) => boolean {

@@ -4,6 +4,7 @@ import {
   adaptLaunches,
   type Finding,
 } from '@spacex-platform/transform/launch-library';
+import { batchesOf } from '../pipeline/batches.ts';
 import type { Extract, Source } from '../pipeline/source.ts';
 import { HistoryDocuments } from './history-documents.ts';
 import { readLaunchLibrary } from './read-documents.ts';
@@ -17,9 +18,6 @@ export interface LiveSourceOptions extends SyncOptions {
   /** Called with what the adapter noticed in each launch. */
   readonly onFinding?: (finding: Finding) => void;
 }
-
-/** Documents per batch. */
-const batchSize = 500;
 
 /**
  * Every Falcon launch since 2006: what r/SpaceX has to October 2022, then Launch Library. The store is
@@ -71,7 +69,7 @@ export async function liveSource(
       const current = earlier.filter(known.isCurrent(resource, texts));
       return {
         ...{ url: store.location, etag: null, fetchedAt: syncedAt, rejects },
-        batches: inBatches([...current, ...texts.values()]),
+        batches: batchesOf([...current, ...texts.values()]),
       } satisfies Extract;
     },
     close: async () => history.close?.(),
@@ -86,12 +84,6 @@ function newDocuments(
   return Object.hasOwn(documents, resource)
     ? documents[resource as keyof typeof documents]
     : undefined;
-}
-
-async function* inBatches(texts: readonly string[]): AsyncGenerator<readonly string[]> {
-  for (let from = 0; from < texts.length; from += batchSize) {
-    yield texts.slice(from, from + batchSize);
-  }
 }
 
 function deferred({ location }: LaunchLibraryStore, { retryAt, stored }: SyncResult) {

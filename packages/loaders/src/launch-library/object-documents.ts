@@ -81,17 +81,17 @@ function damaged({ url }: ObjectStore, { path }: DocumentPart, why: string): Loa
 }
 
 /** Parses the file of the state. @throws LoaderError `damaged` */
-export function parseStateFile(place: string, bytes: Uint8Array): StateFile {
+export function parseStateFile(location: string, bytes: Uint8Array): StateFile {
   let value: Partial<StateFile> | null;
   try {
     value = JSON.parse(Buffer.from(bytes).toString('utf8')) as Partial<StateFile> | null;
   } catch (cause) {
     const next = 'Restore it, or delete its directory: everything is then fetched again.';
-    throw new LoaderError('damaged', `${place} is not JSON. ${next}`, { cause });
+    throw new LoaderError('damaged', `${location} is not JSON. ${next}`, { cause });
   }
   if (value?.format === 1) return value as StateFile;
   throw new LoaderError(
     'damaged',
-    `${place} was not written by this version or an older one. Use the version that wrote it.`,
+    `${location} was not written by this version or an older one. Use the version that wrote it.`,
   );
 }

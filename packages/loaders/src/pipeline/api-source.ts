@@ -8,10 +8,8 @@ import {
   splitArray,
 } from '@spacex-platform/spacex-client';
 import { defined } from '../defined.ts';
+import { batchesOf } from './batches.ts';
 import type { Source } from './source.ts';
-
-/** Documents per batch; small enough not to block the event loop for long. */
-const batchSize = 500;
 
 /**
  * The live API, or a mirror of it.
@@ -41,15 +39,4 @@ export function apiSource(options: SpacexClientOptions = {}): Source {
       };
     },
   };
-}
-
-async function* batchesOf(texts: Iterable<string>): AsyncGenerator<readonly string[]> {
-  let batch: string[] = [];
-  for (const text of texts) {
-    batch.push(text);
-    if (batch.length < batchSize) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -1,4 +1,5 @@
 import { type LedgerReject, replaySource } from '../ledger.ts';
+import { batchesOf } from './batches.ts';
 import type { Source } from './source.ts';
 
 /** The rejects of a ledger as a source of documents. */
@@ -41,12 +42,8 @@ export function rejectsSource(rejects: readonly LedgerReject[]): Replay {
         url: replaySource,
         etag: null,
         fetchedAt: new Date().toISOString(),
-        batches: inOneBatch([...(texts.get(resource)?.values() ?? [])]),
+        batches: batchesOf(texts.get(resource)?.values() ?? []),
       }),
     },
   };
-}
-
-async function* inOneBatch(texts: readonly string[]): AsyncGenerator<readonly string[]> {
-  yield texts;
 }

@@ -25,7 +25,5 @@ export function postgresLaunchLibraryStore(
   const name = 'postgres';
   const access = resolveOptions(name, options);
   const { schema = 'spacex' } = options;
-  return databaseLibraryStore(name, schema, () =>
-    connectPostgres(name, access, 'spacex-etl launch-library'),
-  );
+  return databaseLibraryStore(name, schema, () => connectPostgres(name, access, 'launch-library'));
 }
