@@ -252,7 +252,7 @@ describe('doctor', () => {
       folder.path,
     ]);
     expect(down.stdout).toMatch(/^ {2}FAILED {3}connection /m);
-    expect(down.stdout).toMatch(/^ +→ To load the bundled snapshot/m);
+    expect(down.stdout).toMatch(/^ +→ Use --source live .*--source snapshot/m);
   });
 });
 
