@@ -1,5 +1,5 @@
 import { type QueryableLoader, qualified, quoted } from '@spacex-platform/loaders';
-import { longTextIssues } from '@spacex-platform/transform';
+import { longTextIssues } from '@spacex-platform/transform/internal';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newRun } from '../loaders/support/cores.ts';

@@ -1,14 +1,13 @@
 export type { CalendarDate, IsoText, UtcTimestamp } from '@spacex-platform/spacex-client';
 export * from './checks/index.ts';
 export type { Column, ColumnOptions, ColumnType, Origin, SourceName } from './column.ts';
-export { contentHash, valuesHash } from './content-hash.ts';
+export { contentHash } from './content-hash.ts';
 export { canonicalTimestamp } from './iso-text.ts';
-export { longTextIssues, type TextLimits } from './long-texts.ts';
+export type { TextLimits } from './long-texts.ts';
 export * from './marts/index.ts';
 export type { ArrayPath, At, ElementAt, NullablePathTo, Path, PathTo } from './path.ts';
 export type { RowOptions } from './row-compiler.ts';
 export { isRowError, RowError } from './row-error.ts';
-export { type ReadValues, valuesOf } from './row-values.ts';
 export { type DocumentFor, rowsOf } from './rows.ts';
 export {
   type ColumnSet,
@@ -21,10 +20,4 @@ export {
 } from './table.ts';
 export * from './tables/index.ts';
 export type * from './tables/rows.ts';
-export {
-  daysFromCivil,
-  daysOf,
-  epochMicros,
-  microsOfDay,
-  timestampOfMicros,
-} from './timestamp.ts';
+export { epochMicros, timestampOfMicros } from './timestamp.ts';

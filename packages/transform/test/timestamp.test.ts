@@ -1,9 +1,5 @@
-import {
-  canonicalTimestamp,
-  daysOf,
-  epochMicros,
-  timestampOfMicros,
-} from '@spacex-platform/transform';
+import { canonicalTimestamp, epochMicros, timestampOfMicros } from '@spacex-platform/transform';
+import { daysOf } from '@spacex-platform/transform/internal';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 

@@ -1,13 +1,11 @@
+import type { ColumnType, Row, Table } from '@spacex-platform/transform';
 import {
-  type ColumnType,
   daysOf,
   microsOfDay,
   type ReadValues,
-  type Row,
-  type Table,
   valuesHash,
   valuesOf,
-} from '@spacex-platform/transform';
+} from '@spacex-platform/transform/internal';
 import { ByteWriter } from './byte-writer.ts';
 
 /**

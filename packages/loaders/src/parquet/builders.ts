@@ -1,4 +1,5 @@
-import { type ColumnType, daysOf } from '@spacex-platform/transform';
+import type { ColumnType } from '@spacex-platform/transform';
+import { daysOf } from '@spacex-platform/transform/internal';
 import { BoolBuilder } from './bool-builder.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { ColumnBuilder } from './column-builder.ts';

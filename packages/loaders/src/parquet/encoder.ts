@@ -1,10 +1,5 @@
-import {
-  type ReadValues,
-  type Row,
-  type Table,
-  valuesHash,
-  valuesOf,
-} from '@spacex-platform/transform';
+import type { Row, Table } from '@spacex-platform/transform';
+import { type ReadValues, valuesHash, valuesOf } from '@spacex-platform/transform/internal';
 import type { Schema } from 'apache-arrow';
 import { LoaderError } from '../errors/loader-error.ts';
 import { arrowSchema } from './arrow-schema.ts';

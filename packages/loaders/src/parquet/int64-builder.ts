@@ -1,4 +1,4 @@
-import { daysOf, microsOfDay } from '@spacex-platform/transform';
+import { daysOf, microsOfDay } from '@spacex-platform/transform/internal';
 import type { BufferPool } from './buffer-pool.ts';
 import { ColumnBuilder, type ValueBuffers } from './column-builder.ts';
 

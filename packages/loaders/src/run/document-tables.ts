@@ -1,11 +1,11 @@
 import {
   isRowError,
-  longTextIssues,
   type Row,
   rowsOf,
   type Table,
   type TextLimits,
 } from '@spacex-platform/transform';
+import { longTextIssues } from '@spacex-platform/transform/internal';
 import type { RejectedDocument } from '../loader.ts';
 
 type Issues = RejectedDocument['issues'];

@@ -1,4 +1,5 @@
-import { type Row, type Table, valuesHash, valuesOf } from '@spacex-platform/transform';
+import type { Row, Table } from '@spacex-platform/transform';
+import { valuesHash, valuesOf } from '@spacex-platform/transform/internal';
 import type { Reader } from '../reader.ts';
 import { columnList, escapingLiteral, literal, quoted } from './names.ts';
 
