@@ -1,20 +1,27 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { type Loader, load } from '@spacex-platform/loaders';
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
+import { lakeLoader } from '@spacex-platform/loaders/lake';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
+import { fileStore } from '@spacex-platform/loaders/raw-zone';
+import { cores } from '@spacex-platform/transform';
 import { Pool } from 'pg';
 import { expect, test } from 'vitest';
 import { freshDatabase } from '../support/postgres.ts';
-import { core } from './support/cores.ts';
+import { core, newRun } from './support/cores.ts';
 import { failureOf } from './support/failure-of.ts';
 
 const serials = Array.from({ length: 8 }, (_, at) => `load ${at}`);
 
 /** Calls `load` several times, each at a later time, without waiting for one. */
-async function overlappingLoads(loader: Loader) {
+async function overlappingLoads(loaderOfCall: () => Loader) {
   const loads: ReturnType<typeof load>[] = [];
   for (const serial of serials) {
-    loads.push(load(loader, { cores: [core('1', serial)] }));
+    loads.push(load(loaderOfCall(), { cores: [core('1', serial)] }));
     await sleep(2);
   }
   const ends = await Promise.allSettled(loads);
@@ -28,7 +35,8 @@ test('all overlapping loads on one pool succeed, and the last call wins', async 
   const database = await freshDatabase();
   const pool = new Pool({ ...database.settings, max: 3 });
   try {
-    expect(await overlappingLoads(postgresLoader({ pool }))).toEqual(allLoaded);
+    const loader = postgresLoader({ pool });
+    expect(await overlappingLoads(() => loader)).toEqual(allLoaded);
     expect(await database.query(statement)).toEqual([{ serial: serials.at(-1) }]);
   } finally {
     await pool.end();
@@ -36,11 +44,79 @@ test('all overlapping loads on one pool succeed, and the last call wins', async 
   }
 });
 
+test('overlapping loads with a loader of their own on one pool all succeed, and the last call wins', async () => {
+  const database = await freshDatabase();
+  const pool = new Pool({ ...database.settings, max: 3 });
+  try {
+    expect(await overlappingLoads(() => postgresLoader({ pool }))).toEqual(allLoaded);
+    expect(await database.query(statement)).toEqual([{ serial: serials.at(-1) }]);
+  } finally {
+    await pool.end();
+    await database.dispose();
+  }
+});
+
+test('overlapping loads with a loader of their own on one address all succeed, and the last call wins', async () => {
+  const database = await freshDatabase();
+  try {
+    const { settings } = database;
+    expect(await overlappingLoads(() => postgresLoader(settings))).toEqual(allLoaded);
+    expect(await database.query(statement)).toEqual([{ serial: serials.at(-1) }]);
+  } finally {
+    await database.dispose();
+  }
+});
+
 test('all overlapping loads into an embedded database succeed, and the last call wins', async () => {
   const loader = embeddedLoader();
-  expect(await overlappingLoads(loader)).toEqual(allLoaded);
+  expect(await overlappingLoads(() => loader)).toEqual(allLoaded);
   await using reader = await loader.openReader();
   expect((await reader.query(statement)).rows).toEqual([{ serial: serials.at(-1) }]);
+});
+
+test('overlapping loads with a loader of their own on one directory all succeed, and the last call wins', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'overlapping-'));
+  try {
+    const dataDir = join(directory, 'data');
+    const lakeUrl = pathToFileURL(join(directory, 'lake')).href;
+    for (const loaderOfCall of [
+      () => embeddedLoader({ dataDir }),
+      () => lakeLoader({ store: fileStore(lakeUrl) }),
+    ]) {
+      expect(await overlappingLoads(loaderOfCall)).toEqual(allLoaded);
+      await using reader = await loaderOfCall().openReader();
+      expect((await reader.query('select serial from cores')).rows).toEqual([
+        { serial: serials.at(-1) },
+      ]);
+    }
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test('a load does not wait for one with the same pool and another schema', async () => {
+  const database = await freshDatabase();
+  const pool = new Pool({ ...database.settings, max: 3 });
+  try {
+    const first = postgresLoader({ pool, schema: 'first' });
+    const session = await first.open({ run: newRun(), tables: [cores] });
+    const waits = Promise.withResolvers<void>();
+    const waiting = load(
+      postgresLoader({ pool, schema: 'first' }),
+      { cores: [core('1', 'first')] },
+      { onEvent: ({ type }) => type === 'waiting' && waits.resolve() },
+    );
+    await waits.promise;
+    await load(postgresLoader({ pool, schema: 'second' }), { cores: [core('1', 'second')] });
+    await session.abort({
+      ...{ status: 'aborted', code: 'test', message: 'Aborted.' },
+      outcome: { resources: [], rejects: [], drift: [] },
+    });
+    await waiting;
+  } finally {
+    await pool.end();
+    await database.dispose();
+  }
 });
 
 test('a load that waits for an earlier one fails with locked after its timeout', async () => {

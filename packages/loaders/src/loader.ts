@@ -258,5 +258,10 @@ export interface LoadSession extends AsyncDisposable {
 export interface Loader {
   readonly name: string;
   readonly capabilities: Capabilities;
+  /**
+   * Identifies the target within this process: `load` opens the sessions of all loaders with the same
+   * key in the order of the calls. Default: each loader has its own target.
+   */
+  readonly targetKey?: string;
   open(request: OpenRequest): Promise<LoadSession>;
 }

@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import type { Finding } from '../finding.ts';
 import type { QueryableLoader } from '../reader.ts';
 import { closing } from '../run/closing.ts';
@@ -11,6 +12,8 @@ import type { DatabaseTarget } from './target.ts';
 
 /** What differs between the loaders of PostgreSQL databases. */
 interface DatabaseAccess {
+  /** See {@link QueryableLoader.targetKey}. */
+  readonly targetKey?: string;
   readonly openReader: QueryableLoader['openReader'];
   /** Connects to change the ledger. */
   readonly connectForLedger: (purpose: string) => Promise<DatabaseConnection>;
@@ -20,12 +23,13 @@ interface DatabaseAccess {
 /** The loader of a PostgreSQL database. */
 export function databaseLoader(
   target: DatabaseTarget,
-  { openReader, connectForLedger, diagnose }: DatabaseAccess,
+  { targetKey, openReader, connectForLedger, diagnose }: DatabaseAccess,
 ): QueryableLoader {
   const { name, schema } = target;
   return {
     name,
     capabilities: { prune: true, plan: true, check: true },
+    ...defined({ targetKey }),
     open: async (request) => singleUse(name, await openDatabaseSession(target, request)),
     openReader,
     openLedger: async () => databaseLedger(name, schema, await openReader()),

@@ -75,6 +75,8 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
   const openExisting = (access: Access, signal?: AbortSignal) =>
     openEmbedded(name, dataDir, access, readerWait(signal));
   return databaseLoader(target, {
+    // One connection at a time has the directory open, whatever its schema.
+    targetKey: JSON.stringify([name, resolve(dataDir)]),
     openReader: async ({ signal } = {}) =>
       openSharedReader(resolve(dataDir), schema, () => openExisting('read', signal)),
     connectForLedger: () => openExisting('existing'),

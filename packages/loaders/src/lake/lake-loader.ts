@@ -43,6 +43,8 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
   return {
     name,
     capabilities,
+    // Only a lake in a directory is locked: on S3, the second of two overlapping loads is superseded.
+    ...(store.url.startsWith('file:') && { targetKey: JSON.stringify([name, store.url]) }),
     open: async (request) => singleUse(name, await openLakeSession(options, request)),
     openReader: async ({ signal } = {}) => {
       const release = await shareLake(store, { ...waiting, ...defined({ signal }) });

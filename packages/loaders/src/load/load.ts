@@ -20,7 +20,7 @@ interface Work {
  * Loads documents into the tables of their resources, in one transaction. Loading the same documents
  * again changes no row. A document that a table cannot hold is rejected, and the others are loaded.
  * Connections that the loader has opened are closed at the end, so that a script exits; a pool or a
- * client of yours stays open. Overlapping loads with one loader open their sessions in the order of
+ * client of yours stays open. Overlapping loads into one target open their sessions in the order of
  * their calls.
  *
  * @param input documents by the name of their resource

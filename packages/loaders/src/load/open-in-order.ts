@@ -4,24 +4,28 @@ import { defaultLockTimeoutMs } from '../run/lock-timeout.ts';
 /** The longest delay of a timer, in milliseconds. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Resolves when every session that was requested of a loader so far is open, or has failed to open. */
-const opened = new WeakMap<Loader, Promise<unknown>>();
+/**
+ * By target: resolves when every session that was requested so far is open, or has failed to open.
+ * The last one removes its target, so the map does not grow.
+ */
+const opened = new Map<Loader | string, Promise<unknown>>();
 
 /**
- * Opens a session after those that were requested earlier of the same loader. Loaders take their lock
+ * Opens a session after those that were requested earlier of the same target. Loaders take their lock
  * by polling, in any order: a later load that gets it first would make the documents of an earlier
  * one older than those in the target. The wait counts towards the timeout of the lock.
  */
 export function openInOrder(loader: Loader, request: OpenRequest): Promise<LoadSession> {
   // A dry run changes nothing, and takes no lock.
   if (request.dryRun === true) return loader.open(request);
-  const earlier = opened.get(loader);
+  const target = loader.targetKey ?? loader;
+  const earlier = opened.get(target);
   const session =
     earlier === undefined ? loader.open(request) : openAfter(earlier, loader, request);
   const settled = Promise.allSettled([earlier, session]).then(() => {
-    if (opened.get(loader) === settled) opened.delete(loader);
+    if (opened.get(target) === settled) opened.delete(target);
   });
-  opened.set(loader, settled);
+  opened.set(target, settled);
   return session;
 }
 

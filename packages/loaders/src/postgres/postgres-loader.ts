@@ -9,6 +9,7 @@ import { connectPostgres } from './connect.ts';
 import { diagnosePostgres } from './diagnose.ts';
 import type { BorrowedConnectionOptions, PostgresConnectionOptions } from './options.ts';
 import { resolveOptions } from './resolve-options.ts';
+import { targetKeyOf } from './target-key.ts';
 
 /** Options of {@link postgresLoader}. */
 export interface PostgresLoaderOptions
@@ -61,6 +62,7 @@ export function postgresLoader(options: PostgresLoaderOptions = {}): QueryableLo
     };
   };
   return databaseLoader(target, {
+    targetKey: targetKeyOf(access, schema),
     openReader: (readerOptions) => openReader(readerOptions),
     connectForLedger: (purpose) => connectPostgres(name, access, purpose),
     diagnose: () => diagnosePostgres(target, access),
