@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { startApiServer } from '@spacex-platform/spacex-client/testing';
 import type { Bench } from '../bench.ts';
 import { type Contender, compete, ratio } from '../contest.ts';
@@ -7,20 +6,21 @@ import { atMost } from '../goal.ts';
 import { type Command, measureProgram } from '../measure.ts';
 import type { Measurement } from '../measurement.ts';
 import { expectCounts, type Stage, whenFound } from '../stage.ts';
+import { type ProgramName, programLines, programPath, programs } from './first-load-programs.ts';
 
 const ours = 'this project';
+const oursWithPipeline = 'this project, runPipeline';
 const dlt = 'dlt';
 const schema = 'first_load';
 const documents = 205;
 /** The programs take seconds, so they run more often than others. */
 const runs = 5;
-const programs = new URL('../programs/', import.meta.url);
 
 export const firstLoad: Stage = {
   name: 'first-load',
   title: 'Launches from the API into PostgreSQL',
   method: [
-    `Two small programs fetch ${documents} launches over HTTP from a local stand-in of the API and load them idempotently into an empty database: \`bench/programs/load-launches.mjs\` and \`bench/programs/load_launches.py\`.`,
+    `Small programs fetch ${documents} launches over HTTP from a local stand-in of the API and load them idempotently into an empty database: \`load-launches.mjs\`, \`run-pipeline.mjs\` and \`load_launches.py\` in \`bench/programs\`.`,
     'Each figure is that of whole processes, start and imports included: a first load, and a second one that finds the same documents. The number of rows is compared after both.',
     'This project validates every document, fills the eight tables of launches and records both runs in its ledger. dlt merges by primary key and creates a table for each list.',
     `The figures are medians of ${runs} runs. Lines are lines of code, without blank lines, in the formatting of each language.`,
@@ -34,7 +34,7 @@ export const firstLoad: Stage = {
       bench.tell,
     );
     await (await bench.database()).execute(`drop schema if exists ${schema} cascade`);
-    const lines = linesOf('load-launches.mjs');
+    const lines = programLines(ours);
     return {
       ...result,
       reference: dlt,
@@ -58,8 +58,8 @@ async function contenders(bench: Bench, api: string): Promise<Contender[]> {
     RUNTIME__DLTHUB_TELEMETRY: 'false',
   };
   let folders = 0;
-  const twice = (name: string, commandOf: (env: NodeJS.ProcessEnv) => Command) => ({
-    note: `${linesOf(name)} lines`,
+  const twice = (name: ProgramName, commandOf: (env: NodeJS.ProcessEnv) => Command) => ({
+    note: `${programLines(name)} lines`,
     prepare: () => database.execute(`drop schema if exists ${schema} cascade; checkpoint`),
     check: async () =>
       expectCounts(
@@ -84,17 +84,15 @@ async function contenders(bench: Bench, api: string): Promise<Contender[]> {
       };
     },
   });
+  const inNode = (name: ProgramName) => ({
+    name,
+    ...twice(name, (all) => ({ program: process.execPath, args: [programPath(name)], env: all })),
+  });
   return [
-    {
-      name: ours,
-      ...twice('load-launches.mjs', (all) => ({
-        program: process.execPath,
-        args: [fileURLToPath(new URL('load-launches.mjs', programs))],
-        env: all,
-      })),
-    },
+    inNode(ours),
+    inNode(oursWithPipeline),
     whenFound(python, dlt, (it) =>
-      twice('load_launches.py', (all) => it.command('../programs/load_launches.py', [], all)),
+      twice(dlt, (all) => it.command(`../programs/${programs[dlt]}`, [], all)),
     ),
   ];
 }
@@ -103,9 +101,4 @@ async function documentsOf(bench: Bench): Promise<Record<string, unknown>[]> {
   const { path } = await bench.dataset(documents);
   const lines = readFileSync(path, 'utf8').trim().split('\n');
   return lines.map((line) => JSON.parse(line) as Record<string, unknown>);
-}
-
-function linesOf(name: string): number {
-  const text = readFileSync(new URL(name, programs), 'utf8');
-  return text.split('\n').filter((line) => line.trim() !== '').length;
 }
