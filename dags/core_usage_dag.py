@@ -1,14 +1,21 @@
 """
 ### SpaceX core usage
 
-Loads the r/SpaceX API into tables once a day. Each step runs `spacex-etl` in a pod in the namespace
-`data-jobs`.
+Loads the launches of SpaceX into tables on a schedule. Each step runs `spacex-etl` in a pod in the
+namespace `data-jobs`.
 
 * Without a lake: **run** loads PostgreSQL and checks the data before the commit, **verify** checks
   the result that the run reports, **report** writes the analysis to its log.
 * With `SPACEX_LAKE=s3://bucket/prefix` in Airflow's environment: **extract** stores the documents
   in the lake, **load** loads them into each target in a separate pod, **verify** checks the results
   of all targets, then **check** and **report** run. The report is written to the lake.
+* With the source `live` (every launch to today, from r/SpaceX and Launch Library): **run** loads all
+  targets, with or without a lake. Documents and state of Launch Library are in the lake, otherwise in
+  the schema of PostgreSQL.
+
+If the source limits requests, the pod waits at most ten minutes. Otherwise it exits with 76, and the
+task and those after it are skipped: the next run of the DAG continues there. If all runs are skipped for
+a day, the alert SpacexDataStale fires.
 
 Every step can be retried: a run commits everything or nothing, and loading the same documents again
 changes no row. A killed pod leaves no partial data.
@@ -16,10 +23,12 @@ changes no row. A killed pod leaves no partial data.
 Finally, **announce_…** emits an asset event for each target that received rows; the other
 announcements are skipped.
 
-Parameters of a run: `source` (`api` or, without a lake, the bundled `snapshot`), `targets` (`s3` is an
-alias of `lake`), `resources` (none means all), `prune` (delete rows of documents that no longer exist).
+Parameters of a run: `source` (`api`, `live` or, without a lake, the bundled `snapshot`), `targets` (`s3`
+is an alias of `lake`), `resources` (none means all), `prune` (delete rows of documents that no longer
+exist; implied by `live`). `SPACEX_SOURCE` in Airflow's environment is the source of scheduled runs, `api`
+by default: once a day, or every six hours with `live`.
 
-PostgreSQL is configured by the secret `pg-secret`. The lake and Redshift are configured by variables
+PostgreSQL is configured by the secret `pg-secret`, an optional key of Launch Library by `launch-library`. The lake and Redshift are configured by variables
 in Airflow's environment. AWS credentials come from the role of the service account `spacex-etl` or,
 in a cluster without such roles, from the secret `aws-credentials` in `data-jobs`.
 """
@@ -43,11 +52,18 @@ IMAGE = os.environ.get("SPACEX_ETL_IMAGE", "spacex-etl:latest")
 LAKE = os.environ.get("SPACEX_LAKE", "")
 HAS_LAKE = LAKE.startswith("s3://")
 # A lake stores API responses as received, so the snapshot cannot be its source.
-SOURCES = ("api",) if HAS_LAKE else ("api", "snapshot")
+SOURCES = ("api", "live") if HAS_LAKE else ("api", "snapshot", "live")
+SOURCE = os.environ.get("SPACEX_SOURCE") or "api"
+# A run of `live` sends few requests, and one that is deferred is made up for before the data is stale.
+SCHEDULE = "0 */6 * * *" if SOURCE == "live" else "@daily"
 TARGETS = ("postgres", "lake", "redshift") if HAS_LAKE else ("postgres", "redshift")
 # Former names of targets, which parameters and results of runs may still contain.
 ALIASES = {"s3": "lake"} if HAS_LAKE else {}
 DEADLINE = timedelta(minutes=30)
+# How long a pod waits if the source limits requests; well below the deadline.
+MAX_WAIT = timedelta(minutes=10)
+# `spacex-etl` was deferred: the source accepts requests again only after a longer wait.
+DEFERRED = 76
 RUNBOOK = "https://github.com/OWNER/REPOSITORY/blob/main/docs/runbooks.md#airflowdagrunfailed"
 
 # Assets that other DAGs can be scheduled on, by target.
@@ -68,6 +84,11 @@ AWS_CREDENTIALS = k8s.V1EnvFromSource(
     secret_ref=k8s.V1SecretEnvSource(name="aws-credentials", optional=True)
 )
 
+# LL2_API_KEY, which raises the limit of requests of Launch Library. The secret is optional.
+LAUNCH_LIBRARY_KEY = k8s.V1EnvFromSource(
+    secret_ref=k8s.V1SecretEnvSource(name="launch-library", optional=True)
+)
+
 # Variables of Airflow that are passed on to the pods. None of them is secret.
 PASSED_ON = (
     "AWS_ENDPOINT_URL",
@@ -85,6 +106,7 @@ PASSED_ON = (
     "SPACEX_CURATED_BUCKET",
     "SPACEX_GLUE_DATABASE",
     "SPACEX_KMS_KEY_ID",
+    "SPACEX_LAUNCH_LIBRARY_URL",
     "SPACEX_RAW_BUCKET",
 )
 ENVIRONMENT = {
@@ -92,6 +114,7 @@ ENVIRONMENT = {
     "STATSD_PORT": "9125",
     # The network policies of a new pod take effect about a second after its start.
     "SPACEX_CONNECT_WAIT": "30s",
+    "SPACEX_MAX_WAIT": f"{int(MAX_WAIT.total_seconds())}s",
     **{name: os.environ[name] for name in PASSED_ON if os.environ.get(name)},
     # The pods cannot see a local directory of the Airflow machine.
     **({"SPACEX_LAKE": LAKE} if HAS_LAKE else {}),
@@ -142,6 +165,8 @@ class EtlPodOperator(KubernetesPodOperator):
                 k8s.V1VolumeMount(name="tmp", mount_path="/tmp"),
                 k8s.V1VolumeMount(name="postgres-ca", mount_path="/etc/postgres-ca", read_only=True),
             ],
+            # A retry would be refused until then; the next run of the DAG continues.
+            "skip_on_exit_code": DEFERRED,
             "get_logs": True,
             # On a busy node, or while the image is pulled, a pod starts slowly.
             "startup_timeout_seconds": 300,
@@ -221,8 +246,10 @@ def _resource_flags(resources: list[str]) -> list[str]:
 
 @task
 def run_arguments() -> list[str]:
-    """Returns the arguments for a run without a lake."""
+    """Returns the arguments of a single run. With a lake, only `live` has one."""
     source, targets, resources, prune = _choices()
+    if HAS_LAKE and source != "live":
+        raise AirflowSkipException("The API is extracted into the lake first.")
     flags = [word for target in targets for word in ("--target", target)]
     return [
         *("run", *flags, "--check", "--accept-rejects", "--source", source),
@@ -234,7 +261,9 @@ def run_arguments() -> list[str]:
 @task
 def extract_arguments() -> list[str]:
     """Returns the arguments that load the API into the raw zone."""
-    _, _, resources, _ = _choices()
+    source, _, resources, _ = _choices()
+    if source == "live":
+        raise AirflowSkipException("A run of `live` stores its documents in the lake itself.")
     return ["extract", "--lake", LAKE, "--accept-rejects", *_resource_flags(resources)]
 
 
@@ -270,8 +299,10 @@ def report_arguments() -> list[str]:
     return [*report, "--out", f"{LAKE.rstrip('/')}/reports/{day}/core-usage.html"]
 
 
-@task
-def verify(results: Any) -> dict[str, int]:
+# With a lake, either `run` or `extract` and `load` are skipped. If all are, because the run was deferred,
+# so is this.
+@task(trigger_rule="none_failed_min_one_success")
+def verify(*results: Any) -> dict[str, int]:
     """
     Returns the number of rows by target; fails unless every target reports committed rows.
 
@@ -279,9 +310,10 @@ def verify(results: Any) -> dict[str, int]:
     the result that the run itself wrote proves that it succeeded.
     """
     _, targets, _, _ = _choices()
-    results = [results] if isinstance(results, dict) else list(results or [])
+    # One result, those of a mapped task, or none of a skipped task.
+    found = [one for some in results for one in ([some] if isinstance(some, dict) else some or [])]
     rows: dict[str, int] = {}
-    for result in results:
+    for result in found:
         if not result or result.get("status") != "succeeded":
             raise ValueError(f"A run failed: {(result or {}).get('error') or result!r}")
         for target in result["targets"]:
@@ -321,9 +353,9 @@ def announcements(rows: Any) -> list[Any]:
 
 @dag(
     dag_id="core_usage_dag",
-    description="Loads the r/SpaceX API into tables every day",
+    description="Loads the launches of SpaceX into tables",
     doc_md=__doc__,
-    schedule="@daily",
+    schedule=SCHEDULE,
     start_date=datetime(2026, 1, 1),
     catchup=False,
     max_active_runs=1,
@@ -339,7 +371,7 @@ def announcements(rows: Any) -> list[Any]:
         "execution_timeout": DEADLINE + timedelta(minutes=5),
     },
     params={
-        "source": Param("api", enum=list(SOURCES), description="Source of the documents"),
+        "source": Param(SOURCE, enum=list(SOURCES), description="Source of the documents"),
         "targets": Param(
             ["postgres"],
             type="array",
@@ -361,8 +393,13 @@ def core_usage_dag() -> None:
     # `report` and `check` take seconds. They are not deferred, because the scheduler can mistake a task
     # that is deferred and resumed within seconds for a failed one.
     report = EtlPodOperator(task_id="report", arguments=report_arguments(), deferrable=False)
+    run = EtlPodOperator(
+        task_id="run",
+        arguments=run_arguments(),
+        env_from=[AWS_CREDENTIALS, LAUNCH_LIBRARY_KEY],
+        do_xcom_push=True,
+    )
     if not HAS_LAKE:
-        run = EtlPodOperator(task_id="run", arguments=run_arguments(), do_xcom_push=True)
         rows = verify(run.output)
         rows >> report
         announcements(rows)
@@ -372,7 +409,7 @@ def core_usage_dag() -> None:
         arguments=load_arguments(extract.output)
     )
     check = EtlPodOperator.partial(task_id="check", deferrable=False).expand(arguments=check_arguments())
-    rows = verify(load.output)
+    rows = verify(run.output, load.output)
     rows >> check >> [report, *announcements(rows)]
 
 

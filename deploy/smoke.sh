@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs the DAG once and checks that the tables have rows. The source is the bundled snapshot, or the
-# API if the warehouse already contains API data or a lake is configured. --dry-run prints the plan.
+# Runs the DAG once and checks that the tables have rows. The source is the bundled snapshot, or that of
+# the newer data that the warehouse already contains, or the API if a lake is configured. --dry-run prints
+# the plan.
 set -euo pipefail
 # shellcheck source=deploy/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -44,21 +45,31 @@ runs() {
 }
 
 source=snapshot
+scheduled=
 if [[ -z $dry_run ]]; then
-  # On a new platform there is neither a lake nor a table, so both commands may fail.
+  # On a new platform there is neither a variable nor a table, so these commands may fail.
   lake=$(in_scheduler printenv SPACEX_LAKE 2>/dev/null | grep -v '^+ ' || true)
-  loaded=$(in_postgres "select count(*) from spacex.etl_runs where status = 'succeeded' and origin = 'api'" \
+  scheduled=$(in_scheduler printenv SPACEX_SOURCE 2>/dev/null | grep -v '^+ ' || true)
+  newer="status = 'succeeded' and origin <> 'snapshot'"
+  live="bool_or(source in ('live', 'launch-library'))"
+  loaded=$(in_postgres "select case when $live then 'live' else 'api' end from spacex.etl_runs where $newer having count(*) > 0" \
     2>/dev/null || true)
-  [[ -z $lake && ${loaded:-0} -eq 0 ]] || source=api
+  if [[ -n $loaded ]]; then
+    source=$loaded
+  elif [[ -n $lake ]]; then
+    source=${scheduled:-api}
+  fi
 fi
 
 began=$(date -u +%Y-%m-%dT%H:%M:%S)
 run=smoke-$(date -u +%Y%m%dT%H%M%SZ)
 trigger=(airflow dags trigger core_usage_dag --run-id "$run" --conf "{\"source\": \"$source\"}")
-# When the DAG is unpaused for the first time, Airflow starts the daily run, which loads the API. Without
-# internet access that run would fail, so the first run of a new platform takes its date.
+# When the DAG is unpaused for the first time, Airflow starts the last scheduled run. Without internet
+# access that run would fail, so the first run of a new platform takes its date.
 if [[ -n $dry_run ]] || { [[ $source == snapshot ]] && ! runs >/dev/null; }; then
-  trigger+=(--logical-date "$(date -u +%Y-%m-%dT00:00:00+00:00)")
+  hour=00
+  [[ $scheduled != live ]] || hour=$(printf '%02d' $((10#$(date -u +%H) / 6 * 6)))
+  trigger+=(--logical-date "$(date -u +%Y-%m-%d)T$hour:00:00+00:00")
 fi
 # An attempt can trigger the run although its call fails.
 trigger_run() {
@@ -96,5 +107,5 @@ rows=$(in_postgres "$sql")
 }
 printf 'spacex.core_flights has %s rows. The platform works.\n' "$rows"
 if [[ $source == snapshot ]]; then
-  printf 'These are the rows of the bundled snapshot. The daily run loads the API at 00:00 UTC.\n'
+  printf 'These are the rows of the bundled snapshot. The next scheduled run loads the source %s.\n' "${scheduled:-api}"
 fi

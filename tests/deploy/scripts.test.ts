@@ -69,10 +69,11 @@ test('up.sh --overlay applies another overlay, and rejects one that does not exi
 });
 
 const kubectl = 'kubectl --context docker-desktop';
-const loaded = "*'origin = '*";
+const loaded = "*'origin <> '*";
 const counted = "*'from spacex.core_flights'*";
 const listed = "*'dags list-runs'*";
 const lake = "*'printenv SPACEX_LAKE'";
+const scheduled = "*'printenv SPACEX_SOURCE'";
 const ended = 'core_usage_dag other success 2999-01-01T00:00:00 - - 2999-01-01T00:01:00';
 
 const readContext = 'kubectl config current-context';
@@ -122,9 +123,26 @@ test.for<[string, Answers, string]>([
     'a platform with API data',
     [
       [lake, null],
-      [loaded, '3'],
+      [loaded, 'api'],
     ],
     'api',
+  ],
+  [
+    'a platform with data of Launch Library',
+    [
+      [lake, 's3://bucket/lake'],
+      [loaded, 'live'],
+    ],
+    'live',
+  ],
+  [
+    'a platform with a lake that loads live',
+    [
+      [lake, 's3://bucket/lake'],
+      [scheduled, 'live'],
+      [loaded, null],
+    ],
+    'live',
   ],
   [
     'a platform with a lake',
@@ -153,9 +171,27 @@ test.for<[string, Answers, string]>([
   );
 });
 
+test('smoke.sh takes the date of the last run of the schedule of live', () => {
+  const { code, stdout, stderr, calls } = runScript('smoke.sh', [
+    [lake, null],
+    [scheduled, 'live'],
+    [loaded, null],
+    [listed, ended, 1],
+    [listed, ended],
+    [counted, '205'],
+  ]);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toContain('The next scheduled run loads the source live.');
+  const [, time] = /"source": "snapshot".* --logical-date (\S+)/.exec(calls.join('\n')) ?? [];
+  const slot = new Date(time ?? '');
+  // Every six hours.
+  expect(slot.getTime() % 21_600_000).toBe(0);
+  expect(Date.now() - slot.getTime()).toBeLessThan(2 * 21_600_000);
+});
+
 test('smoke.sh repeats calls that fail while the scheduler restarts', () => {
   const { code, stdout, stderr, calls } = runScript('smoke.sh', [
-    [loaded, '3'],
+    [loaded, 'api'],
     ["*'dags trigger'*", '', 2],
     ["*'dags unpause'*", '', 1],
     [listed, ended, 3],
@@ -169,7 +205,7 @@ test('smoke.sh repeats calls that fail while the scheduler restarts', () => {
 
 test('smoke.sh names the log to read if the scheduler never responds', () => {
   const { code, stderr } = runScript('smoke.sh', [
-    [loaded, '3'],
+    [loaded, 'api'],
     ["*'dags trigger'*", null],
   ]);
   expect(code).toBe(1);

@@ -49,6 +49,8 @@ export interface RunRequest {
   readonly pgSecret?: Readonly<Record<string, string>>;
   /** The optional secret `aws-credentials`. */
   readonly awsCredentials?: Readonly<Record<string, string>>;
+  /** The optional secret `launch-library`. */
+  readonly launchLibrary?: Readonly<Record<string, string>>;
   /** Retries of each task, without a delay. Default 0. */
   readonly retries?: number;
   /** Tasks that Airflow kills but records as a success, as it can do. */
@@ -144,7 +146,7 @@ export async function startAirflow(warehouse: Warehouse): Promise<Airflow> {
 
 /** Adds defaults to a request, in the format that airflow_runs.py reads. */
 function requestFor(request: RunRequest, home: string, { secrets, port }: Warehouse): object {
-  const { conf, environment = {}, pgSecret, awsCredentials, retries = 0 } = request;
+  const { conf, environment = {}, pgSecret, awsCredentials, launchLibrary, retries = 0 } = request;
   const { lost = [], ended = [], gone = [] } = request;
   const hosts = join(home, 'hosts');
   const known = { localhost: '127.0.0.1', [postgresHost]: '127.0.0.1', ...request.hosts };
@@ -154,6 +156,7 @@ function requestFor(request: RunRequest, home: string, { secrets, port }: Wareho
   const there = {
     'pg-secret': { ...made, PG_PORT: String(port), ...pgSecret },
     ...(awsCredentials === undefined ? {} : { 'aws-credentials': awsCredentials }),
+    ...(launchLibrary === undefined ? {} : { 'launch-library': launchLibrary }),
   };
   return { conf, environment, secrets: there, hosts, retries, lost, ended, gone };
 }

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand } from '../../cli/command.ts';
 import type { Manifest } from '../../deploy/support/manifests.ts';
 import { describeSchemas, faultsOf } from '../../deploy/support/schemas.ts';
+import { setFleet } from '../../launch-library/support/fleet.ts';
 import { startApiServer } from '../../support/api-server.ts';
+import { startLaunchLibrary } from '../../support/launch-library/launch-library-server.ts';
 import { startMoto } from '../../support/moto-server.ts';
 import { describeReference } from '../../support/reference-data.ts';
 import { startWarehouse, type Warehouse } from '../support/warehouse.ts';
@@ -62,6 +64,12 @@ function dagTests(): void {
       'select uri from asset_event join asset on asset.id = asset_id order by asset_event.id',
     );
     return rows.map(({ uri }) => uri);
+  }
+
+  /** Removes all tables: other tests load other sources. */
+  async function emptyWarehouse(): Promise<void> {
+    await warehouse.query(warehouse.as('admin'), 'drop schema if exists spacex cascade');
+    warehouse.createRoles();
   }
 
   test('a failed load fails the run and emits no asset event', async () => {
@@ -147,8 +155,63 @@ function dagTests(): void {
   test('with a lake, rejects the snapshot as source before it launches a pod', async () => {
     const environment = { SPACEX_LAKE: 's3://bucket/lake' };
     await expect(airflow.run({ conf: { source: 'snapshot' }, environment })).rejects.toThrow(
-      "Invalid input for param source: 'snapshot' is not one of ['api']",
+      "Invalid input for param source: 'snapshot' is not one of ['api', 'live']",
     );
+  });
+
+  test('loads live, and skips a deferred run without a retry or a failure', slow, async () => {
+    await using library = await startLaunchLibrary(4);
+    setFleet(library, 120, 30);
+    await emptyWarehouse();
+    await using _ = { [Symbol.asyncDispose]: emptyWarehouse };
+    const key = 'key-of-launch-library';
+    const request = {
+      conf: {},
+      environment: { SPACEX_SOURCE: 'live', SPACEX_LAUNCH_LIBRARY_URL: library.url },
+      launchLibrary: { LL2_API_KEY: key },
+      retries: 1,
+    };
+    const run = await airflow.run(request);
+    expect(run.state, outputOf(run)).toBe('success');
+    expect(commandsOf(run)[0]).toBe('run --target postgres --check --accept-rejects --source live');
+    expect(library.requests.map(({ authorization }) => authorization)).toContain(`Token ${key}`);
+    const sent = rowsOf(run.results['run'] as RunResult);
+    expect(run.results['verify']).toEqual({ postgres: total(sent) });
+    expect(sent).toEqual(await rowCounts(Object.keys(sent)));
+    // 187 flown launches of r/SpaceX, and those of the server.
+    expect(sent['launches']).toBe(187 + 120);
+    for (const { pod, task, stdout, stderr } of run.pods) {
+      // Kubernetes adds the key from the secret.
+      expect(JSON.stringify(pod) + stdout + stderr).not.toContain(key);
+      expect(JSON.stringify(pod).includes('"launch-library"'), task).toBe(task === 'run');
+      const [base] = containersOf(pod);
+      expect(base?.env).toContainEqual({ name: 'SPACEX_MAX_WAIT', value: '600s' });
+    }
+    const [timetable] = await warehouse.query(
+      warehouse.as('airflow', 'airflow'),
+      `select timetable_summary from dag where dag_id = 'core_usage_dag'`,
+    );
+    expect(timetable).toEqual({ timetable_summary: '0 */6 * * *' });
+
+    // Other programs use the limit of the address.
+    while (library.window.take(library.now) === 0);
+    const before = await assetEvents();
+    const logged = airflow.log().length;
+    const deferred = await airflow.run(request);
+    expect(
+      deferred.pods.map(({ task, code }) => [task, code]),
+      outputOf(deferred),
+    ).toEqual([['run', 76]]);
+    expect(deferred.tasks).toEqual({
+      ...all('success', 'run_arguments', 'report_arguments'),
+      ...all('skipped', 'run', 'verify', 'report', 'announce_postgres'),
+    });
+    expect(deferred.state).toBe('success');
+    const { retryAt = '' } = deferred.results['run'] as { retryAt?: string };
+    expect(Date.parse(retryAt)).toBeGreaterThan(Date.now());
+    expect(await assetEvents()).toEqual(before);
+    expect(airflow.log().slice(logged)).not.toContain('its last one');
+    expect(sent).toEqual(await rowCounts(Object.keys(sent)));
   });
 
   describeReference('with the reference documents of the API', (reference) => {
@@ -173,14 +236,15 @@ function dagTests(): void {
         const run = await airflow.run({ ...request, conf: { targets: ['postgres', 'lake'] } });
         expect(run).toMatchObject({ errors: {}, warnings: [], dags: ['core_usage_dag'] });
         expect(run.state, outputOf(run)).toBe('success');
-        expect(run.tasks).toEqual(
-          all(
+        expect(run.tasks).toEqual({
+          ...all(
             'success',
             ...['extract_arguments', 'extract', 'load_arguments', 'load[0]', 'load[1]', 'verify'],
             ...['check_arguments', 'check[0]', 'check[1]', 'report_arguments', 'report'],
             ...['announce_postgres', 'announce_lake'],
           ),
-        );
+          ...all('skipped', 'run_arguments', 'run'),
+        });
         expectPods(run);
         const { rawRun } = run.results['extract'] as RunResult;
         for (const target of ['postgres', 'lake']) {
@@ -217,6 +281,44 @@ function dagTests(): void {
         expect(Object.keys(alias.tasks)).not.toContain('load[1]');
         expect(alias.results['verify']).toEqual({ lake: rows });
         expect((await assetEvents()).slice(before + 2)).toEqual([curated]);
+
+        // `live` loads all targets in one run, which stores Launch Library in the lake.
+        await using library = await startLaunchLibrary(4);
+        setFleet(library, 120, 30);
+        const live = {
+          ...request,
+          environment: { ...request.environment, SPACEX_LAUNCH_LIBRARY_URL: library.url },
+          conf: { source: 'live', targets: ['postgres', 'lake'] },
+        };
+        const isExtracted = ['extract_arguments', 'extract', 'load_arguments', 'load'];
+        const both = await airflow.run(live);
+        expect(both.state, outputOf(both)).toBe('success');
+        expect(both.tasks).toEqual({
+          ...all('success', 'run_arguments', 'run', 'verify', 'check_arguments'),
+          ...all('success', 'check[0]', 'check[1]', 'report_arguments', 'report'),
+          ...all('success', 'announce_postgres', 'announce_lake'),
+          ...all('skipped', ...isExtracted),
+        });
+        expect(commandsOf(both)[0]).toBe(
+          'run --target postgres --target lake --check --accept-rejects --source live',
+        );
+        expect(both.results['verify']).toMatchObject({
+          postgres: expect.any(Number),
+          lake: expect.any(Number),
+        });
+        const Prefix = 'lake/raw/launch-library/';
+        const { Contents: stored = [] } = await moto.client.send(
+          new ListObjectsV2Command({ Bucket: bucket, Prefix }),
+        );
+        expect(stored.map(({ Key }) => Key)).toContain(`${Prefix}state.json`);
+
+        while (library.window.take(library.now) === 0);
+        const deferred = await airflow.run(live);
+        expect(deferred.pods.map(({ task, code }) => [task, code])).toEqual([['run', 76]]);
+        expect(deferred.state).toBe('success');
+        expect(deferred.tasks).toMatchObject(
+          all('skipped', 'run', ...isExtracted, 'verify', 'check', 'report', 'announce_lake'),
+        );
       },
     );
   });
@@ -258,7 +360,11 @@ function expectPods(run: DagRun): void {
 }
 
 function containersOf(pod: Manifest) {
-  return (pod.spec?.['containers'] ?? []) as { name: string; args?: string[] }[];
+  return (pod.spec?.['containers'] ?? []) as {
+    readonly name: string;
+    readonly args?: string[];
+    readonly env?: readonly object[];
+  }[];
 }
 
 /** Arguments of the pods, in the order in which they ran. */
