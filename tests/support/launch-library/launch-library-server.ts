@@ -27,6 +27,8 @@ export interface LaunchLibraryServer extends AsyncDisposable {
   /** How a refused request learns how long to wait. */
   namesWaitIn: 'header' | 'detail' | 'nothing';
   throttleAs: 'object' | 'array';
+  /** Whom the server counts: an address, or the user of a key. */
+  identity: string;
   /** The largest page, whatever is requested. */
   maxPageSize: number;
   /** The order of launches with the same time. */
@@ -57,7 +59,7 @@ export async function startLaunchLibrary(limit = 15): Promise<LaunchLibraryServe
   const throttle = (response: ServerResponse) => {
     const state = {
       ...{ your_request_limit: limit, limit_frequency_secs: 3600 },
-      ...{ current_use: server.window.used(server.now), ident: '127.0.0.1' },
+      ...{ current_use: server.window.used(server.now), ident: server.identity },
       next_use_secs: server.window.waitSeconds(server.now),
     };
     json(response, server.throttleAs === 'array' ? [state] : state);
@@ -103,7 +105,7 @@ export async function startLaunchLibrary(limit = 15): Promise<LaunchLibraryServe
   const server: LaunchLibraryServer = {
     url: `http://127.0.0.1:${place.port}/2.3.0`,
     ...{ launches: new Map(), launchers: [], requests: [], window: new RequestWindow(limit) },
-    ...{ now: Date.now(), namesWaitIn: 'detail', throttleAs: 'object' },
+    ...{ now: Date.now(), namesWaitIn: 'detail', throttleAs: 'object', identity: '127.0.0.1' },
     ...{ maxPageSize: 100, inTie: 'stable', onRequest: () => {} },
     fault(fault, times = 1) {
       for (let count = 0; count < times; count++) faults.push(fault);

@@ -1,10 +1,14 @@
 import { type Finding, isLoaderError } from '@spacex-platform/loaders';
 import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
 import { examineApi } from '../doctor/api.ts';
+import { examineLaunchLibrary } from '../doctor/launch-library.ts';
+import { examineStores } from '../doctor/launch-library-store.ts';
 import { examineNetwork } from '../doctor/network.ts';
 import { examineProgram } from '../doctor/program.ts';
+import { refuseExisting } from '../doctor/refuse-existing.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { visibleText } from '../output/visible-text.ts';
+import { launchLibrarySettings } from '../settings/launch-library.ts';
 import { setting } from '../settings/read-setting.ts';
 import { makeLoader } from '../targets/make-loader.ts';
 import { targets } from '../targets/registry.ts';
@@ -14,7 +18,12 @@ import { UsageError } from '../usage-error.ts';
 interface DoctorFlags extends LocationFlags {
   readonly target?: readonly Target[];
   readonly baseUrl?: string;
-  readonly source: 'api' | 'snapshot';
+  readonly launchLibraryUrl?: string;
+  readonly source: 'api' | 'snapshot' | 'live' | 'launch-library';
+  /** File for one page of Launch Library. */
+  readonly record?: string;
+  /** Replace that file. */
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -32,24 +41,75 @@ interface Examination {
 
 /** Prints the findings; the exit code says whether something prevents a run. */
 export async function executeDoctor(flags: DoctorFlags): Promise<number> {
-  const { target: chosen, baseUrl = setting(process.env, 'SPACEX_BASE_URL'), json } = flags;
-  const examinations: Examination[] = [
-    { subject: 'spacex-etl', findings: [...examineProgram(), ...examineNetwork(process.env)] },
-    flags.source === 'snapshot'
-      ? { subject: 'snapshot', findings: [bundled] }
-      : { subject: 'api', findings: await examineApi(baseUrl).catch(invalidSettings) },
-  ];
+  const { target: chosen, source, record, force = false, json } = flags;
+  if (record === undefined ? force : source !== 'live' && source !== 'launch-library') {
+    throw new UsageError(
+      record === undefined
+        ? '--force replaces the file of --record, which is not given.'
+        : '--record needs --source launch-library or --source live.',
+    );
+  }
+  if (record !== undefined) refuseExisting(record, force);
   const examined = targets.filter((target) => {
     const isConfigured = target.isConfigured(process.env, flags);
     if (chosen === undefined) return isConfigured;
     return chosen.includes(target) || (isConfigured && target.isAlsoSource);
   });
+  const examinations: Examination[] = [
+    { subject: 'spacex-etl', findings: [...examineProgram(), ...examineNetwork(process.env)] },
+    ...(await examineSources(flags, examined)),
+  ];
   for (const target of examined) {
     const findings = await examineTarget(target, flags).catch(invalidSettings);
     examinations.push({ subject: target.name, findings });
   }
   process.stdout.write(json === true ? asJson(examinations) : visibleText(asText(examinations)));
   return exitCode(examinations.flatMap(({ findings }) => findings));
+}
+
+/** The history of `live`, and Launch Library, or the one source that is named. */
+async function examineSources(
+  flags: DoctorFlags,
+  examined: readonly Target[],
+): Promise<readonly Examination[]> {
+  const { source, baseUrl = setting(process.env, 'SPACEX_BASE_URL') } = flags;
+  const examinations: Examination[] = [];
+  const isMirror = source === 'live' && baseUrl !== undefined && baseUrl !== '';
+  if (source === 'api' || isMirror) {
+    examinations.push({
+      subject: 'api',
+      findings: await examineApi(baseUrl).catch(invalidSettings),
+    });
+  } else if (source !== 'launch-library') {
+    examinations.push({ subject: 'snapshot', findings: [bundled] });
+  }
+  if (source === 'live' || source === 'launch-library') {
+    const findings = await examineLibrary(flags, examined).catch(invalidSettings);
+    examinations.push({ subject: 'launch-library', findings });
+  }
+  return examinations;
+}
+
+async function examineLibrary(
+  flags: DoctorFlags,
+  examined: readonly Target[],
+): Promise<readonly Finding[]> {
+  const { record, force = false } = flags;
+  const settings = launchLibrarySettings(flags.launchLibraryUrl, process.env);
+  const { findings, throttle } = await examineLaunchLibrary(settings);
+  const stores = await examineStores(settings, flags, examined);
+  const found = [...findings, ...stores.flatMap((one) => one.findings)];
+  if (record === undefined) return found;
+  if (throttle === undefined) return [...found, notRecorded(findings)];
+  const { store } = stores.find(({ status }) => status !== undefined) ?? {};
+  const { recordLaunches } = await import('../doctor/record-launches.ts');
+  return [...found, ...(await recordLaunches({ path: record, force, settings, throttle, store }))];
+}
+
+function notRecorded(findings: readonly Finding[]): Finding {
+  const { error } = findings.find(({ status }) => status === 'failed') ?? {};
+  const detail = 'nothing was recorded: Launch Library did not answer';
+  return { check: 'recording', status: 'failed', detail, ...(error && { error }) };
 }
 
 async function examineTarget(target: Target, flags: LocationFlags): Promise<readonly Finding[]> {

@@ -74,7 +74,7 @@ export const baseUrl = new Option(
   'base URL of the API (default: SPACEX_BASE_URL, or the public API)',
 ).argParser(notEmpty);
 
-const launchLibraryUrl = new Option(
+export const launchLibraryUrl = new Option(
   '--launch-library-url <url>',
   'base URL of Launch Library for --source live (default: SPACEX_LAUNCH_LIBRARY_URL, or the public service)',
 ).argParser(notEmpty);

@@ -1,7 +1,8 @@
-import { clockFinding, type Finding } from '@spacex-platform/loaders';
+import type { Finding } from '@spacex-platform/loaders';
 import { createSpacexClient, isSpacexClientError, resources } from '@spacex-platform/spacex-client';
 import { sourceFetch } from '../network/network.ts';
 import { packageVersion } from '../version.ts';
+import { clockOf, encryption } from './connection.ts';
 
 const timeoutMs = 10_000;
 
@@ -28,7 +29,7 @@ export async function examineApi(address: string | undefined): Promise<Finding[]
     return [
       { check: 'connection', status: 'ok', detail: `${url} answered in ${took} ms` },
       encryption(url),
-      ...clockOf(date),
+      ...clockOf('the API', date),
     ];
   } catch (error) {
     if (!isSpacexClientError(error)) throw error;
@@ -42,26 +43,4 @@ export async function examineApi(address: string | undefined): Promise<Finding[]
       },
     ];
   }
-}
-
-function encryption(url: string): Finding {
-  const { protocol, hostname } = new URL(url);
-  if (protocol === 'https:') {
-    return { check: 'tls', status: 'ok', detail: 'https, certificate verified' };
-  }
-  const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
-  return {
-    check: 'tls',
-    status: local ? 'ok' : 'warning',
-    detail: `http, not encrypted${local ? ', on this machine' : ''}`,
-    ...(local
-      ? {}
-      : { next: 'Use an https URL, so that documents cannot be modified in transit.' }),
-  };
-}
-
-/** The header has whole seconds; half a second is the best estimate of the rest. */
-function clockOf(date: string | null): Finding[] {
-  const remote = date === null ? Number.NaN : Date.parse(date);
-  return Number.isNaN(remote) ? [] : [clockFinding('the API', remote + 500 - Date.now())];
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 import { outputBegins } from './failure-output.ts';
@@ -36,11 +36,13 @@ export function standardOutput(): Sink {
  * Writes a file: beside its path first, which it replaces only when it is complete. A symbolic link or
  * an existing file is replaced; if the work fails, nothing remains.
  *
+ * @param isNew refuses to replace a file
  * @throws UsageError if the file cannot be created
  */
 export async function writeWholeFile(
   path: string,
   work: (sink: Sink) => Promise<void>,
+  isNew = false,
 ): Promise<void> {
   const temporary = `${path}.${randomUUID().slice(0, 8)}.part`;
   const file = await create(path, temporary);
@@ -51,7 +53,11 @@ export async function writeWholeFile(
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    if (isNew) {
+      // Unlike a rename, a link fails if the file exists.
+      await link(temporary, path);
+      await rm(temporary);
+    } else await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     const { code, syscall } = error as NodeJS.ErrnoException;

@@ -50,6 +50,10 @@ export function databaseLibraryStore(
     const value = rows[0]?.['value'];
     return value === undefined ? undefined : (JSON.parse(String(value)) as T);
   };
+  const readIfStored = async <T>(name: string) =>
+    closing(await connect(), async (connection) =>
+      (await hasTables(connection, schema)) ? readValue<T>(connection, name) : undefined,
+    );
   const store = (connection: DatabaseConnection, name: string, value: unknown) =>
     connection.query(
       `insert into ${states} (name, value, stored_at) values ($1, cast($2 as jsonb), now())
@@ -58,12 +62,7 @@ export function databaseLibraryStore(
     );
   return {
     location: `schema "${schema}" on ${target}`,
-    readState: async () =>
-      closing(await connect(), async (connection) =>
-        (await hasTables(connection, schema))
-          ? readValue<SyncState>(connection, 'sync')
-          : undefined,
-      ),
+    readState: () => readIfStored<SyncState>('sync'),
     update: (change) =>
       exclusively(async (connection) => {
         const changed = change(await readValue<SyncState>(connection, 'sync'));
@@ -81,13 +80,18 @@ export function databaseLibraryStore(
         after = page.length < pageSize ? undefined : page.at(-1);
       } while (after !== undefined);
     },
+    readBudget: (key) => readIfStored<BudgetState>(budgetName(key)),
     updateBudget: (key, change) =>
       exclusively(async (connection) => {
-        const name = `budget ${key}`;
+        const name = budgetName(key);
         const next = change(await readValue<BudgetState>(connection, name));
         if (next !== undefined) await store(connection, name, next);
       }),
   };
+}
+
+function budgetName(key: string): string {
+  return `budget ${key}`;
 }
 
 async function hasTables(connection: DatabaseConnection, schema: string): Promise<boolean> {

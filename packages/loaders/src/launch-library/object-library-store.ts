@@ -25,6 +25,7 @@ const lockTimeoutMs = 60_000;
  */
 export function objectLibraryStore(store: ObjectStore, directory: string): LaunchLibraryStore {
   const statePath = `${directory}/state.json`;
+  const budgetPath = (key: string) => `${directory}/budget/${key}.json`;
   const location = `${store.url.replace(/\/$/, '')}/${directory}`;
   const readFile = async () => {
     const found = await store.readVersion(statePath);
@@ -69,9 +70,13 @@ export function objectLibraryStore(store: ObjectStore, directory: string): Launc
       const { file } = await readFile();
       if (file !== undefined) yield* currentDocuments(store, file);
     },
+    async readBudget(key) {
+      const found = await store.readVersion(budgetPath(key));
+      return found === undefined ? undefined : budgetOf(found.bytes);
+    },
     updateBudget: (key, change) =>
       exclusively(async () => {
-        const path = `${directory}/budget/${key}.json`;
+        const path = budgetPath(key);
         const found = await store.readVersion(path);
         const budget = found === undefined ? undefined : budgetOf(found.bytes);
         const next = change(budget);

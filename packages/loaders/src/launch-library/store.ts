@@ -39,6 +39,12 @@ export interface LaunchLibraryStore {
   /** The current documents as received, in any order. */
   documents(): AsyncIterable<StoredDocument>;
   /**
+   * A budget; undefined before its first request.
+   *
+   * @param key as for `updateBudget`
+   */
+  readBudget(key: string): Promise<BudgetState | undefined>;
+  /**
    * Calls the function with a budget, and stores what it returns unless that is undefined; again if
    * another run has stored one meanwhile.
    *

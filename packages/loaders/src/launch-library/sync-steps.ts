@@ -24,8 +24,10 @@ const manufacturer = 'SpaceX';
 const netFrom = new Date(launchLibraryFrom);
 const filter = { provider, netFrom } as const;
 
-/** Filter of a state: a cursor says nothing about other launches. */
-export const filterName = `lsp__id=${provider}&net__gte=${launchLibraryFrom}`;
+/** Server and filter of a state: a cursor says nothing about other launches. */
+export function sourceOf(server: string): string {
+  return `${server}/launches/?lsp__id=${provider}&net__gte=${launchLibraryFrom}`;
+}
 
 /** The most ids of one request. */
 const maxIds = 100;

@@ -5,17 +5,18 @@ import type {
 } from '@spacex-platform/spacex-client/launch-library';
 import { createLaunchLibraryClient } from '@spacex-platform/spacex-client/launch-library';
 import { areChangesDue, areLaunchersDue, isCensusDue, isRecentDue } from './schedule.ts';
+import { serverOf } from './server.ts';
 import { type SharedBudget, sharedBudget } from './shared-budget.ts';
 import type { LaunchLibraryStore } from './store.ts';
 import { type LibraryKind, stateFor } from './sync-state.ts';
 import {
-  filterName,
   readCensus,
   readChanges,
   readLaunchers,
   readMissing,
   readRecent,
   type SyncContext,
+  sourceOf,
 } from './sync-steps.ts';
 
 /** Something that a synchronization reports while it works. */
@@ -92,7 +93,7 @@ export async function syncLaunchLibrary(
     ...options.client,
     ...{ budget, ...(signal === undefined ? {} : { signal }) },
   });
-  const source = `${baseUrl}/launches/?${filterName}`;
+  const source = sourceOf(baseUrl);
   let stored = 0;
   let removed = 0;
   const context: SyncContext = {
@@ -142,11 +143,4 @@ async function reconcile(budget: SharedBudget, onEvent: SyncOptions['onEvent']):
     const message = `The limit of requests is not known: ${error.message}`;
     onEvent?.({ type: 'warning', message });
   }
-}
-
-/** The base URL in one form and without credentials, for messages and as a key. */
-function serverOf(baseUrl: string | URL = 'https://ll.thespacedevs.com/2.3.0'): string {
-  if (!URL.canParse(String(baseUrl))) return String(baseUrl); // The client refuses it.
-  const { origin, pathname } = new URL(baseUrl);
-  return `${origin}${pathname.replace(/\/+$/, '')}`;
 }
