@@ -134,6 +134,12 @@ describe('the conformance kit', () => {
     const common = [
       `refuses an inspection that writes, and commits nothing: ${no('check')}`,
       'opens a second reader in the same process: The loader memory has no openReader.',
+      ...[
+        'refuses documents of the API over those of Launch Library, unless forced',
+        'refuses the snapshot over documents of Launch Library, unless forced',
+        'loads documents of Launch Library over those of the API, and again',
+        'replays rejects of the API after a load of Launch Library',
+      ].map((name) => `${name}: The loader memory has no openLedger.`),
     ];
     expect(await skippedBy(casesFor({ capabilities: { prune: false, plan: false } }))).toEqual([
       `prunes the rows of vanished documents and their child rows: ${no('prune')}`,

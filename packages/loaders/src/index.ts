@@ -40,6 +40,7 @@ export type {
   RunOutcome,
   TableReport,
 } from './loader.ts';
+export type { Origin } from './origin.ts';
 export type { QueryableLoader, Reader } from './reader.ts';
 export { newRunId } from './run/new-run-id.ts';
 export { defaultPruneLimit, isLargeLoss, smallLoss } from './run/prune.ts';

@@ -6,6 +6,7 @@ import type {
   RunOutcome,
   TableReport,
 } from './loader.ts';
+import type { Origin } from './origin.ts';
 
 /** The `source` of a run that replayed rejects of the ledger. */
 export const replaySource = 'rejects';
@@ -16,7 +17,7 @@ export interface LedgerRun {
   readonly status: 'succeeded' | 'failed' | 'aborted';
   /** As requested: `api`, `snapshot`, `file:///lake`, `rejects`. */
   readonly source: string;
-  readonly origin: 'api' | 'snapshot';
+  readonly origin: Origin;
   readonly version: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
@@ -48,7 +49,7 @@ export type LedgerCheck = Omit<CheckOutcome, 'description' | 'explanation'>;
 export interface LedgerReject extends RejectedDocument {
   readonly rejectId: string;
   readonly runId: string;
-  readonly origin: 'api' | 'snapshot';
+  readonly origin: Origin;
   /** ISO 8601, UTC. */
   readonly rejectedAt: string;
   /**

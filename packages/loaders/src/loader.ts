@@ -1,6 +1,7 @@
 import type { CheckOutcome, PrimaryKeys, Row, Table, TextLimits } from '@spacex-platform/transform';
 import type { CuratedZone } from './curated-zone/curated-zone.ts';
 import type { LoaderError } from './errors/loader-error.ts';
+import type { Origin } from './origin.ts';
 import type { QueryResult } from './sql/query-result.ts';
 
 /** What a target supports, as data: nothing has to compare loader names. */
@@ -24,7 +25,7 @@ export interface RunInfo {
   /** Where the documents come from, as requested: `api`, `snapshot`, `file:///lake`. */
   readonly source: string;
   /** Where they came from originally. */
-  readonly origin: 'api' | 'snapshot';
+  readonly origin: Origin;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   /**
@@ -59,7 +60,7 @@ export interface OpenRequest {
    * and never all of them. Default 20; 100 allows everything. Otherwise `commit` throws `prune_limit`.
    */
   readonly pruneLimit?: number;
-  /** Load the snapshot over data from the API. */
+  /** Load documents over those of a more complete origin; see `Origin`. */
   readonly force?: boolean;
   /** Load documents older than those in the target, with a warning; `force` allows it as well. */
   readonly allowOlder?: boolean;

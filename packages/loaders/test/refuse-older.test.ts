@@ -1,6 +1,7 @@
 import { tables } from '@spacex-platform/transform';
 import { describe, expect, test } from 'vitest';
 import type { LoaderEvent, OpenRequest } from '../src/loader.ts';
+import type { Origin } from '../src/origin.ts';
 import { refuseOlder } from '../src/run/refuse-older.ts';
 import { futureWarning, nextSequence, sequenceOfRunId } from '../src/run/sequence.ts';
 
@@ -10,14 +11,19 @@ const target = { target: 'lake', what: 'the lake file:///lake' };
 function ordered(
   loaded: Record<string, number>,
   sequence: number | undefined,
-  rest: Partial<OpenRequest> & { readonly source?: string } = {},
+  rest: Partial<OpenRequest> & {
+    readonly source?: string;
+    readonly origin?: Origin;
+    /** Of the documents in the target. */
+    readonly held?: Origin;
+  } = {},
 ) {
-  const { source = 'file:///lake', ...request } = rest;
+  const { source = 'file:///lake', origin = 'api', held = 'api', ...request } = rest;
   const events: LoaderEvent[] = [];
   const run = refuseOlder(
     {
       run: {
-        ...{ runId: 'r', source, origin: 'api', startedAt: '2026-01-01T00:00:00.000Z' },
+        ...{ runId: 'r', source, origin, startedAt: '2026-01-01T00:00:00.000Z' },
         ...{ version: '0', ...(sequence === undefined ? {} : { sequence }) },
       },
       tables: tables.filter(({ resource }) => resource === 'cores' || resource === 'launches'),
@@ -25,7 +31,8 @@ function ordered(
       ...request,
     },
     target,
-    () => new Map(Object.entries(loaded)),
+    () =>
+      new Map(Object.entries(loaded).map(([name, one]) => [name, { sequence: one, origin: held }])),
   );
   return { run, events };
 }
@@ -63,6 +70,13 @@ describe('refuseOlder', () => {
 
   test('leaves a run without a sequence as it is', async () => {
     expect((await ordered({ cores: 2_000 }, undefined).run).sequence).toBeUndefined();
+  });
+
+  test('compares documents of Launch Library with earlier ones of Launch Library only', async () => {
+    const live = { source: 'live', origin: 'launch-library' } as const;
+    expect(await ordered({ cores: 2_000 }, 1_500, live).run).toMatchObject({ sequence: 1_500 });
+    const { run } = ordered({ cores: 2_000 }, 1_500, { ...live, held: 'launch-library' });
+    await expect(run).rejects.toMatchObject({ code: 'older_data' });
   });
 
   test('orders a run of the API after a target whose clock was ahead, with a warning', async () => {

@@ -18,7 +18,7 @@ test.each([
   ['runId', 'b8e0f3f4-6f0d-4b0f-9a3c-0d3f5a1f2b3c', 'a UUIDv7'],
   ['runId', undefined, 'a UUIDv7'],
   ['source', '', 'a text'],
-  ['origin', 'foo', 'api or snapshot'],
+  ['origin', 'foo', 'snapshot, api or launch-library'],
   ['startedAt', 'yesterday', 'an ISO 8601 timestamp in UTC'],
   ['startedAt', '2026-01-01T00:00:00+02:00', 'an ISO 8601 timestamp in UTC'],
   ['version', 7, 'a text'],

@@ -163,7 +163,10 @@ export const load: readonly Option[] = [
     '--rewrite',
     'write every row again, also those that did not change: repairs rows that were edited in the target',
   ),
-  new Option('--force', 'load the snapshot over data from the API'),
+  new Option(
+    '--force',
+    'load the snapshot over data from the API, or the API over data from Launch Library',
+  ),
   ...pipeline,
 ];
 

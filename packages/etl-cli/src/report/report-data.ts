@@ -1,3 +1,4 @@
+import type { Origin } from '@spacex-platform/loaders';
 import type { CheckOutcome } from '@spacex-platform/transform';
 
 /** The outcome of a landing; `none` if none was attempted. */
@@ -86,7 +87,7 @@ export interface Headline {
 export interface Provenance {
   readonly runId: string | null;
   readonly source: string | null;
-  readonly origin: 'api' | 'snapshot' | null;
+  readonly origin: Origin | null;
   readonly loadedAt: string | null;
   readonly version: string | null;
   /** Dates of the first and the last launch that was not upcoming. */

@@ -1,4 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
+import type { Origin } from '../origin.ts';
 
 /** One Parquet file of a table. */
 export interface CuratedFile {
@@ -29,7 +30,9 @@ export interface CuratedZone {
   /** The run that published last. */
   readonly runId: string;
   /** Where the documents originally came from. */
-  readonly origin: 'api' | 'snapshot';
+  readonly origin: Origin;
+  /** Where the documents of a resource came from, if their last run is known. Default: `origin`. */
+  readonly origins?: ReadonlyMap<string, Origin>;
   /** The sequence of the last run that loaded each resource; without those that are unknown. */
   readonly sequences: ReadonlyMap<string, number>;
   /** The published tables that have a definition, in the order of the definitions. */

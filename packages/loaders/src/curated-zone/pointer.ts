@@ -1,5 +1,6 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import type { Origin } from '../origin.ts';
 import type { CuratedTable } from './curated-zone.ts';
 import { pointerCopyPath, pointerPath } from './layout.ts';
 
@@ -10,7 +11,7 @@ export interface Pointer {
   /** ISO 8601, UTC. */
   readonly published_at: string;
   /** Where the documents originally came from. */
-  readonly origin: 'api' | 'snapshot';
+  readonly origin: Origin;
   readonly tables: Readonly<Record<string, CuratedTable>>;
 }
 

@@ -4,9 +4,9 @@ import { refuseOlder } from '../run/refuse-older.ts';
 import { interrupted, isAborted } from '../run/session-guard.ts';
 import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
-import { holdsApiData } from '../sql/ledger-reader.ts';
-import { readLoadedSequences } from '../sql/loaded-sequences.ts';
-import { allTables, refuseSnapshotInSchema } from '../sql/sql-target.ts';
+import { readLastLoads } from '../sql/last-loads.ts';
+import { readHighestOrigin } from '../sql/ledger-reader.ts';
+import { allTables, refuseOriginInSchema } from '../sql/sql-target.ts';
 import { transaction } from './connection.ts';
 import { dryRunSession } from './dry-run.ts';
 import { refuseEncoding } from './encoding.ts';
@@ -68,11 +68,11 @@ async function openDryRun(run: DatabaseRun): Promise<SessionWork> {
   return dryRunSession(run, await Staging.create(run.connection, run.request.tables));
 }
 
-/** @throws LoaderError `snapshot_over_api`, `schema_conflict` */
+/** @throws LoaderError `snapshot_over_api`, `older_data`, `schema_conflict` */
 async function comparedSchema({ target, request, connection }: DatabaseRun) {
   const catalog = await readCatalog(connection, target.schema);
-  await refuseSnapshotInSchema(target, request, catalog.relations, () =>
-    holdsApiData(connection, target.schema),
+  await refuseOriginInSchema(target, request, catalog.relations, () =>
+    readHighestOrigin(connection, target.schema),
   );
   const tables = allTables(target, request);
   return { catalog, migration: await readMigration(connection, target, catalog, tables) };
@@ -90,8 +90,8 @@ async function orderedRequest(
   const what = `schema "${target.schema}" on ${target.name}`;
   const run = await refuseOlder(request, { target: target.name, what }, async () =>
     relations.get('etl_runs')?.columns.has('sequence') === true
-      ? readLoadedSequences(connection, target.schema)
-      : new Map<string, number>(),
+      ? readLastLoads(connection, target.schema)
+      : new Map(),
   );
   return { ...request, run };
 }

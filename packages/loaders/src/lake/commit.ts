@@ -7,7 +7,15 @@ import {
   type Pointer,
   writePointer,
 } from '../curated-zone/pointer.ts';
-import type { DocumentComparison, OpenRequest, RunOutcome, TableReport } from '../loader.ts';
+import { replaySource } from '../ledger.ts';
+import type {
+  DocumentComparison,
+  OpenRequest,
+  RunInfo,
+  RunOutcome,
+  TableReport,
+} from '../loader.ts';
+import { highestOrigin, type Origin, originOf } from '../origin.ts';
 import { schemaHash } from '../parquet/index.ts';
 import { closing } from '../run/closing.ts';
 import { pruneRules, refuseLargePrune } from '../run/prune.ts';
@@ -69,7 +77,7 @@ export async function commitRun(
   const pointer: Pointer = {
     run_id: run.runId,
     published_at: new Date().toISOString(),
-    origin: run.origin,
+    origin: originAfter(run, before?.pointer),
     tables,
   };
   const reports = [...staging.tables.values()].map(({ hashes }) => hashes.report);
@@ -86,6 +94,12 @@ export async function commitRun(
   const unused = staging.paths.filter((path) => !used.has(path));
   await afterPublishing(target, request, unused, { tables: reports, outcome, checks });
   return { reports, documents };
+}
+
+/** A replay loads some documents among those that are published, so it does not lower their origin. */
+function originAfter({ source, origin }: RunInfo, before: Pointer | undefined): Origin {
+  if (source !== replaySource || before === undefined) return origin;
+  return highestOrigin([origin, originOf(before.origin)]) ?? origin;
 }
 
 /** Adds the published rows that the run does not replace, and writes the last files of a table. */

@@ -2,13 +2,14 @@ import { LoaderError } from '../errors/loader-error.ts';
 import type { LedgerCheck } from '../ledger.ts';
 import type { DriftEntry, ResourceCounts, RunOutcome, TableReport } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import type { Origin } from '../origin.ts';
 
 /** One file of the ledger of a lake: a finished run with its rejects. */
 export interface LedgerEntry {
   readonly run_id: string;
   readonly status: 'succeeded' | 'failed' | 'aborted';
   readonly source: string;
-  readonly origin: 'api' | 'snapshot';
+  readonly origin: Origin;
   readonly version: string;
   /** Orders the documents of runs, the larger the newer; absent if unknown. */
   readonly sequence?: number;

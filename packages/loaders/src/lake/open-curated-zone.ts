@@ -5,9 +5,10 @@ import { readPointer, requirePointer } from '../curated-zone/pointer.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { verifyFile } from '../object-store/verify-file.ts';
+import { originOf } from '../origin.ts';
 import { schemaHash } from '../parquet/schema-hash.ts';
+import { readLastLoads } from './last-loads.ts';
 import { readEntries, rejectsOf } from './ledger-reader.ts';
-import { readLoadedSequences } from './loaded-sequences.ts';
 
 /**
  * Opens what a lake has published, for a loader that loads files directly.
@@ -35,11 +36,13 @@ export async function openCuratedZone(
     refuseOtherSchema(store, table, entry);
     published.set(table, entry);
   }
+  const loads = [...(await readLastLoads(store, [...published.keys()]))];
   return {
     url: store.url,
     runId: pointer.run_id,
-    origin: pointer.origin === 'snapshot' ? 'snapshot' : 'api',
-    sequences: await readLoadedSequences(store, [...published.keys()]),
+    origin: originOf(pointer.origin),
+    sequences: new Map(loads.map(([name, { sequence }]) => [name, sequence])),
+    origins: new Map(loads.map(([name, { origin }]) => [name, origin])),
     tables: published,
     unknown: Object.keys(pointer.tables).filter((name) => !known.has(name)),
     publishedRun: async () => (await readPointer(store))?.pointer.run_id ?? pointer.run_id,

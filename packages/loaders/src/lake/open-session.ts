@@ -5,16 +5,17 @@ import type { RunEnd } from '../ledger.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { delayed, signalled } from '../object-store/signalled.ts';
+import { originOf } from '../origin.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { defaultLockTimeoutMs } from '../run/lock-timeout.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
-import { refuseSnapshotOverApi } from '../run/refuse-snapshot.ts';
+import { refuseLesserOrigin } from '../run/refuse-origin.ts';
 import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
 import { dryRunSession } from './dry-run.ts';
+import { readLastLoads } from './last-loads.ts';
 import { writeEntry } from './ledger-writer.ts';
-import { readLoadedSequences } from './loaded-sequences.ts';
 import { lockLake } from './lock.ts';
 import type { LakeLoaderOptions } from './options.ts';
 import { endingMs, LakeSession } from './session.ts';
@@ -32,14 +33,14 @@ export async function openLakeSession(
   const release = await lockLake(location, { ...request, lockTimeoutMs }, request.dryRun !== true);
   try {
     const before = await readPointer(store);
-    await refuseSnapshotOverApi(
+    await refuseLesserOrigin(
       request,
       { target: 'lake', what: `The lake ${store.url}`, option: '--lake' },
-      () => before?.pointer.origin === 'api',
+      () => before && originOf(before.pointer.origin),
     );
     const what = `the lake ${store.url}`;
     const run = await refuseOlder(request, { target: 'lake', what }, () =>
-      readLoadedSequences(store, request.tables),
+      readLastLoads(store, request.tables),
     );
     // Before the first publication, so that no run relies on a store that would lose it.
     if (before === undefined && request.dryRun !== true) await store.probe?.();

@@ -56,7 +56,7 @@ export async function liveSource(
     return documents;
   };
   return {
-    ...{ name: 'live', origin: 'api', resources: history.resources },
+    ...{ name: 'live', origin: 'launch-library', resources: history.resources },
     sequence: Date.parse(syncedAt),
     async read(resource, { signal }) {
       const extract = await known.extract(resource, signal);

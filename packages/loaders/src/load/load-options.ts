@@ -2,6 +2,7 @@ import type { DocumentList, Documents, ResourceName } from '@spacex-platform/spa
 import type { ColumnSet, Table } from '@spacex-platform/transform';
 import type { LiveDocuments } from '@spacex-platform/transform/launch-library';
 import type { LoaderEvent, RejectedDocument, ResourceCounts, TableReport } from '../loader.ts';
+import type { Origin } from '../origin.ts';
 
 /**
  * The documents of one resource: a list, what `list` or `query` of the client returns (its rejects are
@@ -45,7 +46,7 @@ export interface LoadOptions<Name extends string = ResourceName> {
   /** The source that the ledger records. Default `program`. */
   readonly source?: string;
   /** Where the documents came from originally. Default `api`. */
-  readonly origin?: 'api' | 'snapshot';
+  readonly origin?: Origin;
   /** The version of the program that the ledger records. Default `unknown`. */
   readonly version?: string;
   /** How long to wait for another run on the same target, in milliseconds. Default 300,000. */

@@ -1,5 +1,6 @@
 import { defined } from '../defined.ts';
 import type { RunInfo } from '../loader.ts';
+import type { Origin } from '../origin.ts';
 import { newRunId } from '../run/new-run-id.ts';
 import { statusOf } from './failure.ts';
 import type { Failure, RunDetails, RunResult } from './result.ts';
@@ -25,6 +26,13 @@ export function endedRun(
   return { runId, status, ...ended, error };
 }
 
+/** The origins of the sources that are not read from the API or a lake, by their names. */
+const originsOf: ReadonlyMap<string, Origin> = new Map([
+  ['snapshot', 'snapshot'],
+  ['live', 'launch-library'],
+  ['launch-library', 'launch-library'],
+]);
+
 /** The result of a run that could not start, because its source or a target could not be opened. */
 export function unstartedRun(
   error: Failure,
@@ -37,7 +45,7 @@ export function unstartedRun(
   },
 ): RunResult {
   const status = statusOf(error);
-  const origin = source === 'snapshot' ? 'snapshot' : 'api';
+  const origin = originsOf.get(source) ?? 'api';
   return endedRun(
     { runId: newRunId(), source, origin, startedAt },
     {

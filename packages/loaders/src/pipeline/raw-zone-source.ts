@@ -1,4 +1,5 @@
 import { snapshotRoot } from '@spacex-platform/spacex-client/snapshot';
+import { originOf } from '../origin.ts';
 import {
   fileStore,
   holdRawZone,
@@ -59,7 +60,7 @@ export async function rawZoneSource(
 function sourceOver(store: ObjectStore, manifest: RawManifest, name: string): Source {
   return {
     name,
-    origin: manifest.source === 'snapshot' ? 'snapshot' : 'api',
+    origin: originOf(manifest.source),
     resources: manifest.resources.map(({ resource }) => resource),
     sequence: sequenceOf(manifest),
     read: async (resource) => {

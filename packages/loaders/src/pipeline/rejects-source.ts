@@ -1,4 +1,5 @@
 import { type LedgerReject, replaySource } from '../ledger.ts';
+import { highestOrigin } from '../origin.ts';
 import { batchesOf } from './batches.ts';
 import type { Source } from './source.ts';
 
@@ -12,7 +13,7 @@ export interface Replay {
 /**
  * Replays open rejects. If a document was rejected more than once, its newest text is used and the
  * older rejects are replayed with it. Rejects of the snapshot are left out while there are rejects of
- * the API, whose data is newer.
+ * the API or of Launch Library, whose data is newer.
  *
  * @param rejects newest first, as a ledger returns them
  * @example
@@ -23,8 +24,10 @@ export interface Replay {
  * ```
  */
 export function rejectsSource(rejects: readonly LedgerReject[]): Replay {
-  const origin = rejects.some((reject) => reject.origin === 'api') ? 'api' : 'snapshot';
-  const taken = rejects.filter((reject) => reject.origin === origin && reject.state === 'open');
+  const origin = highestOrigin(rejects.map((reject) => reject.origin)) ?? 'snapshot';
+  const taken = rejects.filter(
+    (reject) => reject.state === 'open' && (reject.origin !== 'snapshot' || origin === 'snapshot'),
+  );
   const texts = new Map<string, Map<string, string>>();
   for (const { resource, documentId, raw } of taken) {
     const documents = texts.get(resource) ?? new Map<string, string>();

@@ -1,5 +1,6 @@
 import type { CheckOutcome } from '@spacex-platform/transform';
 import type { CatalogChange, DriftEntry, ResourceCounts, TableReport } from '../loader.ts';
+import type { Origin } from '../origin.ts';
 
 /** A failure as data. */
 export interface Failure {
@@ -64,7 +65,7 @@ export interface RunDetails {
   /** When to run again, if the run is deferred: an ISO timestamp. */
   readonly retryAt?: string;
   readonly source: string;
-  readonly origin: 'api' | 'snapshot';
+  readonly origin: Origin;
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly targets: readonly TargetResult[];

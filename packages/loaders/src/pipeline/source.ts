@@ -1,4 +1,5 @@
 import type { Reject } from '@spacex-platform/spacex-client';
+import type { Origin } from '../origin.ts';
 import type { Provenance } from '../raw-zone/index.ts';
 
 /** The documents of one resource: their provenance and their JSON texts. */
@@ -14,7 +15,7 @@ export interface Source {
   /** As the ledger names it: `api`, `snapshot`, `file:///lake`. */
   readonly name: string;
   /** The original source of the documents. */
-  readonly origin: 'api' | 'snapshot';
+  readonly origin: Origin;
   /** The resources that it has. */
   readonly resources: readonly string[];
   /** Orders its documents, the larger the newer. Absent if it is unknown, or if they are read now. */

@@ -1,4 +1,5 @@
 import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
+import type { Origin } from '../origin.ts';
 import { sequenceOfRunId } from '../run/sequence.ts';
 
 /** One file of documents in the raw zone. */
@@ -27,7 +28,7 @@ export interface RawManifest {
    */
   readonly sequence?: number;
   /** Where the documents originally come from. */
-  readonly source: 'api' | 'snapshot';
+  readonly source: Origin;
   readonly started_at: string;
   readonly finished_at: string;
   readonly resources: readonly {

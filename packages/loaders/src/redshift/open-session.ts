@@ -8,9 +8,9 @@ import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
 import { waitOf } from '../run/wait-for-lock.ts';
 import type { S3Store } from '../s3/index.ts';
-import { holdsApiData } from '../sql/ledger-reader.ts';
-import { readLoadedSequences } from '../sql/loaded-sequences.ts';
-import { refuseSnapshotInSchema } from '../sql/sql-target.ts';
+import { readLastLoads } from '../sql/last-loads.ts';
+import { readHighestOrigin } from '../sql/ledger-reader.ts';
+import { refuseOriginInSchema } from '../sql/sql-target.ts';
 import { inTransactions } from './connection.ts';
 import { CuratedFiles } from './curated-files.ts';
 import { refuseUnusableZone } from './curated-zone-checks.ts';
@@ -51,7 +51,7 @@ export async function openRedshiftSession(
     lease = await Lease.acquire(run);
     const catalog = await readCatalog(warehouse, schema);
     await inTransactions(warehouse, dropLeftovers(schema, catalog));
-    await refuseSnapshot(run, catalog);
+    await refuseOrigin(run, catalog);
     const ddl = await readMigration(warehouse, target, catalog, request);
     const ordered = { ...run, request: await orderedRequest(run, catalog) };
     return new RedshiftSession(ordered, lease, ddl, new StagedRun(target, ordered.request, files));
@@ -76,7 +76,7 @@ async function openDryRun(target: RedshiftTarget, request: OpenRequest): Promise
   try {
     const catalog = await readCatalog(warehouse, target.schema);
     const run = { target, request, warehouse };
-    await refuseSnapshot(run, catalog);
+    await refuseOrigin(run, catalog);
     await orderedRequest(run, catalog);
     return await dryRunSession(run, catalog);
   } catch (error) {
@@ -98,13 +98,13 @@ async function filesOf(
   return new CuratedFiles(directory, curated, tables);
 }
 
-/** @throws LoaderError `snapshot_over_api` */
-async function refuseSnapshot(
+/** @throws LoaderError `snapshot_over_api`, `older_data` */
+async function refuseOrigin(
   { target, request, warehouse }: RedshiftRun,
   { relations }: RedshiftCatalog,
 ): Promise<void> {
-  await refuseSnapshotInSchema(target, request, relations, () =>
-    holdsApiData(warehouse, target.schema),
+  await refuseOriginInSchema(target, request, relations, () =>
+    readHighestOrigin(warehouse, target.schema),
   );
 }
 
@@ -120,8 +120,8 @@ async function orderedRequest(
   const what = `schema "${target.schema}" on ${target.name}`;
   const run = await refuseOlder(request, { target: target.name, what }, async () =>
     relations.get('etl_runs')?.columns.has('sequence') === true
-      ? readLoadedSequences(warehouse, target.schema)
-      : new Map<string, number>(),
+      ? readLastLoads(warehouse, target.schema)
+      : new Map(),
   );
   return { ...request, run };
 }

@@ -1,9 +1,17 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest, RunInfo } from '../loader.ts';
+import { compareOrigins, type Origin } from '../origin.ts';
 import { dateOf, futureWarning, nextSequence } from './sequence.ts';
 
-/** The sequence of the last successful run that loaded each resource, from the ledger of a target. */
-export type LoadedSequences = ReadonlyMap<string, number>;
+/** The last successful run that loaded a resource. */
+export interface LastLoad {
+  /** Orders its documents, as `RunInfo.sequence`. */
+  readonly sequence: number;
+  readonly origin: Origin;
+}
+
+/** The last load of each resource that has a sequence, from the ledger of a target. */
+export type LastLoads = ReadonlyMap<string, LastLoad>;
 
 /** The target, for errors and warnings. */
 export interface OrderedTarget {
@@ -19,7 +27,7 @@ const liveSource = 'api';
 /**
  * Refuses to load documents that are older than those in the target, unless the caller allows it.
  *
- * @param loaded called only if the run has a sequence
+ * @param readLastLoads called only if the run has a sequence
  * @returns the run, with the sequence to record in the ledger
  * @throws LoaderError `older_data`
  */
@@ -29,7 +37,7 @@ export async function refuseOlder(
     'run' | 'sequence' | 'tables' | 'force' | 'allowOlder' | 'curated' | 'onEvent'
   >,
   { target, what }: OrderedTarget,
-  loaded: () => LoadedSequences | Promise<LoadedSequences>,
+  readLastLoads: () => LastLoads | Promise<LastLoads>,
 ): Promise<RunInfo> {
   const { run, tables, curated, onEvent } = request;
   const sequence = (await request.sequence?.()) ?? run.sequence;
@@ -43,8 +51,8 @@ export async function refuseOlder(
   );
   if (own.size === 0) return run;
   const ordered = sequence === undefined ? run : { ...run, sequence };
-  const known = await loaded();
-  const newest = Math.max(0, ...known.values());
+  const known = await readLastLoads();
+  const newest = Math.max(0, ...[...known.values()].map((load) => load.sequence));
   const warn = (message: string) => onEvent?.({ type: 'warning', target, message });
   const future =
     futureWarning(`The newest run in ${what}`, newest) ??
@@ -53,9 +61,15 @@ export async function refuseOlder(
   if (run.source === liveSource && sequence !== undefined) {
     return { ...run, sequence: Math.max(sequence, nextSequence(newest)) };
   }
-  const older = [...own].filter(([name, one]) => (known.get(name) ?? 0) > one);
+  const older = [...own].flatMap(([name, one]) => {
+    const last = known.get(name);
+    // A more complete origin continues a lesser one, whenever that was read.
+    const origin = curated?.origins?.get(name) ?? run.origin;
+    if (last === undefined || compareOrigins(origin, last.origin) > 0) return [];
+    return last.sequence > one ? [[name, one, last.sequence] as const] : [];
+  });
   if (older.length === 0) return ordered;
-  const dates = older.map(([name]) => `${name} (${dateOf(known.get(name) ?? 0)})`).join(', ');
+  const dates = older.map(([name, , last]) => `${name} (${dateOf(last)})`).join(', ');
   const oldest = Math.min(...older.map(([, one]) => one));
   const fact = `The documents of ${run.source} (${dateOf(oldest)}) are older than those in ${what}: ${dates}`;
   if (request.force !== true && request.allowOlder !== true) {

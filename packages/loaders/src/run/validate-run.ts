@@ -1,5 +1,6 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import type { RunInfo } from '../loader.ts';
+import { isOrigin } from '../origin.ts';
 
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
@@ -9,7 +10,7 @@ const isText = (value: unknown) => typeof value === 'string' && value !== '';
 const rules: readonly [keyof RunInfo, string, (value: unknown) => boolean][] = [
   ['runId', 'a UUIDv7', (value) => uuidV7.test(String(value))],
   ['source', 'a text', isText],
-  ['origin', 'api or snapshot', (value) => value === 'api' || value === 'snapshot'],
+  ['origin', 'snapshot, api or launch-library', isOrigin],
   [
     'startedAt',
     'an ISO 8601 timestamp in UTC',

@@ -7,6 +7,7 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from 'kysely';
+import type { Origin } from '../origin.ts';
 import type { QueryResult } from './query-result.ts';
 
 type Written<Select, Insert = Select> = KyselyColumn<Select, Insert, never>;
@@ -17,7 +18,7 @@ export interface LedgerTables {
     run_id: string;
     status: 'succeeded' | 'failed' | 'aborted';
     source: string;
-    origin: 'api' | 'snapshot';
+    origin: Origin;
     version: string;
     started_at: string;
     finished_at: Written<string, string>;

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Ledger, LedgerReject, LedgerRun, LedgerRunDetails } from '../ledger.ts';
 import type { TableReport } from '../loader.ts';
+import { highestOrigin, type Origin } from '../origin.ts';
 import { type RejectedAt, repetitionsOf } from '../run/repeated-rejects.ts';
 import {
   execute,
@@ -129,15 +130,17 @@ export async function statusOfRun(
   return (await execute(connection, query))[0]?.status;
 }
 
-/** Whether a run from the API has ever been committed to the schema. */
-export async function holdsApiData(connection: LedgerConnection, schema: string): Promise<boolean> {
+/** The most complete origin of the runs that were ever committed to the schema. */
+export async function readHighestOrigin(
+  connection: LedgerConnection,
+  schema: string,
+): Promise<Origin | undefined> {
   const query = ledgerQueries(schema)
     .selectFrom('etl_runs')
-    .select('run_id')
-    .where('status', '=', 'succeeded')
-    .where('origin', '=', 'api')
-    .limit(sql.lit(1));
-  return (await execute(connection, query)).length > 0;
+    .select('origin')
+    .distinct()
+    .where('status', '=', 'succeeded');
+  return highestOrigin((await execute(connection, query)).map(({ origin }) => origin));
 }
 
 function runOf(row: Selectable<LedgerTables['etl_runs']>): LedgerRun {

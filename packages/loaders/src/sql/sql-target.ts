@@ -1,6 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import type { OpenRequest } from '../loader.ts';
-import { refuseSnapshotOverApi } from '../run/refuse-snapshot.ts';
+import type { Origin } from '../origin.ts';
+import { refuseLesserOrigin } from '../run/refuse-origin.ts';
 import type { ViewDefinition } from './views.ts';
 
 /** What a session on an SQL engine needs in addition to the request. */
@@ -23,21 +24,21 @@ export function allTables(
 }
 
 /**
- * Refuses to load the snapshot over API data in the schema.
+ * Refuses to load documents over those of a more complete origin in the schema.
  *
  * @param relations what the schema contains
- * @param holdsApiData asks the ledger, if there is one
- * @throws LoaderError `snapshot_over_api`
+ * @param readOrigin asks the ledger, if there is one
+ * @throws LoaderError `snapshot_over_api`, `older_data`
  */
-export async function refuseSnapshotInSchema(
+export async function refuseOriginInSchema(
   { name, schema }: SqlTarget,
   request: OpenRequest,
   relations: ReadonlyMap<string, unknown>,
-  holdsApiData: () => Promise<boolean>,
+  readOrigin: () => Promise<Origin | undefined>,
 ): Promise<void> {
-  await refuseSnapshotOverApi(
+  await refuseLesserOrigin(
     request,
     { target: name, what: `Schema "${schema}" on ${name}`, option: '--schema' },
-    async () => relations.has('etl_runs') && holdsApiData(),
+    () => (relations.has('etl_runs') ? readOrigin() : undefined),
   );
 }

@@ -4,6 +4,7 @@ import { children } from './cases/children.ts';
 import { dryRun } from './cases/dry-run.ts';
 import { locking } from './cases/locking.ts';
 import { manyRows } from './cases/many-rows.ts';
+import { origins } from './cases/origins.ts';
 import { prune } from './cases/prune.ts';
 import { refusals } from './cases/refusals.ts';
 import { rejects } from './cases/rejects.ts';
@@ -39,6 +40,7 @@ export function conformanceCases(harness: ConformanceHarness): ConformanceCase[]
     ...locking,
     ...dryRun,
     ...sessionEnd,
+    ...origins,
   ].map(({ name, skips, check }) => ({
     name,
     // The default keeps the length of the function 0: Jest passes a callback to longer ones.

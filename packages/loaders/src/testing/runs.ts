@@ -29,7 +29,7 @@ export function outcomeOf(
 /** Runs a load: open, write, commit. An error aborts the session and is rethrown. */
 export async function runLoad(
   loader: Loader,
-  request: Omit<OpenRequest, 'run'>,
+  request: Omit<OpenRequest, 'run'> & Partial<Pick<OpenRequest, 'run'>>,
   outcome: RunOutcome,
   write: (session: Awaited<ReturnType<Loader['open']>>) => Promise<void>,
 ): Promise<readonly TableReport[]> {

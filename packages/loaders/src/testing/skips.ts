@@ -17,6 +17,11 @@ export function unlessQueryable({ loader }: CaseContext): string | undefined {
   return has(loader, 'openReader') ? undefined : `The loader ${loader.name} has no openReader.`;
 }
 
+/** Skips a case for loaders that do not record runs. */
+export function unlessLedger({ loader }: CaseContext): string | undefined {
+  return has(loader, 'openLedger') ? undefined : `The loader ${loader.name} has no openLedger.`;
+}
+
 /** Skips a case if nothing reads the rejects of a target. */
 export function unlessRejectsAreRead({ harness, loader }: CaseContext): string | undefined {
   if (harness.readRejects !== undefined || has(loader, 'openLedger')) return undefined;

@@ -2,23 +2,24 @@ import type { Table } from '@spacex-platform/transform';
 import { ledgerDirectory } from '../curated-zone/layout.ts';
 import { replaySource } from '../ledger.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import type { LoadedSequences } from '../run/refuse-older.ts';
+import { originOf } from '../origin.ts';
+import type { LastLoad, LastLoads } from '../run/refuse-older.ts';
 import { entryOf } from './ledger-entry.ts';
 
 /** Entries to read at the same time; usually the newest one has all resources. */
 const batchSize = 4;
 
 /**
- * Reads the sequence of the last successful run that loaded each resource of the tables, from the
- * newest entries of the ledger. A resource whose last run has none is left out, and so are replays of
- * rejects, which load only some documents.
+ * Reads the last successful run that loaded each resource of the tables, from the newest entries of
+ * the ledger. A resource whose last run has no sequence is left out, and so are replays of rejects,
+ * which load only some documents.
  */
-export async function readLoadedSequences(
+export async function readLastLoads(
   store: ObjectStore,
   tables: readonly Table[],
-): Promise<LoadedSequences> {
+): Promise<LastLoads> {
   const wanted = new Set(tables.map(({ resource }) => resource));
-  const loaded = new Map<string, number>();
+  const loaded = new Map<string, LastLoad>();
   // By the time of writing: run ids contain the time of the machine that wrote them.
   const files = (await store.list(ledgerDirectory))
     .filter(({ path }) => path.endsWith('.json'))
@@ -30,10 +31,11 @@ export async function readLoadedSequences(
     });
     for (const entry of await Promise.all(some)) {
       if (entry === undefined) continue;
-      const { status, source, resources, sequence } = entry;
+      const { status, source, origin, resources, sequence } = entry;
       if (status !== 'succeeded' || source === replaySource) continue;
       for (const { resource, sequence: own = sequence } of resources) {
-        if (wanted.delete(resource) && own !== undefined) loaded.set(resource, own);
+        if (!wanted.delete(resource) || own === undefined) continue;
+        loaded.set(resource, { sequence: own, origin: originOf(origin) });
       }
     }
   }
