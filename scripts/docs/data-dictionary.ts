@@ -98,7 +98,9 @@ function tableOf({ id }: Check): string {
   return id.slice(0, id.indexOf('.'));
 }
 
-function ruleText({ description, explanation, known }: Check): string {
-  const fault = known === undefined ? '' : ` ${known} known ${known === 1 ? 'case' : 'cases'}:`;
-  return known === undefined ? description : `${description}${fault} ${explanation ?? ''}`.trim();
+function ruleText({ description, explanation, known, knownRule }: Check): string {
+  const cases = known === 1 ? 'case' : 'cases';
+  const faults = known === undefined ? [] : [`${known} known ${cases}:`, explanation ?? ''];
+  const rule = knownRule === undefined ? [] : ['Known by a rule:', knownRule.explanation];
+  return [description, ...faults, ...rule].join(' ').trim();
 }

@@ -97,6 +97,27 @@ const named: Readonly<Record<string, readonly string[]>> = {
   'payloads.mass_kg.missing': [
     'update payloads set mass_kg = null where payload_id = (select max(payload_id) from payloads where mass_kg > 0)',
   ],
+  'launches.success.overdue': [
+    `update launches set source = 'launch-library', success = null where launch_id = ${flown}`,
+  ],
+  'launches.core_flights.missing': [`delete from core_flights where launch_id = ${flown}`],
+  'launches.launchpad_id.missing_on_flown': [
+    `update launches set launchpad_id = null where launch_id = ${flown}`,
+  ],
+  'launches.rocket_id.missing_on_flown': [
+    `update launches set rocket_id = null where launch_id = ${flown}`,
+  ],
+  'core_flights.core_id.placeholders': [
+    "update core_flights set source = 'launch-library', core_id = null where upcoming = false",
+  ],
+  'core_flights.core_id.too_soon': [
+    `update core_flights set launch_date_utc = '2020-01-01T00:00:00Z'
+      where core_id = (select core_id from cores where serial = 'B1051')`,
+  ],
+  'core_flights.landing_type.unknown_on_falcon': [
+    `update core_flights set source = 'launch-library', landing_type = null
+      where launch_id = ${landed}`,
+  ],
   // Each mart is a view; replacing one makes it disagree with another.
   'marts.core_flights.agree': [replaced('core_usage', 'flights + 1 as flights')],
   'marts.launches.agree': [replaced('reuse_by_year', 'launches + 1 as launches')],

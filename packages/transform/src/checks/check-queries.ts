@@ -18,9 +18,21 @@ export type CheckQuery = (
 /** The primary keys that the target enforces: column names by table. */
 export type PrimaryKeys = ReadonlyMap<string, readonly string[]>;
 
+/** The violations of a check. */
+export interface Cases {
+  readonly count: number;
+  /** The cases that its rule decides; 0 without a rule. */
+  readonly ruled: number;
+  /** Those of them that are known. */
+  readonly knownByRule: number;
+  readonly example: string | null;
+  /** The first case that its rule decides and that is not known. */
+  readonly unknownExample: string | null;
+}
+
 /** The violations and figures that the queries found. */
 export interface Findings {
-  readonly cases: Map<Check, { readonly count: number; readonly example: string | null }>;
+  readonly cases: Map<Check, Cases>;
   /** By the relation of the FROM clause, then by aggregate. */
   readonly figures: Map<string, ReadonlyMap<string, number>>;
 }
@@ -69,10 +81,46 @@ function queryFigures(from: string, wanted: readonly Figure[]): CheckTask {
   };
 }
 
-const countOf = ({ broken }: RowCheck, at: number) =>
-  `count(case when ${broken} then 1 end) as c${at}`;
-const exampleOf = ({ broken, subject }: RowCheck, at: number) =>
-  `min(case when ${broken} then ${subject} end) as e${at}`;
+/** Expressions over violations: their number, and with a rule the number of those that it decides. */
+function countsOf(check: Check, isCase: string, at: number): string[] {
+  const { knownRule: rule } = check;
+  return [
+    `count(case when ${isCase} then 1 end) as c${at}`,
+    ...(rule === undefined
+      ? []
+      : [
+          `count(case when ${both(isCase, rule.about)} then 1 end) as r${at}`,
+          `count(case when ${both(isCase, rule.about)} and (${rule.isKnown}) then 1 end) as k${at}`,
+        ]),
+  ];
+}
+
+/** Expressions for examples of violations. */
+function examplesOf(check: Check, isCase: string, subject: string, at: number): string[] {
+  const { knownRule: rule } = check;
+  // A condition that is null is not true.
+  const unknown = (of: string) => `case when (${of}) then null else ${subject} end`;
+  return [
+    `min(case when ${isCase} then ${subject} end) as e${at}`,
+    ...(rule === undefined
+      ? []
+      : [`min(case when ${both(isCase, rule.about)} then ${unknown(rule.isKnown)} end) as u${at}`]),
+  ];
+}
+
+function both(one: string, other: string): string {
+  return `(${one}) and (${other})`;
+}
+
+function casesIn(counts: ResultRow, examples: ResultRow, at: number): Cases {
+  return {
+    count: numberIn(counts, `c${at}`),
+    ruled: numberIn(counts, `r${at}`),
+    knownByRule: numberIn(counts, `k${at}`),
+    example: textIn(examples, `e${at}`),
+    unknownExample: textIn(examples, `u${at}`),
+  };
+}
 
 /**
  * Counts the violations in one scan of a table. A second scan finds an example for each violated
@@ -82,23 +130,19 @@ function queryRows(table: string, checks: readonly RowCheck[]): CheckTask {
   const select = async (query: CheckQuery, columns: readonly string[]) =>
     (await query(`select ${columns.join(',\n  ')}\nfrom ${fromClause(table)}`)).rows[0];
   const isSubquery = nameOfRelation(table) === undefined && /\s/.test(table);
+  const counts = checks.flatMap((check, at) => countsOf(check, check.broken, at));
+  const examples = checks.map((check, at) => examplesOf(check, check.broken, check.subject, at));
   return async (query, { cases }) => {
-    const examples = isSubquery ? checks.map(exampleOf) : [];
-    const first = await select(query, [...checks.map(countOf), ...examples]);
-    const violated = checks.flatMap((check, at) => {
-      const count = numberIn(first, `c${at}`);
-      return count === 0 ? [] : [{ check, count, at }];
-    });
+    const first = await select(query, [...counts, ...(isSubquery ? examples.flat() : [])]);
+    const violated = [...checks.keys()].filter((at) => numberIn(first, `c${at}`) > 0);
     if (violated.length === 0) return;
     const second = isSubquery
       ? first
       : await select(
           query,
-          violated.map(({ check, at }) => exampleOf(check, at)),
+          violated.flatMap((at) => examples[at] ?? []),
         );
-    for (const { check, count, at } of violated) {
-      cases.set(check, { count, example: textIn(second, `e${at}`) });
-    }
+    for (const at of violated) cases.set(checks[at] as Check, casesIn(first, second, at));
   };
 }
 
@@ -111,19 +155,32 @@ function queryReferences(checks: readonly ReferenceCheck[]): CheckTask {
       // As text, since the key of the parent is one, and all columns need the same type.
       `select cast(${literal(id)} as varchar) as rule, cast(${quoted(column)} as varchar) as subject from ${quoted(table)} where ${quoted(column)} is not null`,
   );
-  const sql = `select child.rule, count(*) as cases, min(child.subject) as example
+  const ruled = checks.flatMap((check, at) => {
+    if (check.knownRule === undefined) return [];
+    const isCase = `rule = ${literal(check.id)}`;
+    return [
+      ...countsOf(check, isCase, at).slice(1),
+      ...examplesOf(check, isCase, 'subject', at).slice(1),
+    ];
+  });
+  const sql = `select rule, count(*) as cases, min(subject) as example${ruled.map((column) => `,\n  ${column}`).join('')}
+from (
+select child.rule, child.subject
 from (
 ${children.join('\nunion all\n')}
 ) as child
 left join ${quoted(parent)} as parent on parent.${key} = child.subject
 where parent.${key} is null
-group by child.rule`;
+) as broken
+group by rule`;
   return async (query, { cases }) => {
     const { rows } = await query(sql);
     for (const row of rows) {
-      const check = checks.find(({ id }) => id === row['rule']);
-      const finding = { count: numberIn(row, 'cases'), example: textIn(row, 'example') };
-      if (check !== undefined) cases.set(check, finding);
+      const at = checks.findIndex(({ id }) => id === row['rule']);
+      const check = checks[at];
+      if (check === undefined) continue;
+      const [count, example] = [numberIn(row, 'cases'), textIn(row, 'example')];
+      cases.set(check, { ...casesIn(row, row, at), count, example });
     }
   };
 }
@@ -138,12 +195,11 @@ function queryKey(check: UniqueCheck): CheckTask {
 }
 
 function queryCases(check: UniqueCheck | QueryCheck, sql: string): CheckTask {
+  const columns = [...countsOf(check, '1 = 1', 0), ...examplesOf(check, '1 = 1', 'subject', 0)];
   return async (query, { cases }) => {
-    const { rows } = await query(
-      `select count(*) as cases, min(subject) as example from (\n${sql}\n) as broken`,
-    );
-    const count = numberIn(rows[0], 'cases');
-    if (count > 0) cases.set(check, { count, example: textIn(rows[0], 'example') });
+    const { rows } = await query(`select ${columns.join(', ')} from (\n${sql}\n) as broken`);
+    const found = casesIn(rows[0], rows[0], 0);
+    if (found.count > 0) cases.set(check, found);
   };
 }
 

@@ -1,6 +1,22 @@
 /** The severity of a check: a failed error aborts `run --check`, a warning is only reported. */
 export type Severity = 'error' | 'warning';
 
+/**
+ * Cases of a source that still receives data: they are known by a rule, since their number changes.
+ * Both conditions are over the columns of a row that violates the check: of the table of a check of
+ * the kind `rows`, of the SELECT of a query, and `subject` of a reference.
+ */
+export interface KnownRule {
+  /** A condition, true for the cases that this rule decides; all others count against `known`. */
+  readonly about: string;
+  /** A condition, true for a known case. `:now` in it is the current UNIX time in seconds. */
+  readonly isKnown: string;
+  /** What is wrong with these cases, and how the tables and marts handle it. */
+  readonly explanation: string;
+  /** Columns that the conditions require. A target that lacks one has no such cases. */
+  readonly columns?: readonly string[];
+}
+
 interface Rule {
   /** Stable: `core_flights.landing_success.without_attempt`. */
   readonly id: string;
@@ -11,6 +27,8 @@ interface Rule {
   readonly explanation?: string;
   /** The number of cases that the source is known to have. Only more cases fail the check. */
   readonly known?: number;
+  /** Other cases that are known, by a rule. Not for the kinds `unique` and `agreement`. */
+  readonly knownRule?: KnownRule;
   /** Tables that the check requires. If one of them is empty, the check is skipped. */
   readonly needs?: readonly string[];
   /**

@@ -7,6 +7,8 @@ import { copyChecks } from './copies.ts';
 import { counterChecks } from './counters.ts';
 import { checksOfTable } from './derived.ts';
 import { knownFaults } from './known-faults.ts';
+import { launchLibraryChecks } from './launch-library.ts';
+import { launchLibraryFaults } from './launch-library-faults.ts';
 import { listingChecks } from './listings.ts';
 import { outcomeChecks } from './outcomes.ts';
 import { reads } from './relations.ts';
@@ -17,6 +19,7 @@ const comparingChecks = [
   ...copyChecks,
   ...counterChecks,
   ...listingChecks,
+  ...launchLibraryChecks,
   ...agreementChecks,
 ].map((check) => ({ check: withKnownFault(check), needed: tablesReadBy(check) }));
 
@@ -54,9 +57,12 @@ function isOfPlatform({ name, columns }: Table): boolean {
 
 function withKnownFault(check: Check): Check {
   const fault = knownFaults[check.id];
-  return fault === undefined
-    ? check
-    : { ...check, known: fault.cases, explanation: fault.explanation };
+  const knownRule = launchLibraryFaults[check.id];
+  return {
+    ...check,
+    ...(fault !== undefined && { known: fault.cases, explanation: fault.explanation }),
+    ...(knownRule !== undefined && { knownRule }),
+  };
 }
 
 /** Names of the tables that a check reads, directly or through marts. */

@@ -1,4 +1,5 @@
 import type { Check } from './check.ts';
+import { flightsInOrder } from './flights-in-order.ts';
 import { short } from './sql.ts';
 
 /** Cores with their number of flown launches of r/SpaceX and of landing attempts by type. */
@@ -12,29 +13,6 @@ const coresWithFlights = `cores inner join (
   where upcoming = false and core_id is not null and source = 'r-spacex'
   group by core_id
 ) as flown on flown.core_id = cores.core_id`;
-
-// Redshift has no named windows.
-const inOrder = `over (
-      partition by core_flights.core_id
-      order by core_flights.launch_date_utc, core_flights.launch_id, core_flights.position
-    )`;
-
-/** Core flights with the previous and the next flight of the core. */
-const flightsInOrder = `(
-  select
-    core_flights.core_id,
-    cores.serial,
-    core_flights.launch_id,
-    core_flights.position,
-    core_flights.flight,
-    core_flights.reused,
-    lag(core_flights.flight) ${inOrder} as flight_before,
-    lead(core_flights.flight) ${inOrder} as flight_after,
-    row_number() ${inOrder} as nth
-  from core_flights
-  left join cores on cores.core_id = core_flights.core_id
-  where core_flights.upcoming = false and core_flights.core_id is not null
-) as flights_in_order`;
 
 /**
  * The counters of r/SpaceX must equal the counts over its own launches. Launch Library has none that
@@ -75,6 +53,7 @@ export const counterChecks: readonly Check[] = [
     kind: 'rows',
     id: 'core_flights.flight.in_order',
     severity: 'warning',
+    columns: ['core_flights.source'],
     description: 'The flight numbers of a core are 1, 2, 3, … in the order of their dates.',
     table: flightsInOrder,
     // As bigint, because the largest integer plus 1 overflows.
@@ -86,6 +65,7 @@ export const counterChecks: readonly Check[] = [
     kind: 'rows',
     id: 'core_flights.reused.without_flight',
     severity: 'warning',
+    columns: ['core_flights.source'],
     description: 'A core flight is marked as reused if and only if the core has an earlier flight.',
     table: flightsInOrder,
     broken: `(reused = true and nth = 1)

@@ -3,8 +3,9 @@ import type { Check } from './check.ts';
 import { checksOf } from './checks-of.ts';
 import { type KnownFault, knownFaults } from './known-faults.ts';
 
-export type { Check, QueryCheck, RowCheck, Severity } from './check.ts';
+export type { Check, KnownRule, QueryCheck, RowCheck, Severity } from './check.ts';
 export type { CheckQuery, PrimaryKeys } from './check-queries.ts';
+export { launchLibraryFaults } from './launch-library-faults.ts';
 export {
   type CheckOutcome,
   type CheckStatus,

@@ -28,7 +28,9 @@ export const outcomeChecks: readonly Check[] = [
     id: 'launches.success.unexplained',
     severity: 'warning',
     description: 'A failed launch lists a failure, and a successful one does not.',
-    cases: `select ${short('launches.name')} || ' ' || launches.launch_id as subject
+    columns: ['launches.source'],
+    cases: `select ${short('launches.name')} || ' ' || launches.launch_id as subject,
+  launches.source, launches.success
 from launches
 left join (select distinct launch_id from launch_failures) as failed
   on failed.launch_id = launches.launch_id

@@ -47,16 +47,24 @@ function inFromClause(name: string): RegExp {
   return new RegExp(`\\b(?:from|join)\\s+(?:${forms.join('|')})(?![\\w"])`, 'i');
 }
 
+/** Checks as a target can run them. */
+export interface ReadableChecks {
+  /** In the same order; without a rule whose columns the target lacks. */
+  readonly checks: readonly Check[];
+  /** Those that it cannot run. */
+  readonly unreadable: ReadonlySet<Check>;
+}
+
 /**
- * The checks that read a table or mart which the target does not have, or require such a column: it
- * was loaded with a part of the tables, without views, or by an earlier version. If it has none of them, the result is empty, so that a query reports
- * that nothing has been loaded.
+ * Finds the checks that read a table or mart which the target does not have, or require such a column:
+ * it was loaded with a part of the tables, without views, or by an earlier version. If it has none of
+ * them, no check is unreadable, so that a query reports that nothing has been loaded.
  */
-export async function unreadableChecks(
+export async function readableChecks(
   query: CheckQuery,
-  checks: readonly Check[],
-): Promise<ReadonlySet<Check>> {
-  const names = [...new Set(checks.flatMap(namesIn))];
+  given: readonly Check[],
+): Promise<ReadableChecks> {
+  const names = [...new Set(given.flatMap(namesIn))];
   const { rows } = await query(
     'select table_name as name, column_name as "column" from information_schema.columns where table_schema = current_schema()',
   );
@@ -66,12 +74,15 @@ export async function unreadableChecks(
   // Redshift folds names to lower case.
   const exists = (name: string) => existing.has(name) || existing.has(name.toLowerCase());
   const missing = names.filter((name) => !exists(name));
-  if (missing.length === names.length) return new Set();
-  return new Set(
-    checks.filter(
-      (check) =>
-        missing.some((name) => reads(check, name)) ||
-        (check.columns ?? []).some((name) => !exists(name)),
-    ),
+  const checks = given.map((check) => {
+    const { knownRule, ...others } = check;
+    return knownRule?.columns?.every(exists) === false ? others : check;
+  });
+  if (missing.length === names.length) return { checks, unreadable: new Set() };
+  const unreadable = checks.filter(
+    (check) =>
+      missing.some((name) => reads(check, name)) ||
+      (check.columns ?? []).some((name) => !exists(name)),
   );
+  return { checks, unreadable: new Set(unreadable) };
 }

@@ -1,13 +1,14 @@
 import { nameOf } from './agreement.ts';
 import type { AgreementCheck, Check, Severity } from './check.ts';
 import {
+  type Cases,
   type CheckQuery,
   type Findings,
   figureIn,
   type PrimaryKeys,
   planQueries,
 } from './check-queries.ts';
-import { unreadableChecks } from './relations.ts';
+import { readableChecks } from './relations.ts';
 import { runInParallel } from './run-in-parallel.ts';
 import { quoted } from './sql.ts';
 import { withNow } from './timestamp-sql.ts';
@@ -30,7 +31,7 @@ export interface CheckOutcome {
   readonly cases: number;
   /** The number of violations that the source is known to have. */
   readonly known: number;
-  /** The first violation in alphabetical order; null if there is none. */
+  /** The first violation in alphabetical order, one that no rule knows if there is any; or null. */
   readonly example: string | null;
   readonly description: string;
   readonly explanation: string | null;
@@ -58,10 +59,10 @@ export interface RunChecksOptions {
  */
 export async function runChecks(
   query: CheckQuery,
-  checks: readonly Check[],
+  given: readonly Check[],
   { now = new Date(), alongside = [], primaryKeys = new Map() }: RunChecksOptions = {},
 ): Promise<CheckOutcome[]> {
-  const unreadable = await unreadableChecks(query, checks);
+  const { checks, unreadable } = await readableChecks(query, given);
   const empty = await emptyTables(
     query,
     checks.filter((check) => !unreadable.has(check)),
@@ -79,42 +80,46 @@ export async function runChecks(
     task((sql) => connection(withNow(sql, now)), findings),
   );
   return checks.map((check) => {
-    if (isSkipped(check)) return outcomeOf(check, 'skipped', 0, null);
+    if (isSkipped(check)) return outcomeOf(check, 'skipped', none);
     if (check.kind === 'agreement') return compare(check, findings);
-    const { count, example } = findings.cases.get(check) ?? { count: 0, example: null };
-    return outcomeOf(check, statusOf(check, count), count, example);
+    const found = findings.cases.get(check) ?? none;
+    return outcomeOf(check, statusOf(check, found), found);
   });
 }
 
-function statusOf({ severity, known = 0 }: Check, cases: number): CheckStatus {
-  if (cases === 0) return 'passed';
-  if (cases <= known) return 'known';
+const none: Cases = { count: 0, ruled: 0, knownByRule: 0, example: null, unknownExample: null };
+
+function statusOf({ severity, known = 0 }: Check, found: Cases): CheckStatus {
+  if (found.count === 0) return 'passed';
+  const { count, ruled, knownByRule } = found;
+  if (count - ruled <= known && ruled === knownByRule) return 'known';
   return severity === 'error' ? 'failed' : 'warned';
 }
 
-function outcomeOf(
-  { id, severity, known = 0, description, explanation }: Check,
-  status: CheckStatus,
-  cases: number,
-  example: string | null,
-): CheckOutcome {
+function outcomeOf(check: Check, status: CheckStatus, found: Cases): CheckOutcome {
+  const { id, severity, known = 0, description, explanation, knownRule } = check;
+  const { count, ruled, knownByRule, example, unknownExample } = found;
+  const others = count - ruled;
+  const reasons = [
+    ...(others > 0 || ruled === 0 ? [explanation] : []),
+    ...(ruled > 0 ? [knownRule?.explanation] : []),
+  ].filter((reason) => reason !== undefined);
   return {
-    id,
-    severity,
-    status,
-    cases,
-    known,
-    example,
+    ...{ id, severity, status, cases: count },
+    // If its rule decides some cases, the number is for the others.
+    known: ruled === 0 ? known : Math.min(known, others) + knownByRule,
+    example: unknownExample ?? example,
     description,
-    explanation: explanation ?? null,
+    explanation: reasons.length === 0 ? null : reasons.join(' '),
   };
 }
 
 function compare(check: AgreementCheck, findings: Findings): CheckOutcome {
   const [one, other] = [figureIn(findings, check.one), figureIn(findings, check.other)];
-  if (one === other) return outcomeOf(check, 'passed', 0, null);
+  if (one === other) return outcomeOf(check, 'passed', none);
   const example = `${nameOf(check.one.from)}: ${one}, ${nameOf(check.other.from)}: ${other}`;
-  return outcomeOf(check, statusOf(check, 1), 1, example);
+  const found = { ...none, count: 1, example };
+  return outcomeOf(check, statusOf(check, found), found);
 }
 
 /** The tables that checks require and that are empty. */
