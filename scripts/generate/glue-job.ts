@@ -35,8 +35,7 @@ function jobTable(table: Table) {
     nullable: about.nullable,
     ...(about.default !== undefined && { default: about.default }),
   }));
-  const options = { without: partition === null ? [] : [partition] };
-  const schema_hash = schemaHash(table, options);
+  const schema_hash = schemaHash(table);
   const sql = { rows: sparkRows(table), content_hash: sparkContentHash(table) };
   return { name, resource, key, partition, schema_hash, columns, ...sql };
 }

@@ -82,7 +82,12 @@ describeMoto('the Glue catalog of a lake', () => {
       expect(
         table?.StorageDescriptor?.Columns?.map(({ Name, Type }) => [Name, Type]),
         name,
-      ).toEqual(inFile.map((row) => [row['column_name'], hiveTypes[String(row['column_type'])]]));
+      ).toEqual(
+        inFile
+          // A partition key, which Glue refuses as a column.
+          .filter((row) => !isPartitioned || row['column_name'] !== 'launch_year')
+          .map((row) => [row['column_name'], hiveTypes[String(row['column_type'])]]),
+      );
     }
     const comments = there['cores']?.StorageDescriptor?.Columns?.map(({ Comment }) => Comment);
     expect(comments?.at(-1)).toBe('xxHash64 of the values of the row.');
@@ -115,7 +120,7 @@ describeMoto('the Glue catalog of a lake', () => {
       // The table as seen by an engine that knows only the catalog.
       const scans = partitions.map(({ values: [run, year], location = '' }) => {
         const folder = lake.path(location.slice(`s3://${place.bucket}/lake/`.length));
-        return `select *, '${run}' as run, ${year} as launch_year
+        return `select * exclude (launch_year), '${run}' as run, ${year} as launch_year
                   from read_parquet('${folder}*.parquet', hive_partitioning = false)`;
       });
       await duck.query(

@@ -63,9 +63,7 @@ function scan(root: string, pointer: LakePointer | undefined, table: string): st
   const files = pointer?.tables[table]?.files ?? [];
   if (files.length === 0) throw new Error(`The pointer names no file of ${table}`);
   const paths = files.map(({ path }) => `'${join(root, path)}'`).join(', ');
-  const partition = files.some(({ path }) => path.includes('/launch_year='));
-  const types = `run: VARCHAR${partition ? ', launch_year: INTEGER' : ''}`;
-  return `read_parquet([${paths}], hive_partitioning = true, hive_types = {${types}})`;
+  return `read_parquet([${paths}], hive_partitioning = false)`;
 }
 
 function listed(folder: string): string[] {

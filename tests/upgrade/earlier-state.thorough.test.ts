@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run } from '../cli/command.ts';
+import { openDuck } from '../support/duckdb.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { launchOf, snapshotDocuments } from './support/documents.ts';
@@ -139,6 +142,30 @@ describe.each(allFixtures())('state made by $commit', (fixture) => {
         comparable(recorded.lake.coreUsage),
       );
       expect(await jsonOf(etl, 'check', ...on)).toMatchObject({ target: 'lake', failed: 0 });
+    });
+
+    test('files get field ids and the partition column with the first run', async () => {
+      await using state = await restore();
+      using duck = await openDuck();
+      const columnsOf = async (table: string) => {
+        const pointer = JSON.parse(
+          readFileSync(join(state.path, 'curated/_current.json'), 'utf8'),
+        ) as { tables: Record<string, { files: { path: string }[] }> };
+        const [file] = pointer.tables[table]?.files ?? [];
+        const rows = await duck.query(
+          `select name, field_id from parquet_schema('${join(state.path, file?.path ?? '')}') where type is not null`,
+        );
+        return new Map(rows.map(({ name, field_id: id }) => [name, id]));
+      };
+      const before = await columnsOf('core_flights');
+      expect(before.has('launch_year')).toBe(false);
+      expect([...before.values()].every((id) => id === null)).toBe(true);
+      await jsonOf(state.etl(), 'load', '--target', 'lake', '--json', '--accept-rejects');
+      for (const table of ['core_flights', 'cores']) {
+        const ids = [...(await columnsOf(table)).values()];
+        expect(ids).toEqual(ids.map((_, at) => at + 1));
+      }
+      expect((await columnsOf('core_flights')).has('launch_year')).toBe(true);
     });
 
     test('loads any run of its raw zone into another target', async () => {

@@ -248,10 +248,11 @@ def _rows_of(
     types = {field.name: field.type for field in table.arrow_schema({})}
     columns = []
     for name in [*wanted, HASH]:
-        if name == table.partition and partition is not None:
-            columns.append(pa.array([int(partition.group(1))] * read.num_rows, pa.int32()))
-        elif name in stored:
+        if name in stored:
             columns.append(read.column(name))
+        elif name == table.partition and partition is not None:
+            # Files of older versions have the partition in their path only.
+            columns.append(pa.array([int(partition.group(1))] * read.num_rows, pa.int32()))
         else:
             default = None if name == HASH else table.column(name).default
             columns.append(pa.array([default] * read.num_rows, types[name]))

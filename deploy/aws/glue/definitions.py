@@ -69,13 +69,14 @@ class Table:
         return self.key[0]
 
     def arrow_schema(self, metadata: dict[str, str]) -> pa.Schema:
-        """Returns the columns of a file in order. The partition column is only in the path."""
+        """Returns the columns of a file in order, with their field ids: their positions."""
+        columns = [(one.name, _ARROW_TYPES[one.type], one.nullable) for one in self.columns]
+        columns.append((HASH, pa.int64(), False))
         fields = [
-            pa.field(column.name, _ARROW_TYPES[column.type], column.nullable)
-            for column in self.columns
-            if column.name != self.partition
+            pa.field(name, kind, nullable, {"PARQUET:field_id": str(number)})
+            for number, (name, kind, nullable) in enumerate(columns, 1)
         ]
-        return pa.schema([*fields, pa.field(HASH, pa.int64(), False)], metadata)
+        return pa.schema(fields, metadata)
 
     def spark_schema(self, names: tuple[str, ...] | None = None) -> str:
         """Returns the columns as Spark DDL, followed by the hash. Default: all columns."""

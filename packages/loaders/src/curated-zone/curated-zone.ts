@@ -20,10 +20,7 @@ export interface CuratedTable {
   readonly files: readonly CuratedFile[];
 }
 
-/**
- * What a lake has published: files that a target can load directly. The files of a partitioned
- * table do not contain the partition column; its value is in their path.
- */
+/** What a lake has published: files that a target can load directly. */
 export interface CuratedZone {
   /** Root of the lake. File paths are relative to it. */
   readonly url: string;

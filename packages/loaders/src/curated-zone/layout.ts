@@ -30,14 +30,14 @@ export function runDirectory(table: string, runId: string): string {
 /** Value of the partition column in a path; null for a table without partitions. */
 export type Partition = string | null;
 
-/** Path of a file of a table. The partition value is only in the path. */
+/** Path of a file of a table. */
 export function filePath(table: Table, runId: string, partition: Partition, index: number): string {
   const number = String(index).padStart(5, '0');
   const directory = partition === null ? '' : `${table.partition}=${partition}/`;
   return `${runDirectory(table.name, runId)}/${directory}part-${number}.parquet`;
 }
 
-/** The partition value in a path, if the table has partitions. */
+/** The partition value in a path: older files do not have the column. Null without partitions. */
 export function partitionOf(table: Table, path: string): Partition {
   if (table.partition === null) return null;
   return new RegExp(`/${table.partition}=([^/]+)/`).exec(path)?.[1] ?? null;
@@ -46,11 +46,6 @@ export function partitionOf(table: Table, path: string): Partition {
 /** The run that wrote a file of the curated zone. */
 export function runOf(path: string): string | null {
   return /\/run=([^/]+)\//.exec(path)?.[1] ?? null;
-}
-
-/** The partition column is in the path of a file, and therefore not in the file. */
-export function fileShapeOf({ partition }: Table): { readonly without: readonly string[] } {
-  return { without: partition === null ? [] : [partition] };
 }
 
 /** The first partition key of a catalog table that contains the files of all runs. */

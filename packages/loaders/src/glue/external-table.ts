@@ -1,6 +1,6 @@
 import type { Column, StorageDescriptor, TableInput } from '@aws-sdk/client-glue';
 import type { Table } from '@spacex-platform/transform';
-import { fileShapeOf, runKeyName } from '../curated-zone/layout.ts';
+import { runKeyName } from '../curated-zone/layout.ts';
 import { fileColumns, hashColumn } from '../parquet/file-columns.ts';
 import { columnComment } from '../sql/column-comment.ts';
 import { hiveTypes, viewType } from './column-types.ts';
@@ -23,9 +23,10 @@ export function externalTable(table: Table, name: string, location: string): Tab
   };
 }
 
-/** The columns in the files of a table. */
+/** The columns in the files of a table, without the partition column: Glue refuses it twice. */
 export function columnsOf(table: Table): Column[] {
-  return fileColumns(table, fileShapeOf(table)).map(({ name, type }) => {
+  const columns = fileColumns(table).filter(({ name }) => name !== table.partition);
+  return columns.map(({ name, type }) => {
     const column = table.columns[name];
     const isHash = name === hashColumn.name;
     const comment = isHash ? 'xxHash64 of the values of the row.' : column && columnComment(column);
@@ -33,7 +34,7 @@ export function columnsOf(table: Table): Column[] {
   });
 }
 
-/** The partition column, whose value is in the path of a file. */
+/** The partition column, whose value Athena takes from the partition. */
 export function partitionKey(table: Table): Column {
   const name = table.partition ?? '';
   const column = table.columns[name];

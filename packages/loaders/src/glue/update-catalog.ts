@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Table as GlueTable, TableInput } from '@aws-sdk/client-glue';
 import type { Table } from '@spacex-platform/transform';
-import { fileShapeOf } from '../curated-zone/layout.ts';
 import type { Pointer } from '../curated-zone/pointer.ts';
 import { defined } from '../defined.ts';
 import { LoaderError } from '../errors/loader-error.ts';
@@ -137,7 +136,7 @@ async function createOrUpdate(
 export function describedTables(tables: readonly Table[], pointer: Pointer) {
   return tables.flatMap((table) => {
     const published = pointer.tables[table.name];
-    if (published?.schema_hash !== schemaHash(table, fileShapeOf(table))) return [];
+    if (published?.schema_hash !== schemaHash(table)) return [];
     return [{ table, published }];
   });
 }

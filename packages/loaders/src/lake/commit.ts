@@ -1,6 +1,5 @@
 import type { CheckOutcome, Table } from '@spacex-platform/transform';
 import type { CuratedTable } from '../curated-zone/curated-zone.ts';
-import { fileShapeOf } from '../curated-zone/layout.ts';
 import {
   confirmPointer,
   keepPointer,
@@ -117,7 +116,7 @@ async function completeTable(
   await writer.flush();
   reconcileRows(target.store.url, table, staged);
   const { rows, files } = writer;
-  const schema_hash = schemaHash(table, fileShapeOf(table));
+  const schema_hash = schemaHash(table);
   return { run_id: request.run.runId, rows, schema_hash, files };
 }
 

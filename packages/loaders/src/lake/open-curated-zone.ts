@@ -1,6 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile, CuratedTable, CuratedZone } from '../curated-zone/curated-zone.ts';
-import { fileShapeOf, partitionOf, pointerPath } from '../curated-zone/layout.ts';
+import { pointerPath } from '../curated-zone/layout.ts';
 import { readPointer, requirePointer } from '../curated-zone/pointer.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
@@ -53,7 +53,7 @@ export async function openCuratedZone(
 
 /** COPY maps columns by position, so files with another schema would fill the wrong columns. */
 function refuseOtherSchema(store: ObjectStore, table: Table, entry: CuratedTable): void {
-  if (entry.schema_hash !== schemaHash(table, fileShapeOf(table))) {
+  if (entry.schema_hash !== schemaHash(table)) {
     throw new LoaderError(
       'schema_conflict',
       `The files of ${table.name} in the lake ${store.url} do not match the table definition of this version. ` +
@@ -62,26 +62,13 @@ function refuseOtherSchema(store: ObjectStore, table: Table, entry: CuratedTable
     );
   }
   const rows = entry.files.reduce((sum, file) => sum + file.rows, 0);
-  if (rows !== entry.rows) {
-    throw new LoaderError(
-      'reconciliation',
-      `The pointer of the lake ${store.url} lists ${entry.rows} rows of ${table.name}, but its files have ${rows}. ` +
-        'Publish again, or load the raw zone.',
-      { target: 'lake' },
-    );
-  }
-  const lost = entry.files.find(({ path }) => !isInPartition(table, path));
-  if (lost === undefined) return;
+  if (rows === entry.rows) return;
   throw new LoaderError(
     'reconciliation',
-    `The file ${lost.path} of the lake ${store.url} belongs to a partitioned table, but its path contains no partition. ` +
+    `The pointer of the lake ${store.url} lists ${entry.rows} rows of ${table.name}, but its files have ${rows}. ` +
       'Publish again, or load the raw zone.',
     { target: 'lake' },
   );
-}
-
-function isInPartition(table: Table, path: string): boolean {
-  return table.partition === null || partitionOf(table, path) !== null;
 }
 
 async function openRejectsOf(store: ObjectStore): Promise<ReadonlyMap<string, number>> {

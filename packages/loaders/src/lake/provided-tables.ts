@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedTable } from '../curated-zone/curated-zone.ts';
-import { fileShapeOf } from '../curated-zone/layout.ts';
 import type { Pointer } from '../curated-zone/pointer.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import { fileError } from '../object-store/file-error.ts';
@@ -111,16 +110,16 @@ export class ProvidedTables {
     const table = this.#schema.tables.find((one) => one.name === name);
     const curated = this.#pointer.tables[name];
     if (curated === undefined || curated.files.length === 0) return emptyTable(name, table);
-    const existing = table === undefined ? undefined : await this.#columnsOf(table, curated);
+    const existing = await this.#columnsOf(table, curated);
     return viewOver(name, curated.files, table, this.#root, existing);
   }
 
   /** The columns of files that another version has written; undefined if they are the defined ones. */
   async #columnsOf(
-    table: Table,
+    table: Table | undefined,
     { files, schema_hash }: CuratedTable,
   ): Promise<ReadonlySet<string> | undefined> {
-    if (schema_hash === schemaHash(table, fileShapeOf(table))) return undefined;
+    if (table !== undefined && schema_hash === schemaHash(table)) return undefined;
     const result = await this.#connection.runAndReadAll(describeFiles(files, this.#root));
     return new Set(result.getRows().map(([column]) => String(column)));
   }

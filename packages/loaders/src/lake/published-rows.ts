@@ -113,17 +113,19 @@ function readerOf(
   partition: string | null,
 ): (at: number) => unknown {
   const type = table.columns[name]?.type ?? 'text';
-  if (name === table.partition) {
-    const value = type === 'text' || partition === null ? partition : Number(partition);
-    return () => value;
-  }
   const vector = batch.getChild(name);
   if (vector === null) {
-    const otherwise = table.columns[name]?.default ?? null;
+    const otherwise = missingValue(table, name, partition);
     return () => otherwise;
   }
   const read = valueReaders[type](vector);
   return (at) => (vector.isValid(at) ? read(at) : null);
+}
+
+/** The value of a column that older files do not have; their partition is only in their path. */
+function missingValue({ columns, partition: key }: Table, name: string, partition: string | null) {
+  if (name !== key || partition === null) return columns[name]?.default ?? null;
+  return columns[name]?.type === 'text' ? partition : Number(partition);
 }
 
 /** Timestamps are read as raw integers: `get` would convert microseconds to a double. */

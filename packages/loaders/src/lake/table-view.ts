@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { ColumnType, Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
-import { partitionOf } from '../curated-zone/layout.ts';
 import { literal, quoted } from '../sql/names.ts';
 
 /** A table without published files: empty, with the columns of its definition. */
@@ -13,8 +12,9 @@ export function emptyTable(name: string, table: Table | undefined): string {
 }
 
 /**
- * A view over the files of a table. The value of a partition column is a literal for each partition:
- * DuckDB would take it from the whole path, including the directories above the lake.
+ * A view over the files of a table. Older files do not have the partition column: then its value is a
+ * literal for each partition, because DuckDB would take it from the whole path, including the
+ * directories above the lake.
  *
  * @param table undefined if the table has no definition
  * @param root of the files
@@ -30,7 +30,9 @@ export function viewOver(
 ): string {
   const partitions = new Map<string, { values: Partitions; paths: string[] }>();
   for (const { path } of files) {
-    const values = table === undefined ? partitionsIn(path) : definedPartition(table, path);
+    const values = new Map(
+      [...partitionsIn(path)].filter(([column]) => existing?.has(column) === false),
+    );
     const key = JSON.stringify([...values]);
     const partition = partitions.get(key) ?? { values, paths: [] };
     partition.paths.push(literal(join(root, path)));
@@ -52,12 +54,7 @@ export function describeFiles([file]: readonly CuratedFile[], root: string): str
 /** Partition columns and their values, as texts. */
 type Partitions = ReadonlyMap<string, string>;
 
-function definedPartition(table: Table, path: string): Partitions {
-  const value = partitionOf(table, path);
-  return new Map(table.partition === null || value === null ? [] : [[table.partition, value]]);
-}
-
-/** The partitions of a table without a definition: what follows the run in the path of a file. */
+/** The partitions of a file: what follows the run in its path. */
 function partitionsIn(path: string): Partitions {
   const segments = path.slice(path.lastIndexOf('/run=') + 1).split('/');
   const found = segments.slice(1, -1).map((segment) => /^([^=]+)=(.*)$/.exec(segment));
@@ -72,9 +69,8 @@ function definedColumns(
   existing: ReadonlySet<string> | undefined,
 ): string {
   const shown = Object.entries(columns).map(([name, column]) => {
-    const isMissing = existing !== undefined && !existing.has(name);
-    const value = values.get(name) ?? (isMissing ? (column.default ?? null) : undefined);
-    if (value === undefined) return quoted(name);
+    if (existing?.has(name) !== false) return quoted(name);
+    const value = values.get(name) ?? column.default ?? null;
     const text = value === null ? 'null' : literal(value);
     return `cast(${text} as ${duckdbTypes[column.type]}) as ${quoted(name)}`;
   });

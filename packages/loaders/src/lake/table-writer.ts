@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Row, Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
-import { filePath, fileShapeOf, type Partition } from '../curated-zone/layout.ts';
+import { filePath, type Partition } from '../curated-zone/layout.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { MakeParquetEncoder, ParquetEncoder } from '../parquet/index.ts';
 
@@ -36,7 +36,7 @@ export class TableWriter {
     this.#table = table;
     this.#runId = runId;
     const metadata = { run_id: runId, table: table.name };
-    this.#makeEncoder = () => make(table, { ...fileShapeOf(table), metadata });
+    this.#makeEncoder = () => make(table, { metadata });
   }
 
   /** Number of rows added so far. */

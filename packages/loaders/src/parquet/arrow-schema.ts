@@ -1,23 +1,26 @@
 import type { Table } from '@spacex-platform/transform';
 import type { DataType, Schema } from 'apache-arrow';
 import type { Arrow } from './driver.ts';
-import { type FileShape, type FileType, fileColumns } from './file-columns.ts';
+import { type FileType, fileColumns } from './file-columns.ts';
+
+/** The key of the metadata of a field from which the writers of Parquet take its field id. */
+const fieldIdKey = 'PARQUET:field_id';
 
 /**
- * The Arrow schema of the files of a table, derived from its definition.
+ * The Arrow schema of the files of a table, derived from its definition, with field ids.
  *
  * @param arrow the imported module apache-arrow
- * @throws LoaderError `configuration` if `without` names a column that the table does not have
  * @example
  * ```ts
  * arrowSchema(await import('apache-arrow'), cores).fields.map(String); // ['core_id: Utf8', …]
  * ```
  */
-export function arrowSchema(arrow: Arrow, table: Table, shape: FileShape = {}): Schema {
+export function arrowSchema(arrow: Arrow, table: Table): Schema {
   return new arrow.Schema(
-    fileColumns(table, shape).map(
-      ({ name, type, nullable }) => new arrow.Field(name, arrowType(arrow, type), nullable),
-    ),
+    fileColumns(table).map(({ id, name, type, nullable }) => {
+      const metadata = new Map([[fieldIdKey, String(id)]]);
+      return new arrow.Field(name, arrowType(arrow, type), nullable, metadata);
+    }),
   );
 }
 

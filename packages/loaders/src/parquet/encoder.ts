@@ -7,7 +7,6 @@ import type { BufferPool } from './buffer-pool.ts';
 import { builderOf } from './builders.ts';
 import type { ColumnBuffers, ColumnBuilder } from './column-builder.ts';
 import type { ParquetDriver } from './driver.ts';
-import type { FileShape } from './file-columns.ts';
 import { Int64Builder, writeBigint } from './int64-builder.ts';
 import { defaultRowGroupRows, type FileSettings, parquetFile } from './parquet-file.ts';
 import { recordBatch } from './record-batch.ts';
@@ -40,7 +39,7 @@ export interface ParquetFile {
 }
 
 /** Options of an encoder. */
-export interface ParquetOptions extends FileShape {
+export interface ParquetOptions {
   /** Key-value metadata of each file: schema, run id. */
   readonly metadata: Readonly<Record<string, string>>;
   /**
@@ -62,14 +61,13 @@ export class Encoder implements ParquetEncoder {
   readonly #readValues: ReadValues;
   readonly #hash: (values: readonly unknown[]) => bigint;
   readonly #values: unknown[] = [];
-  /** Builders of the columns in the file, and the index of the value of each. */
+  /** In the order of the columns. */
   readonly #builders: ColumnBuilder[] = [];
-  readonly #indexes: number[] = [];
   readonly #hashes: Int64Builder<bigint>;
   #rows = 0;
 
   constructor(driver: ParquetDriver, pool: BufferPool, table: Table, options: ParquetOptions) {
-    const { without = [], metadata, rowGroupRows = defaultRowGroupRows } = options;
+    const { metadata, rowGroupRows = defaultRowGroupRows } = options;
     if (!Number.isSafeInteger(rowGroupRows) || rowGroupRows < 1) {
       throw new LoaderError(
         'configuration',
@@ -79,16 +77,12 @@ export class Encoder implements ParquetEncoder {
     this.#driver = driver;
     this.#table = table;
     this.#pool = pool;
-    this.#schema = arrowSchema(driver.arrow, table, options);
+    this.#schema = arrowSchema(driver.arrow, table);
     this.#settings = { metadata, rowGroupRows };
     this.#streamBytes = streamBytes(driver.arrow, pool);
     this.#readValues = valuesOf(table);
     this.#hash = valuesHash(table);
-    Object.entries(table.columns).forEach(([name, { type }], index) => {
-      if (without.includes(name)) return;
-      this.#builders.push(builderOf[type](pool));
-      this.#indexes.push(index);
-    });
+    for (const { type } of Object.values(table.columns)) this.#builders.push(builderOf[type](pool));
     this.#hashes = new Int64Builder(pool, writeBigint);
   }
 
@@ -103,10 +97,9 @@ export class Encoder implements ParquetEncoder {
   add(row: Row): bigint {
     const values = this.#values;
     const builders = this.#builders;
-    const indexes = this.#indexes;
     this.#readValues(row, values);
     for (let at = 0; at < builders.length; at++) {
-      (builders[at] as ColumnBuilder).add(values[indexes[at] as number]);
+      (builders[at] as ColumnBuilder).add(values[at]);
     }
     const hash = this.#hash(values);
     this.#hashes.add(hash);

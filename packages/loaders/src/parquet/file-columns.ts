@@ -1,5 +1,4 @@
 import type { ColumnType, Table } from '@spacex-platform/transform';
-import { LoaderError } from '../errors/loader-error.ts';
 
 /** Type of a column in a file, as named by Arrow and pyarrow. */
 export type FileType =
@@ -13,15 +12,11 @@ export type FileType =
 
 /** One column of a Parquet file. */
 export interface FileColumn {
+  /** The field id, by which readers of Iceberg find the column: its position, beginning with 1. */
+  readonly id: number;
   readonly name: string;
   readonly type: FileType;
   readonly nullable: boolean;
-}
-
-/** Options that determine the columns of a file. */
-export interface FileShape {
-  /** Columns that are in the path of the file instead of the file: the partition column. */
-  readonly without?: readonly string[];
 }
 
 /** File type of each column type. */
@@ -36,28 +31,20 @@ export const fileTypes: Readonly<Record<ColumnType, FileType>> = {
   json: 'string',
 };
 
-/** The last column of every file: xxHash64 of the values of the row, including omitted columns. */
+/** The last column of every file: xxHash64 of the values of the row. */
 export const hashColumn = { name: '_content_hash', type: 'int64', nullable: false } as const;
 
 /**
  * The columns of the files of a table, in order; the content hash is the last one.
  *
- * @throws LoaderError `configuration` if `without` names a column that the table does not have
  * @example
  * ```ts
- * fileColumns(launches, { without: ['launch_year'] }).at(-1); // { name: '_content_hash', … }
+ * fileColumns(cores).at(0); // { id: 1, name: 'core_id', type: 'string', nullable: false }
  * ```
  */
-export function fileColumns(table: Table, { without = [] }: FileShape = {}): FileColumn[] {
-  for (const name of without) {
-    if (table.columns[name] !== undefined) continue;
-    throw new LoaderError(
-      'configuration',
-      `Table ${table.name} has no column ${name} to omit from its files. Use one of: ${Object.keys(table.columns).join(', ')}.`,
-    );
-  }
-  const columns = Object.entries(table.columns)
-    .filter(([name]) => !without.includes(name))
-    .map(([name, { type, nullable }]) => ({ name, type: fileTypes[type], nullable }));
-  return [...columns, hashColumn];
+export function fileColumns(table: Table): FileColumn[] {
+  const columns = Object.entries(table.columns).map(([name, { type, nullable }]) => ({
+    ...{ name, type: fileTypes[type], nullable },
+  }));
+  return [...columns, hashColumn].map((column, at) => ({ id: at + 1, ...column }));
 }

@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Table } from '@spacex-platform/transform';
-import { type FileShape, fileColumns } from './file-columns.ts';
+import { fileColumns } from './file-columns.ts';
 
 /**
- * SHA-256 in hexadecimal of the names, types and nullability of the columns in the files of a table.
- * Files with the same hash can be read as one table.
- *
- * @throws LoaderError `configuration` if `without` names a column that the table does not have
+ * SHA-256 in hexadecimal of the field ids, names, types and nullability of the columns in the files of
+ * a table. Files with the same hash can be read as one table.
  */
-export function schemaHash(table: Table, shape: FileShape = {}): string {
-  const columns = fileColumns(table, shape).map(({ name, type, nullable }) => [
+export function schemaHash(table: Table): string {
+  const columns = fileColumns(table).map(({ id, name, type, nullable }) => [
+    id,
     name,
     type,
     nullable,

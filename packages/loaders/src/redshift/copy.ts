@@ -1,47 +1,24 @@
-import type { Table } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { qualified } from '../sql/names.ts';
-import { inTransactions, type Warehouse } from './connection.ts';
+import type { Warehouse } from './connection.ts';
 import type { CopyStep } from './copy-source.ts';
-import { movePart } from './ddl.ts';
 import { literal } from './sql-text.ts';
 import type { RedshiftTarget } from './target.ts';
 
-/** Where rows go: the staging of a table, and the staging of one partition at a time. */
-export interface CopyDestination {
-  readonly table: Table;
-  readonly stage: string;
-  readonly part: string;
-}
-
-/** Fills a staging table from the files of manifests. */
+/** Fills a staging table from the files of a manifest. */
 export async function copyInto(
   warehouse: Warehouse,
   target: RedshiftTarget,
-  destination: CopyDestination,
-  steps: readonly CopyStep[],
+  stage: string,
+  { manifest, prefix }: CopyStep,
 ): Promise<void> {
-  const [first] = steps;
-  if (first === undefined) return;
   const started = performance.now();
   try {
-    if (first.partition === null) {
-      for (const { manifest } of steps)
-        await warehouse.query(copy(target, destination.stage, manifest));
-      return;
-    }
-    // Partitions share transactions: over the Data API, each transaction is a session.
-    await inTransactions(
-      warehouse,
-      steps.flatMap(({ manifest, partition }) => [
-        copy(target, destination.part, manifest),
-        ...movePart(target.schema, destination, partition ?? ''),
-      ]),
-    );
+    await warehouse.query(copy(target, stage, manifest));
   } catch (error) {
     if (!isLoaderError(error) || error.code === 'connection') throw error;
-    const details = await loadErrors(warehouse, first.prefix, performance.now() - started);
+    const details = await loadErrors(warehouse, prefix, performance.now() - started);
     if (details.length === 0) throw error;
     throw new LoaderError(error.code, `${error.message} ${details.join(' ')}`, {
       target: target.name,

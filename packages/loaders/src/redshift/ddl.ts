@@ -1,5 +1,4 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
-import { LoaderError } from '../errors/loader-error.ts';
 import { isRoot, rootOf } from '../run/root-table.ts';
 import { columnComment } from '../sql/column-comment.ts';
 import { qualified, quoted } from '../sql/names.ts';
@@ -44,58 +43,11 @@ export function createTable(schema: string, table: Table, tables: readonly Table
 
 /** `create table …` for the rows of one run, with the columns of its files in their order. */
 export function createStage(schema: string, stage: string, table: Table): string {
-  const columns = stagingColumns(table, Object.keys(table.columns));
-  return `create table ${qualified(schema, stage)} ${columns} backup no ${distributionClause(table)}`;
-}
-
-/** The same for one partition: its column is in no file, and COPY goes by position. */
-export function createPart(schema: string, stage: string, table: Table): string {
-  const names = Object.keys(table.columns).filter((name) => name !== table.partition);
-  return `create table ${qualified(schema, stage)} ${stagingColumns(table, names)} backup no`;
-}
-
-/**
- * Statements that move a partition to the staging of its table. They use DELETE, since TRUNCATE
- * commits.
- *
- * @throws LoaderError `reconciliation` if the value does not have the column's type
- */
-export function movePart(
-  schema: string,
-  { table, stage, part }: { readonly table: Table; readonly stage: string; readonly part: string },
-  value: string,
-): string[] {
-  const names = Object.keys(table.columns);
-  const values = names.map((name) =>
-    name === table.partition ? partitionValue(table, name, value) : quoted(name),
+  const lines = Object.entries(table.columns).map(
+    ([name, column]) => `  ${quoted(name)} ${stagingType(table, name, column)}`,
   );
-  const into = [...names, '_content_hash'].map(quoted).join(', ');
-  const from = [...values, quoted('_content_hash')].join(', ');
-  return [
-    `insert into ${qualified(schema, stage)} (${into}) select ${from} from ${qualified(schema, part)}`,
-    `delete from ${qualified(schema, part)}`,
-  ];
-}
-
-function stagingColumns(table: Table, names: readonly string[]): string {
-  const lines = Object.entries(table.columns)
-    .filter(([name]) => names.includes(name))
-    .map(([name, column]) => `  ${quoted(name)} ${stagingType(table, name, column)}`);
-  return `(\n${[...lines, '  "_content_hash" bigint'].join(',\n')}\n)`;
-}
-
-/** The value comes from a path, so it is validated here. */
-function partitionValue(table: Table, name: string, value: string): string {
-  const column = table.columns[name];
-  const type = column === undefined ? 'character varying(256)' : stagingType(table, name, column);
-  const isWhole = column?.type === 'integer' || column?.type === 'bigint';
-  if (isWhole && !/^-?\d+$/.test(value)) {
-    throw new LoaderError(
-      'reconciliation',
-      `The files of ${table.name} have a partition ${name}=${value}, which is not an integer. Nothing was loaded.`,
-    );
-  }
-  return `cast(${literal(value)} as ${type})`;
+  const columns = [...lines, '  "_content_hash" bigint'].join(',\n');
+  return `create table ${qualified(schema, stage)} (\n${columns}\n) backup no ${distributionClause(table)}`;
 }
 
 /** `comment on …` for the table and each of its columns that has a comment. */

@@ -25,11 +25,6 @@ export class RunNames {
     return this.stageOf(`ids_of_${resource}`);
   }
 
-  /** Staging of one partition of a table at a time, without the column of the partition. */
-  partOf(table: Table): string {
-    return this.stageOf(`part_of_${table.name}`);
-  }
-
   get procedure(): string {
     return `${procedurePrefix}${this.#tag}`;
   }

@@ -15,8 +15,8 @@ interface StagedTable {
 }
 
 /**
- * The rows of one run as files for COPY: Parquet without partition directories, since COPY goes by
- * the position of columns, and one manifest per table with the length of each file.
+ * The rows of one run as files for COPY: Parquet, since COPY goes by the position of columns, and one
+ * manifest per table with the length of each file.
  */
 export class StagedFiles implements CopySource {
   readonly directory: StagingDirectory;
@@ -54,13 +54,13 @@ export class StagedFiles implements CopySource {
   }
 
   /** Writes the remaining rows and the manifests. */
-  async prepare(): Promise<ReadonlyMap<Table, readonly CopyStep[]>> {
-    const steps = new Map<Table, readonly CopyStep[]>();
+  async prepare(): Promise<ReadonlyMap<Table, CopyStep>> {
+    const steps = new Map<Table, CopyStep>();
     for (const staged of this.#tables.values()) {
       await this.#flush(staged);
       const { table, files } = staged;
       const manifest = await this.directory.writeManifest(table.name, files);
-      steps.set(table, [{ manifest, prefix: this.directory.url, partition: null }]);
+      steps.set(table, { manifest, prefix: this.directory.url });
     }
     return steps;
   }

@@ -8,7 +8,7 @@ import { inTransactions, type Warehouse } from './connection.ts';
 import { copyInto } from './copy.ts';
 import type { CopySource } from './copy-source.ts';
 import type { CuratedFiles } from './curated-files.ts';
-import { createPart, createStage } from './ddl.ts';
+import { createStage } from './ddl.ts';
 import { dropTable } from './introspection.ts';
 import { createSystemTable, type SystemTableName } from './ledger-tables.ts';
 import { writeRun } from './ledger-writer.ts';
@@ -58,15 +58,13 @@ export class StagedRun {
     const steps = await this.files.prepare(check);
     await inTransactions(warehouse, [
       ...this.#tables.map((table) => createStage(schema, this.#stageOf(table), table)),
-      ...this.#parted.map((table) => createPart(schema, this.names.partOf(table), table)),
       ...stagedSystemTables.map((name) =>
         createSystemTable(schema, name, this.names.stageOf(name)),
       ),
     ]);
-    for (const [table, some] of steps) {
+    for (const [table, step] of steps) {
       check();
-      const destination = { table, stage: this.#stageOf(table), part: this.names.partOf(table) };
-      await copyInto(warehouse, this.#target, destination, some);
+      await copyInto(warehouse, this.#target, this.#stageOf(table), step);
     }
     const end = { status: 'succeeded', outcome, error: null } as const;
     await writeRun(warehouse, schema, this.#request.run, end, (name) => this.names.stageOf(name));
@@ -93,19 +91,12 @@ export class StagedRun {
     const { schema } = this.#target;
     return [
       ...this.#tables.map((table) => dropTable(schema, this.#stageOf(table))),
-      ...this.#parted.map((table) => dropTable(schema, this.names.partOf(table))),
       ...stagedSystemTables.map((name) => dropTable(schema, this.names.stageOf(name))),
     ];
   }
 
   get #tables(): readonly Table[] {
     return [...this.#request.tables, ...this.#documents.values()];
-  }
-
-  /** Tables that are copied partition by partition. */
-  get #parted(): readonly Table[] {
-    if (this.#rows !== undefined) return [];
-    return this.#request.tables.filter(({ partition }) => partition !== null);
   }
 
   #stageOf(table: Table): string {

@@ -7,20 +7,14 @@ import type { Duck } from '../../../support/duckdb.ts';
 export type ExactColumns = Record<string, unknown[]>;
 
 /** What a reader must find: computed by JavaScript's own Date and DataView. */
-export function exactColumns(
-  table: Table,
-  rows: readonly Row[],
-  without: readonly string[] = [],
-): ExactColumns {
-  const columns = Object.entries(table.columns)
-    .filter(([name]) => !without.includes(name))
-    .map(([name, { type }]) => [
-      name,
-      rows.map((row) => {
-        const value = (row as Record<string, unknown>)[name];
-        return value == null ? null : exactOf[type](value as never);
-      }),
-    ]);
+export function exactColumns(table: Table, rows: readonly Row[]): ExactColumns {
+  const columns = Object.entries(table.columns).map(([name, { type }]) => [
+    name,
+    rows.map((row) => {
+      const value = (row as Record<string, unknown>)[name];
+      return value == null ? null : exactOf[type](value as never);
+    }),
+  ]);
   const hash = contentHash(table);
   return { ...Object.fromEntries(columns), _content_hash: rows.map((row) => String(hash(row))) };
 }
@@ -48,11 +42,7 @@ function microsOf(moment: string): bigint {
 }
 
 /** What hyparquet finds. */
-export async function readByHyparquet(
-  table: Table,
-  bytes: Uint8Array,
-  without: readonly string[] = [],
-): Promise<ExactColumns> {
+export async function readByHyparquet(table: Table, bytes: Uint8Array): Promise<ExactColumns> {
   const buffer = new Uint8Array(bytes).buffer;
   const rows = await parquetReadObjects({
     file: buffer,
@@ -64,28 +54,22 @@ export async function readByHyparquet(
       stringFromBytes: (text) => Buffer.from(text).toString('utf8'),
     },
   });
-  return byColumn(table, rows, without);
+  return byColumn(table, rows);
 }
 
 /** What DuckDB finds. */
-export async function readByDuckDb(
-  table: Table,
-  duck: Duck,
-  path: string,
-  without: readonly string[] = [],
-): Promise<ExactColumns> {
-  const selected = Object.entries(table.columns)
-    .filter(([name]) => !without.includes(name))
-    .map(([name, { type }]) => `${duckExpression(name, type)} as "${name}"`);
+export async function readByDuckDb(table: Table, duck: Duck, path: string): Promise<ExactColumns> {
+  const selected = Object.entries(table.columns).map(
+    ([name, { type }]) => `${duckExpression(name, type)} as "${name}"`,
+  );
   const rows = await duck.query(
     `select ${selected.join(', ')}, _content_hash::varchar as _content_hash
        from read_parquet('${path}', hive_partitioning = false)`,
   );
-  const columns = byColumn(table, rows, without);
+  const columns = byColumn(table, rows);
   for (const [name, { type }] of Object.entries(table.columns)) {
     if (type === 'text' || type === 'json') columns[name] = columns[name]?.map(textOfHex) ?? [];
   }
-  for (const name of without) delete columns[name];
   return columns;
 }
 
@@ -101,14 +85,12 @@ function duckExpression(name: string, type: ColumnType): string {
   return `"${name}"`;
 }
 
-function byColumn(
-  table: Table,
-  rows: readonly Record<string, unknown>[],
-  without: readonly string[],
-): ExactColumns {
-  const names = Object.keys(table.columns).filter((name) => !without.includes(name));
+function byColumn(table: Table, rows: readonly Record<string, unknown>[]): ExactColumns {
   return Object.fromEntries(
-    [...names, '_content_hash'].map((name) => [name, rows.map((row) => plain(row[name]))]),
+    [...Object.keys(table.columns), '_content_hash'].map((name) => [
+      name,
+      rows.map((row) => plain(row[name])),
+    ]),
   );
   function plain(value: unknown): unknown {
     return typeof value === 'bigint' ? String(value) : value;

@@ -44,6 +44,5 @@ function filesOf(lake: string, table: string): string[] {
 
 function relation(files: readonly string[]): string {
   const list = files.map((file) => `'${file}'`).join(', ');
-  // The partition is only in the path. The run is excluded because it differs between the lakes.
-  return `(select * exclude (run) from read_parquet([${list}], hive_partitioning = true))`;
+  return `(select * from read_parquet([${list}], hive_partitioning = false))`;
 }
