@@ -126,6 +126,21 @@ test('fails if the server ignores the limit or the order', async () => {
   expect(limit.message).toContain('returned 3 launches instead of at most 2');
 });
 
+test('returns the newest launch first, and fails if the server does not', async () => {
+  await using server = await startLaunchLibrary();
+  setLaunches(
+    server,
+    [3, 1, 2].map((number) => launchDocument(number)),
+  );
+  const client = clientOf(server);
+  const { documents } = await client.launches({}, { ordering: '-net' });
+  const newest = [3, 2, 1].map((number) => launchDocument(number).id);
+  expect(documents.map(({ id }) => id)).toEqual(newest);
+  server.fault({ kind: 'ignored', parameters: ['ordering'] });
+  const order = await failureOf(client.launches({}, { ordering: '-net' }));
+  expect(order.message).toContain('out of order: its net is after that of the launch before it');
+});
+
 test('cannot tell launches of another provider in a list, which names none', async () => {
   await using server = await startLaunchLibrary();
   setLaunches(server, [launchDocument(1, otherProvider)]);

@@ -38,10 +38,12 @@ export function selectLaunches(
   );
   const ordering = query.ordering ?? '';
   // An order that the server does not know is ignored; within a tie the order is undefined.
-  if (ordering !== 'net' && ordering !== 'last_updated') return found;
+  const field = ordering.replace(/^-/, '');
+  if (field !== 'net' && field !== 'last_updated') return found;
   if (inTie === 'shuffled') shuffle(found);
+  const sign = ordering.startsWith('-') ? -1 : 1;
   const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
-  return found.sort((one, other) => compare(one[ordering], other[ordering]));
+  return found.sort((one, other) => sign * compare(one[field], other[field]));
 }
 
 function shuffle(list: unknown[]): void {

@@ -1,12 +1,11 @@
-import type { LaunchLibraryStore } from '@spacex-platform/loaders/launch-library';
 import type { Source } from '@spacex-platform/loaders/pipeline';
 import { defined } from '../defined.ts';
 import { sourceFetch } from '../network/network.ts';
 import { setting } from '../settings/read-setting.ts';
-import { lakeOf, launchLibraryStoreOf } from '../settings/storage.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
+import { libraryStoreFor } from './library-store-for.ts';
 import type { CommonOptions } from './pipeline-command.ts';
 import { apiSourceOf, maxWaitOf, type SourceFlags, throwAdvised } from './source.ts';
 
@@ -33,42 +32,30 @@ export async function liveSourceOf(
   const { snapshotSource } = await import('@spacex-platform/loaders/pipeline');
   const mirror = baseUrl ?? setting(process.env, 'SPACEX_BASE_URL');
   const warn = (message: string) => onEvent({ type: 'warning', target: 'Launch Library', message });
-  const source = liveSource(await storeOf(options, signal), {
-    history:
-      mirror === undefined
-        ? await snapshotSource()
-        : await apiSourceOf({ baseUrl: mirror, maxWait }, onEvent),
-    client: {
-      maxWaitMs: maxWaitOf(maxWait),
-      fetch: await sourceFetch(process.env),
-      userAgent: `spacex-etl/${packageVersion()}`,
-      ...defined({
-        baseUrl: launchLibraryUrl ?? setting(process.env, 'SPACEX_LAUNCH_LIBRARY_URL'),
-        apiKey: setting(process.env, 'LL2_API_KEY'),
-      }),
+  const source = liveSource(
+    await libraryStoreFor(options, '--source live stores Launch Library', signal),
+    {
+      history:
+        mirror === undefined
+          ? await snapshotSource()
+          : await apiSourceOf({ baseUrl: mirror, maxWait }, onEvent),
+      client: {
+        maxWaitMs: maxWaitOf(maxWait),
+        fetch: await sourceFetch(process.env),
+        userAgent: `spacex-etl/${packageVersion()}`,
+        ...defined({
+          baseUrl: launchLibraryUrl ?? setting(process.env, 'SPACEX_LAUNCH_LIBRARY_URL'),
+          apiKey: setting(process.env, 'LL2_API_KEY'),
+        }),
+      },
+      signal,
+      onEvent(event) {
+        if (event.type === 'warning') warn(event.message);
+      },
+      onFinding: ({ launchId, message }) => warn(`Launch ${launchId}: ${message}`),
     },
-    signal,
-    onEvent(event) {
-      if (event.type === 'warning') warn(event.message);
-    },
-    onFinding: ({ launchId, message }) => warn(`Launch ${launchId}: ${message}`),
-  });
+  );
   return source.catch(
     throwAdvised('Use --source snapshot for the bundled snapshot, which needs no network.'),
-  );
-}
-
-/** In the lake if one is given, otherwise in the first target that can store it. */
-async function storeOf(
-  { location, targets }: LiveOptions,
-  signal: AbortSignal,
-): Promise<LaunchLibraryStore> {
-  const lake = lakeOf(location.lake, process.env);
-  if (lake !== undefined) return launchLibraryStoreOf(lake, process.env, signal);
-  const target = targets.find(({ launchLibraryStore }) => launchLibraryStore !== undefined);
-  const store = await target?.launchLibraryStore?.(location, process.env);
-  if (store !== undefined) return store;
-  throw new UsageError(
-    `--source live stores Launch Library, which the target ${targets.map(({ name }) => name).join(', ')} cannot. Name a lake with --lake or SPACEX_LAKE.`,
   );
 }

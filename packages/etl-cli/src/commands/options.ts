@@ -76,7 +76,7 @@ export const baseUrl = new Option(
 
 export const launchLibraryUrl = new Option(
   '--launch-library-url <url>',
-  'base URL of Launch Library for --source live (default: SPACEX_LAUNCH_LIBRARY_URL, or the public service)',
+  'base URL of Launch Library (default: SPACEX_LAUNCH_LIBRARY_URL, or the public service)',
 ).argParser(notEmpty);
 
 export const maxWait = new Option(

@@ -17,8 +17,8 @@ export interface LaunchFilter {
   readonly ids?: readonly string[];
 }
 
-/** The orders that a page can be requested in. */
-export type LaunchOrdering = 'last_updated' | 'net';
+/** The orders that a page can be requested in; `-net` has the newest launch first. */
+export type LaunchOrdering = 'last_updated' | 'net' | '-net';
 
 /** The most that the server returns on one page, whatever is requested. */
 export const maxPageSize = 100;

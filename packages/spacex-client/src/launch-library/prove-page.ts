@@ -83,9 +83,10 @@ export function proveLaunches(request: LaunchRequest, answer: AnsweredPage): voi
         `${which}, which was last changed before the requested time, ${String(updated)}`,
       );
     }
-    const key = ordering === 'net' ? time : updatedAt;
+    const key = { net: time, '-net': -time, last_updated: updatedAt }[ordering];
     if (key < previous) {
-      fail(answer, `${which} out of order: its ${ordering} is before that of the launch before it`);
+      const [field, side] = ordering === '-net' ? ['net', 'after'] : [ordering, 'before'];
+      fail(answer, `${which} out of order: its ${field} is ${side} that of the launch before it`);
     }
     if (!Number.isNaN(key)) previous = key;
   }
