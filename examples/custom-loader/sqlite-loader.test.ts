@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, describe, test } from 'node:test';
 import { conformanceCases } from '@spacex-platform/loaders/testing';
-import type { Table } from '@spacex-platform/transform';
+import type { Row, Table } from '@spacex-platform/transform';
 import { sqliteLoader } from './sqlite-loader.ts';
-import { quoted, restored } from './sqlite-values.ts';
+import { quoted, restored, stored } from './sqlite-values.ts';
 
 const directory = await mkdtemp(join(tmpdir(), 'sqlite-loader-'));
 const path = join(directory, 'spacex.db');
@@ -26,11 +26,28 @@ function readRows(table: Table) {
   }
 }
 
+/** Edits a row as a user would: its `_content_hash` remains. */
+function editRow(table: Table, row: Row) {
+  const columns = Object.entries(table.columns);
+  const value = (name: string) => `${quoted(name)} = ?`;
+  const values = columns.map(([name]) => value(name)).join(', ');
+  const where = table.key.map(value).join(' and ');
+  const database = new DatabaseSync(path);
+  database
+    .prepare(`update ${quoted(table.name)} set ${values} where ${where}`)
+    .run(
+      ...columns.map(([name, column]) => stored(column, row[name])),
+      ...table.key.map((name) => String(row[name])),
+    );
+  database.close();
+}
+
 describe('SQLite loader', () => {
   after(() => rm(directory, { recursive: true }));
   const cases = conformanceCases({
     createLoader: () => sqliteLoader(path),
     readRows: async (table) => readRows(table),
+    editRow: async (table, row) => editRow(table, row),
     reset: async () => {
       for (const file of ['', '-wal', '-shm']) rmSync(path + file, { force: true });
     },

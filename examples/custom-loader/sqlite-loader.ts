@@ -15,12 +15,12 @@ import { TableWriter } from './table-writer.ts';
 
 const target = 'sqlite';
 
-const capabilities: Capabilities = { prune: true, plan: true };
+const capabilities: Capabilities = { prune: true, plan: true, rewrite: true };
 
 /**
  * Loads an SQLite file with Node's built-in module. A session is one transaction: readers see the
  * previous state until the commit, and SQLite allows one writer at a time. The loader has no
- * ledger and does not add columns to existing tables.
+ * ledger, so it does not refuse older documents, and does not add columns to existing tables.
  *
  * @example
  * ```ts
@@ -99,7 +99,10 @@ class SqliteSession implements LoadSession {
     this.#database = database;
     this.#request = request;
     this.#writers = new Map(
-      request.tables.map((table) => [table.name, new TableWriter(database, table)]),
+      request.tables.map((table) => [
+        table.name,
+        new TableWriter(database, table, request.rewrite === true),
+      ]),
     );
   }
 

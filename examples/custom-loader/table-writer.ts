@@ -7,6 +7,7 @@ import { createTable, quoted, stored } from './sqlite-values.ts';
 export class TableWriter {
   readonly #database: DatabaseSync;
   readonly #table: Table;
+  readonly #rewrite: boolean;
   readonly #hashOf: (row: Row) => bigint;
   readonly #find: StatementSync;
   readonly #put: StatementSync;
@@ -14,10 +15,12 @@ export class TableWriter {
   readonly #remove: StatementSync;
   readonly #counts = { rows: 0, inserted: 0, updated: 0, unchanged: 0, deleted: 0 };
 
-  constructor(database: DatabaseSync, table: Table) {
+  /** @param rewrite write unchanged rows too */
+  constructor(database: DatabaseSync, table: Table, rewrite: boolean) {
     database.exec(createTable(table));
     this.#database = database;
     this.#table = table;
+    this.#rewrite = rewrite;
     this.#hashOf = contentHash(table);
     const name = quoted(table.name);
     const columns = [...Object.keys(table.columns), '_content_hash'].map(quoted);
@@ -63,7 +66,7 @@ export class TableWriter {
     const hash = String(this.#hashOf(row));
     const before = this.#find.get(...key.map((name) => row[name] as string | number));
     this.#counts.rows += 1;
-    if (before?.['hash'] === hash) {
+    if (before?.['hash'] === hash && !this.#rewrite) {
       this.#counts.unchanged += 1;
       return;
     }

@@ -11,6 +11,10 @@ describe('the loader for PostgreSQL', { tags: ['postgres-version'] }, () => {
   });
   afterAll(() => database.dispose());
 
-  const harness = schemaHarness((schema) => postgresLoader({ ...database.settings, schema }), true);
+  const harness = schemaHarness(
+    (schema) => postgresLoader({ ...database.settings, schema }),
+    true,
+    (sql, values) => database.query(sql, values),
+  );
   for (const { name, run } of conformanceCases(harness)) test(name, run);
 });

@@ -12,6 +12,7 @@ function casesFor(mutation: Mutation) {
     createLoader: () => memoryLoader(target, mutation),
     readRows: async (table) => [...target.rowsOf(table).values()],
     readRejects: async (runId) => target.rejects.get(runId) ?? [],
+    editRow: async (table, row) => target.editRow(table, row),
   });
 }
 
@@ -112,6 +113,31 @@ const mutants: readonly (readonly [fault: string, mutation: Mutation, message: R
     { capabilities: { prune: false, plan: true }, ignoresPrune: true },
     /A loader that cannot prune must refuse a run with prune/,
   ],
+  [
+    'ignores the sequence of documents',
+    { ignoresSequence: true },
+    /Documents that are older than those in the target must fail with older_data/,
+  ],
+  [
+    'ignores the origin of documents',
+    { ignoresOrigin: true },
+    /Documents of the origin snapshot over those of api must fail with snapshot_over_api/,
+  ],
+  [
+    'refuses older documents although they are forced',
+    { ignoresForce: true },
+    /loads older documents with force, and warns: The target has newer rows/,
+  ],
+  [
+    'ignores rewrite',
+    { ignoresRewrite: 'all' },
+    /The report of conformance_kits is wrong: updated is 0 instead of 2, unchanged is 2 instead of 0/,
+  ],
+  [
+    'does not repair an edited row',
+    { ignoresRewrite: 'rows' },
+    /conformance_kits\.name is "Edited" instead of "Alpha" in the row \["a"\] after a load with rewrite/,
+  ],
 ];
 
 describe('the conformance kit', () => {
@@ -134,12 +160,6 @@ describe('the conformance kit', () => {
     const common = [
       `refuses an inspection that writes, and commits nothing: ${no('check')}`,
       'opens a second reader in the same process: The loader memory has no openReader.',
-      ...[
-        'refuses documents of the API over those of Launch Library, unless forced',
-        'refuses the snapshot over documents of Launch Library, unless forced',
-        'loads documents of Launch Library over those of the API, and again',
-        'replays rejects of the API after a load of Launch Library',
-      ].map((name) => `${name}: The loader memory has no openLedger.`),
     ];
     expect(await skippedBy(casesFor({ capabilities: { prune: false, plan: false } }))).toEqual([
       `prunes the rows of vanished documents and their child rows: ${no('prune')}`,
@@ -150,6 +170,20 @@ describe('the conformance kit', () => {
       `counts the rows that pruning would delete, in a dry run: ${no('plan')}`,
       `refuses rows and another commit after a dry run: ${no('plan')}`,
       ...common,
+      `reports unchanged rows as updated with rewrite: ${no('rewrite')}`,
+      `repairs an edited row with rewrite: ${no('rewrite')}`,
+      ...[
+        'refuses documents that are older than those of the last run',
+        'compares documents with the sequence that the run reads when it has the lock',
+        'loads older documents with allowOlder, and warns',
+        'loads older documents with force, and warns',
+        'loads documents without a sequence',
+        'refuses documents of the API over those of Launch Library, unless forced',
+        'refuses the snapshot over documents of the API, unless forced',
+        'refuses the snapshot over documents of Launch Library, unless forced',
+        'loads documents of Launch Library over those of the API, and again',
+        'replays rejects of the API after a load of Launch Library',
+      ].map((name) => `${name}: ${no('order')}`),
     ]);
     expect(await skippedBy(casesFor({}))).toEqual([
       'refuses to prune without the capability: The loader memory declares the capability prune.',

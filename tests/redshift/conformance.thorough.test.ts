@@ -1,6 +1,8 @@
 import type { DataApiOptions } from '@spacex-platform/loaders/redshift';
 import { conformanceCases } from '@spacex-platform/loaders/testing';
+import type { Row, Table } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { editStatement } from '../loaders/support/edit-statement.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { type DataApiServer, startDataApiServer } from './stand-in/data-api-server.ts';
 import { type RedshiftPlace, redshiftPlace } from './support/place.ts';
@@ -37,8 +39,10 @@ describeMoto('the loader for Redshift', () => {
         cases += 1;
       },
       createLoader: loader,
-      readRows: (table: Parameters<typeof readTable>[2]) =>
-        readTable(place, loader(), table, schema()),
+      readRows: (table: Table) => readTable(place, loader(), table, schema()),
+      editRow: async (table: Table, row: Row) => {
+        await place.standIn.database.query(...editStatement(schema(), table, row));
+      },
     };
     for (const { name, run } of conformanceCases(harness)) test(name, run);
   });

@@ -12,6 +12,13 @@ export interface Capabilities {
   readonly plan: boolean;
   /** A commit calls {@link OpenRequest.inspect}. Default: false. */
   readonly check?: boolean;
+  /** A session accepts {@link OpenRequest.rewrite}. Default: false. */
+  readonly rewrite?: boolean;
+  /**
+   * A session refuses documents that are older than those in the target (`older_data`) or of a less
+   * complete origin (`snapshot_over_api`, `older_data`). Default: false, the last run wins.
+   */
+  readonly order?: boolean;
   /** A session accepts {@link OpenRequest.curated}. Default: false. */
   readonly curated?: boolean;
   /** The longest texts that the target can store: longer ones are rejected. Default: no limit. */
@@ -71,7 +78,7 @@ export interface OpenRequest {
   readonly sequence?: () => Promise<number | undefined>;
   /**
    * Write every row of the run again, even if its content hash is unchanged. This repairs rows that
-   * were edited in the target.
+   * were edited in the target. Requires the capability `rewrite`.
    */
   readonly rewrite?: boolean;
   /**

@@ -36,6 +36,11 @@ export interface Mutation {
   readonly readsBeforeLock?: boolean;
   readonly disposesDuringCommit?: boolean;
   readonly ignoresPrune?: boolean;
+  readonly ignoresSequence?: boolean;
+  readonly ignoresOrigin?: boolean;
+  readonly ignoresForce?: boolean;
+  /** `rows`: the rows remain, and only the counts are those of a rewrite. */
+  readonly ignoresRewrite?: 'all' | 'rows';
   readonly capabilities?: Loader['capabilities'];
 }
 
@@ -43,7 +48,7 @@ export interface Mutation {
 export function memoryLoader(target: MemoryTarget, mutation: Mutation = {}): Loader {
   return {
     name: 'memory',
-    capabilities: mutation.capabilities ?? { prune: true, plan: true },
+    capabilities: mutation.capabilities ?? { prune: true, plan: true, rewrite: true, order: true },
     async open(given) {
       const request = mutation.ignoresPrune ? { ...given, prune: false } : given;
       if (request.prune && mutation.capabilities?.prune === false) {
@@ -54,8 +59,25 @@ export function memoryLoader(target: MemoryTarget, mutation: Mutation = {}): Loa
         ? () => {}
         : await target.lock(request.lockTimeoutMs ?? 300_000, request.onEvent);
       const before = mutation.readsBeforeLock ? early : new Map(target.tables);
-      return new MemorySession(target, request, mutation, before, release);
+      try {
+        const sequence = await target.order.admit(orderedRequest(request, mutation));
+        return new MemorySession(target, request, mutation, before, release, sequence);
+      } catch (error) {
+        release();
+        throw error;
+      }
     },
+  };
+}
+
+/** The request without what a mutant ignores. */
+function orderedRequest(request: OpenRequest, mutation: Mutation): OpenRequest {
+  const { sequence, ...rest } = request;
+  const { sequence: _, ...run } = request.run;
+  return {
+    ...(mutation.ignoresSequence ? { ...rest, run } : request),
+    ...(mutation.ignoresOrigin && { run: { ...request.run, origin: 'launch-library' } }),
+    ...(mutation.ignoresForce && { force: false, allowOlder: false }),
   };
 }
 
@@ -66,6 +88,7 @@ class MemorySession implements LoadSession {
   readonly #mutation: Mutation;
   readonly #before: ReadonlyMap<string, Rows>;
   readonly #release: () => void;
+  readonly #sequence: number | undefined;
   readonly #sent = new SentRows('memory');
   readonly #staged = new Map<string, Map<string, Row>>();
   readonly #documents = new Map<string, Set<string>>();
@@ -78,12 +101,14 @@ class MemorySession implements LoadSession {
     mutation: Mutation,
     before: ReadonlyMap<string, Rows>,
     release: () => void,
+    sequence: number | undefined,
   ) {
     this.#target = target;
     this.#request = request;
     this.#mutation = mutation;
     this.#before = before;
     this.#release = release;
+    this.#sequence = sequence;
   }
 
   async write(batch: RowBatch): Promise<void> {
@@ -127,6 +152,7 @@ class MemorySession implements LoadSession {
       const isStopped = signal?.aborted === true;
       if (!dryRun && (!isStopped || this.#mutation.publishesBeforeSignal)) {
         for (const { table, after } of changes) this.#target.tables.set(table.name, after);
+        this.#target.order.record(this.#request, this.#sequence);
       }
       if (isStopped) throw new LoaderError('interrupted', 'The run was interrupted.');
       if (!dryRun && this.#mutation.forgetsRejects !== 'commit') this.#record(outcome);
@@ -178,14 +204,22 @@ class MemorySession implements LoadSession {
     const hash = contentHash(table);
     const isSame = (key: string, row: Row) => {
       const old = before.get(key);
-      return old !== undefined && hash(old) === hash(row);
+      return old !== undefined && (this.#target.hashes.get(old) ?? hash(old)) === hash(row);
     };
+    const { ignoresRewrite } = this.#mutation;
+    const isRewrite = this.#request.rewrite === true;
+    const isCounted = isRewrite && ignoresRewrite !== 'all';
+    const isKept = (key: string, row: Row) =>
+      isSame(key, row) && !(isRewrite && ignoresRewrite === undefined);
     const gone = [...before].filter(([key, row]) => loaded.has(idOf(row)) && !staged.has(key));
     const pruned = [...before].filter(
       ([, row]) => this.#request.prune && !loaded.has(idOf(row)) && !rejected.has(idOf(row)),
     );
-    const updated = [...staged].filter(([key, row]) => before.has(key) && !isSame(key, row));
-    const after = new Map([...before, ...staged]);
+    const updated = [...staged].filter(
+      ([key, row]) => before.has(key) && (isCounted || !isSame(key, row)),
+    );
+    const written = [...staged].filter(([key, row]) => !isKept(key, row));
+    const after = new Map([...before, ...written]);
     for (const [key] of gone.slice(this.#mutation.keepsOneDeletedRow ? 1 : 0)) after.delete(key);
     for (const [key] of pruned.slice(this.#mutation.keepsOnePrunedRow ? 1 : 0)) after.delete(key);
     const [dropped] = this.#mutation.dropsOneUpdate ? (updated.at(-1) ?? []) : [];

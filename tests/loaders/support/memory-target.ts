@@ -1,17 +1,31 @@
 import { LoaderError, type LoaderEvent, type RejectedDocument } from '@spacex-platform/loaders';
-import type { Row, Table } from '@spacex-platform/transform';
+import { contentHash, type Row, type Table } from '@spacex-platform/transform';
+import { MemoryOrder } from './memory-order.ts';
 
 /** Rows of one table by their keys as JSON. */
 export type Rows = ReadonlyMap<string, Row>;
 
-/** A target in memory: published tables, recorded rejects, and a lock. */
+/** A target in memory: published tables, recorded rejects, the order of runs, and a lock. */
 export class MemoryTarget {
   readonly tables = new Map<string, Rows>();
   readonly rejects = new Map<string, readonly RejectedDocument[]>();
+  readonly order = new MemoryOrder();
+  /** The stored hashes of edited rows; those of all others are the hashes of their values. */
+  readonly hashes = new WeakMap<Row, bigint>();
   #held: Promise<void> | undefined;
 
   rowsOf({ name }: Pick<Table, 'name'>): Rows {
     return this.tables.get(name) ?? new Map();
+  }
+
+  /** Replaces a row, but not its stored hash. */
+  editRow(table: Table, row: Row): void {
+    const rows = this.rowsOf(table);
+    const key = keyOf(table, row);
+    const old = rows.get(key);
+    if (old === undefined) throw new Error(`There is no row ${key} to edit.`);
+    this.hashes.set(row, this.hashes.get(old) ?? contentHash(table)(old));
+    this.tables.set(table.name, new Map([...rows, [key, row]]));
   }
 
   /** Waits for the lock. Returns a function that releases it. */

@@ -28,7 +28,7 @@ export function databaseLoader(
   const { name, schema } = target;
   return {
     name,
-    capabilities: { prune: true, plan: true, check: true },
+    capabilities: { prune: true, plan: true, check: true, rewrite: true, order: true },
     ...defined({ targetKey }),
     open: async (request) => singleUse(name, await openDatabaseSession(target, request)),
     openReader,

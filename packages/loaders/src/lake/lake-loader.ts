@@ -14,7 +14,9 @@ import { lockLake, shareLake } from './lock.ts';
 import { openLakeSession } from './open-session.ts';
 import type { LakeLoaderOptions } from './options.ts';
 
-const capabilities: Capabilities = { prune: true, plan: true, check: true };
+const capabilities: Capabilities = {
+  ...{ prune: true, plan: true, check: true, rewrite: true, order: true },
+};
 
 /**
  * Loads into a lake: Parquet files below a prefix of their run, published by one conditional write

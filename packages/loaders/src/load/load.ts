@@ -46,6 +46,7 @@ export async function load<Name extends string = ResourceName>(
   }
   if (options.dryRun === true) requireCapability(loader, 'plan');
   if (options.prune === true) requireCapability(loader, 'prune');
+  if (options.rewrite === true) requireCapability(loader, 'rewrite');
   const work = workOf(loader, input, tables);
   const started = Date.now();
   const run = {

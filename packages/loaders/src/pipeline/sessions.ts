@@ -71,6 +71,7 @@ export class TargetSessions {
       try {
         if (this.#dryRun) requireCapability(target.loader, 'plan');
         if (request.prune === true) requireCapability(target.loader, 'prune');
+        if (request.rewrite === true) requireCapability(target.loader, 'rewrite');
         if (request.curated !== undefined) requireCapability(target.loader, 'curated');
         const inspection = this.#inspection(target, request);
         target.session = await target.loader.open({ ...request, ...inspection });

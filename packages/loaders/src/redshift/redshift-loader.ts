@@ -18,7 +18,7 @@ import type { RedshiftTarget } from './target.ts';
 import { connectRedshift } from './wire/connect.ts';
 
 const capabilities: Capabilities = {
-  ...{ prune: true, plan: true, curated: true },
+  ...{ prune: true, plan: true, curated: true, rewrite: true, order: true },
   textLimits: { text: longestText, key: keyText },
 };
 

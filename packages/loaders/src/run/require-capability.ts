@@ -4,6 +4,7 @@ import type { Loader } from '../loader.ts';
 const refusals = {
   plan: 'does not support dry runs.',
   prune: 'cannot delete rows of documents that have vanished. Load without prune.',
+  rewrite: 'cannot rewrite unchanged rows. Load without rewrite.',
   curated: 'cannot load the files of a curated zone. Load the raw zone: --zone raw.',
   check: 'cannot be checked before a commit. Run without --check, then spacex-etl check.',
 } as const;

@@ -4,10 +4,12 @@ import { children } from './cases/children.ts';
 import { dryRun } from './cases/dry-run.ts';
 import { locking } from './cases/locking.ts';
 import { manyRows } from './cases/many-rows.ts';
+import { order } from './cases/order.ts';
 import { origins } from './cases/origins.ts';
 import { prune } from './cases/prune.ts';
 import { refusals } from './cases/refusals.ts';
 import { rejects } from './cases/rejects.ts';
+import { rewrite } from './cases/rewrite.ts';
 import { sessionEnd } from './cases/session-end.ts';
 import { values } from './cases/values.ts';
 import type { CaseRunner, ConformanceCase, ConformanceHarness } from './harness.ts';
@@ -40,6 +42,8 @@ export function conformanceCases(harness: ConformanceHarness): ConformanceCase[]
     ...locking,
     ...dryRun,
     ...sessionEnd,
+    ...rewrite,
+    ...order,
     ...origins,
   ].map(({ name, skips, check }) => ({
     name,

@@ -18,6 +18,12 @@ export interface ConformanceHarness {
    */
   readRejects?(runId: string): Promise<readonly RejectedDocument[]>;
   /**
+   * Replaces the published row that has the key of this one, as someone who edits the target does: what
+   * the loader stores to detect changes, such as a content hash, remains. Without it, the case of
+   * edited rows is skipped.
+   */
+  editRow?(table: Table, row: Row): Promise<void>;
+  /**
    * Whether `readRows` can be called while a session is open; false if a session locks out readers.
    * Default true.
    */

@@ -17,9 +17,11 @@ export function unlessQueryable({ loader }: CaseContext): string | undefined {
   return has(loader, 'openReader') ? undefined : `The loader ${loader.name} has no openReader.`;
 }
 
-/** Skips a case for loaders that do not record runs. */
-export function unlessLedger({ loader }: CaseContext): string | undefined {
-  return has(loader, 'openLedger') ? undefined : `The loader ${loader.name} has no openLedger.`;
+/** Skips a case for loaders that do not rewrite rows, or if nothing edits the rows of the target. */
+export function unlessRowsAreEdited(context: CaseContext): string | undefined {
+  const reason = unlessCapable('rewrite')(context);
+  if (reason !== undefined || context.harness.editRow !== undefined) return reason;
+  return 'The harness has no editRow.';
 }
 
 /** Skips a case if nothing reads the rejects of a target. */

@@ -5,7 +5,7 @@ import { expectKits } from '../expectations.ts';
 import type { CaseDefinition } from '../harness.ts';
 import { kit, kitBatch } from '../kit-loads.ts';
 import { newRun, outcomeOf, runLoad } from '../runs.ts';
-import { unlessLedger } from '../skips.ts';
+import { unlessCapable } from '../skips.ts';
 import { type Kit, kits, kitTables } from '../tables.ts';
 
 /** Loads documents of an origin, now: no other documents are newer. */
@@ -28,15 +28,15 @@ const live = [kit('a', 'live', ['one'])];
 const other = [kit('a', 'other', ['two']), kit('b', 'other')];
 
 /** Documents of one origin are refused on a target that has those of a more complete one. */
-function refuses(origin: Origin, code: string): CaseDefinition['check'] {
+function refuses(origin: Origin, held: Origin, code: string): CaseDefinition['check'] {
   return async ({ harness, loader }) => {
-    await loadOf(loader, 'launch-library', live);
+    await loadOf(loader, held, live);
     const dryRuns = loader.capabilities.plan ? [true, false] : [false];
     for (const dryRun of dryRuns) {
       await assert.rejects(
         loadOf(loader, origin, other, { dryRun }),
         { code },
-        `Documents of the origin ${origin} over those of launch-library must fail with ${code}`,
+        `Documents of the origin ${origin} over those of ${held} must fail with ${code}`,
       );
       await expectKits(harness, live, `after refused documents of ${origin}`);
     }
@@ -49,17 +49,22 @@ function refuses(origin: Origin, code: string): CaseDefinition['check'] {
 export const origins: readonly CaseDefinition[] = [
   {
     name: 'refuses documents of the API over those of Launch Library, unless forced',
-    skips: unlessLedger,
-    check: refuses('api', 'older_data'),
+    skips: unlessCapable('order'),
+    check: refuses('api', 'launch-library', 'older_data'),
+  },
+  {
+    name: 'refuses the snapshot over documents of the API, unless forced',
+    skips: unlessCapable('order'),
+    check: refuses('snapshot', 'api', 'snapshot_over_api'),
   },
   {
     name: 'refuses the snapshot over documents of Launch Library, unless forced',
-    skips: unlessLedger,
-    check: refuses('snapshot', 'snapshot_over_api'),
+    skips: unlessCapable('order'),
+    check: refuses('snapshot', 'launch-library', 'snapshot_over_api'),
   },
   {
     name: 'loads documents of Launch Library over those of the API, and again',
-    skips: unlessLedger,
+    skips: unlessCapable('order'),
     check: async ({ harness, loader }) => {
       await loadOf(loader, 'api', other);
       for (const name of ['first', 'second']) {
@@ -73,7 +78,7 @@ export const origins: readonly CaseDefinition[] = [
   },
   {
     name: 'replays rejects of the API after a load of Launch Library',
-    skips: unlessLedger,
+    skips: unlessCapable('order'),
     check: async ({ harness, loader }) => {
       await loadOf(loader, 'launch-library', live);
       await loadOf(loader, 'api', [kit('b', 'replayed')], { source: 'rejects' });
