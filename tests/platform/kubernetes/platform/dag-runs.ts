@@ -18,10 +18,14 @@ export async function dagRuns(platform: Platform): Promise<DagRun[]> {
   }));
 }
 
-/** Starts a run that loads the bundled snapshot; returns its ID. */
-export async function triggerRun(platform: Platform, name: string): Promise<string> {
+/** Starts a run, of the bundled snapshot by default; returns its ID. */
+export async function triggerRun(
+  platform: Platform,
+  name: string,
+  source: 'snapshot' | 'live' = 'snapshot',
+): Promise<string> {
   const id = `${name}-${Date.now()}`;
-  const conf = JSON.stringify({ source: 'snapshot' });
+  const conf = JSON.stringify({ source });
   await platform.airflow('dags', 'trigger', 'core_usage_dag', '--run-id', id, '--conf', conf);
   return id;
 }

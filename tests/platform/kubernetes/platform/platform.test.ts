@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { appendFileSync, cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { martNames } from '@spacex-platform/transform';
@@ -62,10 +63,14 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
     expect(performance.now() - began).toBeLessThan(600_000);
   }, 900_000);
 
-  test('a run emits an event of its asset and returns its row counts', async () => {
+  /** Runs SQL in the database of Airflow. */
+  function ask(sql: string): Promise<string> {
     const inAirflow = ['--namespace', 'data-platform', 'exec', 'postgres-0', '--', 'sh', '-c'];
     const psql = 'PGPASSWORD=$AIRFLOW_PASSWORD exec psql -U airflow -d airflow -qAt -c "$1"';
-    const ask = (sql: string) => platform.cluster.kubectl(...inAirflow, psql, 'psql', sql);
+    return platform.cluster.kubectl(...inAirflow, psql, 'psql', sql);
+  }
+
+  test('a run emits an event of its asset and returns its row counts', async () => {
     expect(
       await ask('select distinct uri from asset_event join asset on asset.id = asset_id'),
     ).toBe(
@@ -191,6 +196,47 @@ describeWhen('the platform on a Kubernetes cluster', missing, () => {
     }
     await expectSuccess(platform, id);
     expect(await runsSince(platform, began)).toEqual(['aborted', 'succeeded']);
+  }, 900_000);
+
+  test('a deferred run of live skips its tasks, without a retry', async () => {
+    // Another program has used up the limit of Launch Library, which is out of reach here anyway.
+    const server = JSON.stringify(['https://ll.thespacedevs.com/2.3.0', null]);
+    const key = createHash('sha256').update(server).digest('hex').slice(0, 32);
+    const blockedUntil = Date.now() + 3_600_000;
+    const budget = { limit: 15, periodMs: 3_600_000, sent: [], blockedUntil };
+    const columns = 'name text primary key, value jsonb not null, stored_at timestamptz not null';
+    await platform.sqlAs('etl', `create table spacex.etl_launch_library (${columns})`);
+    await platform.sqlAs(
+      'etl',
+      `insert into spacex.etl_launch_library values ('budget ${key}', '${JSON.stringify(budget)}', now())`,
+    );
+    const [began = ''] = await platform.sql('select now()');
+    const id = await triggerRun(platform, 'deferred', 'live');
+    await expectSuccess(platform, id);
+    const states = await ask(`select task_id, state from task_instance where run_id = '${id}'`);
+    expect(
+      Object.fromEntries(
+        states
+          .trim()
+          .split('\n')
+          .map((line) => line.split('|')),
+      ),
+    ).toEqual({
+      ...{ run_arguments: 'success', run: 'skipped', verify: 'skipped' },
+      ...{ report_arguments: 'success', report: 'skipped', announce_postgres: 'skipped' },
+    });
+    const [result] = (
+      await ask(
+        `select value from xcom where task_id = 'run' and run_id = '${id}' and key = 'return_value'`,
+      )
+    ).split('\n');
+    expect(JSON.parse(result ?? '')).toMatchObject({
+      ...{ status: 'deferred', source: 'live' },
+      retryAt: new Date(blockedUntil).toISOString(),
+    });
+    expect(await runsSince(platform, began)).toEqual([]);
+    const pods = ['--namespace', 'data-jobs', 'get', 'pods', '--output', 'name'];
+    expect(await platform.cluster.kubectl(...pods)).toBe('');
   }, 900_000);
 
   test('a deleted PostgreSQL pod loses no row and never has a second server beside it, even if its disk is slow', async () => {
