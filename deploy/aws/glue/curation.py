@@ -28,7 +28,7 @@ from definitions import Definitions, Table
 from failures import RunFailure
 from json_text import json_text
 from object_store import ObjectStore
-from older_data import refuse_older
+from older_data import refuse_lesser_origin, refuse_older
 from raw_zone import RawRun, documents_of
 from run_record import RunRecord, now
 
@@ -82,13 +82,8 @@ class Curation:
         :raises RunFailure: the run failed and published nothing
         """
         before = read_published(self._store)
-        if raw.origin == "snapshot" and before.pointer.get("origin") == "api" and not force:
-            message = (
-                f"The lake {self._store.url} holds data from the API, which is more complete than "
-                "the bundled snapshot. Load the snapshot into another --lake, or overwrite the "
-                "data with --force."
-            )
-            raise RunFailure("snapshot_over_api", message)
+        if not force:
+            refuse_lesser_origin(self._store, raw, before.pointer.get("origin"))
         known = {table.resource for table in self._definitions.tables}
         names = [name for name in raw.parts if name in known]
         warning = refuse_older(self._store, raw, names, force or allow_older)

@@ -1,4 +1,4 @@
-"""Refuses raw runs whose documents are older than those that a lake has published."""
+"""Refuses raw runs whose documents are older, or less complete, than those that a lake has published."""
 
 from __future__ import annotations
 
@@ -39,6 +39,28 @@ def loaded_sequences(store: ObjectStore, resources: list[str]) -> dict[str, int]
                         loaded[name] = sequence
                     wanted.discard(name)
     return loaded
+
+
+def refuse_lesser_origin(store: ObjectStore, raw: RawRun, held: str | None) -> None:
+    """Refuses documents of a less complete origin than those that are published.
+
+    :param held: origin of the published documents: `snapshot`, `api` or `launch-library`
+    :raises RunFailure: `snapshot_over_api`, `older_data`
+    """
+    if raw.origin == "snapshot" and held in ("api", "launch-library"):
+        where = "the API" if held == "api" else "Launch Library"
+        message = (
+            f"The lake {store.url} holds data from {where}, which is more complete than the bundled "
+            "snapshot. Load the snapshot into another --lake, or overwrite the data with --force."
+        )
+        raise RunFailure("snapshot_over_api", message)
+    if raw.origin == "api" and held == "launch-library":
+        message = (
+            f"The lake {store.url} holds data from Launch Library, which continues where the documents "
+            "of the API end, in October 2022. Nothing was loaded. Use spacex-etl run --source live, "
+            "load the documents into another --lake, or overwrite newer rows with --force."
+        )
+        raise RunFailure("older_data", message)
 
 
 def refuse_older(store: ObjectStore, raw: RawRun, names: list[str], allowed: bool) -> str | None:

@@ -8,7 +8,7 @@ import pytest
 
 from failures import RunFailure, exit_code_of
 from file_store import FileStore
-from older_data import loaded_sequences, refuse_older
+from older_data import loaded_sequences, refuse_lesser_origin, refuse_older
 from raw_zone import RawRun
 
 MARCH = 1_646_092_800_000
@@ -48,6 +48,33 @@ def test_the_last_successful_run_of_each_resource_counts(tmp_path: Path) -> None
 def test_a_resource_may_have_its_own_sequence(tmp_path: Path) -> None:
     write(tmp_path, 1, [{"resource": "cores", "sequence": MARCH}], sequence=MARCH + 5)
     assert loaded_sequences(FileStore(tmp_path.as_uri()), ["cores"]) == {"cores": MARCH}
+
+
+@pytest.mark.parametrize(
+    ("origin", "held", "code"),
+    [
+        ("api", None, None),
+        ("api", "snapshot", None),
+        ("api", "api", None),
+        ("api", "launch-library", "older_data"),
+        ("snapshot", None, None),
+        ("snapshot", "snapshot", None),
+        ("snapshot", "api", "snapshot_over_api"),
+        ("snapshot", "launch-library", "snapshot_over_api"),
+    ],
+)
+def test_less_complete_documents_are_refused(
+    tmp_path: Path, origin: str, held: str | None, code: str | None
+) -> None:
+    store = FileStore(tmp_path.as_uri())
+    documents = RawRun("raw", origin, {}, MARCH)
+    if code is None:
+        refuse_lesser_origin(store, documents, held)
+        return
+    with pytest.raises(RunFailure) as caught:
+        refuse_lesser_origin(store, documents, held)
+    assert caught.value.code == code
+    assert "--force" in str(caught.value)
 
 
 def test_older_documents_are_refused_unless_the_caller_asks_for_them(tmp_path: Path) -> None:
