@@ -6,7 +6,8 @@ import {
   planGarbage,
   verifyLake,
 } from '@spacex-platform/loaders/lake';
-import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
+import type { SyncState } from '@spacex-platform/loaders/launch-library';
+import { type ObjectStore, rawZoneLaunchLibraryStore } from '@spacex-platform/loaders/raw-zone';
 import { tables } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -33,6 +34,7 @@ interface GarbageFlags extends LakeFlags {
 export function listLakeRuns(flags: LakeFlags): Promise<number> {
   return withLake(flags, async (store) => {
     const runs = await lakeRuns(store);
+    const library = await rawZoneLaunchLibraryStore(store).readState();
     if (flags.format === 'json') return `${JSON.stringify(runs)}\n`;
     const columns = ['run', 'raw documents', 'status', 'published tables', 'current'];
     const rows = runs.map((run) => [
@@ -42,8 +44,18 @@ export function listLakeRuns(flags: LakeFlags): Promise<number> {
       run.currentTables === 0 ? null : run.currentTables,
       run.isCurrent ? 'yes' : '',
     ]);
-    return `${textTable(columns, rows)}${listEnd(runs.length, 'run')}\n`;
+    return `${textTable(columns, rows)}${listEnd(runs.length, 'run')}\n${libraryText(library)}`;
   });
+}
+
+/** Launch Library has no runs: its documents are kept up to date. */
+function libraryText(state: SyncState | undefined): string {
+  if (state === undefined) return '';
+  const count = (known: object) => Object.keys(known).length;
+  const { launches, launchers } = state.known;
+  const read =
+    state.read.changes === null ? 'not read completely yet' : `read ${state.read.changes}`;
+  return `Launch Library: ${count(launches)} launches, ${count(launchers)} boosters, ${read}.\n`;
 }
 
 /** Verifies the files of a lake; the exit code is 1 if one is missing or damaged. */

@@ -1,6 +1,7 @@
 import { curatedZone } from '../curated-zone/layout.ts';
 import { readPointer } from '../curated-zone/pointer.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
+import { verifyLibrary } from '../launch-library/verify-library.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import {
   type FileProblem,
@@ -8,6 +9,7 @@ import {
   type NamedFile,
   verifyFile,
 } from '../object-store/verify-file.ts';
+import { launchLibraryZone } from '../raw-zone/launch-library-store.ts';
 import { holdRawZone } from '../raw-zone/lock.ts';
 import { manifestPath } from '../raw-zone/manifest.ts';
 import { readManifests } from '../raw-zone/newest-manifest.ts';
@@ -19,7 +21,10 @@ const concurrency = 8;
 /** A file of a lake that is lost or differs from its entry. */
 export interface LakeProblem extends FileProblem {
   readonly zone: 'raw' | 'curated';
-  /** The runs that need the file, newest first; for the curated zone, the run that wrote it. */
+  /**
+   * The runs that need the file, newest first; for the curated zone, the run that wrote it; none for
+   * Launch Library.
+   */
   readonly runs: readonly string[];
   /** What to do: a command, where one repairs it. */
   readonly repair: string;
@@ -42,7 +47,7 @@ interface NeededFile extends NamedFile {
 
 /**
  * Reads every file that a lake needs and compares it with its size and SHA-256: the parts of all runs
- * of the raw zone, and the files that are published. Changes nothing.
+ * of the raw zone, the documents of Launch Library, and the files that are published. Changes nothing.
  *
  * @example
  * ```ts
@@ -96,10 +101,17 @@ async function verify(store: ObjectStore): Promise<LakeVerification> {
     const { zone, runs } = file;
     return [{ ...problem, zone, runs, repair: repairOf(store, file, newest, complete) }];
   });
+  const library = await verifyLibrary(store, launchLibraryZone);
   return {
-    files: files.length,
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
-    problems: [...broken, ...problems],
+    files: files.length + library.files,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, library.bytes),
+    problems: [
+      ...broken,
+      ...problems,
+      ...library.problems.map((problem) => ({
+        ...({ ...problem, zone: 'raw', runs: [], repair: libraryRepair } as const),
+      })),
+    ],
   };
 }
 
@@ -118,6 +130,8 @@ async function problemsOf(
   await Promise.all(Array.from({ length: concurrency }, work));
   return found;
 }
+
+const libraryRepair = `Restore the file from a backup, or delete the directory ${launchLibraryZone}: the next spacex-etl run --source live fetches everything again.`;
 
 function repairOf(
   { url }: ObjectStore,

@@ -2,6 +2,9 @@ import { objectLibraryStore } from '../launch-library/object-library-store.ts';
 import type { LaunchLibraryStore } from '../launch-library/store.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 
+/** Directory of Launch Library, relative to the root of the lake. */
+export const launchLibraryZone = 'raw/launch-library';
+
 /**
  * Stores Launch Library below the raw zone of a lake, in `raw/launch-library`: its documents as
  * received, the state of the synchronization, and the budget of requests.
@@ -16,6 +19,5 @@ import type { ObjectStore } from '../object-store/object-store.ts';
  * ```
  */
 export function rawZoneLaunchLibraryStore(lake: ObjectStore): LaunchLibraryStore {
-  const directory = 'raw/launch-library';
-  return objectLibraryStore(lake.storeOf?.(directory) ?? lake, directory);
+  return objectLibraryStore(lake.storeOf?.(launchLibraryZone) ?? lake, launchLibraryZone);
 }
