@@ -12,9 +12,11 @@ const invokeProgram = fileURLToPath(new URL('invoke.mjs', import.meta.url));
 export interface Invocation {
   readonly result?: {
     readonly status: string;
-    readonly runId: string;
+    readonly runId: string | null;
     readonly resources: readonly { readonly resource: string; readonly documents: number }[];
     readonly rejects: number;
+    readonly requests?: number;
+    readonly retryAt?: string;
   };
   readonly error?: {
     readonly name: string;

@@ -9,11 +9,18 @@ export interface Settings {
   /** Root of the lake's raw zone, `s3://bucket/prefix`. */
   readonly lake: string;
   readonly baseUrl: string | undefined;
+  /** The source of an event that names none. */
+  readonly source: 'api' | 'live';
+  readonly launchLibraryUrl: string | undefined;
+  /** The key of Launch Library, or the secret that has it. */
+  readonly apiKey: string | undefined;
+  readonly apiKeySecret: string | undefined;
 }
 
 /**
- * `SPACEX_LAKE`, `SPACEX_RAW_BUCKET` (a separate bucket for the raw zone, or instead of a lake), and
- * `SPACEX_BASE_URL`.
+ * `SPACEX_LAKE`, `SPACEX_RAW_BUCKET` (a separate bucket for the raw zone, or instead of a lake),
+ * `SPACEX_BASE_URL`, `SPACEX_SOURCE`, `SPACEX_LAUNCH_LIBRARY_URL`, and `LL2_API_KEY` or
+ * `LL2_API_KEY_SECRET_ARN`.
  *
  * @throws IngestError `configuration`
  */
@@ -26,5 +33,14 @@ export function settingsOf(environment: Environment): Settings {
       'Set SPACEX_LAKE to s3://bucket/prefix, or SPACEX_RAW_BUCKET to the name of a bucket.',
     );
   }
-  return { lake, baseUrl: setting(environment, 'SPACEX_BASE_URL') };
+  const source = setting(environment, 'SPACEX_SOURCE') ?? 'api';
+  if (source !== 'api' && source !== 'live') {
+    throw new IngestError('configuration', 'Invalid SPACEX_SOURCE: expected api or live.');
+  }
+  return {
+    ...{ lake, source, baseUrl: setting(environment, 'SPACEX_BASE_URL') },
+    launchLibraryUrl: setting(environment, 'SPACEX_LAUNCH_LIBRARY_URL'),
+    apiKey: setting(environment, 'LL2_API_KEY'),
+    apiKeySecret: setting(environment, 'LL2_API_KEY_SECRET_ARN'),
+  };
 }

@@ -5,11 +5,15 @@ import { IngestError } from './ingest-error.ts';
 export interface IngestEvent {
   /** Only these resources. Default: all that the tables need. */
   readonly resources?: readonly string[];
-  /** `api`, or the base URL of a mirror of it. Default: `SPACEX_BASE_URL`, else the API. */
+  /**
+   * `api`, the base URL of a mirror of it, or `live`, which synchronizes Launch Library. Default:
+   * `SPACEX_SOURCE`, else `api` with the URL in `SPACEX_BASE_URL`.
+   */
   readonly source?: string;
   /**
    * When this ingest was scheduled, ISO 8601: `<aws.scheduler.scheduled-time>` of EventBridge
-   * Scheduler. If a run with these resources has started since then, nothing is done.
+   * Scheduler. If a run with these resources has started since then, or Launch Library was
+   * synchronized, nothing is done.
    */
   readonly scheduledAt?: string;
 }
@@ -23,12 +27,18 @@ export function parseEvent(event: unknown): IngestEvent {
     throw invalid('resources must be a non-empty list of names, such as ["launches", "cores"]');
   }
   if (source !== undefined && (typeof source !== 'string' || !isSource(source))) {
-    throw invalid('source must be "api" or the base URL of a mirror');
+    throw invalid('source must be "api", "live" or the base URL of a mirror');
   }
   if (scheduledAt !== undefined && !isTimestamp(scheduledAt)) {
     throw invalid('scheduledAt must be a timestamp, such as "2026-01-31T06:00:00Z"');
   }
   return defined({ resources, source, scheduledAt });
+}
+
+/** Launch Library is synchronized as a whole. @throws IngestError `invalid_event` */
+export function refuseResources(resources: unknown): void {
+  if (resources === undefined) return;
+  throw invalid('resources cannot be combined with the source "live"');
 }
 
 function isListOfNames(value: unknown): value is string[] {
@@ -38,7 +48,7 @@ function isListOfNames(value: unknown): value is string[] {
 }
 
 function isSource(text: string): boolean {
-  return text === 'api' || /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+  return text === 'api' || text === 'live' || /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 }
 
 function isTimestamp(value: unknown): value is string {

@@ -3,14 +3,17 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
 import type { PipelineEvent } from '@spacex-platform/loaders/pipeline';
 import { apiSource } from '@spacex-platform/loaders/pipeline';
+import { type ObjectStore, rawZoneLaunchLibraryStore } from '@spacex-platform/loaders/raw-zone';
 import type { Context } from 'aws-lambda';
 import { defined } from '../defined.ts';
 import { bucketOf } from '../settings/storage.ts';
 import { packageVersion } from '../version.ts';
 import { type Settings, settingsOf } from './environment.ts';
-import { type IngestEvent, parseEvent } from './event.ts';
+import { type IngestEvent, parseEvent, refuseResources } from './event.ts';
 import { type IngestResult, ingest } from './ingest.ts';
 import { IngestError } from './ingest-error.ts';
+import { readKey } from './launch-library-key.ts';
+import { synchronize } from './synchronize.ts';
 import { EventLog, measure, measureFailure } from './telemetry.ts';
 
 export { EtlError } from '../etl-error.ts';
@@ -29,12 +32,14 @@ const logger = new Logger({ serviceName: 'spacex-ingest', persistentKeys: { vers
 const metrics = new Metrics({ namespace: 'SpacexDataPlatform', serviceName: 'spacex-ingest' });
 
 /**
- * The ingest Lambda stores the documents of the API in the raw zone on S3. It throws on failure, so
- * that Lambda retries it and finally sends the event to the dead-letter queue. Readers of the raw
- * zone ignore failed runs.
+ * The ingest Lambda stores the documents of the API in the raw zone on S3, or, with the source `live`,
+ * those of Launch Library. It throws on failure, so that Lambda retries it and finally sends the event
+ * to the dead-letter queue. Readers of the raw zone ignore failed runs. If the limit of requests of
+ * Launch Library is used up, it returns `deferred`, which is no failure.
  *
- * Environment: `SPACEX_LAKE`, `SPACEX_RAW_BUCKET`, `SPACEX_KMS_KEY_ID`, `SPACEX_BASE_URL`, and
- * those of Powertools (`POWERTOOLS_LOG_LEVEL`, `POWERTOOLS_METRICS_NAMESPACE`, …).
+ * Environment: `SPACEX_LAKE`, `SPACEX_RAW_BUCKET`, `SPACEX_KMS_KEY_ID`, `SPACEX_BASE_URL`,
+ * `SPACEX_SOURCE`, `SPACEX_LAUNCH_LIBRARY_URL`, `LL2_API_KEY` or `LL2_API_KEY_SECRET_ARN` (a secret of
+ * Secrets Manager), and those of Powertools (`POWERTOOLS_LOG_LEVEL`, `POWERTOOLS_METRICS_NAMESPACE`, …).
  *
  * @throws IngestError
  * @example
@@ -50,7 +55,7 @@ export async function handler(event: unknown, context: Context): Promise<IngestR
   try {
     const result = await run(parseEvent(event), settingsOf(process.env), context);
     measure(metrics, result, startedAt);
-    logger.info('ingest ended', { ...result });
+    logger.info(result.status === 'deferred' ? 'ingest deferred' : 'ingest ended', { ...result });
     return result;
   } catch (error) {
     const failure = ingestErrorOf(error);
@@ -65,25 +70,52 @@ export async function handler(event: unknown, context: Context): Promise<IngestR
 
 async function run(
   event: IngestEvent,
-  { lake, baseUrl }: Settings,
+  settings: Settings,
   context: Context,
 ): Promise<IngestResult> {
   const remainingMs = Math.floor(context.getRemainingTimeInMillis()) - reserveMs;
   const signal = AbortSignal.timeout(Math.max(remainingMs, 1));
+  const rawZone = await bucketOf(settings.lake, 'SPACEX_RAW_BUCKET', process.env, signal);
+  const { source = settings.source } = event;
+  if (source === 'live') return readLive(event, settings, rawZone, signal);
+  const mirror = source === 'api' ? undefined : source;
+  return readApi(event, mirror ?? settings.baseUrl, rawZone, signal);
+}
+
+async function readApi(
+  event: IngestEvent,
+  baseUrl: string | undefined,
+  rawZone: ObjectStore,
+  signal: AbortSignal,
+): Promise<IngestResult> {
   const log = new EventLog(logger);
   const onEvent = (logged: PipelineEvent) => log.handle(logged);
-  const mirror = event.source === 'api' ? undefined : event.source;
   const source = apiSource({
-    ...defined({ baseUrl: mirror ?? baseUrl }),
+    ...defined({ baseUrl }),
     userAgent: `spacex-etl/${version}`,
     onRetry: (retry) => onEvent({ type: 'retry', ...retry }),
   });
-  const rawZone = await bucketOf(lake, 'SPACEX_RAW_BUCKET', process.env, signal);
   try {
     return await ingest(event, { source, rawZone, version, signal, onEvent });
   } finally {
     log.flush();
   }
+}
+
+async function readLive(
+  { resources, scheduledAt }: IngestEvent,
+  { launchLibraryUrl: baseUrl, apiKey, apiKeySecret }: Settings,
+  rawZone: ObjectStore,
+  signal: AbortSignal,
+): Promise<IngestResult> {
+  refuseResources(resources);
+  const key = apiKeySecret === undefined ? apiKey : await readKey(apiKeySecret, signal);
+  return synchronize(defined({ scheduledAt }), {
+    store: rawZoneLaunchLibraryStore(rawZone),
+    client: { ...defined({ baseUrl, apiKey: key }), userAgent: `spacex-etl/${version}` },
+    signal,
+    onWarning: (message) => logger.warn(message),
+  });
 }
 
 function ingestErrorOf(error: unknown): IngestError {

@@ -16,14 +16,24 @@ export interface IngestOptions {
   readonly onEvent: (event: PipelineEvent) => void;
 }
 
-/** A complete raw run. */
+/** A complete raw run, or a synchronization of Launch Library. */
 export interface IngestResult {
-  /** `already_there`: an earlier invocation for the same schedule has done it. */
-  readonly status: 'succeeded' | 'already_there';
-  readonly runId: string;
+  /**
+   * `already_there`: an earlier invocation for the same schedule has done it. `deferred`: the limit of
+   * requests of Launch Library is used up; what was read so far is stored, and a later invocation
+   * continues.
+   */
+  readonly status: 'succeeded' | 'already_there' | 'deferred';
+  /** The raw run; null for `live`, which has none. */
+  readonly runId: string | null;
+  /** The documents of the run; for `live`, all that are stored. */
   readonly resources: readonly { readonly resource: string; readonly documents: number }[];
   /** Documents that do not match their schema; the raw zone has them nevertheless. */
   readonly rejects: number;
+  /** Requests that count against the limit of Launch Library. */
+  readonly requests?: number;
+  /** If the status is `deferred`: when Launch Library accepts the next request. ISO 8601 in UTC. */
+  readonly retryAt?: string;
 }
 
 /**

@@ -46,10 +46,11 @@ export class EventLog {
   }
 }
 
-/** Adds the CloudWatch metrics of an ingest that succeeded. */
+/** Adds the CloudWatch metrics of an ingest that succeeded or was deferred. */
 export function measure(metrics: Metrics, result: IngestResult, startedAt: number): void {
   const documents = result.resources.reduce((sum, resource) => sum + resource.documents, 0);
-  metrics.addMetric('IngestSucceeded', MetricUnit.Count, 1);
+  const outcome = result.status === 'deferred' ? 'IngestDeferred' : 'IngestSucceeded';
+  metrics.addMetric(outcome, MetricUnit.Count, 1);
   metrics.addMetric('IngestDuration', MetricUnit.Milliseconds, performance.now() - startedAt);
   metrics.addMetric('Documents', MetricUnit.Count, documents);
   metrics.addMetric('RejectedDocuments', MetricUnit.Count, result.rejects);

@@ -36,7 +36,7 @@ export function objectLibraryStore(store: ObjectStore, directory: string): Launc
   let probed: Promise<void> | undefined;
   /** Repeats an update that another run has overtaken. */
   const exclusively = async <T>(update: () => Promise<T>): Promise<T> => {
-    probed ??= store.probe?.() ?? Promise.resolve();
+    probed ??= probeNew(store, statePath);
     await probed;
     const release = await lockLocally(store, directory);
     try {
@@ -84,6 +84,12 @@ export function objectLibraryStore(store: ObjectStore, directory: string): Launc
         await store.replace(path, Buffer.from(JSON.stringify(next)), found?.version);
       }),
   };
+}
+
+/** Tries whether writes are conditional, unless a run on this store has already relied on it. */
+async function probeNew(store: ObjectStore, statePath: string): Promise<void> {
+  if (store.probe === undefined || (await store.readVersion(statePath)) !== undefined) return;
+  await store.probe();
 }
 
 async function* currentDocuments(
