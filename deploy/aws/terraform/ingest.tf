@@ -6,7 +6,9 @@ module "ingest" {
   runtime         = var.lambda_runtime
   role_arn        = module.ingest_role.arn
   scheduler_role  = module.scheduler_role.arn
+  ingest_source   = var.ingest_source
   schedule        = var.ingest_schedule
+  key_secret_arn  = one(aws_secretsmanager_secret.launch_library[*].arn)
   raw_bucket      = module.lake.buckets.raw.name
   lake_key_arn    = module.keys.arns.lake
   environment_key = module.keys.arns.operations

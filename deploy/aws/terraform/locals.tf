@@ -18,10 +18,12 @@ locals {
       ingest        = "lambda:${var.region}:${local.account}:function:${local.name}-ingest"
       schedules     = "scheduler:${var.region}:${local.account}:schedule/${local.name}/*"
       trail         = "cloudtrail:${var.region}:${local.account}:trail/${local.name}"
-      failures      = "sqs:${var.region}:${local.account}:${local.name}-failures"
-      log_groups    = "logs:${var.region}:${local.account}:log-group"
-      etl_role      = "iam::${local.account}:role/${local.name}-etl"
-      analyst_role  = "iam::${local.account}:role/${local.name}-analyst"
+      # Secrets Manager adds six characters to the name.
+      launch_library_key = "secretsmanager:${var.region}:${local.account}:secret:${local.name}-launch-library-??????"
+      failures           = "sqs:${var.region}:${local.account}:${local.name}-failures"
+      log_groups         = "logs:${var.region}:${local.account}:log-group"
+      etl_role           = "iam::${local.account}:role/${local.name}-etl"
+      analyst_role       = "iam::${local.account}:role/${local.name}-analyst"
     } : service => "arn:${local.partition}:${rest}"
   }
 

@@ -29,6 +29,11 @@ output "admin_secret_arn" {
   value       = module.redshift.admin_secret_arn
 }
 
+output "launch_library_secret_arn" {
+  description = "ARN of the secret for the key of Launch Library. Null without launch_library_key."
+  value       = one(aws_secretsmanager_secret.launch_library[*].arn)
+}
+
 output "roles" {
   description = "ARNs of the roles that people and pods assume."
   value = {

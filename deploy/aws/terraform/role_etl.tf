@@ -34,6 +34,16 @@ module "etl_role" {
       resources = ["${module.lake.buckets.raw.arn}/raw/*"]
     },
     {
+      sid       = "ReplaceLaunchLibrary"
+      actions   = ["s3:DeleteObject"]
+      resources = ["${module.lake.buckets.raw.arn}/raw/launch-library/documents/*"]
+    },
+    {
+      sid       = "TryConditions"
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+      resources = ["${module.lake.buckets.raw.arn}/_probe/*", "${module.lake.buckets.curated.arn}/_probe/*"]
+    },
+    {
       sid     = "WriteCuratedZone"
       actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
       resources = [

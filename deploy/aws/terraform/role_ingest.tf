@@ -1,4 +1,5 @@
-# Role of the ingest Lambda, which only writes the raw zone.
+# Role of the ingest Lambda, which only writes the raw zone. Of Launch Library it also reads what it wrote:
+# the state, the budget of requests, and documents that it merges into one file.
 module "ingest_role" {
   source = "./modules/role"
 
@@ -15,7 +16,8 @@ module "ingest_role" {
     }]
   }
 
-  statements = [
+  # IfExists as in role_etl.tf: the state of a new lake does not exist yet.
+  statements = concat([
     {
       sid       = "WriteRawZone"
       actions   = ["s3:PutObject", "s3:AbortMultipartUpload"]
@@ -31,10 +33,25 @@ module "ingest_role" {
       actions   = ["s3:ListBucket"]
       resources = [module.lake.buckets.raw.arn]
       conditions = [{
-        test     = "StringLike"
+        test     = "StringLikeIfExists"
         variable = "s3:prefix"
         values   = ["raw/spacex/v4/_runs/*"]
       }]
+    },
+    {
+      sid       = "ReadLaunchLibrary"
+      actions   = ["s3:GetObject"]
+      resources = ["${module.lake.buckets.raw.arn}/raw/launch-library/*"]
+    },
+    {
+      sid       = "ReplaceLaunchLibrary"
+      actions   = ["s3:DeleteObject"]
+      resources = ["${module.lake.buckets.raw.arn}/raw/launch-library/documents/*"]
+    },
+    {
+      sid       = "TryConditions"
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+      resources = ["${module.lake.buckets.raw.arn}/_probe/*"]
     },
     {
       sid        = "EncryptRawZone"
@@ -52,5 +69,21 @@ module "ingest_role" {
       actions   = ["sqs:SendMessage"]
       resources = [local.arns.failures]
     },
-  ]
+    ], [for statement in [
+      {
+        sid       = "ReadLaunchLibraryKey"
+        actions   = ["secretsmanager:GetSecretValue"]
+        resources = [local.arns.launch_library_key]
+      },
+      {
+        sid       = "DecryptLaunchLibraryKey"
+        actions   = ["kms:Decrypt"]
+        resources = [module.keys.arns.operations]
+        conditions = [{
+          test     = "StringEquals"
+          variable = "kms:ViaService"
+          values   = ["secretsmanager.${var.region}.amazonaws.com"]
+        }]
+      },
+  ] : statement if var.launch_library_key])
 }

@@ -226,6 +226,23 @@ variable "lambda_runtime" {
   }
 }
 
+variable "ingest_source" {
+  description = "Source of scheduled ingests: `api` (r/SpaceX), or `live`, which synchronizes Launch Library. With `live`, choose a schedule of every few hours: a deferred ingest continues with the next one."
+  type        = string
+  default     = "api"
+
+  validation {
+    condition     = contains(["api", "live"], var.ingest_source)
+    error_message = "Invalid ingest_source: expected api or live."
+  }
+}
+
+variable "launch_library_key" {
+  description = "Whether to create a secret for the API key of Launch Library, which raises its limit of requests. Store the key in it afterwards; until then, ingests of `live` fail."
+  type        = bool
+  default     = false
+}
+
 variable "ingest_schedule" {
   description = "Schedule of the ingest Lambda in UTC, in the syntax of EventBridge Scheduler. Null creates no schedule."
   type        = string

@@ -12,10 +12,13 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run, startProgram } from '../../cli/command.ts';
 import { codeBlocks } from '../../docs/markdown.ts';
+import { setFleet } from '../../launch-library/support/fleet.ts';
 import { startApiServer } from '../../support/api-server.ts';
+import { startLaunchLibrary } from '../../support/launch-library/launch-library-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { type LocalAws, startLocalAws } from './support/local-aws.ts';
 import { type Plan, resourcesOf } from './support/plan.ts';
@@ -32,6 +35,7 @@ interface Outputs {
   readonly environment: { readonly value: Readonly<Record<string, string>> };
   readonly jdbc_url: { readonly value: string };
   readonly admin_secret_arn: { readonly value: string };
+  readonly launch_library_secret_arn: { readonly value: string };
   readonly buckets: { readonly value: Readonly<Record<string, string>> };
 }
 
@@ -42,6 +46,7 @@ describeTerraform('the Terraform stack on a local AWS', () => {
   let plan: Plan;
   let s3: S3Client;
   let glue: GlueClient;
+  let secrets: SecretsManagerClient;
 
   beforeAll(requireBuiltCommand);
   beforeAll(async () => {
@@ -60,10 +65,12 @@ describeTerraform('the Terraform stack on a local AWS', () => {
     };
     s3 = new S3Client({ ...options, forcePathStyle: true });
     glue = new GlueClient(options);
+    secrets = new SecretsManagerClient(options);
   });
   afterAll(async () => {
     s3.destroy();
     glue.destroy();
+    secrets.destroy();
     await aws[Symbol.asyncDispose]();
   });
 
@@ -203,8 +210,6 @@ describeTerraform('the Terraform stack on a local AWS', () => {
     test('has the package of the workspace, whose handler loads the raw zone', async () => {
       const lambda = onlyResource<{
         readonly source_code_hash: string;
-        readonly handler: string;
-        readonly environment: readonly { readonly variables: Record<string, string> }[];
       }>('aws_lambda_function');
       const schedule = onlyResource<{ readonly target: readonly { readonly input: string }[] }>(
         'aws_scheduler_schedule',
@@ -215,6 +220,47 @@ describeTerraform('the Terraform stack on a local AWS', () => {
         '<aws.scheduler.scheduled-time>',
         new Date().toISOString(),
       );
+      await using api = await startApiServer({ cores: [], landpads: [] });
+      const event = { ...JSON.parse(input ?? ''), resources: ['cores', 'landpads'] };
+      const done = await invoke(event, { SPACEX_BASE_URL: api.url });
+      expect(done.code, done.stderr + done.stdout).toBe(0);
+      const { raw: Bucket } = outputs.buckets.value;
+      const Prefix = 'raw/spacex/v4/_runs/';
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+      // The run of the command line, and this one.
+      expect(Contents).toHaveLength(2);
+    });
+
+    test('synchronizes Launch Library, with the key in the secret of the stack', async () => {
+      await using library = await startLaunchLibrary(1000);
+      setFleet(library, 120, 30);
+      const SecretId = outputs.launch_library_secret_arn.value;
+      const SecretString = 'key-of-launch-library';
+      await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+      const done = await invoke({ source: 'live' }, { SPACEX_LAUNCH_LIBRARY_URL: library.url });
+      expect(done.code, done.stderr + done.stdout).toBe(0);
+      expect(done.stdout + done.stderr).not.toContain(SecretString);
+      expect(JSON.parse(done.stderr)).toMatchObject({
+        status: 'succeeded',
+        resources: [
+          { resource: 'launches', documents: 120 },
+          { resource: 'launchers', documents: 30 },
+        ],
+      });
+      expect(library.requests[0]?.authorization).toBe(`Token ${SecretString}`);
+      const { raw = '' } = outputs.buckets.value;
+      expect(await encryptionOf(raw, 'raw/launch-library/state.json')).toEqual({
+        ServerSideEncryption: 'aws:kms',
+        SSEKMSKeyId: outputs.environment.value['SPACEX_KMS_KEY_ID'],
+      });
+    });
+
+    /** Calls the handler of the package with the variables of the function. */
+    async function invoke(event: object, more: Readonly<Record<string, string>>) {
+      const lambda = onlyResource<{
+        readonly handler: string;
+        readonly environment: readonly { readonly variables: Record<string, string> }[];
+      }>('aws_lambda_function');
       const folder = join(terraform.folder, 'lambda');
       execFileSync('python3', ['-m', 'zipfile', '-e', lambdaPackage, folder]);
       const [file, name] = lambda.handler.split('.');
@@ -231,23 +277,16 @@ describeTerraform('the Terraform stack on a local AWS', () => {
            callbackWaitsForEmptyEventLoop: true, logGroupName: 'group', logStreamName: 'stream',
            getRemainingTimeInMillis: () => 60_000,
          };
-         const result = await ${name}({ ...${input}, resources: ['cores', 'landpads'] }, context);
+         const result = await ${name}(${JSON.stringify(event)}, context);
          process.stderr.write(JSON.stringify(result));`,
       );
-      await using api = await startApiServer({ cores: [], landpads: [] });
-      const done = await startProgram(process.execPath, [program], {
+      return startProgram(process.execPath, [program], {
         ...aws.secure,
         ...lambda.environment[0]?.variables,
         AWS_LAMBDA_FUNCTION_NAME: 'ingest',
-        SPACEX_BASE_URL: api.url,
+        ...more,
       }).finished;
-      expect(done.code, done.stderr + done.stdout).toBe(0);
-      const { raw: Bucket } = outputs.buckets.value;
-      const Prefix = 'raw/spacex/v4/_runs/';
-      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
-      // The run of the command line, and this one.
-      expect(Contents).toHaveLength(2);
-    });
+    }
   });
 
   describe('least privilege', () => testPrivileges(() => plan));

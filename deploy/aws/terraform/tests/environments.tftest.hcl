@@ -87,6 +87,11 @@ run "prod" {
   }
 
   assert {
+    condition     = output.launch_library_secret_arn == null
+    error_message = "The key of Launch Library is optional."
+  }
+
+  assert {
     condition     = output.roles.etl == null && output.roles.analyst == null
     error_message = "Optional roles must not be created by default."
   }
@@ -99,6 +104,11 @@ run "dev" {
     environment  = "dev"
     nat_gateways = "one"
     protect_data = false
+
+    ingest_source      = "live"
+    ingest_schedule    = "cron(15 */6 * * ? *)"
+    launch_library_key = true
+
     etl_pod = {
       oidc_provider_arn         = "arn:aws:iam::123456789012:oidc-provider/oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE"
       cluster_security_group_id = "sg-0123456789abcdef0"
@@ -118,6 +128,11 @@ run "dev" {
   assert {
     condition     = module.firewall.dns_protocols == toset(["tcp", "udp"])
     error_message = "Pods with their own security group must be able to query the DNS of their cluster."
+  }
+
+  assert {
+    condition     = module.ingest.input == "{\"source\":\"live\",\"scheduledAt\":\"<aws.scheduler.scheduled-time>\"}" && module.ingest.timeout == 900
+    error_message = "With ingest_source live, the schedule must ask for it, and the function must have the time for a first load."
   }
 
   assert {
@@ -144,6 +159,7 @@ run "rejects_invalid_variables" {
     spectrum_daily_terabytes         = 0
     athena_scan_limit_bytes          = 1
     glue_database                    = "Space-X"
+    ingest_source                    = "launches"
     ingest_schedule                  = "daily"
     curate_schedule                  = "rate(1 day)"
     glue_job_workers                 = 1
@@ -157,7 +173,7 @@ run "rejects_invalid_variables" {
     var.environment, var.region, var.vpc_cidr, var.nat_gateways, var.analyst_principals,
     var.redshift_number_of_nodes, var.redshift_node_type, var.redshift_master_username,
     var.redshift_allowed_cidrs, var.redshift_snapshot_retention_days, var.redshift_maintenance_window,
-    var.spectrum_daily_terabytes, var.athena_scan_limit_bytes, var.glue_database, var.ingest_schedule,
+    var.spectrum_daily_terabytes, var.athena_scan_limit_bytes, var.glue_database, var.ingest_source, var.ingest_schedule,
     var.curate_schedule, var.glue_job_workers, var.lambda_runtime, var.alarm_emails, var.log_retention_days,
     var.etl_pod,
   ]

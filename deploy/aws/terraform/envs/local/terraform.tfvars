@@ -12,3 +12,5 @@ etl_pod = {
 analyst_principals     = ["arn:aws:iam::123456789012:role/people/analyst"]
 redshift_allowed_cidrs = { vpn = "198.51.100.0/24" }
 alarm_emails           = ["operations@example.com"]
+
+launch_library_key = true

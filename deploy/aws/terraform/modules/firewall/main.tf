@@ -72,7 +72,7 @@ resource "aws_vpc_security_group_egress_rule" "s3" {
 resource "aws_vpc_security_group_egress_rule" "api" {
   security_group_id = aws_security_group.this["etl"].id
   cidr_ipv4         = "0.0.0.0/0"
-  description       = "The r/SpaceX API, through NAT."
+  description       = "The r/SpaceX API and Launch Library, through NAT."
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443

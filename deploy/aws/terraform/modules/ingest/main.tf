@@ -1,7 +1,7 @@
 # The function is not in a VPC, because it only needs the Internet and S3.
 resource "aws_lambda_function" "this" {
   function_name    = "${var.name}-ingest"
-  description      = "Loads the r/SpaceX API into the raw zone."
+  description      = "Loads the r/SpaceX API or Launch Library into the raw zone."
   role             = var.role_arn
   filename         = var.package
   source_code_hash = filebase64sha256(var.package)
@@ -9,21 +9,22 @@ resource "aws_lambda_function" "this" {
   architectures    = ["arm64"]
   handler          = "lambda.handler"
   memory_size      = 512
-  timeout          = 300
+  timeout          = var.ingest_source == "live" ? 900 : 300
   kms_key_arn      = var.environment_key
 
   # A concurrent run would only repeat the requests to the API.
   reserved_concurrent_executions = 1
 
   environment {
-    variables = {
+    variables = merge({
       SPACEX_LAKE                  = "s3://${var.raw_bucket}"
       SPACEX_RAW_BUCKET            = var.raw_bucket
       SPACEX_KMS_KEY_ID            = var.lake_key_arn
+      SPACEX_SOURCE                = var.ingest_source
       POWERTOOLS_SERVICE_NAME      = "ingest"
       POWERTOOLS_METRICS_NAMESPACE = var.name
       POWERTOOLS_LOG_LEVEL         = "INFO"
-    }
+    }, var.key_secret_arn == null ? {} : { LL2_API_KEY_SECRET_ARN = var.key_secret_arn })
   }
 
   dead_letter_config {
@@ -64,7 +65,7 @@ resource "aws_scheduler_schedule" "this" {
     arn      = aws_lambda_function.this.arn
     role_arn = var.scheduler_role
     # A literal, because jsonencode would escape the angle brackets of the scheduler's placeholder.
-    input = "{\"source\":\"api\",\"scheduledAt\":\"<aws.scheduler.scheduled-time>\"}"
+    input = "{\"source\":\"${var.ingest_source}\",\"scheduledAt\":\"<aws.scheduler.scheduled-time>\"}"
 
     retry_policy {
       maximum_retry_attempts       = 3

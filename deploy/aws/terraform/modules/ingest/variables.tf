@@ -28,6 +28,16 @@ variable "scheduler_role" {
   type        = string
 }
 
+variable "ingest_source" {
+  description = "Source of scheduled ingests: api or live."
+  type        = string
+}
+
+variable "key_secret_arn" {
+  description = "ARN of the secret with the key of Launch Library. Null: no key."
+  type        = string
+}
+
 variable "schedule" {
   description = "Schedule in UTC. Null creates no schedule."
   type        = string

@@ -11,8 +11,8 @@ locals {
       grants      = ["redshift"]
     }
     operations = {
-      description = "Logs, the trail, alarms and the variables of the Lambda."
-      services    = ["lambda", "s3", "sns"]
+      description = "Logs, the trail, alarms, and the variables and the secret of the Lambda."
+      services    = ["lambda", "s3", "secretsmanager", "sns"]
       grants      = ["lambda"]
     }
   }

@@ -1,0 +1,10 @@
+# The key of Launch Library, for the ingest Lambda. Terraform creates the secret without a value, which would
+# be stored in its state: store the key with `aws secretsmanager put-secret-value`.
+resource "aws_secretsmanager_secret" "launch_library" {
+  count = var.launch_library_key ? 1 : 0
+
+  name                    = "${local.name}-launch-library"
+  description             = "API key of Launch Library, as plain text."
+  kms_key_id              = module.keys.arns.operations
+  recovery_window_in_days = var.protect_data ? 30 : 0
+}
