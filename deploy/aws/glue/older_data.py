@@ -1,4 +1,4 @@
-"""Refuses raw runs whose documents are older, or less complete, than those that a lake has published."""
+"""Refuses raw runs that are older, or less complete, than what a lake has published."""
 
 from __future__ import annotations
 
@@ -50,15 +50,17 @@ def refuse_lesser_origin(store: ObjectStore, raw: RawRun, held: str | None) -> N
     if raw.origin == "snapshot" and held in ("api", "launch-library"):
         where = "the API" if held == "api" else "Launch Library"
         message = (
-            f"The lake {store.url} holds data from {where}, which is more complete than the bundled "
-            "snapshot. Load the snapshot into another --lake, or overwrite the data with --force."
+            f"The lake {store.url} holds data from {where}, which is more complete than the "
+            "bundled snapshot. Load the snapshot into another --lake, or overwrite the data with "
+            "--force."
         )
         raise RunFailure("snapshot_over_api", message)
     if raw.origin == "api" and held == "launch-library":
         message = (
-            f"The lake {store.url} holds data from Launch Library, which continues where the documents "
-            "of the API end, in October 2022. Nothing was loaded. Use spacex-etl run --source live, "
-            "load the documents into another --lake, or overwrite newer rows with --force."
+            f"The lake {store.url} holds data from Launch Library, which continues where the "
+            "documents of the API end, in October 2022. Nothing was loaded. Use spacex-etl run "
+            "--source live, load the documents into another --lake, or overwrite newer rows with "
+            "--force."
         )
         raise RunFailure("older_data", message)
 
