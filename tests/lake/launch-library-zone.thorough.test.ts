@@ -64,7 +64,8 @@ test('names a file that is missing or damaged, and what to do', async () => {
   if (one === undefined || two === undefined) throw new Error('expected two files');
   rmSync(lake.at(one.path));
   const bytes = readFileSync(lake.at(two.path));
-  writeFileSync(lake.at(two.path), bytes.fill(0, bytes.length - 1));
+  bytes.writeUInt8(bytes.readUInt8(20) ^ 1, 20);
+  writeFileSync(lake.at(two.path), bytes);
   const { problems } = await verifyLake(lake.store);
   expect(problems).toEqual([
     problem(one.path, 'missing', 'does not exist'),
