@@ -31,7 +31,11 @@ const verbs = {
       ...tools.env,
       SPACEX_ETL_COMMAND: 'pnpm spacex-etl',
     });
-    if (code === 0) console.error('Without pnpm: npm run -s spacex-etl -- query core_usage');
+    if (code === 0) {
+      console.error('Without pnpm: npm run -s spacex-etl -- query core_usage');
+      // Only this command needs a network.
+      console.error('Every launch to today: npm run -s spacex-etl -- run --source live --report');
+    }
     return code;
   },
   async 'spacex-etl'() {

@@ -138,6 +138,10 @@ describe('doctor', () => {
     const offline = await findings(flags);
     expect(offline.code, offline.output).toBe(0);
     expect(offline.find('snapshot', 'documents')?.status).toBe('ok');
+    const lake = ['--lake', pathToFileURL(join(folder.path, 'lake')).href];
+    const extract = await run(['extract', '--base-url', unreachable, ...lake]);
+    expect(extract.code).toBe(75);
+    expect(extract.stderr).toContain('run --source live');
   });
 
   test('exits with 1 for a wrong password, without printing it', async () => {

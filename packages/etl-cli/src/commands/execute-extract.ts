@@ -33,7 +33,7 @@ export async function executeExtract(flags: ExtractFlags): Promise<number> {
         ...defined({ maxRejects, resources }),
         source: withAdvice(
           refuseUnknown(resources, await sourceOf('api', { baseUrl, maxWait }, common)),
-          '',
+          'Use spacex-etl run --source live for every launch to today, without this API.',
         ),
         rawZone: await storeOf(lake, process.env, common.signal),
       }),
