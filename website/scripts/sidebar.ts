@@ -4,8 +4,12 @@ import { pageSources } from './page-sources.ts';
 interface Group {
   readonly label: string;
   readonly collapsed?: boolean;
-  readonly items: { readonly label: string; readonly slug: string }[];
+  readonly items: Item[];
 }
+
+type Item =
+  | { readonly label: string; readonly slug: string }
+  | { readonly label: string; readonly link: string };
 
 const groups: readonly (readonly [label: string, pages: readonly (readonly [string, string])[]])[] =
   [
@@ -92,7 +96,10 @@ export function sidebar(): Group[] {
     pages.filter(([, slug]) => sources.has(slug)).map(([label, slug]) => ({ label, slug }));
   const unlisted = [...sources.keys()].filter((slug) => !listed.has(slug));
   return [
-    ...groups.map(([label, pages]) => ({ label, items: existing(pages) })),
+    ...groups.map(([label, pages]) => ({
+      label,
+      items: [...existing(pages), ...(label === 'Start' ? livePages() : [])],
+    })),
     {
       label: 'API',
       collapsed: true,
@@ -103,4 +110,10 @@ export function sidebar(): Group[] {
       items: [...existing(project), ...unlisted.map((slug) => ({ label: slug, slug }))],
     },
   ].filter(({ items }) => items.length > 0);
+}
+
+/** The pages of the last night, which are added after the build. */
+function livePages(): Item[] {
+  const directory = process.env['SPACEX_LIVE_PAGES'];
+  return directory ? [{ label: 'Every launch to today', link: `/${directory}/` }] : [];
 }

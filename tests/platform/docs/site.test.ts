@@ -1,10 +1,12 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeFile, writePublished } from '../../../scripts/nightly/published-pages.ts';
+import { temporaryFolder } from '../../cli/command.ts';
 import { describeChromium, openChromium } from '../../support/chromium.ts';
 import { type FileServer, serveFolder } from '../../support/file-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
@@ -233,15 +235,35 @@ describeChromium('website in a browser', () => {
   });
 });
 
+const reportOfNight = '<p>the report of the last night</p>';
+
+/** Pages as nightly-pages.ts leaves them. */
+function nightlyPages() {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder.path, 'report.html'), reportOfNight);
+  writeFileSync(join(folder.path, 'index.html'), '<p>pages</p>');
+  const files = { 'report.html': describeFile(folder.path, 'report.html', null) };
+  const times = { syncedAt: '2026-11-30T04:23:00Z', lastLaunch: '2026-11-29T00:00:00Z' };
+  writePublished(folder.path, { format: 1, ...times, attribution: '', files });
+  return folder;
+}
+
 // Last, because it builds the site again, for another address.
 test('the workflow builds the site for GitHub Pages, with links to the repository', async () => {
   const text = readFileSync(join(repositoryRoot, '.github/workflows/site.yml'), 'utf8');
   const [, step = ''] = /run: node scripts\/run\.mjs exec -- (.*)/.exec(text) ?? [];
+  expect(step).toContain('--live nightly/pages');
+  using night = nightlyPages();
   const kept = `${dist}-of-the-tests`;
   renameSync(dist, kept);
   try {
     const env = { ...environment(), GITHUB_REPOSITORY: 'somebody/somewhere' };
-    await execute('bash', ['-c', step], { cwd: repositoryRoot, env, maxBuffer: 64 * 1024 * 1024 });
+    const command = step.replace('nightly/pages', night.path);
+    await execute('bash', ['-c', command], {
+      cwd: repositoryRoot,
+      env,
+      maxBuffer: 64 * 1024 * 1024,
+    });
     const all = [...pages().values()];
     const links = all.flatMap(linksOf).filter((link) => link.startsWith('/'));
     expect(links.length).toBeGreaterThan(1000);
@@ -251,6 +273,9 @@ test('the workflow builds the site for GitHub Pages, with links to the repositor
     );
     const sitemap = readFileSync(join(dist, 'sitemap-0.xml'), 'utf8');
     expect(sitemap).toContain('<loc>https://somebody.github.io/somewhere/quick-start/</loc>');
+    expect(readFileSync(join(dist, 'live/report.html'), 'utf8')).toBe(reportOfNight);
+    const quickStart = pages().get('/quick-start/') ?? '';
+    expect(linksOf(quickStart)).toContain('/somewhere/live/');
   } finally {
     rmSync(dist, { recursive: true, force: true });
     renameSync(kept, dist);

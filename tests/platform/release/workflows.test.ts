@@ -105,7 +105,8 @@ describe.for(names)('%s', (name) => {
   test('pins every action by commit, and names its version', () => {
     const uses = [...textOf(name).matchAll(/uses: (?!\.\/)(.*)/g)].map(([, use]) => use);
     expect(uses).not.toHaveLength(0);
-    for (const use of uses) expect(use).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    for (const use of uses)
+      expect(use).toMatch(/^[\w-]+(?:\/[\w-]+)+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   test('gives no right to all of its jobs, and keeps no token in a checkout', () => {
