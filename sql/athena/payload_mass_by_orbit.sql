@@ -1,10 +1,10 @@
 -- Written by pnpm generate: change the marts in packages/transform instead.
 -- name: payload_mass_by_orbit
--- One row for each orbit, over the payloads of flown launches. Ends in October 2022: Launch Library does not list payloads.
+-- One row for each orbit, over the payloads of launches flown to October 2022: Launch Library has no payloads.
 --   orbit: Orbit; null for payloads without one.
---   payloads: Distinct payloads.
---   with_mass: Payloads whose mass is known.
---   mass_kg: Sum of the known masses in kilograms; null if none is known.
+--   payloads: Distinct payloads, to October 2022.
+--   with_mass: Payloads whose mass is known, to October 2022.
+--   mass_kg: Sum of the known masses to October 2022 in kilograms; null if none is known.
 select
   orbit,
   count(*) as payloads,

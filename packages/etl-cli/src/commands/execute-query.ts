@@ -4,6 +4,7 @@ import type { RowFormat } from '../output/rows/row-format.ts';
 import { OutputClosed, type Sink, standardOutput, writeWholeFile } from '../output/sink.ts';
 import { withOpen } from '../targets/with-open.ts';
 import { UsageError } from '../usage-error.ts';
+import { noteHorizon } from './horizon-note.ts';
 import { martOrder } from './mart-order.ts';
 import { openStream } from './open-stream.ts';
 import { queryAdvice } from './query-advice.ts';
@@ -37,6 +38,7 @@ export async function executeQuery(text: string, flags: QueryFlags): Promise<num
       );
     if (out === undefined) await print(standardOutput()).catch(ignoreClosed);
     else await writeWholeFile(out, print);
+    if (isMart(text.trim())) await noteHorizon(loader, flags);
     return exitCodes.succeeded;
   };
   return reportFailure(flags, work, (error) => queryAdvice(error, text, flags));

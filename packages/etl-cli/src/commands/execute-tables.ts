@@ -6,6 +6,7 @@ import { counted, textTable } from '../output/table.ts';
 import { didYouMean } from '../suggest.ts';
 import { withOpen } from '../targets/with-open.ts';
 import { UsageError } from '../usage-error.ts';
+import { noteHorizon } from './horizon-note.ts';
 import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';
 import { reportFailure } from './report-failure.ts';
 
@@ -36,6 +37,8 @@ export function executeTables(name: string | undefined, flags: TablesFlags): Pro
         ? listText(relations, flags.format)
         : columnsText(relationOf(name, relations), flags.format),
     );
+    const isMart = name !== undefined && byName.get(name)?.kind === 'mart';
+    if (isMart) await noteHorizon(loader, flags);
     return exitCodes.succeeded;
   };
   return reportFailure(flags, work, (error) => fillAdvice(error, flags));

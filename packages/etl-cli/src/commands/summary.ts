@@ -1,4 +1,5 @@
 import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
+import { recentRuns } from '../checks/check-target.ts';
 import type { Log } from '../output/log.ts';
 import { visibleText } from '../output/visible-text.ts';
 import { locationOptions } from '../targets/location-options.ts';
@@ -20,7 +21,8 @@ export async function printSummary(
 ): Promise<void> {
   try {
     const { reportSummary } = await import('../report/summary.ts');
-    const summary = await withOpen(loader.openReader(), reportSummary);
+    const runs = await recentRuns(loader);
+    const summary = await withOpen(loader.openReader(), (reader) => reportSummary(reader, runs));
     const where = target.location(location, process.env);
     const next = nextSteps(locationOptions(target, location));
     const gap = missing === '' ? '' : ` It was not loaded into ${missing}; see the error above.`;

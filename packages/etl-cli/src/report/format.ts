@@ -29,6 +29,11 @@ export function dayText(timestamp: string | null): string {
   return timestamp === null ? '–' : timestamp.slice(0, 10);
 }
 
+/** A UTC timestamp to the minute, `2022-10-05 16:00 UTC`. */
+export function minuteText(timestamp: string): string {
+  return `${timestamp.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 /** `1 core`, `2 cores`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${wholeText(value)} ${value === 1 ? one : many}`;

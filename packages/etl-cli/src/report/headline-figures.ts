@@ -13,18 +13,22 @@ export interface HeadlineFigure {
 export function headlineFigures(headline: Headline): HeadlineFigure[] {
   const unknown =
     headline.landingsUnknown > 0 ? `; ${wholeText(headline.landingsUnknown)} unknown` : '';
+  const starship = headline.launches - headline.falconLaunches;
+  const ofStarship = starship > 0 ? `; ${counted(starship, 'launch', 'launches')} of Starship` : '';
+  const falcon: [string, string] =
+    starship > 0 ? ['Falcon launch', 'Falcon launches'] : ['launch', 'launches'];
   return [
     {
       id: 'launches',
       value: wholeText(headline.launches),
       label: 'launches',
-      detail: `${counted(headline.coreFlights, 'core flight')} by ${counted(headline.cores, 'core')}`,
+      detail: `${counted(headline.coreFlights, 'core flight')} by ${counted(headline.cores, 'core')}${ofStarship}`,
     },
     {
       id: 'reuse',
       value: percentText(headline.reusePercent),
       label: 'on a reused core',
-      detail: `${wholeText(headline.launchesOnReusedCore)} of ${counted(headline.launches, 'launch', 'launches')}`,
+      detail: `${wholeText(headline.launchesOnReusedCore)} of ${counted(headline.falconLaunches, ...falcon)}`,
     },
     {
       id: 'turnaround',

@@ -1,8 +1,12 @@
-import { counted, dayText } from './format.ts';
+import { disclaimer, launchLibraryAttribution, launchLibraryUrl } from './attribution.ts';
+import { counted, dayText, minuteText } from './format.ts';
 import { headlineFigures } from './headline-figures.ts';
+import { horizonText } from './horizon.ts';
+import type { DataTable } from './html/data-table.ts';
 import type { ReportData } from './report-data.ts';
-import { type Section, sectionsOf } from './sections.ts';
+import { openTable, type Section, sectionsOf } from './sections.ts';
 import { leadOf, sourceText, title } from './titles.ts';
+import { upcomingSection } from './upcoming.ts';
 
 /** The report as Markdown: the same text and tables, without charts. */
 export function reportMarkdown(data: ReportData): string {
@@ -10,7 +14,9 @@ export function reportMarkdown(data: ReportData): string {
   return [
     `# ${title}`,
     leadOf(data),
+    horizonText(data.provenance),
     ...(sections.length === 0 ? [] : [figuresOf(data)]),
+    ...upcomingText(data),
     ...sections.map(sectionText),
     ...knownErrorsOf(data),
     checksText(data),
@@ -26,11 +32,24 @@ function figuresOf({ headline }: ReportData): string {
     .join('\n');
 }
 
-function sectionText({ title: heading, finding, columns, rows }: Section): string {
+function upcomingText(data: ReportData): string[] {
+  const section = upcomingSection(data);
+  if (section === undefined) return [];
+  const { title: heading, finding } = section;
+  return [`## ${heading}\n\n${escaped(finding)}\n\n${tableText(section)}`];
+}
+
+function sectionText(section: Section): string {
+  const { title: heading, finding } = section;
+  const table = openTable(section);
+  const short = table === section ? '' : ' The table has one row for each of them.';
+  return `## ${heading}\n\n${escaped(finding + short)}\n\n${tableText(table)}`;
+}
+
+function tableText({ columns, rows }: DataTable): string {
   const line = (cells: readonly (string | number)[]) =>
     `| ${cells.map((cell) => escaped(String(cell))).join(' | ')} |`;
-  const lines = [columns, columns.map(() => '---'), ...rows].map(line);
-  return `## ${heading}\n\n${escaped(finding)}\n\n${lines.join('\n')}`;
+  return [columns, columns.map(() => '---'), ...rows].map(line).join('\n');
 }
 
 function knownErrorsOf({ checks }: ReportData): string[] {
@@ -53,11 +72,19 @@ function checksText({ checks: { told, ...counts } }: ReportData): string {
 function aboutTheData({ provenance }: ReportData): string {
   const facts = [
     `- Last launch: ${dayText(provenance.lastLaunch)}`,
+    ...(provenance.lastSync === null
+      ? []
+      : [`- Last complete sync with Launch Library: ${minuteText(provenance.lastSync)}`]),
     `- Source: ${escaped(sourceText(provenance))}`,
     `- Loaded: ${provenance.loadedAt ?? 'unknown'}`,
     `- Run: ${provenance.runId ?? 'unknown'}`,
   ];
-  return `## About this data\n\n${facts.join('\n')}`;
+  const attribution = provenance.attribution.map(attributionText).join('. ');
+  return `## About this data\n\n${facts.join('\n')}\n\n${attribution}. ${disclaimer}`;
+}
+
+function attributionText(text: string): string {
+  return text === launchLibraryAttribution ? `[${text}](${launchLibraryUrl})` : text;
 }
 
 /** Escapes what Markdown, or HTML in Markdown, would interpret. */

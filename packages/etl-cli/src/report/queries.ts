@@ -1,11 +1,12 @@
 /** A chart of this many flights is still readable, and the page stays small for any data. */
-const maxFlights = 500;
+const maxFlights = 1200;
 
 export const headlineSql = `select
   (select count(*) from launches where upcoming = false) as launches,
   (select count(*) from launches where upcoming = true) as upcoming,
   (select min(date_utc) from launches where upcoming = false) as first_launch,
   (select max(date_utc) from launches where upcoming = false) as last_launch,
+  (select sum(launches) from reuse_by_year) as falcon_launches,
   (select sum(launches_with_reused_core) from reuse_by_year) as reused,
   (select sum(flights) from core_usage) as core_flights,
   (select count(*) from core_usage) as cores,
@@ -84,3 +85,37 @@ export const orbitSql = `select
   coalesce(orbit, 'unknown') as orbit, payloads, with_mass, mass_kg
 from payload_mass_by_orbit
 order by coalesce(mass_kg, 0) desc, payloads desc, 1`;
+
+/** Its columns are those of the table in this target; it has no row. */
+export const launchColumnsSql = 'select * from launches limit 0';
+
+export const launchLibrarySql =
+  "select count(*) as launches from launches where source = 'launch-library'";
+
+/**
+ * One row for each booster of each launch that Launch Library has as upcoming, and one for a launch
+ * without boosters. The upcoming launches of r/SpaceX are those of October 2022.
+ */
+export const upcomingSql = `select
+  launches.launch_id,
+  launches.name as launch,
+  launches.date_utc as date,
+  launches.date_precision,
+  launchpads.name as pad,
+  core_flights.launch_id as flight_of,
+  case when core_flights.core_id is not null
+    then coalesce(cores.serial, core_flights.core_id) end as serial,
+  coalesce(flown.flights, 0) as flights
+from launches
+left join launchpads on launchpads.launchpad_id = launches.launchpad_id
+left join core_flights on core_flights.launch_id = launches.launch_id
+left join cores on cores.core_id = core_flights.core_id
+left join (
+  select core_id, count(*) as flights
+  from core_flights
+  where upcoming = false
+  group by core_id
+) as flown
+  on flown.core_id = core_flights.core_id
+where launches.upcoming = true and launches.source = 'launch-library'
+order by launches.date_utc, launches.launch_id, core_flights.position`;

@@ -2,7 +2,10 @@ import type { LedgerRunDetails, Reader } from '@spacex-platform/loaders';
 import { isNotable } from '@spacex-platform/loaders/internal/pipeline';
 import { type CheckOutcome, knownFaults } from '@spacex-platform/transform';
 import { loadsSource, runTargetChecks } from '../checks/check-target.ts';
+import { attributionOf } from './attribution.ts';
+import { lastSyncOf } from './horizon.ts';
 import * as queries from './queries.ts';
+import { readUpcoming } from './read-upcoming.ts';
 import type {
   Core,
   Flight,
@@ -52,8 +55,10 @@ export async function readFigures(
   const [first = {}] = await rowsOf(queries.headlineSql);
   const headline = headlineOf(first);
   const fleet = fleetOf(await rowsOf(queries.fleetSql));
+  const { hasLaunchLibrary, upcoming } = await readUpcoming(reader);
   return {
     headline,
+    upcoming,
     fleet,
     coresLeftOut: headline.cores - fleet.length,
     reuseByYear: (await rowsOf(queries.reuseSql)).map(reuseYearOf),
@@ -81,19 +86,20 @@ export async function readFigures(
       withMass: numberOf(row, 'with_mass'),
       massKg: roundedOrNull(row, 'mass_kg'),
     })),
-    provenance: provenanceOf(first, runs),
+    provenance: provenanceOf(first, runs, hasLaunchLibrary),
   };
 }
 
 function headlineOf(row: ResultRow): Headline {
-  const launches = numberOf(row, 'launches');
+  const falconLaunches = numberOf(row, 'falcon_launches');
   const reused = numberOf(row, 'reused');
   const attempts = numberOf(row, 'attempts');
   const landings = numberOf(row, 'landings');
   return {
-    launches,
+    launches: numberOf(row, 'launches'),
+    falconLaunches,
     launchesOnReusedCore: reused,
-    reusePercent: percentOf(reused, launches),
+    reusePercent: percentOf(reused, falconLaunches),
     coreFlights: numberOf(row, 'core_flights'),
     cores: numberOf(row, 'cores'),
     turnarounds: numberOf(row, 'turnarounds'),
@@ -147,7 +153,11 @@ function landingOf({ landing_attempt: attempt, landing_success: success }: Resul
   return success === true ? 'landed' : 'failed';
 }
 
-function provenanceOf(row: ResultRow, runs: readonly LedgerRunDetails[]): Provenance {
+function provenanceOf(
+  row: ResultRow,
+  runs: readonly LedgerRunDetails[],
+  hasLaunchLibrary: boolean,
+): Provenance {
   const run = runs.find(loadsSource);
   return {
     runId: run?.runId ?? null,
@@ -157,6 +167,8 @@ function provenanceOf(row: ResultRow, runs: readonly LedgerRunDetails[]): Proven
     version: run?.version ?? null,
     firstLaunch: textOrNull(row, 'first_launch'),
     lastLaunch: textOrNull(row, 'last_launch'),
+    lastSync: lastSyncOf(runs),
+    attribution: attributionOf(hasLaunchLibrary),
   };
 }
 

@@ -64,9 +64,32 @@ export interface OrbitMass {
   readonly massKg: number | null;
 }
 
+/** A booster of an upcoming launch. */
+export interface UpcomingBooster {
+  /** Null if none is assigned yet. */
+  readonly serial: string | null;
+  /** How often it has flown so far; null if none is assigned yet. */
+  readonly flights: number | null;
+}
+
+/** A launch that Launch Library has as upcoming. */
+export interface UpcomingLaunch {
+  readonly launch: string;
+  /** ISO 8601, UTC. If the precision is less than a day, the last day of the period. */
+  readonly date: string;
+  /** half, quarter, year, month, day or hour; null if unknown. */
+  readonly precision: string | null;
+  /** Null if it is not known. */
+  readonly pad: string | null;
+  readonly boosters: readonly UpcomingBooster[];
+}
+
 /** The key figures; percentages have one decimal. */
 export interface Headline {
+  /** Flown launches, including Starship. */
   readonly launches: number;
+  /** Flown launches without Starship, which the other figures leave out. */
+  readonly falconLaunches: number;
   readonly launchesOnReusedCore: number;
   readonly reusePercent: number | null;
   readonly coreFlights: number;
@@ -80,6 +103,7 @@ export interface Headline {
   readonly landingPercent: number | null;
   readonly mostFlights: number | null;
   readonly mostFlown: string | null;
+  /** Upcoming launches of every source, also those of r/SpaceX that are out of date. */
   readonly upcoming: number;
 }
 
@@ -93,6 +117,10 @@ export interface Provenance {
   /** Dates of the first and the last launch that was not upcoming. */
   readonly firstLaunch: string | null;
   readonly lastLaunch: string | null;
+  /** When Launch Library was last read completely, ISO 8601 in UTC; null if it never was. */
+  readonly lastSync: string | null;
+  /** Whose data it is; `Data: The Space Devs, Launch Library 2` if the target has rows of it. */
+  readonly attribution: readonly string[];
 }
 
 /** The number of checks by status, and in `told` those that did not pass. */
@@ -111,6 +139,8 @@ export type ReportFigures = Omit<ReportData, 'checks'>;
 /** Everything that the report shows, and what `--format json` prints. */
 export interface ReportData {
   readonly headline: Headline;
+  /** In the order of their dates; empty if the target has none of Launch Library. */
+  readonly upcoming: readonly UpcomingLaunch[];
   /** The cores with the most flights, ordered by their first; see `coresLeftOut`. */
   readonly fleet: readonly Core[];
   readonly coresLeftOut: number;

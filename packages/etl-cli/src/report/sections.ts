@@ -1,3 +1,4 @@
+import { coreTable } from './core-table.ts';
 import { counted, daysText, dayText, percentText, wholeText } from './format.ts';
 import type { DataTable } from './html/data-table.ts';
 import { landingLabels } from './landing-labels.ts';
@@ -12,6 +13,16 @@ export interface Section extends DataTable {
   readonly legend: Readonly<Record<string, string>>;
   /** Whether it spans the width of the page. */
   readonly isWide?: boolean;
+  /** A shorter table for formats that cannot collapse a long one. */
+  readonly short?: DataTable;
+}
+
+/** A longer table is replaced by its short form. */
+const maxRows = 300;
+
+/** The table of a section where it cannot be collapsed. */
+export function openTable(section: Section): DataTable {
+  return section.rows.length > maxRows ? (section.short ?? section) : section;
 }
 
 /** The sections for which there is data. */
@@ -38,7 +49,7 @@ function fleet({ fleet: cores, headline, coresLeftOut }: ReportFigures): Section
   return {
     id: 'fleet',
     title: 'Every flight of every core',
-    finding: `One row per core, one mark per flight.${most}${rest}`,
+    finding: `One row per core, one mark per flight. A number at the end of a row counts its flights.${most}${rest}`,
     isWide: true,
     legend: landingLabels,
     caption: 'Flights of each core as a table',
@@ -54,6 +65,7 @@ function fleet({ fleet: cores, headline, coresLeftOut }: ReportFigures): Section
         daysText(flight.turnaroundDays),
       ]),
     ),
+    short: coreTable(cores),
   };
 }
 
@@ -156,10 +168,10 @@ function orbits({ orbits: all }: ReportFigures): Section {
   const weighed = all.reduce((sum, orbit) => sum + orbit.withMass, 0);
   return {
     id: 'orbits',
-    title: 'Payload mass by orbit',
+    title: 'Payload mass by orbit, to October 2022',
     finding: `${wholeText(kg / 1000)} tonnes in total, for the ${wholeText(weighed)} of ${counted(payloads, 'payload')} with a known mass. A star marks orbits with payloads of unknown mass.`,
     legend: {},
-    caption: 'Payload mass by orbit as a table',
+    caption: 'Payload mass by orbit, to October 2022, as a table',
     columns: ['orbit', 'payloads', 'with known mass', 'mass in kg'],
     rows: all.map(({ orbit, payloads: count, withMass, massKg }) => [
       orbit,

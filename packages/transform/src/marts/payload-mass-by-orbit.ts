@@ -5,15 +5,19 @@ import type { Mart } from './mart.ts';
 export const payloadMassByOrbit: Mart<'payload_mass_by_orbit'> = {
   name: 'payload_mass_by_orbit',
   description:
-    'One row for each orbit, over the payloads of flown launches. Ends in October 2022: Launch Library does not list payloads.',
+    'One row for each orbit, over the payloads of launches flown to October 2022: Launch Library has no payloads.',
   columns: [
     { name: 'orbit', type: 'text', description: 'Orbit; null for payloads without one.' },
-    { name: 'payloads', type: 'bigint', description: 'Distinct payloads.' },
-    { name: 'with_mass', type: 'bigint', description: 'Payloads whose mass is known.' },
+    { name: 'payloads', type: 'bigint', description: 'Distinct payloads, to October 2022.' },
+    {
+      name: 'with_mass',
+      type: 'bigint',
+      description: 'Payloads whose mass is known, to October 2022.',
+    },
     {
       name: 'mass_kg',
       type: 'double',
-      description: 'Sum of the known masses in kilograms; null if none is known.',
+      description: 'Sum of the known masses to October 2022 in kilograms; null if none is known.',
     },
   ],
   reads: ['launch_payloads', 'launches', 'payloads'],

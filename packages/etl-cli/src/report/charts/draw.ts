@@ -37,6 +37,8 @@ export function draw(chart: Chart, width: number, label: string): string {
     style: { fontSize: '12px' },
   });
   figure.querySelector('style')?.remove();
+  // A title is shown only where there is a pointer.
+  if (width <= widths.narrow) for (const title of figure.querySelectorAll('title')) title.remove();
   for (const part of figure.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label');
   for (const part of figure.querySelectorAll('[aria-hidden]')) part.removeAttribute('aria-hidden');
   figure.setAttribute('role', 'img');

@@ -20,7 +20,7 @@ export function landingsByYear(landings: readonly LandingYear[]): Chart {
       height: isWide ? 250 : 60 + types.length * 120,
       marginTop: 40,
       marginRight: isWide ? 10 : 56,
-      x: yearBand(domain, isWide ? width / types.length : width),
+      x: yearBand(domain, isWide ? width / types.length : width - 56),
       y: { label: 'landing attempts', ticks: 3, tickSize: 0 },
       ...(isWide ? { fx: facet } : { fy: facet }),
       color: outcomeColors,

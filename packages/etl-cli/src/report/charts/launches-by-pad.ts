@@ -10,13 +10,15 @@ export function launchesByPad(pads: readonly LaunchpadLaunches[]): Chart {
     return outcomeParts({ name, title }, { successes, failures, unknown });
   });
   return () => ({
-    height: 60 + pads.length * 46,
+    height: 70 + pads.length * 46,
     marginLeft: 108,
     marginRight: 40,
-    x: { label: 'launches', ticks: 4, tickSize: 0 },
+    marginBottom: 40,
+    x: { label: 'launches', labelOffset: 36, ticks: 4, tickSize: 0 },
     y: { type: 'band', domain: pads.map(({ name }) => name), label: null, tickSize: 0 },
     color: outcomeColors,
     marks: [
+      Plot.axisY({ tickSize: 0, label: null, lineWidth: 7.5, tickFormat: shortName }),
       Plot.gridX({ stroke: colors.grid, strokeOpacity: 1, ticks: 4 }),
       Plot.barX(parts, {
         y: 'name',
@@ -31,4 +33,11 @@ export function launchesByPad(pads: readonly LaunchpadLaunches[]): Chart {
       Plot.ruleX([0]),
     ],
   });
+}
+
+const maxLength = 40;
+
+/** In up to three lines; the whole name is in the table. */
+function shortName(name: string): string {
+  return name.length > maxLength ? `${name.slice(0, maxLength - 1)}…` : name;
 }

@@ -12,10 +12,11 @@ export function massByOrbit(orbits: readonly OrbitMass[]): Chart {
     title: `${orbit}: ${wholeText(massKg ?? 0)} kg, mass known for ${withMass} of ${counted(payloads, 'payload')}`,
   }));
   return ({ width }) => ({
-    height: 50 + orbits.length * 22,
+    height: 60 + orbits.length * 22,
     marginLeft: 72,
     marginRight: 62,
-    x: { label: 'tonnes', ticks: width < 400 ? 3 : 5, tickSize: 0 },
+    marginBottom: 40,
+    x: { label: 'tonnes', labelOffset: 36, ticks: width < 400 ? 3 : 5, tickSize: 0 },
     y: { type: 'band', domain: orbits.map(({ orbit }) => orbit), label: null, tickSize: 0 },
     marks: [
       Plot.gridX({ stroke: colors.grid, strokeOpacity: 1, ticks: width < 400 ? 3 : 5 }),

@@ -14,26 +14,32 @@ export function reuseByYear(years: readonly ReuseYear[]): Chart {
     ];
   });
   const domain = allYears(years.map(({ year }) => year));
-  return ({ width }) => ({
-    height: 280,
-    marginTop: 30,
-    x: yearBand(domain, width),
-    y: { label: 'launches', ticks: 5, tickSize: 0 },
-    color: { type: 'ordinal', domain: ['reused', 'new'], range: [colors.accent, colors.rest] },
-    marks: [
-      Plot.gridY({ stroke: colors.grid, strokeOpacity: 1, ticks: 5 }),
-      Plot.barY(parts, { x: 'year', y: 'launches', fill: 'kind', title: 'title' }),
-      Plot.text(
-        years.filter(({ reused }) => reused > 0),
-        {
-          x: 'year',
-          y: 'launches',
-          dy: -7,
-          text: ({ percent }: ReuseYear) => `${Math.round(percent)}${width < 400 ? '' : '%'}`,
-          fontSize: 10,
-        },
-      ),
-      Plot.ruleY([0]),
-    ],
-  });
+  return ({ width }) => {
+    // Labels that would touch are left out every other year, as those of the axis.
+    const room = width / domain.length;
+    const last = domain.at(-1) ?? 0;
+    const isLabelled = ({ year }: ReuseYear) => room >= 18 || (last - year) % 2 === 0;
+    return {
+      height: 280,
+      marginTop: 30,
+      x: yearBand(domain, width),
+      y: { label: 'launches', ticks: 5, tickSize: 0 },
+      color: { type: 'ordinal', domain: ['reused', 'new'], range: [colors.accent, colors.rest] },
+      marks: [
+        Plot.gridY({ stroke: colors.grid, strokeOpacity: 1, ticks: 5 }),
+        Plot.barY(parts, { x: 'year', y: 'launches', fill: 'kind', title: 'title' }),
+        Plot.text(
+          years.filter((year) => year.reused > 0 && isLabelled(year)),
+          {
+            x: 'year',
+            y: 'launches',
+            dy: -7,
+            text: ({ percent }: ReuseYear) => `${Math.round(percent)}${room < 27 ? '' : '%'}`,
+            fontSize: 10,
+          },
+        ),
+        Plot.ruleY([0]),
+      ],
+    };
+  };
 }

@@ -25,13 +25,24 @@ export function turnaroundByYear(years: readonly TurnaroundYear[], fleet: readon
   }));
   const columns = [...Map.groupBy(points, ({ shift }) => shift)];
   const domain = allYears(years.map(({ year }) => year));
+  const r = points.length > 300 ? 1.7 : 2.6;
+  // Most turnarounds take weeks, and a few of them years.
+  const longest = Math.max(0, ...years.map(({ max }) => max));
+  const ticks = [0, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((days) => days <= longest);
+  const scale = { type: 'symlog', constant: 10, domain: [0, longest * 1.05] } as const;
   return ({ width }) => ({
     height: 280,
     marginTop: 30,
     x: yearBand(domain, width, 0.25),
-    y: { label: 'days between flights', ticks: 6, zero: true, tickSize: 0 },
+    y: {
+      ...scale,
+      label: 'days between flights (logarithmic)',
+      ticks,
+      tickFormat: String,
+      tickSize: 0,
+    },
     marks: [
-      Plot.gridY({ stroke: colors.grid, strokeOpacity: 1, ticks: 6 }),
+      Plot.gridY({ stroke: colors.grid, strokeOpacity: 1, ticks }),
       Plot.barY(titled, {
         x: 'year',
         y1: 'quartile1',
@@ -45,7 +56,7 @@ export function turnaroundByYear(years: readonly TurnaroundYear[], fleet: readon
           x: 'year',
           y: 'days',
           dx: shift * (width < 400 ? 1.6 : 2.8),
-          r: 2.6,
+          r,
           fill: colors.accent,
           title: 'title',
         }),

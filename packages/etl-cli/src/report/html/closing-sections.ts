@@ -1,5 +1,6 @@
 import type { CheckOutcome } from '@spacex-platform/transform';
-import { counted, dayText, wholeText } from '../format.ts';
+import { launchLibraryAttribution } from '../attribution.ts';
+import { counted, dayText, minuteText, wholeText } from '../format.ts';
 import type { ReportChecks, ReportData } from '../report-data.ts';
 import { sourceText } from '../titles.ts';
 import { html, type Markup } from './markup.ts';
@@ -44,15 +45,17 @@ function brokenCheck({ id, status, cases, example, description }: CheckOutcome):
 }
 
 /** The source of the data, and its age. */
-export function aboutTheData({ provenance, headline }: ReportData): Markup {
+export function aboutTheData({ provenance, headline, upcoming }: ReportData): Markup {
+  const { lastSync } = provenance;
+  const stale = headline.upcoming - upcoming.length;
   return html`<section id="data" aria-labelledby="data-title">
 <h2 id="data-title">About this data</h2>
-<p class="finding">The API stopped receiving data in October 2022.</p>
-<dl class="facts"><dt>Last launch</dt><dd>${dayText(provenance.lastLaunch)}</dd><dt>Upcoming</dt><dd>${counted(headline.upcoming, 'launch', 'launches')}, not included in any figure</dd><dt>Source</dt><dd>${sourceText(provenance)}</dd><dt>Loaded</dt><dd>${loadedText(provenance.loadedAt)}</dd><dt>Run</dt><dd>${provenance.runId ?? 'unknown'}</dd><dt>Program</dt><dd>spacex-etl ${provenance.version ?? ''}</dd></dl>
+<p class="finding">${provenance.attribution.includes(launchLibraryAttribution) ? 'The API of r/SpaceX stopped receiving data in October 2022; later launches are those of Launch Library.' : 'The API stopped receiving data in October 2022.'}</p>
+<dl class="facts"><dt>Last launch</dt><dd>${dayText(provenance.lastLaunch)}</dd>${lastSync === null ? html`` : html`<dt>Last complete sync</dt><dd>${minuteText(lastSync)}</dd>`}${stale > 0 ? html`<dt>Upcoming</dt><dd>${counted(stale, 'launch', 'launches')} as of October 2022, not included in any figure</dd>` : html``}<dt>Source</dt><dd>${sourceText(provenance)}</dd><dt>Loaded</dt><dd>${loadedText(provenance.loadedAt)}</dd><dt>Run</dt><dd>${provenance.runId ?? 'unknown'}</dd><dt>Program</dt><dd>spacex-etl ${provenance.version ?? ''}</dd></dl>
 </section>
 `;
 }
 
 function loadedText(timestamp: string | null): string {
-  return timestamp === null ? 'unknown' : `${timestamp.slice(0, 16).replace('T', ' ')} UTC`;
+  return timestamp === null ? 'unknown' : minuteText(timestamp);
 }

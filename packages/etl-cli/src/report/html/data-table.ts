@@ -1,4 +1,4 @@
-import { html, type Markup } from './markup.ts';
+import { html, type Markup, wholeDates } from './markup.ts';
 
 /** A table of a section. */
 export interface DataTable {
@@ -12,15 +12,20 @@ export interface DataTable {
 /** The figures of a chart as a collapsible table. */
 export function dataTable({ caption, columns, rows }: DataTable): Markup {
   return html`<details><summary>${caption}</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="${caption}">${tableOf({ columns, rows })}</div></details>
+`;
+}
+
+/** The table alone. */
+export function tableOf({ columns, rows }: Pick<DataTable, 'columns' | 'rows'>): Markup {
+  return html`<table>
 <thead><tr>${columns.map((name, at) => heading(name, isNumeric(rows, at)))}</tr></thead>
 <tbody>${rows.map(
     ([first = '', ...rest]) =>
-      html`<tr><th scope="row">${first}</th>${rest.map((value, at) => cell(value, isNumeric(rows, at + 1)))}</tr>
+      html`<tr><th scope="row">${wholeDates(String(first))}</th>${rest.map((value, at) => cell(value, isNumeric(rows, at + 1)))}</tr>
 `,
   )}</tbody>
-</table></div></details>
-`;
+</table>`;
 }
 
 function heading(name: string, numeric: boolean): Markup {

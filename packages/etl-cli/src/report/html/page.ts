@@ -1,7 +1,9 @@
+import { disclaimer, launchLibraryAttribution, launchLibraryUrl } from '../attribution.ts';
 import { draw, widths } from '../charts/draw.ts';
 import { charts } from '../charts/index.ts';
 import { dayText } from '../format.ts';
 import { headlineFigures } from '../headline-figures.ts';
+import { horizonText } from '../horizon.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Section, sectionsOf } from '../sections.ts';
 import { leadOf, title } from '../titles.ts';
@@ -10,6 +12,7 @@ import { dataTable } from './data-table.ts';
 import { fills, legendOf } from './legend.ts';
 import { html, type Markup, trusted, wholeDates } from './markup.ts';
 import { style } from './style.ts';
+import { upcomingMarkup } from './upcoming-section.ts';
 
 /**
  * The report as one HTML file without scripts or requests. The same data always produces the same bytes.
@@ -33,19 +36,26 @@ ${fills}
 <header>
 <h1>${title}</h1>
 <p class="lead">${wholeDates(leadOf(data))}</p>
+<p class="horizon">${wholeDates(horizonText(data.provenance))}</p>
 </header>
 <main>
 ${sections.length === 0 ? html`` : figures(data)}
 <div class="sections">
-${sections.map((section) => sectionOf(section, data))}${knownErrorsSection(data.checks)}${checksSection(data.checks)}${aboutTheData(data)}</div>
+${upcomingMarkup(data)}${sections.map((section) => sectionOf(section, data))}${knownErrorsSection(data.checks)}${checksSection(data.checks)}${aboutTheData(data)}</div>
 </main>
 <footer>
-<p>Facts of the public r/SpaceX API. Not affiliated with SpaceX or r/SpaceX.</p>
+<p>${data.provenance.attribution.map(attributed)}${disclaimer}</p>
 </footer>
 </body>
 </html>
 `;
   return page.text;
+}
+
+function attributed(text: string): Markup {
+  return text === launchLibraryAttribution
+    ? html`<a href="${launchLibraryUrl}">${text}</a>. `
+    : html`${text}. `;
 }
 
 function figures({ headline }: ReportData): Markup {
@@ -59,15 +69,18 @@ function figures({ headline }: ReportData): Markup {
 /** Draws the chart twice, for phones and for wider screens, so that its text stays readable. */
 function sectionOf(section: Section, data: ReportData): Markup {
   const { id, title: heading, finding, isWide = false, legend } = section;
-  const chart = charts[id](data);
-  const label = `${heading}. ${finding} The figures are in the table below.`;
-  const wide = draw(chart, isWide ? widths.wide : widths.half, label);
-  const narrow = draw(chart, widths.narrow, label);
+  const parts = charts[id](data);
+  const drawn = (width: number) =>
+    parts.map((chart, at) => {
+      const part = parts.length > 1 ? ` (part ${at + 1} of ${parts.length})` : '';
+      const label = `${heading}${part}. ${finding} The figures are in the table below.`;
+      return trusted(draw(chart, width, label));
+    });
   return html`<section id="${id}"${isWide ? html` class="wide"` : html``} aria-labelledby="${id}-title">
 <h2 id="${id}-title">${heading}</h2>
 <p class="finding">${finding}</p>
-${legendOf(legend)}<div class="wide-only">${trusted(wide)}</div>
-<div class="narrow">${trusted(narrow)}</div>
+${legendOf(legend)}<div class="wide-only">${drawn(isWide ? widths.wide : widths.half)}</div>
+<div class="narrow">${drawn(widths.narrow)}</div>
 ${dataTable(section)}</section>
 `;
 }

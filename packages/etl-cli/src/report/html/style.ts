@@ -13,7 +13,7 @@ h2{font-size:1.2rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 4px}
 p{margin:0 0 12px}
 time{white-space:nowrap}
 .lead,.finding,.figures small,footer{color:var(--soft)}
-.lead{font-size:1.05rem;margin:0}
+.lead{font-size:1.05rem;margin:0}.horizon{color:var(--soft);font-size:.95rem;margin:4px 0 0}a{color:var(--accent)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:1px;margin:26px 0;padding:0;background:var(--line);border:1px solid var(--line);border-radius:12px;overflow:hidden}
 .figures div{background:var(--surface);padding:16px 18px;display:flex;flex-direction:column}
 .figures dt{font-weight:600;order:2}
@@ -33,7 +33,7 @@ section.wide{grid-column:1/-1}
 details{margin-top:10px;border-top:1px solid var(--line);padding-top:8px;font-size:.9rem}
 summary{cursor:pointer;color:var(--accent);padding:4px 0}
 summary:focus-visible,.scroll:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
-.scroll{overflow:auto;max-height:420px}
+.scroll{overflow:auto;max-height:420px}.next{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:.86rem;font-variant-numeric:tabular-nums}
 th,td{padding:5px 12px 5px 0;text-align:left;border-bottom:1px solid var(--grid);vertical-align:top;font-weight:400}
 thead th{font-weight:600;position:sticky;top:0;background:var(--surface)}
@@ -48,7 +48,7 @@ thead th{font-weight:600;position:sticky;top:0;background:var(--surface)}
 .badge.good{color:var(--landed)}.badge.bad{color:var(--failed)}
 footer{font-size:.86rem;padding-top:20px;padding-bottom:44px}
 .defs{position:absolute;width:0;height:0}
-@media (max-width:760px){main,header,footer{padding-left:14px;padding-right:14px}header{padding-top:26px}.sections{grid-template-columns:minmax(0,1fr);gap:14px}section{padding:16px 14px}.figures{grid-template-columns:1fr 1fr}.figures div{padding:12px 14px}.figures dd.value{font-size:1.7rem}.figures div:last-child:nth-child(odd){grid-column:1/-1}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:8px}.wide-only{display:none}.narrow{display:block}}
+@media (max-width:760px){main,header,footer{padding-left:14px;padding-right:14px}header{padding-top:26px}.sections{grid-template-columns:minmax(0,1fr);gap:14px}section{padding:16px 14px}.figures{grid-template-columns:1fr 1fr}.figures div{padding:12px 14px}.figures dd.value{font-size:1.7rem}.figures div:last-child:nth-child(odd){grid-column:1/-1}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:8px}th,td{padding-right:8px}.wide-only{display:none}.narrow{display:block}}
 @media print{:root{color-scheme:light;--page:#fff;--surface:#fff;--text:#000;--soft:#333;--line:#bbb;--grid:#ddd;--accent:#2257c4;--landed:#0b7a6f;--failed:#c2380a;--unknown:#7b46c2;--none:#66717f;--rest:#8592a3}
-body{font-size:11pt}.wide-only{display:block}.narrow{display:none}section{break-inside:avoid;border-color:#bbb}section.wide{break-inside:auto}details{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+body{font-size:11pt}.wide-only{display:block}.narrow{display:none}section{break-inside:avoid;border-color:#bbb}section.wide{break-inside:auto}.plot,tr{break-inside:avoid}h2,.finding,.legend{break-after:avoid}.figures{grid-template-columns:repeat(5,1fr);break-inside:avoid}.figures div{padding:10px 12px}.figures dd.value{font-size:1.6rem}details{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
