@@ -63,6 +63,21 @@ test('loads every launch to today into an empty database, and then what has chan
   expect(second.result.targets[0]?.tables.filter(({ inserted }) => inserted > 0)).toEqual([]);
   expect(server.requests.length - before).toBeLessThanOrEqual(2);
 
+  // The last complete sync is that of the second run.
+  const [{ sequence }] = (await query('select max(sequence) as sequence from etl_runs', place)) as [
+    { sequence: string },
+  ];
+  const data = JSON.parse((await run(['report', '--format', 'json', ...place])).stdout);
+  const { lastSync } = data.provenance;
+  expect(Date.parse(lastSync)).toBe(Number(sequence));
+  const shown = await run(['run', '--source', 'live', '--log-format', 'pretty', ...place], {
+    SPACEX_LAUNCH_LIBRARY_URL: server.url,
+  });
+  expect(shown.stdout).toMatch(
+    /^Last flown launch: 2026-07-31\. Last complete sync with Launch Library: \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/m,
+  );
+  expect(shown.stdout).toMatch(/^Data: The Space Devs, Launch Library 2$/m);
+
   // The snapshot would replace newer documents.
   const snapshot = await run(['run', '--source', 'snapshot', ...place]);
   expect(snapshot.code).toBe(2);

@@ -24,6 +24,8 @@ describe('a run with --log-format pretty', () => {
     expect(stdout).toContain('187 launches (193 core flights by 75 cores)');
     expect(stdout).toContain('62.6 % on a reused core (117 of 187 launches)');
     expect(stdout).toContain('78.1 days between flights (median of 118; ');
+    expect(stdout).toContain('Last flown launch: 2022-10-05.\n');
+    expect(stdout).not.toContain('The Space Devs');
     expect(stdout).toMatch(/^B1058 +14 +14 +2020-05-30 +2022-09-11 *$/m);
     expect(stdout).toContain(`The data is in ${place[1]}`);
     expect(stdout).toContain('spacex-etl query core_usage');
@@ -65,8 +67,26 @@ describeWhen('the command in a terminal', script, () => {
     const linesIn = async (columns: number) =>
       (await shownIn(['query', 'core_usage', ...place], { columns })).trimEnd().split(/\r?\n/);
     const narrow = await linesIn(50);
-    for (const line of narrow.slice(0, -1)) expect(line.length).toBeLessThanOrEqual(50);
-    expect(narrow.at(-1)).toContain('Cut to the width of the terminal');
-    expect((await linesIn(400)).at(-1)).toMatch(/^\(\d+ rows\)$/);
+    for (const line of narrow.slice(0, -2)) expect(line.length).toBeLessThanOrEqual(50);
+    expect(narrow.at(-2)).toContain('Cut to the width of the terminal');
+    expect((await linesIn(400)).at(-2)).toMatch(/^\(\d+ rows\)$/);
+  });
+
+  test.each([['query'], ['tables']])(
+    'notes after %s of a mart how far its data goes',
+    async (command) => {
+      const lines = (await shownIn([command, 'core_usage', ...place])).trimEnd().split(/\r?\n/);
+      expect(lines.at(-1)).toBe('Last flown launch: 2022-10-05.');
+    },
+  );
+
+  test.each([
+    ['a mart as CSV', ['query', 'reuse_by_year', '--format', 'csv']],
+    ['a mart as JSON', ['query', 'reuse_by_year', '--format', 'json']],
+    ['a table', ['query', 'rockets']],
+    ['a list', ['tables']],
+    ['a mart, with --quiet', ['query', 'reuse_by_year', '--quiet']],
+  ])('notes nothing after %s', async (_, args) => {
+    expect(await shownIn([...args, ...place])).not.toContain('Last flown');
   });
 });

@@ -62,7 +62,7 @@ Examples:
   spacex-etl --target postgres            load the API into PostgreSQL (PG_HOST, PG_USER, …)
   spacex-etl query core_usage             print a mart
 
-Not affiliated with SpaceX or r/SpaceX.`,
+Not affiliated with SpaceX, r/SpaceX or The Space Devs.`,
     );
   for (const command of commands) command(program, done);
   return program;

@@ -28,6 +28,8 @@ export interface LaunchLibrarySamples {
   evolutions(): Readonly<Record<string, readonly RecordedState[]>>;
   /** Path of the file with the flown launches. */
   readonly flownFile: string;
+  /** Path of the file with the upcoming launches. */
+  readonly upcomingFile: string;
 }
 
 const folder = folderFromEnvironment('SPACEX_LL2_SAMPLES', '../shared/ll2');
@@ -36,10 +38,14 @@ const flownFile = join(
   '2.2.0_detailed_spacex_flown_2026-01-12_2026-08-22_as_last_seen.json',
 );
 
+const upcomingFile = join(
+  ...[folder, 'samples-2.2.0', '2.2.0_detailed_spacex_upcoming_2026-08-22.json'],
+);
+
 const samples: LaunchLibrarySamples = {
-  flownFile,
+  ...{ flownFile, upcomingFile },
   flown: () => JSON.parse(readFileSync(flownFile, 'utf8')),
-  upcoming: () => read('samples-2.2.0/2.2.0_detailed_spacex_upcoming_2026-08-22.json'),
+  upcoming: () => JSON.parse(readFileSync(upcomingFile, 'utf8')),
   page: () => read('samples-2.2.0/2.2.0_upcoming_detailed_full_page_100.json').launches,
   listed: () => read('samples-2.2.0/2.2.0_launch_upcoming_list_2026-07-20.json').results,
   normal: () => read('samples/2.3.0_launches_normal_spacex.json').results,

@@ -6,7 +6,7 @@ import { counted, textTable } from '../output/table.ts';
 import { didYouMean } from '../suggest.ts';
 import { withOpen } from '../targets/with-open.ts';
 import { UsageError } from '../usage-error.ts';
-import { noteHorizon } from './horizon-note.ts';
+import { noteHorizon, readHorizon } from './horizon-note.ts';
 import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';
 import { reportFailure } from './report-failure.ts';
 
@@ -29,7 +29,12 @@ interface Relation {
 export function executeTables(name: string | undefined, flags: TablesFlags): Promise<number> {
   const work = async () => {
     const loader = await loaderOf(flags);
-    const found = await withOpen(loader.openReader(), relationsOf);
+    const isMart = name !== undefined && byName.get(name)?.kind === 'mart';
+    const [found, lastLaunch] = await withOpen(
+      loader.openReader(),
+      async (reader) =>
+        [await relationsOf(reader), isMart ? await readHorizon(reader, flags) : undefined] as const,
+    );
     // The tables of a lake in a bucket are not in the catalog before a query reads them.
     const relations = found.length === 0 && flags.target.name === 'lake' ? defined : found;
     process.stdout.write(
@@ -37,8 +42,7 @@ export function executeTables(name: string | undefined, flags: TablesFlags): Pro
         ? listText(relations, flags.format)
         : columnsText(relationOf(name, relations), flags.format),
     );
-    const isMart = name !== undefined && byName.get(name)?.kind === 'mart';
-    if (isMart) await noteHorizon(loader, flags);
+    await noteHorizon(loader, lastLaunch, flags);
     return exitCodes.succeeded;
   };
   return reportFailure(flags, work, (error) => fillAdvice(error, flags));

@@ -95,7 +95,7 @@ function fleetTimeline(fleet: readonly Core[]): Chart {
             text: 'flights',
             dx: r + 3,
             textAnchor: 'start',
-            fontSize: 10,
+            fontSize: 11.5,
           },
         }),
       ],

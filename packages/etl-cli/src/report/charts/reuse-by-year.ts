@@ -35,7 +35,7 @@ export function reuseByYear(years: readonly ReuseYear[]): Chart {
             y: 'launches',
             dy: -7,
             text: ({ percent }: ReuseYear) => `${Math.round(percent)}${room < 27 ? '' : '%'}`,
-            fontSize: 10,
+            fontSize: 11,
           },
         ),
         Plot.ruleY([0]),

@@ -29,7 +29,7 @@ section.wide{grid-column:1/-1}
 .legend svg{width:14px;height:14px;flex:none}
 .plot{display:block;width:100%;height:auto;max-width:100%;font-family:inherit}
 .plot text{white-space:pre}
-.narrow{display:none}
+.narrow{display:none;max-width:440px}
 details{margin-top:10px;border-top:1px solid var(--line);padding-top:8px;font-size:.9rem}
 summary{cursor:pointer;color:var(--accent);padding:4px 0}
 summary:focus-visible,.scroll:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-offset:2px;border-radius:4px}
@@ -48,7 +48,8 @@ thead th{font-weight:600;position:sticky;top:0;background:var(--surface)}
 .badge.good{color:var(--landed)}.badge.bad{color:var(--failed)}
 footer{font-size:.86rem;padding-top:20px;padding-bottom:44px}
 .defs{position:absolute;width:0;height:0}
-@media (max-width:760px){main,header,footer{padding-left:14px;padding-right:14px}header{padding-top:26px}.sections{grid-template-columns:minmax(0,1fr);gap:14px}section{padding:16px 14px}.figures{grid-template-columns:1fr 1fr}.figures div{padding:12px 14px}.figures dd.value{font-size:1.7rem}.figures div:last-child:nth-child(odd){grid-column:1/-1}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:8px}th,td{padding-right:8px}.wide-only{display:none}.narrow{display:block}}
+@media (max-width:980px){.sections{grid-template-columns:minmax(0,1fr)}}
+@media (max-width:820px){main,header,footer{padding-left:14px;padding-right:14px}header{padding-top:26px}.sections{grid-template-columns:minmax(0,1fr);gap:14px}section{padding:16px 14px}.figures{grid-template-columns:1fr 1fr}.figures div{padding:12px 14px}.figures dd.value{font-size:1.7rem}.figures div:last-child:nth-child(odd){grid-column:1/-1}.facts{grid-template-columns:1fr}.facts dd{margin-bottom:8px}th,td{padding-right:8px}.wide-only{display:none}.narrow{display:block}}
 @media print{:root{color-scheme:light;--page:#fff;--surface:#fff;--text:#000;--soft:#333;--line:#bbb;--grid:#ddd;--accent:#2257c4;--landed:#0b7a6f;--failed:#c2380a;--unknown:#7b46c2;--none:#66717f;--rest:#8592a3}
 body{font-size:11pt}.wide-only{display:block}.narrow{display:none}section{break-inside:avoid;border-color:#bbb}section.wide{break-inside:auto}.plot,tr{break-inside:avoid}h2,.finding,.legend{break-after:avoid}.figures{grid-template-columns:repeat(5,1fr);break-inside:avoid}.figures div{padding:10px 12px}.figures dd.value{font-size:1.6rem}details{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -14,7 +14,7 @@ export function upcomingMarkup(data: ReportFigures): Markup {
   return html`<section id="upcoming" class="wide" aria-labelledby="upcoming-title">
 <h2 id="upcoming-title">${title}</h2>
 <p class="finding">${finding}</p>
-<div class="next" tabindex="0" role="region" aria-labelledby="upcoming-title">${tableOf({ columns, rows: rows.slice(0, shown) })}</div>
+<div class="next" tabindex="0" role="region" aria-label="The next launches">${tableOf({ columns, rows: rows.slice(0, shown) })}</div>
 ${rest}</section>
 `;
 }
