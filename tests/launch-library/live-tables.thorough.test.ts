@@ -1,42 +1,22 @@
-import { load, type QueryableLoader } from '@spacex-platform/loaders';
+import { load } from '@spacex-platform/loaders';
 import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
-import { redshiftViews } from '@spacex-platform/loaders/redshift';
 import type { Capsule, Core, CrewMember } from '@spacex-platform/spacex-client';
 import {
   type LaunchLibraryLaunch,
   normaliseLaunch,
 } from '@spacex-platform/spacex-client/launch-library';
-import { checks, marts, runChecks, tables } from '@spacex-platform/transform';
+import { checks, runChecks } from '@spacex-platform/transform';
 import { adaptLaunches, identitiesOf } from '@spacex-platform/transform/launch-library';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { testLake } from '../lake/lake.ts';
 import { embeddedWarehouse, postgresWarehouse } from '../load/warehouse.ts';
-import { redshiftPlace } from '../redshift/support/place.ts';
 import { openDuck } from '../support/duckdb.ts';
 import { describeSamples, type LaunchLibrarySamples } from '../support/launch-library/samples.ts';
-import { describeMoto, startMoto } from '../support/moto-server.ts';
+import { describeMoto } from '../support/moto-server.ts';
 import { documentsOf, snapshotDocuments } from '../upgrade/support/documents.ts';
+import { lake, type Place, redshift } from './support/places.ts';
 import { recorded } from './support/recorded-stages.ts';
 
-type Place = { readonly loader: QueryableLoader } & AsyncDisposable;
 type Rows = readonly Readonly<Record<string, unknown>>[];
-
-async function lake(): Promise<Place> {
-  const place = testLake();
-  return { loader: place.loader, [Symbol.asyncDispose]: async () => place[Symbol.dispose]() };
-}
-
-async function redshift(): Promise<Place> {
-  const moto = await startMoto();
-  const place = await redshiftPlace(moto);
-  return {
-    loader: place.loader({ tables, views: redshiftViews(Object.values(marts)) }),
-    [Symbol.asyncDispose]: async () => {
-      await place[Symbol.asyncDispose]();
-      await moto[Symbol.asyncDispose]();
-    },
-  };
-}
 
 /** What r/SpaceX has given ids to. */
 function known() {

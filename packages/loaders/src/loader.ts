@@ -1,7 +1,7 @@
 import type { CheckOutcome, PrimaryKeys, Row, Table, TextLimits } from '@spacex-platform/transform';
 import type { CuratedZone } from './curated-zone/curated-zone.ts';
 import type { LoaderError } from './errors/loader-error.ts';
-import type { Origin } from './origin.ts';
+import type { History, Origin } from './origin.ts';
 import type { QueryResult } from './sql/query-result.ts';
 
 /** What a target supports, as data: nothing has to compare loader names. */
@@ -77,6 +77,11 @@ export interface OpenRequest {
    */
   readonly sequence?: () => Promise<number | undefined>;
   /**
+   * The newest committed run of the target when the caller read rows there that this run writes. If
+   * another run was committed since, the session is refused with `superseded`.
+   */
+  readonly newestRun?: string;
+  /**
    * Write every row of the run again, even if its content hash is unchanged. This repairs rows that
    * were edited in the target. Requires the capability `rewrite`.
    */
@@ -138,6 +143,8 @@ export interface ResourceCounts {
   readonly rejected: number;
   /** Orders its documents, as {@link RunInfo.sequence}; absent if that of the run does. */
   readonly sequence?: number;
+  /** In a run of the origin `launch-library`: where its documents of r/SpaceX come from. */
+  readonly history?: History;
 }
 
 /** A document that was rejected, as the ledger stores it. */
@@ -167,6 +174,11 @@ export interface RunOutcome {
   readonly resources: readonly ResourceCounts[];
   readonly rejects: readonly RejectedDocument[];
   readonly drift: readonly DriftEntry[];
+  /**
+   * Ids of documents that the source has but could not return, by resource: pruning spares their rows,
+   * as it does those of rejected documents.
+   */
+  readonly spared?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**

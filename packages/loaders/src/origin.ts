@@ -13,6 +13,9 @@ export const origins = ['snapshot', 'api', 'launch-library'] as const;
  */
 export type Origin = (typeof origins)[number];
 
+/** Where documents of r/SpaceX come from. */
+export type History = Exclude<Origin, 'launch-library'>;
+
 /** Whether a value is an origin. */
 export function isOrigin(value: unknown): value is Origin {
   return origins.some((origin) => origin === value);

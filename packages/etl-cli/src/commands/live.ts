@@ -9,36 +9,49 @@ import { libraryStoreFor } from './library-store-for.ts';
 import type { CommonOptions } from './pipeline-command.ts';
 import { apiSourceOf, maxWaitOf, type SourceFlags, throwAdvised } from './source.ts';
 
+/** The sources that read Launch Library: with the history of r/SpaceX, or alone. */
+export const liveSources = ['live', 'launch-library'] as const;
+
+export type LiveSourceName = (typeof liveSources)[number];
+
+/** Whether a source reads Launch Library. */
+export function isLiveSource(source: string): source is LiveSourceName {
+  return liveSources.some((name) => name === source);
+}
+
 /** Where Launch Library is read and stored. */
 export interface LiveOptions extends SourceFlags {
+  readonly source: LiveSourceName;
   readonly launchLibraryUrl?: string | undefined;
   readonly location: LocationFlags;
   readonly targets: readonly Target[];
 }
 
 /**
- * The history of r/SpaceX, from a mirror of its API if one is named, and Launch Library after it. It is
- * synchronized here, before a target is opened.
+ * Launch Library, after the history of r/SpaceX for the source `live`. That is what `--base-url` has, or
+ * else what a target has of the API, or else what `SPACEX_BASE_URL` has, or else the bundled snapshot.
+ * Launch Library is synchronized here, before a target is opened.
  *
  * @throws UsageError if no target can store Launch Library, SpacexClientError `deferred`
  */
 export async function liveSourceOf(
   options: LiveOptions,
-  { onEvent, signal }: Pick<CommonOptions, 'onEvent' | 'signal'>,
+  { onEvent, signal, loaders }: Pick<CommonOptions, 'onEvent' | 'signal' | 'loaders'>,
 ): Promise<Source> {
-  const { baseUrl, maxWait, rawRun, launchLibraryUrl } = options;
+  const { source: name, baseUrl, maxWait, rawRun, launchLibraryUrl } = options;
   if (rawRun !== undefined) throw new UsageError('--raw-run needs a lake as --source.');
   const { liveSource } = await import('@spacex-platform/loaders/launch-library');
-  const { snapshotSource } = await import('@spacex-platform/loaders/pipeline');
-  const mirror = baseUrl ?? setting(process.env, 'SPACEX_BASE_URL');
+  if (name === 'launch-library' && baseUrl !== undefined) {
+    throw new UsageError(
+      '--base-url is the API of r/SpaceX, which --source launch-library does not read. Use --source live.',
+    );
+  }
   const warn = (message: string) => onEvent({ type: 'warning', target: 'Launch Library', message });
   const source = liveSource(
-    await libraryStoreFor(options, '--source live stores Launch Library', signal),
+    await libraryStoreFor(options, `--source ${name} stores Launch Library`, signal),
     {
-      history:
-        mirror === undefined
-          ? await snapshotSource()
-          : await apiSourceOf({ baseUrl: mirror, maxWait }, onEvent),
+      ...(name === 'live' && { history: await historyOf(options, onEvent) }),
+      targets: baseUrl === undefined ? loaders : [],
       client: {
         maxWaitMs: maxWaitOf(maxWait),
         fetch: await sourceFetch(process.env),
@@ -58,4 +71,14 @@ export async function liveSourceOf(
   return source.catch(
     throwAdvised('Use --source snapshot for the bundled snapshot, which needs no network.'),
   );
+}
+
+async function historyOf(
+  { baseUrl, maxWait }: LiveOptions,
+  onEvent: CommonOptions['onEvent'],
+): Promise<Source> {
+  const mirror = baseUrl ?? setting(process.env, 'SPACEX_BASE_URL');
+  if (mirror !== undefined) return apiSourceOf({ baseUrl: mirror, maxWait }, onEvent);
+  const { snapshotSource } = await import('@spacex-platform/loaders/pipeline');
+  return snapshotSource();
 }

@@ -9,7 +9,7 @@ import { defaultTarget } from '../targets/registry.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
 import { executePipeline } from './execute-pipeline.ts';
-import { liveSourceOf } from './live.ts';
+import { isLiveSource, liveSourceOf } from './live.ts';
 import type { CommonOptions, PipelineFlags } from './pipeline-command.ts';
 import { refuseUnknown, sourceOf, withAdvice } from './source.ts';
 
@@ -55,7 +55,7 @@ export interface LoadOptions {
 export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Promise<number> {
   const { source, baseUrl, launchLibraryUrl, maxWait, report } = options;
   const { dryRun = false, check = false } = options;
-  const isLive = source === 'live';
+  const isLive = isLiveSource(source);
   // Launch Library has a directory of its own in the raw zone.
   const rawLake = isLive ? undefined : options.rawLake;
   if (check && dryRun) {
@@ -74,7 +74,10 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
       if (zone !== undefined) return loadCurated({ ...load, zone });
       const sources = { baseUrl, rawRun, maxWait };
       const opened = isLive
-        ? await liveSourceOf({ ...sources, launchLibraryUrl, location: flags, targets }, common)
+        ? await liveSourceOf(
+            { ...sources, source, launchLibraryUrl, location: flags, targets },
+            common,
+          )
         : await sourceOf(source, sources, common);
       return runPipeline({
         ...load,

@@ -45,7 +45,10 @@ export function oneTarget(): Option {
  * @param fallback the source without the option
  * @param named the sources that are not lakes
  */
-export function source(fallback: string, named = 'api, snapshot, live'): readonly Option[] {
+export function source(
+  fallback: string,
+  named = 'api, snapshot, live, launch-library',
+): readonly Option[] {
   const text = `${named}, or the URL of a lake: file:///… or s3://… (default: ${fallback})`;
   return [
     new Option('--source <source>', text),

@@ -47,7 +47,7 @@ export async function sourceOf(
   if (source === 'snapshot') return snapshotSource();
   if (!isLake(source)) {
     throw new UsageError(
-      `Invalid --source${/^[\w.-]+$/.test(source) ? ` "${source}"` : ''}: expected api, snapshot, live, or the URL of a lake (file:///… or s3://…).${didYouMean(source, ['api', 'snapshot', 'live'])}`,
+      `Invalid --source${/^[\w.-]+$/.test(source) ? ` "${source}"` : ''}: expected api, snapshot, live, launch-library, or the URL of a lake (file:///… or s3://…).${didYouMean(source, ['api', 'snapshot', 'live', 'launch-library'])}`,
     );
   }
   const store = await zoneStoreOf(source, 'SPACEX_RAW_BUCKET', process.env, signal);

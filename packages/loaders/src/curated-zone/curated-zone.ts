@@ -1,5 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
-import type { Origin } from '../origin.ts';
+import type { History, Origin } from '../origin.ts';
 
 /** One Parquet file of a table. */
 export interface CuratedFile {
@@ -30,6 +30,8 @@ export interface CuratedZone {
   readonly origin: Origin;
   /** Where the documents of a resource came from, if their last run is known. Default: `origin`. */
   readonly origins?: ReadonlyMap<string, Origin>;
+  /** Where the documents of r/SpaceX of a resource came from, if that is known. */
+  readonly histories?: ReadonlyMap<string, History>;
   /** The sequence of the last run that loaded each resource; without those that are unknown. */
   readonly sequences: ReadonlyMap<string, number>;
   /** The published tables that have a definition, in the order of the definitions. */

@@ -1,6 +1,6 @@
 import { documentKeyOf } from '@spacex-platform/transform';
 import type { DocumentComparison, RunOutcome } from '../loader.ts';
-import { refuseLargePrune, rejectedIds } from '../run/prune.ts';
+import { refuseLargePrune, sparedIds } from '../run/prune.ts';
 import { isRoot, tableOfDocuments } from '../run/root-table.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import { withPrevious } from '../sql/previous-documents.ts';
@@ -25,7 +25,7 @@ export async function compareDocuments(
   for (const resource of new Set(request.tables.map((table) => table.resource))) {
     const table = tableOfDocuments(request.tables, resource);
     if (table === undefined || !exists(table.name)) continue;
-    const keep = [...rejectedIds(table, outcome)].map(storableText);
+    const keep = [...sparedIds(table, outcome)].map(storableText);
     const counted = isRoot(table) ? '*' : `distinct t.${quoted(documentKeyOf(table))}`;
     const count = `select count(${counted}) as n`;
     const all = await connection.query(`${count} from ${qualified(schema, table.name)} t`);

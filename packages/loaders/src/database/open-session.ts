@@ -1,11 +1,12 @@
 import type { OpenRequest } from '../loader.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
+import { refuseNewerRun } from '../run/refuse-newer-run.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
 import { interrupted, isAborted } from '../run/session-guard.ts';
 import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
 import { readLastLoads } from '../sql/last-loads.ts';
-import { readHighestOrigin } from '../sql/ledger-reader.ts';
+import { readHighestOrigin, readNewestRun } from '../sql/ledger-reader.ts';
 import { allTables, refuseOriginInSchema } from '../sql/sql-target.ts';
 import { transaction } from './connection.ts';
 import { dryRunSession } from './dry-run.ts';
@@ -81,14 +82,18 @@ async function comparedSchema({ target, request, connection }: DatabaseRun) {
 /**
  * The request with the sequence of its documents.
  *
- * @throws LoaderError `older_data`
+ * @throws LoaderError `older_data`, `superseded`
  */
 async function orderedRequest(
   { target, request, connection }: DatabaseRun,
   { relations }: Catalog,
 ): Promise<OpenRequest> {
   const what = `schema "${target.schema}" on ${target.name}`;
-  const run = await refuseOlder(request, { target: target.name, what }, async () =>
+  const place = { target: target.name, what };
+  await refuseNewerRun(request, place, async () =>
+    relations.has('etl_runs') ? readNewestRun(connection, target.schema) : undefined,
+  );
+  const run = await refuseOlder(request, place, async () =>
     relations.get('etl_runs')?.columns.has('sequence') === true
       ? readLastLoads(connection, target.schema)
       : new Map(),

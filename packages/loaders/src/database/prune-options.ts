@@ -1,6 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 import type { OpenRequest, RunOutcome } from '../loader.ts';
-import { rejectedIds } from '../run/prune.ts';
+import { sparedIds } from '../run/prune.ts';
 import { storableText } from '../sql/storable-text.ts';
 
 /** Delete the rows of documents that a run did not load, except these. */
@@ -14,5 +14,5 @@ export function pruneOf(
   { prune }: OpenRequest,
   outcome: RunOutcome,
 ): PruneOptions | null {
-  return prune === true ? { keep: [...rejectedIds(table, outcome)].map(storableText) } : null;
+  return prune === true ? { keep: [...sparedIds(table, outcome)].map(storableText) } : null;
 }

@@ -1,5 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
 import { ledgerDirectory } from '../curated-zone/layout.ts';
+import { defined } from '../defined.ts';
 import { replaySource } from '../ledger.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { originOf } from '../origin.ts';
@@ -33,9 +34,9 @@ export async function readLastLoads(
       if (entry === undefined) continue;
       const { status, source, origin, resources, sequence } = entry;
       if (status !== 'succeeded' || source === replaySource) continue;
-      for (const { resource, sequence: own = sequence } of resources) {
+      for (const { resource, history, sequence: own = sequence } of resources) {
         if (!wanted.delete(resource) || own === undefined) continue;
-        loaded.set(resource, { sequence: own, origin: originOf(origin) });
+        loaded.set(resource, { sequence: own, origin: originOf(origin), ...defined({ history }) });
       }
     }
   }

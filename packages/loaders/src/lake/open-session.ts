@@ -9,12 +9,14 @@ import { originOf } from '../origin.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { defaultLockTimeoutMs } from '../run/lock-timeout.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
+import { refuseNewerRun } from '../run/refuse-newer-run.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
 import { refuseLesserOrigin } from '../run/refuse-origin.ts';
 import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
 import { dryRunSession } from './dry-run.ts';
 import { readLastLoads } from './last-loads.ts';
+import { readEntries } from './ledger-reader.ts';
 import { writeEntry } from './ledger-writer.ts';
 import { lockLake } from './lock.ts';
 import type { LakeLoaderOptions } from './options.ts';
@@ -39,9 +41,12 @@ export async function openLakeSession(
       () => before && originOf(before.pointer.origin),
     );
     const what = `the lake ${store.url}`;
-    const run = await refuseOlder(request, { target: 'lake', what }, () =>
-      readLastLoads(store, request.tables),
-    );
+    const place = { target: 'lake', what };
+    await refuseNewerRun(request, place, async () => {
+      const entries = await readEntries(store);
+      return entries.find(({ status }) => status === 'succeeded')?.run_id;
+    });
+    const run = await refuseOlder(request, place, () => readLastLoads(store, request.tables));
     // Before the first publication, so that no run relies on a store that would lose it.
     if (before === undefined && request.dryRun !== true) await store.probe?.();
     const schema = { tables, views };

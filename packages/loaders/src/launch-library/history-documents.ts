@@ -4,6 +4,7 @@ import {
   type KnownIdentities,
   launchLibraryFrom,
 } from '@spacex-platform/transform/launch-library';
+import type { History } from '../origin.ts';
 import { batchesOf } from '../pipeline/batches.ts';
 import type { Extract, Source } from '../pipeline/source.ts';
 
@@ -21,6 +22,27 @@ export class HistoryDocuments {
 
   constructor(source: Source) {
     this.#source = source;
+  }
+
+  /** Where its documents come from. A lake can hold Launch Library too, after documents of the API. */
+  get origin(): History {
+    return this.#source.origin === 'snapshot' ? 'snapshot' : 'api';
+  }
+
+  has(resource: string): boolean {
+    return this.#source.resources.includes(resource);
+  }
+
+  /** The texts of some documents of a resource. */
+  async textsOf(
+    resource: string,
+    isWanted: (id: string) => boolean,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly string[]> {
+    return (await this.texts(resource, signal)).filter((text) => {
+      const { id } = (parse(text) ?? {}) as Known;
+      return typeof id === 'string' && isWanted(id);
+    });
   }
 
   /** As the source returns it. Each call returns all batches. */

@@ -117,7 +117,10 @@ function countsOf(zone: CuratedZone, resources: ReadonlySet<string>): ResourceCo
       ? [
           {
             ...{ resource, documents: rows, accepted: rows, rejected: 0 },
-            ...defined({ sequence: zone.sequences.get(resource) }),
+            ...defined({
+              sequence: zone.sequences.get(resource),
+              history: zone.histories?.get(resource),
+            }),
           },
         ]
       : [],

@@ -14,6 +14,7 @@ import { ResourceReader } from './resource-reader.ts';
 export class ReadDocuments {
   readonly #readers: ResourceReader[] = [];
   readonly #rejects: RejectedDocument[] = [];
+  readonly #spared: Record<string, readonly string[]> = {};
   readonly #emit: (event: PipelineEvent) => void;
   readonly #textLimits: TextLimits | undefined;
   readonly #ownResources: readonly Resource[];
@@ -67,8 +68,14 @@ export class ReadDocuments {
     }
   }
 
+  /** Adds documents that the source has but cannot return. */
+  spare(resource: string, ids: readonly string[]): void {
+    if (ids.length > 0) this.#spared[resource] = ids;
+  }
+
   outcome(): RunOutcome {
     return {
+      ...(Object.keys(this.#spared).length > 0 && { spared: this.#spared }),
       resources: this.#readers.map((reader) => reader.counts),
       rejects: this.#rejects,
       drift: this.#readers.flatMap((reader) => reader.drift),

@@ -1,10 +1,13 @@
 import { compileResource, type Resource, readDocument } from '@spacex-platform/spacex-client';
 import type { Row, Table, TextLimits } from '@spacex-platform/transform';
+import { defined } from '../defined.ts';
 import type { DriftEntry, RejectedDocument, ResourceCounts } from '../loader.ts';
+import type { History } from '../origin.ts';
 import { addRows, DocumentTables, duplicateIssues } from '../run/document-tables.ts';
 import { definitionFor } from './adapted-document.ts';
 import { IdSet } from './id-set.ts';
 import { NewFields } from './new-fields.ts';
+import type { Extract, SourceRows } from './source.ts';
 
 /** The rows of a batch of documents, and the rejected documents. */
 export interface ReadBatch {
@@ -26,6 +29,7 @@ export class ResourceReader {
   readonly #tables: DocumentTables;
   readonly #ids = new IdSet();
   readonly #newFields = new NewFields();
+  #history: History | undefined;
   #documents = 0;
   #accepted = 0;
   #rejected = 0;
@@ -43,6 +47,7 @@ export class ResourceReader {
       documents: this.#documents,
       accepted: this.#accepted,
       rejected: this.#rejected,
+      ...defined({ history: this.#history }),
     };
   }
 
@@ -50,10 +55,20 @@ export class ResourceReader {
     return this.#newFields.entries(this.#resource.name);
   }
 
-  /** Counts documents that were rejected before they could be read. */
-  countRejected(count: number): void {
-    this.#documents += count;
-    this.#rejected += count;
+  /** Counts documents that were rejected before they could be read, and keeps the provenance. */
+  begin({ rejects = [], history }: Pick<Extract, 'rejects' | 'history'>): void {
+    this.#documents += rejects.length;
+    this.#rejected += rejects.length;
+    this.#history = history;
+  }
+
+  /** Counts the documents of rows that are written as they are, to the tables of the run. */
+  readRows({ documentIds, rows }: SourceRows, tables: readonly Table[]): ReadBatch {
+    const own = new Map([...rows].filter(([table]) => tables.includes(table)));
+    for (const id of documentIds) this.#ids.add(id);
+    this.#documents += documentIds.length;
+    this.#accepted += documentIds.length;
+    return { documentIds, rows: own, rejects: [] };
   }
 
   read(texts: readonly string[]): ReadBatch {

@@ -1,6 +1,6 @@
 import { tables as platformTables, type Table } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
-import type { RunInfo } from '../loader.ts';
+import type { OpenRequest, RunInfo } from '../loader.ts';
 import {
   holdRawZone,
   newestManifestOf,
@@ -14,6 +14,7 @@ import type { PipelineEvent } from './events.ts';
 import { failureOf, PipelineError } from './failure.ts';
 import { type PipelineOptions, validateOptions } from './pipeline-options.ts';
 import { ReadDocuments } from './read-documents.ts';
+import type { ReadBatch } from './resource-reader.ts';
 import type { Failure, RunResult } from './result.ts';
 import { TargetSessions } from './sessions.ts';
 import type { Source } from './source.ts';
@@ -97,11 +98,12 @@ class Run {
       resources: names,
       dryRun,
     });
-    await this.#targets.openAll({
+    const request: OpenRequest = {
       ...{ run: this.#info, tables: chosen, prune, force, dryRun, replays, onEvent: this.#emit },
       ...defined({ pruneLimit, rewrite, lockTimeoutMs, signal, allowOlder: source.allowOlder }),
       sequence: () => sequenceFor(source, names),
-    });
+    };
+    await this.#targets.openAll(request, source.basedOn);
     const raw = await this.#rawZoneWriter();
     const newest = await newestOf(source, names);
     for (const name of names) {
@@ -147,20 +149,29 @@ class Run {
     const extract = await source.read(name, defined({ signal }));
     // A resource without documents is recorded in the raw zone too, since it was read.
     await raw?.add(name, extract, []);
-    const rejected = extract.rejects ?? [];
-    reader.countRejected(rejected.length);
-    this.#documents.addRejects(rejected, maxRejects, loaders.length > 0);
-    for await (const texts of extract.batches) {
-      throwIfInterrupted(signal);
-      const batch = reader.read(texts);
-      this.#documents.addRejects(batch.rejects, maxRejects, loaders.length > 0);
-      await raw?.add(name, extract, texts);
+    reader.begin(extract);
+    this.#documents.spare(name, extract.spared ?? []);
+    this.#documents.addRejects(extract.rejects ?? [], maxRejects, loaders.length > 0);
+    const write = async (batch: ReadBatch) => {
       await this.#targets.write({ resource: name, ...batch }, () => this.#documents.outcome());
       for (const [table, made] of batch.rows) {
         rows[table.name] = (rows[table.name] ?? 0) + made.length;
       }
       const { documents } = reader.counts;
       this.#emit({ type: 'progress', resource: name, documents, rows: { ...rows } });
+    };
+    if (extract.rows !== undefined && raw !== undefined) throw cannotStoreRows(source.name);
+    for await (const given of extract.rows ?? []) {
+      throwIfInterrupted(signal);
+      await write(reader.readRows(given, tables));
+      if (this.#isPointless) return;
+    }
+    for await (const texts of extract.batches) {
+      throwIfInterrupted(signal);
+      const batch = reader.read(texts);
+      this.#documents.addRejects(batch.rejects, maxRejects, loaders.length > 0);
+      await raw?.add(name, extract, texts);
+      await write(batch);
       if (this.#isPointless) return;
     }
     this.#emit({ type: 'resource_read', ...reader.counts });
@@ -177,6 +188,13 @@ class Run {
     const rawRun = defined({ rawRun: this.#rawRun });
     return endedRun(this.#info, { ...details, ...rawRun }, error, success);
   }
+}
+
+function cannotStoreRows(source: string): PipelineError {
+  return new PipelineError(
+    'invalid_option',
+    `The source ${source} continues rows of a target, which a raw zone cannot store. Nothing was committed. Load it without a raw zone.`,
+  );
 }
 
 function throwIfInterrupted(signal: AbortSignal | undefined): void {

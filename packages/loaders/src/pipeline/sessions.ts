@@ -18,6 +18,7 @@ import { shrunkResources, vanishedOf } from './document-losses.ts';
 import type { PipelineEvent } from './events.ts';
 import { failureOf, statusOf } from './failure.ts';
 import type { CatalogResult, Failure, TargetResult } from './result.ts';
+import type { Source } from './source.ts';
 
 /** A target during a run; one with a session can still be committed. */
 interface TargetState {
@@ -63,8 +64,12 @@ export class TargetSessions {
     return this.#targets.some(({ session }) => session !== undefined);
   }
 
-  /** Opens the targets in the order of their names, so that two runs cannot deadlock. */
-  async openAll(request: OpenRequest): Promise<void> {
+  /**
+   * Opens the targets in the order of their names, so that two runs cannot deadlock.
+   *
+   * @param basedOn the target whose rows the source has, if it has any
+   */
+  async openAll(request: OpenRequest, basedOn?: Source['basedOn']): Promise<void> {
     this.#request = request;
     const inOrder = this.#targets.toSorted((a, b) => (a.loader.name < b.loader.name ? -1 : 1));
     for (const target of inOrder) {
@@ -74,7 +79,9 @@ export class TargetSessions {
         if (request.rewrite === true) requireCapability(target.loader, 'rewrite');
         if (request.curated !== undefined) requireCapability(target.loader, 'curated');
         const inspection = this.#inspection(target, request);
-        target.session = await target.loader.open({ ...request, ...inspection });
+        const newestRun = basedOn?.loader === target.loader ? basedOn.runId : undefined;
+        const own = { ...request, ...inspection, ...defined({ newestRun }) };
+        target.session = await target.loader.open(own);
       } catch (error) {
         this.#fail(target, failureOf(error));
       }

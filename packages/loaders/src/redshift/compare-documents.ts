@@ -1,6 +1,6 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
 import type { DocumentComparison, RunOutcome } from '../loader.ts';
-import { refuseLargePrune, rejectedIds } from '../run/prune.ts';
+import { refuseLargePrune, sparedIds } from '../run/prune.ts';
 import { isRoot, rootOf, tableOfDocuments } from '../run/root-table.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import { withPrevious } from '../sql/previous-documents.ts';
@@ -25,7 +25,7 @@ export async function compareDocuments(
     if (table === undefined) continue;
     const id = quoted(documentKeyOf(table));
     const count = `select count(${isRoot(table) ? '*' : `distinct ${id}`}) as n from ${qualified(schema, table.name)}`;
-    const rejected = [...rejectedIds(table, outcome)].map(literal).join(', ');
+    const rejected = [...sparedIds(table, outcome)].map(literal).join(', ');
     const spared = rejected === '' ? '' : ` and ${id} not in (${rejected})`;
     const loaded = stagedDocuments(schema, names, request.tables, table);
     const all = await warehouse.query(count);

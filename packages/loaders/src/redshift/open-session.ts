@@ -3,13 +3,14 @@ import type { OpenRequest } from '../loader.ts';
 import { signalled } from '../object-store/signalled.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
+import { refuseNewerRun } from '../run/refuse-newer-run.ts';
 import { refuseOlder } from '../run/refuse-older.ts';
 import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
 import { waitOf } from '../run/wait-for-lock.ts';
 import type { S3Store } from '../s3/index.ts';
 import { readLastLoads } from '../sql/last-loads.ts';
-import { readHighestOrigin } from '../sql/ledger-reader.ts';
+import { readHighestOrigin, readNewestRun } from '../sql/ledger-reader.ts';
 import { refuseOriginInSchema } from '../sql/sql-target.ts';
 import { inTransactions } from './connection.ts';
 import { CuratedFiles } from './curated-files.ts';
@@ -111,14 +112,18 @@ async function refuseOrigin(
 /**
  * The request with the sequence of its documents.
  *
- * @throws LoaderError `older_data`
+ * @throws LoaderError `older_data`, `superseded`
  */
 async function orderedRequest(
   { target, request, warehouse }: RedshiftRun,
   { relations }: RedshiftCatalog,
 ): Promise<OpenRequest> {
   const what = `schema "${target.schema}" on ${target.name}`;
-  const run = await refuseOlder(request, { target: target.name, what }, async () =>
+  const place = { target: target.name, what };
+  await refuseNewerRun(request, place, async () =>
+    relations.has('etl_runs') ? readNewestRun(warehouse, target.schema) : undefined,
+  );
+  const run = await refuseOlder(request, place, async () =>
     relations.get('etl_runs')?.columns.has('sequence') === true
       ? readLastLoads(warehouse, target.schema)
       : new Map(),

@@ -67,11 +67,15 @@ export function refuseLargePrune(
   );
 }
 
-/** Ids of the rejected documents of a resource, whose rows pruning spares. */
-export function rejectedIds({ resource }: Table, { rejects }: RunOutcome): ReadonlySet<string> {
-  return new Set(
-    rejects.flatMap((reject) => (reject.resource === resource ? (reject.documentId ?? []) : [])),
+/** Ids of the documents of a resource that a run could not load, whose rows pruning spares. */
+export function sparedIds(
+  { resource }: Table,
+  { rejects, spared = {} }: RunOutcome,
+): ReadonlySet<string> {
+  const rejected = rejects.flatMap((reject) =>
+    reject.resource === resource ? (reject.documentId ?? []) : [],
   );
+  return new Set([...rejected, ...(spared[resource] ?? [])]);
 }
 
 /** What happens to the rows that are in a target. */
@@ -84,12 +88,12 @@ export interface PruneRules {
   isVanished(documentId: string): boolean;
 }
 
-/** The rules for the rows of a table: rejected documents have not vanished. */
+/** The rules for the rows of a table: documents that could not be loaded have not vanished. */
 export function pruneRules(
   table: Table,
   { prune = false, rewrite = false }: OpenRequest,
   outcome: RunOutcome,
 ): PruneRules {
-  const rejected = rejectedIds(table, outcome);
-  return { prune, rewrite, isVanished: (documentId) => !rejected.has(documentId) };
+  const spared = sparedIds(table, outcome);
+  return { prune, rewrite, isVanished: (documentId) => !spared.has(documentId) };
 }

@@ -1,6 +1,6 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest, RunInfo } from '../loader.ts';
-import { compareOrigins, type Origin } from '../origin.ts';
+import { compareOrigins, type History, type Origin } from '../origin.ts';
 import { dateOf, futureWarning, nextSequence } from './sequence.ts';
 
 /** The last successful run that loaded a resource. */
@@ -8,6 +8,7 @@ export interface LastLoad {
   /** Orders its documents, as `RunInfo.sequence`. */
   readonly sequence: number;
   readonly origin: Origin;
+  readonly history?: History;
 }
 
 /** The last load of each resource that has a sequence, from the ledger of a target. */

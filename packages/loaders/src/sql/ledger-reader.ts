@@ -130,6 +130,21 @@ export async function statusOfRun(
   return (await execute(connection, query))[0]?.status;
 }
 
+/** The id of the newest run that was committed to the schema, in the order of the ledger. */
+export async function readNewestRun(
+  connection: LedgerConnection,
+  schema: string,
+): Promise<string | undefined> {
+  const query = ledgerQueries(schema)
+    .selectFrom('etl_runs')
+    .select('run_id')
+    .where('status', '=', 'succeeded')
+    .orderBy('finished_at', 'desc')
+    .orderBy('run_id', 'desc')
+    .limit(sql.lit(1));
+  return (await execute(connection, query))[0]?.run_id;
+}
+
 /** The most complete origin of the runs that were ever committed to the schema. */
 export async function readHighestOrigin(
   connection: LedgerConnection,

@@ -1,7 +1,8 @@
 import type { Row, Table } from '@spacex-platform/transform';
 import { valuesHash, valuesOf } from '@spacex-platform/transform/internal';
 import type { Reader } from '../reader.ts';
-import { columnList, escapingLiteral, literal, quoted } from './names.ts';
+import { quoted } from './names.ts';
+import { jsonColumns, readPages, withParsed } from './read-pages.ts';
 
 /** The result of {@link verifyHashes} for one table. */
 export interface VerifiedTable {
@@ -29,8 +30,6 @@ export interface VerifyHashesOptions {
   readonly escapesBackslashes?: boolean;
 }
 
-/** Rows of one query; a table is read in the order of its key, so that memory stays bounded. */
-const pageRows = 10_000;
 const maxExamples = 5;
 
 /**
@@ -59,18 +58,19 @@ async function verifyTable(
   { preservesJson = false, jsonTexts = false, escapesBackslashes = false }: VerifyHashesOptions,
 ): Promise<VerifiedTable> {
   const names = Object.keys(table.columns);
-  const json = names.filter((name) => table.columns[name]?.type === 'json');
+  const json = jsonColumns(table);
   const readValues = valuesOf(table);
   const hash = valuesHash(table);
   const values: unknown[] = [];
   const examples: Record<string, unknown>[] = [];
-  const textLiteral = escapesBackslashes ? escapingLiteral : literal;
-  const literalOf = (value: unknown) =>
-    typeof value === 'string' ? textLiteral(value) : String(value);
   const counts = { rows: 0, differing: 0, unverifiable: 0 };
-  let after: readonly unknown[] = [];
-  for (;;) {
-    const page = await readPage(reader, table, names, after.map(literalOf));
+  // As a text: the Data API of Redshift would round the hash.
+  const stored = 'cast("_content_hash" as varchar(20)) as "_content_hash"';
+  const pages = readPages(reader, table, {
+    columns: [...names.map(quoted), stored],
+    escapesBackslashes,
+  });
+  for await (const page of pages) {
     for (const found of page) {
       const row = jsonTexts ? withParsed(found, json) : found;
       readValues(row as Row, values);
@@ -85,33 +85,8 @@ async function verifyTable(
       }
     }
     counts.rows += page.length;
-    const last = page.at(-1);
-    if (last === undefined || page.length < pageRows) break;
-    after = table.key.map((name) => last[name]);
   }
   return { table: table.name, ...counts, examples };
-}
-
-async function readPage(
-  reader: Pick<Reader, 'query'>,
-  table: Table,
-  names: readonly string[],
-  after: readonly string[],
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  // Not a comparison of rows, which not every engine supports. Not parameters either: Redshift
-  // accepts none for queries.
-  const later = after.map((value, at) => {
-    const equal = table.key.slice(0, at).map((name, index) => `${quoted(name)} = ${after[index]}`);
-    return [...equal, `${quoted(table.key[at] as string)} > ${value}`].join(' and ');
-  });
-  const where = later.length === 0 ? '' : `where ${later.map((one) => `(${one})`).join(' or ')}`;
-  // As a text: the Data API of Redshift would round the hash.
-  const hash = 'cast("_content_hash" as varchar(20)) as "_content_hash"';
-  const { rows } = await reader.query(
-    `select ${columnList(names)}, ${hash} from ${quoted(table.name)}
-      ${where} order by ${columnList(table.key)} limit ${pageRows}`,
-  );
-  return rows;
 }
 
 /** Whether the text of a JSON value depends on the order of keys. */
@@ -119,16 +94,4 @@ function hasKeyOrder(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const items = Object.values(value);
   return (!Array.isArray(value) && items.length > 1) || items.some(hasKeyOrder);
-}
-
-/** The row with the JSON texts of some columns parsed. */
-function withParsed(
-  row: Readonly<Record<string, unknown>>,
-  columns: readonly string[],
-): Readonly<Record<string, unknown>> {
-  const parsed = columns.map((name) => {
-    const text = row[name];
-    return [name, typeof text === 'string' ? (JSON.parse(text) as unknown) : text];
-  });
-  return { ...row, ...Object.fromEntries(parsed) };
 }

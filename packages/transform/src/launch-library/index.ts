@@ -5,4 +5,5 @@ export { adaptLaunches } from './adapt-launches.ts';
 export type { Finding, FindingCode } from './finding.ts';
 export type { KnownIdentities } from './identities.ts';
 export { identitiesOf, launchLibraryFrom } from './identities.ts';
+export { type LinkedIds, linkedIds } from './linked-ids.ts';
 export type * from './live-documents.ts';
