@@ -145,10 +145,13 @@ class SqliteSession implements LoadSession {
     });
   }
 
-  /** Retains the rows of rejected documents: they still exist at the source. */
-  #prune({ rejects }: RunOutcome): void {
+  /** Retains the rows of documents that could not be loaded: they still exist at the source. */
+  #prune({ rejects, spared = {} }: RunOutcome): void {
     for (const table of this.#request.tables) {
-      const kept = new Set(this.#seen.get(table.resource));
+      const kept = new Set([
+        ...(this.#seen.get(table.resource) ?? []),
+        ...(spared[table.resource] ?? []),
+      ]);
       for (const { resource, documentId } of rejects) {
         if (resource !== table.resource) continue;
         if (documentId === null) {

@@ -94,7 +94,7 @@ function historyOnTarget(
     await using place = await open();
     using source = library(server);
     const { loader } = place;
-    const first = await loaded([loader], apiSource({ baseUrl: api.url }));
+    await loaded([loader], apiSource({ baseUrl: api.url }));
     clock.advance(hourMs);
     const result = await loaded([loader], await source.live([loader]));
 
@@ -133,7 +133,6 @@ function historyOnTarget(
     }
     // Not part of the run, so neither pruned nor replaced by the snapshot.
     expect(result.resources.map(({ resource }) => resource)).not.toContain('payloads');
-    expect(await rows(loader, 'select distinct _run_id from payloads')).toEqual([[first.runId]]);
     expect(await rows(loader, 'select count(*) as n from payloads')).toEqual([
       [reference.documents().payloads.length],
     ]);

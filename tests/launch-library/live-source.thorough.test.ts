@@ -11,6 +11,7 @@ import {
 } from '../support/launch-library/launch-library-server.ts';
 import type { LaunchDocument } from '../support/launch-library/launch-query.ts';
 import { describeSamples } from '../support/launch-library/samples.ts';
+import { documentsOf, snapshotDocuments } from '../upgrade/support/documents.ts';
 import { movedClock } from './support/moved-clock.ts';
 import { recorded } from './support/recorded-stages.ts';
 
@@ -141,5 +142,56 @@ describeSamples('the live source', (samples) => {
     expect(
       await target.rows(`select count(*)::int as n from launches where source = 'launch-library'`),
     ).toEqual([{ n: 2 }]);
+  });
+
+  const stagesOf = ({ rocket }: LaunchDocument) =>
+    (rocket as { launcher_stage?: { launcher: { serial_number: string } }[] }).launcher_stage ?? [];
+
+  test.each([
+    ['a name that is no text', { name: 5 }],
+    ['no boosters any more', { name: 5, rocket: null }],
+    ['an unknown status', { status: { id: 99, name: 'Lost in Space', abbrev: '?' } }],
+  ])('keeps the rows and the core of a launch with %s', async (_, change) => {
+    await using server = await startLaunchLibrary(1000);
+    clock.attach(server);
+    const known = new Set(
+      documentsOf(snapshotDocuments(), 'cores').map(({ serial }) => String(serial)),
+    );
+    const ofNewCores = (samples.flown() as unknown as LaunchDocument[]).filter((launch) => {
+      const serials = stagesOf(launch).map(({ launcher }) => launcher.serial_number);
+      return serials.length === 1 && !known.has(serials[0] ?? '') && /^B1/.test(serials[0] ?? '');
+    });
+    const [first] = ofNewCores;
+    const serialOf = (launch: LaunchDocument) => stagesOf(launch)[0]?.launcher.serial_number;
+    const second = ofNewCores.find((one) => first && serialOf(one) !== serialOf(first));
+    if (first === undefined || second === undefined) throw new TypeError('no samples');
+    for (const launch of [first, second]) server.launches.set(launch.id, launch);
+    server.launchers = [first, second].flatMap((one) =>
+      stagesOf(one).map(({ launcher }) => launcher as unknown as { id: number }),
+    );
+    using target = place(server);
+    expect(await target.load()).toMatchObject({ status: 'succeeded', rejects: 0 });
+    const flights = `select l.launch_id, c.serial from core_flights f
+      inner join launches l on l.launch_id = f.launch_id
+      inner join cores c on c.core_id = f.core_id where l.source = 'launch-library' order by 2`;
+    const before = await target.rows(flights);
+    expect(before).toHaveLength(2);
+
+    const last_updated = '2026-08-01T11:59:59Z';
+    server.launches.set(second.id, { ...second, ...change, last_updated } as LaunchDocument);
+    clock.advance(3_600_000);
+    expect(await target.load()).toMatchObject({ status: 'succeeded' });
+    expect(await target.rows(flights)).toEqual(before);
+
+    // Once it is gone from Launch Library, so are its rows and its core.
+    server.launches.delete(second.id);
+    clock.advance(8 * 24 * 3_600_000);
+    expect(await target.load()).toMatchObject({ status: 'succeeded', rejects: 0 });
+    expect(await target.rows(flights)).toEqual(
+      before.filter(({ launch_id: id }) => id !== second.id),
+    );
+    expect(
+      await target.rows(`select serial from cores where serial = '${serialOf(second)}'`),
+    ).toEqual([]);
   });
 });

@@ -157,6 +157,8 @@ describe('the conformance kit', () => {
   test('says which cases a loader without capabilities skips, and why', async () => {
     const no = (capability: string) =>
       `The loader memory does not declare the capability ${capability}.`;
+    const prepared =
+      'refuses a run that was prepared before the newest one: The loader memory has no openLedger.';
     const common = [
       `refuses an inspection that writes, and commits nothing: ${no('check')}`,
       'opens a second reader in the same process: The loader memory has no openReader.',
@@ -164,6 +166,7 @@ describe('the conformance kit', () => {
     expect(await skippedBy(casesFor({ capabilities: { prune: false, plan: false } }))).toEqual([
       `prunes the rows of vanished documents and their child rows: ${no('prune')}`,
       `does not prune a rejected document: ${no('prune')}`,
+      `does not prune a document that the source could not return: ${no('prune')}`,
       `refuses to prune if a rejected document has no id: ${no('prune')}`,
       `counts the rows that a first load would insert, in a dry run: ${no('plan')}`,
       `counts the rows that a load would change, in a dry run: ${no('plan')}`,
@@ -184,10 +187,12 @@ describe('the conformance kit', () => {
         'loads documents of Launch Library over those of the API, and again',
         'replays rejects of the API after a load of Launch Library',
       ].map((name) => `${name}: ${no('order')}`),
+      prepared,
     ]);
     expect(await skippedBy(casesFor({}))).toEqual([
       'refuses to prune without the capability: The loader memory declares the capability prune.',
       ...common,
+      prepared,
     ]);
   });
 

@@ -144,7 +144,10 @@ class MemorySession implements LoadSession {
       // Like a commit on a server, it takes some turns of the event loop.
       for (let turn = 0; turn < 5; turn++) await nextTurn();
       const { dryRun, prune, signal, tables } = this.#request;
-      const rejected = new Set(outcome.rejects.map(({ documentId }) => documentId));
+      const rejected = new Set([
+        ...outcome.rejects.map(({ documentId }) => documentId),
+        ...Object.values(outcome.spared ?? {}).flat(),
+      ]);
       if (prune && rejected.has(null)) {
         throw new LoaderError('prune_refused', 'A rejected document has no id.');
       }

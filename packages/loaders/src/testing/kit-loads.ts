@@ -33,6 +33,8 @@ export function openKits(loader: Loader): Promise<LoadSession> {
 
 export interface KitLoad extends Partial<Omit<OpenRequest, 'run'>> {
   readonly rejects?: readonly RejectedDocument[];
+  /** Ids of documents that the source could not return. */
+  readonly spared?: readonly string[];
   /** Called with the open session after the last write, before the commit. */
   readonly beforeCommit?: (session: LoadSession) => Promise<void>;
 }
@@ -41,13 +43,16 @@ export interface KitLoad extends Partial<Omit<OpenRequest, 'run'>> {
 export function loadKits(
   loader: Loader,
   documents: readonly Kit[],
-  { rejects = [], beforeCommit, ...request }: KitLoad = {},
+  { rejects = [], spared = [], beforeCommit, ...request }: KitLoad = {},
 ): Promise<readonly TableReport[]> {
   const tables = request.tables ?? kitTables;
   return runLoad(
     loader,
     { ...request, tables },
-    outcomeOf(kits.resource, documents.length, rejects),
+    {
+      ...outcomeOf(kits.resource, documents.length, rejects),
+      ...(spared.length > 0 && { spared: { [kits.resource]: spared } }),
+    },
     async (session) => {
       await session.write(kitBatch(documents, tables));
       await beforeCommit?.(session);

@@ -24,6 +24,11 @@ export function unlessRowsAreEdited(context: CaseContext): string | undefined {
   return 'The harness has no editRow.';
 }
 
+/** Skips a case for loaders without a ledger that can be read. */
+export function unlessLedger({ loader }: CaseContext): string | undefined {
+  return has(loader, 'openLedger') ? undefined : `The loader ${loader.name} has no openLedger.`;
+}
+
 /** Skips a case if nothing reads the rejects of a target. */
 export function unlessRejectsAreRead({ harness, loader }: CaseContext): string | undefined {
   if (harness.readRejects !== undefined || has(loader, 'openLedger')) return undefined;

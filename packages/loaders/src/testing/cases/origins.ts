@@ -5,7 +5,7 @@ import { expectKits } from '../expectations.ts';
 import type { CaseDefinition } from '../harness.ts';
 import { kit, kitBatch } from '../kit-loads.ts';
 import { newRun, outcomeOf, runLoad } from '../runs.ts';
-import { unlessCapable } from '../skips.ts';
+import { has, unlessCapable, unlessLedger } from '../skips.ts';
 import { type Kit, kits, kitTables } from '../tables.ts';
 
 /** Loads documents of an origin, now: no other documents are newer. */
@@ -88,6 +88,27 @@ export const origins: readonly CaseDefinition[] = [
         { code: 'older_data' },
         'A replay must not make the target accept documents of the API again',
       );
+    },
+  },
+  {
+    name: 'refuses a run that was prepared before the newest one',
+    skips: unlessLedger,
+    check: async ({ harness, loader }) => {
+      await loadOf(loader, 'api', other);
+      assert.ok(has(loader, 'openLedger'));
+      const ledger = await loader.openLedger();
+      const [newest] = await ledger.runs();
+      await ledger.close();
+      const newestRun = newest?.runId ?? '';
+      await loadOf(loader, 'launch-library', live, { newestRun });
+      const after = [...live, ...other.slice(1)];
+      await expectKits(harness, after, 'after a run that was prepared from the newest one');
+      await assert.rejects(
+        loadOf(loader, 'launch-library', other, { newestRun }),
+        { code: 'superseded' },
+        'A run that was prepared before the newest one must fail with superseded',
+      );
+      await expectKits(harness, after, 'after a run that was prepared too early');
     },
   },
 ];

@@ -41,6 +41,15 @@ export const prune: readonly CaseDefinition[] = [
     },
   },
   {
+    name: 'does not prune a document that the source could not return',
+    skips: unlessCapable('prune'),
+    check: async ({ harness, loader }) => {
+      await loadKits(loader, all);
+      await loadKits(loader, onlyA, { prune: true, spared: ['b'] });
+      await expectKits(harness, all.slice(0, 2), 'after pruning with a spared document');
+    },
+  },
+  {
     name: 'refuses to prune if a rejected document has no id',
     skips: unlessCapable('prune'),
     check: async ({ harness, loader }) => {
