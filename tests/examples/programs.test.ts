@@ -82,6 +82,11 @@ describe('examples', () => {
       'records the rejects of a run that was aborted',
       'refuses an inspection that writes, and commits nothing',
       'opens a second reader in the same process',
+      'refuses documents of the API over those of Launch Library, unless forced',
+      'refuses the snapshot over documents of Launch Library, unless forced',
+      'loads documents of Launch Library over those of the API, and again',
+      'refuses a run that was prepared before the newest one',
+      'replays rejects of the API after a load of Launch Library',
     ]);
   });
 
