@@ -75,18 +75,24 @@ describe('examples', () => {
     ]);
     expect(code, stdout).toBe(0);
     expect(Number(/^# pass (\d+)$/m.exec(stdout)?.[1])).toBeGreaterThan(25);
-    // It can prune, and has no ledger, no checks and no readers.
+    // It can prune, and has no ledger, no checks, no readers and no order of runs.
     expect([...stdout.matchAll(/^ *ok \d+ - (.*) # SKIP/gm)].map(([, name]) => name)).toEqual([
       'refuses to prune without the capability',
       'records the rejects of a run with its commit',
       'records the rejects of a run that was aborted',
       'refuses an inspection that writes, and commits nothing',
       'opens a second reader in the same process',
+      'refuses documents that are older than those of the last run',
+      'compares documents with the sequence that the run reads when it has the lock',
+      'loads older documents with allowOlder, and warns',
+      'loads older documents with force, and warns',
+      'loads documents without a sequence',
       'refuses documents of the API over those of Launch Library, unless forced',
+      'refuses the snapshot over documents of the API, unless forced',
       'refuses the snapshot over documents of Launch Library, unless forced',
       'loads documents of Launch Library over those of the API, and again',
-      'refuses a run that was prepared before the newest one',
       'replays rejects of the API after a load of Launch Library',
+      'refuses a run that was prepared before the newest one',
     ]);
   });
 
