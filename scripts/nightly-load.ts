@@ -1,23 +1,33 @@
 /**
  * Loads every launch to today into a database that is kept between nights.
  *
- *     node scripts/nightly-load.ts <directory>
+ *     node scripts/nightly-load.ts <directory> [--max-minutes <n>]
  *
  * `<directory>/state` is kept: the database, what was received of Launch Library, and when both were
  * complete. A damaged part of it is made again. `<directory>/outcome.json` says how the night ended,
  * and so does the output `status` of a workflow. The exit code is 0 for every outcome: the pages of an
  * earlier night can be published.
+ *
+ * A run that waits for the limit of requests longer than `--max-minutes` (default 75) ends there, is
+ * deferred, and loses nothing.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { removeDamagedDocuments, setDatabaseAside, syncedAt } from './nightly/kept-state.ts';
 import { type Outcome, setOutputs, statePaths, warn, writeOutcome } from './nightly/outcome.ts';
 import { spacexEtl } from './nightly/spacex-etl.ts';
 
-const [directory, ...rest] = process.argv.slice(2);
-if (directory === undefined || rest.length > 0) {
-  console.error('usage: node scripts/nightly-load.ts <directory>');
+const { values, positionals } = parseArgs({
+  options: { 'max-minutes': { type: 'string', default: '75' } },
+  allowPositionals: true,
+});
+const [directory, ...rest] = positionals;
+const timeoutMs = Number(values['max-minutes']) * 60_000;
+if (directory === undefined || rest.length > 0 || !(timeoutMs > 0)) {
+  console.error('usage: node scripts/nightly-load.ts <directory> [--max-minutes <n>]');
   process.exit(2);
 }
+const endsAt = Date.now() + timeoutMs;
 
 /** The part of a result that a night needs; null if the command printed none. */
 interface RunResult {
@@ -27,11 +37,18 @@ interface RunResult {
 
 /** Runs once. @returns `broken` if the state of the target may be the reason of the failure */
 function load(data: string): Pick<Outcome, 'status' | 'retryAt' | 'reason'> & { broken: boolean } {
-  const { code, stdout } = spacexEtl(
+  const { code, stdout, timedOut } = spacexEtl(
     ['run', '--source', 'live', '--check', '--json', '--log-format', 'pretty', '--data-dir', data],
-    // What is kept is in the data directory, whatever the machine is configured for.
-    { ...process.env, SPACEX_LAKE: '', SPACEX_RAW_BUCKET: '', SPACEX_CURATED_BUCKET: '' },
+    {
+      // What is kept is in the data directory, whatever the machine is configured for.
+      env: { ...process.env, SPACEX_LAKE: '', SPACEX_RAW_BUCKET: '', SPACEX_CURATED_BUCKET: '' },
+      timeoutMs: Math.max(1, endsAt - Date.now()),
+    },
   );
+  if (timedOut && code !== 0) {
+    const reason = `it took longer than ${values['max-minutes']} minutes`;
+    return { status: 'deferred', retryAt: null, reason, broken: false };
+  }
   const result = parsed(stdout);
   const status = statusOf(code);
   return {
@@ -39,9 +56,12 @@ function load(data: string): Pick<Outcome, 'status' | 'retryAt' | 'reason'> & { 
     retryAt: result?.retryAt ?? null,
     reason:
       status === 'complete' ? null : (result?.error?.message ?? `spacex-etl ended with ${code}`),
-    broken: status === 'failed',
+    broken: status === 'failed' && code !== interrupted && code !== terminated,
   };
 }
+
+const interrupted = 130;
+const terminated = 143;
 
 function statusOf(code: number | null): Outcome['status'] {
   switch (code) {
@@ -85,6 +105,8 @@ if (broken) {
     repaired.push(reason);
     warn(`A part of the kept state was damaged and is made again: ${reason}`);
     aside.discard();
+    // Until a run has made the database again.
+    rmSync(complete, { force: true });
     ({ broken, ...night } = again);
   }
 }

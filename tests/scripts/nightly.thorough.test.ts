@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { globSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, temporaryFolder } from '../cli/command.ts';
 import { setLaunches } from '../launch-library/support/launch-library-client.ts';
 import { openDuck } from '../support/duckdb.ts';
@@ -10,7 +12,10 @@ import {
   type LaunchLibraryServer,
   startLaunchLibrary,
 } from '../support/launch-library/launch-library-server.ts';
+import { repositoryRoot } from '../support/repository.ts';
 import { cached, runNight, stepsOf } from './support/night.ts';
+
+beforeAll(requireBuiltCommand);
 
 const marts = [
   ...['core_usage', 'core_turnarounds', 'reuse_by_year', 'turnaround_by_year'],
@@ -68,7 +73,6 @@ async function flightsIn(pages: string): Promise<number> {
 const history = 193;
 
 test('nights: first, with changes, deferred, with a damaged state, refused, without a service', async () => {
-  requireBuiltCommand();
   const server = await startLaunchLibrary(60);
   setFlown(server, 40);
   using kept = temporaryFolder();
@@ -165,20 +169,60 @@ test('nights: first, with changes, deferred, with a damaged state, refused, with
 }, 600_000);
 
 test('a first night that is deferred publishes nothing, and the next one continues', async () => {
-  await using server = await startLaunchLibrary(3);
-  setFlown(server, 250);
+  await using server = await startLaunchLibrary(60);
+  setFlown(server, 40);
   using kept = temporaryFolder();
   const url = { SPACEX_LAUNCH_LIBRARY_URL: server.url, SPACEX_MAX_WAIT: '0s' };
   while (server.window.take(server.now) === 0);
-  const { outputs, log, pages } = await runNight(kept.path, url);
-  expect(outputs, log).toEqual({
-    status: 'deferred',
-    publish: 'false',
-    'synced-at': '',
-    alert: '',
+  const first = await runNight(kept.path, url);
+  expect(first.outputs, first.log).toEqual({
+    ...{ status: 'deferred', publish: 'false', 'synced-at': '', alert: '' },
   });
-  expect(pathsIn(pages)).toEqual([]);
-});
+  expect(pathsIn(first.pages)).toEqual([]);
+  expect(server.requests).toEqual([]);
+
+  // Before its time, the server is not asked again.
+  expect((await runNight(kept.path, url)).outputs['status']).toBe('deferred');
+  expect(server.requests).toEqual([]);
+
+  // An hour passes, for the server and for the budget that is kept.
+  server.now += 3_700_000;
+  const [budget = ''] = globSync('nightly/state/data/launch-library/budget/*.json', {
+    cwd: kept.path,
+  });
+  const path = join(kept.path, budget);
+  writeFileSync(
+    path,
+    JSON.stringify({ ...JSON.parse(readFileSync(path, 'utf8')), blockedUntil: 0 }),
+  );
+  const next = await runNight(kept.path, url);
+  expect(next.outputs, next.log).toMatchObject({ status: 'complete', publish: 'true' });
+  expect(await flightsIn(next.pages)).toBe(history + 40);
+}, 300_000);
+
+test('a night that takes too long is deferred, and keeps what it has', async () => {
+  await using server = await startLaunchLibrary();
+  setFlown(server, 150);
+  using kept = temporaryFolder();
+  const state = () => join(kept.path, 'state/data/launch-library/state.json');
+  let answered = 0;
+  // The first page is stored; the second one does not come.
+  server.onRequest = () => {
+    answered += 1;
+    if (answered === 2) server.fault({ kind: 'stall', ms: 100_000 });
+  };
+  const script = join(repositoryRoot, 'scripts/nightly-load.ts');
+  const { PATH = '', HOME = '' } = process.env;
+  const env = { PATH, HOME, SPACEX_LAUNCH_LIBRARY_URL: server.url };
+  const child = spawn(process.execPath, [script, kept.path, '--max-minutes', '0.5'], { env });
+  const [code] = await once(child, 'close');
+  expect(code).toBe(0);
+  const outcome = JSON.parse(readFileSync(join(kept.path, 'outcome.json'), 'utf8'));
+  expect(outcome).toMatchObject({ status: 'deferred', repaired: [] });
+  expect(answered).toBe(2);
+  const { state: sync } = JSON.parse(readFileSync(state(), 'utf8'));
+  expect(Object.keys(sync.known.launches)).toHaveLength(100);
+}, 120_000);
 
 test('the workflow restores what it keeps, and the site has only the pages', () => {
   const steps = stepsOf('nightly.yml', 'load');
