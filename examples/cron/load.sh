@@ -32,8 +32,9 @@ case $code in
     report_problem 'documents were rejected; list them with: spacex-etl rejects --target postgres'
     code=0
     ;;
-  75)
-    # The API or the database is temporarily unavailable; the next run retries.
+  75 | 76)
+    # The API or the database is temporarily unavailable, or the API limits requests; the next run
+    # retries, or continues.
     printf '.' >>"$state/failures"
     failures=$(wc -c <"$state/failures")
     if [[ $failures -lt $tolerated_failures ]]; then

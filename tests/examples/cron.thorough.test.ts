@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cliMain, type Finished, startProgram, temporaryFolder } from '../cli/command.ts';
@@ -70,6 +70,19 @@ describeWhen('cron example', missing, () => {
     expect(await loadUnreachable()).toEqual({ code: 0, stdout: '', stderr: '' });
     expect(await loadUnreachable()).toMatchObject({
       code: 75,
+      stdout: expect.stringContaining('the last 3 runs could not load anything'),
+    });
+  });
+
+  test('reports deferred runs only after the third one', async () => {
+    await using api = await startApiServer({ cores });
+    rmSync(join(state(), 'failures'), { force: true });
+    const limited = { kind: 'status', status: 429, headers: { 'retry-after': '3600' } } as const;
+    api.fault('cores', limited, Number.POSITIVE_INFINITY);
+    expect(await load(api.url)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await load(api.url)).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await load(api.url)).toMatchObject({
+      code: 76,
       stdout: expect.stringContaining('the last 3 runs could not load anything'),
     });
   });

@@ -24,6 +24,7 @@ export interface TestLake extends Disposable {
 
 export interface LakePointer {
   readonly run_id: string;
+  readonly origin: string;
   readonly tables: Record<
     string,
     {

@@ -55,7 +55,10 @@ describeMoto('ingest Lambda with the source live', () => {
   test('stores Launch Library, with the key from Secrets Manager; a run loads it', async () => {
     const bucket = await moto.bucket();
     await using library = await libraryOf(1000);
-    const environment = environmentOf(bucket, library);
+    const environment = {
+      ...environmentOf(bucket, library),
+      ...{ POWERTOOLS_METRICS_NAMESPACE: 'spacex-test', POWERTOOLS_SERVICE_NAME: 'ingest' },
+    };
     const { invocations, lines, text } = await lambda.invoke({ source: 'live' }, environment);
     expect(invocations[0]?.result).toEqual({
       ...{ status: 'succeeded', runId: null, rejects: 0, requests: 3 },
@@ -68,7 +71,12 @@ describeMoto('ingest Lambda with the source live', () => {
       new Set([`Token ${key}`]),
     );
     expect(text).not.toContain(key);
-    expect(lines).toContainEqual(expect.objectContaining({ IngestSucceeded: 1 }));
+    const measured = lines.find((line) => line['IngestSucceeded'] === 1);
+    // The alarm of the stack is on this namespace and service.
+    expect(measured).toMatchObject({
+      service: 'ingest',
+      _aws: { CloudWatchMetrics: [{ Namespace: 'spacex-test', Dimensions: [['service']] }] },
+    });
     expect(await keysBelow(bucket, 'lake/raw/')).toContain('lake/raw/launch-library/state.json');
     expect(await keysBelow(bucket, 'lake/_probe/')).toEqual([]);
 

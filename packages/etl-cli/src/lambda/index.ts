@@ -6,6 +6,7 @@ import { apiSource } from '@spacex-platform/loaders/pipeline';
 import { type ObjectStore, rawZoneLaunchLibraryStore } from '@spacex-platform/loaders/raw-zone';
 import type { Context } from 'aws-lambda';
 import { defined } from '../defined.ts';
+import { setting } from '../settings/read-setting.ts';
 import { bucketOf } from '../settings/storage.ts';
 import { packageVersion } from '../version.ts';
 import { type Settings, settingsOf } from './environment.ts';
@@ -28,8 +29,11 @@ declare const SPACEX_ETL_VERSION: string | undefined;
 const reserveMs = 3000;
 
 const version = typeof SPACEX_ETL_VERSION === 'string' ? SPACEX_ETL_VERSION : packageVersion();
-const logger = new Logger({ serviceName: 'spacex-ingest', persistentKeys: { version } });
-const metrics = new Metrics({ namespace: 'SpacexDataPlatform', serviceName: 'spacex-ingest' });
+// Powertools prefers what is passed here to its own variables.
+const serviceName = setting(process.env, 'POWERTOOLS_SERVICE_NAME') ?? 'spacex-ingest';
+const namespace = setting(process.env, 'POWERTOOLS_METRICS_NAMESPACE') ?? 'SpacexDataPlatform';
+const logger = new Logger({ serviceName, persistentKeys: { version } });
+const metrics = new Metrics({ namespace, serviceName });
 
 /**
  * The ingest Lambda stores the documents of the API in the raw zone on S3, or, with the source `live`,

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { requireBuiltCommand, run } from '../../cli/command.ts';
+import { startS3Proxy } from '../../lake/support/s3-proxy.ts';
+import { type Deployed, deploy } from '../../lambda/support/lambda.ts';
+import { setFleet } from '../../launch-library/support/fleet.ts';
+import { startLaunchLibrary } from '../../support/launch-library/launch-library-server.ts';
+import { describeMoto, type MotoServer, startMoto } from '../../support/moto-server.ts';
+import { allows } from './support/allows.ts';
+import { expectedStatements } from './support/expected-statements.ts';
+
+/** The statements of the stack; its test compares them with the plan. */
+const statements = expectedStatements.flatMap(({ attachedTo, ...statement }) =>
+  attachedTo.map((one) => ({ ...statement, attachedTo: one })),
+);
+
+const actions: Readonly<Record<string, string>> = {
+  ...{ GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject' },
+  DELETE: 's3:DeleteObject',
+};
+
+/** Why a role may not send a request to S3: `PUT /<bucket>/<key>`; undefined if it may. */
+function refusalOf(role: string, line: string, zones: Readonly<Record<string, string>>) {
+  const [method = '', target = ''] = line.split(' ');
+  const { pathname, searchParams } = new URL(target, 'http://s3');
+  const [, bucket = '', key = ''] = /^\/([^/]+)\/?(.*)$/.exec(decodeURIComponent(pathname)) ?? [];
+  const zone = `bucket ${zones[bucket]}`;
+  if (key !== '') {
+    const action = actions[method] ?? method;
+    return allows(statements, role, action, `${zone}/${key}`)
+      ? undefined
+      : `${action} ${zone}/${key}`;
+  }
+  const prefix = searchParams.get('prefix') ?? '';
+  const mayList = statements.some(
+    ({ attachedTo, actions: allowed, resources, conditions }) =>
+      attachedTo === `role ${role}` &&
+      allowed.includes('s3:ListBucket') &&
+      resources.includes(zone) &&
+      conditions.every((condition) => hasPrefix(condition, prefix)),
+  );
+  return method === 'GET' && mayList ? undefined : `${line} (${zone})`;
+}
+
+/** Whether a condition such as `StringLikeIfExists s3:prefix: , raw/*` allows a prefix. */
+function hasPrefix(condition: string, prefix: string): boolean {
+  const [, list] = /^StringLike(?:IfExists)? s3:prefix: (.*)$/.exec(condition) ?? [];
+  return (list ?? '')
+    .split(', ')
+    .some((one) => (one.endsWith('*') ? prefix.startsWith(one.slice(0, -1)) : prefix === one));
+}
+
+describeMoto('the source live with the policies of the stack', () => {
+  let moto: MotoServer;
+  let lambda: Deployed;
+  beforeAll(requireBuiltCommand);
+  beforeAll(async () => {
+    moto = await startMoto();
+    lambda = deploy();
+  });
+  afterAll(() => moto[Symbol.asyncDispose]());
+  afterAll(() => lambda[Symbol.dispose]());
+
+  test('the Lambda and the pod send only requests to S3 that their roles allow', async () => {
+    const [raw, curated] = [await moto.bucket(), await moto.bucket()];
+    const zones = { [raw]: 'raw', [curated]: 'curated' };
+    await using library = await startLaunchLibrary(1000);
+    setFleet(library, 120, 30);
+    const environment = {
+      ...moto.environment,
+      SPACEX_LAUNCH_LIBRARY_URL: library.url,
+      SPACEX_RAW_BUCKET: raw,
+    };
+
+    await using fromLambda = await startS3Proxy(moto.url);
+    const { invocations } = await lambda.invoke(
+      { source: 'live' },
+      { ...environment, SPACEX_LAKE: `s3://${raw}`, AWS_ENDPOINT_URL: fromLambda.url },
+    );
+    expect(invocations[0]?.result).toMatchObject({ status: 'succeeded' });
+    const lambdaRefusals = fromLambda.requests.map((line) => refusalOf('ingest', line, zones));
+    expect(lambdaRefusals.filter(Boolean)).toEqual([]);
+    expect(fromLambda.requests.some((line) => line.includes('/_probe/'))).toBe(true);
+    expect(fromLambda.requests.some((line) => line.includes('/state.json'))).toBe(true);
+
+    await using fromPod = await startS3Proxy(moto.url);
+    const loaded = await run(['run', '--source', 'live', '--target', 'lake'], {
+      ...environment,
+      SPACEX_CURATED_BUCKET: curated,
+      AWS_ENDPOINT_URL: fromPod.url,
+    });
+    expect(loaded.code, loaded.stderr).toBe(0);
+    const podRefusals = fromPod.requests.map((line) => refusalOf('etl', line, zones));
+    expect(podRefusals.filter(Boolean)).toEqual([]);
+    expect(fromPod.requests.some((line) => /PUT .*_current\.json/.test(line))).toBe(true);
+
+    // The check is not vacuous: no other role may do that.
+    const foreign = fromLambda.requests.map((line) => refusalOf('analyst', line, zones));
+    expect(foreign.filter(Boolean)).toHaveLength(fromLambda.requests.length);
+  }, 120_000);
+});
