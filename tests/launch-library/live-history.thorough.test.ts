@@ -42,13 +42,26 @@ function library(server: LaunchLibraryServer) {
 
 type AnySource = Awaited<ReturnType<typeof snapshotSource>>;
 
-function loadInto(loaders: readonly QueryableLoader[], source: AnySource): Promise<RunResult> {
+function loadInto(
+  loaders: readonly QueryableLoader[],
+  source: AnySource,
+  skipped: string[] = [],
+): Promise<RunResult> {
   const isLive = source.origin === 'launch-library';
-  return runPipeline({ source, loaders, ...(isLive && { prune: true }) });
+  return runPipeline({
+    ...{ source, loaders, ...(isLive && { prune: true }) },
+    onEvent(event) {
+      if (event.type === 'resource_skipped') skipped.push(`${event.resource}: ${event.reason}`);
+    },
+  });
 }
 
-async function loaded(loaders: readonly QueryableLoader[], source: AnySource): Promise<RunResult> {
-  const result = await loadInto(loaders, source);
+async function loaded(
+  loaders: readonly QueryableLoader[],
+  source: AnySource,
+  skipped: string[] = [],
+): Promise<RunResult> {
+  const result = await loadInto(loaders, source, skipped);
   expect(result.error).toBeUndefined();
   return result;
 }
@@ -96,7 +109,8 @@ function historyOnTarget(
     const { loader } = place;
     await loaded([loader], apiSource({ baseUrl: api.url }));
     clock.advance(hourMs);
-    const result = await loaded([loader], await source.live([loader]));
+    const skipped: string[] = [];
+    const result = await loaded([loader], await source.live([loader]), skipped);
 
     const flown = kept(reference);
     expect(flown).toHaveLength(187);
@@ -133,6 +147,7 @@ function historyOnTarget(
     }
     // Not part of the run, so neither pruned nor replaced by the snapshot.
     expect(result.resources.map(({ resource }) => resource)).not.toContain('payloads');
+    expect(skipped).toContain('payloads: Launch Library does not change it');
     expect(await rows(loader, 'select count(*) as n from payloads')).toEqual([
       [reference.documents().payloads.length],
     ]);

@@ -92,6 +92,7 @@ export async function liveSource(
     read: (resource, { signal }) => source.read(resource, signal),
     close: async () => history?.close?.(),
     ...(target && { basedOn: target.basedOn }),
+    ...((target !== undefined || history === undefined) && { skipReason }),
   };
 }
 
@@ -104,6 +105,9 @@ const touched: readonly string[] = [
   'capsules',
   'crew',
 ];
+
+/** Why resources are not part of a run that continues what a target has. */
+const skipReason = 'Launch Library does not change it';
 
 interface LiveParts {
   readonly library: LaunchLibraryDocuments;

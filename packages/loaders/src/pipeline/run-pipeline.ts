@@ -86,7 +86,7 @@ class Run {
     const { names, skipped } = chooseResources(source, tables, this.#options.resources);
     this.#skipped = skipped;
     for (const resource of skipped) {
-      const reason = `the source ${source.name} does not have it`;
+      const reason = source.skipReason ?? `the source ${source.name} does not have it`;
       this.#emit({ type: 'resource_skipped', resource, reason });
     }
     const chosen = tables.filter((table) => names.includes(table.resource));

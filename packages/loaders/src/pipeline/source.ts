@@ -31,6 +31,8 @@ export interface Source {
   readonly origin: Origin;
   /** The resources that it has. */
   readonly resources: readonly string[];
+  /** Why a run leaves out what the source does not have, for the log. Default: it does not have it. */
+  readonly skipReason?: string;
   /** Orders its documents, the larger the newer. Absent if it is unknown, or if they are read now. */
   readonly sequence?: number;
   /**
