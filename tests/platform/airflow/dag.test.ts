@@ -214,6 +214,60 @@ function dagTests(): void {
     expect(sent).toEqual(await rowCounts(Object.keys(sent)));
   });
 
+  test(
+    'with a lake, live loads all targets in one run, which stores Launch Library there',
+    slow,
+    async () => {
+      await emptyWarehouse();
+      await using _ = { [Symbol.asyncDispose]: emptyWarehouse };
+      await using moto = await startMoto();
+      await using library = await startLaunchLibrary(4);
+      setFleet(library, 120, 30);
+      const bucket = await moto.bucket();
+      const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', ...aws } = moto.environment;
+      const request = {
+        environment: {
+          AWS_ENDPOINT_URL: moto.url,
+          AWS_REGION: aws['AWS_REGION'] ?? '',
+          SPACEX_LAKE: `s3://${bucket}/lake`,
+          SPACEX_LAUNCH_LIBRARY_URL: library.url,
+        },
+        awsCredentials: { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY },
+        conf: { source: 'live', targets: ['postgres', 'lake'] },
+      };
+      const isExtracted = ['extract_arguments', 'extract', 'load_arguments', 'load'];
+      const both = await airflow.run(request);
+      expect(both.state, outputOf(both)).toBe('success');
+      expect(both.tasks).toEqual({
+        ...all('success', 'run_arguments', 'run', 'verify', 'check_arguments'),
+        ...all('success', 'check[0]', 'check[1]', 'report_arguments', 'report'),
+        ...all('success', 'announce_postgres', 'announce_lake'),
+        ...all('skipped', ...isExtracted),
+      });
+      expect(commandsOf(both)[0]).toBe(
+        'run --target postgres --target lake --check --accept-rejects --source live',
+      );
+      const rows = total(await rowCounts(['launches']));
+      expect(rows).toBe(187 + 120);
+      const { postgres, lake } = both.results['verify'] as Record<string, number>;
+      expect(postgres).toBeGreaterThan(rows);
+      expect(lake).toBe(postgres);
+      const Prefix = 'lake/raw/launch-library/';
+      const { Contents = [] } = await moto.client.send(
+        new ListObjectsV2Command({ Bucket: bucket, Prefix }),
+      );
+      expect(Contents.map(({ Key }) => Key)).toContain(`${Prefix}state.json`);
+
+      while (library.window.take(library.now) === 0);
+      const deferred = await airflow.run(request);
+      expect(deferred.pods.map(({ task, code }) => [task, code])).toEqual([['run', 76]]);
+      expect(deferred.state).toBe('success');
+      expect(deferred.tasks).toMatchObject(
+        all('skipped', 'run', ...isExtracted, 'verify', 'check', 'report', 'announce_lake'),
+      );
+    },
+  );
+
   describeReference('with the reference documents of the API', (reference) => {
     test(
       'with a lake, extracts once, then loads, verifies, checks and reports each target',
@@ -281,44 +335,6 @@ function dagTests(): void {
         expect(Object.keys(alias.tasks)).not.toContain('load[1]');
         expect(alias.results['verify']).toEqual({ lake: rows });
         expect((await assetEvents()).slice(before + 2)).toEqual([curated]);
-
-        // `live` loads all targets in one run, which stores Launch Library in the lake.
-        await using library = await startLaunchLibrary(4);
-        setFleet(library, 120, 30);
-        const live = {
-          ...request,
-          environment: { ...request.environment, SPACEX_LAUNCH_LIBRARY_URL: library.url },
-          conf: { source: 'live', targets: ['postgres', 'lake'] },
-        };
-        const isExtracted = ['extract_arguments', 'extract', 'load_arguments', 'load'];
-        const both = await airflow.run(live);
-        expect(both.state, outputOf(both)).toBe('success');
-        expect(both.tasks).toEqual({
-          ...all('success', 'run_arguments', 'run', 'verify', 'check_arguments'),
-          ...all('success', 'check[0]', 'check[1]', 'report_arguments', 'report'),
-          ...all('success', 'announce_postgres', 'announce_lake'),
-          ...all('skipped', ...isExtracted),
-        });
-        expect(commandsOf(both)[0]).toBe(
-          'run --target postgres --target lake --check --accept-rejects --source live',
-        );
-        expect(both.results['verify']).toMatchObject({
-          postgres: expect.any(Number),
-          lake: expect.any(Number),
-        });
-        const Prefix = 'lake/raw/launch-library/';
-        const { Contents: stored = [] } = await moto.client.send(
-          new ListObjectsV2Command({ Bucket: bucket, Prefix }),
-        );
-        expect(stored.map(({ Key }) => Key)).toContain(`${Prefix}state.json`);
-
-        while (library.window.take(library.now) === 0);
-        const deferred = await airflow.run(live);
-        expect(deferred.pods.map(({ task, code }) => [task, code])).toEqual([['run', 76]]);
-        expect(deferred.state).toBe('success');
-        expect(deferred.tasks).toMatchObject(
-          all('skipped', 'run', ...isExtracted, 'verify', 'check', 'report', 'announce_lake'),
-        );
       },
     );
   });
