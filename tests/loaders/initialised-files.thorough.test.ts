@@ -1,5 +1,5 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { PGlite } from '@electric-sql/pglite';
+import { MemoryFS, PGlite } from '@electric-sql/pglite';
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
 import { afterEach, expect, test, vi } from 'vitest';
 import { requireBuiltCommand, temporaryFolder } from '../cli/command.ts';
@@ -35,6 +35,18 @@ async function loadIntoNewDirectory(): Promise<unknown> {
   }
 }
 
+/** The same in memory, with enough data that files grow and change. */
+async function loadIntoMemory(): Promise<unknown> {
+  const loader = embeddedLoader();
+  await loadCores(loader, [core('1', 'B1058')]);
+  await loadCores(
+    loader,
+    Array.from({ length: 2000 }, (_, at) => core(`${at}`, `B${at}`)),
+  );
+  await using reader = await loader.openReader();
+  return (await reader.query('select count(distinct serial) as serials from cores')).rows;
+}
+
 /** How often PGlite created a database from files, and how often by `initdb`. */
 function creations() {
   const create = vi.spyOn(PGlite, 'create');
@@ -51,6 +63,17 @@ test('creates a database from the files of the package', async () => {
   expect(counts()).toEqual({ withFiles: 1, calls: 3 });
 });
 
+test('creates databases in memory from the files of the package, each with its own', async () => {
+  requireBuiltCommand();
+  const create = vi.spyOn(PGlite, 'create');
+  const loads = await Promise.all([loadIntoMemory(), loadIntoMemory()]);
+  expect(loads).toEqual([[{ serials: 2000 }], [{ serials: 2000 }]]);
+  expect(create.mock.calls).toEqual([
+    [{ fs: expect.any(MemoryFS) }],
+    [{ fs: expect.any(MemoryFS) }],
+  ]);
+});
+
 test.each([
   ['the archive is cut', (archive: Buffer) => archive.subarray(0, archive.length / 2)],
   [
@@ -63,6 +86,9 @@ test.each([
 ])('runs initdb if %s', async (_, damaged) => {
   damage.of = damaged;
   expect(await loadIntoNewDirectory()).toEqual([{ serial: 'B1058' }]);
+  const create = vi.spyOn(PGlite, 'create');
+  expect(await loadIntoMemory()).toEqual([{ serials: 2000 }]);
+  expect(create.mock.calls.some(([first]) => String(first) === 'memory://')).toBe(true);
 });
 
 test('runs initdb if the package has no files for this version of PGlite', async () => {

@@ -13,7 +13,7 @@ import {
   shareDirectory,
 } from '../run/directory-lock.ts';
 import { pgliteConnection } from './connection.ts';
-import { createDatabase, createPglite } from './create-database.ts';
+import { createDatabase, createMemoryDatabase } from './create-database.ts';
 import { embeddedFailure } from './driver-errors.ts';
 import { openFailure } from './open-failure.ts';
 import type { PgliteModule } from './pglite-query.ts';
@@ -130,7 +130,7 @@ export function hasDatabase(dataDir: string): boolean {
 export async function createInMemory(target: string): Promise<PGlite> {
   const pglite = await loadPglite();
   try {
-    const database = await createPglite(pglite.PGlite, 'memory://');
+    const database = await createMemoryDatabase(pglite);
     unrefTimers(database);
     return database;
   } catch (cause) {

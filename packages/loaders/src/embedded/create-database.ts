@@ -2,6 +2,8 @@ import { readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { initialisedFiles } from './initialised-files.ts';
+import { memoryFilesOf } from './memory-files.ts';
+import type { PgliteModule } from './pglite-query.ts';
 
 type Pglite = typeof PGlite;
 
@@ -35,9 +37,26 @@ export async function createPglite(
   const files = await initialisedFiles();
   if (files === undefined) return pglite.create(dataDir);
   try {
-    return await pglite.create(dataDir, { loadDataDir: files });
+    const loadDataDir = new Blob([files], { type: 'application/x-tar' });
+    return await pglite.create(dataDir, { loadDataDir });
   } catch {
     await discard();
     return pglite.create(dataDir);
   }
+}
+
+/**
+ * Opens a new database in memory from the initialised files of the package. PGlite's own way to load
+ * them copies every byte three times, which is a third of the time.
+ */
+export async function createMemoryDatabase(pglite: PgliteModule): Promise<PGlite> {
+  const files = await initialisedFiles();
+  if (files !== undefined) {
+    try {
+      return await pglite.PGlite.create({ fs: memoryFilesOf(pglite, files) });
+    } catch {
+      // The files do not fit, or are damaged.
+    }
+  }
+  return pglite.PGlite.create('memory://');
 }

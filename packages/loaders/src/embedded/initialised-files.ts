@@ -10,10 +10,10 @@ const decompress = promisify(brotliDecompress);
 const directories = ['./', '../', '../../dist/'];
 
 /**
- * The files of a new, empty database, as the build has made them with PGlite. Undefined if the
+ * The files of a new, empty database as a tar, as the build has made them with PGlite. Undefined if the
  * installed PGlite has another version, or if the file is missing, for example in a bundle.
  */
-export async function initialisedFiles(): Promise<Blob | undefined> {
+export async function initialisedFiles(): Promise<Uint8Array<ArrayBuffer> | undefined> {
   try {
     const name = `pgdata-${await pgliteVersion()}.tar.br`;
     for (const directory of directories) {
@@ -22,7 +22,8 @@ export async function initialisedFiles(): Promise<Blob | undefined> {
       );
       if (archive === undefined) continue;
       // Decompressed here, because PGlite reports a damaged archive as an unhandled rejection.
-      return new Blob([await decompress(archive)], { type: 'application/x-tar' });
+      const tar = await decompress(archive);
+      return new Uint8Array(tar.buffer as ArrayBuffer, tar.byteOffset, tar.length);
     }
     return undefined;
   } catch {
