@@ -6,6 +6,7 @@ import { writeLambda } from '../../scripts/write-lambda.ts';
 import { requireBuiltCommand, run, temporaryFolder } from '../cli/command.ts';
 import { fleet, fleetLater, fleetResources } from '../faults/support/fleet.ts';
 import { startApiServer } from '../support/api-server.ts';
+import { startForwardProxy } from '../support/forward-proxy.ts';
 import { describeMoto, type MotoServer, motoSecret, startMoto } from '../support/moto-server.ts';
 import { type Deployed, deploy, lambdaZip } from './support/lambda.ts';
 
@@ -81,6 +82,26 @@ describeMoto('ingest Lambda', () => {
     );
     expect(lines).toContainEqual(expect.objectContaining({ ColdStart: 1 }));
     expect(text).not.toContain(motoSecret);
+  });
+
+  test('requests the API and S3 through the proxy of its environment', async () => {
+    const bucket = await moto.bucket();
+    await using api = await startApiServer(fleet());
+    await using proxy = await startForwardProxy();
+    const environment = {
+      ...environmentOf(bucket, api),
+      HTTP_PROXY: `http://127.0.0.1:${proxy.port}`,
+    };
+    const { invocations, text } = await lambda.invoke({ resources }, environment);
+    expect(invocations[0]?.result, text).toMatchObject({ status: 'succeeded', rejects: 0 });
+    const hosts = new Set(proxy.forwarded.map((one) => new URL(one.split(' ')[1] ?? '').host));
+    expect(hosts).toContain(new URL(api.url).host);
+    expect(hosts.size).toBeGreaterThan(1);
+
+    const invalid = { ...environment, HTTP_PROXY: 'socks5://proxy.example' };
+    const [failed] = (await lambda.invoke({ resources }, invalid)).invocations;
+    expect(failed?.error).toMatchObject({ code: 'configuration', transient: false });
+    expect(failed?.error?.message).toContain('HTTP_PROXY');
   });
 
   test('cold start takes less than half of the ten seconds that Lambda allows', async () => {

@@ -6,8 +6,10 @@ import { apiSource } from '@spacex-platform/loaders/pipeline';
 import { type ObjectStore, rawZoneLaunchLibraryStore } from '@spacex-platform/loaders/raw-zone';
 import type { Context } from 'aws-lambda';
 import { defined } from '../defined.ts';
+import { sourceFetch } from '../network/network.ts';
 import { setting } from '../settings/read-setting.ts';
 import { bucketOf } from '../settings/storage.ts';
+import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
 import { type Settings, settingsOf } from './environment.ts';
 import { type IngestEvent, parseEvent, refuseResources } from './event.ts';
@@ -43,7 +45,8 @@ const metrics = new Metrics({ namespace, serviceName });
  *
  * Environment: `SPACEX_LAKE`, `SPACEX_RAW_BUCKET`, `SPACEX_KMS_KEY_ID`, `SPACEX_BASE_URL`,
  * `SPACEX_SOURCE`, `SPACEX_LAUNCH_LIBRARY_URL`, `LL2_API_KEY` or `LL2_API_KEY_SECRET_ARN` (a secret of
- * Secrets Manager), and those of Powertools (`POWERTOOLS_LOG_LEVEL`, `POWERTOOLS_METRICS_NAMESPACE`, …).
+ * Secrets Manager), those of proxies (`HTTPS_PROXY`, `NO_PROXY`, …), and those of Powertools
+ * (`POWERTOOLS_LOG_LEVEL`, `POWERTOOLS_METRICS_NAMESPACE`, …).
  *
  * @throws IngestError
  * @example
@@ -96,6 +99,7 @@ async function readApi(
   const onEvent = (logged: PipelineEvent) => log.handle(logged);
   const source = apiSource({
     ...defined({ baseUrl }),
+    fetch: await sourceFetch(process.env),
     userAgent: `spacex-etl/${version}`,
     onRetry: (retry) => onEvent({ type: 'retry', ...retry }),
   });
@@ -116,7 +120,11 @@ async function readLive(
   const key = apiKeySecret === undefined ? apiKey : await readKey(apiKeySecret, signal);
   return synchronize(defined({ scheduledAt }), {
     store: rawZoneLaunchLibraryStore(rawZone),
-    client: { ...defined({ baseUrl, apiKey: key }), userAgent: `spacex-etl/${version}` },
+    client: {
+      ...defined({ baseUrl, apiKey: key }),
+      fetch: await sourceFetch(process.env),
+      userAgent: `spacex-etl/${version}`,
+    },
     signal,
     onWarning: (message) => logger.warn(message),
   });
@@ -124,6 +132,7 @@ async function readLive(
 
 function ingestErrorOf(error: unknown): IngestError {
   if (error instanceof IngestError) return error;
+  if (error instanceof UsageError) return new IngestError('configuration', error.message);
   const { code, message, transient } = failureOf(error);
   return new IngestError(code, message, { transient });
 }

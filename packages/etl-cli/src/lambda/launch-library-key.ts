@@ -1,3 +1,4 @@
+import { awsAgents } from '../network/network.ts';
 import { IngestError } from './ingest-error.ts';
 
 /** The fields of an error of the SDK that decide whether a retry may help. */
@@ -15,7 +16,12 @@ export async function readKey(secret: string, signal: AbortSignal): Promise<stri
   const { GetSecretValueCommand, SecretsManagerClient } = await import(
     '@aws-sdk/client-secrets-manager'
   );
-  const client = new SecretsManagerClient({});
+  const agents = await awsAgents(process.env);
+  const client = new SecretsManagerClient(
+    agents === undefined
+      ? {}
+      : { requestHandler: { httpAgent: agents.http, httpsAgent: agents.https } },
+  );
   try {
     const command = new GetSecretValueCommand({ SecretId: secret });
     const { SecretString = '' } = await client.send(command, { abortSignal: signal });
