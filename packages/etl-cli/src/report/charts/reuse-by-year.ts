@@ -35,7 +35,7 @@ export function reuseByYear(years: readonly ReuseYear[]): Chart {
             y: 'launches',
             dy: -7,
             text: ({ percent }: ReuseYear) => `${Math.round(percent)}${room < 27 ? '' : '%'}`,
-            fontSize: 11,
+            fontSize: room < 18 ? 9.2 : 11,
           },
         ),
         Plot.ruleY([0]),
