@@ -295,7 +295,8 @@ test('examines the history of live too: the snapshot, or an API that is named', 
   using folder = temporaryFolder();
   const live = ['--source', 'live', '--data-dir', folder.path];
   const bundled = await doctor(server, live);
-  expect(bundled.all.map(({ subject }) => subject)).toContain('snapshot');
+  const history = bundled.all.find(({ subject }) => subject === 'snapshot');
+  expect(history?.detail).toContain('a target that has data of the API continues');
   expect(bundled.found['connection']?.status).toBe('ok');
   const mirror = await doctor(server, [...live, '--base-url', api.url]);
   const subjects = new Set(mirror.all.map(({ subject }) => subject));

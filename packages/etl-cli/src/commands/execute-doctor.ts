@@ -81,7 +81,9 @@ async function examineSources(
       findings: await examineApi(baseUrl).catch(invalidSettings),
     });
   } else if (source !== 'launch-library') {
-    examinations.push({ subject: 'snapshot', findings: [bundled] });
+    const note = '; a target that has data of the API continues with those';
+    const detail = source === 'live' ? `${bundled.detail}${note}` : bundled.detail;
+    examinations.push({ subject: 'snapshot', findings: [{ ...bundled, detail }] });
   }
   if (source === 'live' || source === 'launch-library') {
     const findings = await examineLibrary(flags, examined).catch(invalidSettings);
