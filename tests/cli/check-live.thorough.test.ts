@@ -45,7 +45,10 @@ describeSamples('check after a live load of recorded launches', (samples) => {
       server.launches.set(launch.id, launch);
     const url = { SPACEX_LAUNCH_LIBRARY_URL: server.url };
     for (const [name, place] of Object.entries(places)) {
-      const loaded = await run(['run', '--source', 'live', ...place], { ...environment, ...url });
+      const loaded = await run(['run', '--source', 'live', '--check', ...place], {
+        ...environment,
+        ...url,
+      });
       expect(loaded.code, loaded.stderr).toBe(0);
       const { code, stdout, stderr } = await run(['check', '--json', ...place], environment);
       expect(code, stderr).toBe(0);
