@@ -66,7 +66,7 @@ function linesOf(path: string): readonly (readonly string[])[] {
     query: reads.map((more) => ['landpads', ...more]),
     tables: reads,
     report: reads.map((more) => [...more, '--out', '-']),
-    check: reads,
+    check: [...reads, ['--cross-source', ...dataDir]],
     runs: reads,
     'runs prune': reads,
     'runs show': reads.map((more) => ['0', ...more]),
@@ -77,7 +77,11 @@ function linesOf(path: string): readonly (readonly string[])[] {
     'lake gc': [lake],
     'lake verify': [lake],
     schema: ['postgres', 'glue', 'spectrum'].map((format) => ['--format', format]),
-    doctor: [dataDir, postgres].map((location) => [...location, ...baseUrl]),
+    doctor: [
+      ...[dataDir, postgres].map((location) => [...location, ...baseUrl]),
+      // Nothing answers at this port.
+      ['--source', 'launch-library', '--launch-library-url', 'http://127.0.0.1:9', ...dataDir],
+    ],
     completion: [['bash']],
   };
   return lines[path] ?? [[]];
