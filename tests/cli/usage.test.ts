@@ -43,7 +43,7 @@ describe('invalid usage exits with 2 before anything is changed', () => {
       'unknown source',
       ['run', '--source', 'foo'],
       {},
-      /expected api, snapshot, live, or the URL of a lake/,
+      /expected api, snapshot, live, launch-library, or the URL of a lake/,
     ],
     [
       'unknown resource',
