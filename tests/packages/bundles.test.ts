@@ -49,7 +49,7 @@ describe('a bundle of the built packages', () => {
       "export { contentHash, coreFlights, rowsOf } from '@spacex-platform/transform'",
       8,
     ],
-    // A quarter of it are the texts of checks and known errors, which are exported too.
+    // Nearly half of it are checks and known errors with their texts.
     ['transform as a whole', "export * from '@spacex-platform/transform'", 27],
   ])('%s is small and has nothing of Node', async (name, source, limit) => {
     const { gzipped, nodeModules } = await bundle(source, ['zod']);

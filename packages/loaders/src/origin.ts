@@ -5,11 +5,6 @@ export const origins = ['snapshot', 'api', 'launch-library'] as const;
  * Where the documents of a run come from originally: the bundled snapshot of r/SpaceX, its API, or
  * Launch Library, which continues both. A target that has documents of one origin accepts those of an
  * earlier one in this list only with `force`.
- *
- * @example
- * ```ts
- * const origin: Origin = 'launch-library';
- * ```
  */
 export type Origin = (typeof origins)[number];
 
