@@ -15,7 +15,7 @@ const positionOf = ({ file, line }: CodeBlock) => `${file}:${line}`;
 const notRun: Readonly<Record<string, string>> = {
   '': 'output; quick-start.test.ts compares that of npm start',
   text: 'output, messages and layouts of directories',
-  sh: 'checked: syntax, commands and options. Run: the quick start, the steps of CONTRIBUTING.md and of deploy/aws',
+  sh: 'run-shell-blocks.thorough.test.ts runs them, and lists those that it cannot run, with reasons',
   sql: 'statements for an administrator; the SQL of marts is generated, and tests/marts runs it',
   logql: 'a query of Loki',
   mermaid: 'a diagram',

@@ -18,7 +18,21 @@ export interface BlockServers extends AsyncDisposable {
   readonly environment: Readonly<Record<string, string>>;
   /** Runs a statement as the superuser, in the database of the docs. */
   query(sql: string): Promise<Record<string, unknown>[]>;
+  /** The same in another database. */
+  queryIn(database: string, sql: string): Promise<Record<string, unknown>[]>;
 }
+
+/** The snapshot has no roadster, whose distances change every day. */
+const roadster = {
+  id: '5eb75f0842fea42237d7f3f4',
+  ...{ name: null, launch_date_utc: null, launch_date_unix: null, launch_mass_kg: null },
+  ...{ launch_mass_lbs: null, norad_id: null, epoch_jd: null, orbit_type: null },
+  ...{ apoapsis_au: null, periapsis_au: null, semi_major_axis_au: null, eccentricity: null },
+  ...{ inclination: null, longitude: null, periapsis_arg: null, period_days: null },
+  ...{ speed_kph: null, speed_mph: null, earth_distance_km: null, earth_distance_mi: null },
+  ...{ mars_distance_km: null, mars_distance_mi: null, flickr_images: [] },
+  ...{ wikipedia: null, video: null, details: null },
+};
 
 /** The snapshot has no company, which is prose. */
 const company = {
@@ -40,7 +54,7 @@ export async function startBlockServers(): Promise<BlockServers> {
     snapshotResources.map((name) => [name, snapshotDocuments(name)]),
   );
   const none = { dragons: [], history: [], starlink: [] };
-  const api = stack.use(await startApiServer({ ...documents, ...none, company }));
+  const api = stack.use(await startApiServer({ ...documents, ...none, company, roadster }));
   const launchLibrary = stack.use(await startLaunchLibrary(1000));
   for (let number = 1; number <= 30; number++) {
     const launch = launchDocument(number);
@@ -91,6 +105,7 @@ export async function startBlockServers(): Promise<BlockServers> {
       BLOCKS_POSTGRES_PORT: String(port),
     },
     query: (sql) => query(sql),
+    queryIn: (database, sql) => query(sql, database),
     [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
