@@ -44,6 +44,26 @@ describeSamples('a launch of Launch Library as a document of the platform', (sam
     ).toEqual([...['unknown_landing_type', 'unknown_landing_location']]);
   });
 
+  test('a landing without an attempt has no outcome, unless it succeeded', () => {
+    const source = flown.find(({ rocket }) => (rocket?.launcher_stage ?? []).length === 1);
+    const [stage] = source?.rocket?.launcher_stage ?? [];
+    if (source === undefined || stage === undefined)
+      throw new Error('There is no launch of one stage');
+    const outcome = (attempt: boolean | null, success: boolean | null) => {
+      const landing = { ...stage.landing, attempt, success };
+      const rocket = { ...source.rocket, launcher_stage: [{ ...stage, landing }] };
+      const [core] = adaptLaunch({ ...source, rocket }, known).launch?.cores ?? [];
+      return [core?.landing_attempt, core?.landing_success];
+    };
+    expect(outcome(true, true)).toEqual([true, true]);
+    expect(outcome(true, false)).toEqual([true, false]);
+    expect(outcome(true, null)).toEqual([true, null]);
+    expect(outcome(false, null)).toEqual([false, null]);
+    expect(outcome(null, true)).toEqual([true, true]);
+    expect(outcome(null, false)).toEqual([null, null]);
+    expect(outcome(null, null)).toEqual([null, null]);
+  });
+
   test('a failure has its reason; a partial one is neither success nor failure', () => {
     const [source] = flown;
     if (source === undefined) throw new Error('The recording is empty');

@@ -30,9 +30,11 @@ export function landingOf(landing: Landing | null | undefined, report: Report): 
   if (attempt === false) {
     return { landing_attempt: false, landing_success: null, landing_type: null, landpad: null };
   }
+  // The data are edited by hand: a success without an attempt was one, a failure may be none.
+  const attempted = success === true ? true : (attempt ?? null);
   return {
-    landing_attempt: attempt ?? null,
-    landing_success: success ?? null,
+    landing_attempt: attempted,
+    landing_success: attempted === true ? (success ?? null) : null,
     landing_type: known ?? null,
     landpad: landpadOf(location, report),
   };
