@@ -1,3 +1,4 @@
+import { defined } from '../defined.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { DocumentComparison, RunOutcome, TableReport } from '../loader.ts';
 import { outcomeUnknown } from '../run/lost-commit.ts';
@@ -53,11 +54,13 @@ export async function commit(
   { names, files }: StagedRun,
   lease: Lease,
   guard: Guard,
+  { spared }: RunOutcome,
 ): Promise<void> {
   const { run, tables, prune = false, rewrite = false, replays = [] } = request;
   const { schema } = target;
   const publication: Publication = {
     ...{ schema, runId: run.runId, names, prune, rewrite, replays },
+    ...defined({ spared }),
     tables: tables.map((table) => ({ table, rows: files.rowsOf(table) })),
   };
   await warehouse.query(verifyProcedure(publication));

@@ -1,4 +1,5 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
+import type { RunOutcome } from '../loader.ts';
 import { qualified, quoted } from '../sql/names.ts';
 import { stagedDocuments } from './compare-documents.ts';
 import type { RunNames } from './names.ts';
@@ -20,6 +21,8 @@ export interface Publication {
   readonly prune: boolean;
   /** Write every row again, even if its content hash is unchanged. */
   readonly rewrite: boolean;
+  /** Ids of documents that the source could not return, by resource; see `RunOutcome`. */
+  readonly spared?: RunOutcome['spared'];
   /** Ids of rejects that the run replays. */
   readonly replays: readonly string[];
 }
@@ -36,12 +39,14 @@ export function isOrphan(publication: Publication, table: Table): string {
   return `${id} in (${documentsOf(publication, table)}) and not exists (select 1 from ${stage} s where ${sameKey(table, quoted(table.name))})`;
 }
 
-/** The condition for rows of documents that have vanished; those of rejected ones are kept. */
+/** The condition for rows of documents that have vanished; those that could not be loaded are kept. */
 export function isVanished(publication: Publication, table: Table): string {
   const rejects = qualified(publication.schema, publication.names.stageOf('etl_rejects'));
   const id = quoted(documentKeyOf(table));
   const rejected = `select document_id from ${rejects} where resource = ${literal(table.resource)} and document_id is not null`;
-  return `${id} not in (${documentsOf(publication, table)}) and ${id} not in (${rejected})`;
+  const ids = publication.spared?.[table.resource] ?? [];
+  const spared = ids.length === 0 ? '' : ` and ${id} not in (${ids.map(literal).join(', ')})`;
+  return `${id} not in (${documentsOf(publication, table)}) and ${id} not in (${rejected})${spared}`;
 }
 
 function documentsOf({ schema, names, tables }: Publication, table: Table): string {

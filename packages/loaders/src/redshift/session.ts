@@ -56,10 +56,12 @@ export class RedshiftSession implements SessionWork {
       const prepared = await prepareCommit(this.#run, this.#staged, this.#guard, outcome);
       this.ddl = prepared.ddl;
       this.documents = prepared.documents;
-      await commit(this.#run, this.#staged, this.#lease, this.#guard).catch((error: unknown) => {
-        if (isOutcomeUnknown(error)) this.#state = 'unknown';
-        throw error;
-      });
+      await commit(this.#run, this.#staged, this.#lease, this.#guard, outcome).catch(
+        (error: unknown) => {
+          if (isOutcomeUnknown(error)) this.#state = 'unknown';
+          throw error;
+        },
+      );
       this.#state = 'published';
       this.#guard.seal();
       return reportsInOrder(this.#run, warehouse).catch((error: unknown) =>
