@@ -29,11 +29,19 @@ export async function borrowConnection(
   inUse.add(client);
   try {
     const restore = await saved(target, client as unknown as Client);
+    let cancelled: Promise<void> | undefined;
     return wireOver(target, client as unknown as Client, {
-      interrupt: () => cancelStatement(client as unknown as Client),
+      interrupt: () => {
+        cancelled ??= cancelStatement(client as unknown as Client);
+      },
       release: async () => {
-        inUse.delete(client);
-        await restore();
+        try {
+          // Otherwise it could cancel a statement that restores the session.
+          await cancelled;
+          await restore().catch(onceMoreIfCancelled(restore));
+        } finally {
+          inUse.delete(client);
+        }
       },
     });
   } catch (error) {
@@ -70,6 +78,16 @@ async function borrowFromPool(target: string, pool: PostgresPool): Promise<WireC
     throw error;
   }
 }
+
+/** A request to cancel that the server handles late can end another statement than the one it meant. */
+function onceMoreIfCancelled(work: () => Promise<void>) {
+  return (error: unknown): Promise<void> => {
+    if ((error as { readonly code?: unknown }).code !== queryCancelled) throw error;
+    return work();
+  };
+}
+
+const queryCancelled = '57014';
 
 function wireOver(target: string, client: Client, lease: Lease): WireConnection {
   const engine = { target, parsers: postgresParsers, failure: databaseFailure };

@@ -4,11 +4,16 @@ import type { Client } from 'pg';
 /** Code of a CancelRequest in the PostgreSQL protocol. */
 const cancelRequest = 80_877_102;
 
+/** How long the server may take. */
+const waitMs = 2000;
+
 /**
  * Asks the server to cancel the running statement of a client, over a connection of its own that
  * needs no password. Best effort: if the request fails, the statement continues.
+ *
+ * @returns resolves when the server has handled the request: it then closes that connection
  */
-export function cancelStatement(client: Client): void {
+export async function cancelStatement(client: Client): Promise<void> {
   const { host, port, processID, secretKey } = client as Client & {
     readonly processID?: number | null;
     readonly secretKey?: number | null;
@@ -22,7 +27,13 @@ export function cancelStatement(client: Client): void {
   const socket = host.startsWith('/')
     ? connect(`${host}/.s.PGSQL.${port}`)
     : connect({ host, port });
+  const handled = Promise.withResolvers<void>();
   socket.on('error', () => undefined);
+  socket.on('close', () => handled.resolve());
+  // The server sends nothing, but the end of the connection is only noticed while it is read.
+  socket.resume();
+  socket.setTimeout(waitMs, () => socket.destroy());
   socket.unref();
   socket.end(message);
+  await handled.promise;
 }
