@@ -26,6 +26,14 @@ export function highestOrigin(some: Iterable<Origin>): Origin | undefined {
   return [...some].toSorted(compareOrigins).at(-1);
 }
 
+/** Where the documents of r/SpaceX of a load come from; undefined if that is not known. */
+export function historyOf(load: {
+  readonly origin: Origin;
+  readonly history?: History;
+}): History | undefined {
+  return load.origin === 'launch-library' ? load.history : load.origin;
+}
+
 /** The origin that a file records. Files of earlier versions have no other than these. */
 export function originOf(recorded: unknown): Origin {
   return isOrigin(recorded) ? recorded : 'api';

@@ -75,7 +75,7 @@ export function embeddedLoader(options: EmbeddedLoaderOptions = {}): QueryableLo
   const openExisting = (access: Access, signal?: AbortSignal) =>
     openEmbedded(name, dataDir, access, readerWait(signal));
   return databaseLoader(target, {
-    // One connection at a time has the directory open, whatever its schema.
+    // One connection at a time has the directory open, for all schemas.
     targetKey: JSON.stringify([name, resolve(dataDir)]),
     openReader: async ({ signal } = {}) =>
       openSharedReader(resolve(dataDir), schema, () => openExisting('read', signal)),

@@ -5,9 +5,8 @@ import { readPointer, requirePointer } from '../curated-zone/pointer.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { verifyFile } from '../object-store/verify-file.ts';
-import { type History, originOf } from '../origin.ts';
+import { historyOf, originOf } from '../origin.ts';
 import { schemaHash } from '../parquet/schema-hash.ts';
-import type { LastLoad } from '../run/refuse-older.ts';
 import { readLastLoads } from './last-loads.ts';
 import { readEntries, rejectsOf } from './ledger-reader.ts';
 
@@ -44,7 +43,12 @@ export async function openCuratedZone(
     origin: originOf(pointer.origin),
     sequences: new Map(loads.map(([name, { sequence }]) => [name, sequence])),
     origins: new Map(loads.map(([name, { origin }]) => [name, origin])),
-    histories: new Map(loads.flatMap(([name, load]) => historyOf(name, load))),
+    histories: new Map(
+      loads.flatMap(([name, load]) => {
+        const history = historyOf(load);
+        return history === undefined ? [] : [[name, history] as const];
+      }),
+    ),
     tables: published,
     unknown: Object.keys(pointer.tables).filter((name) => !known.has(name)),
     publishedRun: async () => (await readPointer(store))?.pointer.run_id ?? pointer.run_id,
@@ -91,10 +95,4 @@ async function requireFile(store: ObjectStore, file: CuratedFile): Promise<void>
       `(spacex-etl load --source ${store.url} --target lake --lake ${store.url}), or load the raw zone.`,
     { target: 'lake' },
   );
-}
-
-/** Where documents of r/SpaceX come from, if that is known. */
-function historyOf(resource: string, { origin, history }: LastLoad): [string, History][] {
-  const known = origin === 'launch-library' ? history : origin;
-  return known === undefined ? [] : [[resource, known]];
 }

@@ -1,8 +1,9 @@
 import { documentKeyOf, type Row, type Table, tables } from '@spacex-platform/transform';
 import { launchLibraryFrom } from '@spacex-platform/transform/launch-library';
+import { defined } from '../defined.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import { type LedgerRun, replaySource } from '../ledger.ts';
-import type { History } from '../origin.ts';
+import { type History, historyOf } from '../origin.ts';
 import type { Source, SourceRows } from '../pipeline/source.ts';
 import type { QueryableLoader, Reader } from '../reader.ts';
 import { rootOf } from '../run/root-table.ts';
@@ -74,7 +75,7 @@ export async function readTargetHistory(
   isWanted: (resource: string, history: History) => boolean,
 ): Promise<TargetHistory | undefined> {
   for (const loader of loaders) {
-    // The ledger first: a run that is committed in between is noticed when the target is opened.
+    // The ledger first: a run that is committed in between is detected when the target is opened.
     const runs = (await readRuns(loader)).filter(({ status }) => status === 'succeeded');
     const histories = historiesOf(runs);
     const wanted = [...histories].filter(([name, history]) => isWanted(name, history));
@@ -112,7 +113,7 @@ function historiesOf(runs: readonly LedgerRun[]): ReadonlyMap<string, History> {
     for (const { resource, history } of resources) {
       if (seen.has(resource)) continue;
       seen.add(resource);
-      const known = origin === 'launch-library' ? history : origin;
+      const known = historyOf({ origin, ...defined({ history }) });
       if (known !== undefined) histories.set(resource, known);
     }
   }

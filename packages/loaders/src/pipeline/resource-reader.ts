@@ -55,7 +55,7 @@ export class ResourceReader {
     return this.#newFields.entries(this.#resource.name);
   }
 
-  /** Counts documents that were rejected before they could be read, and keeps the provenance. */
+  /** Counts documents that were rejected before they could be read, and records the provenance. */
   begin({ rejects = [], history }: Pick<Extract, 'rejects' | 'history'>): void {
     this.#documents += rejects.length;
     this.#rejected += rejects.length;

@@ -25,8 +25,8 @@ export async function compareDocuments(
     if (table === undefined) continue;
     const id = quoted(documentKeyOf(table));
     const count = `select count(${isRoot(table) ? '*' : `distinct ${id}`}) as n from ${qualified(schema, table.name)}`;
-    const rejected = [...sparedIds(table, outcome)].map(literal).join(', ');
-    const spared = rejected === '' ? '' : ` and ${id} not in (${rejected})`;
+    const ids = [...sparedIds(table, outcome)].map(literal).join(', ');
+    const spared = ids === '' ? '' : ` and ${id} not in (${ids})`;
     const loaded = stagedDocuments(schema, names, request.tables, table);
     const all = await warehouse.query(count);
     const gone = await warehouse.query(`${count} where ${id} not in (${loaded})${spared}`);

@@ -39,7 +39,7 @@ export function isOrphan(publication: Publication, table: Table): string {
   return `${id} in (${documentsOf(publication, table)}) and not exists (select 1 from ${stage} s where ${sameKey(table, quoted(table.name))})`;
 }
 
-/** The condition for rows of documents that have vanished; those that could not be loaded are kept. */
+/** The condition for rows of documents that have vanished; those that could not be loaded stay. */
 export function isVanished(publication: Publication, table: Table): string {
   const rejects = qualified(publication.schema, publication.names.stageOf('etl_rejects'));
   const id = quoted(documentKeyOf(table));

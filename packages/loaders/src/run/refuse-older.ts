@@ -23,7 +23,7 @@ export interface OrderedTarget {
 }
 
 /** The `source` of a run that reads the API itself: its documents are newer than any other. */
-const liveSource = 'api';
+const apiSourceName = 'api';
 
 /**
  * Refuses to load documents that are older than those in the target, unless the caller allows it.
@@ -59,7 +59,7 @@ export async function refuseOlder(
     futureWarning(`The newest run in ${what}`, newest) ??
     futureWarning(`The run of ${run.source}`, Math.max(...own.values()));
   if (future !== undefined) warn(future);
-  if (run.source === liveSource && sequence !== undefined) {
+  if (run.source === apiSourceName && sequence !== undefined) {
     return { ...run, sequence: Math.max(sequence, nextSequence(newest)) };
   }
   const older = [...own].flatMap(([name, one]) => {
