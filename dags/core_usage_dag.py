@@ -13,9 +13,9 @@ namespace `data-jobs`.
   targets, with or without a lake. Documents and state of Launch Library are in the lake, otherwise in
   the schema of PostgreSQL.
 
-If the source limits requests, the pod waits at most ten minutes. Otherwise it exits with 76, and the
-task and those after it are skipped: the next run of the DAG continues there. If all runs are skipped for
-a day, the alert SpacexDataStale fires.
+If the source limits requests, the pod waits at most ten minutes. If it would have to wait longer, it
+exits with 76, and the task and those after it are skipped: the next run of the DAG continues there. If
+all runs are skipped for a day, the alert SpacexDataStale fires.
 
 Every step can be retried: a run commits everything or nothing, and loading the same documents again
 changes no row. A killed pod leaves no partial data.
@@ -28,9 +28,10 @@ is an alias of `lake`), `resources` (none means all), `prune` (delete rows of do
 exist; implied by `live`). `SPACEX_SOURCE` in Airflow's environment is the source of scheduled runs, `api`
 by default: once a day, or every six hours with `live`.
 
-PostgreSQL is configured by the secret `pg-secret`, an optional key of Launch Library by `launch-library`. The lake and Redshift are configured by variables
-in Airflow's environment. AWS credentials come from the role of the service account `spacex-etl` or,
-in a cluster without such roles, from the secret `aws-credentials` in `data-jobs`.
+PostgreSQL is configured by the secret `pg-secret`, the optional key of Launch Library by the secret
+`launch-library`. The lake and Redshift are configured by variables in Airflow's environment. AWS
+credentials come from the role of the service account `spacex-etl` or, in a cluster without such roles,
+from the secret `aws-credentials` in `data-jobs`.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ HAS_LAKE = LAKE.startswith("s3://")
 # A lake stores API responses as received, so the snapshot cannot be its source.
 SOURCES = ("api", "live") if HAS_LAKE else ("api", "snapshot", "live")
 SOURCE = os.environ.get("SPACEX_SOURCE") or "api"
-# A run of `live` sends few requests, and one that is deferred is made up for before the data is stale.
+# A run of `live` sends few requests. If it is deferred, a later one succeeds before the data is stale.
 SCHEDULE = "0 */6 * * *" if SOURCE == "live" else "@daily"
 TARGETS = ("postgres", "lake", "redshift") if HAS_LAKE else ("postgres", "redshift")
 # Former names of targets, which parameters and results of runs may still contain.
@@ -165,7 +166,7 @@ class EtlPodOperator(KubernetesPodOperator):
                 k8s.V1VolumeMount(name="tmp", mount_path="/tmp"),
                 k8s.V1VolumeMount(name="postgres-ca", mount_path="/etc/postgres-ca", read_only=True),
             ],
-            # A retry would be refused until then; the next run of the DAG continues.
+            # A retry would be deferred too; the next run of the DAG continues.
             "skip_on_exit_code": DEFERRED,
             "get_logs": True,
             # On a busy node, or while the image is pulled, a pod starts slowly.
@@ -299,8 +300,8 @@ def report_arguments() -> list[str]:
     return [*report, "--out", f"{LAKE.rstrip('/')}/reports/{day}/core-usage.html"]
 
 
-# With a lake, either `run` or `extract` and `load` are skipped. If all are, because the run was deferred,
-# so is this.
+# With a lake, either `run` or both `extract` and `load` are skipped. If all of them are skipped, because
+# the run was deferred, this task is skipped too.
 @task(trigger_rule="none_failed_min_one_success")
 def verify(*results: Any) -> dict[str, int]:
     """
@@ -310,7 +311,7 @@ def verify(*results: Any) -> dict[str, int]:
     the result that the run itself wrote proves that it succeeded.
     """
     _, targets, _, _ = _choices()
-    # One result, those of a mapped task, or none of a skipped task.
+    # A task has one result, a mapped task a list of results, and a skipped task none.
     found = [one for some in results for one in ([some] if isinstance(some, dict) else some or [])]
     rows: dict[str, int] = {}
     for result in found:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs the DAG once and checks that the tables have rows. The source is the bundled snapshot, or that of
-# the newer data that the warehouse already contains, or the API if a lake is configured. --dry-run prints
-# the plan.
+# Runs the DAG once and checks that the tables have rows. The source is that of the newer data that the
+# warehouse already contains, otherwise the source of scheduled runs if a lake is configured, otherwise
+# the bundled snapshot. --dry-run prints the plan.
 set -euo pipefail
 # shellcheck source=deploy/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"

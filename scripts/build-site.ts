@@ -3,8 +3,8 @@
  *
  *     node scripts/build-site.ts --repository owner/name [--live <directory>]
  *
- * With `--live`, the pages that nightly-pages.ts has written to this directory are at `/live/`, if there
- * are any: a site has only one deployment, so each contains both.
+ * With `--live`, the site contains the pages that nightly-pages.ts has written to this directory, if any,
+ * at `/live/`: a site has only one deployment, so each contains both.
  *
  * The site is at `https://<owner>.github.io/<name>/`, or at `/` if the repository has that host's
  * name. Its links to files that are not pages lead to the repository.
@@ -14,8 +14,8 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { warn } from './nightly/outcome.ts';
 import { readPublished } from './nightly/published-pages.ts';
+import { warn } from './nightly/workflow-commands.ts';
 
 const { values } = parseArgs({
   options: { repository: { type: 'string' }, live: { type: 'string' } },

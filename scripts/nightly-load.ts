@@ -1,21 +1,23 @@
 /**
- * Loads every launch to today into a database that is kept between nights.
+ * Loads every launch to today into a database that is stored between nights.
  *
  *     node scripts/nightly-load.ts <directory> [--max-minutes <n>]
  *
- * `<directory>/state` is kept: the database, what was received of Launch Library, and when both were
- * complete. A damaged part of it is made again. `<directory>/outcome.json` says how the night ended,
- * and so does the output `status` of a workflow. The exit code is 0 for every outcome: the pages of an
- * earlier night can be published.
+ * `<directory>/state` is stored between nights: the database, the documents of Launch Library, and the
+ * time at which both were complete. Damaged parts of it are rebuilt. `<directory>/outcome.json` and the
+ * output `status` of the workflow say how the night ended. The exit code is 0 for every outcome, because
+ * the pages of an earlier night can be published.
  *
- * A run that waits for the limit of requests longer than `--max-minutes` (default 75) ends there, is
- * deferred, and loses nothing.
+ * A run that takes longer than `--max-minutes` (default 75) is terminated and counts as deferred. The
+ * next night continues it.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { removeDamagedDocuments, setDatabaseAside, syncedAt } from './nightly/kept-state.ts';
-import { type Outcome, setOutputs, statePaths, warn, writeOutcome } from './nightly/outcome.ts';
+import { type Outcome, writeOutcome } from './nightly/outcome.ts';
 import { spacexEtl } from './nightly/spacex-etl.ts';
+import { statePaths } from './nightly/state-paths.ts';
+import { moveDatabaseAside, removeDamagedDocuments, syncedAt } from './nightly/stored-state.ts';
+import { setOutputs, warn } from './nightly/workflow-commands.ts';
 
 const { values, positionals } = parseArgs({
   options: { 'max-minutes': { type: 'string', default: '75' } },
@@ -35,12 +37,12 @@ interface RunResult {
   readonly retryAt?: string;
 }
 
-/** Runs once. @returns `broken` if the state of the target may be the reason of the failure */
+/** Runs once. @returns `broken`: whether a damaged target may have caused the failure */
 function load(data: string): Pick<Outcome, 'status' | 'retryAt' | 'reason'> & { broken: boolean } {
   const { code, stdout, timedOut } = spacexEtl(
     ['run', '--source', 'live', '--check', '--json', '--log-format', 'pretty', '--data-dir', data],
     {
-      // What is kept is in the data directory, whatever the machine is configured for.
+      // All state is in the data directory, even if the environment configures a lake.
       env: { ...process.env, SPACEX_LAKE: '', SPACEX_RAW_BUCKET: '', SPACEX_CURATED_BUCKET: '' },
       timeoutMs: Math.max(1, endsAt - Date.now()),
     },
@@ -55,7 +57,7 @@ function load(data: string): Pick<Outcome, 'status' | 'retryAt' | 'reason'> & { 
     status,
     retryAt: result?.retryAt ?? null,
     reason:
-      status === 'complete' ? null : (result?.error?.message ?? `spacex-etl ended with ${code}`),
+      status === 'complete' ? null : (result?.error?.message ?? `spacex-etl exited with ${code}`),
     broken: status === 'failed' && code !== interrupted && code !== terminated,
   };
 }
@@ -93,21 +95,21 @@ const repaired: string[] = [];
 const lost = await removeDamagedDocuments(directory);
 if (lost !== undefined) {
   repaired.push(lost);
-  warn(`A part of the kept state was damaged and is fetched again: ${lost}`);
+  warn(`Damaged state is reloaded: ${lost}`);
 }
 let { broken, ...night } = load(data);
 if (broken) {
-  const aside = setDatabaseAside(directory);
-  const again = load(data);
-  if (again.broken) aside.restore();
+  const aside = moveDatabaseAside(directory);
+  const retried = load(data);
+  if (retried.broken) aside.restore();
   else {
     const reason = `the database: ${night.reason}`;
     repaired.push(reason);
-    warn(`A part of the kept state was damaged and is made again: ${reason}`);
+    warn(`Damaged state was rebuilt: ${reason}`);
     aside.discard();
-    // Until a run has made the database again.
+    // The new database may not be complete yet.
     rmSync(complete, { force: true });
-    ({ broken, ...night } = again);
+    ({ broken, ...night } = retried);
   }
 }
 if (night.status === 'complete') {

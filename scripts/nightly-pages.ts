@@ -3,18 +3,20 @@
  *
  *     node scripts/nightly-pages.ts <directory>
  *
- * Reads what nightly-load.ts has left in the directory, and writes `<directory>/pages`. If the night is
- * not complete, the pages of the last complete one stay, and say so. Outputs of a workflow:
+ * Reads the state that nightly-load.ts has written, and writes `<directory>/pages`. If the night is not
+ * complete, the pages of the last complete one are retained, with a note. Outputs of a workflow:
  *
  * - `publish`: `true` if there are pages
- * - `synced-at`: when the data were complete
- * - `alert`: why somebody has to look, or empty: a failure, or data that are older than a week
+ * - `synced-at`: when the data was complete
+ * - `alert`: the failure, or that the data is older than a week; otherwise empty
  */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { indexPage } from './nightly/index-page.ts';
-import { readOutcome, setOutputs, statePaths, warn } from './nightly/outcome.ts';
+import { readOutcome } from './nightly/outcome.ts';
 import { type Published, readPublished } from './nightly/published-pages.ts';
+import { statePaths } from './nightly/state-paths.ts';
+import { setOutputs, warn } from './nightly/workflow-commands.ts';
 import { writePages } from './nightly/write-pages.ts';
 
 const maxAgeMs = 7 * 86_400_000;
@@ -39,27 +41,27 @@ async function replacePages(): Promise<Published | undefined> {
 }
 
 /** The pages of the last complete night, or pages of its data if they are damaged. */
-async function keptPages(): Promise<Published | undefined> {
+async function lastPages(): Promise<Published | undefined> {
   try {
     return readPublished(pages);
   } catch (error) {
-    warn(`The kept pages are damaged and are written again: ${(error as Error).message}`);
+    warn(`The pages of the last night are damaged and are rebuilt: ${(error as Error).message}`);
     return replacePages();
   }
 }
 
 const night = readOutcome(directory);
-const published = await (night.status === 'complete' ? replacePages() : keptPages());
+const published = await (night.status === 'complete' ? replacePages() : lastPages());
 if (published !== undefined) {
   writeFileSync(join(pages, 'index.html'), indexPage(published, night));
   readPublished(pages);
 }
 const ageMs = published === undefined ? 0 : Date.now() - Date.parse(published.syncedAt);
-const needsPerson = night.status === 'failed' || night.status === 'refused';
-const alert = needsPerson
+const hasFailed = night.status === 'failed' || night.status === 'refused';
+const alert = hasFailed
   ? `The night is ${night.status}: ${night.reason}`
   : ageMs > maxAgeMs
-    ? `The data are of ${published?.syncedAt}, and the night is ${night.status}: ${night.reason}`
+    ? `The data is of ${published?.syncedAt}, more than a week old. The night is ${night.status}: ${night.reason}`
     : '';
 setOutputs({
   publish: String(published !== undefined),

@@ -1,7 +1,7 @@
 import type { Outcome } from './outcome.ts';
 import type { Published } from './published-pages.ts';
 
-/** The page that lists report and marts, and says how old they are. */
+/** Returns the page that lists the report and the marts, with the date of their data. */
 export function indexPage({ syncedAt, lastLaunch, attribution, files }: Published, night: Outcome) {
   const links = Object.entries(files).map(([path, { bytes, rows }]) => {
     const size = `${Math.ceil(bytes / 1024)} KiB`;
@@ -12,14 +12,14 @@ export function indexPage({ syncedAt, lastLaunch, attribution, files }: Publishe
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Every Falcon launch to today</title>
+<title>Every SpaceX launch to today</title>
 <style>
 :root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.5 }
 body { max-width: 40rem; margin: 2rem auto; padding: 0 1rem }
 </style>
 </head>
 <body>
-<h1>Every Falcon launch to today</h1>
+<h1>Every SpaceX launch to today</h1>
 <p>Complete to <time datetime="${syncedAt}">${minuteOf(syncedAt)}</time>; last launch <time datetime="${lastLaunch}">${minuteOf(lastLaunch)}</time>.</p>
 ${noteOf(night, syncedAt)}<ul>
 ${links.join('\n')}
@@ -40,7 +40,7 @@ const reasons = {
 
 function noteOf({ status, at }: Outcome, syncedAt: string): string {
   if (status === 'complete') return '';
-  return `<p>The update of ${minuteOf(at)} is not complete: ${reasons[status]}. These are the data of ${minuteOf(syncedAt)}.</p>\n`;
+  return `<p>The update of ${minuteOf(at)} is not complete: ${reasons[status]}. This page has the data of ${minuteOf(syncedAt)}.</p>\n`;
 }
 
 /** 2026-11-30 04:23 UTC */

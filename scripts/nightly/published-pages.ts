@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** What the pages show. */
 export interface Published {
   readonly format: 1;
-  /** When Launch Library was read completely: ISO 8601 in UTC. */
+  /** When the last complete synchronization with Launch Library began: ISO 8601 in UTC. */
   readonly syncedAt: string;
   /** Time of the last flown launch: ISO 8601 in UTC. */
   readonly lastLaunch: string;
@@ -25,11 +25,11 @@ export interface PublishedFile {
 /** The file that lists the others; `index.html` is written for every night. */
 const listName = 'published.json';
 
-/** Nothing else is published: neither documents as received nor tables. */
+/** Whether a file may be published: neither documents as received nor tables may. */
 export const isPublishable = (path: string) =>
   path === 'report.html' || /^marts\/[a-z_]+\.(?:csv|parquet)$/.test(path);
 
-/** Describes a file as it is. */
+/** Returns the size and the hash of a file. */
 export function describeFile(directory: string, path: string, rows: number | null): PublishedFile {
   const bytes = readFileSync(join(directory, path));
   if (bytes.length === 0) throw new Error(`${path} is empty.`);
@@ -41,7 +41,7 @@ export function writePublished(directory: string, published: Published): void {
 }
 
 /**
- * The list of the pages, if every file of it is there and unchanged, and no other.
+ * Reads the list of the pages, and verifies that exactly these files exist, unchanged.
  *
  * @throws Error that says what is damaged
  */

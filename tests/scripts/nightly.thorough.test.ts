@@ -95,7 +95,7 @@ test('nights: first, with changes, deferred, with a damaged state, refused, with
     expect(files).toContain(link);
   }
   const firstHashes = hashesOf(first.pages);
-  // Documents as received are kept, and not published.
+  // Documents as received are stored, and not published.
   expect(
     globSync('nightly/state/data/launch-library/documents/**/*.gz', { cwd: kept.path }),
   ).not.toEqual([]);
@@ -111,7 +111,7 @@ test('nights: first, with changes, deferred, with a damaged state, refused, with
   expect(Date.parse(asOf ?? '')).toBeGreaterThan(Date.parse(first.outputs['synced-at'] ?? ''));
   const secondHashes = hashesOf(second.pages);
 
-  // Others have used the limit, and the kept pages are damaged: they are written again.
+  // Others have used the limit, and the pages of the last night are damaged: they are rebuilt.
   while (server.window.take(server.now) === 0);
   writeFileSync(join(kept.path, 'nightly/pages/marts/core_usage.csv'), 'damaged');
   server.launches.set('later', { ...flown(42, 0.005), id: 'later' });
@@ -121,7 +121,7 @@ test('nights: first, with changes, deferred, with a damaged state, refused, with
   });
   expect(hashesOf(deferred.pages)).toEqual(secondHashes);
   expect(indexOf(deferred.pages)).toContain(
-    `is not complete: Launch Library limits requests. These are the data of ${minuteOf(asOf)}.`,
+    `is not complete: Launch Library limits requests. This page has the data of ${minuteOf(asOf)}.`,
   );
   expect(deferred.summary).toMatch(/Next request accepted: \d{4}-/);
 

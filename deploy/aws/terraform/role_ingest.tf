@@ -1,5 +1,5 @@
-# Role of the ingest Lambda, which only writes the raw zone. Of Launch Library it also reads what it wrote:
-# the state, the budget of requests, and documents that it merges into one file.
+# Role of the ingest Lambda, which writes only the raw zone. For Launch Library, it also reads the files that
+# it wrote: the state, the budget of requests, and documents that it merges into one file.
 module "ingest_role" {
   source = "./modules/role"
 

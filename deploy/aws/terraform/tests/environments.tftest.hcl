@@ -132,7 +132,7 @@ run "dev" {
 
   assert {
     condition     = module.ingest.input == "{\"source\":\"live\",\"scheduledAt\":\"<aws.scheduler.scheduled-time>\"}" && module.ingest.timeout == 900
-    error_message = "With ingest_source live, the schedule must ask for it, and the function must have the time for a first load."
+    error_message = "With ingest_source live, scheduled events must have that source, and the function needs time for a first load."
   }
 
   assert {

@@ -115,7 +115,7 @@ locals {
       namespace   = "AWS/Lambda", metric = "Invocations", statistic = "Sum", period = 86400, missing = "breaching"
       dimensions  = { FunctionName = var.function_name }, comparison = "LessThanThreshold", threshold = 1
     }
-    # A deferred ingest is no error. If all are, this alarm says so.
+    # A deferred ingest is not an error. This alarm fires if no ingest succeeds.
     ingest-stale = {
       description = "No ingest has succeeded for a day: all failed or were deferred. See the log of the Lambda."
       namespace   = var.name, metric = "IngestSucceeded", statistic = "Sum", period = 86400, missing = "breaching"

@@ -5,15 +5,15 @@ import {
   readLaunchLibrary,
   readLaunchLibraryStatus,
 } from '../../packages/loaders/src/launch-library/index.ts';
-import { statePaths } from './outcome.ts';
+import { statePaths } from './state-paths.ts';
 
 /** The documents of Launch Library in the data directory of the embedded database. */
 const documents = 'launch-library';
 
 /**
- * Removes the documents of Launch Library if they cannot be read, so that they are fetched again.
+ * Removes the documents of Launch Library if they cannot be read, so that the next run reloads them.
  *
- * @returns why, or undefined if they are whole
+ * @returns the reason, or undefined if they are intact
  */
 export async function removeDamagedDocuments(directory: string): Promise<string | undefined> {
   const { data } = statePaths(directory);
@@ -26,15 +26,15 @@ export async function removeDamagedDocuments(directory: string): Promise<string 
   }
 }
 
-/** A database that was put aside. */
+/** A database that was moved to another directory. */
 export interface DatabaseAside {
-  /** Puts it back, with the documents as they are now. */
+  /** Moves it back, with the current documents. */
   restore(): void;
   discard(): void;
 }
 
-/** Puts the database aside, but not the documents: it can be made of them again. */
-export function setDatabaseAside(directory: string): DatabaseAside {
+/** Moves the database, but not the documents, from which it can be rebuilt. */
+export function moveDatabaseAside(directory: string): DatabaseAside {
   const { data } = statePaths(directory);
   const aside = `${data}.aside`;
   const discard = () => rmSync(aside, { recursive: true, force: true });
@@ -55,7 +55,7 @@ export function setDatabaseAside(directory: string): DatabaseAside {
   };
 }
 
-/** When the last complete reading of Launch Library began: ISO 8601 in UTC. */
+/** Returns when the last complete synchronization with Launch Library began: ISO 8601 in UTC. */
 export async function syncedAt(directory: string): Promise<string> {
   const settings = {
     baseUrl: process.env['SPACEX_LAUNCH_LIBRARY_URL'] || undefined,
@@ -64,5 +64,5 @@ export async function syncedAt(directory: string): Promise<string> {
   const store = embeddedLaunchLibraryStore(statePaths(directory).data);
   const status = await readLaunchLibraryStatus(store, settings);
   if (status?.syncedAt) return status.syncedAt;
-  throw new Error('The run succeeded, but Launch Library was never read completely.');
+  throw new Error('The run succeeded, but no synchronization with Launch Library is complete.');
 }
