@@ -232,6 +232,7 @@ describe('check --cross-source', () => {
     expect(first.code, first.stderr).toBe(76);
     const { status, retryAt } = JSON.parse(first.stdout) as Result;
     expect(status).toBe('deferred');
+    expect(JSON.parse(first.stderr.trim())).toMatchObject({ level: 'warn', code: 'deferred' });
     expect(Date.parse(retryAt ?? '')).toBeGreaterThan(started);
     const sent = server.requests.length;
     expect((await check(server, 'lake', '--max-wait', '0s')).code).toBe(76);

@@ -25,6 +25,10 @@ test('ends at once with 76 if the API asks to wait longer than --max-wait', asyn
   expect(waitMs).toBeGreaterThan(99_000_000);
   expect(waitMs).toBeLessThan(101_000_000 + (Date.now() - started));
   expect(stderr).toContain('--max-wait');
+  const lines = stderr.trim().split('\n');
+  const logged = lines.map((line) => JSON.parse(line) as { level: string; code?: string });
+  expect(logged.at(-1)).toMatchObject({ level: 'warn', code: 'deferred' });
+  expect(logged.filter(({ level }) => level === 'error')).toEqual([]);
   // One request for each resource that was read, without a retry.
   expect(api.requests).toHaveLength(1);
 });

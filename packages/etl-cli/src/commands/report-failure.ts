@@ -8,8 +8,8 @@ import { type LogFlags, logOf } from './logging.ts';
 type Advice = (error: unknown) => string;
 
 /**
- * Runs the work of a command, which returns the exit code. A failure is logged and becomes the
- * exit code; usage errors are left to the program.
+ * Runs the work of a command, which returns the exit code. A failure is logged and becomes the exit
+ * code; one that only defers the command is a warning. Usage errors are left to the program.
  */
 export async function reportFailure(
   flags: LogFlags,
@@ -23,8 +23,9 @@ export async function reportFailure(
     if (error instanceof UsageError) throw error;
     const failure = failureOf(error);
     const message = `${failure.message}${adviceOn(error)}`;
-    log.error(message, { code: failure.code });
     const exitCode = exitCodeOf(failure);
+    const level = exitCode === exitCodes.deferred ? 'warn' : 'error';
+    log[level](message, { code: failure.code });
     printFailureAsJson({ ...failure, message }, exitCode);
     return exitCode;
   }

@@ -56,6 +56,8 @@ function logResult(result: RunResult, log: Log): void {
     const some = rejects === 0 ? '' : `, ${rejects} documents rejected (${where})`;
     log.info(`Run ${runId} ${status}${some}`, fields);
   } else {
-    log.error(`Run ${runId} ${failureText(result)}`, { ...fields, code: error.code });
+    // A deferred run is no error, since a later one continues.
+    const level = status === 'deferred' ? 'warn' : 'error';
+    log[level](`Run ${runId} ${failureText(result)}`, { ...fields, code: error.code });
   }
 }

@@ -1,9 +1,8 @@
 import type { LedgerRunDetails, Reader } from '@spacex-platform/loaders';
-import { isNotable } from '@spacex-platform/loaders/internal/pipeline';
-import { type CheckOutcome, knownFaults } from '@spacex-platform/transform';
 import { loadsSource, runTargetChecks } from '../checks/check-target.ts';
 import { attributionOf } from './attribution.ts';
 import { lastSyncOf } from './horizon.ts';
+import { notableChecks } from './notable-checks.ts';
 import * as queries from './queries.ts';
 import { readUpcoming } from './read-upcoming.ts';
 import type {
@@ -181,11 +180,5 @@ async function checksOf(
   const now = new Date(runs.find(loadsSource)?.finishedAt ?? Date.now());
   const result = await runTargetChecks(target, reader, runs, { now });
   const { checks, passed, known, warned, failed, skipped } = result;
-  const told = checks.filter(isNotable).toSorted((a, b) => rankOf(a) - rankOf(b));
-  return { passed, known, warned, failed, skipped, told };
-}
-
-/** Known errors are in the order of their list, most important first. */
-function rankOf({ id }: CheckOutcome): number {
-  return Object.keys(knownFaults).indexOf(id);
+  return { passed, known, warned, failed, skipped, told: notableChecks(checks) };
 }
