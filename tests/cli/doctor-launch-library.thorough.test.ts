@@ -75,7 +75,7 @@ test('shows limit, key and an empty store without a counted request', async () =
   expect(found['quota']).toMatchObject({ status: 'ok' });
   expect(found['quota']?.detail).toContain('0 of 15 requests used in 60 minutes');
   expect(found['key']?.detail).toContain('none; the server counts the address 127.0.0.1');
-  expect(found['store']?.detail).toContain('holds nothing yet');
+  expect(found['store']?.detail).toContain('has no data yet');
   expect(server.requests).toEqual([]);
   expect(existsSync(join(data, 'launch-library'))).toBe(false);
 });
@@ -133,7 +133,7 @@ test.each(['lake', 'embedded', 'postgres'] as const)(
     const { code, found, all } = await doctor(server, flags, environment);
     expect(code, JSON.stringify(all)).toBe(0);
     expect(found['store']?.detail).toMatch(/: 31 launches, 0 boosters$/);
-    expect(found['sync']?.detail).toMatch(/^last complete at \d{4}-.*, none is under way$/);
+    expect(found['sync']?.detail).toMatch(/^last complete at \d{4}-.*, none is in progress$/);
     expect(found['budget']?.detail).toContain(`have used ${sent} of 15 requests in 60 minutes`);
     expect(found['quota']?.detail).toContain(`${sent} of 15 requests used`);
     expect(server.requests).toHaveLength(sent);
@@ -269,7 +269,7 @@ test('exits with 75 if Launch Library does not answer, and shows the store', asy
   const { code, stdout } = await run(['doctor', '--source', 'launch-library', ...flags], url);
   expect(code).toBe(75);
   expect(stdout).toMatch(/FAILED {3}connection .*ECONNREFUSED/);
-  expect(stdout).toMatch(/ok {7}store .*holds nothing yet/);
+  expect(stdout).toMatch(/ok {7}store .*has no data yet/);
   expect(stdout).toMatch(/FAILED {3}recording .*nothing was recorded/);
   expect(existsSync(file)).toBe(false);
 });

@@ -132,3 +132,14 @@ test.each([
   expect(stderr).toContain(message);
   expect(server.requests).toEqual([]);
 });
+
+test('names the variable of an invalid key, not the option of the client', async () => {
+  await using server = await startLaunchLibrary();
+  using folder = temporaryFolder();
+  const place = ['--data-dir', `${folder.path}/data`];
+  const { code, stderr } = await live(server, place, { LL2_API_KEY: 'two words' });
+  expect(code).toBe(2);
+  expect(stderr).toContain('LL2_API_KEY: expected printable ASCII without spaces.');
+  expect(stderr).not.toMatch(/apiKey|two words/);
+  expect(server.requests).toEqual([]);
+});

@@ -24,8 +24,8 @@ export const checkCommand = defineCommand({
 counters of the source; the marts; and the row counts and the age of the last run. Known source
 errors are listed with an explanation and never fail a check.
 
---cross-source finds launches that one source lacks, dates that differ by more than a minute, other
-outcomes, boosters and landings. Known differences are listed with their reasons, new ones are
+--cross-source finds launches that one source lacks, dates that differ by more than a minute, and
+different outcomes, boosters and landings. Known differences are listed with their reasons, new ones are
 warnings. Nothing is corrected. Requests are counted in the lake if there is one, otherwise in the
 target.
 

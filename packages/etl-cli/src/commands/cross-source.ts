@@ -3,10 +3,9 @@ import { createLaunchLibraryClient } from '@spacex-platform/spacex-client/launch
 import { type CrossSource, compareSources } from '../cross-source/compare-sources.ts';
 import { requestLibraryLaunches } from '../cross-source/library-launches.ts';
 import { readSpacexLaunches } from '../cross-source/spacex-launches.ts';
-import { clientOptions } from '../doctor/launch-library.ts';
-import { launchLibrarySettings } from '../settings/launch-library.ts';
+import { launchLibraryOptions, launchLibrarySettings } from '../settings/launch-library.ts';
 import { withOpen } from '../targets/with-open.ts';
-import { libraryStoreFor } from './library-store-for.ts';
+import { chooseLaunchLibraryStore } from './choose-launch-library-store.ts';
 import { logOf } from './logging.ts';
 import type { ReadFlags } from './read-target.ts';
 import { maxWaitOf, throwAdvised } from './source.ts';
@@ -31,12 +30,12 @@ export async function crossSourceOf(
 ): Promise<CrossSource | undefined> {
   const { target, launchLibraryUrl, maxWait } = flags;
   const purpose = '--cross-source stores the number of requests to Launch Library';
-  const store = await libraryStoreFor({ location: flags, targets: [target] }, purpose);
+  const store = await chooseLaunchLibraryStore({ location: flags, targets: [target] }, purpose);
   const spacex = await withOpen(loader.openReader({ oneMoment: true }), readSpacexLaunches);
   if (spacex.launches.length === 0) return undefined;
   const { launchLibraryBudget } = await import('@spacex-platform/loaders/launch-library');
   const settings = launchLibrarySettings(launchLibraryUrl, process.env);
-  const options = { ...(await clientOptions(settings)), maxWaitMs: maxWaitOf(maxWait) };
+  const options = { ...(await launchLibraryOptions(settings)), maxWaitMs: maxWaitOf(maxWait) };
   const request = async () => {
     const throttle = await createLaunchLibraryClient(options).throttle();
     const client = createLaunchLibraryClient({

@@ -28,8 +28,8 @@ export const doctorCommand = defineCommand({
   ],
   help: `Checks this program, the source, the targets and the lake, and changes nothing.
 
---source launch-library shows the limit of requests, whether LL2_API_KEY is in effect, and what the
-stores of the lake or of the targets have. It sends one request, which is not counted. --record
+--source launch-library shows the limit of requests, whether LL2_API_KEY is in effect, and the state
+of the stores in the lake or the targets. It sends one request, which is not counted. --record
 requests one page more, of at most 100 launches, and says what the recording proves.
 
 Examples:

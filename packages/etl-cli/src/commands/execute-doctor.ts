@@ -14,6 +14,7 @@ import { makeLoader } from '../targets/make-loader.ts';
 import { targets } from '../targets/registry.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
+import { isLiveSource } from './live.ts';
 
 interface DoctorFlags extends LocationFlags {
   readonly target?: readonly Target[];
@@ -42,14 +43,14 @@ interface Examination {
 /** Prints the findings; the exit code says whether something prevents a run. */
 export async function executeDoctor(flags: DoctorFlags): Promise<number> {
   const { target: chosen, source, record, force = false, json } = flags;
-  if (record === undefined ? force : source !== 'live' && source !== 'launch-library') {
-    throw new UsageError(
-      record === undefined
-        ? '--force replaces the file of --record, which is not given.'
-        : '--record needs --source launch-library or --source live.',
-    );
+  if (record === undefined) {
+    if (force) throw new UsageError('--force replaces the file of --record, which is not given.');
+  } else {
+    if (!isLiveSource(source)) {
+      throw new UsageError('--record needs --source launch-library or --source live.');
+    }
+    refuseExisting(record, force);
   }
-  if (record !== undefined) refuseExisting(record, force);
   const examined = targets.filter((target) => {
     const isConfigured = target.isConfigured(process.env, flags);
     if (chosen === undefined) return isConfigured;
@@ -85,7 +86,7 @@ async function examineSources(
     const detail = source === 'live' ? `${bundled.detail}${note}` : bundled.detail;
     examinations.push({ subject: 'snapshot', findings: [{ ...bundled, detail }] });
   }
-  if (source === 'live' || source === 'launch-library') {
+  if (isLiveSource(source)) {
     const findings = await examineLibrary(flags, examined).catch(invalidSettings);
     examinations.push({ subject: 'launch-library', findings });
   }

@@ -1,16 +1,14 @@
 import type { Source } from '@spacex-platform/loaders/pipeline';
-import { defined } from '../defined.ts';
-import { sourceFetch } from '../network/network.ts';
+import { launchLibraryOptions, launchLibrarySettings } from '../settings/launch-library.ts';
 import { setting } from '../settings/read-setting.ts';
 import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
-import { packageVersion } from '../version.ts';
-import { libraryStoreFor } from './library-store-for.ts';
+import { chooseLaunchLibraryStore } from './choose-launch-library-store.ts';
 import type { CommonOptions } from './pipeline-command.ts';
 import { apiSourceOf, maxWaitOf, type SourceFlags, throwAdvised } from './source.ts';
 
 /** The sources that read Launch Library: with the history of r/SpaceX, or alone. */
-export const liveSources = ['live', 'launch-library'] as const;
+const liveSources = ['live', 'launch-library'] as const;
 
 export type LiveSourceName = (typeof liveSources)[number];
 
@@ -28,9 +26,10 @@ export interface LiveOptions extends SourceFlags {
 }
 
 /**
- * Launch Library, after the history of r/SpaceX for the source `live`. That is what `--base-url` has, or
- * else what a target has of the API, or else what `SPACEX_BASE_URL` has, or else the bundled snapshot.
- * Launch Library is synchronized here, before a target is opened.
+ * Launch Library, after the history of r/SpaceX for the source `live`. The history is read from the API
+ * of `--base-url`; otherwise from the first target with data of the API; otherwise from the API of
+ * `SPACEX_BASE_URL`; otherwise from the bundled snapshot. Launch Library is synchronized here, before a
+ * target is opened.
  *
  * @throws UsageError if no target can store Launch Library, SpacexClientError `deferred`
  */
@@ -48,18 +47,13 @@ export async function liveSourceOf(
   }
   const warn = (message: string) => onEvent({ type: 'warning', target: 'Launch Library', message });
   const source = liveSource(
-    await libraryStoreFor(options, `--source ${name} stores Launch Library`, signal),
+    await chooseLaunchLibraryStore(options, `--source ${name} stores Launch Library`, signal),
     {
       ...(name === 'live' && { history: await historyOf(options, onEvent) }),
       targets: baseUrl === undefined ? loaders : [],
       client: {
+        ...(await launchLibraryOptions(launchLibrarySettings(launchLibraryUrl, process.env))),
         maxWaitMs: maxWaitOf(maxWait),
-        fetch: await sourceFetch(process.env),
-        userAgent: `spacex-etl/${packageVersion()}`,
-        ...defined({
-          baseUrl: launchLibraryUrl ?? setting(process.env, 'SPACEX_LAUNCH_LIBRARY_URL'),
-          apiKey: setting(process.env, 'LL2_API_KEY'),
-        }),
       },
       signal,
       onEvent(event) {

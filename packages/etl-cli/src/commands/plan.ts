@@ -6,7 +6,7 @@ export const planCommand = defineCommand({
   description: 'show what a run would change: rows and DDL',
   options: () => [options.anySource, options.load],
   help: `Reads all documents, compares them with one snapshot of the target, and changes nothing there. With
---source live or launch-library, what is read of Launch Library is stored, as in a run.
+--source live or launch-library, documents of Launch Library are stored, as in a run.
 
 Examples:
   spacex-etl plan --target postgres

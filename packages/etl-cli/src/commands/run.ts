@@ -24,10 +24,10 @@ export const runCommand = defineCommand({
   spacex-etl run --source file:///data/lake --target postgres
   spacex-etl run --lake s3://bucket/prefix --target postgres
 
---source live loads every launch to today: r/SpaceX to October 2022, then Launch Library. r/SpaceX is the
-API of --base-url; otherwise what the first target that has any has of the API; otherwise the API of
-SPACEX_BASE_URL; otherwise the bundled snapshot. --source launch-library loads Launch Library alone;
-what the target has of r/SpaceX stays. Both imply --prune. Documents of Launch Library, and how many
+--source live loads every launch to today: r/SpaceX to October 2022, then Launch Library. r/SpaceX is read
+from the API of --base-url; otherwise from the first target with data of the API; otherwise from the API
+of SPACEX_BASE_URL; otherwise from the bundled snapshot. --source launch-library loads Launch Library
+alone; data of r/SpaceX in the target stays. Both imply --prune. Documents of Launch Library, and how many
 requests were sent, are stored in the lake if one is given, otherwise in the target: the next run
 reads only what has changed. The server accepts 15 requests an hour.
 

@@ -26,6 +26,9 @@ export interface SourceFlags {
   readonly maxWait?: number | undefined;
 }
 
+/** The sources that are not lakes. */
+const names = ['api', 'snapshot', 'live', 'launch-library'];
+
 /** For all attempts of a request, besides the waits that the API asks for. */
 const attemptsMs = 300_000;
 
@@ -47,7 +50,7 @@ export async function sourceOf(
   if (source === 'snapshot') return snapshotSource();
   if (!isLake(source)) {
     throw new UsageError(
-      `Invalid --source${/^[\w.-]+$/.test(source) ? ` "${source}"` : ''}: expected api, snapshot, live, launch-library, or the URL of a lake (file:///… or s3://…).${didYouMean(source, ['api', 'snapshot', 'live', 'launch-library'])}`,
+      `Invalid --source${/^[\w.-]+$/.test(source) ? ` "${source}"` : ''}: expected ${names.join(', ')}, or the URL of a lake (file:///… or s3://…).${didYouMean(source, names)}`,
     );
   }
   const store = await zoneStoreOf(source, 'SPACEX_RAW_BUCKET', process.env, signal);
@@ -110,21 +113,32 @@ async function wholeRunId(store: ObjectStore, id: string): Promise<string> {
 export function withAdvice(source: Source, advice: string): Source {
   return {
     ...source,
-    read: (resource, options) => source.read(resource, options).catch(throwAdvised(advice)),
+    read: (resource, options) =>
+      source.read(resource, options).catch(throwAdvised(advice, '--base-url')),
   };
 }
+
+/** The option that sets `baseUrl` of a client. */
+type BaseUrlOption = '--base-url' | '--launch-library-url';
 
 /** Throws an error again, one of a client in the terms of the command line. */
-export function throwAdvised(advice: string): (error: unknown) => never {
+export function throwAdvised(
+  advice: string,
+  baseUrl: BaseUrlOption = '--launch-library-url',
+): (error: unknown) => never {
   return (error) => {
-    throw isSpacexClientError(error) ? advised(error, advice) : error;
+    throw isSpacexClientError(error) ? advised(error, advice, baseUrl) : error;
   };
 }
 
-function advised(error: SpacexClientError, advice: string): SpacexClientError {
+function advised(
+  error: SpacexClientError,
+  advice: string,
+  baseUrl: BaseUrlOption,
+): SpacexClientError {
   const { code, url, status, resource, attempts, retryAt, transient } = error;
   const isOutage = code !== 'deferred' && (transient || code === 'invalid_json');
-  const parts = [forCommandLine(error.message), viaProxy(error), isOutage ? advice : ''];
+  const parts = [forCommandLine(error.message, baseUrl), viaProxy(error), isOutage ? advice : ''];
   const message = parts.filter((part) => part !== '').join(' ');
   return new SpacexClientError(code, message, {
     ...defined({ url, status, resource, attempts, retryAt }),
@@ -146,12 +160,14 @@ function viaProxy({ code, url, cause }: SpacexClientError): string {
 }
 
 /** Messages of the client name its options, which the command line does not have. */
-function forCommandLine(message: string): string {
+function forCommandLine(message: string, baseUrl: BaseUrlOption): string {
   return message
     .replace(/ was aborted by the caller's signal$/, ' was interrupted')
     .replace(/ \((?:total)?[tT]imeoutMs\)/g, '')
     .replace(', or increase maxBodyBytes', '')
     .replace(', or increase the timeout', '')
     .replace(', or allow a longer wait', ', or allow a longer wait with --max-wait')
-    .replace('or pass a fetch without this restriction', 'or use another --base-url');
+    .replace('or pass a fetch without this restriction', `or use another ${baseUrl}`)
+    .replace(/\bbaseUrl\b/g, baseUrl)
+    .replace(/\bapiKey\b/g, 'LL2_API_KEY');
 }

@@ -30,9 +30,9 @@ export function compareSources(
   const paired = pairLaunches(launches, library.launches);
   // Near the oldest launch that was read, the same launch may be on the next page.
   const from = library.isComplete ? -Infinity : (library.oldest ?? Infinity) + farthestMs;
-  const onlySpacex = paired.onlySpacex.filter(({ time }) => time >= from);
-  const notCompared = paired.onlySpacex.length - onlySpacex.length;
   const unread = new Set(paired.onlySpacex.filter(({ time }) => time < from));
+  const onlySpacex = paired.onlySpacex.filter((launch) => !unread.has(launch));
+  const notCompared = unread.size;
   const first = launches.find((launch) => !unread.has(launch));
   const differences = findDifferences({ ...paired, onlySpacex }).map((difference) => {
     const { pair: _, ...shown } = difference;

@@ -26,7 +26,7 @@ export interface Difference {
   readonly pair?: LaunchPair;
 }
 
-/** The differences of launches, in the order of their dates. */
+/** The differences: launches that only one source has, then those of each pair. */
 export function findDifferences({
   pairs,
   onlySpacex,
@@ -55,10 +55,10 @@ function differencesOf(pair: LaunchPair): Difference[] {
     ...{ kind, name: spacex.name, launchId: spacex.id, launchLibraryId: library.id },
     ...{ spacex: one, launchLibrary: other, pair },
   });
-  const isLater = Math.abs(spacex.time - library.time) > toleranceMs;
+  const datesDiffer = Math.abs(spacex.time - library.time) > toleranceMs;
   const [own, others] = [serialsText(spacex), serialsText(library)];
   return [
-    ...(isLater ? [difference('date', timeText(spacex), timeText(library))] : []),
+    ...(datesDiffer ? [difference('date', timeText(spacex), timeText(library))] : []),
     ...(spacex.success === library.success
       ? []
       : [difference('success', successText(spacex), successText(library))]),

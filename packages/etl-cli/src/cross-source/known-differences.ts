@@ -31,7 +31,7 @@ const knownDifferences: readonly KnownDifference[] = [
     kind: 'success',
     rule: ({ pair }) => pair?.library.success === null && pair.spacex.success !== null,
     reason:
-      'Launch Library calls this launch a partial failure, for which r/SpaceX has no word: the outcome of its main payload counts there.',
+      'Launch Library has a partial failure, a status that r/SpaceX lacks: there, the outcome of the main payload counts.',
   },
   {
     kind: 'boosters',

@@ -18,8 +18,6 @@ const maxRequests = 3;
 export interface LibraryLaunches {
   readonly launches: readonly ComparedLaunch[];
   readonly requests: number;
-  /** Launches of SpaceX that the server has from that time. */
-  readonly count: number;
   /** Whether everything was read. */
   readonly isComplete: boolean;
   /** Flown launches of rockets that r/SpaceX has no launches of, such as prototypes of Starship. */
@@ -56,7 +54,7 @@ export async function requestLibraryLaunches(
   const flown = [...read.values()].flatMap((launch) => comparedLaunch(launch) ?? []);
   const launches = flown.filter(({ rocket }) => rocket !== null && rockets.has(rocket));
   return {
-    ...{ launches, requests, count, rejects, isComplete: offset >= count },
+    ...{ launches, requests, rejects, isComplete: offset >= count },
     otherRockets: flown.length - launches.length,
     oldest: times.length === 0 ? null : Math.min(...times),
   };

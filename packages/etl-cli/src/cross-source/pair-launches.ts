@@ -13,7 +13,7 @@ export interface PairedLaunches {
   readonly onlyLibrary: readonly ComparedLaunch[];
 }
 
-/** r/SpaceX cuts most times to the minute. */
+/** r/SpaceX truncates most times to the minute. */
 export const toleranceMs = 60_000;
 /** The largest known difference of the same launch is 47 hours. */
 export const farthestMs = 72 * 3_600_000;
@@ -54,16 +54,16 @@ function distance({ spacex, library }: LaunchPair): number {
 function isSame(one: ComparedLaunch, other: ComparedLaunch): boolean {
   const apart = Math.abs(one.time - other.time);
   if (apart <= toleranceMs) return true;
-  return apart <= farthestMs && (haveBooster(one, other) || haveName(one, other));
+  return apart <= farthestMs && (shareBooster(one, other) || shareName(one, other));
 }
 
-function haveBooster(one: ComparedLaunch, other: ComparedLaunch): boolean {
+function shareBooster(one: ComparedLaunch, other: ComparedLaunch): boolean {
   const serials = new Set(one.boosters.map(({ serial }) => serial));
   return other.boosters.some(({ serial }) => serial !== null && serials.has(serial));
 }
 
 /** "Starlink 4-34 (v1.5)" and "Starlink Group 4-34" have the same words. */
-function haveName(one: ComparedLaunch, other: ComparedLaunch): boolean {
+function shareName(one: ComparedLaunch, other: ComparedLaunch): boolean {
   const [words, others] = [wordsOf(one.name), wordsOf(other.name)];
   return words.length > 0 && words.join(' ') === others.join(' ');
 }

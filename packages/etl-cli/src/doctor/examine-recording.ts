@@ -5,8 +5,8 @@ import type {
 } from '@spacex-platform/spacex-client/launch-library';
 import { adaptLaunches, identitiesOf } from '@spacex-platform/transform/launch-library';
 
-/** The most values that a finding lists. */
-const most = 5;
+/** The maximum number of values that a finding lists. */
+const maxListed = 5;
 
 /** What a recorded page proves: schema, unknown fields, mapping, and which parts of it are on the page. */
 export function examineRecording(page: LibraryPage<LaunchLibraryLaunch>): readonly Finding[] {
@@ -85,6 +85,6 @@ function coverageOf({ documents }: LibraryPage<LaunchLibraryLaunch>): Finding {
 }
 
 function listOf(texts: readonly string[]): string {
-  const more = texts.length > most ? `, and ${texts.length - most} more` : '';
-  return `${texts.slice(0, most).join('; ')}${more}`;
+  const more = texts.length > maxListed ? `, and ${texts.length - maxListed} more` : '';
+  return `${texts.slice(0, maxListed).join('; ')}${more}`;
 }

@@ -66,7 +66,7 @@ function findingsOf(
   status: LaunchLibraryStatus | undefined,
 ): readonly Finding[] {
   if (status === undefined) {
-    const detail = `${location} holds nothing yet, the first run creates it`;
+    const detail = `${location} has no data yet; the first run creates it`;
     return [{ check: 'store', status: 'ok', detail }];
   }
   return [storeOf(location, status), syncOf(status), ...budgetOf(status)];
@@ -82,11 +82,11 @@ function storeOf(location: string, { launches, launchers, isOtherServer }: Launc
 
 function syncOf({ syncedAt, unfinished }: LaunchLibraryStatus): Finding {
   const complete =
-    syncedAt === null ? 'never complete' : `last complete at ${syncedAt} (begin of the reading)`;
+    syncedAt === null ? 'never complete' : `last complete at ${syncedAt} (start of the sync)`;
   const open = unfinished.map(textOf).join(', ');
   const detail =
     open === ''
-      ? `${complete}, none is under way`
+      ? `${complete}, none is in progress`
       : `${complete}; not finished: ${open}; a run is working on it, or the next one continues`;
   return { check: 'sync', status: 'ok', detail };
 }

@@ -3,14 +3,10 @@ import type { Finding } from '@spacex-platform/loaders';
 import { isSpacexClientError } from '@spacex-platform/spacex-client';
 import {
   createLaunchLibraryClient,
-  type LaunchLibraryOptions,
   type ThrottleState,
 } from '@spacex-platform/spacex-client/launch-library';
 import { throwAdvised } from '../commands/source.ts';
-import { defined } from '../defined.ts';
-import { sourceFetch } from '../network/network.ts';
-import type { LaunchLibrarySettings } from '../settings/launch-library.ts';
-import { packageVersion } from '../version.ts';
+import { type LaunchLibrarySettings, launchLibraryOptions } from '../settings/launch-library.ts';
 import { clockOf, encryption } from './connection.ts';
 
 const timeoutMs = 10_000;
@@ -28,11 +24,12 @@ export interface LaunchLibraryExamination {
 export async function examineLaunchLibrary(
   settings: LaunchLibrarySettings,
 ): Promise<LaunchLibraryExamination> {
-  const client = await clientOptions(settings);
+  const client = await launchLibraryOptions(settings);
   let answered: { readonly url: string; readonly date: string | null } | undefined;
   const startedAt = performance.now();
-  try {
-    const throttle = await createLaunchLibraryClient({
+  // Asynchronous, since a client refuses an invalid option when it is created.
+  const request = async () =>
+    createLaunchLibraryClient({
       ...client,
       ...{ retries: 1, timeoutMs, totalTimeoutMs: 2 * timeoutMs },
       fetch: async (url, request) => {
@@ -40,9 +37,9 @@ export async function examineLaunchLibrary(
         answered = { url, date: response.headers.get('date') };
         return response;
       },
-    })
-      .throttle()
-      .catch(throwAdvised(''));
+    }).throttle();
+  try {
+    const throttle = await request().catch(throwAdvised(''));
     const took = Math.round(performance.now() - startedAt);
     const { url = '', date = null } = answered ?? {};
     const findings = [
@@ -58,28 +55,12 @@ export async function examineLaunchLibrary(
   }
 }
 
-/** Options of the client for both requests of `doctor`. */
-export async function clientOptions(settings: LaunchLibrarySettings) {
-  return {
-    ...defined({ ...settings }),
-    fetch: await sourceFetch(process.env),
-    userAgent: `spacex-etl/${packageVersion()}`,
-  } satisfies LaunchLibraryOptions;
-}
-
-/** Messages of the client name its options. */
-export function withSettings(message: string): string {
-  return message
-    .replace(/\bapiKey\b/g, 'LL2_API_KEY')
-    .replace(/\bbaseUrl\b/g, '--launch-library-url');
-}
-
 function connectionFailure(error: unknown): Finding {
   if (!isSpacexClientError(error)) throw error;
   return {
     check: 'connection',
     status: 'failed',
-    detail: withSettings(error.message),
+    detail: error.message,
     next: 'Use --source snapshot for the bundled snapshot, which needs no network.',
     error,
   };
@@ -95,7 +76,7 @@ function quotaOf({ limit, periodSeconds, used, nextUseSeconds }: ThrottleState):
     check: 'quota',
     status: 'warning',
     detail: `${detail}, the next one is accepted at ${at}`,
-    next: `A run ends with 76 until then, unless --max-wait allows ${Math.ceil(nextUseSeconds / 60)}m.`,
+    next: `A run exits with 76 until then, unless --max-wait is at least ${Math.ceil(nextUseSeconds / 60)}m.`,
   };
 }
 
@@ -104,11 +85,11 @@ function keyOf({ identity }: ThrottleState, apiKey: string | undefined): Finding
   const isAddress = isIP(identity) !== 0;
   const address = isAddress ? `the address ${identity}` : 'an address';
   if (apiKey === undefined) {
-    const shared = 'everybody who shares it uses the same quota';
+    const shared = 'everyone who shares it uses the same quota';
     return { check: 'key', status: 'ok', detail: `none; the server counts ${address}, ${shared}` };
   }
   if (identity !== '' && !isAddress) {
-    return { check: 'key', status: 'ok', detail: 'in effect; the server counts a user' };
+    return { check: 'key', status: 'ok', detail: 'in effect; the server counts requests by user' };
   }
   const counted = isAddress ? `counts ${address}` : 'does not say whom it counts';
   return {

@@ -18,10 +18,9 @@ import {
 } from '@spacex-platform/spacex-client/launch-library';
 import { throwAdvised } from '../commands/source.ts';
 import { writeWholeFile } from '../output/sink.ts';
-import type { LaunchLibrarySettings } from '../settings/launch-library.ts';
+import { type LaunchLibrarySettings, launchLibraryOptions } from '../settings/launch-library.ts';
 import { UsageError } from '../usage-error.ts';
 import { examineRecording } from './examine-recording.ts';
-import { clientOptions, withSettings } from './launch-library.ts';
 
 /** SpaceX as a provider. */
 const provider = 121;
@@ -84,7 +83,7 @@ type Answer = { readonly body: Buffer } & (
 
 /** @throws SpacexClientError if there was no answer, or it was not JSON */
 async function request(options: RecordOptions): Promise<Answer> {
-  const client = await clientOptions(options.settings);
+  const client = await launchLibraryOptions(options.settings);
   const received: { body?: () => Buffer } = {};
   const { launches } = createLaunchLibraryClient({
     ...{ ...client, retries: 0, budget: await budgetOf(options) },
@@ -148,7 +147,7 @@ function recorded(file: string, { body, page }: Answer): Finding {
 }
 
 function failed(error: SpacexClientError | UsageError | LoaderError): Finding {
-  const detail = `nothing was recorded: ${withSettings(error.message)}`;
+  const detail = `nothing was recorded: ${error.message}`;
   return { check: 'recording', status: 'failed', detail, error };
 }
 
@@ -156,7 +155,7 @@ function unexpected(error: SpacexClientError): Finding {
   return {
     check: 'answer',
     status: 'failed',
-    detail: withSettings(error.message),
+    detail: error.message,
     next: 'The recording shows this answer, and proves nothing about the schema.',
     error,
   };

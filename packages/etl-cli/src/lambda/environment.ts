@@ -1,3 +1,4 @@
+import { type LaunchLibrarySettings, launchLibrarySettings } from '../settings/launch-library.ts';
 import { type Environment, setting } from '../settings/read-setting.ts';
 import { IngestError } from './ingest-error.ts';
 
@@ -11,9 +12,8 @@ export interface Settings {
   readonly baseUrl: string | undefined;
   /** The source of an event that names none. */
   readonly source: 'api' | 'live';
-  readonly launchLibraryUrl: string | undefined;
-  /** The key of Launch Library, or the secret that has it. */
-  readonly apiKey: string | undefined;
+  readonly launchLibrary: LaunchLibrarySettings;
+  /** The secret that has the key of Launch Library; takes precedence over the key in the settings. */
   readonly apiKeySecret: string | undefined;
 }
 
@@ -39,8 +39,7 @@ export function settingsOf(environment: Environment): Settings {
   }
   return {
     ...{ lake, source, baseUrl: setting(environment, 'SPACEX_BASE_URL') },
-    launchLibraryUrl: setting(environment, 'SPACEX_LAUNCH_LIBRARY_URL'),
-    apiKey: setting(environment, 'LL2_API_KEY'),
+    launchLibrary: launchLibrarySettings(undefined, environment),
     apiKeySecret: setting(environment, 'LL2_API_KEY_SECRET_ARN'),
   };
 }

@@ -7,6 +7,7 @@ import { type ObjectStore, rawZoneLaunchLibraryStore } from '@spacex-platform/lo
 import type { Context } from 'aws-lambda';
 import { defined } from '../defined.ts';
 import { sourceFetch } from '../network/network.ts';
+import { launchLibraryOptions } from '../settings/launch-library.ts';
 import { setting } from '../settings/read-setting.ts';
 import { bucketOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
@@ -112,19 +113,17 @@ async function readApi(
 
 async function readLive(
   { resources, scheduledAt }: IngestEvent,
-  { launchLibraryUrl: baseUrl, apiKey, apiKeySecret }: Settings,
+  { launchLibrary, apiKeySecret }: Settings,
   rawZone: ObjectStore,
   signal: AbortSignal,
 ): Promise<IngestResult> {
   refuseResources(resources);
-  const key = apiKeySecret === undefined ? apiKey : await readKey(apiKeySecret, signal);
+  const { baseUrl } = launchLibrary;
+  const apiKey =
+    apiKeySecret === undefined ? launchLibrary.apiKey : await readKey(apiKeySecret, signal);
   return synchronize(defined({ scheduledAt }), {
     store: rawZoneLaunchLibraryStore(rawZone),
-    client: {
-      ...defined({ baseUrl, apiKey: key }),
-      fetch: await sourceFetch(process.env),
-      userAgent: `spacex-etl/${version}`,
-    },
+    client: await launchLibraryOptions({ baseUrl, apiKey }, version),
     signal,
     onWarning: (message) => logger.warn(message),
   });

@@ -6,7 +6,7 @@ import type { DataTable } from './html/data-table.ts';
 import type { ReportData } from './report-data.ts';
 import { openTable, type Section, sectionsOf } from './sections.ts';
 import { leadOf, sourceText, title } from './titles.ts';
-import { upcomingSection } from './upcoming.ts';
+import { upcomingSection } from './upcoming-section.ts';
 
 /** The report as Markdown: the same text and tables, without charts. */
 export function reportMarkdown(data: ReportData): string {

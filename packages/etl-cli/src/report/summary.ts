@@ -8,7 +8,7 @@ import type { DataTable } from './html/data-table.ts';
 import { readFigures } from './read-report.ts';
 import type { Core } from './report-data.ts';
 import { sectionsOf } from './sections.ts';
-import { upcomingSection } from './upcoming.ts';
+import { upcomingSection } from './upcoming-section.ts';
 
 const shownCores = 10;
 const shownUpcoming = 5;

@@ -39,7 +39,7 @@ export function byUpcomingDate(one: UpcomingLaunch, other: UpcomingLaunch): numb
     unknown(one) - unknown(other) ||
     Date.parse(one.date) - Date.parse(other.date) ||
     rankOf(one.precision) - rankOf(other.precision) ||
-    compared(one.launch, other.launch)
+    compareNames(one.launch, other.launch)
   );
 }
 
@@ -48,6 +48,6 @@ function rankOf(precision: string | null): number {
 }
 
 /** Numbers in names by their value, and the same on every system. */
-function compared(one: string, other: string): number {
+function compareNames(one: string, other: string): number {
   return one.localeCompare(other, 'en', { numeric: true });
 }

@@ -1,5 +1,5 @@
 import type { ReportFigures } from '../report-data.ts';
-import { upcomingSection } from '../upcoming.ts';
+import { upcomingSection } from '../upcoming-section.ts';
 import { dataTable, tableOf } from './data-table.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -4,7 +4,7 @@ import type { LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Where a command can store Launch Library. */
-interface Places {
+interface Candidates {
   readonly location: LocationFlags;
   readonly targets: readonly Target[];
 }
@@ -16,8 +16,8 @@ interface Places {
  * @param purpose what the command stores, for the error: `--source live stores Launch Library`
  * @throws UsageError if there is none
  */
-export async function libraryStoreFor(
-  { location, targets }: Places,
+export async function chooseLaunchLibraryStore(
+  { location, targets }: Candidates,
   purpose: string,
   signal?: AbortSignal,
 ): Promise<LaunchLibraryStore> {
