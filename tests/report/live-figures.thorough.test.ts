@@ -35,7 +35,7 @@ describeSamples('the report of recorded launches', (samples) => {
         where serial is not null and family <> 'Starship'
       )`;
 
-    test('has the horizon: the last flown launch, and the sequence of the run', async () => {
+    test('has the freshness of the data: the last flown launch, and the sequence of the run', async () => {
       const [last] = await duck(
         `${recorded(samples.flownFile)} select max(seconds) as seconds from launch`,
       );

@@ -125,11 +125,14 @@ export function loadsSource({ status, source }: LedgerRun): boolean {
   return status === 'succeeded' && source !== replaySource;
 }
 
+/** The number of runs that {@link recentRuns} reads. */
+export const recentRunsLimit = 100;
+
 /** The newest runs; the newest that read a source has its tables and rejects. Empty without a ledger. */
 export async function recentRuns(loader: QueryableLoader): Promise<readonly RecentRun[]> {
   try {
     return await withOpen(loader.openLedger(), async (ledger) => {
-      const runs = await ledger.runs({ limit: 100 });
+      const runs = await ledger.runs({ limit: recentRunsLimit });
       const newest = runs.find(loadsSource);
       if (newest === undefined) return runs.map((run) => ({ ...run, tables: [] }));
       const { runId } = newest;

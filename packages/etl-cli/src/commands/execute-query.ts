@@ -4,7 +4,7 @@ import type { RowFormat } from '../output/rows/row-format.ts';
 import { OutputClosed, type Sink, standardOutput, writeWholeFile } from '../output/sink.ts';
 import { withOpen } from '../targets/with-open.ts';
 import { UsageError } from '../usage-error.ts';
-import { noteHorizon, readHorizon } from './horizon-note.ts';
+import { noteFreshness, readFreshness } from './freshness-note.ts';
 import { martOrder } from './mart-order.ts';
 import { openStream } from './open-stream.ts';
 import { queryAdvice } from './query-advice.ts';
@@ -36,11 +36,11 @@ export async function executeQuery(text: string, flags: QueryFlags): Promise<num
     const print = (sink: Sink) =>
       withOpen(loader.openReader(), async (reader) => {
         await write(await openStream(reader, sql), sink, { nullText });
-        if (isMart(text.trim())) lastLaunch = await readHorizon(reader, flags);
+        if (isMart(text.trim())) lastLaunch = await readFreshness(reader, flags);
       });
     if (out === undefined) await print(standardOutput()).catch(ignoreClosed);
     else await writeWholeFile(out, print);
-    await noteHorizon(loader, lastLaunch, flags);
+    await noteFreshness(loader, lastLaunch, flags);
     return exitCodes.succeeded;
   };
   return reportFailure(flags, work, (error) => queryAdvice(error, text, flags));

@@ -6,7 +6,7 @@ import { counted, textTable } from '../output/table.ts';
 import { didYouMean } from '../suggest.ts';
 import { withOpen } from '../targets/with-open.ts';
 import { UsageError } from '../usage-error.ts';
-import { noteHorizon, readHorizon } from './horizon-note.ts';
+import { noteFreshness, readFreshness } from './freshness-note.ts';
 import { fillAdvice, loaderOf, type ReadFlags } from './read-target.ts';
 import { reportFailure } from './report-failure.ts';
 
@@ -33,7 +33,10 @@ export function executeTables(name: string | undefined, flags: TablesFlags): Pro
     const [found, lastLaunch] = await withOpen(
       loader.openReader(),
       async (reader) =>
-        [await relationsOf(reader), isMart ? await readHorizon(reader, flags) : undefined] as const,
+        [
+          await relationsOf(reader),
+          isMart ? await readFreshness(reader, flags) : undefined,
+        ] as const,
     );
     // The tables of a lake in a bucket are not in the catalog before a query reads them.
     const relations = found.length === 0 && flags.target.name === 'lake' ? defined : found;
@@ -42,7 +45,7 @@ export function executeTables(name: string | undefined, flags: TablesFlags): Pro
         ? listText(relations, flags.format)
         : columnsText(relationOf(name, relations), flags.format),
     );
-    await noteHorizon(loader, lastLaunch, flags);
+    await noteFreshness(loader, lastLaunch, flags);
     return exitCodes.succeeded;
   };
   return reportFailure(flags, work, (error) => fillAdvice(error, flags));

@@ -1,7 +1,7 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
-import { recentRuns } from '../checks/check-target.ts';
+import { recentRuns, recentRunsLimit } from '../checks/check-target.ts';
 import { withOpen } from '../targets/with-open.ts';
-import { lastSyncRun } from './horizon.ts';
+import { lastSyncRun } from './freshness.ts';
 import { readReport } from './read-report.ts';
 import type { ReportData } from './report-data.ts';
 
@@ -22,8 +22,8 @@ export type ReportFormat = 'html' | 'md' | 'json';
  */
 export async function reportOf(loader: QueryableLoader): Promise<ReportData> {
   const recent = await recentRuns(loader);
-  // A report says when the target was synchronized, also if that is more runs ago.
-  const sync = recent.length < 100 ? undefined : await lastSyncRun(loader);
+  // The last synchronization may be older than these runs.
+  const sync = recent.length < recentRunsLimit ? undefined : await lastSyncRun(loader);
   const runs = sync === undefined ? recent : [...recent, { ...sync, tables: [] }];
   return withOpen(loader.openReader({ oneMoment: true }), (reader) =>
     readReport(loader.name, reader, runs),

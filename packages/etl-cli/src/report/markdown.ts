@@ -1,7 +1,7 @@
 import { disclaimer, launchLibraryAttribution, launchLibraryUrl } from './attribution.ts';
 import { counted, dayText, minuteText } from './format.ts';
+import { freshnessText } from './freshness.ts';
 import { headlineFigures } from './headline-figures.ts';
-import { horizonText } from './horizon.ts';
 import type { DataTable } from './html/data-table.ts';
 import type { ReportData } from './report-data.ts';
 import { openTable, type Section, sectionsOf } from './sections.ts';
@@ -14,7 +14,7 @@ export function reportMarkdown(data: ReportData): string {
   return [
     `# ${title}`,
     leadOf(data),
-    horizonText(data.provenance),
+    freshnessText(data.provenance),
     ...(sections.length === 0 ? [] : [figuresOf(data)]),
     ...upcomingText(data),
     ...sections.map(sectionText),

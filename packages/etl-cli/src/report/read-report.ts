@@ -1,7 +1,7 @@
 import type { LedgerRunDetails, Reader } from '@spacex-platform/loaders';
 import { loadsSource, runTargetChecks } from '../checks/check-target.ts';
 import { attributionOf } from './attribution.ts';
-import { lastSyncOf } from './horizon.ts';
+import { lastSyncOf } from './freshness.ts';
 import { notableChecks } from './notable-checks.ts';
 import * as queries from './queries.ts';
 import { readUpcoming } from './read-upcoming.ts';

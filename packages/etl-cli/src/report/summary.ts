@@ -2,8 +2,8 @@ import type { LedgerRunDetails, Reader } from '@spacex-platform/loaders';
 import { textTable } from '../output/table.ts';
 import { launchLibraryAttribution } from './attribution.ts';
 import { coreTable } from './core-table.ts';
+import { freshnessText } from './freshness.ts';
 import { headlineFigures } from './headline-figures.ts';
-import { horizonText } from './horizon.ts';
 import type { DataTable } from './html/data-table.ts';
 import { readFigures } from './read-report.ts';
 import type { Core } from './report-data.ts';
@@ -30,7 +30,7 @@ export async function reportSummary(
     ...headlineFigures(figures.headline).map(
       ({ value, label, detail }) => `${value} ${label} (${detail})`,
     ),
-    horizonText(figures.provenance),
+    freshnessText(figures.provenance),
     ...attribution.filter((text) => text === launchLibraryAttribution),
   ].map((line) => `${line}\n`);
   const sections = sectionsOf(figures).filter(({ id }) => shownSections.includes(id));

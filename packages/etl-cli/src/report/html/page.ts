@@ -2,8 +2,8 @@ import { disclaimer, launchLibraryAttribution, launchLibraryUrl } from '../attri
 import { draw, widths } from '../charts/draw.ts';
 import { charts } from '../charts/index.ts';
 import { dayText } from '../format.ts';
+import { freshnessText } from '../freshness.ts';
 import { headlineFigures } from '../headline-figures.ts';
-import { horizonText } from '../horizon.ts';
 import type { ReportData } from '../report-data.ts';
 import { type Section, sectionsOf } from '../sections.ts';
 import { leadOf, title } from '../titles.ts';
@@ -36,7 +36,7 @@ ${fills}
 <header>
 <h1>${title}</h1>
 <p class="lead">${wholeDates(leadOf(data))}</p>
-<p class="horizon">${wholeDates(horizonText(data.provenance))}</p>
+<p class="freshness">${wholeDates(freshnessText(data.provenance))}</p>
 </header>
 <main>
 ${sections.length === 0 ? html`` : figures(data)}

@@ -13,7 +13,7 @@ h2{font-size:1.2rem;line-height:1.3;letter-spacing:-.01em;margin:0 0 4px}
 p{margin:0 0 12px}
 time{white-space:nowrap}
 .lead,.finding,.figures small,footer{color:var(--soft)}
-.lead{font-size:1.05rem;margin:0}.horizon{color:var(--soft);font-size:.95rem;margin:4px 0 0}a{color:var(--accent)}
+.lead{font-size:1.05rem;margin:0}.freshness{color:var(--soft);font-size:.95rem;margin:4px 0 0}a{color:var(--accent)}
 .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(170px,1fr));gap:1px;margin:26px 0;padding:0;background:var(--line);border:1px solid var(--line);border-radius:12px;overflow:hidden}
 .figures div{background:var(--surface);padding:16px 18px;display:flex;flex-direction:column}
 .figures dt{font-weight:600;order:2}

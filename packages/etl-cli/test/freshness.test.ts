@@ -1,6 +1,6 @@
 import type { LedgerRun } from '@spacex-platform/loaders';
 import { expect, test } from 'vitest';
-import { horizonText, lastSyncOf, lastSyncRun } from '../src/report/horizon.ts';
+import { freshnessText, lastSyncOf, lastSyncRun } from '../src/report/freshness.ts';
 
 const sequence = Date.UTC(2026, 7, 23, 6, 0, 12);
 
@@ -43,9 +43,9 @@ test('the run of the last sync is found behind any number of other runs', async 
 
 test('the text has the time of the sync only if there was one', () => {
   const lastLaunch = '2026-08-22T10:00:00.000Z';
-  expect(horizonText({ lastLaunch, lastSync: null })).toBe('Last flown launch: 2026-08-22.');
-  expect(horizonText({ lastLaunch, lastSync: '2026-08-23T06:00:12.000Z' })).toBe(
+  expect(freshnessText({ lastLaunch, lastSync: null })).toBe('Last flown launch: 2026-08-22.');
+  expect(freshnessText({ lastLaunch, lastSync: '2026-08-23T06:00:12.000Z' })).toBe(
     'Last flown launch: 2026-08-22. Last complete sync with Launch Library: 2026-08-23 06:00 UTC.',
   );
-  expect(horizonText({ lastLaunch: null, lastSync: null })).toBe('Last flown launch: –.');
+  expect(freshnessText({ lastLaunch: null, lastSync: null })).toBe('Last flown launch: –.');
 });

@@ -1,5 +1,5 @@
 import type { QueryableLoader, Reader } from '@spacex-platform/loaders';
-import { horizonText, lastLaunchOf, lastSyncOf, lastSyncRun } from '../report/horizon.ts';
+import { freshnessText, lastLaunchOf, lastSyncOf, lastSyncRun } from '../report/freshness.ts';
 import { logOf } from './logging.ts';
 import type { ReadFlags } from './read-target.ts';
 
@@ -9,10 +9,10 @@ interface OutputFlags extends ReadFlags {
 }
 
 /**
- * Reads how far the data of a mart goes, if a person at a terminal reads its rows. The result is
- * passed to {@link noteHorizon} when the reader is closed; undefined if there is nothing to note.
+ * Reads how fresh the data of a mart is, if a person at a terminal reads its rows. The result is
+ * passed to {@link noteFreshness} when the reader is closed; undefined if there is nothing to note.
  */
-export async function readHorizon(
+export async function readFreshness(
   reader: Pick<Reader, 'query'>,
   { format, out, quiet }: OutputFlags,
 ): Promise<string | null | undefined> {
@@ -23,11 +23,11 @@ export async function readHorizon(
 }
 
 /**
- * Logs how far the data goes.
+ * Logs how fresh the data is.
  *
- * @param lastLaunch from {@link readHorizon}
+ * @param lastLaunch from {@link readFreshness}
  */
-export async function noteHorizon(
+export async function noteFreshness(
   loader: Pick<QueryableLoader, 'openLedger'>,
   lastLaunch: string | null | undefined,
   flags: ReadFlags,
@@ -36,5 +36,5 @@ export async function noteHorizon(
   // Tables may exist without a ledger.
   const run = await lastSyncRun(loader).catch(() => undefined);
   const lastSync = lastSyncOf(run === undefined ? [] : [run]);
-  logOf(flags).info(horizonText({ lastLaunch, lastSync }), { type: 'horizon' });
+  logOf(flags).info(freshnessText({ lastLaunch, lastSync }), { type: 'freshness' });
 }

@@ -3,8 +3,8 @@ import { withOpen } from '../targets/with-open.ts';
 import { dayText, minuteText } from './format.ts';
 import { textOrNull } from './values.ts';
 
-/** How far the data of a target goes. */
-export interface Horizon {
+/** How fresh the data of a target is. */
+export interface Freshness {
   /** Date of the last flown launch, ISO 8601 in UTC; null if no launch has flown. */
   readonly lastLaunch: string | null;
   /** When Launch Library was last read completely, ISO 8601 in UTC; null if it never was. */
@@ -26,7 +26,7 @@ function isSync({ status, source }: LedgerRun): boolean {
 
 const newest = 100;
 
-/** The newest run that has synchronized a target; looks at all runs only if it is an old one. */
+/** The newest run that has synchronized a target; reads all runs only if it is an old one. */
 export async function lastSyncRun(
   loader: Pick<QueryableLoader, 'openLedger'>,
 ): Promise<LedgerRun | undefined> {
@@ -45,7 +45,7 @@ export async function lastLaunchOf(reader: Pick<Reader, 'query'>): Promise<strin
 }
 
 /** `Last flown launch: 2026-08-22. Last complete sync with Launch Library: 2026-08-23 06:00 UTC.` */
-export function horizonText({ lastLaunch, lastSync }: Horizon): string {
+export function freshnessText({ lastLaunch, lastSync }: Freshness): string {
   const launch = `Last flown launch: ${dayText(lastLaunch)}.`;
   if (lastSync === null) return launch;
   return `${launch} Last complete sync with Launch Library: ${minuteText(lastSync)}.`;
