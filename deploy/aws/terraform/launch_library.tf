@@ -1,5 +1,5 @@
-# The key of Launch Library, for the ingest Lambda. Terraform creates the secret without a value, which would
-# be stored in its state: store the key with `aws secretsmanager put-secret-value`.
+# The key of Launch Library, for the ingest Lambda. Terraform creates the secret without a value, because its
+# state would contain the value: store the key with `aws secretsmanager put-secret-value`.
 resource "aws_secretsmanager_secret" "launch_library" {
   count = var.launch_library_key ? 1 : 0
 
