@@ -54,9 +54,12 @@ export async function decodeAvro(avro: Avro, bytes: Uint8Array): Promise<AvroFil
     parseHook: (schema) => typeOf(avro, schema as AvroSchema),
   });
   let header: AvroHeader = {};
-  decoder.on('metadata', (_type: Type, _codec: string, { meta }: { meta: Record<string, Buffer> }) => {
-    header = Object.fromEntries(Object.entries(meta).map(([name, text]) => [name, String(text)]));
-  });
+  decoder.on(
+    'metadata',
+    (_type: Type, _codec: string, { meta }: { meta: Record<string, Buffer> }) => {
+      header = Object.fromEntries(Object.entries(meta).map(([name, text]) => [name, String(text)]));
+    },
+  );
   decoder.end(bytes);
   const records: unknown[] = [];
   for await (const record of decoder) records.push(record);

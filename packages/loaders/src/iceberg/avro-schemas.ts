@@ -56,26 +56,63 @@ function avroType(type: IcebergType): AvroSchema {
  *
  * @param partition the fields of the partition spec, with the types of their values
  */
-export function entrySchema(partition: readonly Pick<IcebergField, 'id' | 'name' | 'type'>[]): AvroSchema {
+export function entrySchema(
+  partition: readonly Pick<IcebergField, 'id' | 'name' | 'type'>[],
+): AvroSchema {
   const values = partition.map(({ name, type, id }) => optional([name, avroType(type), id]));
   const file = record('r2', [
-    required(['content', 'int', 134, 'Contents of the file: 0=data, 1=position deletes, 2=equality deletes']),
+    required([
+      'content',
+      'int',
+      134,
+      'Contents of the file: 0=data, 1=position deletes, 2=equality deletes',
+    ]),
     required(['file_path', 'string', 100, 'Location URI with FS scheme']),
     required(['file_format', 'string', 101, 'File format name: avro, orc, or parquet']),
-    required(['partition', record('r102', values), 102, 'Partition data tuple, schema based on the partition spec']),
+    required([
+      'partition',
+      record('r102', values),
+      102,
+      'Partition data tuple, schema based on the partition spec',
+    ]),
     required(['record_count', 'long', 103, 'Number of records in the file']),
     required(['file_size_in_bytes', 'long', 104, 'Total file size in bytes']),
-    optional(['column_sizes', mapOf(117, 118, 'long'), 108, 'Map of column id to total size on disk']),
-    optional(['value_counts', mapOf(119, 120, 'long'), 109, 'Map of column id to total count, including null and NaN']),
-    optional(['null_value_counts', mapOf(121, 122, 'long'), 110, 'Map of column id to null value count']),
-    optional(['nan_value_counts', mapOf(138, 139, 'long'), 137, 'Map of column id to number of NaN values in the column']),
+    optional([
+      'column_sizes',
+      mapOf(117, 118, 'long'),
+      108,
+      'Map of column id to total size on disk',
+    ]),
+    optional([
+      'value_counts',
+      mapOf(119, 120, 'long'),
+      109,
+      'Map of column id to total count, including null and NaN',
+    ]),
+    optional([
+      'null_value_counts',
+      mapOf(121, 122, 'long'),
+      110,
+      'Map of column id to null value count',
+    ]),
+    optional([
+      'nan_value_counts',
+      mapOf(138, 139, 'long'),
+      137,
+      'Map of column id to number of NaN values in the column',
+    ]),
     optional(['lower_bounds', mapOf(126, 127, 'bytes'), 125, 'Map of column id to lower bound']),
     optional(['upper_bounds', mapOf(129, 130, 'bytes'), 128, 'Map of column id to upper bound']),
     optional(['key_metadata', 'bytes', 131, 'Encryption key metadata blob']),
     optional(['split_offsets', listOf('long', 133), 132, 'Splittable offsets']),
     optional(['equality_ids', listOf('int', 136), 135, 'Equality comparison field IDs']),
     optional(['sort_order_id', 'int', 140, 'Sort order ID']),
-    optional(['referenced_data_file', 'string', 143, 'Fully qualified location (URI with FS scheme) of a data file that all deletes reference']),
+    optional([
+      'referenced_data_file',
+      'string',
+      143,
+      'Fully qualified location (URI with FS scheme) of a data file that all deletes reference',
+    ]),
   ]);
   return record('manifest_entry', [
     required(['status', 'int', 0]),

@@ -45,7 +45,9 @@ export function fileStatistics(
     parsers: exact as ParquetParsers,
     geoparquet: false,
   });
-  const groups = row_groups.map(({ columns }) => columns.flatMap(({ meta_data }) => meta_data ?? []));
+  const groups = row_groups.map(({ columns }) =>
+    columns.flatMap(({ meta_data }) => meta_data ?? []),
+  );
   const names = new Set(groups.flatMap((columns) => columns.map(nameOf)));
   return {
     columns: new Map(

@@ -1,5 +1,5 @@
-import type { IcebergDriver } from './driver.ts';
 import { fileStatistics } from './column-statistics.ts';
+import type { IcebergDriver } from './driver.ts';
 import type { IcebergField, IcebergSchema } from './metadata.ts';
 import { singleValue } from './single-value.ts';
 

@@ -14,10 +14,7 @@ const missing =
 /** @throws LoaderError `missing_dependency` */
 export function loadIcebergDriver(): Promise<IcebergDriver> {
   return importOptional(missing, { target: 'lake' }, async () => {
-    const [{ default: avro }, hyparquet] = await Promise.all([
-      import('avsc'),
-      import('hyparquet'),
-    ]);
+    const [{ default: avro }, hyparquet] = await Promise.all([import('avsc'), import('hyparquet')]);
     return { avro, hyparquet };
   });
 }

@@ -1,11 +1,6 @@
 import type { DataFile } from './data-file.ts';
 import type { IcebergDriver } from './driver.ts';
-import {
-  encodeManifest,
-  entryStatus,
-  type ManifestEntry,
-  partitionColumns,
-} from './manifest.ts';
+import { encodeManifest, entryStatus, type ManifestEntry, partitionColumns } from './manifest.ts';
 import { encodeManifestList, type ListedManifest, listedManifest } from './manifest-list.ts';
 import type { IcebergSchema, IcebergSnapshot, PartitionSpec } from './metadata.ts';
 import { snapshotSummary } from './snapshot-summary.ts';
@@ -26,7 +21,9 @@ export interface SnapshotPlan {
   readonly schema: IcebergSchema;
   readonly spec: PartitionSpec;
   /** The current snapshot, and its manifests. */
-  readonly parent?: { readonly id: bigint; readonly manifests: readonly ReadManifest[] } | undefined;
+  readonly parent?:
+    | { readonly id: bigint; readonly manifests: readonly ReadManifest[] }
+    | undefined;
   /** Files that are new in the table. */
   readonly added: readonly DataFile[];
   /** Whether a file that is in the table stays. */

@@ -1,4 +1,4 @@
-import type { Table } from '@spacex-platform/transform';
+import type { ColumnType, Table } from '@spacex-platform/transform';
 import { hashColumn } from '../parquet/file-columns.ts';
 import type {
   IcebergField,
@@ -8,7 +8,6 @@ import type {
   TableMetadata,
 } from './metadata.ts';
 import { currentSchema } from './metadata.ts';
-import type { ColumnType } from '@spacex-platform/transform';
 
 const types: Readonly<Record<ColumnType, IcebergType>> = {
   text: 'string',
@@ -44,7 +43,13 @@ export function schemaOf(table: Table, published: TableMetadata | undefined): Ta
   const field = (name: string, required: boolean, type: IcebergType, doc?: string) => {
     const before = earlier.get(name);
     const id = before?.type === type ? before.id : ++lastColumnId;
-    return { id, name, required, type, ...(doc === undefined ? {} : { doc }) } satisfies IcebergField;
+    return {
+      id,
+      name,
+      required,
+      type,
+      ...(doc === undefined ? {} : { doc }),
+    } satisfies IcebergField;
   };
   const fields = Object.entries(table.columns).map(([name, { type, nullable, description }]) =>
     field(name, !nullable, types[type], description),

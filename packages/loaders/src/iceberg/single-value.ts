@@ -15,7 +15,8 @@ export type BoundValue = number | bigint | boolean | Uint8Array;
  * ```
  */
 export function singleValue(type: IcebergType, value: BoundValue): Uint8Array {
-  if (value instanceof Uint8Array) return value;
+  // avsc encodes a Buffer only.
+  if (value instanceof Uint8Array) return Buffer.from(value);
   switch (type) {
     case 'boolean':
       return Buffer.of(value === true ? 1 : 0);

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { Table } from '@spacex-platform/transform';
+import type { CuratedFile } from '../curated-zone/curated-zone.ts';
+import { curatedZone, partitionOf } from '../curated-zone/layout.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import { type DataFile, dataFileOf } from './data-file.ts';
+import type { IcebergDriver } from './driver.ts';
+import { formatMetadata } from './metadata-json.ts';
+import { nextMetadata } from './next-metadata.ts';
+import { nextSnapshot } from './next-snapshot.ts';
+import { partitionSpecOf, schemaOf, type TableSchema } from './schema.ts';
+import type { TableState } from './table-state.ts';
+import { uriOf } from './uris.ts';
+
+/** The files of a table that a run publishes. */
+export interface TablePublication {
+  readonly table: Table;
+  readonly runId: string;
+  /** The moment of the run, for all its tables: milliseconds since 1970. */
+  readonly timestamp: number;
+  /** What is published; undefined if the table has no metadata yet. */
+  readonly before: TableState | undefined;
+  readonly files: readonly CuratedFile[];
+  /** The bytes of a file that is new in the table. */
+  bytesOf(file: CuratedFile): Promise<Uint8Array>;
+}
+
+/** The metadata that the pointer names. */
+export interface PublishedMetadata {
+  /** Path of the metadata, relative to the root of the lake. */
+  readonly metadata: string;
+  /** Decimal: it has 63 bits. */
+  readonly snapshotId: string;
+  /** Paths of all files that were written for it. */
+  readonly written: readonly string[];
+}
+
+/** Directory of the metadata of a table, relative to the root of the lake. */
+export function metadataDirectory(table: string): string {
+  return `${curatedZone}/${table}/metadata`;
+}
+
+/**
+ * Writes the metadata of the next snapshot of a table. Nothing that is published changes: the files are
+ * visible once a pointer or a catalog names them.
+ */
+export async function writeTableMetadata(
+  driver: IcebergDriver,
+  store: ObjectStore,
+  publication: TablePublication,
+): Promise<PublishedMetadata> {
+  const { table, runId, timestamp, before, files } = publication;
+  const tableSchema = schemaOf(table, before?.metadata);
+  const spec = partitionSpecOf(table, tableSchema.schema);
+  const directory = metadataDirectory(table.name);
+  const uris = new Map(files.map((file) => [uriOf(store, file.path), file]));
+  const known = new Set(
+    before?.manifests.flatMap(({ entries }) =>
+      entries.map(({ data_file: file }) => file.file_path),
+    ),
+  );
+  const added: DataFile[] = [];
+  for (const [uri, file] of uris) {
+    if (known.has(uri)) continue;
+    const bytes = await publication.bytesOf(file);
+    const partition = partitionValues(table, file.path);
+    added.push(dataFileOf(driver, { bytes, rows: file.rows, uri, partition }, tableSchema.schema));
+  }
+  const sequenceNumber = (before?.metadata['last-sequence-number'] ?? 0) + 1;
+  const parent = before?.metadata['current-snapshot-id'];
+  const { snapshot, files: planned } = nextSnapshot(driver, {
+    ...{ id: snapshotIdOf(table, runId), sequenceNumber, timestamp, runId, spec, added },
+    schema: tableSchema.schema,
+    parent: parent === undefined ? undefined : { id: parent, manifests: before?.manifests ?? [] },
+    isKept: (uri) => uris.has(uri),
+    uriOf: (name) => uriOf(store, `${directory}/${name}`),
+  });
+  const metadata = nextMetadata({
+    ...{ table, tableSchema, spec, snapshot, runId },
+    location: uriOf(store, `${curatedZone}/${table.name}`),
+    previous: before,
+  });
+  const number = String(sequenceNumber).padStart(5, '0');
+  const path = `${directory}/${number}-${runId}.metadata.json`;
+  const written = planned.map(({ name, bytes }) => ({ path: `${directory}/${name}`, bytes }));
+  for (const file of written) await store.create(file.path, file.bytes);
+  await store.create(path, Buffer.from(formatMetadata(metadata)));
+  return {
+    metadata: path,
+    snapshotId: String(snapshot['snapshot-id']),
+    written: [...written.map((file) => file.path), path],
+  };
+}
+
+/** A snapshot has the same id if its run is repeated: 63 bits of a hash of the run and the table. */
+function snapshotIdOf({ name }: Table, runId: string): bigint {
+  const hash = createHash('sha256').update(`${runId}/${name}`).digest();
+  return (hash.readBigUInt64BE() >> 1n) | 1n;
+}
+
+function partitionValues(table: Table, path: string): Readonly<Record<string, unknown>> {
+  const value = partitionOf(table, path);
+  if (table.partition === null || value === null) return {};
+  const isText = table.columns[table.partition]?.type === 'text';
+  return { [table.partition]: isText ? value : Number(value) };
+}
+
+/** The ids of the columns in new files of a table, by name. */
+export function fieldIdsOf({ schema }: TableSchema): ReadonlyMap<string, number> {
+  return new Map(schema.fields.map(({ name, id }) => [name, id]));
+}

@@ -1,0 +1,23 @@
+import { fileURLToPath } from 'node:url';
+import type { ObjectStore } from '../object-store/object-store.ts';
+
+/**
+ * The URI of a file of a lake in the metadata of Iceberg. Readers take the part after `file://` as a
+ * path, so it is not percent-encoded.
+ *
+ * @param path relative to the root of the lake
+ */
+export function uriOf(store: ObjectStore, path: string): string {
+  return `${rootOf(store, path)}/${path}`;
+}
+
+/** The path of a URI in a lake; undefined if the file is not in it. */
+export function pathOf(store: ObjectStore, uri: string, zone: string): string | undefined {
+  const root = `${rootOf(store, zone)}/`;
+  return uri.startsWith(root) ? uri.slice(root.length) : undefined;
+}
+
+function rootOf(store: ObjectStore, path: string): string {
+  const { url } = store.storeOf?.(path) ?? store;
+  return url.startsWith('file:') ? `file://${fileURLToPath(url)}` : url;
+}
