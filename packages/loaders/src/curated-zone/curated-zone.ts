@@ -18,6 +18,15 @@ export interface CuratedTable {
   readonly rows: number;
   readonly schema_hash: string;
   readonly files: readonly CuratedFile[];
+  /**
+   * Path of the Iceberg metadata, relative to the root of the lake. Absent in lakes of versions
+   * without Iceberg, until the next run of the table.
+   */
+  readonly metadata?: string;
+  /** The snapshot of these files, decimal: it has 63 bits. Absent if the metadata are older than they. */
+  readonly snapshot_id?: string;
+  /** Field ids of the columns in the files. Absent if they are the positions of the columns. */
+  readonly field_ids?: Readonly<Record<string, number>>;
 }
 
 /** What a lake has published: files that a target can load directly. */

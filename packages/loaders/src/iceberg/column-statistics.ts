@@ -17,6 +17,8 @@ export interface ColumnStatistics {
 /** What the footer of a Parquet file says. */
 export interface FileStatistics {
   readonly columns: ReadonlyMap<string, ColumnStatistics>;
+  /** Field ids by column; undefined for a column without one. */
+  readonly fieldIds: ReadonlyMap<string, number | undefined>;
   /** Where each row group begins. */
   readonly offsets: readonly number[];
 }
@@ -31,25 +33,39 @@ const exact: Pick<
   timestampFromMicroseconds: (micros) => micros,
 };
 
+/** Size of the length of the footer, and of `PAR1`. */
+const trailerBytes = 8;
+
+/** A copy of the end of a Parquet file, with all its metadata. @throws RangeError if it is too short */
+export function footerOf(file: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const length = bytes.readUInt32LE(bytes.length - trailerBytes);
+  return Uint8Array.from(bytes.subarray(Math.max(0, bytes.length - trailerBytes - length)));
+}
+
 /**
- * Reads the footer of a complete Parquet file.
+ * Reads the footer of a Parquet file.
  *
+ * @param footer from {@link footerOf}
  * @throws Error if it is not Parquet
  */
 export function fileStatistics(
   { hyparquet }: IcebergDriver,
   { buffer, byteOffset, byteLength }: Uint8Array,
 ): FileStatistics {
-  const whole = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
-  const { row_groups } = hyparquet.parquetMetadata(whole, {
+  const footer = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  const { row_groups, schema } = hyparquet.parquetMetadata(footer, {
     parsers: exact as ParquetParsers,
     geoparquet: false,
   });
+  // The first element is the root.
+  const fieldIds = new Map(schema.slice(1).map(({ name, field_id: id }) => [name, id]));
   const groups = row_groups.map(({ columns }) =>
     columns.flatMap(({ meta_data }) => meta_data ?? []),
   );
   const names = new Set(groups.flatMap((columns) => columns.map(nameOf)));
   return {
+    fieldIds,
     columns: new Map(
       [...names].map((name) => {
         const chunks = groups.flatMap((columns) => columns.filter((one) => nameOf(one) === name));

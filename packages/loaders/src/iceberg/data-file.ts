@@ -32,8 +32,10 @@ export interface DataFile {
 
 /** A file to describe. */
 export interface FileToDescribe {
-  /** The whole file. */
-  readonly bytes: Uint8Array;
+  /** Its footer: see `footerOf`. */
+  readonly footer: Uint8Array;
+  /** Size of the whole file. */
+  readonly bytes: number;
   readonly rows: number;
   readonly uri: string;
   /** The values of its partition, by the names of the partition fields. */
@@ -41,21 +43,24 @@ export interface FileToDescribe {
 }
 
 /**
- * Describes a complete Parquet file, with the statistics in its footer. Its numbers are finite.
+ * Describes a Parquet file, with the statistics in its footer. Its numbers are finite.
  *
  * @throws Error if the file is not Parquet
- * @throws TypeError if it has a column that the schema does not have
+ * @throws TypeError if it has a column that the schema does not have, or another field id
  */
 export function dataFileOf(
   driver: IcebergDriver,
-  { bytes, rows, uri, partition }: FileToDescribe,
+  { footer, bytes, rows, uri, partition }: FileToDescribe,
   { fields }: IcebergSchema,
 ): DataFile {
-  const { columns, offsets } = fileStatistics(driver, bytes);
-  const known = new Set(fields.map(({ name }) => name));
+  const { columns, fieldIds, offsets } = fileStatistics(driver, footer);
+  const known = new Map(fields.map(({ name, id }) => [name, id]));
+  // Files of older versions have no ids: readers find their columns by the name mapping.
+  const others = [...fieldIds].filter(([name, id]) => known.get(name) !== (id ?? known.get(name)));
   const unknown = [...columns.keys()].filter((name) => !known.has(name));
-  if (unknown.length > 0) {
-    throw new TypeError(`${uri} has columns that its table does not have: ${unknown.join(', ')}.`);
+  if (unknown.length > 0 || others.length > 0) {
+    const names = [...unknown, ...others.map(([name]) => name)].join(', ');
+    throw new TypeError(`${uri} has columns that its table does not have by this id: ${names}.`);
   }
   const inFile = fields.flatMap((field) => {
     const statistics = columns.get(field.name);
@@ -71,7 +76,7 @@ export function dataFileOf(
     bounds === undefined ? undefined : singleValue(field.type, bounds[at]);
   return {
     ...{ content: 0, file_path: uri, file_format: 'PARQUET', partition },
-    ...{ record_count: rows, file_size_in_bytes: bytes.length },
+    ...{ record_count: rows, file_size_in_bytes: bytes },
     column_sizes: byColumn((column) => column.bytes),
     value_counts: byColumn(({ values }) => values),
     null_value_counts: byColumn(({ nulls }) => nulls),

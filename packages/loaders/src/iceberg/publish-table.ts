@@ -8,7 +8,7 @@ import type { IcebergDriver } from './driver.ts';
 import { formatMetadata } from './metadata-json.ts';
 import { nextMetadata } from './next-metadata.ts';
 import { nextSnapshot } from './next-snapshot.ts';
-import { partitionSpecOf, schemaOf, type TableSchema } from './schema.ts';
+import { partitionSpecOf, schemaOf } from './schema.ts';
 import type { TableState } from './table-state.ts';
 import { uriOf } from './uris.ts';
 
@@ -21,8 +21,10 @@ export interface TablePublication {
   /** What is published; undefined if the table has no metadata yet. */
   readonly before: TableState | undefined;
   readonly files: readonly CuratedFile[];
-  /** The bytes of a file that is new in the table. */
-  bytesOf(file: CuratedFile): Promise<Uint8Array>;
+  /** The footer of a file that is new in the table. */
+  footerOf(file: CuratedFile): Promise<Uint8Array>;
+  /** Called before a file of metadata is written. */
+  onWritten(paths: readonly string[]): void;
 }
 
 /** The metadata that the pointer names. */
@@ -31,8 +33,6 @@ export interface PublishedMetadata {
   readonly metadata: string;
   /** Decimal: it has 63 bits. */
   readonly snapshotId: string;
-  /** Paths of all files that were written for it. */
-  readonly written: readonly string[];
 }
 
 /** Directory of the metadata of a table, relative to the root of the lake. */
@@ -62,9 +62,11 @@ export async function writeTableMetadata(
   const added: DataFile[] = [];
   for (const [uri, file] of uris) {
     if (known.has(uri)) continue;
-    const bytes = await publication.bytesOf(file);
-    const partition = partitionValues(table, file.path);
-    added.push(dataFileOf(driver, { bytes, rows: file.rows, uri, partition }, tableSchema.schema));
+    const described = {
+      ...{ footer: await publication.footerOf(file), uri },
+      ...{ bytes: file.bytes, rows: file.rows, partition: partitionValues(table, file.path) },
+    };
+    added.push(dataFileOf(driver, described, tableSchema.schema));
   }
   const sequenceNumber = (before?.metadata['last-sequence-number'] ?? 0) + 1;
   const parent = before?.metadata['current-snapshot-id'];
@@ -80,15 +82,14 @@ export async function writeTableMetadata(
     location: uriOf(store, `${curatedZone}/${table.name}`),
     previous: before,
   });
-  const number = String(sequenceNumber).padStart(5, '0');
-  const path = `${directory}/${number}-${runId}.metadata.json`;
+  const path = `${directory}/${metadataName(before?.uri, runId)}`;
   const written = planned.map(({ name, bytes }) => ({ path: `${directory}/${name}`, bytes }));
+  publication.onWritten([...written.map((file) => file.path), path]);
   for (const file of written) await store.create(file.path, file.bytes);
   await store.create(path, Buffer.from(formatMetadata(metadata)));
   return {
     metadata: path,
     snapshotId: String(snapshot['snapshot-id']),
-    written: [...written.map((file) => file.path), path],
   };
 }
 
@@ -105,7 +106,13 @@ function partitionValues(table: Table, path: string): Readonly<Record<string, un
   return { [table.partition]: isText ? value : Number(value) };
 }
 
-/** The ids of the columns in new files of a table, by name. */
-export function fieldIdsOf({ schema }: TableSchema): ReadonlyMap<string, number> {
-  return new Map(schema.fields.map(({ name, id }) => [name, id]));
+/**
+ * The name of the next metadata of a table: its number is one more, which the Java library and others
+ * expect.
+ *
+ * @param previous URI of the metadata before
+ */
+export function metadataName(previous: string | undefined, runId: string): string {
+  const number = Number(/\/(\d+)-[^/]*$/.exec(previous ?? '')?.[1] ?? 0) + 1;
+  return `${String(number).padStart(5, '0')}-${runId}.metadata.json`;
 }

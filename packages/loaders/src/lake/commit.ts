@@ -24,9 +24,9 @@ import { openTables } from './duckdb-reader.ts';
 import { readEntries, rejectsOf } from './ledger-reader.ts';
 import { type LakeRunEnd, writeEntry } from './ledger-writer.ts';
 import { withPrevious } from './previous-documents.ts';
+import { type ChangedTable, publishMetadata } from './publish-metadata.ts';
 import { comparePublished, writeRetained } from './retained-rows.ts';
 import type { StagedTable, Staging } from './staging.ts';
-import type { WrittenFile } from './table-writer.ts';
 import type { LakeTarget } from './target.ts';
 import { FileVerification, reconcileRows } from './verify-written-files.ts';
 
@@ -57,42 +57,57 @@ export async function commitRun(
     refuseStaleReplays('lake', `the lake ${store.url}`, replays, states);
   }
   const tables: Record<string, CuratedTable> = { ...before?.pointer.tables };
-  const changed: WrittenFile[] = [];
+  const changed: ChangedTable[] = [];
   const verification = new FileVerification(store);
   // A table may have lost all its rows, and then has no files.
-  let hasChanged = false;
   for (const [table, staged] of staging.tables) {
+    const earlier = tables[table.name];
     const current = await completeTable(target, request, table, staged, outcome);
-    if (isUnchanged(tables[table.name], current, staged.hashes.report)) continue;
-    tables[table.name] = current;
-    changed.push(...staged.writer.written);
-    verification.add(staged.writer.written);
-    hasChanged = true;
+    const isSame = isUnchanged(earlier, current, staged.hashes.report);
+    if (isSame && earlier?.snapshot_id !== undefined) continue;
+    const after = isSame && earlier !== undefined ? earlier : current;
+    tables[table.name] = after;
+    changed.push({ table, before: earlier, after });
+    if (!isSame) verification.add(staged.writer.written);
   }
   const documents = await withPrevious(store, request, staging.documents);
   refuseLargePrune('lake', request, documents);
-  await verification.finish();
+  const footers = await verification.finish();
   throwIfInterrupted('lake', request);
+  const timestamp = momentAfter(before?.pointer);
   const pointer: Pointer = {
     run_id: run.runId,
-    published_at: new Date().toISOString(),
+    published_at: new Date(timestamp).toISOString(),
     origin: originAfter(run, before?.pointer),
     tables,
   };
   const reports = [...staging.tables.values()].map(({ hashes }) => hashes.report);
   const checks = await preview(target, request, pointer, { reports, documents });
   throwIfInterrupted('lake', request);
-  if (hasChanged) {
+  if (changed.length > 0) {
+    const moment = { runId: run.runId, timestamp };
+    const entries = await publishMetadata(target, moment, changed, footers, (paths) =>
+      staging.addMetadata(paths),
+    );
+    throwIfInterrupted('lake', request);
     await keepPointer(store, before);
     onPublishing(reports);
-    await writePointer(store, pointer, before);
+    const described = { ...tables, ...Object.fromEntries(entries) };
+    await writePointer(store, { ...pointer, tables: described }, before);
   } else {
     await confirmPointer(store, before);
   }
-  const used = new Set(changed.map(({ file }) => file.path));
-  const unused = staging.paths.filter((path) => !used.has(path));
+  const unused = staging.unusedAfter(changed.map(({ after }) => after));
   await afterPublishing(target, request, unused, { tables: reports, outcome, checks });
   return { reports, documents };
+}
+
+/**
+ * The moment of a run, which all its snapshots have, so that one moment selects a run across tables.
+ * It is later than that of the run before, also if the clock of this machine is behind.
+ */
+function momentAfter(before: Pointer | undefined): number {
+  return Math.max(Date.now(), before === undefined ? 0 : Date.parse(before.published_at) + 1);
 }
 
 /** A replay loads some documents among those that are published, so it does not lower their origin. */
@@ -117,7 +132,9 @@ async function completeTable(
   reconcileRows(target.store.url, table, staged);
   const { rows, files } = writer;
   const schema_hash = schemaHash(table);
-  return { run_id: request.run.runId, rows, schema_hash, files };
+  const ids = target.fieldIds.get(table);
+  const field_ids = ids === undefined ? {} : { field_ids: ids };
+  return { run_id: request.run.runId, rows, schema_hash, files, ...field_ids };
 }
 
 function isUnchanged(

@@ -1,11 +1,14 @@
+import type { Table } from '@spacex-platform/transform';
 import { ledgerPath } from '../curated-zone/layout.ts';
-import { readPointer } from '../curated-zone/pointer.ts';
+import { type Pointer, readPointer } from '../curated-zone/pointer.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
+import { loadIcebergDriver } from '../iceberg/driver.ts';
 import type { RunEnd } from '../ledger.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { delayed, signalled } from '../object-store/signalled.ts';
 import { originOf } from '../origin.ts';
+import type { FieldIds } from '../parquet/file-columns.ts';
 import { loadParquet } from '../parquet/index.ts';
 import { defaultLockTimeoutMs } from '../run/lock-timeout.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
@@ -15,6 +18,7 @@ import { refuseLesserOrigin } from '../run/refuse-origin.ts';
 import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
 import { dryRunSession } from './dry-run.ts';
+import { fieldIdsFor } from './field-ids.ts';
 import { readLastLoads } from './last-loads.ts';
 import { readEntries } from './ledger-reader.ts';
 import { writeEntry } from './ledger-writer.ts';
@@ -31,6 +35,7 @@ export async function openLakeSession(
   const store = signalled(location, request.signal);
   const lasting = signalled(location, delayed(request.signal, endingMs));
   const makeEncoder = await loadParquet();
+  const iceberg = await loadIcebergDriver();
   const { lockTimeoutMs = defaultLockTimeoutMs } = request;
   const release = await lockLake(location, { ...request, lockTimeoutMs }, request.dryRun !== true);
   try {
@@ -50,7 +55,10 @@ export async function openLakeSession(
     // Before the first publication, so that no run relies on a store that would lose it.
     if (before === undefined && request.dryRun !== true) await store.probe?.();
     const schema = { tables, views };
-    const target = { store, lasting, makeEncoder, schema, before, catalog, release };
+    const fieldIds = await allFieldIds(store, request.tables, before?.pointer);
+    const target = {
+      ...{ store, lasting, makeEncoder, iceberg, fieldIds, schema, before, catalog, release },
+    };
     return request.dryRun === true
       ? dryRunSession({ ...request, run }, target)
       : new LakeSession({ ...request, run }, target);
@@ -62,6 +70,20 @@ export async function openLakeSession(
     release();
     throw error;
   }
+}
+
+async function allFieldIds(
+  store: ObjectStore,
+  tables: readonly Table[],
+  published: Pointer | undefined,
+): Promise<ReadonlyMap<Table, FieldIds>> {
+  const found = await Promise.all(
+    tables.map(async (table) => {
+      const ids = await fieldIdsFor(store, table, published?.tables[table.name]);
+      return ids === undefined ? [] : [[table, ids] as const];
+    }),
+  );
+  return new Map(found.flat());
 }
 
 /** Writes the entry of a run that could not be opened, unless a run with the same id has one. */

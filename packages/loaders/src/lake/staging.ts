@@ -1,4 +1,5 @@
 import type { Table } from '@spacex-platform/transform';
+import type { CuratedTable } from '../curated-zone/curated-zone.ts';
 import type { DocumentComparison, OpenRequest, RowBatch } from '../loader.ts';
 import { flushLargest } from '../run/flush-largest.ts';
 import type { RowHashes } from '../run/row-hashes.ts';
@@ -19,21 +20,35 @@ export interface StagedTable {
 export class Staging {
   readonly tables: ReadonlyMap<Table, StagedTable>;
   readonly #hashes: RunHashes;
+  readonly #metadata: string[] = [];
 
-  constructor({ store, before, makeEncoder }: LakeTarget, { run, tables }: OpenRequest) {
+  constructor({ store, before, makeEncoder, fieldIds }: LakeTarget, { run, tables }: OpenRequest) {
     const isPublished = ({ name }: Table) => before?.pointer.tables[name] !== undefined;
     this.#hashes = new RunHashes(tables, isPublished);
     this.tables = new Map(
       tables.map((table) => {
-        const writer = new TableWriter(store, table, run.runId, makeEncoder);
+        const writer = new TableWriter(store, table, run.runId, makeEncoder, fieldIds.get(table));
         return [table, { writer, hashes: this.#hashes.of(table) }];
       }),
     );
   }
 
-  /** Paths of the files that were written. */
+  /** Paths of the files that were written, those of metadata included. */
   get paths(): string[] {
-    return [...this.tables.values()].flatMap(({ writer }) => writer.files.map(({ path }) => path));
+    const files = [...this.tables.values()].flatMap(({ writer }) => writer.files);
+    return [...files.map(({ path }) => path), ...this.#metadata];
+  }
+
+  /** Paths of written files of tables that are not among the published ones. */
+  unusedAfter(published: readonly CuratedTable[]): string[] {
+    const used = new Set(published.flatMap(({ files }) => files.map(({ path }) => path)));
+    const files = [...this.tables.values()].flatMap(({ writer }) => writer.files);
+    return files.map(({ path }) => path).filter((path) => !used.has(path));
+  }
+
+  /** Records that files of metadata are written. */
+  addMetadata(paths: readonly string[]): void {
+    this.#metadata.push(...paths);
   }
 
   /** The documents in the lake, by resource, once the tables are compared. */

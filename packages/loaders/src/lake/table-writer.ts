@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Row, Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
 import { filePath, type Partition } from '../curated-zone/layout.ts';
+import { defined } from '../defined.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import type { FieldIds } from '../parquet/file-columns.ts';
 import type { MakeParquetEncoder, ParquetEncoder } from '../parquet/index.ts';
 
 /** A file, and the sum of the content hashes of its rows, modulo 2^64. */
@@ -31,12 +33,18 @@ export class TableWriter {
   readonly #files: WrittenFile[] = [];
   #rows = 0;
 
-  constructor(store: ObjectStore, table: Table, runId: string, make: MakeParquetEncoder) {
+  constructor(
+    store: ObjectStore,
+    table: Table,
+    runId: string,
+    make: MakeParquetEncoder,
+    fieldIds?: FieldIds,
+  ) {
     this.#store = store;
     this.#table = table;
     this.#runId = runId;
     const metadata = { run_id: runId, table: table.name };
-    this.#makeEncoder = () => make(table, { metadata });
+    this.#makeEncoder = () => make(table, { metadata, ...defined({ fieldIds }) });
   }
 
   /** Number of rows added so far. */

@@ -1,6 +1,8 @@
 import type { Table } from '@spacex-platform/transform';
 import type { VersionedPointer } from '../curated-zone/pointer.ts';
+import type { IcebergDriver } from '../iceberg/driver.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import type { FieldIds } from '../parquet/file-columns.ts';
 import type { MakeParquetEncoder } from '../parquet/index.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import type { LakeCatalog } from './catalog.ts';
@@ -19,6 +21,9 @@ export interface LakeTarget {
   /** The same store for work after publishing: the signal aborts it with a delay. */
   readonly lasting: ObjectStore;
   readonly makeEncoder: MakeParquetEncoder;
+  readonly iceberg: IcebergDriver;
+  /** Field ids of new files, for tables that do not have the default ones. */
+  readonly fieldIds: ReadonlyMap<Table, FieldIds>;
   /** Updated after each run, if there is one. */
   readonly catalog: LakeCatalog | undefined;
   readonly schema: LakeSchema;

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import { footerOf } from '../iceberg/column-statistics.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { loadDriver, type ParquetDriver } from '../parquet/driver.ts';
 import { hashColumn } from '../parquet/file-columns.ts';
@@ -33,6 +34,7 @@ export class FileVerification {
   readonly #store: ObjectStore;
   readonly #queue: WrittenFile[] = [];
   readonly #workers: Promise<void>[] = [];
+  readonly #footers = new Map<string, Uint8Array>();
   #working = 0;
 
   constructor(store: ObjectStore) {
@@ -50,9 +52,13 @@ export class FileVerification {
     }
   }
 
-  /** @throws LoaderError `target_differs` */
-  async finish(): Promise<void> {
+  /**
+   * @returns the footer of each file, as it is stored
+   * @throws LoaderError `target_differs`
+   */
+  async finish(): Promise<ReadonlyMap<string, Uint8Array>> {
     await Promise.all(this.#workers);
+    return this.#footers;
   }
 
   async #work(): Promise<void> {
@@ -60,7 +66,8 @@ export class FileVerification {
     try {
       const driver = await loadDriver();
       for (let one = this.#queue.shift(); one !== undefined; one = this.#queue.shift()) {
-        await verifyWritten(driver, this.#store, one);
+        const bytes = await verifyWritten(driver, this.#store, one);
+        this.#footers.set(one.file.path, footerOf(bytes));
       }
     } finally {
       this.#working--;
@@ -72,7 +79,7 @@ async function verifyWritten(
   driver: ParquetDriver,
   store: ObjectStore,
   { file, hashSum }: WrittenFile,
-): Promise<void> {
+): Promise<Uint8Array> {
   const bytes = await storedBytes(store, file);
   if (bytes.length !== file.bytes) {
     throw differs(store, file, `it has ${bytes.length} bytes instead of ${file.bytes}`);
@@ -85,6 +92,7 @@ async function verifyWritten(
     throw differs(store, file, `it has ${hashes.rows} rows instead of ${file.rows}`);
   }
   if (hashes.sum !== hashSum) throw differs(store, file, 'the hashes of its rows differ');
+  return bytes;
 }
 
 async function storedBytes(store: ObjectStore, file: CuratedFile): Promise<Buffer> {

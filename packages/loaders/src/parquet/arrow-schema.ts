@@ -1,7 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import type { DataType, Schema } from 'apache-arrow';
 import type { Arrow } from './driver.ts';
-import { type FileType, fileColumns } from './file-columns.ts';
+import { type FieldIds, type FileType, fileColumns } from './file-columns.ts';
 
 /** The key of the metadata of a field from which the writers of Parquet take its field id. */
 const fieldIdKey = 'PARQUET:field_id';
@@ -15,9 +15,9 @@ const fieldIdKey = 'PARQUET:field_id';
  * arrowSchema(await import('apache-arrow'), cores).fields.map(String); // ['core_id: Utf8', …]
  * ```
  */
-export function arrowSchema(arrow: Arrow, table: Table): Schema {
+export function arrowSchema(arrow: Arrow, table: Table, ids?: FieldIds): Schema {
   return new arrow.Schema(
-    fileColumns(table).map(({ id, name, type, nullable }) => {
+    fileColumns(table, ids).map(({ id, name, type, nullable }) => {
       const metadata = new Map([[fieldIdKey, String(id)]]);
       return new arrow.Field(name, arrowType(arrow, type), nullable, metadata);
     }),

@@ -7,6 +7,7 @@ import type { BufferPool } from './buffer-pool.ts';
 import { builderOf } from './builders.ts';
 import type { ColumnBuffers, ColumnBuilder } from './column-builder.ts';
 import type { ParquetDriver } from './driver.ts';
+import type { FieldIds } from './file-columns.ts';
 import { Int64Builder, writeBigint } from './int64-builder.ts';
 import { defaultRowGroupRows, type FileSettings, parquetFile } from './parquet-file.ts';
 import { recordBatch } from './record-batch.ts';
@@ -42,6 +43,8 @@ export interface ParquetFile {
 export interface ParquetOptions {
   /** Key-value metadata of each file: schema, run id. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Field ids of the columns. Default: their positions, beginning with 1. */
+  readonly fieldIds?: FieldIds;
   /**
    * Maximum number of rows of a row group. Default 65,536: about 20 MB of the widest table before
    * compression, small enough for the memory of a reader and large enough to compress well. Readers
@@ -77,7 +80,7 @@ export class Encoder implements ParquetEncoder {
     this.#driver = driver;
     this.#table = table;
     this.#pool = pool;
-    this.#schema = arrowSchema(driver.arrow, table);
+    this.#schema = arrowSchema(driver.arrow, table, options.fieldIds);
     this.#settings = { metadata, rowGroupRows };
     this.#streamBytes = streamBytes(driver.arrow, pool);
     this.#readValues = valuesOf(table);

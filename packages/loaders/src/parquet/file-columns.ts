@@ -10,9 +10,12 @@ export type FileType =
   | 'timestamp[us, tz=UTC]'
   | 'date32';
 
+/** Field ids of columns, by name. */
+export type FieldIds = Readonly<Record<string, number>>;
+
 /** One column of a Parquet file. */
 export interface FileColumn {
-  /** The field id, by which readers of Iceberg find the column: its position, beginning with 1. */
+  /** The field id, by which readers of Iceberg find the column. */
   readonly id: number;
   readonly name: string;
   readonly type: FileType;
@@ -37,14 +40,17 @@ export const hashColumn = { name: '_content_hash', type: 'int64', nullable: fals
 /**
  * The columns of the files of a table, in order; the content hash is the last one.
  *
+ * @param ids field ids of the columns, by name; default: their positions, beginning with 1
  * @example
  * ```ts
  * fileColumns(cores).at(0); // { id: 1, name: 'core_id', type: 'string', nullable: false }
  * ```
  */
-export function fileColumns(table: Table): FileColumn[] {
+export function fileColumns(table: Table, ids?: FieldIds): FileColumn[] {
   const columns = Object.entries(table.columns).map(([name, { type, nullable }]) => ({
     ...{ name, type: fileTypes[type], nullable },
   }));
-  return [...columns, hashColumn].map((column, at) => ({ id: at + 1, ...column }));
+  return [...columns, hashColumn].map((column, at) => ({
+    ...{ id: ids?.[column.name] ?? at + 1, ...column },
+  }));
 }

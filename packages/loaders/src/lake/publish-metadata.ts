@@ -1,0 +1,51 @@
+import { buffer } from 'node:stream/consumers';
+import type { Table } from '@spacex-platform/transform';
+import type { CuratedTable } from '../curated-zone/curated-zone.ts';
+import { footerOf } from '../iceberg/column-statistics.ts';
+import { writeTableMetadata } from '../iceberg/publish-table.ts';
+import { readTableState } from '../iceberg/table-state.ts';
+import type { LakeTarget } from './target.ts';
+
+/** A table whose files a run publishes. */
+export interface ChangedTable {
+  readonly table: Table;
+  readonly before: CuratedTable | undefined;
+  readonly after: CuratedTable;
+}
+
+/** Tables whose metadata are written at the same time. */
+const concurrency = 6;
+
+/**
+ * Writes the Iceberg metadata of tables. They are visible once the pointer names them.
+ *
+ * @param footers of files that are new
+ * @param onWritten called with the paths of each table, also if another one fails
+ * @returns the entries of the pointer, by name
+ */
+export async function publishMetadata(
+  { store, iceberg }: Pick<LakeTarget, 'store' | 'iceberg'>,
+  { runId, timestamp }: { readonly runId: string; readonly timestamp: number },
+  changed: readonly ChangedTable[],
+  footers: ReadonlyMap<string, Uint8Array>,
+  onWritten: (paths: readonly string[]) => void,
+): Promise<ReadonlyMap<string, CuratedTable>> {
+  const entries = new Map<string, CuratedTable>();
+  const queue = changed.values();
+  const work = async () => {
+    for (const { table, before, after } of queue) {
+      const state =
+        before?.metadata === undefined
+          ? undefined
+          : await readTableState(iceberg, store, before.metadata);
+      const published = await writeTableMetadata(iceberg, store, {
+        ...{ table, runId, timestamp, before: state, files: after.files, onWritten },
+        footerOf: async ({ path }) => footers.get(path) ?? footerOf(await buffer(store.read(path))),
+      });
+      const { metadata, snapshotId: snapshot_id } = published;
+      entries.set(table.name, { ...after, metadata, snapshot_id });
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, work));
+  return entries;
+}
