@@ -1,4 +1,4 @@
-import type { ColumnMetaData, FileMetaData, ParquetParsers } from 'hyparquet';
+import type { ColumnMetaData, ParquetParsers } from 'hyparquet';
 import type { IcebergDriver } from './driver.ts';
 import { type BoundValue, compareValues } from './single-value.ts';
 

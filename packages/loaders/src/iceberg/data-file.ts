@@ -67,9 +67,9 @@ export function dataFileOf(
     return statistics === undefined ? [] : [{ field, ...statistics }];
   });
   type InFile = (typeof inFile)[number];
-  const byColumn = <Value>(valueOf: (column: InFile) => Value | undefined) =>
+  const byColumn = <Value>(read: (column: InFile) => Value | undefined) =>
     inFile.flatMap((column) => {
-      const value = valueOf(column);
+      const value = read(column);
       return value === undefined ? [] : [{ key: column.field.id, value }];
     });
   const bound = ({ field, bounds }: InFile, at: 0 | 1) =>

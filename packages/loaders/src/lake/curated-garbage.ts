@@ -12,11 +12,13 @@ import type { TableRun } from './catalog.ts';
 import type { Garbage } from './garbage-plan.ts';
 import { readEntries } from './ledger-reader.ts';
 import { filesOf, type ShownRun, shownRuns, unusedSince } from './pointer-history.ts';
+import { planExpiry, type SnapshotExpiry } from './snapshot-expiry.ts';
 
 /** The files of the curated zone, and which of them are not needed. */
 export interface CuratedGarbage {
   readonly files: readonly StoredObject[];
   readonly garbage: readonly Garbage[];
+  readonly expiry: SnapshotExpiry;
 }
 
 /**
@@ -39,10 +41,13 @@ export async function curatedGarbage(
   const history = await knownPointers(store, copies, current);
   const runs = shownRuns(history, await readEntries(store), files);
   const kept = runs.slice(Math.max(0, runs.length - keep));
+  const pointers = neededPointers(history, kept, horizon);
+  const expiry = await planExpiry(store, current, pointers);
   const directories = shown.map(({ table, runId }) => `${runDirectory(table, runId)}/`);
   const isNeeded = [
     namedBy(current === undefined ? [] : [current]),
     shownBy(kept),
+    ({ path }: StoredObject) => expiry.needed.has(path),
     ({ path }: StoredObject) => directories.some((directory) => path.startsWith(directory)),
   ];
   const since = unusedSince(history);
@@ -59,7 +64,7 @@ export async function curatedGarbage(
   for (const copy of copies) {
     if (!needed.has(copy.path)) garbage.push({ ...copy, why: 'run' });
   }
-  return { files, garbage };
+  return { files, garbage, expiry };
 }
 
 function isCopy(path: string): boolean {
@@ -93,6 +98,19 @@ function shownBy(kept: readonly ShownRun[]): (file: StoredObject) => boolean {
   return (file) =>
     isNamed(file) ||
     unknown.some(({ runId, at }) => file.modifiedAt <= at || runOf(file.path) === runId);
+}
+
+/** The pointers of kept runs, and those that were current after the horizon. */
+function neededPointers(
+  history: readonly Pointer[],
+  kept: readonly ShownRun[],
+  horizon: string,
+): readonly Pointer[] {
+  const own = new Set(kept.map(({ pointer }) => pointer));
+  return history.filter((pointer, index) => {
+    const supersededAt = history[index + 1]?.published_at;
+    return supersededAt === undefined || supersededAt >= horizon || own.has(pointer);
+  });
 }
 
 /** Pointer copies that show what a needed run published, or since when a remaining file is unused. */

@@ -22,9 +22,17 @@ export interface Garbage extends StoredObject {
   readonly why: 'run' | 'unfinished';
 }
 
+/** Snapshots of a table that no kept run published. */
+export interface OldSnapshots {
+  readonly table: string;
+  readonly snapshots: number;
+}
+
 /** What a lake no longer needs. */
 export interface LakeGarbage {
   readonly files: readonly Garbage[];
+  /** Iceberg snapshots of runs that are not kept. */
+  readonly snapshots: readonly OldSnapshots[];
   /** Multipart uploads that a killed run left on S3; they are in no listing of files. */
   readonly uploads: readonly UnfinishedUpload[];
   /** Catalog partitions of runs whose files have all been deleted. */

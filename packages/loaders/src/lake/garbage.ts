@@ -6,6 +6,7 @@ import { curatedGarbage } from './curated-garbage.ts';
 import type { Garbage, GarbageFailure, GarbageOptions, LakeGarbage } from './garbage-plan.ts';
 import { lockBothZones } from './lock.ts';
 import { rawGarbage } from './raw-garbage.ts';
+import { publishExpiry, type SnapshotExpiry } from './snapshot-expiry.ts';
 
 /**
  * Finds what a lake no longer needs: files of old runs, leftovers of failed runs, and catalog
@@ -21,11 +22,19 @@ export async function planGarbage(
   store: ObjectStore,
   options: GarbageOptions,
 ): Promise<LakeGarbage> {
+  return (await planAll(store, options)).garbage;
+}
+
+/** What is not needed, and the metadata without the snapshots of old runs. */
+async function planAll(
+  store: ObjectStore,
+  options: GarbageOptions,
+): Promise<{ readonly garbage: LakeGarbage; readonly expiry: SnapshotExpiry }> {
   const { keep, olderThanMs, catalog, tables = [] } = options;
   const horizon = new Date(Date.now() - olderThanMs).toISOString();
   const lake = catalogLake(store, tables);
   const shown = (await catalog?.shownRuns(lake)) ?? [];
-  const { files, garbage } = await curatedGarbage(store, keep, horizon, shown);
+  const { files, garbage, expiry } = await curatedGarbage(store, keep, horizon, shown);
   const deleted = new Set(garbage.map(({ path }) => path));
   const partitions = await catalog?.oldPartitions(lake, ({ table, runId }) =>
     files.some(
@@ -40,14 +49,18 @@ export async function planGarbage(
   );
   const probes = (await store.list('_probe')).filter(({ modifiedAt }) => modifiedAt < horizon);
   return {
-    files: [
-      ...garbage,
-      ...(await rawGarbage(store, keep, horizon)),
-      ...probes.map((probe) => ({ ...probe, why: 'unfinished' as const })),
-    ],
-    uploads: (uploads ?? []).filter(({ startedAt }) => startedAt < horizon),
-    partitions: partitions ?? [],
-    failures,
+    expiry,
+    garbage: {
+      files: [
+        ...garbage,
+        ...(await rawGarbage(store, keep, horizon)),
+        ...probes.map((probe) => ({ ...probe, why: 'unfinished' as const })),
+      ],
+      snapshots: expiry.tables.map(({ table, snapshots }) => ({ table, snapshots })),
+      uploads: (uploads ?? []).filter(({ startedAt }) => startedAt < horizon),
+      partitions: partitions ?? [],
+      failures,
+    },
   };
 }
 
@@ -83,7 +96,9 @@ export async function collectGarbage(
 ): Promise<LakeGarbage> {
   const release = await lockBothZones(store, options.lockTimeoutMs);
   try {
-    const garbage = await planGarbage(store, options);
+    const { garbage, expiry } = await planAll(store, options);
+    // Before the files are deleted, so that no published metadata refer to them.
+    await publishExpiry(store, expiry);
     return await remove(store, options.catalog, garbage);
   } finally {
     release();
@@ -94,7 +109,7 @@ export async function collectGarbage(
 async function remove(
   store: ObjectStore,
   catalog: LakeCatalog | undefined,
-  { files, uploads, partitions, failures: earlier }: LakeGarbage,
+  { files, snapshots, uploads, partitions, failures: earlier }: LakeGarbage,
 ): Promise<LakeGarbage> {
   const failures = [...earlier];
   // Partitions first, so that the catalog never refers to deleted files.
@@ -121,7 +136,7 @@ async function remove(
       aborted.push(upload);
     });
   }
-  return { files: deleted, uploads: aborted, partitions: removed ?? [], failures };
+  return { files: deleted, snapshots, uploads: aborted, partitions: removed ?? [], failures };
 }
 
 function directoryOf({ table, runId }: OldPartitions): string {

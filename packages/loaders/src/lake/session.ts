@@ -119,6 +119,8 @@ export class LakeSession implements SessionWork {
     if (code !== 'superseded') return [];
     const current = await readPointer(store);
     const tables = Object.values(current?.pointer.tables ?? {});
+    // Its metadata refer to those of this run, if it has published after all.
+    if (tables.some((table) => table.run_id === this.#request.run.runId)) return [];
     const named = new Set(tables.flatMap((table) => table.files.map(({ path }) => path)));
     return paths.filter((path) => !named.has(path));
   }
