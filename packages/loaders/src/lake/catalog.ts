@@ -9,10 +9,18 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 export interface CatalogLake {
   /** Root of the lake: `s3://bucket/prefix`. */
   readonly url: string;
+  readonly store: ObjectStore;
   /** Definitions of the known tables. */
   readonly tables: readonly Table[];
   /** Reads what is published now; undefined if nothing is. */
   pointer(): Promise<Pointer | undefined>;
+}
+
+/** A commit of another program to a table of the lake. */
+export interface ForeignCommit {
+  readonly table: string;
+  /** What the catalog names instead of the metadata of the lake. */
+  readonly commit: string;
 }
 
 /** Files of one run of one table. */
@@ -40,6 +48,8 @@ export interface LakeCatalog {
    * updates run at the same time, the newest pointer wins.
    */
   update(lake: CatalogLake, onChange: (change: CatalogChange) => void): Promise<void>;
+  /** Commits of other programs, which the next update would replace. Absent if there can be none. */
+  foreignCommits?(lake: CatalogLake): Promise<readonly ForeignCommit[]>;
   /** The runs that the catalog currently refers to. Their files are in use, regardless of the pointer. */
   shownRuns(lake: CatalogLake): Promise<readonly TableRun[]>;
   /** Partitions of runs whose files have all been deleted. */
@@ -54,7 +64,7 @@ export interface LakeCatalog {
 
 /** The lake in a store, as a catalog needs it. */
 export function catalogLake(store: ObjectStore, tables: readonly Table[]): CatalogLake {
-  return { url: store.url, tables, pointer: async () => (await readPointer(store))?.pointer };
+  return { url: store.url, store, tables, pointer: async () => (await readPointer(store))?.pointer };
 }
 
 /**
