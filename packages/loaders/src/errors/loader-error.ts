@@ -48,6 +48,8 @@ export const loaderErrorCodes = {
   pooler: { transient: false, usage: true },
   /** Another run has changed the target in the meantime. */
   superseded: { transient: true, usage: false },
+  /** Another program has committed to a table of the lake; the next publication would undo that. */
+  foreign_commit: { transient: false, usage: false },
   /** An option is missing, unknown or contradicts another. */
   configuration: { transient: false, usage: true },
   /** A package that this target needs is not installed. */

@@ -31,7 +31,9 @@ export function glueCatalog(options: GlueCatalogOptions): LakeCatalog {
   const { views = [] } = options;
   return {
     name: `the Glue database ${database.name}`,
-    update: (lake, onChange) => updateCatalog(database, views, lake, onChange),
+    update: (lake, { onChange }) => updateCatalog(database, views, lake, onChange),
+    foreignCommits: async () => [],
+    shownMetadata: async () => [],
     shownRuns: (lake) => shownRuns(database, lake),
     oldPartitions: (lake, hasFiles) => oldPartitions(database, lake, hasFiles),
     removePartitions: (old) => removePartitions(database, old),

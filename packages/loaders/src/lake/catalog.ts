@@ -19,8 +19,8 @@ export interface CatalogLake {
 /** A commit of another program to a table of the lake. */
 export interface ForeignCommit {
   readonly table: string;
-  /** What the catalog names instead of the metadata of the lake. */
-  readonly commit: string;
+  /** What the catalog names instead of metadata of the lake: a URI. */
+  readonly metadata: string;
 }
 
 /** Files of one run of one table. */
@@ -36,6 +36,13 @@ export interface OldPartitions extends TableRun {
   readonly partitions: number;
 }
 
+/** How a catalog is updated. */
+export interface CatalogUpdate {
+  /** Replace commits of other programs. */
+  readonly takeOver: boolean;
+  readonly onChange: (change: CatalogChange) => void;
+}
+
 /**
  * Makes the published tables of a lake available to other engines by name. The pointer alone
  * determines what is published; the catalog is updated to match it, table by table.
@@ -46,25 +53,60 @@ export interface LakeCatalog {
   /**
    * Updates the catalog to match the pointer; writes nothing if it already does. If several
    * updates run at the same time, the newest pointer wins.
+   *
+   * @throws LoaderError `foreign_commit` if another program has committed, unless it is taken over
    */
-  update(lake: CatalogLake, onChange: (change: CatalogChange) => void): Promise<void>;
-  /** Commits of other programs, which the next update would replace. Absent if there can be none. */
-  foreignCommits?(lake: CatalogLake): Promise<readonly ForeignCommit[]>;
-  /** The runs that the catalog currently refers to. Their files are in use, regardless of the pointer. */
-  shownRuns(lake: CatalogLake): Promise<readonly TableRun[]>;
-  /** Partitions of runs whose files have all been deleted. */
-  oldPartitions(
+  update(lake: CatalogLake, options: CatalogUpdate): Promise<void>;
+  /** Commits of other programs: tables for which the catalog names metadata that the lake never published. */
+  foreignCommits(lake: CatalogLake): Promise<readonly ForeignCommit[]>;
+  /** URIs of the metadata that the catalog names. What they refer to is in use, regardless of the pointer. */
+  shownMetadata(lake: CatalogLake): Promise<readonly string[]>;
+  /** The runs whose directories the catalog names, as in versions without Iceberg. */
+  shownRuns?(lake: CatalogLake): Promise<readonly TableRun[]>;
+  /** Partitions of runs whose files have all been deleted, as in versions without Iceberg. */
+  oldPartitions?(
     lake: CatalogLake,
     hasFiles: (run: TableRun) => boolean,
   ): Promise<readonly OldPartitions[]>;
-  removePartitions(old: readonly OldPartitions[]): Promise<void>;
+  removePartitions?(old: readonly OldPartitions[]): Promise<void>;
   /** Checks connectivity and permissions; changes nothing. */
   diagnose(): Promise<readonly Finding[]>;
 }
 
 /** The lake in a store, as a catalog needs it. */
 export function catalogLake(store: ObjectStore, tables: readonly Table[]): CatalogLake {
-  return { url: store.url, store, tables, pointer: async () => (await readPointer(store))?.pointer };
+  return {
+    url: store.url,
+    store,
+    tables,
+    pointer: async () => (await readPointer(store))?.pointer,
+  };
+}
+
+/**
+ * Refuses to work on a lake to whose tables another program has committed: the next update of the
+ * catalog would undo that.
+ *
+ * @throws LoaderError `foreign_commit`
+ */
+export async function refuseForeignCommits(lake: CatalogLake, catalog: LakeCatalog): Promise<void> {
+  const [first, ...others] = await catalog.foreignCommits(lake);
+  if (first !== undefined) throw foreignCommitError(lake, catalog.name, [first, ...others]);
+}
+
+/** Another program has committed to tables of a lake. */
+export function foreignCommitError(
+  { url }: Pick<CatalogLake, 'url'>,
+  catalog: string,
+  commits: readonly ForeignCommit[],
+): LoaderError {
+  const list = commits.map(({ table, metadata }) => `${table} (${metadata})`).join(', ');
+  return new LoaderError(
+    'foreign_commit',
+    `Another program has committed to tables of the lake ${url}: ${catalog} names metadata that the lake did not publish, for ${list}. ` +
+      'The next publication would undo these commits. Keep what you need of them, then replace them with --take-over.',
+    { target: 'lake' },
+  );
 }
 
 /**
@@ -75,11 +117,13 @@ export async function updateCatalog(
   store: ObjectStore,
   catalog: LakeCatalog,
   tables: readonly Table[],
+  takeOver: boolean,
 ): Promise<CatalogReport> {
   const changes: CatalogChange[] = [];
   const report = { catalog: catalog.name, changes };
   try {
-    await catalog.update(catalogLake(store, tables), (change) => changes.push(change));
+    const lake = catalogLake(store, tables);
+    await catalog.update(lake, { takeOver, onChange: (change) => changes.push(change) });
     return report;
   } catch (cause) {
     return { ...report, error: staleError(catalog.name, cause) };
@@ -92,7 +136,7 @@ function staleError(catalog: string, cause: unknown): LoaderError {
     isLoaderError(cause) ? cause.code : 'statement',
     `The run is published in the lake, but ${catalog} is out of date: ${reason} ` +
       'Queries through the catalog see complete tables, some of them in their previous state. ' +
-      'The next run updates the catalog, even if no data changed.',
+      'The next run updates the catalog, even if no data changed; so does: spacex-etl lake follow.',
     { target: 'lake', cause },
   );
 }

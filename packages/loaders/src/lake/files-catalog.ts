@@ -1,10 +1,16 @@
 import { basename } from 'node:path';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
-import type { TableMetadata } from '../iceberg/metadata.ts';
 import { parseMetadata } from '../iceberg/metadata-json.ts';
 import { metadataDirectory } from '../iceberg/publish-table.ts';
+import { uriOf } from '../iceberg/uris.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import type { CatalogLake, ForeignCommit, LakeCatalog } from './catalog.ts';
+import {
+  type CatalogLake,
+  type ForeignCommit,
+  foreignCommitError,
+  type LakeCatalog,
+} from './catalog.ts';
+import { type PublishedMetadata, publishedMetadata } from './published-metadata.ts';
 
 /** The newest version of a table in the catalog. */
 interface Version {
@@ -12,16 +18,10 @@ interface Version {
   readonly bytes: Uint8Array;
 }
 
-/** A table that the pointer describes. */
-interface Described {
-  readonly table: string;
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly runId: string;
-}
-
 /** Attempts, if another program writes the same version at the same time. */
 const maxAttempts = 8;
+
+const name = 'the versions in the lake';
 
 /**
  * The catalog that needs no server: `v<number>.metadata.json` and `version-hint.text` in the directory
@@ -37,53 +37,51 @@ const maxAttempts = 8;
  */
 export function filesCatalog(): LakeCatalog {
   return {
-    name: 'the versions in the lake',
-    async update(lake, onChange) {
-      for (const one of await describedTables(lake)) {
-        const change = await follow(lake.store, one);
+    name,
+    async update(lake, { takeOver, onChange }) {
+      for (const one of await publishedMetadata(lake)) {
+        const change = await follow(lake, one, takeOver);
         if (change !== undefined) onChange({ name: one.table, change, runId: one.runId });
       }
     },
     async foreignCommits(lake) {
       const found: ForeignCommit[] = [];
-      for (const one of await describedTables(lake)) {
+      for (const one of await publishedMetadata(lake)) {
         const version = await newestVersion(lake.store, one.table);
         if (version === undefined || (await isOurs(lake.store, one, version))) continue;
-        found.push({ table: one.table, commit: `${versionPath(one.table, version.number)}` });
+        found.push(foreignCommit(lake.store, one, version));
       }
       return found;
     },
-    shownRuns: async () => [],
-    oldPartitions: async () => [],
-    removePartitions: async () => undefined,
+    async shownMetadata({ store, pointer }) {
+      const shown: string[] = [];
+      for (const table of Object.keys((await pointer())?.tables ?? {})) {
+        const version = await newestVersion(store, table);
+        if (version !== undefined) shown.push(uriOf(store, versionPath(table, version.number)));
+      }
+      return shown;
+    },
     diagnose: async () => [],
   };
 }
 
-async function describedTables(lake: CatalogLake): Promise<readonly Described[]> {
-  const pointer = await lake.pointer();
-  const described: Described[] = [];
-  for (const [table, { metadata, snapshot_id, run_id }] of Object.entries(pointer?.tables ?? {})) {
-    if (metadata === undefined || snapshot_id === undefined) continue;
-    const found = await lake.store.readVersion(metadata);
-    if (found === undefined) continue;
-    described.push({ table, path: metadata, bytes: found.bytes, runId: run_id });
-  }
-  return described;
-}
-
 /** Writes the next version of a table if the newest one differs. */
 async function follow(
-  store: ObjectStore,
-  one: Described,
+  lake: CatalogLake,
+  one: PublishedMetadata,
+  takeOver: boolean,
 ): Promise<'created' | 'moved' | undefined> {
+  const { store } = lake;
   for (let attempt = 1; ; attempt++) {
     const newest = await newestVersion(store, one.table);
-    const number = newest === undefined ? 1 : newest.number + 1;
     if (newest !== undefined && isSame(newest.bytes, one.bytes)) {
       await writeHint(store, one.table, newest.number);
       return undefined;
     }
+    if (newest !== undefined && !takeOver && !(await isOurs(store, one, newest))) {
+      throw foreignCommitError(lake, name, [foreignCommit(store, one, newest)]);
+    }
+    const number = (newest?.number ?? 0) + 1;
     try {
       await store.replace(versionPath(one.table, number), one.bytes, undefined);
       await writeHint(store, one.table, number);
@@ -93,6 +91,14 @@ async function follow(
       if (!isLost || attempt === maxAttempts) throw error;
     }
   }
+}
+
+function foreignCommit(
+  store: ObjectStore,
+  { table }: PublishedMetadata,
+  { number }: Version,
+): ForeignCommit {
+  return { table, metadata: uriOf(store, versionPath(table, number)) };
 }
 
 async function newestVersion(store: ObjectStore, table: string): Promise<Version | undefined> {
@@ -105,9 +111,13 @@ async function newestVersion(store: ObjectStore, table: string): Promise<Version
   const path = versionPath(table, number);
   const found = await store.readVersion(path);
   if (found === undefined) {
-    throw new LoaderError('superseded', `${path} of the lake ${store.url} vanished.`, {
-      target: 'lake',
-    });
+    throw new LoaderError(
+      'superseded',
+      `${path} of the lake ${store.url} was deleted. Run again.`,
+      {
+        target: 'lake',
+      },
+    );
   }
   return { number, bytes: found.bytes };
 }
@@ -118,25 +128,19 @@ async function newestVersion(store: ObjectStore, table: string): Promise<Version
  */
 async function isOurs(
   store: ObjectStore,
-  { path, bytes, table }: Described,
+  { metadata, bytes, table }: PublishedMetadata,
   version: Version,
 ): Promise<boolean> {
   if (isSame(version.bytes, bytes)) return true;
-  const [own, other] = [parsed(bytes), parsed(version.bytes)];
-  const earlier = own['metadata-log'].filter(
+  const other = parseMetadata(Buffer.from(version.bytes).toString('utf8'));
+  const earlier = metadata['metadata-log'].filter(
     (entry) => entry['timestamp-ms'] === other['last-updated-ms'],
   );
   for (const { 'metadata-file': uri } of earlier) {
-    const candidate = `${metadataDirectory(table)}/${basename(uri)}`;
-    if (candidate === path) continue;
-    const found = await store.readVersion(candidate);
+    const found = await store.readVersion(`${metadataDirectory(table)}/${basename(uri)}`);
     if (found !== undefined && isSame(found.bytes, version.bytes)) return true;
   }
   return false;
-}
-
-function parsed(bytes: Uint8Array): TableMetadata {
-  return parseMetadata(Buffer.from(bytes).toString('utf8'));
 }
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {

@@ -33,10 +33,10 @@ async function planAll(
   const { keep, olderThanMs, catalog, tables = [] } = options;
   const horizon = new Date(Date.now() - olderThanMs).toISOString();
   const lake = catalogLake(store, tables);
-  const shown = (await catalog?.shownRuns(lake)) ?? [];
+  const shown = (await catalog?.shownRuns?.(lake)) ?? [];
   const { files, garbage, expiry } = await curatedGarbage(store, keep, horizon, shown);
   const deleted = new Set(garbage.map(({ path }) => path));
-  const partitions = await catalog?.oldPartitions(lake, ({ table, runId }) =>
+  const partitions = await catalog?.oldPartitions?.(lake, ({ table, runId }) =>
     files.some(
       ({ path }) => path.startsWith(`${runDirectory(table, runId)}/`) && !deleted.has(path),
     ),
@@ -117,7 +117,7 @@ async function remove(
     failures,
     { status: 'failed', what: `${partitions.length} partition(s) of ${catalog?.name}` },
     async () => {
-      await catalog?.removePartitions(partitions);
+      await catalog?.removePartitions?.(partitions);
       return partitions;
     },
   );

@@ -1,8 +1,22 @@
 export type { CuratedFile, CuratedTable, CuratedZone } from '../curated-zone/curated-zone.ts';
 export { type Pointer, readPointer } from '../curated-zone/pointer.ts';
-export type { CatalogLake, LakeCatalog, OldPartitions, TableRun } from './catalog.ts';
+export type {
+  CatalogLake,
+  CatalogUpdate,
+  ForeignCommit,
+  LakeCatalog,
+  OldPartitions,
+  TableRun,
+} from './catalog.ts';
+export { filesCatalog } from './files-catalog.ts';
 export { collectGarbage, planGarbage } from './garbage.ts';
-export type { Garbage, GarbageFailure, GarbageOptions, LakeGarbage } from './garbage-plan.ts';
+export type {
+  Garbage,
+  GarbageFailure,
+  GarbageOptions,
+  LakeGarbage,
+  OldSnapshots,
+} from './garbage-plan.ts';
 export { lakeLoader } from './lake-loader.ts';
 export { type LakeRun, lakeRuns } from './lake-runs.ts';
 export { openCuratedZone } from './open-curated-zone.ts';

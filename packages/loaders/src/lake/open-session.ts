@@ -17,6 +17,7 @@ import { refuseOlder } from '../run/refuse-older.ts';
 import { refuseLesserOrigin } from '../run/refuse-origin.ts';
 import type { SessionWork } from '../run/single-use.ts';
 import { validateRun } from '../run/validate-run.ts';
+import { catalogLake, refuseForeignCommits } from './catalog.ts';
 import { dryRunSession } from './dry-run.ts';
 import { fieldIdsFor } from './field-ids.ts';
 import { readLastLoads } from './last-loads.ts';
@@ -28,7 +29,7 @@ import { endingMs, LakeSession } from './session.ts';
 
 /** Opens a session: locks a lake in a directory, then reads what is published. */
 export async function openLakeSession(
-  { store: location, tables = [], views = [], catalog }: LakeLoaderOptions,
+  { store: location, tables = [], views = [], catalog, takeOver = false }: LakeLoaderOptions,
   request: OpenRequest,
 ): Promise<SessionWork> {
   validateRun('lake', request.run);
@@ -52,12 +53,26 @@ export async function openLakeSession(
       return entries.find(({ status }) => status === 'succeeded')?.run_id;
     });
     const run = await refuseOlder(request, place, () => readLastLoads(store, request.tables));
+    if (catalog !== undefined && !takeOver) {
+      await refuseForeignCommits(catalogLake(store, tables), catalog);
+    }
     // Before the first publication, so that no run relies on a store that would lose it.
     if (before === undefined && request.dryRun !== true) await store.probe?.();
     const schema = { tables, views };
     const fieldIds = await allFieldIds(store, request.tables, before?.pointer);
     const target = {
-      ...{ store, lasting, makeEncoder, iceberg, fieldIds, schema, before, catalog, release },
+      ...{
+        store,
+        lasting,
+        makeEncoder,
+        iceberg,
+        fieldIds,
+        schema,
+        before,
+        catalog,
+        takeOver,
+        release,
+      },
     };
     return request.dryRun === true
       ? dryRunSession({ ...request, run }, target)

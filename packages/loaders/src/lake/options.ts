@@ -13,6 +13,11 @@ export interface LakeLoaderOptions {
   readonly tables?: readonly Table[];
   /** Makes the published tables available to other engines; updated after each run. */
   readonly catalog?: LakeCatalog;
+  /**
+   * Replace commits that other programs made to the tables. Default false: they are refused with
+   * `foreign_commit`.
+   */
+  readonly takeOver?: boolean;
   /** Called when a reader has to wait for another process; a load emits an event instead. */
   readonly onWait?: (message: string) => void;
 }

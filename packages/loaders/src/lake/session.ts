@@ -100,12 +100,12 @@ export class LakeSession implements SessionWork {
   }
 
   async #updateCatalog(): Promise<CatalogReport | undefined> {
-    const { catalog, lasting, schema } = this.#target;
+    const { catalog, lasting, schema, takeOver } = this.#target;
     if (catalog === undefined) return undefined;
     const tables = [...schema.tables, ...this.#request.tables].map(
       (table) => [table.name, table] as const,
     );
-    return updateCatalog(lasting, catalog, [...new Map(tables).values()]);
+    return updateCatalog(lasting, catalog, [...new Map(tables).values()], takeOver);
   }
 
   /**

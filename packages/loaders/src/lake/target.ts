@@ -26,6 +26,8 @@ export interface LakeTarget {
   readonly fieldIds: ReadonlyMap<Table, FieldIds>;
   /** Updated after each run, if there is one. */
   readonly catalog: LakeCatalog | undefined;
+  /** Replace commits of other programs in the catalog. */
+  readonly takeOver: boolean;
   readonly schema: LakeSchema;
   /** What was published when the session was opened. */
   readonly before: VersionedPointer | undefined;
