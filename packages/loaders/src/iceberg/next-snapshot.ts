@@ -46,7 +46,7 @@ export interface PlannedSnapshot {
 
 /**
  * Plans the next snapshot of a table. A manifest whose files all stay is listed again as it is; one of
- * which some files go is written anew, with what stays and what goes.
+ * which some files go is written again, with what stays and what goes.
  */
 export function nextSnapshot(driver: IcebergDriver, plan: SnapshotPlan): PlannedSnapshot {
   const { id, sequenceNumber, timestamp, runId, schema, spec, parent } = plan;
