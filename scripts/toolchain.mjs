@@ -1,21 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { runQuietly } from './child.mjs';
+import {
+  installLocked,
+  installUnlocked,
+  removeLeftovers,
+  withoutInstallSettings,
+} from './locked-install.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const root = new URL('../', import.meta.url);
-const directory = fileURLToPath(new URL('.toolchain/', root));
 const platform = `${process.platform}-${process.arch}`;
 const suffix = process.platform === 'win32' ? '.exe' : '';
 
@@ -56,8 +51,8 @@ async function fetchedNode() {
       2,
     );
   }
-  const home = await fetched(`node-${nodeMajor}-${platform}`, `${name}@${nodeMajor}`, found);
-  return join(home, 'node_modules', name, 'bin', `node${suffix}`);
+  const home = await installLocked('node', name, found);
+  return join(home, 'bin', `node${suffix}`);
 }
 
 /** Alpine and other musl systems: the Node packages on npm are built against glibc. */
@@ -71,15 +66,11 @@ async function providePnpm() {
   const version = /^pnpm@([^+]+)/.exec(packageManager)?.[1];
   if (versionOnPath('pnpm') === version) return { command: 'pnpm' };
   const why = `pnpm ${version} is not on the PATH`;
-  const home = await fetched(`pnpm-${version}-${platform}`, `pnpm@${version}`, why);
-  // pnpm is a native program; the package for this platform is installed beside the main one.
-  const packages = join(home, 'node_modules', '@pnpm');
-  for (const name of existsSync(packages) ? readdirSync(packages) : []) {
-    const command = join(packages, name, `pnpm${suffix}`);
-    if (existsSync(command)) return { command, directory: dirname(command) };
-  }
-  rmSync(home, { recursive: true, force: true });
-  throw new SetupError(`pnpm ${version} has no build for ${platform}: install it yourself`, 2);
+  // pnpm is a native program with a package for each platform.
+  const name = `@pnpm/exe.${platform}${isMusl() ? '-musl' : ''}`;
+  const home =
+    (await installLocked('pnpm', name, why)) ?? (await installUnlocked('pnpm', name, version, why));
+  return { command: join(home, `pnpm${suffix}`), directory: home };
 }
 
 /** Runs outside the project, so that neither pnpm nor corepack switches to another version. */
@@ -89,49 +80,6 @@ function versionOnPath(command) {
   return asked.status === 0 ? asked.stdout.trim() : undefined;
 }
 
-/** Installs an npm package atomically into its own directory. */
-async function fetched(name, spec, why) {
-  const home = join(directory, name);
-  if (existsSync(home)) return home;
-  console.error(`setup: ${why}; fetching ${spec} into .toolchain`);
-  const making = join(directory, `tmp-${name}-${process.pid}`);
-  try {
-    mkdirSync(making, { recursive: true });
-    writeFileSync(join(making, 'package.json'), '{ "private": true }\n');
-    const [npm, ...first] = npmCommand();
-    const options = ['--ignore-scripts', '--no-save', '--no-package-lock', '--include=optional'];
-    const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
-    await runQuietly(npm, [...first, 'install', '--prefix', making, ...options, ...quiet, spec], {
-      cwd: making,
-      env: withoutInstallSettings(process.env),
-      shell: npm === 'npm' && process.platform === 'win32',
-      failure: `npm could not install ${spec} (see above): is the npm registry reachable?`,
-    });
-    renameSync(making, home);
-  } finally {
-    rmSync(making, { recursive: true, force: true });
-  }
-  return home;
-}
-
-/** Prefers npm's JavaScript entry point, because spawning `npm.cmd` needs a shell. */
-function npmCommand() {
-  const { npm_execpath: running = '' } = process.env;
-  const beside = join(dirname(process.execPath), 'node_modules', 'npm', 'bin', 'npm-cli.js');
-  const script = [running, beside].find((path) => path.endsWith('npm-cli.js') && existsSync(path));
-  return script === undefined ? ['npm'] : [process.execPath, script];
-}
-
-/**
- * npm passes its settings to scripts as `npm_config_*`. Registry, proxy and certificates are
- * needed here; settings of what to install, and where, are not meant for this install.
- */
-function withoutInstallSettings(env) {
-  const unwanted =
-    /^npm_config_(prefix|local_prefix|global|global_prefix|location|workspaces?|include_workspace_root|omit|include|only|production|optional|dev|dry_run|package_lock|package_lock_only|ignore_scripts|engine_strict|json|loglevel|if_present)$/i;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !unwanted.test(name)));
-}
-
 function environment(first) {
   const env = withoutInstallSettings(process.env);
   const path = Object.keys(env).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
@@ -139,11 +87,4 @@ function environment(first) {
   // Everything is installed by then, so pnpm need not verify it on every command.
   env.pnpm_config_verify_deps_before_run = 'false';
   return env;
-}
-
-/** Removes directories that a killed process left behind. Caller must hold the lock. */
-function removeLeftovers() {
-  for (const name of readdirSync(directory)) {
-    if (name.startsWith('tmp-')) rmSync(join(directory, name), { recursive: true, force: true });
-  }
 }
