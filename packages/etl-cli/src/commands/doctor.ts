@@ -25,6 +25,7 @@ export const doctorCommand = defineCommand({
     ).argParser(notEmpty),
     new Option('--force', 'replace the file of --record'),
     options.location,
+    options.catalog,
   ],
   help: `Checks this program, the source, the targets and the lake, and changes nothing.
 

@@ -12,9 +12,9 @@ import { tables } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { counted, listEnd, textTable } from '../output/table.ts';
-import { glueCatalogOf } from '../settings/glue-catalog.ts';
-import { lakeOf, storeOf } from '../settings/storage.ts';
-import { UsageError } from '../usage-error.ts';
+import { catalogOf } from '../settings/catalog.ts';
+import type { CatalogName } from '../settings/catalog-names.ts';
+import { lakeIn } from './lake-location.ts';
 import { type LogFlags, logOf } from './logging.ts';
 import { printText, reportFailure } from './report-failure.ts';
 
@@ -24,6 +24,7 @@ interface LakeFlags extends LogFlags {
 }
 
 interface GarbageFlags extends LakeFlags {
+  readonly catalog?: CatalogName;
   readonly keep: number;
   /** Milliseconds. */
   readonly olderThan: number;
@@ -83,7 +84,7 @@ export function collectLakeGarbage(flags: GarbageFlags): Promise<number> {
   return reportFailure(flags, async () => {
     const { store, url } = await lakeIn(flags);
     const { keep, olderThan: olderThanMs, yes: removed = false } = flags;
-    const catalog = await glueCatalogOf(url, process.env);
+    const catalog = await catalogOf(url, flags.catalog, process.env);
     const options = { keep, olderThanMs, tables, ...defined({ catalog }) };
     const garbage = await (removed ? collectGarbage(store, options) : planGarbage(store, options));
     const log = logOf(flags);
@@ -135,12 +136,4 @@ async function withLake(
     const { store, url } = await lakeIn(flags);
     return work(store, url);
   });
-}
-
-async function lakeIn(flags: LakeFlags): Promise<{ store: ObjectStore; url: string }> {
-  const url = lakeOf(flags.lake, process.env);
-  if (url === undefined) {
-    throw new UsageError('No lake given: use --lake file:///… or s3://…, or set SPACEX_LAKE.');
-  }
-  return { store: await storeOf(url, process.env), url };
 }

@@ -5,12 +5,14 @@ import * as options from './options.ts';
 
 export const lakeCommand = defineCommand({
   name: 'lake',
-  description: 'list the runs of a lake, verify its files, and delete those it no longer needs',
+  description:
+    'list the runs of a lake, verify its files, delete those it no longer needs, and update its catalog',
   help: `Examples:
   spacex-etl lake runs --lake file:///data/lake
   spacex-etl lake verify --lake file:///data/lake                               read every file
   spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d          list the files
-  spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d --yes    delete them`,
+  spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d --yes    delete them
+  spacex-etl lake follow --lake s3://bucket/prefix --catalog glue               update the catalog`,
   subcommands: [
     {
       name: 'runs',
@@ -33,10 +35,28 @@ export const lakeCommand = defineCommand({
         new Option('--yes', 'delete the files'),
         options.age('--older-than <age>', 'delete only files older than this'),
         options.lake,
+        options.catalog,
         options.listFormat,
         options.log,
       ],
       load: async () => (await import('./execute-lake.ts')).collectLakeGarbage,
+    },
+    {
+      name: 'follow',
+      description:
+        'complete what a crash or an outage left undone: Iceberg metadata of the published tables, and the catalog',
+      options: () => [
+        options.lake,
+        options.catalog,
+        options.takeOver,
+        new Option(
+          '--rebuild',
+          'write the metadata of all tables again, without earlier snapshots: after the lake was copied, or if metadata are lost',
+        ),
+        options.entryFormat,
+        options.log,
+      ],
+      load: async () => (await import('./execute-lake-follow.ts')).followPointer,
     },
   ],
 });

@@ -1,4 +1,5 @@
 import { Option } from 'commander';
+import { catalogNames } from '../settings/catalog-names.ts';
 import { defaultDataDir, defaultSchema } from '../targets/default-location.ts';
 import { defaultTarget, parseTarget, targets } from '../targets/registry.ts';
 import {
@@ -59,6 +60,17 @@ export function source(
 export const lake = new Option(
   '--lake <url>',
   'root of the lake: file:///… or s3://bucket/prefix (default: SPACEX_LAKE)',
+);
+
+export const catalog = choice(
+  '--catalog <name>',
+  'catalog that follows the lake (default: SPACEX_CATALOG, or glue if SPACEX_GLUE_DATABASE is set)',
+  catalogNames,
+);
+
+export const takeOver = new Option(
+  '--take-over',
+  'replace commits of other programs to the Iceberg tables of the lake',
 );
 
 /** Where targets store their data. */
@@ -155,6 +167,8 @@ export const load: readonly Option[] = [
   target(`target to load into; repeatable (default: ${defaultTarget.name})`),
   resource,
   ...location,
+  catalog,
+  takeOver,
   new Option('--prune', 'delete rows whose documents no longer exist at the source'),
   withDefault(
     '--prune-limit <percent>',

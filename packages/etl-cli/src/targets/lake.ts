@@ -14,10 +14,11 @@ export const lake: Target = {
   async makeLoader(flags, { environment, tables, marts: views, onWait }) {
     const url = lakeOf(flags.lake, environment) ?? missing();
     const { lakeLoader } = await import('@spacex-platform/loaders/lake');
-    const { glueCatalogOf } = await import('../settings/glue-catalog.ts');
-    const catalog = await glueCatalogOf(url, environment);
+    const { catalogOf } = await import('../settings/catalog.ts');
+    const catalog = await catalogOf(url, flags.catalog, environment);
     const store = await storeOf(url, environment);
-    return lakeLoader({ store, tables, views, ...defined({ catalog, onWait }) });
+    const { takeOver } = flags;
+    return lakeLoader({ store, tables, views, ...defined({ catalog, onWait, takeOver }) });
   },
   async launchLibraryStore({ lake: flag }, environment) {
     return launchLibraryStoreOf(lakeOf(flag, environment) ?? missing(), environment);

@@ -1,12 +1,17 @@
 import type { Finding, QueryableLoader, VerifyHashesOptions } from '@spacex-platform/loaders';
 import type { LaunchLibraryStore } from '@spacex-platform/loaders/launch-library';
 import type { Mart, Table } from '@spacex-platform/transform';
+import type { CatalogName } from '../settings/catalog-names.ts';
 import type { Environment } from '../settings/read-setting.ts';
 
 /** The options that say where a target stores its data, and how it is reached. */
 export interface LocationFlags {
   readonly dataDir: string;
   readonly lake?: string;
+  /** The catalog that follows the lake. */
+  readonly catalog?: CatalogName;
+  /** Replace commits of other programs to the tables of the lake. */
+  readonly takeOver?: boolean;
   readonly schema: string;
   /** How long to wait for a database that is not there yet, in milliseconds. */
   readonly connectWait?: number;
@@ -29,7 +34,10 @@ export interface Target {
   /** Former names that `--target` still accepts. */
   readonly aliases?: readonly string[];
   /** The options that lead another command to the same location. */
-  readonly locationFlags: readonly Exclude<keyof LocationFlags, 'connectWait'>[];
+  readonly locationFlags: readonly Exclude<
+    keyof LocationFlags,
+    'connectWait' | 'catalog' | 'takeOver'
+  >[];
   /** Sources use it too, so `doctor` also examines it when it examines another target. */
   readonly isAlsoSource?: boolean;
   /** How `check --deep` reads its values. */

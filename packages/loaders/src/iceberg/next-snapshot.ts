@@ -18,6 +18,8 @@ export interface SnapshotPlan {
   /** Milliseconds since 1970. */
   readonly timestamp: number;
   readonly runId: string;
+  /** In the names of the files. */
+  readonly fileId: string;
   readonly schema: IcebergSchema;
   readonly spec: PartitionSpec;
   /** The current snapshot, and its manifests. */
@@ -49,7 +51,7 @@ export interface PlannedSnapshot {
  * which some files go is written again, with what stays and what goes.
  */
 export function nextSnapshot(driver: IcebergDriver, plan: SnapshotPlan): PlannedSnapshot {
-  const { id, sequenceNumber, timestamp, runId, schema, spec, parent } = plan;
+  const { id, sequenceNumber, timestamp, runId, fileId, schema, spec, parent } = plan;
   const base = {
     'snapshot-id': id,
     ...(parent === undefined ? {} : { 'parent-snapshot-id': parent.id }),
@@ -59,7 +61,7 @@ export function nextSnapshot(driver: IcebergDriver, plan: SnapshotPlan): Planned
   const columns = partitionColumns(spec, schema);
   const files: MetadataFile[] = [];
   const write = (entries: readonly ManifestEntry[]) => {
-    const name = `${runId}-m${files.length}.avro`;
+    const name = `${fileId}-m${files.length}.avro`;
     const bytes = encodeManifest(driver, entries, schema, spec);
     files.push({ name, bytes });
     const written = { path: plan.uriOf(name), length: bytes.length, specId: spec['spec-id'] };
@@ -80,7 +82,7 @@ export function nextSnapshot(driver: IcebergDriver, plan: SnapshotPlan): Planned
     const isWhole = entries.every(({ status }) => status === entryStatus.existing);
     manifests.push(isWhole ? manifest.listed : write(entries));
   }
-  const list = `snap-${id}-1-${runId}.avro`;
+  const list = `snap-${id}-1-${fileId}.avro`;
   files.push({ name: list, bytes: encodeManifestList(driver, manifests, base) });
   const summary = snapshotSummary({ added: plan.added, removed, kept, runId }, columns);
   return {

@@ -12,12 +12,18 @@ import { partitionSpecOf, schemaOf } from './schema.ts';
 import type { TableState } from './table-state.ts';
 import { uriOf } from './uris.ts';
 
-/** The files of a table that a run publishes. */
-export interface TablePublication {
-  readonly table: Table;
+/** The run that publishes snapshots. */
+export interface PublishedRun {
   readonly runId: string;
   /** The moment of the run, for all its tables: milliseconds since 1970. */
   readonly timestamp: number;
+  /** In the names of the files. Default: the id of the run. */
+  readonly fileId?: string;
+}
+
+/** The files of a table that a run publishes. */
+export interface TablePublication extends PublishedRun {
+  readonly table: Table;
   /** What is published; undefined if the table has no metadata yet. */
   readonly before: TableState | undefined;
   readonly files: readonly CuratedFile[];
@@ -49,7 +55,7 @@ export async function writeTableMetadata(
   store: ObjectStore,
   publication: TablePublication,
 ): Promise<PublishedMetadata> {
-  const { table, runId, timestamp, before, files } = publication;
+  const { table, runId, timestamp, fileId = runId, before, files } = publication;
   const tableSchema = schemaOf(table, before?.metadata);
   const spec = partitionSpecOf(table, tableSchema.schema);
   const directory = metadataDirectory(table.name);
@@ -71,7 +77,7 @@ export async function writeTableMetadata(
   const sequenceNumber = (before?.metadata['last-sequence-number'] ?? 0) + 1;
   const parent = before?.metadata['current-snapshot-id'];
   const { snapshot, files: planned } = nextSnapshot(driver, {
-    ...{ id: snapshotIdOf(table, runId), sequenceNumber, timestamp, runId, spec, added },
+    ...{ id: snapshotIdOf(table, runId), sequenceNumber, timestamp, runId, fileId, spec, added },
     schema: tableSchema.schema,
     parent: parent === undefined ? undefined : { id: parent, manifests: before?.manifests ?? [] },
     isKept: (uri) => uris.has(uri),
@@ -82,7 +88,7 @@ export async function writeTableMetadata(
     location: uriOf(store, `${curatedZone}/${table.name}`),
     previous: before,
   });
-  const path = `${directory}/${metadataName(before?.uri, runId)}`;
+  const path = `${directory}/${metadataName(before?.uri, fileId)}`;
   const written = planned.map(({ name, bytes }) => ({ path: `${directory}/${name}`, bytes }));
   publication.onWritten([...written.map((file) => file.path), path]);
   for (const file of written) await store.create(file.path, file.bytes);
@@ -112,7 +118,7 @@ function partitionValues(table: Table, path: string): Readonly<Record<string, un
  *
  * @param previous URI of the metadata before
  */
-export function metadataName(previous: string | undefined, runId: string): string {
+export function metadataName(previous: string | undefined, id: string): string {
   const number = Number(/\/(\d+)-[^/]*$/.exec(previous ?? '')?.[1] ?? 0) + 1;
-  return `${String(number).padStart(5, '0')}-${runId}.metadata.json`;
+  return `${String(number).padStart(5, '0')}-${id}.metadata.json`;
 }

@@ -2,6 +2,7 @@ import { readPointer } from '../curated-zone/pointer.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import { type Finding, failureOf } from '../finding.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { type CatalogLake, type LakeCatalog, refuseForeignCommits } from './catalog.ts';
 import { publishedProblems } from './verify-lake.ts';
 
 /** Checks that the curated zone is readable, and reports what is published. Changes nothing. */
@@ -16,6 +17,18 @@ export async function diagnoseLake(store: ObjectStore): Promise<Finding[]> {
   } catch (error) {
     return [failureOf('curated', error)];
   }
+}
+
+/** Checks a catalog, and whether other programs have committed to the tables. Changes nothing. */
+export async function diagnoseCatalog(catalog: LakeCatalog, lake: CatalogLake): Promise<Finding[]> {
+  const findings = [...(await catalog.diagnose())];
+  if (findings.some(({ status }) => status === 'failed')) return findings;
+  try {
+    await refuseForeignCommits(lake, catalog);
+  } catch (error) {
+    findings.push(failureOf('commits', error));
+  }
+  return findings;
 }
 
 /** Whether every published file exists with its size; no finding if they do. */

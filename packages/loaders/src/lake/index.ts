@@ -9,6 +9,7 @@ export type {
   TableRun,
 } from './catalog.ts';
 export { filesCatalog } from './files-catalog.ts';
+export { type FollowOptions, type FollowReport, followLake } from './follow.ts';
 export { collectGarbage, planGarbage } from './garbage.ts';
 export type {
   Garbage,

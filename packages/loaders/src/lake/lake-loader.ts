@@ -6,7 +6,8 @@ import type { QueryableLoader } from '../reader.ts';
 import { refuseUnknownOptions } from '../run/refuse-unknown-options.ts';
 import { requireRuntime } from '../run/require-runtime.ts';
 import { singleUse } from '../run/single-use.ts';
-import { diagnoseLake } from './diagnose.ts';
+import { catalogLake } from './catalog.ts';
+import { diagnoseCatalog, diagnoseLake } from './diagnose.ts';
 import { duckdbReader } from './duckdb-reader.ts';
 import { lakeLedger } from './ledger-reader.ts';
 import { replaceChecks } from './ledger-writer.ts';
@@ -20,8 +21,8 @@ const capabilities: Capabilities = {
 
 /**
  * Loads into a lake: Parquet files below a prefix of their run, published by one conditional write
- * of `curated/_current.json`. Requires the packages `apache-arrow` and `parquet-wasm`, and
- * `@duckdb/node-api` for queries.
+ * of `curated/_current.json`, with Iceberg metadata. Requires the packages `apache-arrow`,
+ * `parquet-wasm`, `avsc` and `hyparquet`, and `@duckdb/node-api` for queries.
  *
  * @example
  * ```ts
@@ -31,7 +32,7 @@ const capabilities: Capabilities = {
 export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
   requireRuntime('lake');
   refuseUnknownOptions('lake', 'lakeLoader', options, [
-    ...['store', 'views', 'tables', 'catalog', 'onWait'],
+    ...['store', 'views', 'tables', 'catalog', 'takeOver', 'onWait'],
   ]);
   const { store, views = [], tables = [], catalog, onWait } = options;
   if (typeof store?.read !== 'function') {
@@ -74,6 +75,9 @@ export function lakeLoader(options: LakeLoaderOptions): QueryableLoader {
         release();
       }
     },
-    diagnose: async () => [...(await diagnoseLake(store)), ...((await catalog?.diagnose()) ?? [])],
+    diagnose: async () => [
+      ...(await diagnoseLake(store)),
+      ...(catalog === undefined ? [] : await diagnoseCatalog(catalog, catalogLake(store, tables))),
+    ],
   };
 }

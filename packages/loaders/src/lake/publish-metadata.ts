@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedTable } from '../curated-zone/curated-zone.ts';
 import { footerOf } from '../iceberg/column-statistics.ts';
-import { writeTableMetadata } from '../iceberg/publish-table.ts';
+import { type PublishedRun, writeTableMetadata } from '../iceberg/publish-table.ts';
 import { readTableState } from '../iceberg/table-state.ts';
 import type { LakeTarget } from './target.ts';
 
@@ -25,7 +25,7 @@ const concurrency = 6;
  */
 export async function publishMetadata(
   { store, iceberg }: Pick<LakeTarget, 'store' | 'iceberg'>,
-  { runId, timestamp }: { readonly runId: string; readonly timestamp: number },
+  run: PublishedRun,
   changed: readonly ChangedTable[],
   footers: ReadonlyMap<string, Uint8Array>,
   onWritten: (paths: readonly string[]) => void,
@@ -39,7 +39,7 @@ export async function publishMetadata(
           ? undefined
           : await readTableState(iceberg, store, before.metadata);
       const published = await writeTableMetadata(iceberg, store, {
-        ...{ table, runId, timestamp, before: state, files: after.files, onWritten },
+        ...{ ...run, table, before: state, files: after.files, onWritten },
         footerOf: async ({ path }) => footers.get(path) ?? footerOf(await buffer(store.read(path))),
       });
       const { metadata, snapshotId: snapshot_id } = published;
