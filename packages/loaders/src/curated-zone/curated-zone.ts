@@ -13,7 +13,7 @@ export interface CuratedFile {
 
 /** The published files of a table. */
 export interface CuratedTable {
-  /** The run that wrote its files. */
+  /** The run that changed the table last. Files of partitions that it did not change are of earlier runs. */
   readonly run_id: string;
   readonly rows: number;
   readonly schema_hash: string;

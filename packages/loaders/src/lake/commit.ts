@@ -1,5 +1,6 @@
 import type { CheckOutcome, Table } from '@spacex-platform/transform';
-import type { CuratedTable } from '../curated-zone/curated-zone.ts';
+import type { CuratedFile, CuratedTable } from '../curated-zone/curated-zone.ts';
+import { partitionOf } from '../curated-zone/layout.ts';
 import {
   confirmPointer,
   keepPointer,
@@ -126,15 +127,31 @@ async function completeTable(
 ): Promise<CuratedTable> {
   const { writer, hashes } = staged;
   const rules = pruneRules(table, request, outcome);
-  await comparePublished(target, request, table, hashes, rules);
-  await writeRetained(target, table, staged, rules);
-  await writer.flush();
-  reconcileRows(target.store.url, table, staged);
-  const { rows, files } = writer;
+  const partitions = await comparePublished(target, request, table, hashes, rules);
   const schema_hash = schemaHash(table);
+  const isSameSchema = target.before?.pointer.tables[table.name]?.schema_hash === schema_hash;
+  const carried = isSameSchema ? partitions.unchanged((name) => writer.rowsOf(name)) : [];
+  for (const { partition } of carried) writer.discard(partition);
+  await writeRetained(target, table, staged, rules, carried);
+  await writer.flush();
+  const files = [
+    ...carried.flatMap((one) => one.files),
+    ...writer.written.map(({ file }) => file),
+  ].sort((one, other) => comparePaths(table, one, other));
+  reconcileRows(target.store.url, table, staged, files);
+  const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const ids = target.fieldIds.get(table);
   const field_ids = ids === undefined ? {} : { field_ids: ids };
   return { run_id: request.run.runId, rows, schema_hash, files, ...field_ids };
+}
+
+/** The order of partitions, also of those that another run wrote. */
+function comparePaths(table: Table, { path: one }: CuratedFile, { path: other }: CuratedFile) {
+  const [first = '', second = ''] = [partitionOf(table, one), partitionOf(table, other)].map(
+    String,
+  );
+  if (first !== second) return first < second ? -1 : 1;
+  return one < other ? -1 : 1;
 }
 
 function isUnchanged(

@@ -8,7 +8,7 @@ import {
 } from '@spacex-platform/transform';
 import type { RecordBatch, Vector } from 'apache-arrow';
 import type { CuratedFile, CuratedTable } from '../curated-zone/curated-zone.ts';
-import { partitionOf } from '../curated-zone/layout.ts';
+import { type Partition, partitionOf } from '../curated-zone/layout.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { loadDriver, type ParquetDriver } from '../parquet/driver.ts';
@@ -17,6 +17,14 @@ import { loadDriver, type ParquetDriver } from '../parquet/driver.ts';
 export interface PublishedRow {
   readonly row: Row;
   readonly contentHash: bigint;
+  readonly partition: Partition;
+}
+
+/** Called for each file before its rows. */
+export interface FileEvents {
+  /** Called for a file that is lost or damaged, which is then skipped. */
+  readonly onLost?: (file: CuratedFile, error: LoaderError) => void;
+  readonly onFile?: (file: CuratedFile, partition: Partition) => void;
 }
 
 /**
@@ -24,15 +32,14 @@ export interface PublishedRow {
  * default, or are null.
  *
  * @param only the columns to read; default: all
- * @param onLost called for a file that is lost or damaged, which is then skipped
- * @throws LoaderError `damaged` for such a file if `onLost` is absent
+ * @throws LoaderError `damaged` for a file that is lost or damaged if `onLost` is absent
  */
 export async function* publishedRows(
   store: ObjectStore,
   table: Table,
-  { files }: CuratedTable,
+  { files }: Pick<CuratedTable, 'files'>,
   only: readonly string[] = Object.keys(table.columns),
-  onLost?: (file: CuratedFile, error: LoaderError) => void,
+  { onLost, onFile }: FileEvents = {},
 ): AsyncGenerator<PublishedRow> {
   const driver = await loadDriver();
   for (const file of files) {
@@ -43,6 +50,7 @@ export async function* publishedRows(
       continue;
     }
     const partition = partitionOf(table, file.path);
+    onFile?.(file, partition);
     for (const batch of batchesOf(driver, bytes, only)) {
       yield* rowsOfBatch(batch, table, only, partition);
     }
@@ -102,7 +110,7 @@ function* rowsOfBatch(
   for (let at = 0; at < batch.numRows; at++) {
     const row: Record<string, unknown> = {};
     for (const [index, name] of only.entries()) row[name] = readers[index]?.(at) ?? null;
-    yield { row: row as Row, contentHash: hashes[at] as bigint };
+    yield { row: row as Row, contentHash: hashes[at] as bigint, partition };
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
+import { partitionOf } from '../curated-zone/layout.ts';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { OpenRequest } from '../loader.ts';
 import type { PruneRules } from '../run/prune.ts';
 import type { RowHashes } from '../run/row-hashes.ts';
+import { PublishedPartitions, type UnchangedPartition } from './published-partitions.ts';
 import { publishedRows } from './published-rows.ts';
 import type { StagedTable } from './staging.ts';
 import type { LakeTarget } from './target.ts';
@@ -12,6 +14,7 @@ import type { LakeTarget } from './target.ts';
  * Compares the published rows of a table with the rows of the run, by key and content hash. The rows
  * of a lost file count as inserted, so the run writes them again.
  *
+ * @returns the partitions that are published
  * @throws LoaderError `damaged` if a lost file had rows that the run does not have
  */
 export async function comparePublished(
@@ -20,14 +23,23 @@ export async function comparePublished(
   table: Table,
   hashes: RowHashes,
   rules: PruneRules,
-): Promise<void> {
+): Promise<PublishedPartitions> {
+  const partitions = new PublishedPartitions();
   const published = before?.pointer.tables[table.name];
-  if (published === undefined) return;
+  if (published === undefined) return partitions;
   const lost: LostFile[] = [];
-  const onLost = (file: CuratedFile, error: LoaderError) => lost.push({ file, error });
-  const rows = publishedRows(store, table, published, table.key, onLost);
-  for await (const { row, contentHash } of rows) hashes.compare(row, contentHash, rules);
+  const rows = publishedRows(store, table, published, table.key, {
+    onLost(file, error) {
+      lost.push({ file, error });
+      partitions.addLost(partitionOf(table, file.path));
+    },
+    onFile: (file, partition) => partitions.addFile(partition, file),
+  });
+  for await (const { row, contentHash, partition } of rows) {
+    partitions.addRow(partition, hashes.compare(row, contentHash, rules));
+  }
   reportLost(request, table, lost, hashes.report.inserted);
+  return partitions;
 }
 
 interface LostFile {
@@ -60,18 +72,27 @@ function reportLost(
   onEvent?.({ type: 'warning', target: 'lake', message });
 }
 
-/** Writes the published rows that the run does not replace to the files of the run. */
+/**
+ * Writes the published rows that the run does not replace to the files of the run.
+ *
+ * @param carried partitions whose files stay
+ */
 export async function writeRetained(
   { store, before }: LakeTarget,
   table: Table,
   { writer, hashes }: StagedTable,
   rules: PruneRules,
+  carried: readonly UnchangedPartition[],
 ): Promise<void> {
   const published = before?.pointer.tables[table.name];
-  if (published === undefined || hashes.retained === 0) return;
+  const inCarried = carried.reduce((sum, { retained }) => sum + retained, 0);
+  if (published === undefined || hashes.retained === inCarried) return;
+  const kept = new Set(carried.flatMap((one) => one.files.map(({ path }) => path)));
+  const files = published.files.filter(({ path }) => !kept.has(path));
   const columns = Object.keys(table.columns);
   // Lost files were reported by the comparison.
-  for await (const { row } of publishedRows(store, table, published, columns, () => undefined)) {
+  const events = { onLost: () => undefined };
+  for await (const { row } of publishedRows(store, table, { files }, columns, events)) {
     if (hashes.isRetained(row, rules)) writer.add(row);
   }
 }

@@ -10,6 +10,7 @@ import type { MakeParquetEncoder, ParquetEncoder } from '../parquet/index.ts';
 /** A file, and the sum of the content hashes of its rows, modulo 2^64. */
 export interface WrittenFile {
   readonly file: CuratedFile;
+  readonly partition: Partition;
   readonly hashSum: bigint;
 }
 
@@ -17,6 +18,8 @@ export interface WrittenFile {
 interface Buffered {
   readonly encoder: ParquetEncoder;
   files: number;
+  /** Rows in this partition, those in files included. */
+  rows: number;
   hashSum: bigint;
 }
 
@@ -31,6 +34,7 @@ export class TableWriter {
   readonly #makeEncoder: () => ParquetEncoder;
   readonly #partitions = new Map<Partition, Buffered>();
   readonly #files: WrittenFile[] = [];
+  readonly #discarded = new Set<Partition>();
   #rows = 0;
 
   constructor(
@@ -47,19 +51,31 @@ export class TableWriter {
     this.#makeEncoder = () => make(table, { metadata, ...defined({ fieldIds }) });
   }
 
-  /** Number of rows added so far. */
+  /** Number of rows added so far, without those of discarded partitions. */
   get rows(): number {
     return this.#rows;
   }
 
-  /** Files written so far, in order of writing. */
+  /** Files written so far, in order of writing, those of discarded partitions included. */
   get files(): readonly CuratedFile[] {
     return this.#files.map(({ file }) => file);
   }
 
-  /** The same files, with the hashes of the rows that were sent. */
+  /** The files to publish, with the hashes of the rows that were sent. */
   get written(): readonly WrittenFile[] {
-    return this.#files;
+    return this.#files.filter(({ partition }) => !this.#discarded.has(partition));
+  }
+
+  /** Number of rows in a partition. */
+  rowsOf(partition: Partition): number {
+    return this.#partitions.get(partition)?.rows ?? 0;
+  }
+
+  /** Writes nothing more for a partition, whose rows are published already. */
+  discard(partition: Partition): void {
+    this.#rows -= this.rowsOf(partition);
+    this.#discarded.add(partition);
+    this.#partitions.delete(partition);
   }
 
   /** Memory that the buffered rows use. */
@@ -74,10 +90,11 @@ export class TableWriter {
     const name = this.#partitionOf(row);
     let partition = this.#partitions.get(name);
     if (partition === undefined) {
-      partition = { encoder: this.#makeEncoder(), files: 0, hashSum: 0n };
+      partition = { encoder: this.#makeEncoder(), files: 0, rows: 0, hashSum: 0n };
       this.#partitions.set(name, partition);
     }
     this.#rows++;
+    partition.rows++;
     const hash = partition.encoder.add(row);
     partition.hashSum += hash;
     return hash;
@@ -110,7 +127,7 @@ export class TableWriter {
     await this.#store.create(path, bytes);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const file = { path, rows, bytes: bytes.length, sha256 };
-    this.#files.push({ file, hashSum: BigInt.asIntN(64, partition.hashSum) });
+    this.#files.push({ file, partition: name, hashSum: BigInt.asIntN(64, partition.hashSum) });
     partition.hashSum = 0n;
   }
 }

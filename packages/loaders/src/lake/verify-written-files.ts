@@ -10,11 +10,22 @@ import { hashColumn } from '../parquet/file-columns.ts';
 import type { StagedTable } from './staging.ts';
 import type { WrittenFile } from './table-writer.ts';
 
-/** The files of a table hold the rows of the run and the retained ones, no more and no less. */
-export function reconcileRows(url: string, table: Table, { writer, hashes }: StagedTable): void {
-  const written = writer.files.reduce((sum, file) => sum + file.rows, 0);
+/**
+ * The files of a table hold the rows of the run and the retained ones, no more and no less.
+ *
+ * @param files those that are published: of this run, and of partitions that do not change
+ */
+export function reconcileRows(
+  url: string,
+  table: Table,
+  { writer, hashes }: StagedTable,
+  files: readonly CuratedFile[],
+): void {
+  const rowsIn = (some: readonly CuratedFile[]) => some.reduce((sum, { rows }) => sum + rows, 0);
+  const own = rowsIn(writer.written.map(({ file }) => file));
+  const written = rowsIn(files);
   const sent = hashes.report.rows + hashes.retained;
-  if (written === sent && writer.rows === sent) return;
+  if (written === sent && writer.rows === own) return;
   throw new LoaderError(
     'reconciliation',
     `Wrote ${written} rows of ${table.name} to ${url}, but ${sent} were expected. ` +

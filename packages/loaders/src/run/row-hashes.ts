@@ -5,6 +5,9 @@ import type { ExistingDocuments } from './existing-documents.ts';
 import { HashMap } from './hash-map.ts';
 import type { PruneRules } from './prune.ts';
 
+/** What a run does to a row that exists in the target. */
+export type RowFate = 'unchanged' | 'updated' | 'deleted' | 'retained';
+
 /**
  * Hashes of the rows of a run for one table: of their keys, contents and document ids. They are
  * enough to classify each existing row as unchanged, updated, deleted or retained.
@@ -52,18 +55,24 @@ export class RowHashes {
    * @param row at least its key
    * @param content its stored content hash
    */
-  compare(row: Row, content: bigint, rules: PruneRules): void {
+  compare(row: Row, content: bigint, rules: PruneRules): RowFate {
     this.#prunes = rules.prune;
     const now = this.#rows.get(this.#keyHash(row));
     const isGone = now === undefined && this.#isVanished(row, rules);
     this.#existing?.add(this.#documentOf(row), isGone);
-    if (now !== undefined)
-      this.#counts[now === content && !rules.rewrite ? 'unchanged' : 'updated']++;
-    else if (this.#isRetained(row, rules)) this.#counts.retained++;
-    else {
-      this.#counts.deleted++;
-      if (isGone) this.#counts.pruned++;
-    }
+    if (isGone && rules.prune) this.#counts.pruned++;
+    const fate = this.#fateOf(row, { now, content }, rules);
+    this.#counts[fate]++;
+    return fate;
+  }
+
+  #fateOf(
+    row: Row,
+    { now, content }: { readonly now: bigint | undefined; readonly content: bigint },
+    rules: PruneRules,
+  ): RowFate {
+    if (now !== undefined) return now === content && !rules.rewrite ? 'unchanged' : 'updated';
+    return this.#isRetained(row, rules) ? 'retained' : 'deleted';
   }
 
   /**
