@@ -100,7 +100,7 @@ export async function writeTableMetadata(
 }
 
 /** A snapshot has the same id if its run is repeated: 63 bits of a hash of the run and the table. */
-function snapshotIdOf({ name }: Table, runId: string): bigint {
+export function snapshotIdOf({ name }: Pick<Table, 'name'>, runId: string): bigint {
   const hash = createHash('sha256').update(`${runId}/${name}`).digest();
   return (hash.readBigUInt64BE() >> 1n) | 1n;
 }

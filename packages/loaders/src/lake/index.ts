@@ -1,5 +1,6 @@
 export type { CuratedFile, CuratedTable, CuratedZone } from '../curated-zone/curated-zone.ts';
 export { type Pointer, readPointer } from '../curated-zone/pointer.ts';
+export type { CatalogFetch, RestCatalogOptions } from '../iceberg-rest/options.ts';
 export type {
   CatalogLake,
   CatalogUpdate,
@@ -22,4 +23,5 @@ export { lakeLoader } from './lake-loader.ts';
 export { type LakeRun, lakeRuns } from './lake-runs.ts';
 export { openCuratedZone } from './open-curated-zone.ts';
 export type { LakeLoaderOptions } from './options.ts';
+export { restCatalog } from './rest-catalog.ts';
 export { type LakeProblem, type LakeVerification, verifyLake } from './verify-lake.ts';

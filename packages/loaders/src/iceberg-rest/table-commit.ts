@@ -1,0 +1,176 @@
+import type { IcebergSnapshot, TableMetadata } from '../iceberg/metadata.ts';
+import { currentSchema } from '../iceberg/metadata.ts';
+import type { PublishedMetadata } from '../lake/published-metadata.ts';
+import {
+  type MetadataUpdate,
+  type Requirement,
+  type ServedTable,
+  servedMain,
+  type TableCommit,
+} from './protocol.ts';
+import { isExpired, sameSchema, uuidProperty } from './served-tables.ts';
+
+/** The next commit to a served table. */
+export interface PlannedCommit extends TableCommit {
+  /** The moment of the run whose snapshot is added; undefined if none is. */
+  readonly moment: number | undefined;
+}
+
+/**
+ * The next commit that brings a served table closer to what is published; undefined if it is the same.
+ * If the server is several runs behind, their snapshots are added one by one: a log of snapshots
+ * without some of them would show another run at an earlier time.
+ */
+export function nextCommit(served: ServedTable, one: PublishedMetadata): PlannedCommit | undefined {
+  const { metadata: ours } = one;
+  const known = new Set(served.metadata.snapshots.map((snapshot) => snapshot['snapshot-id']));
+  const [next] = ours.snapshots
+    .filter((snapshot) => !known.has(snapshot['snapshot-id']) && isNewer(snapshot, served))
+    .sort((some, other) => some['sequence-number'] - other['sequence-number']);
+  const updates = next === undefined ? tidying(served, one) : adding(next, served, ours);
+  if (updates.length === 0) return undefined;
+  return {
+    ...{ table: one.table, requirements: requirementsOf(served), updates },
+    moment: next?.['timestamp-ms'],
+  };
+}
+
+/** The commit that creates a table with the first snapshot of those that are published. */
+export function creatingCommit(
+  { table, metadata }: PublishedMetadata,
+  where: 'in the lake' | 'where the server wants it',
+): TableCommit {
+  const [first] = metadata.snapshots;
+  const schema = metadata.schemas.find((one) => one['schema-id'] === first?.['schema-id']);
+  const isInLake = where === 'in the lake';
+  const { 'table-uuid': uuid, location } = metadata;
+  return {
+    table,
+    requirements: [{ type: 'assert-create' }],
+    updates: [
+      ...(isInLake ? [{ action: 'assign-uuid', uuid } as const] : []),
+      { action: 'upgrade-format-version', 'format-version': 2 },
+      ...(schema === undefined ? [] : addingSchema({ ...schema, 'schema-id': 0 }, metadata)),
+      { action: 'set-current-schema', 'schema-id': -1 },
+      { action: 'add-spec', spec: metadata['partition-specs'][0] },
+      { action: 'set-default-spec', 'spec-id': -1 },
+      { action: 'add-sort-order', 'sort-order': metadata['sort-orders'][0] },
+      { action: 'set-default-sort-order', 'sort-order-id': -1 },
+      ...(isInLake ? [{ action: 'set-location', location } as const] : []),
+      { action: 'set-properties', updates: ourProperties(metadata) },
+      ...(first === undefined ? [] : naming({ ...first, 'schema-id': 0 }, metadata)),
+    ],
+  };
+}
+
+/** What the lake sets. Other properties of a served table are left as they are. */
+export function ourProperties(metadata: TableMetadata): Readonly<Record<string, string>> {
+  return { ...metadata.properties, [uuidProperty]: metadata['table-uuid'] };
+}
+
+/** Servers refuse a snapshot that is not the newest by its number. */
+function isNewer(snapshot: IcebergSnapshot, { metadata }: ServedTable): boolean {
+  return snapshot['sequence-number'] > metadata['last-sequence-number'];
+}
+
+/** The state that a commit is based on. Another program may have changed it in the meantime. */
+function requirementsOf(served: ServedTable): readonly Requirement[] {
+  const { metadata } = served;
+  return [
+    { type: 'assert-table-uuid', uuid: metadata['table-uuid'] },
+    { type: 'assert-ref-snapshot-id', ref: 'main', 'snapshot-id': servedMain(served) ?? null },
+    { type: 'assert-current-schema-id', 'current-schema-id': metadata['current-schema-id'] },
+  ];
+}
+
+function adding(
+  snapshot: IcebergSnapshot,
+  served: ServedTable,
+  ours: TableMetadata,
+): readonly MetadataUpdate[] {
+  const { metadata: theirs } = served;
+  const schema = ours.schemas.find((one) => one['schema-id'] === snapshot['schema-id']);
+  const same = schema === undefined ? undefined : sameSchema(theirs.schemas, schema);
+  // The id that the server gives to a new schema.
+  const next = Math.max(-1, ...theirs.schemas.map((one) => one['schema-id'])) + 1;
+  const id = same?.['schema-id'] ?? next;
+  const isLast = snapshot['snapshot-id'] === ours['current-snapshot-id'];
+  return [
+    ...(schema === undefined || same !== undefined
+      ? []
+      : addingSchema({ ...schema, 'schema-id': next }, ours)),
+    ...(id === theirs['current-schema-id']
+      ? []
+      : [{ action: 'set-current-schema', 'schema-id': same === undefined ? -1 : id } as const]),
+    ...(isLast ? settingProperties(theirs, ours) : []),
+    ...naming({ ...snapshot, 'schema-id': id }, ours),
+  ];
+}
+
+function addingSchema(
+  schema: TableMetadata['schemas'][number],
+  { 'last-column-id': lastColumnId }: TableMetadata,
+): readonly MetadataUpdate[] {
+  return [{ action: 'add-schema', schema, 'last-column-id': lastColumnId }];
+}
+
+/** Adds a snapshot, makes it the current one, and sets the tag of its run. */
+function naming(snapshot: IcebergSnapshot, ours: TableMetadata): readonly MetadataUpdate[] {
+  const id = snapshot['snapshot-id'];
+  const tags = Object.entries(ours.refs ?? {}).filter(
+    ([, ref]) => ref.type === 'tag' && ref['snapshot-id'] === id,
+  );
+  return [
+    { action: 'add-snapshot', snapshot },
+    ...['main', ...tags.map(([tag]) => tag)].map((name) => settingRef(name, id)),
+  ];
+}
+
+function settingRef(name: string, id: bigint): MetadataUpdate {
+  const type = name === 'main' ? 'branch' : 'tag';
+  return { action: 'set-snapshot-ref', 'ref-name': name, type, 'snapshot-id': id };
+}
+
+/** Properties, tags and expired snapshots, if no snapshot is missing. */
+function tidying(served: ServedTable, one: PublishedMetadata): readonly MetadataUpdate[] {
+  const { metadata: theirs } = served;
+  const { metadata: ours } = one;
+  const ids = new Set(ours.snapshots.map((snapshot) => snapshot['snapshot-id']));
+  const expired = theirs.snapshots
+    .filter((snapshot) => !ids.has(snapshot['snapshot-id']) && isExpired(one.table, snapshot))
+    .map((snapshot) => snapshot['snapshot-id']);
+  const refs = Object.entries(theirs.refs ?? {});
+  return [
+    ...settingProperties(theirs, ours),
+    ...Object.entries(ours.refs ?? {})
+      .filter(([name, ref]) => ref.type === 'tag' && isMissing(theirs, name, ref['snapshot-id']))
+      .map(([name, ref]) => settingRef(name, ref['snapshot-id'])),
+    ...refs
+      .filter(([, ref]) => expired.includes(ref['snapshot-id']))
+      .map(([name]) => ({ action: 'remove-snapshot-ref', 'ref-name': name }) as const),
+    ...(expired.length === 0
+      ? []
+      : [{ action: 'remove-snapshots', 'snapshot-ids': expired } as const]),
+  ];
+}
+
+/** Whether a served table has a snapshot, but not its tag. */
+function isMissing({ refs, snapshots }: TableMetadata, name: string, id: bigint): boolean {
+  return refs?.[name]?.['snapshot-id'] !== id && snapshots.some((one) => one['snapshot-id'] === id);
+}
+
+function settingProperties(theirs: TableMetadata, ours: TableMetadata): readonly MetadataUpdate[] {
+  const isCreatedByServer = theirs['table-uuid'] !== ours['table-uuid'];
+  const wanted = isCreatedByServer ? ourProperties(ours) : ours.properties;
+  const updates = Object.fromEntries(
+    Object.entries(wanted).filter(([name, value]) => theirs.properties[name] !== value),
+  );
+  return Object.keys(updates).length === 0 ? [] : [{ action: 'set-properties', updates }];
+}
+
+/** Whether a served table shows the current snapshot of what is published, with its columns. */
+export function isCurrent(served: ServedTable, { metadata: ours }: PublishedMetadata): boolean {
+  const [theirs, own] = [currentSchema(served.metadata), currentSchema(ours)];
+  if (servedMain(served) !== ours['current-snapshot-id']) return false;
+  return theirs !== undefined && own !== undefined && sameSchema([own], theirs) !== undefined;
+}
