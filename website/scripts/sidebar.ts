@@ -33,6 +33,7 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
       [
         ['PostgreSQL', 'postgresql'],
         ['Lake', 'lake'],
+        ['Iceberg tables', 'iceberg'],
         ['Glue catalog and Athena', 'glue-catalog'],
         ['Redshift', 'redshift'],
       ],
