@@ -3,9 +3,9 @@
     spark-submit curate.py --lake s3://bucket/prefix
 
 It produces the same rows as `spacex-etl load --lake <lake> --target lake`, in the same paths, and
-publishes them with the same pointer. It uses no API that is specific to Glue. To update the Glue
-catalog afterwards, run `spacex-etl run --target lake`, or the SQL that
-`spacex-etl schema --format athena --lake …` prints.
+publishes them with the same pointer. It uses no API that is specific to Glue. Run
+`spacex-etl lake follow` afterwards: it writes the Iceberg metadata of the new files, and updates
+the catalog.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _run(
     options: argparse.Namespace,
 ) -> int:
     try:
-        curation.run(
+        incomplete = curation.run(
             raw_store,
             raw,
             options.force,
@@ -101,10 +101,19 @@ def _run(
         # The run is published, so later errors are only logged.
         message = failure_of(error).message
         _log("warning", f"The run is published, but its ledger entry was not written: {message}")
+    if incomplete:
+        _log("info", _next_step(options, incomplete), runId=record.run_id, tables=incomplete)
     print(json.dumps(record.result("succeeded", None)))
     if record.rejects and not options.accept_rejects:
         return SUCCEEDED_WITH_REJECTS
     return SUCCEEDED
+
+
+def _next_step(options: argparse.Namespace, incomplete: list[str]) -> str:
+    return (
+        f"The Iceberg metadata of {len(incomplete)} tables are older than their files. Complete "
+        f"them and update the catalog: spacex-etl lake follow --lake {options.lake}"
+    )
 
 
 def _session() -> SparkSession:

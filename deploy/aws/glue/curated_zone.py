@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from pyspark.sql import functions as f
 
 from definitions import HASH, Table
 from failures import RunFailure
+from json_file import json_bytes
 from object_store import ObjectStore, superseded
 
 CURATED_ZONE = "curated"
@@ -67,12 +69,24 @@ def keep_pointer(store: ObjectStore, before: Published) -> None:
     `spacex-etl lake gc` reads from the copies which files were published, and until when.
     """
     if before.version is not None:
-        store.write(f"{POINTER_COPIES}/{before.pointer['run_id']}.json", _content(before.pointer))
+        store.write(f"{POINTER_COPIES}/{before.pointer['run_id']}.json", json_bytes(before.pointer))
+
+
+def moment_after(before: Published) -> str:
+    """Returns the time of a run: now, or after that of the run before if this clock is behind it.
+
+    All Iceberg snapshots of a run have it, so it orders the runs.
+    """
+    moment = datetime.now(timezone.utc)
+    if "published_at" in before.pointer:
+        published = datetime.fromisoformat(before.pointer["published_at"].replace("Z", "+00:00"))
+        moment = max(moment, published + timedelta(milliseconds=1))
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def publish(store: ObjectStore, pointer: Json, before: Published) -> None:
     """Replaces the pointer. :raises RunFailure: `superseded`"""
-    store.replace(POINTER, _content(pointer), before.version)
+    store.replace(POINTER, json_bytes(pointer), before.version)
 
 
 def confirm(store: ObjectStore, before: Published) -> None:
@@ -85,22 +99,25 @@ def confirm(store: ObjectStore, before: Published) -> None:
         raise superseded(store.url)
 
 
-def _content(pointer: Json) -> bytes:
-    return f"{json.dumps(pointer, indent=2, ensure_ascii=False)}\n".encode()
-
-
 def run_folder(table: str, run_id: str) -> str:
     """Returns the prefix of the files that a run writes for a table."""
     return f"{CURATED_ZONE}/{table}/run={run_id}"
 
 
 def write_table(
-    store: ObjectStore, table: Table, rows: DataFrame, run_id: str, documents: int
+    store: ObjectStore,
+    table: Table,
+    rows: DataFrame,
+    run_id: str,
+    documents: int,
+    field_ids: dict[str, int] | None = None,
 ) -> list[Json]:
     """Writes rows to files and returns the pointer entry of each file.
 
     The rows alone determine which rows share a file, and in which order, so a retried task writes
     the same bytes to the same paths.
+
+    :param field_ids: see :func:`field_ids.field_ids_for`
     """
     buckets = -(-documents // DOCUMENTS_PER_FILE) or 1
     bucketed = rows.withColumn(_BUCKET, f.expr(f"pmod(xxhash64({table.document_key}), {buckets})"))
@@ -111,13 +128,15 @@ def write_table(
     else:
         gathered = bucketed.coalesce(1)
     ordered = gathered.sortWithinPartitions(*order, *table.key)
-    write = _writer_of(store, table, run_id)
+    write = _writer_of(store, table, run_id, field_ids)
     schema = "path string, rows bigint, bytes bigint, sha256 string"
     files = [row.asDict() for row in ordered.mapInArrow(write, schema).collect()]
     return sorted(files, key=lambda file: file["path"])
 
 
-def _writer_of(store: ObjectStore, table: Table, run_id: str):  # noqa: ANN202
+def _writer_of(  # noqa: ANN202
+    store: ObjectStore, table: Table, run_id: str, field_ids: dict[str, int] | None
+):
     metadata = {"run_id": run_id, "table": table.name}
 
     def write(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -127,7 +146,7 @@ def _writer_of(store: ObjectStore, table: Table, run_id: str):  # noqa: ANN202
                 if file is not None and file.path != path:
                     yield _described(file.close(store))
                     file = None
-                file = file or _OpenFile(path, table.arrow_schema(metadata))
+                file = file or _OpenFile(path, table.arrow_schema(metadata, field_ids))
                 file.add(part)
         if file is not None:
             yield _described(file.close(store))

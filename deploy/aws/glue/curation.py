@@ -18,6 +18,7 @@ from curated_zone import (
     Published,
     confirm,
     keep_pointer,
+    moment_after,
     publish,
     read_published,
     read_table,
@@ -26,11 +27,12 @@ from curated_zone import (
 )
 from definitions import Definitions, Table
 from failures import RunFailure
+from field_ids import field_ids_for
 from json_text import json_text
 from object_store import ObjectStore
 from older_data import refuse_lesser_origin, refuse_older
 from raw_zone import RawRun, documents_of
-from run_record import RunRecord, now
+from run_record import RunRecord
 
 Json = dict[str, Any]
 #: Tables built in parallel: most are small, and a cluster can run several jobs.
@@ -74,10 +76,11 @@ class Curation:
         force: bool = False,
         allow_older: bool = False,
         warn: Callable[[str], None] = lambda _: None,
-    ) -> None:
+    ) -> list[str]:
         """Writes the tables that changed, and publishes them with one conditional put.
 
         :param allow_older: load documents that are older than those published, with a warning
+        :returns: names of the published tables whose Iceberg metadata are older than their files
 
         :raises RunFailure: the run failed and published nothing
         """
@@ -102,7 +105,9 @@ class Curation:
             tables = {table.name: one for table, one in zip(selected, entries)}
         names = [table.name for table in selected]
         self._record.tables.sort(key=lambda report: names.index(report["table"]))
-        self._publish({**before.tables, **tables}, before)
+        published = {**before.tables, **tables}
+        self._publish(published, before)
+        return [name for name, entry in published.items() if "snapshot_id" not in entry]
 
     def undo(self, code: str) -> None:
         """Deletes the files of the run, unless they may have been published.
@@ -213,7 +218,8 @@ class Curation:
                 whole = read_table(self._spark, self._store, table, files)
                 rows = with_carried(table, rows, whole, ids)
         size = raw.documents(table.resource)
-        written = write_table(self._store, table, rows, self._record.run_id, size)
+        ids = field_ids_for(self._store, table, previous)
+        written = write_table(self._store, table, rows, self._record.run_id, size, ids)
         count = sum(one["rows"] for one in written)
         changes = changes or first_load(count)
         if count != changes.rows + changes.carried:
@@ -228,6 +234,9 @@ class Curation:
             "rows": count,
             "schema_hash": table.schema_hash,
             "files": written,
+            **({} if ids is None else {"field_ids": ids}),
+            # Without `snapshot_id`: the metadata are completed by `lake follow` or the next run.
+            **_metadata_of(previous),
         }
 
     def _spared(self, resource: str) -> set[str] | None:
@@ -250,7 +259,7 @@ class Curation:
             return
         pointer = {
             "run_id": run_id,
-            "published_at": now(),
+            "published_at": moment_after(before),
             "origin": self._record.origin,
             "tables": tables,
         }
@@ -267,6 +276,12 @@ class Curation:
                     f"{one['path']} is missing or incomplete. Nothing was published. Run again."
                 )
                 raise RunFailure("reconciliation", message)
+
+
+def _metadata_of(previous: Json | None) -> Json:
+    if previous is None or "metadata" not in previous:
+        return {}
+    return {"metadata": previous["metadata"]}
 
 
 def _count(documents: dict[str, DataFrame]) -> dict[str, Json]:

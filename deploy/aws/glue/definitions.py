@@ -34,6 +34,18 @@ _SPARK_TYPES = {
     "json": "string",
 }
 
+#: Types of the columns in Iceberg metadata.
+ICEBERG_TYPES = {
+    "text": "string",
+    "integer": "int",
+    "bigint": "long",
+    "double": "double",
+    "boolean": "boolean",
+    "timestamp": "timestamptz",
+    "date": "date",
+    "json": "string",
+}
+
 HASH = "_content_hash"
 
 
@@ -68,13 +80,28 @@ class Table:
         """The column with the id of the document that a row was built from."""
         return self.key[0]
 
-    def arrow_schema(self, metadata: dict[str, str]) -> pa.Schema:
-        """Returns the columns of a file in order, with their field ids: their positions."""
-        columns = [(one.name, _ARROW_TYPES[one.type], one.nullable) for one in self.columns]
-        columns.append((HASH, pa.int64(), False))
+    @property
+    def file_columns(self) -> list[tuple[str, str, bool]]:
+        """Name, type and nullability of the columns of a file, in order; the hash is the last."""
+        columns = [(one.name, one.type, one.nullable) for one in self.columns]
+        return [*columns, (HASH, "bigint", False)]
+
+    @property
+    def positions(self) -> dict[str, int]:
+        """The field ids of a table whose definition has not changed since its first run."""
+        return {name: number for number, (name, *_) in enumerate(self.file_columns, 1)}
+
+    def arrow_schema(
+        self, metadata: dict[str, str], field_ids: dict[str, int] | None = None
+    ) -> pa.Schema:
+        """Returns the columns of a file in order.
+
+        :param field_ids: field ids by column; default: their positions
+        """
+        ids = self.positions if field_ids is None else field_ids
         fields = [
-            pa.field(name, kind, nullable, {"PARQUET:field_id": str(number)})
-            for number, (name, kind, nullable) in enumerate(columns, 1)
+            pa.field(name, _ARROW_TYPES[kind], nullable, {"PARQUET:field_id": str(ids[name])})
+            for name, kind, nullable in self.file_columns
         ]
         return pa.schema(fields, metadata)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 import uuid
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
+from json_file import json_bytes
 from object_store import ObjectStore
 
 Json = dict[str, Any]
@@ -62,8 +62,7 @@ class RunRecord:
             "replays": [],
             "error": error,
         }
-        content = f"{json.dumps(entry, indent=2, ensure_ascii=False)}\n"
-        store.write(f"ledger/{self.run_id}.json", content.encode("utf-8", "replace"))
+        store.write(f"ledger/{self.run_id}.json", json_bytes(entry))
 
     def result(self, status: str, error: Json | None) -> Json:
         """Returns the result in the format of `spacex-etl run --json`."""

@@ -54,11 +54,32 @@ def test_reports_invalid_settings_before_spark_starts(
 def test_published_run_succeeds_even_if_its_ledger_entry_fails(
     error: Exception, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    record = RunRecord("file:///raw", "1")
     store = MagicMock()
     store.write.side_effect = error
-    options = _options(["--lake", "file:///lake"])
-    assert _run(MagicMock(), record, store, store, MagicMock(), options) == 0
+    assert _end(store, []) == 0
     output = capsys.readouterr()
     assert json.loads(output.out)["status"] == "succeeded"
     assert "published, but its ledger entry was not written" in json.loads(output.err)["message"]
+
+
+def test_says_how_to_complete_the_iceberg_metadata(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _end(MagicMock(), ["cores", "launches"]) == 0
+    output = capsys.readouterr()
+    assert json.loads(output.out)["status"] == "succeeded"
+    logged = json.loads(output.err)
+    assert logged["tables"] == ["cores", "launches"]
+    assert "spacex-etl lake follow --lake file:///lake" in logged["message"]
+
+
+def test_says_nothing_if_the_metadata_are_complete(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _end(MagicMock(), []) == 0
+    assert capsys.readouterr().err == ""
+
+
+def _end(store: MagicMock, incomplete: list[str]) -> int:
+    """Ends a run that published; returns its exit code."""
+    curation = MagicMock()
+    curation.run.return_value = incomplete
+    options = _options(["--lake", "file:///lake"])
+    record = RunRecord("file:///raw", "1")
+    return _run(curation, record, store, store, MagicMock(), options)

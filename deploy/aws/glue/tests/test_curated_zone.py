@@ -7,7 +7,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from curated_zone import _rows_of, confirm, keep_pointer, publish, read_published
+from curated_zone import (
+    Published,
+    _rows_of,
+    confirm,
+    keep_pointer,
+    moment_after,
+    publish,
+    read_published,
+)
 from definitions import HASH, Column, Table
 from failures import RunFailure
 from file_store import FileStore
@@ -69,3 +77,13 @@ def test_rows_of_an_earlier_file_have_the_default_of_a_new_column(
         {"core_id": "a", "block": None, "source": "r-spacex", HASH: 1},
         {"core_id": "b", "block": None, "source": "r-spacex", HASH: 2},
     ]
+
+
+def test_the_time_of_a_run_is_after_that_of_the_run_before() -> None:
+    first = moment_after(Published({}, None))
+    assert first.endswith("Z")
+    assert len(first) == 24
+    later = moment_after(Published({"published_at": "2998-12-31T23:59:59.999Z"}, "1"))
+    assert later == "2999-01-01T00:00:00.000Z"
+    earlier = moment_after(Published({"published_at": "2022-10-05T16:00:00.000Z"}, "1"))
+    assert first <= earlier < later
