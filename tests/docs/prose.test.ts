@@ -84,7 +84,8 @@ describe('the prose linter', () => {
 
   test('covers every kind of text file in the repository', () => {
     const covered = [...(config.plugins['@textlint/text']?.extensions ?? []), '.md'];
-    const exempt = /^$|\.(gz|br|png|svg|txt|wat|capnp|conf|conflist|crt|env|dockerignore|mod|sum)$/;
+    const exempt =
+      /^$|\.(gz|br|png|svg|txt|text|parquet|avro|wat|capnp|conf|conflist|crt|env|dockerignore|mod|sum)$/;
     const files = execFileSync('git', ['ls-files'], { cwd: repositoryRoot, encoding: 'utf8' });
     const kinds = new Set(files.trim().split('\n').map(extname));
     expect([...kinds].filter((kind) => !covered.includes(kind) && !exempt.test(kind))).toEqual([]);

@@ -1,0 +1,116 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { lakeLoader, verifyLake } from '@spacex-platform/loaders/lake';
+import { fileStore, readManifest } from '@spacex-platform/loaders/raw-zone';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import {
+  filesOf,
+  goldenBytes,
+  goldenFolder,
+  goldenRunId,
+  goldenStore,
+  writeGoldenLake,
+} from './golden-lake.ts';
+import { faultsOf } from './schemas.ts';
+import { flights, sitesWithRegion } from './tables.ts';
+
+interface Manifest {
+  resources: { parts: { path: string; bytes: number; sha256: string }[] }[];
+}
+
+const golden = (path: string) => readFileSync(join(goldenFolder, path));
+const again =
+  'Files of the golden lake differ. If the change is intended, describe it in docs/lake-format.md and run: pnpm build && node tests/lake/format/write-golden.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'spacex-golden-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+});
+
+describe('the golden lake', () => {
+  test('is written byte for byte', async () => {
+    await writeGoldenLake(folder);
+    const paths = filesOf(folder);
+    expect(paths, again).toEqual(filesOf(goldenFolder));
+    for (const path of paths) {
+      const [written, expected] = [goldenBytes(folder, path), golden(path)];
+      if (path.endsWith('.gz')) {
+        // Versions of zlib compress the same documents into different bytes.
+        expect(gunzipSync(written).toString(), path).toBe(gunzipSync(expected).toString());
+      } else if (path.startsWith('raw/')) {
+        expect(withGoldenParts(written), path).toBe(expected.toString('utf8'));
+      } else if (path.endsWith('.json')) {
+        expect(written.toString('utf8'), `${path}: ${again}`).toBe(expected.toString('utf8'));
+      } else {
+        expect(written.equals(expected), `${path}: ${again}`).toBe(true);
+      }
+    }
+  });
+
+  test('is complete, and has the rows that it was written with', async () => {
+    cpSync(goldenFolder, folder, { recursive: true });
+    expect((await verifyLake(goldenStore(folder))).problems).toEqual([]);
+    const store = fileStore(pathToFileURL(folder));
+    const loader = lakeLoader({ store, tables: [flights, sitesWithRegion] });
+    const reader = await loader.openReader();
+    onTestFinished(() => reader.close());
+    const rows = async (sql: string) => (await reader.query(sql)).rows;
+    expect(await rows('select flight_id, name, mass_kg, distance from flights order by 1')).toEqual(
+      [
+        { flight_id: 'f1', name: 'Größe "x"', mass_kg: 20, distance: -0.5 },
+        { flight_id: 'f2', name: null, mass_kg: null, distance: null },
+        { flight_id: 'f3', name: '', mass_kg: 9_007_199_254_740_991, distance: 1e-7 },
+      ],
+    );
+    expect(await rows('select site_id, region, name from sites')).toEqual([
+      { site_id: 's1', region: 'Marshall Islands', name: 'Kwajalein Atoll' },
+    ]);
+    const manifest = await readManifest(store);
+    expect(manifest.run_id).toBe(goldenRunId(2));
+    expect(manifest.resources.map(({ resource, documents }) => [resource, documents])).toEqual([
+      ['flights', 3],
+      ['sites', 1],
+    ]);
+  });
+
+  test('has the JSON files that the schemas describe, and every field is described', () => {
+    const described = filesOf(goldenFolder).flatMap((path) => {
+      const schema = schemaFor(path);
+      return schema === undefined ? [] : [{ path, schema }];
+    });
+    for (const { path, schema } of described) {
+      const value = JSON.parse(golden(path).toString('utf8')) as unknown;
+      expect([path, ...faultsOf(schema, value)]).toEqual([path]);
+    }
+    expect(new Set(described.map(({ schema }) => schema)).size).toBe(3);
+    expect(described).toHaveLength(6);
+  });
+});
+
+function schemaFor(path: string): 'pointer' | 'ledger-entry' | 'raw-manifest' | undefined {
+  if (/^curated\/(_current|_runs\/[^/]+)\.json$/.test(path)) return 'pointer';
+  if (/^ledger\/[^/]+\.json$/.test(path)) return 'ledger-entry';
+  if (/^raw\/spacex\/v4\/_runs\/[^/]+\.json$/.test(path)) return 'raw-manifest';
+  return undefined;
+}
+
+/** A manifest with the sizes and hashes of the parts as committed. */
+function withGoldenParts(manifest: Buffer): string {
+  const parsed = JSON.parse(manifest.toString('utf8')) as Manifest;
+  const expected = new Map(
+    [1, 2].flatMap((run) => {
+      const path = `raw/spacex/v4/_runs/${goldenRunId(run)}.json`;
+      const { resources } = JSON.parse(golden(path).toString('utf8')) as Manifest;
+      return resources.flatMap(({ parts }) => parts.map((part) => [part.path, part] as const));
+    }),
+  );
+  for (const part of parsed.resources.flatMap(({ parts }) => parts)) {
+    const { bytes, sha256 } = expected.get(part.path) ?? part;
+    Object.assign(part, { bytes, sha256 });
+  }
+  return `${JSON.stringify(parsed, null, 2)}\n`;
+}
