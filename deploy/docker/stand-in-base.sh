@@ -21,7 +21,8 @@ debootstrap --variant=minbase bookworm "$root" >"$work/log" 2>&1 || {
 chroot "$root" groupadd --gid 1000 node
 chroot "$root" useradd --uid 1000 --gid node --create-home --shell /bin/bash node
 install -m 0755 "$node_binary" "$root/usr/local/bin/node"
-npm install --prefix "$work/npm" --no-audit --no-fund --no-save --loglevel error npm@11 >/dev/null
+# renovate: datasource=npm depName=npm
+npm install --prefix "$work/npm" --no-audit --no-fund --no-save --loglevel error npm@11.19.1 >/dev/null
 mkdir -p "$root/usr/local/lib/node_modules"
 cp -a "$work/npm/node_modules/npm" "$root/usr/local/lib/node_modules/npm"
 ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"

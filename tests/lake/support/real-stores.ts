@@ -29,6 +29,8 @@ interface Program {
 export type StoreName = 'SeaweedFS' | 'versitygw' | 'rclone' | 'Ceph';
 
 const versitygwModule = 'github.com/versity/versitygw/cmd/versitygw';
+// renovate: datasource=go depName=github.com/versity/versitygw
+const versitygwVersion = 'v1.8.0';
 
 /** Why a store cannot be started here; undefined if it can. versitygw is built once, with Go. */
 export function missingStore(name: StoreName): string | undefined {
@@ -53,7 +55,7 @@ export async function builtVersitygw(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'spacex-versitygw-'));
   const go = (...args: string[]) => promisify(execFile)('go', args, { cwd: directory });
   await go('mod', 'init', 'build');
-  await go('get', '-tool', `${versitygwModule}@v1.8.0`);
+  await go('get', '-tool', `${versitygwModule}@${versitygwVersion}`);
   mkdirSync(dirname(program), { recursive: true });
   await go('build', '-o', program, versitygwModule);
   rmSync(directory, { recursive: true, force: true });

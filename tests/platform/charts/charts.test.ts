@@ -319,6 +319,11 @@ describeWhen('the charts', missingCharts() ?? missingPrograms(), () => {
 describe('the charts of the tests', () => {
   test('have the versions that up.sh installs', () => {
     const versions = [...read('up.sh').matchAll(/--version (\S+)/g)].map(([, version]) => version);
-    expect(versions).toEqual(['85.1.3', '1.22.0']);
+    const charts = ['kube-prometheus-stack', 'airflow'];
+    expect(charts.map((chart, index) => `${chart}-${versions[index]}.tgz`)).toEqual([
+      'kube-prometheus-stack-85.1.3.tgz',
+      'airflow-1.22.0.tgz',
+    ]);
+    expect(versions).toHaveLength(charts.length);
   });
 });

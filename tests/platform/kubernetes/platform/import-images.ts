@@ -53,7 +53,7 @@ function imagesOf(value: unknown): string[] {
   return [...new Set(found)];
 }
 
-/** `quay.io/prometheuscommunity/postgres-exporter:v0.19.1@sha256:…` is `postgres-exporter`. */
+/** `quay.io/prometheuscommunity/postgres-exporter:<tag>@<digest>` is `postgres-exporter`. */
 function kindOf(image: string): string {
   return /([^/:@]+)(?::[^/]*)?$/.exec(image.replace(/@.*$/, ''))?.[1] ?? image;
 }
