@@ -36,20 +36,39 @@ const firstFlights: readonly Flight[] = [
 ];
 const firstSites: readonly Site[] = [{ id: 's1', name: 'Kwajalein Atoll', region: null }];
 
-/** The runs, one after the other, with what each loads. */
-const runs = [
-  { at: '2022-10-05T16:00:00.000Z', sites, flights: firstFlights, rows: firstSites, rejects: true },
-  // The table has one more column; no flight has changed.
-  {
-    ...{ at: '2022-10-06T16:00:00.000Z', sites: sitesWithRegion, flights: firstFlights },
-    ...{
-      rows: [{ id: 's1', name: 'Kwajalein Atoll', region: 'Marshall Islands' }],
-      rejects: false,
-    },
-  },
-] as const;
+const laterSites: readonly Site[] = [
+  { id: 's1', name: 'Kwajalein Atoll', region: 'Marshall Islands' },
+];
 
-/** Writes the golden lake into an empty directory, as two runs with fixed ids and times do. */
+interface GoldenRun {
+  readonly at: string;
+  readonly flights: readonly Flight[];
+  readonly sites: readonly Site[];
+  readonly siteTable: Table;
+  /** Whether a document is rejected, and unknown fields are found. */
+  readonly faults?: boolean;
+}
+
+/** The runs, one after the other, with what each loads. */
+const runs: readonly GoldenRun[] = [
+  {
+    ...{ at: '2022-10-05T16:00:00.000Z', flights: firstFlights, faults: true },
+    ...{ sites: firstSites, siteTable: sites },
+  },
+  // The table of sites has one more column; no flight has changed.
+  {
+    ...{ at: '2022-10-06T16:00:00.000Z', flights: firstFlights },
+    ...{ sites: laterSites, siteTable: sitesWithRegion },
+  },
+  // A flight of 2022 has changed: the partition of 2006 keeps its file.
+  {
+    at: '2022-10-07T16:00:00.000Z',
+    flights: firstFlights.map((one) => (one.id === 'f2' ? { ...one, crew: 5 } : one)),
+    ...{ sites: laterSites, siteTable: sitesWithRegion },
+  },
+];
+
+/** Writes the golden lake into an empty directory, as three runs with fixed ids and times do. */
 export async function writeGoldenLake(folder: string): Promise<void> {
   mock.timers.enable({ apis: ['Date'] });
   try {
@@ -62,7 +81,7 @@ export async function writeGoldenLake(folder: string): Promise<void> {
   }
 }
 
-/** The id of a run of the golden lake: 1 or 2. */
+/** The id of a run of the golden lake: 1, 2 or 3. */
 export function goldenRunId(run: number): string {
   return `0183a8d4-0000-7000-8000-00000000000${run}`;
 }
@@ -79,7 +98,7 @@ export function goldenStore(folder: string): ObjectStore {
   return { ...store, url: goldenUrl };
 }
 
-async function load(store: ObjectStore, run: RunInfo, loaded: (typeof runs)[number]) {
+async function load(store: ObjectStore, run: RunInfo, loaded: GoldenRun): Promise<void> {
   const raw = new RawZoneWriter(store, run, await newestManifestOf(store));
   const add = (resource: string, documents: readonly object[]) =>
     raw.add(
@@ -88,15 +107,15 @@ async function load(store: ObjectStore, run: RunInfo, loaded: (typeof runs)[numb
       documents.map((document) => JSON.stringify(document)),
     );
   await add('flights', loaded.flights);
-  await add('sites', loaded.rows);
+  await add('sites', loaded.sites);
   await raw.finish();
-  const tables = [flights, loaded.sites];
+  const tables = [flights, loaded.siteTable];
   const session = await lakeLoader({ store, tables, catalog: filesCatalog() }).open({
     run,
     tables,
   });
   await write(session, flights, loaded.flights);
-  await write(session, loaded.sites, loaded.rows);
+  await write(session, loaded.siteTable, loaded.sites);
   await session.commit(outcomeOf(loaded));
 }
 
@@ -113,25 +132,21 @@ async function write(
   });
 }
 
-function outcomeOf({ flights: { length }, rows, rejects }: (typeof runs)[number]): RunOutcome {
-  const rejected = rejects ? 1 : 0;
-  const flightCounts = { documents: length + rejected, accepted: length, rejected };
-  const siteCounts = { documents: rows.length, accepted: rows.length, rejected: 0 };
+function outcomeOf({ flights: { length }, sites: { length: all }, faults }: GoldenRun): RunOutcome {
+  const rejected = faults === true ? 1 : 0;
   const issue = { code: 'invalid_type', path: 'crew', message: 'expected a number, got "four"' };
+  const reject = {
+    ...{ resource: 'flights', documentId: 'f\ud800', issues: [issue] },
+    raw: '{"id":"f\\ud800","crew":"four","name":"\u2028é"}',
+  };
+  const drift = { resource: 'flights', path: 'weather', documents: 2 };
   return {
     resources: [
-      { resource: 'flights', ...flightCounts },
-      { resource: 'sites', ...siteCounts },
+      { resource: 'flights', documents: length + rejected, accepted: length, rejected },
+      { resource: 'sites', documents: all, accepted: all, rejected: 0 },
     ],
-    drift: rejects ? [{ resource: 'flights', path: 'weather', documents: 2 }] : [],
-    rejects: rejects
-      ? [
-          {
-            ...{ resource: 'flights', documentId: 'f\ud800', issues: [issue] },
-            raw: '{"id":"f\\ud800","crew":"four","name":"\u2028é"}',
-          },
-        ]
-      : [],
+    drift: faults === true ? [drift] : [],
+    rejects: faults === true ? [reject] : [],
   };
 }
 

@@ -59,18 +59,18 @@ describe('the golden lake', () => {
     const reader = await loader.openReader();
     onTestFinished(() => reader.close());
     const rows = async (sql: string) => (await reader.query(sql)).rows;
-    expect(await rows('select flight_id, name, mass_kg, distance from flights order by 1')).toEqual(
-      [
-        { flight_id: 'f1', name: 'Größe "x"', mass_kg: 20, distance: -0.5 },
-        { flight_id: 'f2', name: null, mass_kg: null, distance: null },
-        { flight_id: 'f3', name: '', mass_kg: 9_007_199_254_740_991, distance: 1e-7 },
-      ],
-    );
+    expect(
+      await rows('select flight_id, name, mass_kg, distance, crew from flights order by 1'),
+    ).toEqual([
+      { flight_id: 'f1', name: 'Größe "x"', mass_kg: 20, distance: -0.5, crew: 0 },
+      { flight_id: 'f2', name: null, mass_kg: null, distance: null, crew: 5 },
+      { flight_id: 'f3', name: '', mass_kg: 9_007_199_254_740_991, distance: 1e-7, crew: -1 },
+    ]);
     expect(await rows('select site_id, region, name from sites')).toEqual([
       { site_id: 's1', region: 'Marshall Islands', name: 'Kwajalein Atoll' },
     ]);
     const manifest = await readManifest(store);
-    expect(manifest.run_id).toBe(goldenRunId(2));
+    expect(manifest.run_id).toBe(goldenRunId(3));
     expect(manifest.resources.map(({ resource, documents }) => [resource, documents])).toEqual([
       ['flights', 3],
       ['sites', 1],
@@ -87,7 +87,7 @@ describe('the golden lake', () => {
       expect([path, ...faultsOf(schema, value)]).toEqual([path]);
     }
     expect(new Set(described.map(({ schema }) => schema)).size).toBe(3);
-    expect(described).toHaveLength(6);
+    expect(described).toHaveLength(9);
   });
 });
 
@@ -102,7 +102,7 @@ function schemaFor(path: string): 'pointer' | 'ledger-entry' | 'raw-manifest' | 
 function withGoldenParts(manifest: Buffer): string {
   const parsed = JSON.parse(manifest.toString('utf8')) as Manifest;
   const expected = new Map(
-    [1, 2].flatMap((run) => {
+    [1, 2, 3].flatMap((run) => {
       const path = `raw/spacex/v4/_runs/${goldenRunId(run)}.json`;
       const { resources } = JSON.parse(golden(path).toString('utf8')) as Manifest;
       return resources.flatMap(({ parts }) => parts.map((part) => [part.path, part] as const));

@@ -21,8 +21,9 @@ from raw_zone import _lines, read_manifest
 from run_record import RunRecord
 
 GOLDEN = Path(__file__).parents[4] / "tests/lake/format/golden"
-FIRST, SECOND = (f"0183a8d4-0000-7000-8000-00000000000{run}" for run in (1, 2))
-POINTER, COPY = "curated/_current.json", f"curated/_runs/{FIRST}.json"
+FIRST, SECOND, THIRD = (f"0183a8d4-0000-7000-8000-00000000000{run}" for run in (1, 2, 3))
+POINTER = "curated/_current.json"
+COPIES = [f"curated/_runs/{run_id}.json" for run_id in (FIRST, SECOND)]
 
 SITE_ID, NAME = Column("site_id", "text", False), Column("name", "text", False)
 REGION = Column("region", "text", True)
@@ -58,15 +59,16 @@ def test_pointer_is_published_byte_for_byte(store: FileStore) -> None:
     assert store.read(POINTER) == expected
 
 
-def test_copy_of_the_pointer_is_written_byte_for_byte(store: FileStore) -> None:
-    expected = store.read(COPY)
+@pytest.mark.parametrize("copy", COPIES)
+def test_copy_of_the_pointer_is_written_byte_for_byte(copy: str, store: FileStore) -> None:
+    expected = store.read(copy)
     store.write(POINTER, expected)
-    store.remove([COPY])
+    store.remove([copy])
     keep_pointer(store, read_published(store))
-    assert store.read(COPY) == expected
+    assert store.read(copy) == expected
 
 
-@pytest.mark.parametrize("run_id", [FIRST, SECOND])
+@pytest.mark.parametrize("run_id", [FIRST, SECOND, THIRD])
 def test_ledger_entry_is_written_byte_for_byte(
     run_id: str, store: FileStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,15 +84,15 @@ def test_ledger_entry_is_written_byte_for_byte(
 
 
 def test_ledger_orders_the_runs(store: FileStore) -> None:
-    second = json.loads(store.read(f"ledger/{SECOND}.json"))["sequence"]
-    for seconds, run_id in enumerate((FIRST, SECOND)):
+    third = json.loads(store.read(f"ledger/{THIRD}.json"))["sequence"]
+    for seconds, run_id in enumerate((FIRST, SECOND, THIRD)):
         os.utime(store.root / f"ledger/{run_id}.json", (seconds, seconds))
-    assert loaded_sequences(store, ["flights", "sites"]) == {"flights": second, "sites": second}
+    assert loaded_sequences(store, ["flights", "sites"]) == {"flights": third, "sites": third}
 
 
 def test_raw_run_is_read_and_verified(store: FileStore) -> None:
     raw = read_manifest(store, None)
-    assert raw.run_id == SECOND
+    assert raw.run_id == THIRD
     assert raw.origin == "api"
     parts = {
         name: [json.loads(line) for part in parts for line in _lines(store, part)]
@@ -102,7 +104,7 @@ def test_raw_run_is_read_and_verified(store: FileStore) -> None:
 
 def test_new_columns_get_the_field_ids_of_spacex_etl(store: FileStore) -> None:
     after = read_published(store).tables["sites"]
-    before = json.loads(store.read(COPY))["tables"]["sites"]
+    before = json.loads(store.read(COPIES[0]))["tables"]["sites"]
     changed = table("sites", None, after["schema_hash"], SITE_ID, REGION, NAME)
     assert field_ids_for(store, changed, before) == after["field_ids"]
     assert field_ids_for(store, changed, after) == after["field_ids"]
@@ -124,12 +126,18 @@ def test_files_have_the_schema_that_the_job_writes(store: FileStore) -> None:
             assert [field.metadata for field in found] == [field.metadata for field in expected]
 
 
-def test_rows_of_several_runs_are_read(store: FileStore) -> None:
+def test_files_of_several_runs_are_read(store: FileStore) -> None:
+    definition = table("flights", "launch_year", "", *FLIGHTS)
+    files = read_published(store).tables["flights"]["files"]
+    assert [FIRST in files[0]["path"], THIRD in files[1]["path"]] == [True, True]
+    parts = [_rows_of(store, definition, one["path"], one["bytes"], None) for one in files]
+    rows = [row for part in parts for row in part.to_pylist()]
+    assert [(row["flight_id"], row["crew"]) for row in rows] == [("f1", 0), ("f2", 5), ("f3", -1)]
+
+
+def test_files_of_an_earlier_definition_are_read(store: FileStore) -> None:
     definition = table("sites", None, "", SITE_ID, REGION, NAME)
-    files = [
-        *json.loads(store.read(COPY))["tables"]["sites"]["files"],
-        *read_published(store).tables["sites"]["files"],
-    ]
-    rows = [_rows_of(store, definition, one["path"], one["bytes"], None) for one in files]
-    assert [row.to_pylist()[0]["region"] for row in rows] == [None, "Marshall Islands"]
-    assert all(row.column(HASH).null_count == 0 for row in rows)
+    [file] = json.loads(store.read(COPIES[0]))["tables"]["sites"]["files"]
+    [row] = _rows_of(store, definition, file["path"], file["bytes"], None).to_pylist()
+    assert (row["site_id"], row["region"], row["name"]) == ("s1", None, "Kwajalein Atoll")
+    assert isinstance(row[HASH], int)
