@@ -34,6 +34,7 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
         ['PostgreSQL', 'postgresql'],
         ['Lake', 'lake'],
         ['Iceberg tables', 'iceberg'],
+        ['Lake format', 'lake-format'],
         ['Glue catalog and Athena', 'glue-catalog'],
         ['Redshift', 'redshift'],
       ],

@@ -68,14 +68,29 @@ const runs: readonly GoldenRun[] = [
   },
 ];
 
-/** Writes the golden lake into an empty directory, as three runs with fixed ids and times do. */
-export async function writeGoldenLake(folder: string): Promise<void> {
+/** A call that writes a file. */
+export interface Write {
+  readonly call: 'create' | 'replace' | 'write';
+  readonly path: string;
+}
+
+/**
+ * Writes the golden lake into an empty directory, as three runs with fixed ids and times do.
+ *
+ * @returns the writes of each run, in their order
+ */
+export async function writeGoldenLake(folder: string): Promise<readonly (readonly Write[])[]> {
+  const written: Write[][] = [];
   mock.timers.enable({ apis: ['Date'] });
   try {
     for (const [at, run] of runs.entries()) {
       mock.timers.setTime(Date.parse(run.at));
-      await load(goldenStore(folder), runOf(at + 1, run.at), run);
+      const writes: Write[] = [];
+      written.push(writes);
+      const store = recorded(goldenStore(folder), writes);
+      await load(store, runOf(at + 1, run.at), run);
     }
+    return written;
   } finally {
     mock.timers.reset();
   }
@@ -96,6 +111,24 @@ function runOf(run: number, startedAt: string): RunInfo {
 export function goldenStore(folder: string): ObjectStore {
   const store = fileStore(pathToFileURL(folder));
   return { ...store, url: goldenUrl };
+}
+
+function recorded(store: ObjectStore, writes: Write[]): ObjectStore {
+  const recording =
+    <Rest extends unknown[]>(
+      call: Write['call'],
+      to: (path: string, ...rest: Rest) => Promise<void>,
+    ) =>
+    (path: string, ...rest: Rest) => {
+      writes.push({ call, path });
+      return to(path, ...rest);
+    };
+  return {
+    ...store,
+    create: recording('create', store.create),
+    replace: recording('replace', store.replace),
+    write: recording('write', store.write),
+  };
 }
 
 async function load(store: ObjectStore, run: RunInfo, loaded: GoldenRun): Promise<void> {

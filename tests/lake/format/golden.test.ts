@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,6 +50,29 @@ describe('the golden lake', () => {
         expect(written.equals(expected), `${path}: ${again}`).toBe(true);
       }
     }
+  });
+
+  test('is written in the order that docs/lake-format.md states', async () => {
+    const [, , third] = await writeGoldenLake(folder);
+    const id = goldenRunId(3);
+    const metadata = (name: string) => `curated/flights/metadata/${name}`;
+    // The documented rule: half of the first 64 bits of a hash, with the last bit set.
+    const hash = createHash('sha256').update(`${id}/flights`).digest('hex').slice(0, 16);
+    const snapshot = (BigInt(`0x${hash}`) / 2n) | 1n;
+    expect(third?.map(({ call, path }) => `${call} ${path}`)).toEqual([
+      `create raw/spacex/v4/flights/ingest_date=2022-10-07/run=${id}/part-00000.ndjson.gz`,
+      `create raw/spacex/v4/_runs/${id}.json`,
+      `create curated/flights/run=${id}/launch_year=2022/part-00000.parquet`,
+      `create ${metadata(`${id}-m0.avro`)}`,
+      `create ${metadata(`${id}-m1.avro`)}`,
+      `create ${metadata(`snap-${snapshot}-1-${id}.avro`)}`,
+      `create ${metadata(`00002-${id}.metadata.json`)}`,
+      `write curated/_runs/${goldenRunId(2)}.json`,
+      'replace curated/_current.json',
+      `write ledger/${id}.json`,
+      `replace ${metadata('v2.metadata.json')}`,
+      `write ${metadata('version-hint.text')}`,
+    ]);
   });
 
   test('is complete, and has the rows that it was written with', async () => {
