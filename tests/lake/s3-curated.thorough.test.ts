@@ -47,9 +47,13 @@ describeMoto('the curated zone in a bucket', () => {
     await second.session.abort({ status: 'failed', code, message, outcome });
 
     const curated = (await keysIn(bucket)).filter((key) => key.startsWith('lake/curated/'));
+    const { runId } = first.run;
     expect(curated.sort()).toEqual([
       'lake/curated/_current.json',
-      `lake/curated/cores/run=${first.run.runId}/part-00000.parquet`,
+      `lake/curated/cores/metadata/00001-${runId}.metadata.json`,
+      `lake/curated/cores/metadata/${runId}-m0.avro`,
+      expect.stringMatching(new RegExp(`^lake/curated/cores/metadata/snap-\\d+-1-${runId}.avro$`)),
+      `lake/curated/cores/run=${runId}/part-00000.parquet`,
     ]);
     const reader = await lakeLoader({ store: s3Store(`s3://${bucket}/lake`) }).openReader();
     const { rows } = await reader.query('select serial from cores');

@@ -27,20 +27,24 @@ export function followPointer(flags: FollowFlags): Promise<number> {
     const catalog = await catalogOf(url, flags.catalog, process.env);
     const { takeOver, rebuild } = flags;
     const report = await followLake(store, { tables, ...defined({ catalog, takeOver, rebuild }) });
-    const { error, ...followed } = report.catalog ?? {};
     process.stdout.write(
-      flags.format === 'json'
-        ? `${JSON.stringify({ ...report, ...(report.catalog && { catalog: followed }) })}\n`
-        : followText(report),
+      flags.format === 'json' ? `${JSON.stringify(followJson(report))}\n` : followText(report),
     );
     if (report.undescribed.length > 0) {
       logOf(flags).warn(
         `Without current Iceberg metadata until a run loads them: ${report.undescribed.join(', ')}`,
       );
     }
-    if (error !== undefined) throw error;
+    if (report.catalog?.error !== undefined) throw report.catalog.error;
     return exitCodes.succeeded;
   });
+}
+
+/** The catalog as in the result of a run. */
+function followJson({ catalog, ...report }: FollowReport): object {
+  if (catalog === undefined) return report;
+  const { catalog: name, changes, error } = catalog;
+  return { ...report, catalog: { name, status: error ? 'behind' : 'current', changes } };
 }
 
 function followText({ runId, written, catalog }: FollowReport): string {
@@ -56,5 +60,5 @@ function followText({ runId, written, catalog }: FollowReport): string {
   if (catalog.error !== undefined) return list;
   const changed =
     changes.length === 0 ? 'nothing had to change' : counted(changes.length, 'change');
-  return `${list}${catalog.catalog} has run ${runId}: ${changed}.\n`;
+  return `${list}Run ${runId} is visible in ${catalog.catalog}: ${changed}.\n`;
 }

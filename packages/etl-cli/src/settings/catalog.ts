@@ -1,4 +1,5 @@
 import type { LakeCatalog } from '@spacex-platform/loaders/lake';
+import { defined } from '../defined.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CatalogName, catalogNames } from './catalog-names.ts';
 import { glueCatalogOf } from './glue-catalog.ts';
@@ -22,6 +23,8 @@ export async function catalogOf(
       const { filesCatalog } = await import('@spacex-platform/loaders/lake');
       return filesCatalog();
     }
+    case 'rest':
+      return restCatalogOf(environment);
     case 'glue': {
       const catalog = await glueCatalogOf(url, environment);
       if (catalog !== undefined) return catalog;
@@ -30,4 +33,17 @@ export async function catalogOf(
     case undefined:
       return glueCatalogOf(url, environment);
   }
+}
+
+async function restCatalogOf(environment: Environment): Promise<LakeCatalog> {
+  const url = setting(environment, 'SPACEX_CATALOG_URL');
+  if (url === undefined) {
+    throw new UsageError(
+      'The Iceberg REST catalog needs an address: set SPACEX_CATALOG_URL, such as https://catalog.example.org/iceberg.',
+    );
+  }
+  const warehouse = setting(environment, 'SPACEX_CATALOG_WAREHOUSE');
+  const token = setting(environment, 'SPACEX_CATALOG_TOKEN');
+  const { restCatalog } = await import('@spacex-platform/loaders/lake');
+  return restCatalog({ url, ...defined({ warehouse, token }) });
 }

@@ -21,7 +21,7 @@ interface Version {
 /** Attempts, if another program writes the same version at the same time. */
 const maxAttempts = 8;
 
-const name = 'the versions in the lake';
+const name = 'the catalog of files';
 
 /**
  * The catalog that needs no server: `v<number>.metadata.json` and `version-hint.text` in the directory

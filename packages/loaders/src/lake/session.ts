@@ -1,3 +1,4 @@
+import { pointerCopyPath } from '../curated-zone/layout.ts';
 import { readPointer } from '../curated-zone/pointer.ts';
 import type {
   AbortReason,
@@ -117,10 +118,12 @@ export class LakeSession implements SessionWork {
     const { paths } = this.#staging;
     if (this.#publishing === undefined) return paths;
     if (code !== 'superseded') return [];
+    const { runId } = this.#request.run;
     const current = await readPointer(store);
     const tables = Object.values(current?.pointer.tables ?? {});
-    // Its metadata refer to those of this run, if it has published after all.
-    if (tables.some((table) => table.run_id === this.#request.run.runId)) return [];
+    // If the run has published after all, the next one has kept its pointer, and its metadata are in use.
+    const kept = await store.readVersion(pointerCopyPath(runId));
+    if (kept !== undefined || tables.some((table) => table.run_id === runId)) return [];
     const named = new Set(tables.flatMap((table) => table.files.map(({ path }) => path)));
     return paths.filter((path) => !named.has(path));
   }
