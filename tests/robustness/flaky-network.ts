@@ -60,8 +60,13 @@ export async function flakyNetwork(serverPort: number): Promise<FlakyNetwork> {
     from.on('end', () => to.end());
     from.on('close', () => to.destroy());
   };
-  const server = createServer({ allowHalfOpen: true }, (client) => {
-    const onward = connect({ port: serverPort, host: '127.0.0.1', allowHalfOpen: true });
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const onward = connect({
+      port: serverPort,
+      host: '127.0.0.1',
+      allowHalfOpen: true,
+      noDelay: true,
+    });
     for (const socket of [client, onward]) {
       sockets.add(socket);
       socket.on('error', () => {});

@@ -28,10 +28,10 @@ export async function copyStaller(
   const { promise: stalled, resolve: stall } = Promise.withResolvers<void>();
   let left = bytes;
   let ready: Promise<unknown> = Promise.resolve();
-  const proxy = createServer({ pauseOnConnect: true }, async (client) => {
+  const proxy = createServer({ noDelay: true, pauseOnConnect: true }, async (client) => {
     client.on('error', () => {});
     await ready;
-    const server = connect(serverPort, 'localhost');
+    const server = connect({ port: serverPort, host: 'localhost', noDelay: true });
     for (const socket of [client, server]) {
       sockets.add(socket);
       socket.on('error', () => {});

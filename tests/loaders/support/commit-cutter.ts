@@ -23,12 +23,12 @@ export async function commitCutter(
   let cuts = 0;
   let awayUntil = 0;
   const sockets = new Set<Socket>();
-  const proxy = createServer((client) => {
+  const proxy = createServer({ noDelay: true }, (client) => {
     if (performance.now() < awayUntil) {
       client.on('error', () => {}).destroy();
       return;
     }
-    const server = connect(serverPort, 'localhost');
+    const server = connect({ port: serverPort, host: 'localhost', noDelay: true });
     let dropped = false;
     for (const socket of [client, server]) {
       sockets.add(socket);

@@ -13,12 +13,12 @@ export async function stallingProxy(serverPort: number): Promise<StallingProxy> 
   const sockets = new Set<Socket>();
   const pairs = new Set<{ isStalled: boolean }>();
   let isNewStalled = false;
-  const proxy = createServer((client) => {
+  const proxy = createServer({ noDelay: true }, (client) => {
     sockets.add(client.on('error', () => {}));
     if (isNewStalled) return;
     const pair = { isStalled: false };
     pairs.add(pair);
-    const server = connect(serverPort, 'localhost');
+    const server = connect({ port: serverPort, host: 'localhost', noDelay: true });
     sockets.add(server.on('error', () => {}));
     client.on('data', (data) => pair.isStalled || server.write(data));
     server.on('data', (data) => pair.isStalled || client.write(data));

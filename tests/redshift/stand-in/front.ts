@@ -25,8 +25,9 @@ export async function startFront(
   rewrite: Rewrite,
 ): Promise<Front> {
   const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const upstream = connect(to.port, to.host);
+  // A statement has several small messages: without `noDelay`, each waits for an acknowledgement.
+  const server = createServer({ noDelay: true }, (client) => {
+    const upstream = connect({ ...to, noDelay: true });
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => undefined);
