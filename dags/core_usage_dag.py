@@ -29,7 +29,7 @@ exist; implied by `live`). `SPACEX_SOURCE` in Airflow's environment is the sourc
 by default: once a day, or every six hours with `live`.
 
 PostgreSQL is configured by the secret `pg-secret`, the optional key of Launch Library by the secret
-`launch-library`. The lake and Redshift are configured by variables in Airflow's environment. AWS
+`launch-library`, the optional token of an Iceberg REST catalog by `iceberg-catalog`. The lake and Redshift are configured by variables in Airflow's environment. AWS
 credentials come from the role of the service account `spacex-etl` or, in a cluster without such roles,
 from the secret `aws-credentials` in `data-jobs`.
 """
@@ -88,6 +88,11 @@ AWS_CREDENTIALS = k8s.V1EnvFromSource(
 # LL2_API_KEY, which raises the limit of requests of Launch Library. The secret is optional.
 LAUNCH_LIBRARY_KEY = k8s.V1EnvFromSource(
     secret_ref=k8s.V1SecretEnvSource(name="launch-library", optional=True)
+)
+
+# SPACEX_CATALOG_TOKEN of an Iceberg REST catalog that follows the lake. The secret is optional.
+CATALOG_TOKEN = k8s.V1EnvFromSource(
+    secret_ref=k8s.V1SecretEnvSource(name="iceberg-catalog", optional=True)
 )
 
 # Variables of Airflow that are passed on to the pods. None of them is secret.
@@ -400,7 +405,7 @@ def core_usage_dag() -> None:
     run = EtlPodOperator(
         task_id="run",
         arguments=run_arguments(),
-        env_from=[AWS_CREDENTIALS, LAUNCH_LIBRARY_KEY],
+        env_from=[AWS_CREDENTIALS, LAUNCH_LIBRARY_KEY, CATALOG_TOKEN],
         do_xcom_push=True,
     )
     if not HAS_LAKE:
