@@ -29,9 +29,10 @@ exist; implied by `live`). `SPACEX_SOURCE` in Airflow's environment is the sourc
 by default: once a day, or every six hours with `live`.
 
 PostgreSQL is configured by the secret `pg-secret`, the optional key of Launch Library by the secret
-`launch-library`, the optional token of an Iceberg REST catalog by `iceberg-catalog`. The lake and Redshift are configured by variables in Airflow's environment. AWS
-credentials come from the role of the service account `spacex-etl` or, in a cluster without such roles,
-from the secret `aws-credentials` in `data-jobs`.
+`launch-library`, the optional token of an Iceberg REST catalog by `iceberg-catalog`. The lake and
+Redshift are configured by variables in Airflow's environment. AWS credentials come from the role of the
+service account `spacex-etl` or, in a cluster without such roles, from the secret `aws-credentials` in
+`data-jobs`.
 """
 
 from __future__ import annotations
