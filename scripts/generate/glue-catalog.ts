@@ -3,23 +3,18 @@
  * replaces `{lake}` by the root of the lake and `{database}` by the database.
  */
 import { athenaMarts } from '../../packages/etl-cli/src/settings/glue-catalog.ts';
-import { tableEntry, viewEntry } from '../../packages/loaders/src/glue/definitions.ts';
+import { emptyTableEntry } from '../../packages/loaders/src/glue/table-entry.ts';
+import { viewEntry } from '../../packages/loaders/src/glue/view-entry.ts';
 import { tables } from '../../packages/transform/src/index.ts';
 import { compactJson } from './generator.ts';
 
 const location = { database: '{database}', url: '{lake}' };
-/** A run without files, so that the tables are empty until the first run. */
-const noRun = { run_id: 'none', rows: 0, schema_hash: 'none', files: [] };
-
 type TableInput = ReturnType<typeof viewEntry>;
-type Column = NonNullable<TableInput['PartitionKeys']>[number];
+type Column = NonNullable<NonNullable<TableInput['StorageDescriptor']>['Columns']>[number];
 
 export function produce(): Map<string, string> {
   const inputs = [
-    ...tables.flatMap((table) => {
-      const { input, runs } = tableEntry(location, table, noRun);
-      return runs === undefined ? [input] : [runs.input, input];
-    }),
+    ...tables.map((table) => emptyTableEntry(location.url, table)),
     ...athenaMarts.map((mart) => viewEntry(location, mart)),
   ];
   const definitions = Object.fromEntries(inputs.map((input) => [input.Name, definitionOf(input)]));
@@ -37,8 +32,8 @@ function viewOf({ ViewOriginalText = '' }: TableInput): View | undefined {
   return JSON.parse(Buffer.from(base64, 'base64').toString('utf8')) as View;
 }
 
-function columnOf({ Name: name, Type: type, Comment: comment }: Column) {
-  return { name, type, comment };
+function columnOf({ Name: name, Type: type, Comment: comment, Parameters: parameters }: Column) {
+  return { name, type, comment, parameters };
 }
 
 function definitionOf(input: TableInput) {
@@ -47,7 +42,6 @@ function definitionOf(input: TableInput) {
     description: input.Description,
     type: input.TableType,
     columns: (input.StorageDescriptor?.Columns ?? []).map(columnOf),
-    partition_keys: (input.PartitionKeys ?? []).map(columnOf),
     parameters: input.Parameters,
     location: input.StorageDescriptor?.Location,
     view: view && { sql: view.originalSql, columns: view.columns },

@@ -35,8 +35,8 @@ turnarounds as (
     cores.serial,
     flights.from_launch_id,
     flights.to_launch_id,
-    flights.from_date_utc,
-    flights.to_date_utc,
+    cast(flights.from_date_utc as timestamp(3)) as from_date_utc,
+    cast(flights.to_date_utc as timestamp(3)) as to_date_utc,
     cast(
       to_unixtime(flights.to_date_utc) - to_unixtime(flights.from_date_utc)
       as double
@@ -82,8 +82,8 @@ select
   cores.status,
   flights.flights,
   flights.flights - 1 as reuse_count,
-  flights.first_flight_at,
-  flights.last_flight_at,
+  cast(flights.first_flight_at as timestamp(3)) as first_flight_at,
+  cast(flights.last_flight_at as timestamp(3)) as last_flight_at,
   flights.landing_attempts,
   flights.landings,
   cast(flights.landings as double) / nullif(flights.landing_attempts, 0)

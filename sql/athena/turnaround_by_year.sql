@@ -12,8 +12,8 @@ with turnarounds as (
     cores.serial,
     flights.from_launch_id,
     flights.to_launch_id,
-    flights.from_date_utc,
-    flights.to_date_utc,
+    cast(flights.from_date_utc as timestamp(3)) as from_date_utc,
+    cast(flights.to_date_utc as timestamp(3)) as to_date_utc,
     cast(
       to_unixtime(flights.to_date_utc) - to_unixtime(flights.from_date_utc)
       as double

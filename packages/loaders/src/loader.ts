@@ -210,12 +210,13 @@ export interface DocumentComparison {
 export interface CatalogChange {
   /** Name in the catalog. */
   readonly name: string;
-  /** `moved`: it shows another run. `changed`: only its definition has changed. */
-  readonly change: 'created' | 'moved' | 'changed' | 'partitions_added';
-  /** The run that it shows, or whose partitions were added; absent if it shows none itself. */
+  /**
+   * `replaced`: it was of another kind, as in versions without Iceberg. `moved`: it shows another run.
+   * `changed`: only its definition has changed.
+   */
+  readonly change: 'created' | 'replaced' | 'moved' | 'changed';
+  /** The run that it shows; absent if it shows none itself. */
   readonly runId?: string;
-  /** Number of partitions that were added. */
-  readonly partitions?: number;
 }
 
 /** The changes to the catalog after a commit. */

@@ -23,10 +23,12 @@ export interface GluePlace extends AsyncDisposable {
   readonly proxy: GlueProxy;
   readonly catalog: LakeCatalog;
   readonly loader: QueryableLoader;
+  /** A client of the catalog, past the proxy. */
+  readonly client: GlueClient;
   /** The environment variables for commands. */
   readonly environment: Record<string, string>;
   /** Another loader on the same lake, for these tables only. */
-  open(only: readonly Definition[]): QueryableLoader;
+  open(only: readonly Definition[], options?: { readonly takeOver: boolean }): QueryableLoader;
   pointer(): Promise<LakePointer>;
   /** The tables of the database, past the proxy. */
   tables(): Promise<Record<string, Table>>;
@@ -45,8 +47,11 @@ export async function gluePlace(moto: MotoServer): Promise<GluePlace> {
   const url = `s3://${bucket}/lake`;
   const views = Object.values(marts).map((mart) => ({ ...mart, sql: mart.athenaSql }));
   const catalog = glueCatalog({ database, views, silenceTimeoutMs: 20_000 });
-  const open = (known: readonly Definition[]) =>
-    lakeLoader({ store: s3Store(url), tables: known, views: Object.values(marts), catalog });
+  const open = (known: readonly Definition[], options = {}) =>
+    lakeLoader({
+      ...{ store: s3Store(url), tables: known, views: Object.values(marts), catalog },
+      ...options,
+    });
   const client = new GlueClient({
     endpoint: moto.url,
     region: 'eu-central-1',
@@ -58,6 +63,7 @@ export async function gluePlace(moto: MotoServer): Promise<GluePlace> {
     database,
     proxy,
     catalog,
+    client,
     loader: open(tables),
     open,
     environment: { ...environment, SPACEX_LAKE: url, SPACEX_GLUE_DATABASE: database },
@@ -100,10 +106,9 @@ export function viewOf(table: Table | undefined): AthenaView {
   return JSON.parse(Buffer.from(match?.[1] ?? '', 'base64').toString('utf8')) as AthenaView;
 }
 
-/** The run that a catalog entry refers to. */
+/** The run whose metadata a catalog entry names. */
 export function shownRun(table: Table | undefined): string | undefined {
-  if (table?.TableType === 'VIRTUAL_VIEW') {
-    return /"run" = '([0-9a-f-]+)'/.exec(viewOf(table).originalSql)?.[1];
-  }
-  return /run=([0-9a-f-]+)\/$/.exec(table?.StorageDescriptor?.Location ?? '')?.[1];
+  return /\/\d{5}-([0-9a-f-]+)\.metadata\.json$/.exec(
+    table?.Parameters?.['metadata_location'] ?? '',
+  )?.[1];
 }

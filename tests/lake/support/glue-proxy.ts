@@ -18,6 +18,8 @@ export interface GlueProxy extends AsyncDisposable {
   writes(): string[];
   /** Rejects the next requests of this operation with this error; by default all of them. */
   refuse(operation: string, error: string, times?: number): void;
+  /** Forwards the next request of this operation, and closes the connection instead of answering. */
+  loseNextAnswer(operation: string): void;
   /** Stops rejecting requests. */
   relent(): void;
   /**
@@ -36,6 +38,7 @@ export async function startGlueProxy(moto: string): Promise<GlueProxy> {
   const sockets = new Set<Socket>();
   let refusals: { operation: string; error: string; left: number }[] = [];
   const hooks = new Map<string, () => Promise<void>>();
+  const lost = new Set<string>();
   // One update at a time, because compare and update are atomic in Glue.
   let updates: Promise<unknown> = Promise.resolve();
 
@@ -71,6 +74,10 @@ export async function startGlueProxy(moto: string): Promise<GlueProxy> {
       }
       async function pass(): Promise<void> {
         const answer = await send(moto, request, request.headers, sent);
+        if (lost.delete(operation)) {
+          request.socket.destroy();
+          return;
+        }
         response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.1' });
         response.end(answer.body);
       }
@@ -90,6 +97,7 @@ export async function startGlueProxy(moto: string): Promise<GlueProxy> {
         .map(({ operation, input }) => `${operation} ${nameIn(input)}`),
     refuse: (operation, error, times = Number.POSITIVE_INFINITY) =>
       refusals.push({ operation, error, left: times }),
+    loseNextAnswer: (operation) => lost.add(operation),
     relent: () => {
       refusals = [];
     },

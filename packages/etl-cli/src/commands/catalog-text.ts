@@ -1,46 +1,37 @@
 import {
-  athenaDdl,
   athenaViewDdl,
-  type CatalogPlace,
-  tableEntry,
+  emptyTableEntry,
+  tableEntries,
   viewEntry,
 } from '@spacex-platform/loaders/glue';
+import { tables } from '@spacex-platform/transform';
 import { athenaMarts } from '../settings/glue-catalog.ts';
-import { type Published, publishedTables } from './published-tables.ts';
+import { publishedLake } from './published-lake.ts';
 
-/** The tables and marts of a lake as inputs for Glue, or as DDL for Athena. */
-export async function catalogText(
-  format: 'glue' | 'athena',
-  database: string,
-  flag: string | undefined,
-): Promise<string> {
-  const { url, published } = await publishedTables(flag);
-  const catalog = { database, url };
-  return format === 'glue' ? glueText(catalog, published) : athenaText(catalog, published);
+/** The root of a lake, if none is given. */
+const placeholder = 's3://BUCKET/PREFIX';
+
+/**
+ * Inputs of `aws glue create-table` for the Iceberg tables of a lake and for the marts. Without a lake,
+ * the tables name no metadata.
+ */
+export async function glueText(database: string, flag: string | undefined): Promise<string> {
+  const lake = await publishedLake(flag);
+  const url = lake?.store.url ?? placeholder;
+  const entries =
+    lake === undefined
+      ? tables.map((table) => emptyTableEntry(url, table))
+      : await tableEntries(lake.store);
+  const views = athenaMarts.map((mart) => viewEntry({ database, url }, mart));
+  return `${JSON.stringify({ database, tables: [...entries, ...views] }, null, 2)}\n`;
 }
 
-/** Table inputs in an order in which they can be created, and the partitions by table name. */
-function glueText(catalog: CatalogPlace, published: Published): string {
-  const entries = published.map(([table, files]) => tableEntry(catalog, table, files));
-  const partitions = entries.flatMap(({ runs }) =>
-    runs === undefined ? [] : [[runs.input.Name, runs.partitions] as const],
-  );
-  const text = {
-    database: catalog.database,
-    tables: [
-      ...entries.flatMap(({ input, runs }) => [...(runs ? [runs.input] : []), input]),
-      ...athenaMarts.map((mart) => viewEntry(catalog, mart)),
-    ],
-    partitions: Object.fromEntries(partitions),
-  };
-  return `${JSON.stringify(text, null, 2)}\n`;
+/** The marts as views of Athena. */
+export function athenaText(database: string): string {
+  const location = { database, url: placeholder };
+  const statements = athenaMarts.map((mart) => athenaViewDdl(location, mart));
+  return `${tablesComment}\n${[`create database if not exists \`${database}\``, ...statements].join(';\n\n')};\n`;
 }
 
-function athenaText(catalog: CatalogPlace, published: Published): string {
-  const statements = [
-    `create database if not exists \`${catalog.database}\``,
-    ...published.flatMap(([table, files]) => athenaDdl(catalog, table, files)),
-    ...athenaMarts.map((mart) => athenaViewDdl(catalog, mart)),
-  ];
-  return `${statements.join(';\n\n')};\n`;
-}
+const tablesComment = `-- Athena has no statement that registers existing Iceberg tables. A run with SPACEX_GLUE_DATABASE
+-- registers them in Glue, as does aws glue create-table with: spacex-etl schema --format glue`;

@@ -5,9 +5,13 @@ import type { SchemaFlags } from './schema-text.ts';
 export function executeSchema(flags: SchemaFlags): Promise<number> {
   return printText(flags, async () => {
     const { format } = flags;
-    if (format === 'glue' || format === 'athena') {
-      const { catalogText } = await import('./catalog-text.ts');
-      return catalogText(format, flags.schema, flags.lake);
+    if (format === 'glue') {
+      const { glueText } = await import('./catalog-text.ts');
+      return glueText(flags.schema, flags.lake);
+    }
+    if (format === 'athena') {
+      const { athenaText } = await import('./catalog-text.ts');
+      return athenaText(flags.schema);
     }
     const { schemaText } = await import('./schema-text.ts');
     return schemaText(format, flags, process.env);

@@ -37,11 +37,11 @@ export async function schemaText(
   const { redshiftSchema, spectrumSchema } = await import('@spacex-platform/loaders/redshift');
   if (format === 'redshift') return script(redshiftSchema(schema, tables, Object.values(marts)));
   const iamRole = flags.iamRole ?? setting(environment, 'REDSHIFT_IAM_ROLE') ?? 'default';
-  const { publishedTables } = await import('./published-tables.ts');
-  const { published } = await publishedTables(flags.lake);
-  const runs = new Map(published.map(([table, { run_id }]) => [table.name, run_id]));
-  const options = { schema, glueDatabase, externalSchema, iamRole, runs };
-  return script(spectrumSchema(options, tables, Object.values(marts)));
+  const { publishedLake } = await import('./published-lake.ts');
+  const published = (await publishedLake(flags.lake))?.pointer.tables;
+  const known = tables.filter(({ name }) => published === undefined || name in published);
+  const options = { schema, glueDatabase, externalSchema, iamRole };
+  return script(spectrumSchema(options, known, Object.values(marts)));
 }
 
 function script(statements: readonly string[]): string {

@@ -25,8 +25,9 @@ export const schemaCommand = defineCommand({
     lake,
     log,
   ],
-  help: `glue and athena print the tables that the lake of --lake has published, with the paths of their
-files. Without --lake they use placeholders. spark prints each table as a Spark SQL view over the
+  help: `glue prints the Iceberg tables that the lake of --lake has published, with the paths of their
+metadata, and the marts. Without --lake, the tables have no metadata. athena prints the marts as views.
+With --lake, spectrum prints the tables that the lake has published only. spark prints each table as a Spark SQL view over the
 documents of its resource: a view such as launches_documents whose only column, document, is a
 JSON text.
 
@@ -36,8 +37,8 @@ Examples:
   spacex-etl schema --format spectrum --glue-database spacex
   spacex-etl schema --format spark > tables.sql
   spacex-etl schema --format json
-  spacex-etl schema --format athena --lake s3://bucket/prefix
-  spacex-etl schema --format glue | jq '.tables[0]' > table.json
+  spacex-etl schema --format athena --schema spacex
+  spacex-etl schema --format glue --lake s3://bucket/prefix | jq '.tables[0]' > table.json
   aws glue create-table --database-name spacex --table-input file://table.json`,
   load: async () => (await import('./execute-schema.ts')).executeSchema,
 });

@@ -117,8 +117,8 @@ function catalogText({ changes }: CatalogResult): string {
   };
   return [
     ...names('created', 'created'),
+    ...names('replaced', 'replaced by Iceberg tables'),
     ...names('moved', 'switched to their new run'),
     ...names('changed', 'changed'),
-    ...names('partitions_added', 'with added partitions'),
   ].join(', ');
 }

@@ -48,10 +48,10 @@ export function runOf(path: string): string | null {
   return /\/run=([^/]+)\//.exec(path)?.[1] ?? null;
 }
 
-/** The first partition key of a catalog table that contains the files of all runs. */
-export const runKeyName = 'run';
-
-/** Name of the catalog table that contains the files of all runs of a partitioned table. */
+/**
+ * Name of the catalog table with the files of all runs of a partitioned table, as versions without
+ * Iceberg have it.
+ */
 export function runsTableName(table: string): string {
   return `${table}_runs`;
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Table as GlueTable } from '@aws-sdk/client-glue';
 import { LoaderError } from '../errors/loader-error.ts';
 import { type Finding, failureOf } from '../finding.ts';
 import type { GlueAccess, GlueDatabase } from './connection.ts';
+import { isIceberg, parameterNames } from './parameters.ts';
 import { readTables } from './tables.ts';
 
 /** A write permission, tested on a table that does not exist: with permission, Glue reports that. */
@@ -10,31 +12,22 @@ interface Probe {
   try(access: GlueAccess, table: { DatabaseName: string; TableName: string }): Promise<unknown>;
 }
 
-const probes: readonly Probe[] = [
-  {
-    action: 'glue:UpdateTable',
-    try: ({ sdk, client }, { DatabaseName, TableName }) =>
-      client.send(new sdk.UpdateTableCommand({ DatabaseName, TableInput: { Name: TableName } })),
-  },
-  {
-    action: 'glue:GetPartitions',
-    try: ({ sdk, client }, table) => client.send(new sdk.GetPartitionsCommand(table)),
-  },
-  {
-    action: 'glue:BatchCreatePartition',
-    try: ({ sdk, client }, table) =>
-      client.send(
-        new sdk.BatchCreatePartitionCommand({
-          ...table,
-          PartitionInputList: [{ Values: ['none', '0'] }],
-        }),
-      ),
-  },
-];
+const update: Probe = {
+  action: 'glue:UpdateTable',
+  try: ({ sdk, client }, { DatabaseName, TableName }) =>
+    client.send(new sdk.UpdateTableCommand({ DatabaseName, TableInput: { Name: TableName } })),
+};
+
+/** Needed once, to replace what a version without Iceberg created. */
+const replace: Probe = {
+  action: 'glue:DeleteTable',
+  try: ({ sdk, client }, { DatabaseName, TableName: Name }) =>
+    client.send(new sdk.DeleteTableCommand({ DatabaseName, Name })),
+};
 
 /**
  * Checks that the catalog is reachable, that the database exists, and that it can be read and
- * changed. The permissions to create tables and databases cannot be tested without creating one.
+ * changed. Permissions to create tables and databases cannot be tested without creating one.
  */
 export async function diagnoseGlue(database: GlueDatabase): Promise<readonly Finding[]> {
   try {
@@ -44,13 +37,31 @@ export async function diagnoseGlue(database: GlueDatabase): Promise<readonly Fin
       return [{ check: 'catalog', status: 'ok', detail }];
     }
     const detail = `the Glue database ${database.name} has ${tables.size} tables and views`;
-    return [{ check: 'catalog', status: 'ok', detail }, await permissions(database)];
+    const old = [...tables.values()].filter(isOfOlderVersion);
+    const found: Finding = { check: 'catalog', status: 'ok', detail };
+    if (old.length === 0) return [found, await permissions(database, [update])];
+    return [found, replacement(old), await permissions(database, [update, replace])];
   } catch (error) {
     return [failureOf('catalog', error)];
   }
 }
 
-async function permissions(database: GlueDatabase): Promise<Finding> {
+/** A table or view of a version without Iceberg, which shows a run. */
+function isOfOlderVersion(table: GlueTable): boolean {
+  return !isIceberg(table) && table.Parameters?.[parameterNames.run] !== undefined;
+}
+
+function replacement(old: readonly GlueTable[]): Finding {
+  const names = old.map(({ Name }) => Name).join(', ');
+  return {
+    check: 'catalog',
+    status: 'warning',
+    detail: `tables and views of a version without Iceberg: ${names}`,
+    next: 'The next run, or `spacex-etl lake follow`, replaces them with Iceberg tables. It needs glue:DeleteTable and glue:CreateTable once.',
+  };
+}
+
+async function permissions(database: GlueDatabase, probes: readonly Probe[]): Promise<Finding> {
   const table = { DatabaseName: database.name, TableName: `doctor_${randomUUID()}` };
   const refused: { readonly action: string; readonly error: LoaderError }[] = [];
   for (const { action, try: probe } of probes) {
@@ -64,7 +75,7 @@ async function permissions(database: GlueDatabase): Promise<Finding> {
   }
   const [first] = refused;
   if (first === undefined) {
-    return { check: 'catalog', status: 'ok', detail: 'can read and change tables and partitions' };
+    return { check: 'catalog', status: 'ok', detail: 'can read and change tables' };
   }
   const actions = refused.map(({ action }) => action).join(', ');
   return {

@@ -1,5 +1,5 @@
 import type { AwsAgents } from '../aws-agents.ts';
-import type { CatalogView } from './definitions.ts';
+import type { CatalogView } from './view-entry.ts';
 
 /** Options of {@link glueCatalog}. Credentials come from the AWS default provider chain. */
 export interface GlueCatalogOptions {

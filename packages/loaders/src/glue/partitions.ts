@@ -1,8 +1,6 @@
-import type { PartitionInput } from '@aws-sdk/client-glue';
 import type { GlueDatabase } from './connection.ts';
 
 /** The maximum of Glue for one request. */
-const maxCreated = 100;
 const maxDeleted = 25;
 
 /** Reads the values of the partitions of a table: the run, and the value of the partition column. */
@@ -24,27 +22,6 @@ export async function readPartitions(
     }
   });
   return found;
-}
-
-/** Adds partitions; an existing partition is not an error. */
-export async function addPartitions(
-  database: GlueDatabase,
-  table: string,
-  partitions: readonly PartitionInput[],
-): Promise<void> {
-  for (let at = 0; at < partitions.length; at += maxCreated) {
-    const batch = partitions.slice(at, at + maxCreated);
-    await database.call('Adding partitions to', table, async ({ sdk, client }) => {
-      const { Errors = [] } = await client.send(
-        new sdk.BatchCreatePartitionCommand({
-          DatabaseName: database.name,
-          TableName: table,
-          PartitionInputList: batch,
-        }),
-      );
-      throwFirst(Errors, 'AlreadyExistsException');
-    });
-  }
 }
 
 /** Removes partitions by their values; a missing partition is not an error. */

@@ -2,24 +2,29 @@ import type { Table as GlueTable } from '@aws-sdk/client-glue';
 import { runsTableName } from '../curated-zone/layout.ts';
 import type { CatalogLake, OldPartitions, TableRun } from '../lake/catalog.ts';
 import type { GlueDatabase } from './connection.ts';
-import { parameterNames } from './definitions.ts';
+import { isIceberg, parameterNames } from './parameters.ts';
 import { dropPartitions, readPartitions } from './partitions.ts';
 import { readTables } from './tables.ts';
 
-/** The runs that the catalog tables of a lake currently refer to. */
+/** The runs whose directories the catalog tables of a lake refer to: those of versions without Iceberg. */
 export async function shownRuns(
   database: GlueDatabase,
   { url }: CatalogLake,
 ): Promise<readonly TableRun[]> {
   const tables = (await readTables(database)) ?? new Map<string, GlueTable>();
-  return [...tables.values()].flatMap(({ Name = '', Parameters }) => {
+  return [...tables.values()].flatMap((table) => {
+    const { Name = '', Parameters } = table;
     const runId = Parameters?.[parameterNames.run];
-    if (runId === undefined || Parameters?.[parameterNames.lake] !== url) return [];
+    if (isIceberg(table) || runId === undefined || Parameters?.[parameterNames.lake] !== url)
+      return [];
     return [{ table: Name, runId }];
   });
 }
 
-/** Partitions of runs whose files have all been deleted, by table and run. */
+/**
+ * Partitions of `<name>_runs` tables, which versions without Iceberg filled, for runs whose files have all
+ * been deleted, by table and run.
+ */
 export async function oldPartitions(
   database: GlueDatabase,
   { url, tables }: CatalogLake,

@@ -1,5 +1,4 @@
-import type { Mart, Table } from '@spacex-platform/transform';
-import { runKeyName, runsTableName } from '../curated-zone/layout.ts';
+import type { ColumnType, Mart, Table } from '@spacex-platform/transform';
 import { qualified, quoted } from '../sql/names.ts';
 import { literal } from './sql-text.ts';
 import { qualifiedSql, redshiftViews } from './views.ts';
@@ -14,31 +13,25 @@ export interface SpectrumOptions {
   readonly glueDatabase: string;
   /** ARN of a role that may read the catalog and the bucket, or `default`. */
   readonly iamRole: string;
-  /** The published run of each table by its name, as the pointer of the lake has it. */
-  readonly runs: ReadonlyMap<string, string>;
 }
 
 /**
- * Queries curated data in S3: the Glue database as an external schema, a view over each published
- * table, and the marts over those views. Views over external tables are late-binding, so everything
- * in them is qualified.
- *
- * A table with a partition is an Athena view in the catalog, which Redshift cannot read: its view
- * here reads the table of all runs, and must be re-created to show the next run.
+ * Queries curated data in S3: the Glue database as an external schema, a view over each of its
+ * Iceberg tables, and the marts over those views. The views always show what is published. Views over
+ * external tables are late-binding, so everything in them is qualified.
  *
  * @example
  * ```ts
- * const runs = new Map([['cores', runId]]);
  * const names = { schema: 'spacex', externalSchema: 'spacex_lake', glueDatabase: 'spacex' };
  * const statements = spectrumSchema(
- *   { ...names, iamRole: 'default', runs },
+ *   { ...names, iamRole: 'default' },
  *   tables,
  *   Object.values(marts),
  * );
  * ```
  */
 export function spectrumSchema(
-  { schema, externalSchema, glueDatabase, iamRole, runs }: SpectrumOptions,
+  { schema, externalSchema, glueDatabase, iamRole }: SpectrumOptions,
   tables: readonly Table[],
   marts: readonly Mart[],
 ): string[] {
@@ -46,21 +39,26 @@ export function spectrumSchema(
   return [
     `create external schema if not exists ${quoted(externalSchema)}\nfrom data catalog\ndatabase ${literal(glueDatabase)}\niam_role ${role}`,
     `create schema if not exists ${quoted(schema)}`,
-    ...tables.flatMap((table) => {
-      const run = runs.get(table.name);
-      if (run === undefined) return [];
+    ...tables.map((table) => {
       const columns = Object.entries(table.columns).map(([name, { type }]) =>
-        type === 'json' ? `  json_parse(${quoted(name)}) as ${quoted(name)}` : `  ${quoted(name)}`,
+        spectrumColumn(name, type),
       );
-      const from =
-        table.partition === null
-          ? qualified(externalSchema, table.name)
-          : `${qualified(externalSchema, runsTableName(table.name))}\nwhere ${quoted(runKeyName)} = ${literal(run)}`;
-      return `create or replace view ${qualified(schema, table.name)} as\nselect\n${columns.join(',\n')}\nfrom ${from}\nwith no schema binding`;
+      return `create or replace view ${qualified(schema, table.name)} as\nselect\n  ${columns.join(',\n  ')}\nfrom ${qualified(externalSchema, table.name)}\nwith no schema binding`;
     }),
     ...redshiftViews(marts).map((view) => {
       const name = qualified(schema, view.name);
       return `create or replace view ${name} as\n${qualifiedSql(schema, view)}\nwith no schema binding`;
     }),
   ];
+}
+
+/**
+ * A column of an external table, with the type that it has in the tables of a warehouse: an Iceberg
+ * table has JSON as text, and timestamps with a time zone, which is UTC.
+ */
+function spectrumColumn(name: string, type: ColumnType): string {
+  const column = quoted(name);
+  if (type === 'json') return `json_parse(${column}) as ${column}`;
+  if (type === 'timestamp') return `${column} at time zone 'UTC' as ${column}`;
+  return column;
 }

@@ -9,15 +9,15 @@ import { isNoStarshipFlight } from './starship.ts';
  * @param extraColumns more columns of the later flight
  */
 export const turnaroundsSql = (
-  { double, secondsBetween }: Dialect,
+  { double, secondsBetween, timestamp }: Dialect,
   extraColumns: readonly string[] = [],
 ) => `select
   flights.core_id,
   cores.serial,
   flights.from_launch_id,
   flights.to_launch_id,
-  flights.from_date_utc,
-  flights.to_date_utc,
+  ${timestamp('flights', 'from_date_utc')},
+  ${timestamp('flights', 'to_date_utc')},
   cast(
     ${secondsBetween('flights.from_date_utc', 'flights.to_date_utc')}
     as ${double}

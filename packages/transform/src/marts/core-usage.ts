@@ -78,8 +78,8 @@ select
   cores.status,
   flights.flights,
   flights.flights - 1 as reuse_count,
-  flights.first_flight_at,
-  flights.last_flight_at,
+  ${dialect.timestamp('flights', 'first_flight_at')},
+  ${dialect.timestamp('flights', 'last_flight_at')},
   flights.landing_attempts,
   flights.landings,
   cast(flights.landings as ${dialect.double}) / nullif(flights.landing_attempts, 0)

@@ -4,6 +4,11 @@ import type { Mart } from './mart.ts';
 export interface Dialect {
   /** The type of 64-bit floating-point numbers. */
   readonly double: string;
+  /**
+   * A timestamp of the result. Those of Iceberg tables have a time zone in Athena, and its views and
+   * `create table as` do not support that type.
+   */
+  timestamp(relation: string, column: string): string;
   /** Seconds from one timestamp to another, with fractions. */
   secondsBetween(from: string, to: string): string;
   /** The aggregate for the median of a column, in a query over {@link Dialect.ranked}. */
@@ -18,6 +23,7 @@ export interface Dialect {
 /** PostgreSQL, PGlite and DuckDB. */
 export const common: Dialect = {
   double: 'double precision',
+  timestamp: (relation, column) => `${relation}.${column}`,
   secondsBetween: (from, to) => `extract(epoch from ${to}) - extract(epoch from ${from})`,
   median: (column) => `percentile_cont(0.5) within group (order by ${column})`,
   ranked: (relation) => relation,
@@ -29,6 +35,7 @@ export const common: Dialect = {
  */
 export const athena: Dialect = {
   double: 'double',
+  timestamp: (relation, column) => `cast(${relation}.${column} as timestamp(3)) as ${column}`,
   secondsBetween: (from, to) => `to_unixtime(${to}) - to_unixtime(${from})`,
   median: (column) =>
     `avg(case when 2 * row_rank between row_count and row_count + 2 then ${column} end)`,

@@ -4,8 +4,6 @@ resource "aws_glue_catalog_database" "this" {
 }
 
 locals {
-  parquet = "org.apache.hadoop.hive.ql.io.parquet"
-
   # Athena stores the SQL and the columns of a view as base64-encoded JSON.
   views = {
     for name, table in var.definitions : name => {
@@ -17,8 +15,8 @@ locals {
   }
 }
 
-# Terraform creates the tables without data, so that no role needs permission to create tables. Runs of
-# spacex-etl then update them, and Terraform ignores these changes.
+# Terraform creates Iceberg tables without metadata, so that no role needs permission to create tables.
+# Runs of spacex-etl then update them, and Terraform ignores these changes.
 resource "aws_glue_catalog_table" "this" {
   for_each = var.definitions
 
@@ -32,31 +30,16 @@ resource "aws_glue_catalog_table" "this" {
   view_expanded_text = each.value.view == null ? null : "/* Presto View */"
 
   storage_descriptor {
-    location      = each.value.location == null ? null : replace(each.value.location, "{lake}", var.lake_url)
-    input_format  = each.value.view == null ? "${local.parquet}.MapredParquetInputFormat" : null
-    output_format = each.value.view == null ? "${local.parquet}.MapredParquetOutputFormat" : null
-
-    ser_de_info {
-      serialization_library = each.value.view == null ? "${local.parquet}.serde.ParquetHiveSerDe" : null
-      parameters            = each.value.view == null ? { "serialization.format" = "1" } : null
-    }
+    location = each.value.location == null ? null : replace(each.value.location, "{lake}", var.lake_url)
 
     dynamic "columns" {
       for_each = each.value.columns
       content {
-        name    = columns.value.name
-        type    = columns.value.type
-        comment = columns.value.comment
+        name       = columns.value.name
+        type       = columns.value.type
+        comment    = columns.value.comment
+        parameters = columns.value.parameters
       }
-    }
-  }
-
-  dynamic "partition_keys" {
-    for_each = each.value.partition_keys
-    content {
-      name    = partition_keys.value.name
-      type    = partition_keys.value.type
-      comment = partition_keys.value.comment
     }
   }
 
