@@ -1,13 +1,15 @@
-import { collectGarbage, planGarbage } from '@spacex-platform/loaders/lake';
+import { CreateTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
+import { planGarbage, readPointer } from '@spacex-platform/loaders/lake';
 import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { s3Store } from '@spacex-platform/loaders/s3';
-import { coreFlights, cores, marts, rowsOf, tables } from '@spacex-platform/transform';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { core, newRun, outcomeOf } from '../loaders/support/cores.ts';
+import { cores, marts, rowsOf, type Table, tables } from '@spacex-platform/transform';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { core, loadCores, newRun, outcomeOf } from '../loaders/support/cores.ts';
+import { failureOf } from '../loaders/support/failure-of.ts';
 import { openDuck } from '../support/duckdb.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { fetchLake } from './support/fetch-lake.ts';
-import { type GluePlace, gluePlace, shownRun, viewOf } from './support/glue-place.ts';
+import { type GluePlace, gluePlace, shownRun } from './support/glue-place.ts';
 
 /** Hive types by DuckDB type. */
 const hiveTypes: Record<string, string> = {
@@ -36,16 +38,16 @@ describeMoto('the Glue catalog of a lake', () => {
   };
 
   /** One core, for runs that change one small table. */
-  async function loadCore({ open }: GluePlace, serial: string) {
+  async function loadCore({ open }: GluePlace, serial: string, options?: { takeOver: boolean }) {
     const run = newRun();
-    const session = await open([cores]).open({ run, tables: [cores] });
+    const session = await open([cores], options).open({ run, tables: [cores] });
     const rows = new Map([[cores, rowsOf(cores)(core('1', serial))]]);
     await session.write({ resource: 'cores', documentIds: ['1'], rows });
     await session.commit(outcomeOf(1));
     return { runId: run.runId, report: session.catalog };
   }
 
-  test('has every published table, with the columns of its files', async () => {
+  test('has every published table as an Iceberg table, with the columns of its files', async () => {
     await using place = await gluePlace(moto);
     const result = await loadSnapshot(place);
     expect(result).toMatchObject({
@@ -54,39 +56,50 @@ describeMoto('the Glue catalog of a lake', () => {
     });
     const [there, pointer] = [await place.tables(), await place.pointer()];
     const names = Object.keys(pointer.tables);
-    const partitioned = ['core_flights', 'launches'];
-    expect(Object.keys(there).sort()).toEqual(
-      [...names, ...partitioned.map((name) => `${name}_runs`), ...Object.keys(marts)].sort(),
-    );
+    expect(Object.keys(there).sort()).toEqual([...names, ...Object.keys(marts)].sort());
     using lake = await fetchLake(moto, place.bucket);
     using duck = await openDuck();
     for (const name of names) {
-      const { files = [], run_id = '', rows = 0 } = pointer.tables[name] ?? {};
-      const isPartitioned = partitioned.includes(name);
-      const table = there[isPartitioned ? `${name}_runs` : name];
-      expect(table?.TableType, name).toBe('EXTERNAL_TABLE');
-      expect(table?.Parameters?.['classification'], name).toBe('parquet');
-      expect(there[name]?.Parameters, name).toMatchObject({
-        spacex_run_id: run_id,
-        spacex_rows: String(rows),
-        spacex_schema_hash: pointer.tables[name]?.schema_hash,
+      const { files = [], run_id = '', rows = 0, metadata = '' } = pointer.tables[name] ?? {};
+      const table = there[name];
+      expect(table, name).toMatchObject({
+        TableType: 'EXTERNAL_TABLE',
+        Parameters: {
+          table_type: 'ICEBERG',
+          metadata_location: `${place.url}/${metadata}`,
+          spacex_lake: place.url,
+          spacex_run_id: run_id,
+          spacex_rows: String(rows),
+        },
+        StorageDescriptor: { Location: `${place.url}/curated/${name}` },
       });
-      const folder = `${place.url}/curated/${name}/`;
-      const location = table?.StorageDescriptor?.Location;
-      expect(location, name).toBe(isPartitioned ? folder : `${folder}run=${run_id}/`);
+      expect(table?.Parameters?.['previous_metadata_location'], name).toBeUndefined();
       const [file] = files;
       if (file === undefined) continue;
+      const path = lake.path(file.path);
       const inFile = await duck.query(
-        `describe select * from read_parquet('${lake.path(file.path)}', hive_partitioning = false)`,
+        `select name, field_id, repetition_type from parquet_schema('${path}') where field_id is not null`,
+      );
+      const types = await duck.query(
+        `describe select * from read_parquet('${path}', hive_partitioning = false)`,
       );
       expect(
-        table?.StorageDescriptor?.Columns?.map(({ Name, Type }) => [Name, Type]),
+        table?.StorageDescriptor?.Columns?.map(({ Name, Type, Parameters }) => [
+          Name,
+          Type,
+          Parameters,
+        ]),
         name,
       ).toEqual(
-        inFile
-          // A partition key, which Glue refuses as a column.
-          .filter((row) => !isPartitioned || row['column_name'] !== 'launch_year')
-          .map((row) => [row['column_name'], hiveTypes[String(row['column_type'])]]),
+        inFile.map((column, at) => [
+          column['name'],
+          hiveTypes[String(types[at]?.['column_type'])],
+          {
+            'iceberg.field.id': String(column['field_id']),
+            'iceberg.field.optional': String(column['repetition_type'] === 'OPTIONAL'),
+            'iceberg.field.current': 'true',
+          },
+        ]),
       );
     }
     const comments = there['cores']?.StorageDescriptor?.Columns?.map(({ Comment }) => Comment);
@@ -99,53 +112,33 @@ describeMoto('the Glue catalog of a lake', () => {
     }
   });
 
-  test('a view of the partitions of a run returns the published rows', async () => {
+  test('lists a column that a table no longer has as one of its past', async () => {
     await using place = await gluePlace(moto);
-    await loadSnapshot(place);
-    const [there, pointer] = [await place.tables(), await place.pointer()];
-    using lake = await fetchLake(moto, place.bucket);
-    using duck = await openDuck();
-    await duck.query(`create schema ${place.database}`);
-    for (const name of ['launches', 'core_flights']) {
-      const { run_id = '', rows = 0, files = [] } = pointer.tables[name] ?? {};
-      expect(there[`${name}_runs`]?.PartitionKeys).toMatchObject([
-        { Name: 'run', Type: 'string' },
-        { Name: 'launch_year', Type: 'int' },
-      ]);
-      const partitions = await place.partitions(`${name}_runs`);
-      const years = new Set(files.map(({ path }) => /launch_year=(\d+)/.exec(path)?.[1]));
-      expect(partitions.map(({ values }) => values.join('/')).sort()).toEqual(
-        [...years].map((year) => `${run_id}/${year}`).sort(),
+    const { block: _, ...columns } = cores.columns;
+    const load = async (table: Table) => {
+      await loadCores(place.open([table]), [core('1', 'B1')], { tables: [table] });
+      const { cores: found } = await place.tables();
+      return new Map(
+        found?.StorageDescriptor?.Columns?.map(({ Name, Parameters }) => [
+          Name,
+          `${Parameters?.['iceberg.field.id']} ${Parameters?.['iceberg.field.current']}`,
+        ]),
       );
-      // The table as seen by an engine that knows only the catalog.
-      const scans = partitions.map(({ values: [run, year], location = '' }) => {
-        const folder = lake.path(location.slice(`s3://${place.bucket}/lake/`.length));
-        return `select * exclude (launch_year), '${run}' as run, ${year} as launch_year
-                  from read_parquet('${folder}*.parquet', hive_partitioning = false)`;
-      });
-      await duck.query(
-        `create view ${place.database}.${name}_runs as ${scans.join(' union all by name ')}`,
-      );
-      const view = viewOf(there[name]);
-      expect(view).toMatchObject({ catalog: 'awsdatacatalog', schema: place.database });
-      const [counted] = await duck.query(
-        `select count(*) as n, count(*) filter (where launch_year <> year(${name === 'launches' ? 'date_utc' : 'launch_date_utc'})) as wrong from (${view.originalSql})`,
-      );
-      expect(counted, name).toEqual({ n: rows, wrong: 0 });
-      const described = await duck.query(`describe ${view.originalSql}`);
-      expect(view.columns.map((column) => column.name)).toEqual(
-        described.map((row) => row['column_name']),
-      );
-      const columns = there[name]?.StorageDescriptor?.Columns ?? [];
-      expect(columns.map(({ Name }) => Name)).toEqual(view.columns.map((column) => column.name));
-    }
+    };
+    const before = await load(cores);
+    const after = await load({ ...cores, columns } as Table);
+    const id = Object.keys(cores.columns).indexOf('block') + 1;
+    expect(before.get('block')).toBe(`${id} true`);
+    expect(after.get('block')).toBe(`${id} false`);
+    expect([...after.keys()].toSorted()).toEqual([...before.keys()].toSorted());
   });
 
   test('writes only differences', async () => {
     await using place = await gluePlace(moto);
     const { proxy } = place;
     await loadSnapshot(place);
-    expect(proxy.writes().length).toBeGreaterThan(22);
+    const published = Object.keys((await place.pointer()).tables);
+    expect(proxy.writes()).toHaveLength(1 + published.length + Object.keys(marts).length);
 
     proxy.requests.length = 0;
     const again = await loadSnapshot(place);
@@ -154,74 +147,18 @@ describeMoto('the Glue catalog of a lake', () => {
     expect(proxy.writes()).toEqual([]);
 
     const before = await place.tables();
+    const earlier = before['cores']?.Parameters?.['metadata_location'];
     const { runId, report } = await loadCore(place, 'B9999');
     expect(proxy.writes()).toEqual(['UpdateTable cores']);
     expect(report).toMatchObject({ changes: [{ name: 'cores', change: 'moved', runId }] });
     const after = await place.tables();
     expect(shownRun(after['cores'])).toBe(runId);
+    expect(after['cores']?.Parameters).toMatchObject({
+      previous_metadata_location: earlier,
+      spacex_run_id: runId,
+      spacex_rows: String((await place.pointer()).tables['cores']?.rows),
+    });
     expect({ ...after, cores: null }).toEqual({ ...before, cores: null });
-  });
-
-  test('adds the partitions of a run, then updates the view once', async () => {
-    await using place = await gluePlace(moto);
-    const { proxy } = place;
-    const flights = (years: number, reused: boolean) => async () => {
-      const run = newRun();
-      const session = await place.open([coreFlights]).open({ run, tables: [coreFlights] });
-      const rows = Array.from({ length: years }, (_, at) => flightIn(1900 + at, reused));
-      const documentIds = rows.map(({ launch_id }) => launch_id);
-      const batch = new Map([[coreFlights, rows]]);
-      await session.write({ resource: 'launches', documentIds, rows: batch });
-      await session.commit(outcomeOf(years));
-      return run.runId;
-    };
-    // More than Glue accepts in one request.
-    const first = await flights(130, false)();
-    expect(proxy.writes()).toEqual([
-      `CreateDatabase ${place.database}`,
-      'CreateTable core_flights_runs',
-      'BatchCreatePartition core_flights_runs',
-      'BatchCreatePartition core_flights_runs',
-      'CreateTable core_flights',
-    ]);
-    const sizes = proxy.requests
-      .filter(({ operation }) => operation === 'BatchCreatePartition')
-      .map(({ input }) => (input['PartitionInputList'] as unknown[]).length);
-    expect(sizes).toEqual([100, 30]);
-    proxy.requests.length = 0;
-    const second = await flights(130, true)();
-    expect(proxy.writes()).toEqual([
-      'BatchCreatePartition core_flights_runs',
-      'BatchCreatePartition core_flights_runs',
-      'UpdateTable core_flights',
-    ]);
-    expect(shownRun((await place.tables())['core_flights'])).toBe(second);
-    const runs = (await place.partitions('core_flights_runs')).map(({ values }) => values[0]);
-    expect(runs.filter((run) => run === first)).toHaveLength(130);
-    expect(runs.filter((run) => run === second)).toHaveLength(130);
-
-    // Some partitions were deleted by someone else: the next run adds only those.
-    proxy.requests.length = 0;
-    await place.catalog.removePartitions?.([
-      { table: 'core_flights', name: 'core_flights_runs', runId: second, partitions: 130 },
-    ]);
-    expect(await place.partitions('core_flights_runs')).toHaveLength(130);
-    await flights(130, true)();
-    expect(await place.partitions('core_flights_runs')).toHaveLength(260);
-
-    const store = s3Store(place.url);
-    const options = { keep: 1, olderThanMs: 0, catalog: place.catalog, tables };
-    await new Promise((done) => setTimeout(done, 1_100));
-    const planned = await planGarbage(store, options);
-    expect(planned.partitions).toEqual([
-      { table: 'core_flights', name: 'core_flights_runs', runId: first, partitions: 130 },
-    ]);
-    // And the copy of its pointer.
-    expect(planned.files).toHaveLength(130 + 1);
-    await collectGarbage(store, options);
-    const left = await place.partitions('core_flights_runs');
-    expect(left.map(({ values }) => values[0])).toEqual(Array(130).fill(second));
-    expect((await planGarbage(store, options)).files).toEqual([]);
   });
 
   test('a slow run cannot revert a table', async () => {
@@ -274,18 +211,85 @@ describeMoto('the Glue catalog of a lake', () => {
     });
     expect(shownRun((await place.tables())['cores'])).toBe(second.runId);
     const garbage = await planGarbage(s3Store(place.url), options);
-    expect(garbage.files.map(({ path }) => path)).toEqual([
+    expect(garbage.files.map(({ path }) => path)).toContain(
       `curated/cores/run=${first.runId}/part-00000.parquet`,
-      `curated/_runs/${first.runId}.json`,
-    ]);
+    );
+  });
+
+  test('reads a table again if the answer to its update or creation was lost', async () => {
+    await using place = await gluePlace(moto);
+    for (const operation of ['CreateTable', 'UpdateTable']) {
+      place.proxy.loseNextAnswer(operation);
+      const { runId, report } = await loadCore(place, operation);
+      expect(report?.error).toBeUndefined();
+      const change = operation === 'CreateTable' ? 'created' : 'moved';
+      expect(report?.changes).toEqual([{ name: 'cores', change, runId }]);
+      expect(shownRun((await place.tables())['cores'])).toBe(runId);
+    }
+    // The SDK repeats a request without an answer. The repetition is refused, but nothing failed.
+    expect(place.proxy.writes().filter((line) => line === 'CreateTable cores')).toHaveLength(2);
+    expect(place.proxy.writes().filter((line) => line === 'UpdateTable cores')).toHaveLength(2);
+  });
+
+  describe('after a commit of another program', () => {
+    const elsewhere = 's3://somewhere/00007-f00d.metadata.json';
+    /** Commits to a table as other Iceberg writers do. */
+    async function commitElsewhere({ client, database, tables: read }: GluePlace) {
+      const { cores: table } = await read();
+      const { Name = '', TableType, StorageDescriptor, Parameters, VersionId } = table ?? {};
+      const changed = {
+        ...Parameters,
+        metadata_location: elsewhere,
+        previous_metadata_location: Parameters?.['metadata_location'] ?? '',
+      };
+      const TableInput = { Name, TableType, StorageDescriptor, Parameters: changed };
+      await client.send(
+        new UpdateTableCommand({
+          DatabaseName: database,
+          TableInput,
+          VersionId,
+          SkipArchive: true,
+        }),
+      );
+    }
+
+    test('refuses a run, and takes the commit over only if that is asked for', async () => {
+      await using place = await gluePlace(moto);
+      await loadCore(place, 'B1');
+      const before = await place.pointer();
+      await commitElsewhere(place);
+      expect(await place.catalog.shownMetadata(catalogOf(place))).toEqual([elsewhere]);
+      const error = await failureOf(loadCore(place, 'B2'));
+      expect(error).toMatchObject({ code: 'foreign_commit' });
+      expect(error.message).toContain(`cores (${elsewhere})`);
+      expect(error.message).toContain(`the Glue database ${place.database}`);
+      expect(await place.pointer()).toEqual(before);
+
+      const { runId, report } = await loadCore(place, 'B3', { takeOver: true });
+      expect(report).toMatchObject({ changes: [{ name: 'cores', change: 'moved', runId }] });
+      const { cores: table } = await place.tables();
+      expect(shownRun(table)).toBe(runId);
+      expect(table?.Parameters?.['previous_metadata_location']).toBe(elsewhere);
+      expect((await loadCore(place, 'B4')).report?.error).toBeUndefined();
+    });
+
+    test('between the reading and the update of a table, leaves the table as it is', async () => {
+      await using place = await gluePlace(moto);
+      await loadCore(place, 'B1');
+      place.proxy.beforeNext('UpdateTable', () => commitElsewhere(place));
+      const { report, runId } = await loadCore(place, 'B2');
+      expect(report?.error).toMatchObject({ code: 'foreign_commit' });
+      expect((await place.pointer()).tables['cores']?.run_id).toBe(runId);
+      const { cores: table } = await place.tables();
+      expect(table?.Parameters?.['metadata_location']).toBe(elsewhere);
+      // One was refused for its version, and no other was sent.
+      expect(place.proxy.writes().filter((line) => line === 'UpdateTable cores')).toHaveLength(1);
+    });
   });
 
   test('retains parameters of others, and does not change tables of others', async () => {
     await using place = await gluePlace(moto);
-    const { GlueClient, UpdateTableCommand, CreateTableCommand } = await import(
-      '@aws-sdk/client-glue'
-    );
-    const client = new GlueClient({ endpoint: moto.url });
+    const { client } = place;
     const DatabaseName = place.database;
     await loadCore(place, 'B1');
     const { cores: table } = await place.tables();
@@ -309,27 +313,11 @@ describeMoto('the Glue catalog of a lake', () => {
     });
     expect(result.error?.message).toContain('s3://other/landpads/');
     expect(place.proxy.writes()).toEqual([]);
-    client.destroy();
   });
 });
 
-/** A core flight in a separate year. */
-function flightIn(year: number, reused: boolean) {
-  return {
-    launch_id: String(year).padStart(24, '0'),
-    position: 0,
-    core_id: '1',
-    flight: 1,
-    gridfins: null,
-    legs: null,
-    reused,
-    landing_attempt: null,
-    landing_success: null,
-    landing_type: null,
-    landpad_id: null,
-    launch_date_utc: `${year}-05-01T00:00:00.000Z`,
-    launch_year: year,
-    upcoming: false,
-    source: 'r-spacex',
-  };
+/** The lake of a place, as its catalog sees it. */
+function catalogOf({ url }: GluePlace) {
+  const store = s3Store(url);
+  return { url, store, tables, pointer: async () => (await readPointer(store))?.pointer };
 }

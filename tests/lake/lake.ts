@@ -31,6 +31,7 @@ export interface LakePointer {
       readonly run_id: string;
       readonly rows: number;
       readonly schema_hash: string;
+      readonly metadata?: string;
       readonly files: { path: string; rows: number; bytes: number; sha256: string }[];
     }
   >;
