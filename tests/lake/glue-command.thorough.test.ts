@@ -19,6 +19,15 @@ interface Result {
   }[];
 }
 
+/** The output of `schema --format glue`. */
+interface Printed {
+  readonly tables: readonly {
+    readonly Name: string;
+    readonly Parameters: Readonly<Record<string, string>>;
+    readonly StorageDescriptor: { readonly Columns: readonly unknown[] };
+  }[];
+}
+
 describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
   let moto: MotoServer;
   beforeAll(requireBuiltCommand);
@@ -100,11 +109,11 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
       code: 0,
       catalog: [
         { status: 'ok', detail: `the Glue database ${place.database} has 4 tables and views` },
-        { status: 'ok', detail: 'can read and change tables and partitions' },
+        { status: 'ok', detail: 'can read and change tables' },
       ],
     });
     expect(Object.keys(await place.tables())).toHaveLength(4);
-    place.proxy.refuse('BatchCreatePartition', 'AccessDeniedException', 1);
+    place.proxy.refuse('UpdateTable', 'AccessDeniedException', 1);
     expect(await doctor()).toMatchObject({
       code: 1,
       catalog: [
@@ -112,7 +121,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
         {
           status: 'failed',
           code: 'permission',
-          next: expect.stringContaining('glue:BatchCreatePartition'),
+          next: expect.stringContaining('glue:UpdateTable'),
         },
       ],
     });
@@ -123,28 +132,25 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
     });
   });
 
-  test('schema prints table inputs for Glue, with the locations of a published lake', async () => {
+  test('schema prints table inputs for Glue, with the metadata of a published lake', async () => {
     await using place = await gluePlace(moto);
     const load = ['run', '--source', 'snapshot', '--target', 'lake', '--json'];
     expect((await run(load, place.environment)).code).toBe(0);
-    const done = await run(
-      ['schema', '--format', 'glue', '--schema', place.database],
-      place.environment,
-    );
+    const schema = ['schema', '--format', 'glue', '--schema', place.database];
+    const done = await run(schema, place.environment);
     expect(done.code, done.stderr).toBe(0);
-    const printed = JSON.parse(done.stdout) as {
-      database: string;
-      tables: { Name: string }[];
-      partitions: Record<string, { Values: string[] }[]>;
-    };
+    const printed = JSON.parse(done.stdout) as Printed;
     const there = await place.tables();
     expect(printed.tables.map(({ Name }) => Name).sort()).toEqual(Object.keys(there).sort());
     // The printed input equals what a run creates.
     for (const input of printed.tables) expect(there[input.Name]).toMatchObject(input);
-    const partitions = await place.partitions('launches_runs');
-    expect(printed.partitions['launches_runs']?.map(({ Values }) => Values)).toEqual(
-      partitions.map(({ values }) => values),
-    );
+
+    const empty = await run(schema, { ...place.environment, SPACEX_LAKE: '' });
+    expect(empty.code, empty.stderr).toBe(0);
+    const definitions = JSON.parse(empty.stdout) as Printed;
+    const cores = definitions.tables.find(({ Name }) => Name === 'cores');
+    expect(cores?.Parameters).toEqual({ table_type: 'ICEBERG', spacex_lake: 's3://BUCKET/PREFIX' });
+    expect(cores?.StorageDescriptor.Columns).toEqual(there['cores']?.StorageDescriptor?.Columns);
   });
 
   test('rejects a lake in a local directory, and an invalid database name', async () => {
@@ -158,7 +164,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
       expect(done.code, done.stderr).toBe(2);
       expect(done.stderr).toContain(says);
     }
-    const folder = await run(['schema', '--format', 'athena', '--lake', 'file:///tmp/lake']);
+    const folder = await run(['schema', '--format', 'glue', '--lake', 'file:///tmp/lake']);
     expect(folder.code).toBe(2);
   });
 });

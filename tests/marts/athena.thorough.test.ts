@@ -83,6 +83,19 @@ describePython('the marts of Athena', () => {
       expect(comparable(found)).toEqual(comparable(wanted));
     });
 
+    // Views and `create table as` of Athena fail with "Unsupported Hive type: timestamp(6) with time zone".
+    test('return no timestamps with a time zone, which the views of Athena do not support', async () => {
+      let timestamps = 0;
+      for (const name of martNames) {
+        const columns = await duck.query(`describe ${texts[name]}`);
+        for (const { column_name: column, column_type: type } of columns) {
+          expect(type, `${name}.${column}`).not.toBe('TIMESTAMP WITH TIME ZONE');
+          if (String(type).startsWith('TIMESTAMP')) timestamps += 1;
+        }
+      }
+      expect(timestamps).toBe(4);
+    });
+
     test('views have the columns of their mart', async () => {
       for (const name of martNames) {
         const columns = await duck.query(`describe ${texts[name]}`);
@@ -141,8 +154,9 @@ describePython('spacex-etl schema --format athena', () => {
     const kinds = (await translate(statements, { read: 'athena', write: 'athena' })).map(
       ({ kind }) => kind,
     );
-    expect(kinds).toHaveLength(1 + tables.length + 2 + martNames.length);
+    expect(kinds).toHaveLength(1 + martNames.length);
     expect(new Set(kinds)).toEqual(new Set(['Create']));
-    expect(stdout).toContain('partitioned by (\n  `run` string');
+    // Athena has no statement for a table whose metadata exist.
+    expect(stdout).not.toMatch(/create (external )?table/);
   });
 });

@@ -90,7 +90,7 @@ module "etl_role" {
     },
     {
       sid       = "MoveCatalog"
-      actions   = ["glue:GetTables", "glue:UpdateTable", "glue:GetPartitions", "glue:BatchCreatePartition"]
+      actions   = ["glue:GetTables", "glue:UpdateTable"]
       resources = [local.arns.catalog, local.arns.glue_database, local.arns.glue_tables]
     },
     {

@@ -44,7 +44,7 @@ module "redshift_role" {
     },
     {
       sid       = "ReadCatalog"
-      actions   = ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions", "glue:BatchGetPartition"]
+      actions   = ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables"]
       resources = [local.arns.catalog, local.arns.glue_database, local.arns.glue_tables]
     },
   ]

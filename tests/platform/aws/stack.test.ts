@@ -13,6 +13,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run, startProgram } from '../../cli/command.ts';
 import { codeBlocks } from '../../docs/markdown.ts';
@@ -94,8 +95,7 @@ describeTerraform('the Terraform stack on a local AWS', () => {
     const load = ['run', '--source', 'snapshot', '--target', 'lake', '--json'];
 
     test('stores a load in the buckets with the key of the lake, and updates the catalog', async () => {
-      const before = await locationOf('cores');
-      expect(before).toMatch(/\/curated\/cores\/run=none\/$/);
+      expect(await metadataOf('cores')).toBeUndefined();
       const done = await run(load, environment);
       expect(done.code, done.stderr).toBe(0);
       const { runId } = JSON.parse(done.stdout) as { runId: string };
@@ -115,7 +115,9 @@ describeTerraform('the Terraform stack on a local AWS', () => {
           SSEKMSKeyId: environment['SPACEX_KMS_KEY_ID'],
         });
       }
-      expect(await locationOf('cores')).toContain(`/curated/cores/run=${runId}/`);
+      expect(await metadataOf('cores')).toBe(
+        `s3://${curated}/curated/cores/metadata/00001-${runId}.metadata.json`,
+      );
       const usage = await run(
         ['query', 'core_usage', '--target', 'lake', '--format', 'json'],
         environment,
@@ -167,10 +169,11 @@ describeTerraform('the Terraform stack on a local AWS', () => {
       },
     );
 
-    async function locationOf(Name: string): Promise<string> {
+    async function metadataOf(Name: string): Promise<string | undefined> {
       const DatabaseName = environment['SPACEX_GLUE_DATABASE'];
       const { Table } = await glue.send(new GetTableCommand({ DatabaseName, Name }));
-      return Table?.StorageDescriptor?.Location ?? '';
+      expect(Table?.Parameters?.['table_type']).toBe('ICEBERG');
+      return Table?.Parameters?.['metadata_location'];
     }
   });
 
@@ -182,9 +185,8 @@ describeTerraform('the Terraform stack on a local AWS', () => {
       .split('-- marts: end')[0]
       ?.matchAll(/^-- name: (\w+)$/gm);
     for (const [, mart = ''] of marts ?? []) expect(names).toContain(mart);
-    expect(names).toEqual(
-      expect.arrayContaining(['launches', 'launches_runs', 'core_flights_runs']),
-    );
+    for (const { name } of tables) expect(names).toContain(name);
+    expect(names.filter((name) => name.endsWith('_runs'))).toEqual([]);
   });
 
   test('a second plan is empty, even after a run has updated the catalog', {

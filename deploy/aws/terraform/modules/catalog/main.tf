@@ -32,6 +32,12 @@ resource "aws_glue_catalog_table" "this" {
   storage_descriptor {
     location = each.value.location == null ? null : replace(each.value.location, "{lake}", var.lake_url)
 
+    # Athena requires it for a view, although it is empty.
+    dynamic "ser_de_info" {
+      for_each = each.value.view == null ? [] : [each.key]
+      content {}
+    }
+
     dynamic "columns" {
       for_each = each.value.columns
       content {

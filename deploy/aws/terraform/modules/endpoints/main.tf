@@ -4,10 +4,7 @@ locals {
     secretsmanager = ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"]
     kms            = ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"]
     logs           = ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-    glue = [
-      "glue:BatchCreatePartition", "glue:BatchGetPartition", "glue:GetDatabase", "glue:GetDatabases",
-      "glue:GetPartition", "glue:GetPartitions", "glue:GetTable", "glue:GetTables", "glue:UpdateTable",
-    ]
+    glue           = ["glue:GetDatabase", "glue:GetDatabases", "glue:GetTable", "glue:GetTables", "glue:UpdateTable"]
     athena = [
       "athena:BatchGetNamedQuery", "athena:GetNamedQuery", "athena:GetQueryExecution", "athena:GetQueryResults",
       "athena:GetQueryResultsStream", "athena:GetWorkGroup", "athena:ListNamedQueries",
