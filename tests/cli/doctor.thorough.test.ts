@@ -7,25 +7,9 @@ import { closedPort } from '../faults/support/silent-server.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { describeTls, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { requireBuiltCommand, run, start, temporaryFolder } from './command.ts';
+import { findings } from './doctor-findings.ts';
 
 beforeAll(requireBuiltCommand);
-
-interface Finding {
-  readonly subject: string;
-  readonly check: string;
-  readonly status: string;
-  readonly detail: string;
-  readonly next?: string;
-  readonly code?: string;
-}
-
-async function findings(args: readonly string[], environment: Record<string, string> = {}) {
-  const done = await run(['doctor', '--json', ...args], environment);
-  const { ok, findings: all } = JSON.parse(done.stdout) as { ok: boolean; findings: Finding[] };
-  const find = (subject: string, check: string) =>
-    all.find((one) => one.subject === subject && one.check === check);
-  return { code: done.code, output: done.stdout + done.stderr, ok, all, find };
-}
 
 const company = { company: { id: 'c', name: 'SpaceX' } };
 
