@@ -1,6 +1,3 @@
-import { embeddedLaunchLibraryStore, embeddedLoader } from '@spacex-platform/loaders/embedded';
-import { liveSource } from '@spacex-platform/loaders/launch-library';
-import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import {
   type CheckOutcome,
   checks,
@@ -11,150 +8,9 @@ import {
   tables,
 } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../cli/command.ts';
-import type { DuckRow } from '../support/duckdb.ts';
-import { launchDocument } from '../support/launch-library/launch-document.ts';
-import { startLaunchLibrary } from '../support/launch-library/launch-library-server.ts';
 import { type Contents, type Copy, copies } from './broken-copy.ts';
-
-const now = new Date('2026-08-01T00:00:00Z');
-const go = { id: 1, name: 'Go for Launch' };
-const year = { id: 14, name: 'Year' };
-
-/** Launches with boosters of their own, whose first flight this is. */
-const launches = [
-  launch('recent', '2026-07-31T12:00:00Z'),
-  launch('older', '2026-06-01T12:00:00Z'),
-  launch('next', '2026-08-02T12:00:00Z', { status: go }),
-  launch('planned', '2026-12-31T00:00:00Z', { status: go, net_precision: year }),
-];
-
-function launch(name: string, net: string, changes = {}) {
-  const number = name.length;
-  const document = launchDocument(number, { net, last_updated: net, ...changes });
-  return {
-    ...document,
-    id: name,
-    name: `Falcon 9 Block 5 | ${name}`,
-    net_precision: { id: 0, name: 'Second' },
-    ...changes,
-    pad: { id: 80, name: 'SLC-40' },
-    rocket: {
-      ...document.rocket,
-      launcher_stage: [
-        {
-          ...{ id: number, type: 'Core', reused: false, launcher_flight_number: 1 },
-          launcher: { id: 9000 + number, serial_number: `B9${number}00` },
-          landing: {
-            ...{ id: number, attempt: true, type: { id: 1, name: 'ASDS' } },
-            success: 'status' in changes ? null : true,
-            landing_location: { id: 1, name: 'OCISLY' },
-          },
-        },
-      ],
-    },
-  };
-}
-
-/** The rows of a target that was loaded with `--source live`. */
-async function liveRows(): Promise<Contents> {
-  await using server = await startLaunchLibrary(1000);
-  for (const one of launches) server.launches.set(one.id, one);
-  using folder = temporaryFolder();
-  const dataDir = `${folder.path}/data`;
-  const loader = embeddedLoader({ dataDir, views: Object.values(marts) });
-  const source = await liveSource(embeddedLaunchLibraryStore(dataDir), {
-    ...{ history: await snapshotSource(), client: { baseUrl: server.url } },
-  });
-  const { error } = await runPipeline({ source, prune: true, loaders: [loader] });
-  expect(error).toBeUndefined();
-  await using reader = await loader.openReader();
-  const rows = new Map<string, readonly DuckRow[]>();
-  const { rows: loaded } = await reader.query('select table_name from information_schema.tables');
-  // The snapshot lacks some resources.
-  const names = new Set(loaded.map((row) => row['table_name']));
-  for (const { name } of tables.filter((table) => names.has(table.name))) {
-    const { rows: read } = await reader.query(`select to_jsonb(t) as row from ${name} t`);
-    rows.set(
-      name,
-      read.map(({ row }) => row as DuckRow),
-    );
-  }
-  return rows;
-}
-
-const set = (table: string, change: string, name: string) =>
-  `update ${table} set ${change} where launch_id = '${name}'`;
-const flight = (change: string, name: string) => set('core_flights', change, name);
-const date = (text: string, name: string) => [
-  set('launches', `date_utc = '${text}', launch_year = 2026, upcoming = false`, name),
-  flight(`launch_date_utc = '${text}', launch_year = 2026, upcoming = false`, name),
-];
-
-/** For each rule, statements that make known cases and such that make others. */
-const cases: Readonly<Record<string, { known?: readonly string[]; unknown?: readonly string[] }>> =
-  {
-    'launches.success.unknown': { known: [set('launches', 'success = null', 'older')] },
-    'launches.success.unexplained': {
-      known: [set('launches', 'success = false', 'older')],
-      unknown: [
-        "insert into launch_failures values ('older', 0, null, null, 'x', 'launch-library')",
-      ],
-    },
-    'launches.upcoming.in_the_past': {
-      known: [set('launches', "date_utc = '2026-07-30T01:00:00Z'", 'next')],
-      unknown: [set('launches', "date_utc = '2026-07-29T23:00:00Z'", 'next')],
-    },
-    'launches.date.exact': {
-      known: [set('launches', "date_precision = 'quarter'", 'next')],
-      unknown: [set('launches', "date_precision = 'day'", 'older')],
-    },
-    'core_flights.core_id.missing': { known: [flight('core_id = null', 'planned')] },
-    'core_flights.landing_success.unknown': {
-      known: [flight('landing_success = null', 'recent')],
-      unknown: [flight('landing_success = null', 'older')],
-    },
-    'core_flights.landing_attempt.unknown': {
-      known: [flight('landing_success = null, landing_attempt = null', 'recent')],
-      unknown: [flight('landing_success = null, landing_attempt = null', 'older')],
-    },
-    'core_flights.landing_type.unknown': { known: [flight('landing_type = null', 'older')] },
-    'core_flights.flight.in_order': {
-      // The planned flight of the same core was counted, because its date was earlier.
-      known: [
-        ...date('2026-07-31T12:00:00Z', 'recent'),
-        flight(
-          "core_id = (select core_id from core_flights where launch_id = 'recent'), launch_date_utc = '2026-07-01T00:00:00Z'",
-          'next',
-        ),
-        flight('flight = 2', 'recent'),
-      ],
-      unknown: [flight('flight = 2', 'recent')],
-    },
-    'core_flights.reused.without_flight': {
-      known: [
-        flight(
-          "reused = false, core_id = (select core_id from cores where serial = 'B1072')",
-          'older',
-        ),
-      ],
-      unknown: [flight('reused = true', 'older')],
-    },
-    'launches.core_flights.missing': {
-      known: ["delete from core_flights where launch_id = 'recent'"],
-      unknown: ["delete from core_flights where launch_id = 'older'"],
-    },
-    'payloads.launch_id.references': {
-      unknown: [
-        "update payloads set launch_id = 'x' where payload_id = (select max(payload_id) from launch_payloads)",
-      ],
-    },
-    'payloads.payload_id.launched': {
-      unknown: [
-        'delete from launch_payloads where payload_id = (select max(payload_id) from launch_payloads)',
-      ],
-    },
-  };
+import { cases, date, flight, set } from './launch-library-cases.ts';
+import { liveRows, now } from './launch-library-rows.ts';
 
 describe('known faults of Launch Library', () => {
   let contents: Contents;
@@ -162,7 +18,7 @@ describe('known faults of Launch Library', () => {
     contents = await liveRows();
   });
 
-  test('are data with reasons: each belongs to a check', () => {
+  test('have an explanation, and each belongs to a check', () => {
     expect(Object.keys(cases).toSorted()).toEqual(Object.keys(launchLibraryFaults).toSorted());
     const ids = new Map(checks.map((check) => [check.id, check]));
     for (const [id, { explanation }] of Object.entries(launchLibraryFaults)) {
@@ -185,7 +41,7 @@ describe('known faults of Launch Library', () => {
     });
     afterAll(() => copy[Symbol.asyncDispose]());
 
-    test('after a live load, everything is passed, known or skipped', () => {
+    test('passes, explains or skips every check after a live load', () => {
       const others = [...before.values()].filter(
         ({ status }) => !/^(passed|skipped)$/.test(status),
       );
@@ -211,7 +67,7 @@ describe('known faults of Launch Library', () => {
     });
 
     test.each(Object.entries(cases))(
-      '%s: known by its rule, and others are reported',
+      '%s: explains known cases, and warns about others',
       async (id, of) => {
         const earlier = before.get(id);
         const { explanation } = launchLibraryFaults[id] ?? {};
@@ -231,7 +87,7 @@ describe('known faults of Launch Library', () => {
       },
     );
 
-    test('the example is a case that no rule knows', async () => {
+    test('shows an unknown case as the example', async () => {
       const outcome = await copy.broken(
         [flight('landing_success = null', 'recent'), flight('landing_success = null', 'older')],
         runAll,
@@ -252,7 +108,7 @@ describe('known faults of Launch Library', () => {
       });
     });
 
-    test('limits: outcomes that stay unknown, placeholders, flights too close, new types', async () => {
+    test('warns about overdue outcomes, placeholders, close flights and new types beyond their limits', async () => {
       const status = async (id: string, ...statements: string[]) =>
         (await copy.broken(statements, runAll)).get(id)?.status;
       const overdue = 'launches.success.overdue';

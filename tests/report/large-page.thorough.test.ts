@@ -8,8 +8,8 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fleetHistory } from '../launch-library/support/fleet-history.ts';
+import { liveTarget } from '../launch-library/support/live-target.ts';
 import { describeChromium, openChromium } from '../support/chromium.ts';
-import { liveTarget } from './live-target.ts';
 import { type Data, pageOf, reportDataOf } from './report-pages.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');

@@ -1,5 +1,6 @@
 import { reportText } from '@spacex-platform/etl-cli/report';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { liveTarget } from '../launch-library/support/live-target.ts';
 import { recorded } from '../launch-library/support/recorded-stages.ts';
 import { comparable } from '../marts/comparable.ts';
 import { expectedFigures } from '../marts/expected.ts';
@@ -7,7 +8,6 @@ import { duck } from '../support/duckdb.ts';
 import { describeFacts } from '../support/facts.ts';
 import type { LaunchDocument } from '../support/launch-library/launch-query.ts';
 import { describeSamples } from '../support/launch-library/samples.ts';
-import { liveTarget } from './live-target.ts';
 import { type Data, reportDataOf } from './report-pages.ts';
 
 describeSamples('the report of recorded launches', (samples) => {
@@ -136,7 +136,7 @@ describeSamples('the report of recorded launches', (samples) => {
       expect(rows.filter((row) => row.startsWith('| second half of 2026 |'))).toHaveLength(1);
     });
 
-    test('names whose data it is', async () => {
+    test('names the sources of its data', async () => {
       expect(data.provenance.attribution).toContain('Data: The Space Devs, Launch Library 2');
       const page = await reportText(data, 'html');
       expect(page).toContain(

@@ -2,10 +2,10 @@ import { embeddedLaunchLibraryStore, embeddedLoader } from '@spacex-platform/loa
 import { liveSource } from '@spacex-platform/loaders/launch-library';
 import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { marts } from '@spacex-platform/transform';
-import { temporaryFolder } from '../cli/command.ts';
-import { setLaunches } from '../launch-library/support/launch-library-client.ts';
-import { startLaunchLibrary } from '../support/launch-library/launch-library-server.ts';
-import type { LaunchDocument } from '../support/launch-library/launch-query.ts';
+import { temporaryFolder } from '../../cli/command.ts';
+import { startLaunchLibrary } from '../../support/launch-library/launch-library-server.ts';
+import type { LaunchDocument } from '../../support/launch-library/launch-query.ts';
+import { setLaunches } from './launch-library-client.ts';
 
 /** An embedded database with the snapshot and these launches of Launch Library. */
 export async function liveTarget(launches: readonly LaunchDocument[]) {
