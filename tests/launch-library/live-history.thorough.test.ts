@@ -1,87 +1,26 @@
-import { pathToFileURL } from 'node:url';
-import type { QueryableLoader } from '@spacex-platform/loaders';
-import { liveSource } from '@spacex-platform/loaders/launch-library';
-import {
-  apiSource,
-  type RunResult,
-  runPipeline,
-  snapshotSource,
-} from '@spacex-platform/loaders/pipeline';
-import { fileStore, rawZoneLaunchLibraryStore } from '@spacex-platform/loaders/raw-zone';
+import { apiSource, type RunResult } from '@spacex-platform/loaders/pipeline';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder } from '../cli/command.ts';
 import { embeddedWarehouse, postgresWarehouse } from '../load/warehouse.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { openDuck } from '../support/duckdb.ts';
-import {
-  type LaunchLibraryServer,
-  startLaunchLibrary,
-} from '../support/launch-library/launch-library-server.ts';
+import { startLaunchLibrary } from '../support/launch-library/launch-library-server.ts';
 import type { LaunchDocument } from '../support/launch-library/launch-query.ts';
 import { describeSamples, type LaunchLibrarySamples } from '../support/launch-library/samples.ts';
 import { describeMoto } from '../support/moto-server.ts';
 import { type AvailableReferenceData, describeReference } from '../support/reference-data.ts';
 import { setFleet } from './support/fleet.ts';
+import { setLaunches } from './support/launch-library-client.ts';
+import { bySource, library, loaded, loadInto, rows } from './support/live-runs.ts';
 import { hourMs, movedClock } from './support/moved-clock.ts';
 import { lake, type Place, redshift } from './support/places.ts';
 import { recorded } from './support/recorded-stages.ts';
-
-/** Sources that read Launch Library into one store, of a stand-in. */
-function library(server: LaunchLibraryServer) {
-  const folder = temporaryFolder();
-  const store = rawZoneLaunchLibraryStore(fileStore(pathToFileURL(folder.path).href));
-  const client = { baseUrl: server.url, retries: 0 };
-  return {
-    async live(targets: readonly QueryableLoader[]) {
-      return liveSource(store, { history: await snapshotSource(), targets, client });
-    },
-    alone: (targets: readonly QueryableLoader[]) => liveSource(store, { targets, client }),
-    [Symbol.dispose]: () => folder[Symbol.dispose](),
-  };
-}
-
-type AnySource = Awaited<ReturnType<typeof snapshotSource>>;
-
-function loadInto(
-  loaders: readonly QueryableLoader[],
-  source: AnySource,
-  skipped: string[] = [],
-): Promise<RunResult> {
-  const isLive = source.origin === 'launch-library';
-  return runPipeline({
-    ...{ source, loaders, ...(isLive && { prune: true }) },
-    onEvent(event) {
-      if (event.type === 'resource_skipped') skipped.push(`${event.resource}: ${event.reason}`);
-    },
-  });
-}
-
-async function loaded(
-  loaders: readonly QueryableLoader[],
-  source: AnySource,
-  skipped: string[] = [],
-): Promise<RunResult> {
-  const result = await loadInto(loaders, source, skipped);
-  expect(result.error).toBeUndefined();
-  return result;
-}
-
-async function rows(loader: QueryableLoader, sql: string) {
-  await using reader = await loader.openReader();
-  const { rows: found } = await reader.query(sql);
-  return found.map((row) =>
-    Object.values(row).map((value) => (/^\d+$/.test(String(value)) ? Number(value) : value)),
-  );
-}
-
-const bySource = 'select source, upcoming, count(*) as n from launches group by 1, 2 order by 1, 2';
 
 function tableOf({ targets }: RunResult, name: string) {
   return targets[0]?.tables.find(({ table }) => table === name);
 }
 
-/** Launches of r/SpaceX that the live source keeps, read from the documents of the API. */
-function kept(reference: AvailableReferenceData) {
+/** Launches of r/SpaceX that the live source retains, read from the documents of the API. */
+function retained(reference: AvailableReferenceData) {
   return reference
     .documents()
     .launches.filter(
@@ -100,9 +39,7 @@ function historyOnTarget(
   test('is what the target has of the API, row by row', async () => {
     await using server = await startLaunchLibrary(1000);
     clock.attach(server);
-    for (const launch of samples.flown() as unknown as LaunchDocument[]) {
-      server.launches.set(launch.id, launch);
-    }
+    setLaunches(server, samples.flown() as unknown as LaunchDocument[]);
     await using api = await startApiServer(reference.documents());
     await using place = await open();
     using source = library(server);
@@ -112,7 +49,7 @@ function historyOnTarget(
     const skipped: string[] = [];
     const result = await loaded([loader], await source.live([loader]), skipped);
 
-    const flown = kept(reference);
+    const flown = retained(reference);
     expect(flown).toHaveLength(187);
     // Rows that were read back have the hash of the rows of their documents.
     expect(tableOf(result, 'launches')).toMatchObject({
@@ -189,9 +126,7 @@ function historyOnTarget(
   test('stays if Launch Library alone is loaded, and comes with the source live', async () => {
     await using server = await startLaunchLibrary(1000);
     clock.attach(server);
-    for (const launch of samples.flown() as unknown as LaunchDocument[]) {
-      server.launches.set(launch.id, launch);
-    }
+    setLaunches(server, samples.flown() as unknown as LaunchDocument[]);
     await using place = await open();
     using source = library(server);
     const { loader } = place;
@@ -248,54 +183,5 @@ describeReference('the history of the live source', (reference) => {
       historyOnTarget(reference, samples, embeddedWarehouse));
     describe('in a lake', () => historyOnTarget(reference, samples, lake));
     describeMoto('on Redshift', () => historyOnTarget(reference, samples, redshift));
-  });
-
-  describe('of a target', () => {
-    const clock = movedClock();
-
-    test('is also written to another target, with every other resource', async () => {
-      await using server = await startLaunchLibrary(1000);
-      clock.attach(server);
-      setFleet(server, 5, 2);
-      await using api = await startApiServer(reference.documents());
-      await using database = await postgresWarehouse();
-      await using files = await lake();
-      using source = library(server);
-      await loaded([database.loader], apiSource({ baseUrl: api.url }));
-      const loaders = [files.loader, database.loader];
-      await loaded(loaders, await source.live(loaders));
-      for (const table of ['launches', 'payloads', 'launch_payloads', 'rockets', 'starlink']) {
-        const count = `select count(*) as n from ${table}`;
-        expect(await rows(files.loader, count), table).toEqual(await rows(database.loader, count));
-      }
-      expect(await rows(files.loader, `select count(details) > 100 as n from launches`)).toEqual([
-        [true],
-      ]);
-    });
-
-    test('is read from tables of an earlier version, which lack the column source', async () => {
-      await using server = await startLaunchLibrary(1000);
-      clock.attach(server);
-      setFleet(server, 5, 2);
-      await using api = await startApiServer(reference.documents());
-      await using database = await postgresWarehouse();
-      using source = library(server);
-      const { loader, query, column } = database;
-      await loaded([loader], apiSource({ baseUrl: api.url }));
-      const tables = await column(
-        `select table_name from information_schema.columns
-          where table_schema = 'spacex' and column_name = 'source' and table_name not like 'etl_%'`,
-      );
-      expect(tables.length).toBeGreaterThan(10);
-      for (const table of tables) {
-        await query(`alter table spacex.${table} drop column source cascade`);
-      }
-      const result = await loaded([loader], await source.live([loader]));
-      expect(result.rejects).toBe(0);
-      expect(await rows(loader, bySource)).toEqual([
-        ['launch-library', false, 5],
-        ['r-spacex', false, 187],
-      ]);
-    });
   });
 });

@@ -12,6 +12,7 @@ import {
 import type { LaunchDocument } from '../support/launch-library/launch-query.ts';
 import { describeSamples } from '../support/launch-library/samples.ts';
 import { documentsOf, snapshotDocuments } from '../upgrade/support/documents.ts';
+import { setLaunches } from './support/launch-library-client.ts';
 import { movedClock } from './support/moved-clock.ts';
 import { recorded } from './support/recorded-stages.ts';
 
@@ -47,9 +48,7 @@ describeSamples('the live source', (samples) => {
   test('loads 2006 to today, and what Launch Library deletes vanishes', async () => {
     await using server = await startLaunchLibrary(1000);
     clock.attach(server);
-    for (const launch of samples.flown() as unknown as LaunchDocument[]) {
-      server.launches.set(launch.id, launch);
-    }
+    setLaunches(server, samples.flown() as unknown as LaunchDocument[]);
     using target = place(server);
     const findings: string[] = [];
     const result = await target.load({ onFinding: ({ code }) => findings.push(code) });
@@ -125,7 +124,7 @@ describeSamples('the live source', (samples) => {
     clock.attach(server);
     const [first, second] = samples.flown() as unknown as LaunchDocument[];
     if (first === undefined || second === undefined) throw new TypeError('no samples');
-    for (const launch of [first, second]) server.launches.set(launch.id, launch);
+    setLaunches(server, [first, second]);
     using target = place(server);
     expect(await target.load()).toMatchObject({ status: 'succeeded', rejects: 0 });
     const last_updated = '2026-08-01T11:59:59Z';
@@ -134,11 +133,12 @@ describeSamples('the live source', (samples) => {
     clock.advance(3_600_000);
     const result = await target.load();
     expect(result).toMatchObject({ status: 'succeeded', rejects: 1 });
-    await using ledger = await target.loader.openLedger();
-    expect(await ledger.rejects()).toMatchObject([
-      { resource: 'launches', documentId: second.id, issues: [{ path: 'name' }] },
-    ]);
-    await ledger[Symbol.asyncDispose]();
+    {
+      await using ledger = await target.loader.openLedger();
+      expect(await ledger.rejects()).toMatchObject([
+        { resource: 'launches', documentId: second.id, issues: [{ path: 'name' }] },
+      ]);
+    }
     expect(
       await target.rows(`select count(*)::int as n from launches where source = 'launch-library'`),
     ).toEqual([{ n: 2 }]);
@@ -165,7 +165,7 @@ describeSamples('the live source', (samples) => {
     const serialOf = (launch: LaunchDocument) => stagesOf(launch)[0]?.launcher.serial_number;
     const second = ofNewCores.find((one) => first && serialOf(one) !== serialOf(first));
     if (first === undefined || second === undefined) throw new TypeError('no samples');
-    for (const launch of [first, second]) server.launches.set(launch.id, launch);
+    setLaunches(server, [first, second]);
     server.launchers = [first, second].flatMap((one) =>
       stagesOf(one).map(({ launcher }) => launcher as unknown as { id: number }),
     );
