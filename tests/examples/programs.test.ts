@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Finished, startProgram, temporaryFolder } from '../cli/command.ts';
+import { orderCases } from '../loaders/support/order-cases.ts';
 import {
   snapshotCoreFlights,
   snapshotDocuments,
@@ -82,16 +83,7 @@ describe('examples', () => {
       'records the rejects of a run that was aborted',
       'refuses an inspection that writes, and commits nothing',
       'opens a second reader in the same process',
-      'refuses documents that are older than those of the last run',
-      'compares documents with the sequence that the run reads when it has the lock',
-      'loads older documents with allowOlder, and warns',
-      'loads older documents with force, and warns',
-      'loads documents without a sequence',
-      'refuses documents of the API over those of Launch Library, unless forced',
-      'refuses the snapshot over documents of the API, unless forced',
-      'refuses the snapshot over documents of Launch Library, unless forced',
-      'loads documents of Launch Library over those of the API, and again',
-      'replays rejects of the API after a load of Launch Library',
+      ...orderCases,
       'refuses a run that was prepared before the newest one',
     ]);
   });

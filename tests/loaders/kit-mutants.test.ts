@@ -2,6 +2,7 @@ import { conformanceCases } from '@spacex-platform/loaders/testing';
 import { describe, expect, test } from 'vitest';
 import { type Mutation, memoryLoader } from './support/memory-loader.ts';
 import { MemoryTarget } from './support/memory-target.ts';
+import { orderCases } from './support/order-cases.ts';
 
 function casesFor(mutation: Mutation) {
   let target = new MemoryTarget();
@@ -175,18 +176,7 @@ describe('the conformance kit', () => {
       ...common,
       `reports unchanged rows as updated with rewrite: ${no('rewrite')}`,
       `repairs an edited row with rewrite: ${no('rewrite')}`,
-      ...[
-        'refuses documents that are older than those of the last run',
-        'compares documents with the sequence that the run reads when it has the lock',
-        'loads older documents with allowOlder, and warns',
-        'loads older documents with force, and warns',
-        'loads documents without a sequence',
-        'refuses documents of the API over those of Launch Library, unless forced',
-        'refuses the snapshot over documents of the API, unless forced',
-        'refuses the snapshot over documents of Launch Library, unless forced',
-        'loads documents of Launch Library over those of the API, and again',
-        'replays rejects of the API after a load of Launch Library',
-      ].map((name) => `${name}: ${no('order')}`),
+      ...orderCases.map((name) => `${name}: ${no('order')}`),
       prepared,
     ]);
     expect(await skippedBy(casesFor({}))).toEqual([
