@@ -72,7 +72,7 @@ async function flightsIn(pages: string): Promise<number> {
 /** Core flights of r/SpaceX, which the snapshot has. */
 const history = 193;
 
-test('nights: first, with changes, deferred, with a damaged state, refused, without a service', async () => {
+test('publishes complete nights, and retains the pages after deferred, refused and failed ones', async () => {
   const server = await startLaunchLibrary(60);
   setFlown(server, 40);
   using kept = temporaryFolder();

@@ -1,9 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { requireBuiltCommand } from '../cli/command.ts';
+import { requireBuiltCommand, temporaryFolder } from '../cli/command.ts';
 import { setFleet } from '../launch-library/support/fleet.ts';
 import { startLaunchLibrary } from '../support/launch-library/launch-library-server.ts';
 import { describeMoto, startMoto } from '../support/moto-server.ts';
@@ -35,12 +32,11 @@ async function continues(target: string, restored: Restored): Promise<void> {
   expect(ids.size).toBeGreaterThan(100);
   expect(ids.size).toBeLessThan(187);
 
-  const library = mkdtempSync(join(tmpdir(), 'spacex-library-'));
+  using library = temporaryFolder();
   // Redshift cannot store Launch Library itself.
-  const store = target === 'redshift' ? ['--lake', pathToFileURL(library).href] : [];
+  const store = target === 'redshift' ? ['--lake', pathToFileURL(library.path).href] : [];
   const url = ['--launch-library-url', server.url];
   await jsonOf(etl, 'run', '--source', 'live', ...url, ...store, ...on, '--prune-limit', '100');
-  rmSync(library, { recursive: true, force: true });
 
   expect(await jsonOf(etl, 'query', history, ...on)).toEqual(before);
   const bySource = 'select source, count(*) as n from launches group by 1 order by 1';

@@ -26,7 +26,7 @@ test('the last sync is the sequence of the newest run of Launch Library that suc
   }
 });
 
-test('the run of the last sync is found behind any number of other runs', async () => {
+test('finds the run of the last sync after any number of other runs', async () => {
   const others = Array.from({ length: 250 }, () => runOf('rejects'));
   const ledgerOf = (runs: readonly LedgerRun[]) => ({
     openLedger: async () => ({
