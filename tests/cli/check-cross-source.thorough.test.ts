@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url';
+import type { CheckOutcome } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { derivedHistory, prototype } from '../launch-library/support/derived-history.ts';
 import { setLaunches } from '../launch-library/support/launch-library-client.ts';
@@ -9,23 +9,15 @@ import {
 import type { LaunchDocument } from '../support/launch-library/launch-query.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
+import { targetOptions } from './target-options.ts';
 
 beforeAll(requireBuiltCommand);
-
-interface Check {
-  readonly id: string;
-  readonly status: string;
-  readonly cases: number;
-  readonly known: number;
-  readonly example: string | null;
-  readonly explanation: string | null;
-}
 
 interface Result {
   readonly status?: string;
   readonly retryAt?: string;
   readonly warned: number;
-  readonly checks: readonly Check[];
+  readonly checks: readonly CheckOutcome[];
   readonly crossSource: {
     readonly requests: number;
     readonly compared: number;
@@ -47,41 +39,30 @@ const key = 'key-of-the-test';
 
 describe('check --cross-source', () => {
   const folder = temporaryFolder();
-  const lake = pathToFileURL(`${folder.path}/lake`).href;
-  const places: Readonly<Record<string, readonly string[]>> = {
-    embedded: ['--data-dir', `${folder.path}/data`],
-    lake: ['--target', 'lake', '--lake', lake],
-    postgres: ['--target', 'postgres'],
-  };
+  const options = targetOptions(folder.path);
   let database: FreshDatabase;
   let environment: Record<string, string>;
 
   beforeAll(async () => {
     database = await freshDatabase();
     environment = postgresEnvironment(database.settings);
-    for (const place of Object.values(places)) {
-      const loaded = await run(['run', '--source', 'snapshot', ...place], environment);
-      expect(loaded.code, loaded.stderr).toBe(0);
-    }
+    const loaded = await run(['run', '--source', 'snapshot', ...options.all], environment);
+    expect(loaded.code, loaded.stderr).toBe(0);
   });
   afterAll(async () => {
     await database.dispose();
     folder[Symbol.dispose]();
   });
 
-  async function check(
-    server: LaunchLibraryServer,
-    place: keyof typeof places,
-    ...more: readonly string[]
-  ) {
-    const args = ['check', '--cross-source', ...(places[place] ?? []), ...more];
+  async function check(server: LaunchLibraryServer, target: string, ...more: readonly string[]) {
+    const args = ['check', '--cross-source', ...(options.each[target] ?? []), ...more];
     const url = { SPACEX_LAUNCH_LIBRARY_URL: server.url, LL2_API_KEY: key };
     const done = await run(args, { ...environment, ...url });
     expect(done.stdout + done.stderr).not.toContain(key);
     return done;
   }
-  async function result(server: LaunchLibraryServer, place: keyof typeof places) {
-    const { code, stdout, stderr } = await check(server, place, '--json');
+  async function result(server: LaunchLibraryServer, target: string) {
+    const { code, stdout, stderr } = await check(server, target, '--json');
     expect(code, stderr).toBe(0);
     return JSON.parse(stdout) as Result;
   }
@@ -109,7 +90,7 @@ describe('check --cross-source', () => {
     'launches.compared': [0, 0, 'passed'],
   };
 
-  test.each(['embedded', 'lake', 'postgres'])('explains known differences: %s', async (place) => {
+  test.each(['embedded', 'lake', 'postgres'])('explains known differences: %s', async (target) => {
     await using server = await startLaunchLibrary();
     const history = derivedHistory();
     setLaunches(server, [
@@ -117,7 +98,7 @@ describe('check --cross-source', () => {
       prototype(8, '2020-12-09T22:45:00Z'),
       prototype(15, '2021-05-05T22:24:00Z'),
     ]);
-    const found = await result(server, place);
+    const found = await result(server, target);
     expect(counts(found)).toEqual(known);
     expect(found.warned).toBe(0);
     expect(found.crossSource).toMatchObject({
@@ -221,7 +202,7 @@ describe('check --cross-source', () => {
     });
   });
 
-  test('ends with 76 when the limit is reached, and asks again only after that time', async () => {
+  test('exits with 76 when the limit is reached, and sends no request before that time', async () => {
     await using server = await startLaunchLibrary(1);
     setLaunches(
       server,
@@ -239,7 +220,7 @@ describe('check --cross-source', () => {
     expect(server.requests).toHaveLength(sent);
   });
 
-  test('without launches of r/SpaceX there is nothing to compare, and no request', async () => {
+  test('skips every comparison and sends no request without launches of r/SpaceX', async () => {
     await using server = await startLaunchLibrary();
     await database.query('begin; delete from spacex.launches; commit');
     const { stdout } = await check(server, 'postgres', '--json');

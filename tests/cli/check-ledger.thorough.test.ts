@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import { type Table, tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { type Finished, requireBuiltCommand, run, temporaryFolder } from './command.ts';
+import { targetOptions } from './target-options.ts';
 
 beforeAll(requireBuiltCommand);
 
@@ -26,17 +26,12 @@ const snapshot = ['run', '--source', 'snapshot'];
 
 describe('check without a run', () => {
   const folder = temporaryFolder();
-  const lake = pathToFileURL(join(folder.path, 'lake')).href;
-  const places: Readonly<Record<string, readonly string[]>> = {
-    embedded: ['--data-dir', folder.path],
-    lake: ['--target', 'lake', '--lake', lake],
-    postgres: ['--target', 'postgres'],
-  };
+  const options = targetOptions(folder.path);
   let database: FreshDatabase;
   let environment: Record<string, string>;
 
   const on = (target: string, ...args: string[]): Promise<Finished> =>
-    run([...args, ...(places[target] ?? [])], environment);
+    run([...args, ...(options.each[target] ?? [])], environment);
   const check = async (target: string): Promise<Result> =>
     JSON.parse((await on(target, 'check', '--format', 'json')).stdout) as Result;
   const kept = async (target: string, runId: string): Promise<Kept[]> => {
@@ -47,13 +42,7 @@ describe('check without a run', () => {
   beforeAll(async () => {
     database = await freshDatabase();
     environment = postgresEnvironment(database.settings);
-    const loaded = await run(
-      [...snapshot, '--target', 'embedded', '--target', 'lake', '--target', 'postgres'].concat(
-        ['--lake', lake],
-        ['--data-dir', folder.path],
-      ),
-      environment,
-    );
+    const loaded = await run([...snapshot, ...options.all], environment);
     expect(loaded.code, loaded.stderr).toBe(0);
   });
   afterAll(async () => {
@@ -61,7 +50,7 @@ describe('check without a run', () => {
     folder[Symbol.dispose]();
   });
 
-  test.each(Object.keys(places))(
+  test.each(Object.keys(options.each))(
     'records its result in the ledger of %s, replacing the previous one',
     async (target) => {
       const { runId, checks } = await check(target);

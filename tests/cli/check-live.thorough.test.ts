@@ -1,23 +1,16 @@
-import { pathToFileURL } from 'node:url';
+import type { CheckOutcome } from '@spacex-platform/transform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { setLaunches } from '../launch-library/support/launch-library-client.ts';
 import { startLaunchLibrary } from '../support/launch-library/launch-library-server.ts';
 import type { LaunchDocument } from '../support/launch-library/launch-query.ts';
 import { describeSamples } from '../support/launch-library/samples.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
+import { targetOptions } from './target-options.ts';
 
 beforeAll(requireBuiltCommand);
 
-interface Check {
-  readonly id: string;
-  readonly status: string;
-  readonly cases: number;
-  readonly known: number;
-  readonly example: string | null;
-  readonly explanation: string | null;
-}
-
-/** Statuses of upcoming launches, and the precision of a time to the hour, in the recording. */
+/** Statuses of upcoming launches in the recording. */
 const upcomingStatuses = [1, 2, 5, 8];
 
 interface Recorded {
@@ -29,30 +22,26 @@ interface Recorded {
 
 describeSamples('check after a live load of recorded launches', (samples) => {
   const folder = temporaryFolder();
-  const places: Readonly<Record<string, readonly string[]>> = {
-    embedded: ['--data-dir', `${folder.path}/data`],
-    lake: ['--target', 'lake', '--lake', pathToFileURL(`${folder.path}/lake`).href],
-    postgres: ['--target', 'postgres'],
-  };
-  const results = new Map<string, readonly Check[]>();
+  const options = targetOptions(folder.path);
+  const results = new Map<string, readonly CheckOutcome[]>();
   let database: FreshDatabase;
 
   beforeAll(async () => {
     database = await freshDatabase();
     const environment = postgresEnvironment(database.settings);
     await using server = await startLaunchLibrary(1000);
-    for (const launch of [...samples.flown(), ...samples.upcoming()] as unknown as LaunchDocument[])
-      server.launches.set(launch.id, launch);
+    const launches = [...samples.flown(), ...samples.upcoming()];
+    setLaunches(server, launches as unknown as LaunchDocument[]);
     const url = { SPACEX_LAUNCH_LIBRARY_URL: server.url };
-    for (const [name, place] of Object.entries(places)) {
-      const loaded = await run(['run', '--source', 'live', '--check', ...place], {
+    for (const [name, target] of Object.entries(options.each)) {
+      const loaded = await run(['run', '--source', 'live', '--check', ...target], {
         ...environment,
         ...url,
       });
       expect(loaded.code, loaded.stderr).toBe(0);
-      const { code, stdout, stderr } = await run(['check', '--json', ...place], environment);
+      const { code, stdout, stderr } = await run(['check', '--json', ...target], environment);
       expect(code, stderr).toBe(0);
-      results.set(name, (JSON.parse(stdout) as { checks: Check[] }).checks);
+      results.set(name, (JSON.parse(stdout) as { checks: CheckOutcome[] }).checks);
     }
   }, 600_000);
   afterAll(async () => {

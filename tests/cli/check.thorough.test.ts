@@ -1,9 +1,9 @@
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fleet, fleetResources } from '../faults/support/fleet.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { type Finished, requireBuiltCommand, run, temporaryFolder } from './command.ts';
+import { targetOptions } from './target-options.ts';
 
 beforeAll(requireBuiltCommand);
 
@@ -18,38 +18,20 @@ interface CheckResult {
 
 describe('check', () => {
   const folder = temporaryFolder();
-  const lake = pathToFileURL(`${folder.path}/lake`).href;
-  const places: Record<string, string[]> = {
-    embedded: ['--data-dir', folder.path],
-    lake: ['--target', 'lake', '--lake', lake],
-    postgres: ['--target', 'postgres'],
-  };
+  const options = targetOptions(folder.path);
   let database: FreshDatabase;
   let environment: Record<string, string>;
 
   const check = (target: string, ...more: string[]): Promise<Finished> =>
-    run(['check', ...(places[target] ?? []), ...more], environment);
+    run(['check', ...(options.each[target] ?? []), ...more], environment);
   const result = async (target: string): Promise<CheckResult> =>
     JSON.parse((await check(target, '--format', 'json')).stdout) as CheckResult;
 
   beforeAll(async () => {
     database = await freshDatabase();
     environment = postgresEnvironment(database.settings);
-    const targets = ['embedded', 'lake', 'postgres'].flatMap((name) => ['--target', name]);
-    const loaded = await run(
-      [
-        'run',
-        '--source',
-        'snapshot',
-        '--check',
-        ...targets,
-        '--lake',
-        lake,
-        '--data-dir',
-        folder.path,
-      ],
-      environment,
-    );
+    const args = ['run', '--source', 'snapshot', '--check', ...options.all];
+    const loaded = await run(args, environment);
     expect(loaded.code, loaded.stderr).toBe(0);
   });
   afterAll(async () => {

@@ -7,28 +7,19 @@ import { describeWhen } from '../support/describe-when.ts';
 import { describeMoto, startMoto } from '../support/moto-server.ts';
 import { type FreshDatabase, freshDatabase, postgresEnvironment } from '../support/postgres.ts';
 import { requireBuiltCommand, run, temporaryFolder } from './command.ts';
+import { targetOptions } from './target-options.ts';
 
 beforeAll(requireBuiltCommand);
 
 const folder = temporaryFolder();
-const dataDir = join(folder.path, 'data');
-const lake = pathToFileURL(join(folder.path, 'lake')).href;
-const places: Record<string, string[]> = {
-  embedded: ['--data-dir', dataDir],
-  lake: ['--target', 'lake', '--lake', lake],
-  postgres: ['--target', 'postgres'],
-};
+const options = targetOptions(folder.path);
 let database: FreshDatabase;
 let environment: Record<string, string>;
 
 beforeAll(async () => {
   database = await freshDatabase();
   environment = postgresEnvironment(database.settings);
-  const targets = Object.keys(places).flatMap((name) => ['--target', name]);
-  const loaded = await run(
-    ['run', '--source', 'snapshot', ...targets, '--lake', lake, '--data-dir', dataDir],
-    environment,
-  );
+  const loaded = await run(['run', '--source', 'snapshot', ...options.all], environment);
   expect(loaded.code, loaded.stderr).toBe(0);
 });
 afterAll(async () => {
@@ -37,7 +28,7 @@ afterAll(async () => {
 });
 
 async function report(target: string, ...more: string[]): Promise<string> {
-  const done = await run(['report', ...(places[target] ?? []), ...more], environment);
+  const done = await run(['report', ...(options.each[target] ?? []), ...more], environment);
   expect(done.code, done.stderr).toBe(0);
   return done.stdout;
 }
@@ -94,7 +85,7 @@ describe('report', () => {
 
   test('names a file that cannot be written, as a usage error', async () => {
     const out = join(folder.path, 'data', 'pgdata', 'PG_VERSION', 'report.html');
-    const { code, stderr } = await run(['report', ...(places['lake'] ?? []), '--out', out]);
+    const { code, stderr } = await run(['report', ...(options.each['lake'] ?? []), '--out', out]);
     expect(code).toBe(2);
     expect(stderr).toContain(out);
   });
@@ -146,7 +137,7 @@ describeMoto('report into a bucket', () => {
     await using moto = await startMoto();
     const bucket = await moto.bucket();
     const done = await run(
-      ['report', ...(places['lake'] ?? []), '--out', `s3://${bucket}/reports/reuse.html`],
+      ['report', ...(options.each['lake'] ?? []), '--out', `s3://${bucket}/reports/reuse.html`],
       moto.environment,
     );
     expect(done.code, done.stderr).toBe(0);
@@ -161,7 +152,7 @@ describeMoto('report into a bucket', () => {
 const shown = join(folder.path, 'shown.html');
 
 function open(settings: Record<string, string>, ...more: string[]) {
-  return run(['report', '--open', ...(places['embedded'] ?? []), ...more], settings);
+  return run(['report', '--open', ...(options.each['embedded'] ?? []), ...more], settings);
 }
 
 const otherDesktop = process.platform === 'linux' ? undefined : 'this system has no xdg-open';
