@@ -6,6 +6,7 @@ import { Bench, type Found } from './bench.ts';
 import { stageText } from './console-table.ts';
 import { describeMachine } from './machine.ts';
 import { type BenchOptions, isFull, readOptions, UsageError, usage } from './options.ts';
+import type { PublishingFigures } from './publishing-section.ts';
 import { markdownReport, type Reasons } from './report.ts';
 import { mergeResults, type Results, type StageResult } from './results.ts';
 import { stageNames, stages } from './stages/index.ts';
@@ -80,9 +81,12 @@ function write(options: BenchOptions, measuredNow: Results): void {
   const reasons = JSON.parse(
     readFileSync(new URL('reasons.json', import.meta.url), 'utf8'),
   ) as Reasons;
+  const publishing = JSON.parse(
+    readFileSync(new URL('publishing.json', import.meta.url), 'utf8'),
+  ) as PublishingFigures;
   for (const file of Object.values(files)) mkdirSync(dirname(file), { recursive: true });
   writeFileSync(files.json, `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(files.markdown, markdownReport(results, reasons));
+  writeFileSync(files.markdown, markdownReport(results, reasons, publishing));
   console.log(`\nWritten: ${files.json}, ${files.markdown}`);
 }
 
