@@ -1,9 +1,11 @@
 /**
- * Builds what the tests of this directory need into the test cache: programs, images and CRDs. The
- * tests build what is missing themselves; this builds it earlier, for example beside other tests.
+ * Builds what the tests of this directory need into the test cache: programs, images and CRDs, and
+ * osv-scanner, which takes as long. The tests build what is missing themselves; this builds it earlier,
+ * for example beside other tests.
  *
  *     node tests/platform/kubernetes/prepare.ts
  */
+import { osvScanner } from '../release/support/osv.ts';
 import { nodeImages } from './cluster/node-images.ts';
 import { clusterPrograms } from './cluster/programs.ts';
 import { externalSecretsCrds, operatorCrds } from './crds.ts';
@@ -20,6 +22,7 @@ const steps = {
   'image of PostgreSQL': postgresImage,
   'image of Prometheus': prometheusImage,
   'image of Airflow': airflowImage,
+  'osv-scanner': osvScanner,
 };
 for (const [name, build] of Object.entries(steps)) {
   const began = performance.now();
