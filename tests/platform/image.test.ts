@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { type Bom, packageNameOf } from '../../scripts/sbom/bom.ts';
 import { logLines } from '../cli/command.ts';
 import {
   buildImage,
@@ -10,8 +14,25 @@ import {
 } from '../deploy/support/image.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { freshDatabase, postgresEnvironment } from '../support/postgres.ts';
+import { repositoryRoot } from '../support/repository.ts';
 
 const mebibyte = 1024 * 1024;
+const packages = ['etl-cli', 'loaders', 'spacex-client', 'transform'].map(
+  (name) => `@spacex-platform/${name}`,
+);
+
+/** Hashes of the archives in the lockfile, in hexadecimal digits, by `name@version`. */
+function lockedHashes(): Map<string, string> {
+  const { packages } = parse(readFileSync(join(repositoryRoot, 'pnpm-lock.yaml'), 'utf8')) as {
+    packages: Readonly<Record<string, { resolution: { integrity: string } }>>;
+  };
+  return new Map(
+    Object.entries(packages).map(([name, { resolution }]) => [
+      name,
+      Buffer.from(resolution.integrity.replace('sha512-', ''), 'base64').toString('hex'),
+    ]),
+  );
+}
 
 describeImage(`the image ${image}`, () => {
   beforeAll(buildImage, 900_000);
@@ -28,7 +49,7 @@ describeImage(`the image ${image}`, () => {
     expect((await shell.finished).stdout).toBe('1000\nread-only\n');
   });
 
-  test('is small, has labels and an SBOM, and contains no package managers or build tools', async () => {
+  test('is small, has labels, and contains no package managers or build tools', async () => {
     expect(bytesOverBase()).toBeLessThan(250 * mebibyte);
     const { User, Labels } = inspectImage();
     expect(User).toBe('1000:1000');
@@ -44,16 +65,49 @@ describeImage(`the image ${image}`, () => {
       entrypoint: '/bin/sh',
     });
     expect((await tools.finished).stdout).toBe('');
-    const sbom = startContainer(['-c', 'cat /app/sbom.cdx.json'], { entrypoint: '/bin/sh' });
-    const bom = JSON.parse((await sbom.finished).stdout) as {
-      bomFormat: string;
-      components: { name: string; version: string; purl: string }[];
+  });
+
+  test('has an SBOM with its version, and exactly the packages and files that it contains', async () => {
+    const inImage = async (script: string) => {
+      const { code, stdout, stderr } = await startContainer(['-c', script], {
+        entrypoint: '/bin/sh',
+      }).finished;
+      expect(code, stderr).toBe(0);
+      return stdout;
     };
-    expect(bom.bomFormat).toBe('CycloneDX');
-    const names = bom.components.map(({ purl }) => purl);
-    for (const part of ['pkg:npm/pg@', 'pkg:npm/kysely@', 'pkg:npm/commander@']) {
-      expect(names).toContainEqual(expect.stringContaining(part));
+    const bom = JSON.parse(await inImage('cat /app/sbom.cdx.json')) as Bom;
+    const { component } = bom.metadata;
+    expect(component).toMatchObject({ type: 'container', name: 'spacex-etl' });
+    expect(component.version).toBe(inspectImage().Labels['org.opencontainers.image.version']);
+    // Each manifest that is not a link, as the shell of the image finds it.
+    const manifests = await inImage(
+      `cd /app/node_modules/.pnpm && find . -mindepth 4 -maxdepth 5 -type f -name package.json \
+        | grep -E '/node_modules/(@[^/]+/)?[^/@]+/package.json$'`,
+    );
+    const names = manifests
+      .trim()
+      .split('\n')
+      .map((path) => path.split('/').slice(3, -1).join('/'));
+    expect(bom.components.map(packageNameOf).toSorted()).toEqual(names.toSorted());
+    const locked = lockedHashes();
+    const own = bom.components.filter(({ hashes }) => hashes === undefined);
+    expect(own.map(packageNameOf).toSorted()).toEqual(packages);
+    for (const part of bom.components.filter((other) => !own.includes(other))) {
+      const expected = locked.get(`${packageNameOf(part)}@${part.version}`);
+      expect(part.hashes, part.purl).toEqual([{ alg: 'SHA-512', content: expected }]);
     }
+    const sums = own.flatMap((part) =>
+      (part.components ?? []).map(
+        ({ name, hashes }) => `${hashes?.[0]?.content}  ${packageNameOf(part)}/${name}`,
+      ),
+    );
+    const list = Buffer.from(sums.join('\n')).toString('base64');
+    const checked = await inImage(
+      `cd -P /app/node_modules/@spacex-platform/etl-cli/../.. && echo ${list} | base64 -d >/tmp/sums \
+        && sha256sum --check /tmp/sums | grep -c ': OK$'`,
+    );
+    expect(Number(checked)).toBe(sums.length);
+    expect(sums.length).toBeGreaterThan(100);
   });
 
   test.for<[string[], number]>([

@@ -61,19 +61,32 @@ function sources(): string {
 
 /** Builds the image as documented, on a replacement for the official Node image. */
 async function buildFromSources(): Promise<void> {
+  await provideBase();
+  await buildDockerfile(['--tag', image, '--build-arg', `NODE_IMAGE=${base}`]);
+}
+
+/** Name of the replacement for the official Node image; builds it if it does not exist. */
+export async function provideBase(): Promise<string> {
   if (!isBuilt(base)) {
     const script = join(repositoryRoot, 'deploy/docker/stand-in-base.sh');
     await execute(script, [process.execPath, base], { env: environment() });
   }
+  return base;
+}
+
+/** Runs `buildah bud` with the Dockerfile of the image, or another one with the same context. */
+export async function buildDockerfile(
+  args: readonly string[],
+  dockerfile = 'deploy/docker/Dockerfile',
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'spacex-image-'));
   try {
     const settings = join(folder, 'npmrc');
     writeFileSync(settings, await npmSettings());
     const options = ['--isolation', 'chroot', '--pull-never', '--layers', '--quiet'];
-    const build = ['bud', ...options, '--build-arg', `NODE_IMAGE=${base}`];
     const secret = ['--secret', `id=npmrc,src=${settings}`];
-    const file = ['--file', 'deploy/docker/Dockerfile', '--tag', image, '.'];
-    await execute('buildah', [...build, ...secret, ...file], {
+    const build = ['bud', ...options, ...secret, ...args, '--file', dockerfile, '.'];
+    await execute('buildah', build, {
       cwd: repositoryRoot,
       env: environment(),
       maxBuffer: 64 * 1024 * 1024,

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Bom, packageNameOf } from '../../../scripts/sbom/bom.ts';
 import { copyTree } from '../../support/copied-tree.ts';
 
 const packages = ['spacex-client', 'transform', 'loaders', 'etl-cli'];
@@ -119,6 +121,35 @@ test('the tarballs name the repository and real versions, and the work tree stay
     expect(asked.filter(([, range]) => /workspace:|catalog:/.test(range))).toEqual([]);
     for (const [dependency, range] of asked) {
       if (dependency.startsWith('@spacex-platform/')) expect(range).toBe(`^${version}`);
+    }
+  }
+});
+
+test('each tarball has an SBOM with its version and hash, and a hash of each dependency', () => {
+  const packed = join(tree.path, 'packed-with-sboms');
+  node('scripts/pack-packages.ts', packed);
+  node('scripts/write-sbom.ts', 'packages', packed);
+  const { version } = manifestOf('packages/loaders');
+  const hashOf = (name: string) =>
+    createHash('sha512')
+      .update(readFileSync(join(packed, `spacex-platform-${name}-${version}.tgz`)))
+      .digest('hex');
+  for (const name of packages) {
+    const file = join(packed, `spacex-platform-${name}-${version}.cdx.json`);
+    const { metadata, components } = JSON.parse(readFileSync(file, 'utf8')) as Bom;
+    const purl = `pkg:npm/%40spacex-platform/${name}@${version}`;
+    const hashes = [{ alg: 'SHA-512', content: hashOf(name) }];
+    expect(metadata.component).toMatchObject({ name, version, purl, hashes });
+    const listed = components.map(packageNameOf);
+    for (const dependency of Object.keys(manifestOf(`packages/${name}`).dependencies ?? {})) {
+      expect(listed, name).toContain(dependency);
+    }
+    for (const part of components) {
+      expect(part.hashes, part.purl).toEqual([
+        { alg: 'SHA-512', content: expect.stringMatching(/^[0-9a-f]{128}$/) },
+      ]);
+      if (part.group !== '@spacex-platform') continue;
+      expect(part.hashes?.[0]?.content).toBe(hashOf(part.name));
     }
   }
 });

@@ -146,3 +146,27 @@ test('who may publish installs and builds nothing', () => {
     }
   }
 });
+
+test('the documented commands accept attestations of one workflow of this repository only', () => {
+  const text = readFileSync(join(repositoryRoot, 'SECURITY.md'), 'utf8');
+  const commands = text.match(/^gh attestation verify .*$/gm) ?? [];
+  expect(commands).toHaveLength(2);
+  for (const command of commands) {
+    expect(command).toContain(' --repo OWNER/REPOSITORY ');
+    const [, workflow = ''] =
+      / --signer-workflow OWNER\/REPOSITORY\/\.github\/workflows\/([\w.]+)/.exec(command) ?? [];
+    expect(textOf(workflow)).toContain('uses: actions/attest@');
+  }
+});
+
+test('the image is built for both processors, and each SBOM is attested and released', () => {
+  const image = textOf('image.yml');
+  expect(image).toContain(' --platform linux/amd64,linux/arm64 ');
+  for (const processor of ['amd64', 'arm64']) {
+    expect(image).toContain(`subject-digest: \${{ steps.sboms.outputs.${processor} }}`);
+    expect(image).toContain(`-${processor}.cdx.json`);
+  }
+  const [, release = ''] = textOf('release.yml').split('gh release create');
+  expect(release).toContain('./*.cdx.json');
+  expect(release).toContain('--jq .immutable');
+});
