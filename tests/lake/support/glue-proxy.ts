@@ -30,10 +30,12 @@ export interface GlueProxy extends AsyncDisposable {
 }
 
 /**
- * An HTTP proxy in front of moto's Glue. It adds what moto lacks: an UpdateTable with another version
- * than the current one fails with ConcurrentModificationException.
+ * An HTTP proxy in front of a Glue. It adds what moto lacks: an UpdateTable with another version than
+ * the current one fails with ConcurrentModificationException.
+ *
+ * @param comparesVersions false for a Glue that compares them itself
  */
-export async function startGlueProxy(moto: string): Promise<GlueProxy> {
+export async function startGlueProxy(moto: string, comparesVersions = true): Promise<GlueProxy> {
   const requests: GlueRequest[] = [];
   const sockets = new Set<Socket>();
   let refusals: { operation: string; error: string; left: number }[] = [];
@@ -56,7 +58,7 @@ export async function startGlueProxy(moto: string): Promise<GlueProxy> {
         refusal.left -= 1;
         return refuse(refusal.error);
       }
-      if (operation !== 'UpdateTable') return await pass();
+      if (operation !== 'UpdateTable' || !comparesVersions) return await pass();
       const turn = updates.then(async () => {
         const wanted = input['VersionId'];
         const name = (input['TableInput'] as { Name: string }).Name;
