@@ -1,5 +1,5 @@
 import { LoaderError } from '../errors/loader-error.ts';
-import type { TableMetadata } from '../iceberg/metadata.ts';
+import type { IcebergSchema, PartitionSpec, TableMetadata } from '../iceberg/metadata.ts';
 import { formatMetadata, parseMetadata } from '../iceberg/metadata-json.ts';
 import { answerError, errorAnswer } from './errors.ts';
 import type { ResolvedRestOptions } from './options.ts';
@@ -97,19 +97,22 @@ export class RestConnection {
     throw this.#errorOf(`POST register of table ${table}`, answer);
   }
 
-  /** Creates a table without snapshots where the server wants it. @returns false if it exists */
-  async createTable(table: string, metadata: TableMetadata): Promise<boolean> {
+  /**
+   * Announces a table that the next commit creates. Some servers then take the columns and the time of
+   * the table from it; others keep nothing.
+   *
+   * @returns the time that the server gave to the table, in milliseconds; undefined if it gave none
+   */
+  async stageTable(
+    table: string,
+    schema: IcebergSchema,
+    spec: PartitionSpec,
+  ): Promise<number | undefined> {
     const answer = await this.#send('POST', `${await this.#namespacePath()}/tables`, {
-      name: table,
-      schema: metadata.schemas[0],
-      'partition-spec': metadata['partition-specs'][0],
-      // Some servers fail if it is absent.
-      'stage-create': false,
-      properties: { ...metadata.properties, 'format-version': '2' },
+      ...{ name: table, schema, 'partition-spec': spec, 'stage-create': true },
+      properties: { 'format-version': '2' },
     });
-    if (answer.status === 409) return false;
-    if (answer.status >= 300) throw this.#errorOf(`POST table ${table}`, answer);
-    return true;
+    return answer.status < 300 ? servedTable(answer.text).metadata['last-updated-ms'] : undefined;
   }
 
   /** Removes a table from the server. Its files are not to be deleted. */

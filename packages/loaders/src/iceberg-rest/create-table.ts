@@ -5,7 +5,7 @@ import type { CatalogLake } from '../lake/catalog.ts';
 import type { PublishedMetadata } from '../lake/published-metadata.ts';
 import type { RestConnection } from './connection.ts';
 import type { ServedTable } from './protocol.ts';
-import { creatingCommit, ourProperties } from './table-commit.ts';
+import { creatingCommit, firstState } from './table-commit.ts';
 
 /**
  * Creates a table in the first of these ways that the server accepts:
@@ -13,7 +13,6 @@ import { creatingCommit, ourProperties } from './table-commit.ts';
  * 1. It serves the metadata of the lake.
  * 2. It writes metadata with the id, the location and the first snapshot of the lake.
  * 3. It writes metadata with its own id and location, and the first snapshot of the lake.
- * 4. It creates an empty table, to which the next commit adds the snapshot.
  *
  * @throws LoaderError `superseded` if another program has created it in the meantime
  */
@@ -22,16 +21,23 @@ export async function createTable(
   one: PublishedMetadata,
 ): Promise<void> {
   if (await connection.registerTable(one.table, one.uri)) return;
-  for (const where of ['in the lake', 'where the server wants it'] as const) {
-    try {
-      await connection.commit(creatingCommit(one, where));
-      return;
-    } catch (error) {
-      if (!isRefused(error)) throw error;
+  const { schema, spec } = firstState(one.metadata);
+  const stagedAt = await connection.stageTable(one.table, schema, spec);
+  const places = ['in the lake', 'where the server wants it'] as const;
+  // Some servers refuse a snapshot that is older than the table.
+  const times = stagedAt === undefined ? [0] : [0, stagedAt];
+  let refused: unknown;
+  for (const where of places) {
+    for (const notBefore of times) {
+      try {
+        return await connection.commit(creatingCommit(one, where, notBefore));
+      } catch (error) {
+        if (!isRefused(error)) throw error;
+        refused = error;
+      }
     }
   }
-  const { metadata } = one;
-  await connection.createTable(one.table, { ...metadata, properties: ourProperties(metadata) });
+  throw refused;
 }
 
 /**
@@ -57,5 +63,5 @@ export async function replaceTable(
 
 /** Whether a server refuses a way of creating a table, so that another one may work. */
 function isRefused(error: unknown): boolean {
-  return isLoaderError(error) && ['statement', 'not_found', 'unavailable'].includes(error.code);
+  return isLoaderError(error) && ['statement', 'not_found'].includes(error.code);
 }

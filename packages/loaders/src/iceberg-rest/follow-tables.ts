@@ -8,7 +8,7 @@ import type { RestConnection } from './connection.ts';
 import { createTable, replaceTable } from './create-table.ts';
 import type { ServedTable } from './protocol.ts';
 import { foreignIn, readServed } from './served-tables.ts';
-import { isCurrent, nextCommit, type PlannedCommit } from './table-commit.ts';
+import { isCurrent, nextCommit, notOlder, type PlannedCommit } from './table-commit.ts';
 
 /** Attempts, if other programs commit to the same tables at the same time. */
 const maxAttempts = 8;
@@ -123,7 +123,10 @@ function nextWork(
   });
   if (planned.length === 0) return undefined;
   const first = Math.min(...planned.map(momentOf));
-  return { created, commits: planned.filter((one) => momentOf(one) === first) };
+  const commits = planned.filter((one) => momentOf(one) === first);
+  // The snapshots of a run have the same time in all tables.
+  const notBefore = Math.max(...commits.map(({ changedAt }) => changedAt));
+  return { created, commits: commits.map((one) => ({ ...one, ...notOlder(one, notBefore) })) };
 }
 
 function momentOf({ moment }: PlannedCommit): number {

@@ -1,4 +1,10 @@
-import type { IcebergSnapshot, TableMetadata } from '../iceberg/metadata.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type {
+  IcebergSchema,
+  IcebergSnapshot,
+  PartitionSpec,
+  TableMetadata,
+} from '../iceberg/metadata.ts';
 import { currentSchema } from '../iceberg/metadata.ts';
 import type { PublishedMetadata } from '../lake/published-metadata.ts';
 import {
@@ -14,6 +20,8 @@ import { isExpired, sameSchema, uuidProperty } from './served-tables.ts';
 export interface PlannedCommit extends TableCommit {
   /** The moment of the run whose snapshot is added; undefined if none is. */
   readonly moment: number | undefined;
+  /** The last change of the served table, in milliseconds. */
+  readonly changedAt: number;
 }
 
 /**
@@ -31,41 +39,73 @@ export function nextCommit(served: ServedTable, one: PublishedMetadata): Planned
   if (updates.length === 0) return undefined;
   return {
     ...{ table: one.table, requirements: requirementsOf(served), updates },
-    moment: next?.['timestamp-ms'],
+    ...{ moment: next?.['timestamp-ms'], changedAt: served.metadata['last-updated-ms'] },
   };
 }
 
-/** The commit that creates a table with the first snapshot of those that are published. */
+/** The oldest snapshot of a table, and its columns, as a server numbers them in a new table. */
+export function firstState(metadata: TableMetadata): {
+  readonly snapshot: IcebergSnapshot;
+  readonly schema: IcebergSchema;
+  readonly spec: PartitionSpec;
+} {
+  const [first] = metadata.snapshots;
+  const schema = metadata.schemas.find((one) => one['schema-id'] === first?.['schema-id']);
+  const [spec] = metadata['partition-specs'];
+  if (first === undefined || schema === undefined || spec === undefined) {
+    throw new Error(`The metadata of ${metadata.location} have no snapshot, or not its columns.`);
+  }
+  return {
+    snapshot: { ...first, 'schema-id': 0 },
+    ...{ schema: { ...schema, 'schema-id': 0 }, spec },
+  };
+}
+
+/**
+ * The commit that creates a table with the first snapshot of those that are published.
+ *
+ * @param notBefore the earliest time that the server accepts for the snapshot, in milliseconds
+ */
 export function creatingCommit(
   { table, metadata }: PublishedMetadata,
   where: 'in the lake' | 'where the server wants it',
+  notBefore: number,
 ): TableCommit {
-  const [first] = metadata.snapshots;
-  const schema = metadata.schemas.find((one) => one['schema-id'] === first?.['schema-id']);
+  const { snapshot, schema, spec } = firstState(metadata);
   const isInLake = where === 'in the lake';
-  const { 'table-uuid': uuid, location } = metadata;
-  return {
+  const { 'table-uuid': uuid, location, properties } = metadata;
+  const commit: TableCommit = {
     table,
     requirements: [{ type: 'assert-create' }],
     updates: [
       ...(isInLake ? [{ action: 'assign-uuid', uuid } as const] : []),
       { action: 'upgrade-format-version', 'format-version': 2 },
-      ...(schema === undefined ? [] : addingSchema({ ...schema, 'schema-id': 0 }, metadata)),
+      ...addingSchema(schema, metadata),
       { action: 'set-current-schema', 'schema-id': -1 },
-      { action: 'add-spec', spec: metadata['partition-specs'][0] },
+      { action: 'add-spec', spec },
       { action: 'set-default-spec', 'spec-id': -1 },
-      { action: 'add-sort-order', 'sort-order': metadata['sort-orders'][0] },
+      { action: 'add-sort-order', 'sort-order': { 'order-id': 0, fields: [] } },
       { action: 'set-default-sort-order', 'sort-order-id': -1 },
       ...(isInLake ? [{ action: 'set-location', location } as const] : []),
-      { action: 'set-properties', updates: ourProperties(metadata) },
-      ...(first === undefined ? [] : naming({ ...first, 'schema-id': 0 }, metadata)),
+      { action: 'set-properties', updates: { ...properties, [uuidProperty]: uuid } },
+      ...naming(snapshot, metadata),
     ],
   };
+  return notOlder(commit, notBefore);
 }
 
-/** What the lake sets. Other properties of a served table are left as they are. */
-export function ourProperties(metadata: TableMetadata): Readonly<Record<string, string>> {
-  return { ...metadata.properties, [uuidProperty]: metadata['table-uuid'] };
+/**
+ * A commit whose snapshot is not older than a time. Servers refuse a snapshot that is older than the
+ * last change of the table: this one is shown from that time on.
+ */
+export function notOlder(commit: TableCommit, notBefore: number): TableCommit {
+  const updates = commit.updates.map((update) => {
+    if (update.action !== 'add-snapshot') return update;
+    const { snapshot } = update;
+    const at = Math.max(snapshot['timestamp-ms'], notBefore);
+    return { ...update, snapshot: { ...snapshot, 'timestamp-ms': at } };
+  });
+  return { ...commit, updates };
 }
 
 /** Servers refuse a snapshot that is not the newest by its number. */
@@ -108,7 +148,7 @@ function adding(
 }
 
 function addingSchema(
-  schema: TableMetadata['schemas'][number],
+  schema: IcebergSchema,
   { 'last-column-id': lastColumnId }: TableMetadata,
 ): readonly MetadataUpdate[] {
   return [{ action: 'add-schema', schema, 'last-column-id': lastColumnId }];
@@ -159,13 +199,26 @@ function isMissing({ refs, snapshots }: TableMetadata, name: string, id: bigint)
   return refs?.[name]?.['snapshot-id'] !== id && snapshots.some((one) => one['snapshot-id'] === id);
 }
 
-function settingProperties(theirs: TableMetadata, ours: TableMetadata): readonly MetadataUpdate[] {
-  const isCreatedByServer = theirs['table-uuid'] !== ours['table-uuid'];
-  const wanted = isCreatedByServer ? ourProperties(ours) : ours.properties;
+/** Sets what the lake sets. Other properties of a served table are left as they are. */
+function settingProperties(
+  { properties }: TableMetadata,
+  ours: TableMetadata,
+): readonly MetadataUpdate[] {
   const updates = Object.fromEntries(
-    Object.entries(wanted).filter(([name, value]) => theirs.properties[name] !== value),
+    Object.entries(ours.properties).filter(([name, value]) => !isSame(properties[name], value)),
   );
   return Object.keys(updates).length === 0 ? [] : [{ action: 'set-properties', updates }];
+}
+
+/** A server can return JSON in a property with its keys in another order. */
+function isSame(one: string | undefined, other: string): boolean {
+  if (one === other) return true;
+  if (one === undefined || !/^[[{]/.test(one)) return false;
+  try {
+    return isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a served table shows the current snapshot of what is published, with its columns. */

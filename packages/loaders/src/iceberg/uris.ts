@@ -14,7 +14,13 @@ export function uriOf(store: ObjectStore, path: string): string {
 /** The path of a URI in a lake; undefined if the file is not in it. */
 export function pathOf(store: ObjectStore, uri: string, zone: string): string | undefined {
   const root = `${rootOf(store, zone)}/`;
-  return uri.startsWith(root) ? uri.slice(root.length) : undefined;
+  const plain = withPlainScheme(uri);
+  return plain.startsWith(root) ? plain.slice(root.length) : undefined;
+}
+
+/** Other programs write `file:/lake` and `s3a://bucket`. */
+function withPlainScheme(uri: string): string {
+  return uri.replace(/^file:\/(?!\/)/, 'file:///').replace(/^s3[an]:\/\//, 's3://');
 }
 
 function rootOf(store: ObjectStore, path: string): string {
