@@ -98,21 +98,21 @@ export class RestConnection {
   }
 
   /**
-   * Announces a table that the next commit creates. Some servers then take the columns and the time of
-   * the table from it; others keep nothing.
+   * Announces a table that the next commit creates. Some servers then take its columns from it; others
+   * keep nothing.
    *
-   * @returns the time that the server gave to the table, in milliseconds; undefined if it gave none
+   * @returns the table as the server would create it; undefined if it refuses that
    */
   async stageTable(
     table: string,
     schema: IcebergSchema,
     spec: PartitionSpec,
-  ): Promise<number | undefined> {
+  ): Promise<ServedTable | undefined> {
     const answer = await this.#send('POST', `${await this.#namespacePath()}/tables`, {
       ...{ name: table, schema, 'partition-spec': spec, 'stage-create': true },
       properties: { 'format-version': '2' },
     });
-    return answer.status < 300 ? servedTable(answer.text).metadata['last-updated-ms'] : undefined;
+    return answer.status < 300 ? servedTable(answer.text) : undefined;
   }
 
   /** Removes a table from the server. Its files are not to be deleted. */

@@ -12,7 +12,7 @@ import { creatingCommit, firstState } from './table-commit.ts';
  *
  * 1. It serves the metadata of the lake.
  * 2. It writes metadata with the id, the location and the first snapshot of the lake.
- * 3. It writes metadata with its own id and location, and the first snapshot of the lake.
+ * 3. It writes metadata with an id and a location of its own, and the first snapshot of the lake.
  *
  * @throws LoaderError `superseded` if another program has created it in the meantime
  */
@@ -22,15 +22,15 @@ export async function createTable(
 ): Promise<void> {
   if (await connection.registerTable(one.table, one.uri)) return;
   const { schema, spec } = firstState(one.metadata);
-  const stagedAt = await connection.stageTable(one.table, schema, spec);
-  const places = ['in the lake', 'where the server wants it'] as const;
+  const staged = (await connection.stageTable(one.table, schema, spec))?.metadata;
+  const hosts = staged === undefined ? [one.metadata] : [one.metadata, staged];
   // Some servers refuse a snapshot that is older than the table.
-  const times = stagedAt === undefined ? [0] : [0, stagedAt];
+  const times = staged === undefined ? [0] : [0, staged['last-updated-ms']];
   let refused: unknown;
-  for (const where of places) {
+  for (const host of hosts) {
     for (const notBefore of times) {
       try {
-        return await connection.commit(creatingCommit(one, where, notBefore));
+        return await connection.commit(creatingCommit(one, host, notBefore));
       } catch (error) {
         if (!isRefused(error)) throw error;
         refused = error;

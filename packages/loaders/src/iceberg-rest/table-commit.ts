@@ -64,21 +64,20 @@ export function firstState(metadata: TableMetadata): {
 /**
  * The commit that creates a table with the first snapshot of those that are published.
  *
+ * @param host the id and the location of the table
  * @param notBefore the earliest time that the server accepts for the snapshot, in milliseconds
  */
 export function creatingCommit(
   { table, metadata }: PublishedMetadata,
-  where: 'in the lake' | 'where the server wants it',
+  { 'table-uuid': uuid, location }: Pick<TableMetadata, 'table-uuid' | 'location'>,
   notBefore: number,
 ): TableCommit {
   const { snapshot, schema, spec } = firstState(metadata);
-  const isInLake = where === 'in the lake';
-  const { 'table-uuid': uuid, location, properties } = metadata;
   const commit: TableCommit = {
     table,
     requirements: [{ type: 'assert-create' }],
     updates: [
-      ...(isInLake ? [{ action: 'assign-uuid', uuid } as const] : []),
+      { action: 'assign-uuid', uuid },
       { action: 'upgrade-format-version', 'format-version': 2 },
       ...addingSchema(schema, metadata),
       { action: 'set-current-schema', 'schema-id': -1 },
@@ -86,12 +85,17 @@ export function creatingCommit(
       { action: 'set-default-spec', 'spec-id': -1 },
       { action: 'add-sort-order', 'sort-order': { 'order-id': 0, fields: [] } },
       { action: 'set-default-sort-order', 'sort-order-id': -1 },
-      ...(isInLake ? [{ action: 'set-location', location } as const] : []),
-      { action: 'set-properties', updates: { ...properties, [uuidProperty]: uuid } },
+      { action: 'set-location', location },
+      { action: 'set-properties', updates: propertiesOf(metadata) },
       ...naming(snapshot, metadata),
     ],
   };
   return notOlder(commit, notBefore);
+}
+
+/** With the id that the lake has: that of the served table may be another one. */
+function propertiesOf({ properties, 'table-uuid': uuid }: TableMetadata) {
+  return { ...properties, [uuidProperty]: uuid };
 }
 
 /**
