@@ -20,6 +20,15 @@ export interface RealStore extends AsyncDisposable {
   readonly bucket: string;
 }
 
+/** SeaweedFS with its Iceberg REST catalog, which has tables in a bucket of its own. */
+export interface TableStore extends RealStore {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
+  readonly warehouse: string;
+  /** A token for requests to the catalog. */
+  readonly token: string;
+}
+
 /** How to start a store: its program with arguments, and what it needs in a directory. */
 interface Program {
   readonly command: readonly [program: string, ...args: string[]];
@@ -63,11 +72,11 @@ export async function builtVersitygw(): Promise<string> {
 }
 
 /** Starts a store on free ports of this machine only. */
-export async function startStore(name: StoreName): Promise<RealStore> {
+export async function startStore(name: StoreName, ports?: SeaweedPorts): Promise<RealStore> {
   const directory = mkdtempSync(join(tmpdir(), 'spacex-store-'));
   mkdirSync(join(directory, 'data'));
   const port = await freePort();
-  const { child, end } = await startProgram(name, directory, port);
+  const { child, end } = await startProgram(name, directory, port, ports);
   const url = `http://127.0.0.1:${port}`;
   const client = new S3Client({
     ...{ endpoint: url, region: 'us-east-1', forcePathStyle: true },
@@ -95,18 +104,65 @@ export async function startStore(name: StoreName): Promise<RealStore> {
   };
 }
 
+/** Starts SeaweedFS with its Iceberg REST catalog. */
+export async function startTableStore(): Promise<TableStore> {
+  const warehouse = 'tables';
+  const catalogPort = await freePort();
+  const masterPort = await freePort();
+  const store = await startStore('SeaweedFS', { catalogPort, masterPort });
+  const url = `http://127.0.0.1:${catalogPort}`;
+  try {
+    await createTableBucket(masterPort, warehouse);
+    const answer = await fetch(`${url}/v1/oauth/tokens`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        ...{ grant_type: 'client_credentials' },
+        ...{ client_id: accessKeyId, client_secret: secretAccessKey },
+      }),
+    });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    return { ...store, url, warehouse, token };
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function createTableBucket(masterPort: number, name: string): Promise<void> {
+  const shell = spawn(await fromPython('weed'), ['shell', `-master=127.0.0.1:${masterPort}`], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [shell.stdout, shell.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+  }
+  const ended = once(shell, 'close');
+  shell.stdin.end(`s3tables.bucket -create -name ${name} -account admin\n`);
+  await ended;
+  if (!said.includes(`bucket/${name}`)) throw new Error(`No table bucket was created: ${said}`);
+}
+
+/** Ports of the optional parts of SeaweedFS. */
+interface SeaweedPorts {
+  readonly catalogPort: number;
+  readonly masterPort: number;
+}
+
 /** Starts a store that listens on a port. */
 async function startProgram(
   name: StoreName,
   directory: string,
   port: number,
+  seaweedPorts: SeaweedPorts | undefined,
 ): Promise<{ readonly child: ChildProcess; end(): Promise<void> }> {
   if (name === 'Ceph') {
     const ports = { monitor: await freePort(), gateway: port };
     const ceph = await startCeph(directory, ports, { accessKeyId, secretAccessKey });
     return { child: ceph.gateway, end: () => ceph.stop() };
   }
-  const program = await programs[name](directory, port);
+  const program = await programs[name](directory, port, seaweedPorts);
   const [file, ...args] = program.command;
   const { PATH = '' } = process.env;
   const child = spawn(file, args, {
@@ -119,8 +175,11 @@ async function startProgram(
 
 type ProgramName = Exclude<StoreName, 'Ceph'>;
 
-const programs: Record<ProgramName, (directory: string, port: number) => Promise<Program>> = {
-  SeaweedFS: async (directory, port) => {
+const programs: Record<
+  ProgramName,
+  (directory: string, port: number, ports?: SeaweedPorts) => Promise<Program>
+> = {
+  SeaweedFS: async (directory, port, ports) => {
     const credentials = [{ accessKey: accessKeyId, secretKey: secretAccessKey }];
     const actions = ['Admin', 'Read', 'Write', 'List', 'Tagging'];
     const config = join(directory, 's3.json');
@@ -128,7 +187,8 @@ const programs: Record<ProgramName, (directory: string, port: number) => Promise
       config,
       JSON.stringify({ identities: [{ name: 'admin', credentials, actions }] }),
     );
-    const [master, volume, filer] = [await freePort(), await freePort(), await freePort()];
+    const master = ports?.masterPort ?? (await freePort());
+    const [volume, filer] = [await freePort(), await freePort()];
     return {
       command: [
         await fromPython('weed'),
@@ -137,7 +197,7 @@ const programs: Record<ProgramName, (directory: string, port: number) => Promise
         ...['-master.volumeSizeLimitMB=64', '-volume.max=1000', '-master.telemetry=false'],
         ...[`-master.port=${master}`, `-volume.port=${volume}`, `-filer.port=${filer}`],
         ...['-filer', '-s3', `-s3.port=${port}`, `-s3.config=${config}`],
-        ...['-s3.port.iceberg=0', '-s3.port.lance=0'],
+        ...[`-s3.port.iceberg=${ports?.catalogPort ?? 0}`, '-s3.port.lance=0'],
       ],
     };
   },
