@@ -17,6 +17,7 @@ import { publishedMetadata } from './published-metadata.ts';
  * @throws LoaderError `configuration` if the URL or the namespace is not valid
  * @example
  * ```ts
+ * const token = process.env['SPACEX_CATALOG_TOKEN'] ?? '';
  * const catalog = restCatalog({ url: 'https://catalog.example/iceberg', warehouse: 'lake', token });
  * const loader = lakeLoader({ store, tables, catalog });
  * ```
