@@ -1,3 +1,6 @@
+import { constants, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeReference } from '../../support/reference-data.ts';
@@ -100,6 +103,47 @@ describeReference('Iceberg tables of two runs', (reference) => {
         const late = await planned("date_utc >= '2021-12-01T00:00:00+00:00'");
         expect(late.map((path) => /launch_year=(\d+)/.exec(path)?.[1])).toEqual(['2021', '2022']);
         expect((await planned('launch_year > 0')).length).toBeGreaterThan(10);
+      });
+    });
+
+    describe('after a commit of pyiceberg in a catalog of its own', () => {
+      const directory = () => join(lake(), 'curated/crew/metadata');
+      let written: string;
+      beforeAll(async () => {
+        const { before, after } = await python.ask<Record<'before' | 'after', string>>(
+          'delete_rows',
+          {
+            ...{ lake: lake(), table: 'crew', filter: "agency == 'NASA'" },
+            catalog: join(lake(), 'other.db'),
+          },
+        );
+        expect(after).not.toBe(before);
+        written = fileURLToPath(after);
+        expect(dirname(written)).toBe(directory());
+      });
+
+      test('the lake is as it was, and goes on', async () => {
+        expect(await compare('pyiceberg', {}, 2)).toEqual(equal(2));
+        expect(await compare('duckdb', {}, 2)).toEqual(equal(2));
+        complete(await place.run());
+      });
+
+      test('that commit is refused as a version of the lake, until it is taken over', async () => {
+        const hint = join(directory(), 'version-hint.text');
+        const next = Number(readFileSync(hint, 'utf8')) + 1;
+        copyFileSync(written, join(directory(), `v${next}.metadata.json`), constants.COPYFILE_EXCL);
+        writeFileSync(hint, String(next));
+        const { wrong } = await compare('pyiceberg', {}, 2);
+        expect(Object.keys(wrong)).toEqual(['crew']);
+
+        const refused = await place.run();
+        expect(refused).toMatchObject({ status: 'failed', error: { code: 'foreign_commit' } });
+        expect(refused.error?.message).toContain(`crew (file://${directory()}/v${next}.metadata`);
+        expect(Object.keys((await compare('pyiceberg', {}, 2)).wrong)).toEqual(['crew']);
+
+        complete(await place.run({ takeOver: true }));
+        for (const reader of readers) expect(await compare(reader, {}, 2)).toEqual(equal(2));
+        complete(await place.run());
       });
     });
   });

@@ -25,6 +25,8 @@ export interface TwoRuns extends AsyncDisposable {
   readonly lake: TestLake;
   readonly warehouse: Warehouse;
   readonly documents: ReferenceDocuments;
+  /** Serves the documents. */
+  readonly apiUrl: string;
   /** Loads the documents as they are now; with `takeOver`, over the commits of others. */
   run(options?: { readonly takeOver?: boolean }): Promise<RunResult>;
   pointer(): IcebergPointer;
@@ -44,6 +46,7 @@ export async function openTwoRuns(reference: AvailableReferenceData): Promise<Tw
     lake,
     warehouse,
     documents,
+    apiUrl: api.url,
     run({ takeOver = false } = {}) {
       const catalog = filesCatalog();
       const views = Object.values(marts);
