@@ -15,18 +15,28 @@ export function missingMaven(): string | undefined {
 }
 
 /**
- * Copies an artifact from Maven Central into the test cache, once.
+ * Copies an artifact from Maven Central into a directory.
  *
  * @param coordinates `group:artifact:version`, then the packaging and the classifier if they are not a jar
  * @returns its path
  */
+export async function copyFromMaven(coordinates: string, directory: string): Promise<string> {
+  const options = [`-Dartifact=${coordinates}`, `-DoutputDirectory=${directory}`];
+  await execute('mvn', ['--batch-mode', '--quiet', copy, ...options]);
+  return join(directory, onlyFileIn(directory, coordinates));
+}
+
+/** Copies an artifact from Maven Central into the test cache, once: see {@link copyFromMaven}. */
 export async function mavenArtifact(coordinates: string): Promise<string> {
   const name = coordinates.split(':')[1] ?? '';
   const folder = await cached(name, cacheKey(coordinates), async (directory) => {
-    const options = [`-Dartifact=${coordinates}`, `-DoutputDirectory=${directory}`];
-    await execute('mvn', ['--batch-mode', '--quiet', copy, ...options]);
+    await copyFromMaven(coordinates, directory);
   });
-  const [file] = readdirSync(folder);
+  return join(folder, onlyFileIn(folder, coordinates));
+}
+
+function onlyFileIn(directory: string, coordinates: string): string {
+  const [file] = readdirSync(directory);
   if (file === undefined) throw new Error(`Maven copied nothing for ${coordinates}.`);
-  return join(folder, file);
+  return file;
 }

@@ -58,16 +58,23 @@ def pyiceberg(lake: str, name: str, at: State) -> pa.Table:
     return table.scan(snapshot_id=snapshot_of(table, name, at)).to_arrow()
 
 
-def pyiceberg_catalog(lake: str, name: str, at: State) -> pa.Table:
-    """pyiceberg by the name of a table that was registered in an SQL catalog."""
-    from pyiceberg.catalog.sql import SqlCatalog
+_catalog: Any = None
 
-    catalog = SqlCatalog("lake", uri="sqlite:///:memory:", warehouse=f"file://{lake}")
-    catalog.create_namespace("spacex")
-    metadata = static_table(lake, name).metadata_location
-    catalog.register_table(("spacex", name), metadata)
-    table = catalog.load_table(("spacex", name))
-    return table.scan(snapshot_id=snapshot_of(table, name, at)).to_arrow()
+
+def pyiceberg_catalog(lake: str, name: str, at: State) -> pa.Table:
+    """pyiceberg by the name of a table, registered in an SQL catalog."""
+    global _catalog
+    if _catalog is None:
+        from pyiceberg.catalog.sql import SqlCatalog
+
+        _catalog = SqlCatalog("lake", uri="sqlite:///:memory:", warehouse=f"file://{lake}")
+        _catalog.create_namespace("spacex")
+    table = ("spacex", name)
+    if _catalog.table_exists(table):
+        _catalog.drop_table(table)
+    _catalog.register_table(table, static_table(lake, name).metadata_location)
+    loaded = _catalog.load_table(table)
+    return loaded.scan(snapshot_id=snapshot_of(loaded, name, at)).to_arrow()
 
 
 _duck: Any = None

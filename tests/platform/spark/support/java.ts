@@ -6,22 +6,25 @@ import { join } from 'node:path';
 const oldest = 17;
 const newest = 23;
 
-/**
- * The home directory of a Java that Spark runs on: `JAVA_HOME`, then the newest of those in
- * `/usr/lib/jvm`, then `java` on the PATH. Undefined if there is none.
- */
+/** The home directory of a Java that Spark runs on: see {@link installedJava}. */
 export function sparkJava(): string | undefined {
+  return installedJava(oldest, newest);
+}
+
+/**
+ * The home directory of a Java: `JAVA_HOME`, then the newest of those in `/usr/lib/jvm`, then `java`
+ * on the PATH. Undefined if none has a version in the range.
+ */
+export function installedJava(oldest: number, newest: number): string | undefined {
+  const isSupported = (version: number) => version >= oldest && version <= newest;
   const given = process.env['JAVA_HOME'];
   if (given !== undefined && given !== '' && isSupported(versionOf(given))) return given;
   const installed = directoriesIn('/usr/lib/jvm')
     .map((home) => ({ home, version: versionOf(home) }))
     .filter(({ version }) => isSupported(version))
     .sort((a, b) => b.version - a.version);
-  return installed[0]?.home ?? javaOnPath();
-}
-
-function isSupported(version: number): boolean {
-  return version >= oldest && version <= newest;
+  const { home, version } = settingsOf('java');
+  return installed[0]?.home ?? (isSupported(version) ? home : undefined);
 }
 
 function directoriesIn(path: string): string[] {
@@ -31,11 +34,6 @@ function directoriesIn(path: string): string[] {
 /** Major version of the Java in a directory, 0 if there is none. */
 function versionOf(home: string): number {
   return settingsOf(join(home, 'bin/java')).version;
-}
-
-function javaOnPath(): string | undefined {
-  const { home, version } = settingsOf('java');
-  return isSupported(version) ? home : undefined;
 }
 
 function settingsOf(java: string): { readonly home: string | undefined; readonly version: number } {
