@@ -27,6 +27,9 @@ import { type Edit, editedSource } from './support/edited-source.ts';
 import { type RedshiftPlace, redshiftPlace } from './support/place.ts';
 import { withFilter } from './support/row-filter.ts';
 
+const has = (files: readonly { readonly path: string }[], path: string) =>
+  files.some((file) => file.path === path);
+
 describeMoto('the curated zone of a lake, loaded into Redshift as it stands', () => {
   let moto: MotoServer;
   let place: RedshiftPlace;
@@ -223,6 +226,32 @@ describeMoto('the curated zone of a lake, loaded into Redshift as it stands', ()
       [two?.launch_id],
     );
     expect(left).toEqual([{ year: two?.year }]);
+  });
+
+  test('loads the files of a table that two runs wrote, and no other file of either', async () => {
+    await publish(['launches']);
+    const first = await zone();
+    await publish(['launches'], {
+      launches: (launch) => (launch['name'] === 'DemoSat' ? { ...launch, details: 'new' } : launch),
+    });
+    const second = await zone();
+    const launches = tables.find(({ name }) => name === 'launches');
+    if (launches === undefined) throw new Error('The table launches has no definition.');
+    const { files = [], rows } = second.tables.get(launches) ?? {};
+    const runs = new Set(files.map(({ path }) => /\/run=([^/]+)\//.exec(path)?.[1]));
+    expect(runs).toEqual(new Set([first.runId, second.runId]));
+    // The directory of the first run still has the file that the second one replaced.
+    const replaced =
+      first.tables.get(launches)?.files.filter(({ path }) => !has(files, path)) ?? [];
+    expect(replaced).toHaveLength(1);
+    expect((await bytesOf(`lake-${lakes}/${replaced[0]?.path}`)).byteLength).toBe(
+      replaced[0]?.bytes,
+    );
+    expect(reportOf(await reports(), 'launches')).toMatchObject({ rows, inserted: rows });
+    const changed = await place.standIn.database.query(
+      `select name from ${schema}.launches where details = 'new'`,
+    );
+    expect(changed).toEqual([{ name: 'DemoSat' }]);
   });
 
   test('keeps a row that the lake does not have, until --prune', async () => {
