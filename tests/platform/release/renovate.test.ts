@@ -11,6 +11,7 @@ import { type Dependency, extractDependencies, renovatePackage } from './support
 /** Pins that Renovate shall not move. */
 const exceptions: readonly (readonly [file: RegExp, value: RegExp, reason: string])[] = [
   [/^tests\/platform\/packages\/consumers\//, /./, 'the oldest versions that packages support'],
+  [/^tests\/.*\.test\.ts$/, /^1\.0\.[01]$/, 'packages that tests invent'],
 ];
 const isException = ({ file, value }: Pin) =>
   exceptions.some(([files, values]) => files.test(file) && values.test(value));

@@ -37,6 +37,10 @@ const kinds: Readonly<Record<string, Kind>> = {
     files: /\.(ts|mjs|sh)$|Dockerfile/,
     pattern: new RegExp(`(?:[vV]ersion|_VERSION) ?= ?['"]?(${version})['"]?;?$`),
   },
+  'artifact of Maven': {
+    files: /\.(ts|py|sh)$/,
+    pattern: /['" ][a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:[\w.-]+:(\d+\.[\w.-]+)/,
+  },
   'Python package': { files: /requirements\.txt$/, pattern: /^[\w.-]+(?:\[[\w,-]+\])?==(\S+)/ },
   // Not the indirect ones, which the direct ones decide.
   'Go module': {
