@@ -42,8 +42,13 @@ export const generators: readonly GeneratorEntry[] = [
   },
   {
     name: 'iam-statements',
-    writes: 'the table of IAM statements in docs/aws.md, from deploy/aws/statements.json',
+    writes: 'the table of IAM statements in docs/aws.md, from deploy/aws/statements*.json',
     load: () => import('./iam-statements.ts'),
+  },
+  {
+    name: 'aws-cost',
+    writes: 'the cost table in docs/aws-cost.md, from deploy/aws/cost',
+    load: () => import('./aws-cost.ts'),
   },
   {
     name: 'reference-docs',

@@ -12,6 +12,8 @@ interface Statement {
   readonly resources: readonly string[];
   readonly conditions: readonly string[];
   readonly reason: string;
+  /** The switch that creates it, in place of one with the same name. */
+  readonly when?: string;
 }
 
 const file = 'docs/aws.md';
@@ -22,7 +24,8 @@ const markers = {
 };
 
 export function produce(): Map<string, string> {
-  const statements = JSON.parse(read('deploy/aws/statements.json')) as readonly Statement[];
+  const files = ['deploy/aws/statements.json', 'deploy/aws/statements-by-switch.json'];
+  const statements = files.flatMap((path) => JSON.parse(read(path)) as readonly Statement[]);
   const table = markdownTable(
     ['of', 'statement', 'who and what', 'on', 'if', 'why'],
     statements.map(rowOf),
@@ -34,7 +37,8 @@ function rowOf(statement: Statement): string[] {
   const { attachedTo, sid, effect, principals, actions, resources, conditions, reason } = statement;
   const who = principals.length === 0 ? '' : `${codes(principals)}: `;
   const what = `${effect === 'Deny' ? '**Deny** ' : ''}${who}${codes(actions)}`;
-  return [attachedTo.join(', '), sid, what, codes(resources), codes(conditions), reason];
+  const of = statement.when === undefined ? '' : ` with ${code(statement.when)}`;
+  return [`${attachedTo.join(', ')}${of}`, sid, what, codes(resources), codes(conditions), reason];
 }
 
 function codes(texts: readonly string[]): string {

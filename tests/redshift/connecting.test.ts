@@ -86,6 +86,7 @@ describe('a way into Redshift that cannot be', () => {
     ['no way in', {}],
     ['two ways in', { wire, dataApi }],
     ['a cluster and a workgroup', { dataApi: { ...dataApi, cluster: 'c' } }],
+    ['a workgroup with a database user', { dataApi: { ...dataApi, dbUser: 'etl' } }],
     ['a role that is none', { wire, iamRole: `arn' encrypted; drop table x; --` }],
     ['keys instead of a role', { wire, iamRole: 'aws_access_key_id=AKIA;aws_secret_access_key=x' }],
   ])('%s is refused before anything is asked', (_, options) => {

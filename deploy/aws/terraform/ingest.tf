@@ -4,6 +4,7 @@ module "ingest" {
   name            = local.name
   package         = coalesce(var.lambda_package, "${path.module}/../../../packages/etl-cli/dist/lambda.zip")
   runtime         = var.lambda_runtime
+  concurrency     = var.ingest_concurrency
   role_arn        = module.ingest_role.arn
   scheduler_role  = module.scheduler_role.arn
   ingest_source   = var.ingest_source

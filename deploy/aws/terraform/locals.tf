@@ -7,10 +7,12 @@ locals {
   # Computed ARNs, because policies refer to resources that are created after them.
   arns = {
     for service, rest in {
-      cluster       = "redshift:${var.region}:${local.account}:cluster:${local.name}"
-      etl_user      = "redshift:${var.region}:${local.account}:dbuser:${local.name}/${var.redshift_etl_user}"
-      database      = "redshift:${var.region}:${local.account}:dbname:${local.name}/${var.redshift_database_name}"
-      cluster_users = "redshift:${var.region}:${local.account}:dbuser:${local.name}/*"
+      cluster  = "redshift:${var.region}:${local.account}:cluster:${local.name}"
+      etl_user = "redshift:${var.region}:${local.account}:dbuser:${local.name}/${var.redshift_etl_user}"
+      database = "redshift:${var.region}:${local.account}:dbname:${local.name}/${var.redshift_database_name}"
+      # The users of a workgroup are those of `serverless-<account>-<ID of the workgroup>`. The ID cannot be
+      # part of the trust policy, because the workgroup is created after its role.
+      cluster_users = "redshift:${var.region}:${local.account}:dbuser:${local.is_serverless ? "serverless-${local.account}-*" : local.name}/*"
       catalog       = "glue:${var.region}:${local.account}:catalog"
       glue_database = "glue:${var.region}:${local.account}:database/${var.glue_database}"
       glue_tables   = "glue:${var.region}:${local.account}:table/${var.glue_database}/*"

@@ -2,6 +2,7 @@ module "network" {
   source = "./modules/network"
 
   name           = local.name
+  zones          = var.zones
   cidr           = var.vpc_cidr
   nat_gateways   = var.nat_gateways
   log_group_arn  = module.observability.log_groups["flow_logs"].arn
@@ -27,6 +28,9 @@ module "firewall" {
   s3_prefix_list = module.s3_endpoint.prefix_list
   allowed_cidrs  = var.redshift_allowed_cidrs
   eks_cluster    = try(var.etl_pod.cluster_security_group_id, null)
+  has_warehouse  = local.has_warehouse
+  has_endpoints  = length(local.endpoints) > 0
+  needs_nat      = length(setsubtract(local.services, local.endpoints)) > 0
 }
 
 module "endpoints" {
@@ -37,7 +41,8 @@ module "endpoints" {
   account          = local.account
   vpc_id           = module.network.vpc_id
   subnet_ids       = module.network.private_subnet_ids
-  security_group   = module.firewall.group_ids.endpoints
+  services         = local.endpoints
+  security_group   = try(module.firewall.group_ids.endpoints, null)
   etl_role_arn     = local.arns.etl_role
   analyst_role_arn = local.arns.analyst_role
 }

@@ -13,4 +13,6 @@ module "observability" {
   cluster        = local.name
   schedule_group = local.name
   is_scheduled   = var.ingest_schedule != null
+  warehouse      = var.warehouse
+  is_paused      = var.pause_schedule != null
 }

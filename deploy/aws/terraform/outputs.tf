@@ -9,24 +9,28 @@ output "environment" {
       SPACEX_KMS_KEY_ID     = module.keys.arns.lake
       SPACEX_GLUE_DATABASE  = var.glue_database
     },
-    {
-      REDSHIFT_CLUSTER  = module.redshift.cluster_identifier
+    local.is_provisioned ? {
+      REDSHIFT_CLUSTER = module.redshift[0].cluster_identifier
+      REDSHIFT_DB_USER = var.redshift_etl_user
+    } : {},
+    # The database user of a workgroup follows from the IAM role.
+    local.is_serverless ? { REDSHIFT_WORKGROUP = module.redshift_serverless[0].workgroup_name } : {},
+    local.has_warehouse ? {
       REDSHIFT_DATABASE = var.redshift_database_name
-      REDSHIFT_DB_USER  = var.redshift_etl_user
-      REDSHIFT_IAM_ROLE = module.redshift_role.arn
+      REDSHIFT_IAM_ROLE = module.redshift_role[0].arn
       REDSHIFT_STAGING  = "s3://${module.lake.buckets.curated.name}/${local.staging}"
-    }
+    } : {},
   )
 }
 
 output "jdbc_url" {
-  description = "JDBC URL of the warehouse for BI tools, with TLS and certificate verification, without user and password."
-  value       = "jdbc:redshift://${module.redshift.host}:${module.redshift.port}/${var.redshift_database_name};ssl=true;sslmode=verify-full"
+  description = "JDBC URL of the warehouse for BI tools, with TLS and certificate verification, without user and password. Null without a warehouse."
+  value       = local.has_warehouse ? "jdbc:redshift://${local.host}:5439/${var.redshift_database_name};ssl=true;sslmode=verify-full" : null
 }
 
 output "admin_secret_arn" {
-  description = "ARN of the secret with user and password of the administrator."
-  value       = module.redshift.admin_secret_arn
+  description = "ARN of the secret with user and password of the administrator. Null without a warehouse."
+  value       = local.admin_secret
 }
 
 output "launch_library_secret_arn" {

@@ -1,12 +1,17 @@
 provider "aws" {
-  region = var.region
+  region              = var.region
+  allowed_account_ids = [var.account_id]
 
   default_tags {
-    tags = {
-      Project     = "spacex-data-platform"
-      Environment = var.environment
-      ManagedBy   = "terraform"
-    }
+    tags = local.tags
+  }
+}
+
+locals {
+  tags = {
+    Project     = "spacex-data-platform"
+    Environment = var.environment
+    ManagedBy   = "terraform"
   }
 }
 

@@ -27,7 +27,7 @@ module "etl_role" {
 
   # For a missing key, S3 returns 404 only if the caller may list the bucket, which it evaluates without
   # a prefix: hence IfExists. Otherwise reading the pointer of a new lake would return 403.
-  statements = [
+  statements = concat(local.etl_warehouse_statements, [
     {
       sid       = "WriteRawZone"
       actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
@@ -93,27 +93,7 @@ module "etl_role" {
       actions   = ["glue:GetTables", "glue:UpdateTable"]
       resources = [local.arns.catalog, local.arns.glue_database, local.arns.glue_tables]
     },
-    {
-      sid       = "RunStatements"
-      actions   = ["redshift-data:ExecuteStatement", "redshift-data:BatchExecuteStatement"]
-      resources = [local.arns.cluster]
-    },
-    {
-      sid       = "FollowOwnStatements"
-      actions   = ["redshift-data:DescribeStatement", "redshift-data:GetStatementResult", "redshift-data:CancelStatement"]
-      resources = ["*"]
-      conditions = [{
-        test     = "StringEquals"
-        variable = "redshift-data:statement-owner-iam-userid"
-        values   = ["$${aws:userid}"]
-      }]
-    },
-    {
-      sid       = "BeEtlUser"
-      actions   = ["redshift:GetClusterCredentials"]
-      resources = [local.arns.etl_user, local.arns.database]
-    },
-  ]
+  ])
 }
 
 locals {

@@ -1,13 +1,15 @@
 # Role of the warehouse, which reads files for COPY and Spectrum and writes nothing.
 module "redshift_role" {
   source = "./modules/role"
+  count  = local.has_warehouse ? 1 : 0
 
   name        = "${local.name}-redshift"
   description = "Redshift: reads staged files for COPY and the curated zone for Spectrum."
 
   trust = {
-    type        = "Service"
-    identifiers = ["redshift.amazonaws.com"]
+    type = "Service"
+    # AWS documents both services for Redshift Serverless.
+    identifiers = concat(["redshift.amazonaws.com"], local.is_serverless ? ["redshift-serverless.amazonaws.com"] : [])
     conditions = [{
       test     = "StringLike"
       variable = "sts:ExternalId"

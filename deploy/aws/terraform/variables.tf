@@ -19,7 +19,7 @@ variable "region" {
 }
 
 variable "vpc_cidr" {
-  description = "CIDR block of the VPC, which is split into private and public subnets in three zones."
+  description = "CIDR block of the VPC, which is split into private and public subnets in up to three zones."
   type        = string
   default     = "10.64.0.0/16"
 
@@ -92,19 +92,19 @@ variable "redshift_node_type" {
   default     = "ra3.xlplus"
 
   validation {
-    condition     = contains(["ra3.xlplus", "ra3.4xlarge", "ra3.16xlarge"], var.redshift_node_type)
-    error_message = "Invalid redshift_node_type: expected ra3.xlplus, ra3.4xlarge or ra3.16xlarge."
+    condition     = contains(["ra3.large", "ra3.xlplus", "ra3.4xlarge", "ra3.16xlarge"], var.redshift_node_type)
+    error_message = "Invalid redshift_node_type: expected ra3.large, ra3.xlplus, ra3.4xlarge or ra3.16xlarge."
   }
 }
 
 variable "redshift_number_of_nodes" {
-  description = "Number of nodes of the multi-node cluster."
+  description = "Number of nodes of the cluster."
   type        = number
   default     = 2
 
   validation {
-    condition     = var.redshift_number_of_nodes >= 2 && var.redshift_number_of_nodes <= 32 && floor(var.redshift_number_of_nodes) == var.redshift_number_of_nodes
-    error_message = "Invalid redshift_number_of_nodes: expected a whole number from 2 to 32."
+    condition     = var.redshift_number_of_nodes >= 1 && var.redshift_number_of_nodes <= 32 && floor(var.redshift_number_of_nodes) == var.redshift_number_of_nodes
+    error_message = "Invalid redshift_number_of_nodes: expected a whole number from 1 to 32."
   }
 }
 
@@ -216,13 +216,18 @@ variable "lambda_package" {
 }
 
 variable "lambda_runtime" {
-  description = "Runtime of the ingest Lambda. The default is the newest Node.js that this provider version supports."
+  description = "Runtime of the ingest Lambda. nodejs24.x needs version 6 of the AWS provider; see deploy/aws/README.md."
   type        = string
   default     = "nodejs22.x"
 
   validation {
     condition     = contains(["nodejs22.x", "nodejs24.x"], var.lambda_runtime)
     error_message = "Invalid lambda_runtime: expected nodejs22.x or nodejs24.x."
+  }
+
+  validation {
+    condition     = var.lambda_runtime != "nodejs24.x" || local.provider_major >= 6
+    error_message = "lambda_runtime nodejs24.x needs version 6 of the AWS provider, but version ${local.provider_major} is installed. Run terraform init -upgrade, or choose nodejs22.x."
   }
 }
 

@@ -1,61 +1,18 @@
 # Plans both environments with a mocked provider, to cover what a local AWS cannot.
 mock_provider "aws" {
   override_during = plan
+  source          = "./tests/mocks"
+}
 
-  mock_data "aws_caller_identity" {
-    defaults = { account_id = "123456789012" }
-  }
-
-  mock_data "aws_partition" {
-    defaults = { partition = "aws" }
-  }
-
-  mock_data "aws_availability_zones" {
-    defaults = { names = ["eu-central-1a", "eu-central-1b", "eu-central-1c", "eu-central-1d"] }
-  }
-
-  mock_data "aws_iam_policy_document" {
-    defaults = { json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}" }
-  }
-
-  mock_resource "aws_iam_role" {
-    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
-  }
-
-  mock_resource "aws_kms_key" {
-    defaults = { arn = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000" }
-  }
-
-  mock_resource "aws_s3_bucket" {
-    defaults = { arn = "arn:aws:s3:::mock", id = "mock" }
-  }
-
-  mock_resource "aws_cloudwatch_log_group" {
-    defaults = { arn = "arn:aws:logs:eu-central-1:123456789012:log-group:mock" }
-  }
-
-  mock_resource "aws_sqs_queue" {
-    defaults = { arn = "arn:aws:sqs:eu-central-1:123456789012:mock" }
-  }
-
-  mock_resource "aws_sns_topic" {
-    defaults = { arn = "arn:aws:sns:eu-central-1:123456789012:mock" }
-  }
-
-  mock_resource "aws_lambda_function" {
-    defaults = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:mock" }
-  }
-
-  mock_resource "aws_redshift_cluster" {
-    defaults = {
-      dns_name                   = "mock.abc.eu-central-1.redshift.amazonaws.com"
-      master_password_secret_arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:mock"
-    }
-  }
+mock_provider "aws" {
+  alias           = "copy"
+  override_during = plan
+  source          = "./tests/mocks"
 }
 
 variables {
   environment = "prod"
+  account_id  = "123456789012"
   region      = "eu-central-1"
 }
 
@@ -72,12 +29,12 @@ run "prod" {
   }
 
   assert {
-    condition     = module.redshift.spectrum_daily_terabytes == 1
+    condition     = module.redshift[0].spectrum_daily_terabytes == 1
     error_message = "Spectrum must have a daily limit by default."
   }
 
   assert {
-    condition     = module.redshift.leaves_snapshot
+    condition     = module.redshift[0].leaves_snapshot
     error_message = "In prod, the warehouse must leave a final snapshot."
   }
 
@@ -121,7 +78,7 @@ run "dev" {
   }
 
   assert {
-    condition     = !module.redshift.leaves_snapshot && output.roles.etl != null
+    condition     = !module.redshift[0].leaves_snapshot && output.roles.etl != null
     error_message = "In dev, the warehouse must leave no snapshot, and the pod must have its role."
   }
 
@@ -146,11 +103,12 @@ run "rejects_invalid_variables" {
 
   variables {
     environment                      = "Production!"
+    account_id                       = "ACCOUNT"
     region                           = "europe"
     vpc_cidr                         = "10.0.0.0/8"
     nat_gateways                     = "none"
     analyst_principals               = ["*"]
-    redshift_number_of_nodes         = 1
+    redshift_number_of_nodes         = 0
     redshift_node_type               = "dc2.large"
     redshift_master_username         = "admin"
     redshift_allowed_cidrs           = { everybody = "0.0.0.0/0" }
@@ -170,7 +128,7 @@ run "rejects_invalid_variables" {
   }
 
   expect_failures = [
-    var.environment, var.region, var.vpc_cidr, var.nat_gateways, var.analyst_principals,
+    var.environment, var.account_id, var.region, var.vpc_cidr, var.nat_gateways, var.analyst_principals,
     var.redshift_number_of_nodes, var.redshift_node_type, var.redshift_master_username,
     var.redshift_allowed_cidrs, var.redshift_snapshot_retention_days, var.redshift_maintenance_window,
     var.spectrum_daily_terabytes, var.athena_scan_limit_bytes, var.glue_database, var.ingest_source, var.ingest_schedule,

@@ -86,6 +86,11 @@ export function checkedOptions(options: RedshiftLoaderOptions): RedshiftLoaderOp
   ) {
     throw invalid('The Data API needs either a cluster or a workgroup.');
   }
+  if (dataApi?.workgroup !== undefined && dataApi.dbUser !== undefined) {
+    throw invalid(
+      'A Serverless workgroup takes no database user, because it derives the user from the IAM role. Remove REDSHIFT_DB_USER, or set a secret.',
+    );
+  }
   if (staging !== undefined && !staging.url.startsWith('s3://')) {
     throw invalid('COPY reads from S3 only: the staging location must be s3://bucket/prefix.');
   }

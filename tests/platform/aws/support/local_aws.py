@@ -28,6 +28,7 @@ from moto.awslambda.models import LambdaFunction
 from moto.cloudtrail.models import CloudTrailBackend
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.responses import ActionResult, EmptyResult
+from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.redshift.models import Cluster
@@ -106,6 +107,16 @@ def redshift_clusters() -> None:
         return ActionResult({"Cluster": cluster})
 
     RedshiftResponse.modify_cluster_iam_roles = modify_cluster_iam_roles
+    enable = RedshiftResponse.enable_snapshot_copy
+
+    def enable_snapshot_copy(self) -> ActionResult:
+        response = enable(self)
+        cluster = self.redshift_backend.clusters[self._get_param("ClusterIdentifier")]
+        retention = self._get_param("ManualSnapshotRetentionPeriod")
+        cluster.cluster_snapshot_copy_status["ManualSnapshotRetentionPeriod"] = int(retention or -1)
+        return response
+
+    RedshiftResponse.enable_snapshot_copy = enable_snapshot_copy
 
 
 def redshift_parameters() -> None:
@@ -182,6 +193,20 @@ def redshift_snapshot_schedules() -> None:
         delete_snapshot_schedule,
     ):
         setattr(RedshiftResponse, answer.__name__, answer)
+
+
+def security_group_rules() -> None:
+    """Keeps the description of rules for groups and prefix lists; moto keeps that of addresses only."""
+    made = SecurityGroupRule.__init__
+
+    def initialize(
+        self, backend, protocol, group, first, last, addresses, source=None, prefixes=None, **more
+    ) -> None:
+        made(self, backend, protocol, group, first, last, addresses, source, prefixes, **more)
+        self.described_by = source or prefixes or self.ip_range
+
+    SecurityGroupRule.__init__ = initialize
+    SecurityGroupRule.description = property(lambda self: self.described_by.get("Description"))
 
 
 def lambda_settings() -> None:
@@ -329,6 +354,7 @@ if __name__ == "__main__":
         redshift_clusters,
         redshift_parameters,
         redshift_snapshot_schedules,
+        security_group_rules,
         lambda_settings,
         trails_by_arn,
         athena_named_queries,

@@ -24,7 +24,7 @@ interface PolicyDocument {
 /** The attributes of a resource that contain a policy, by name. */
 export function policiesOf({ values }: PlannedResource): Map<string, PolicyDocument> {
   const found = new Map<string, PolicyDocument>();
-  for (const [name, value] of Object.entries(values)) {
+  for (const [name, value] of Object.entries(values ?? {})) {
     if (typeof value !== 'string' || !value.includes('"Statement"')) continue;
     found.set(name, JSON.parse(value) as PolicyDocument);
   }
@@ -81,7 +81,7 @@ function attachmentOf({ address, type }: PlannedResource, attribute: string): st
     case 'aws_s3_bucket_policy':
       return `bucket ${key ?? 'audit'}`;
     case 'aws_kms_key':
-      return `key ${key}`;
+      return `key ${key ?? 'copies'}`;
     case 'aws_vpc_endpoint':
       return `endpoint ${key ?? 's3'}`;
     case 'aws_sns_topic_policy':

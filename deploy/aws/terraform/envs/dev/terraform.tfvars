@@ -1,5 +1,6 @@
 # One NAT gateway, two nodes, and data that is deleted with the stack.
 environment              = "dev"
+account_id               = "ACCOUNT"
 region                   = "eu-central-1"
 vpc_cidr                 = "10.64.0.0/16"
 nat_gateways             = "one"

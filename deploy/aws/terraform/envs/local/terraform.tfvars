@@ -1,5 +1,6 @@
 # The environment that tests apply to a local AWS (moto).
 environment  = "local"
+account_id   = "123456789012"
 region       = "eu-central-1"
 protect_data = false
 

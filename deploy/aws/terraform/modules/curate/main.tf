@@ -26,7 +26,8 @@ resource "aws_glue_security_configuration" "this" {
     }
 
     job_bookmarks_encryption {
-      job_bookmarks_encryption_mode = "DISABLED"
+      job_bookmarks_encryption_mode = "CSE-KMS"
+      kms_key_arn                   = var.operations_key
     }
 
     s3_encryption {

@@ -10,7 +10,8 @@ locals {
       "athena:GetQueryResultsStream", "athena:GetWorkGroup", "athena:ListNamedQueries",
       "athena:StartQueryExecution", "athena:StopQueryExecution",
     ]
-    redshift = ["redshift:DescribeClusters", "redshift:GetClusterCredentials"]
+    redshift            = ["redshift:DescribeClusters", "redshift:GetClusterCredentials"]
+    redshift-serverless = ["redshift-serverless:GetCredentials", "redshift-serverless:GetWorkgroup"]
     redshift-data = [
       "redshift-data:BatchExecuteStatement", "redshift-data:CancelStatement", "redshift-data:DescribeStatement",
       "redshift-data:ExecuteStatement", "redshift-data:GetStatementResult",
@@ -19,7 +20,7 @@ locals {
 }
 
 data "aws_iam_policy_document" "service" {
-  for_each = local.actions
+  for_each = { for service, actions in local.actions : service => actions if contains(var.services, service) }
 
   statement {
     sid       = "OwnAccount"
@@ -41,6 +42,7 @@ data "aws_iam_policy_document" "service" {
 
 # A pod that assumes its role presents a token and is not yet a principal of the account.
 data "aws_iam_policy_document" "sts" {
+  #checkov:skip=CKV_AWS_283: A pod with a web identity is not yet a principal of the account. The role that may be taken is named, and its trust policy decides who.
   statement {
     sid       = "TakeEtlRole"
     actions   = ["sts:AssumeRoleWithWebIdentity"]
@@ -72,14 +74,17 @@ data "aws_iam_policy_document" "sts" {
 }
 
 resource "aws_vpc_endpoint" "service" {
-  for_each = merge({ for name, document in data.aws_iam_policy_document.service : name => document.json }, { sts = data.aws_iam_policy_document.sts.json })
+  for_each = merge(
+    { for name, document in data.aws_iam_policy_document.service : name => document.json },
+    contains(var.services, "sts") ? { sts = data.aws_iam_policy_document.sts.json } : {},
+  )
 
   vpc_id              = var.vpc_id
   vpc_endpoint_type   = "Interface"
   service_name        = "com.amazonaws.${var.region}.${each.key}"
   private_dns_enabled = true
   subnet_ids          = var.subnet_ids
-  security_group_ids  = [var.security_group]
+  security_group_ids  = var.security_group[*]
   policy              = each.value
 
   tags = { Name = "${var.name}-${each.key}" }

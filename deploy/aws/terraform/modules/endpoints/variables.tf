@@ -23,8 +23,13 @@ variable "subnet_ids" {
   type        = list(string)
 }
 
+variable "services" {
+  description = "Services that get an endpoint."
+  type        = set(string)
+}
+
 variable "security_group" {
-  description = "Security group of the interface endpoints."
+  description = "Security group of the interface endpoints. Null without endpoints."
   type        = string
 }
 

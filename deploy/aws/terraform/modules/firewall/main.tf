@@ -1,22 +1,34 @@
 locals {
-  groups = {
-    etl       = "Pods of the ETL."
-    analytics = "Analytics bastion and BI tools."
-    warehouse = "The Redshift cluster."
-    endpoints = "Interface endpoints of AWS services."
-  }
+  groups = merge(
+    {
+      etl       = "Pods of the ETL."
+      analytics = "Analytics bastion and BI tools."
+    },
+    var.has_warehouse ? { warehouse = "The Redshift warehouse." } : {},
+    var.has_endpoints ? { endpoints = "Interface endpoints of AWS services." } : {},
+  )
 
   # Allowed connections. Each needs an egress rule of one group and an ingress rule of the other.
-  ways = {
-    "etl-warehouse"       = { from = "etl", to = "warehouse", port = 5439 }
-    "analytics-warehouse" = { from = "analytics", to = "warehouse", port = 5439 }
-    "etl-endpoints"       = { from = "etl", to = "endpoints", port = 443 }
-    "analytics-endpoints" = { from = "analytics", to = "endpoints", port = 443 }
-    "warehouse-endpoints" = { from = "warehouse", to = "endpoints", port = 443 }
-  }
+  ways = merge(
+    var.has_warehouse ? {
+      "etl-warehouse"       = { from = "etl", to = "warehouse", port = 5439 }
+      "analytics-warehouse" = { from = "analytics", to = "warehouse", port = 5439 }
+    } : {},
+    var.has_endpoints ? {
+      "etl-endpoints"       = { from = "etl", to = "endpoints", port = 443 }
+      "analytics-endpoints" = { from = "analytics", to = "endpoints", port = 443 }
+    } : {},
+    var.has_warehouse && var.has_endpoints ? {
+      "warehouse-endpoints" = { from = "warehouse", to = "endpoints", port = 443 }
+    } : {},
+  )
+
+  # Groups whose members call AWS services.
+  callers = concat(["analytics"], var.has_warehouse ? ["warehouse"] : [])
 }
 
 resource "aws_security_group" "this" {
+  #checkov:skip=CKV2_AWS_5: Pods and bastions get the groups from the outputs, the warehouse and the endpoints as variables of their modules.
   for_each = local.groups
 
   name        = "${var.name}-${each.key}"
@@ -34,6 +46,7 @@ resource "aws_vpc_security_group_ingress_rule" "ways" {
   ip_protocol                  = "tcp"
   from_port                    = each.value.port
   to_port                      = each.value.port
+  description                  = each.key
 }
 
 resource "aws_vpc_security_group_egress_rule" "ways" {
@@ -44,10 +57,11 @@ resource "aws_vpc_security_group_egress_rule" "ways" {
   ip_protocol                  = "tcp"
   from_port                    = each.value.port
   to_port                      = each.value.port
+  description                  = each.key
 }
 
 resource "aws_vpc_security_group_ingress_rule" "listed" {
-  for_each = var.allowed_cidrs
+  for_each = var.has_warehouse ? var.allowed_cidrs : {}
 
   security_group_id = aws_security_group.this["warehouse"].id
   cidr_ipv4         = each.value
@@ -59,10 +73,11 @@ resource "aws_vpc_security_group_ingress_rule" "listed" {
 
 # Access to S3 through the gateway endpoint.
 resource "aws_vpc_security_group_egress_rule" "s3" {
-  for_each = toset(["etl", "analytics", "warehouse"])
+  for_each = toset(concat(["etl"], local.callers))
 
   security_group_id = aws_security_group.this[each.key].id
   prefix_list_id    = var.s3_prefix_list
+  description       = "S3, through the gateway endpoint."
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443
@@ -73,6 +88,18 @@ resource "aws_vpc_security_group_egress_rule" "api" {
   security_group_id = aws_security_group.this["etl"].id
   cidr_ipv4         = "0.0.0.0/0"
   description       = "The r/SpaceX API and Launch Library, through NAT."
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
+# Services without an interface endpoint are reached through NAT.
+resource "aws_vpc_security_group_egress_rule" "services" {
+  for_each = toset(var.needs_nat ? local.callers : [])
+
+  security_group_id = aws_security_group.this[each.key].id
+  cidr_ipv4         = "0.0.0.0/0"
+  description       = "AWS services without an endpoint in the VPC, through NAT."
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443

@@ -1,5 +1,5 @@
 output "group_ids" {
-  description = "IDs of the security groups: etl, analytics, warehouse, endpoints."
+  description = "IDs of the security groups: etl, analytics, and if they are used warehouse and endpoints."
   value       = { for name, group in aws_security_group.this : name => group.id }
 }
 

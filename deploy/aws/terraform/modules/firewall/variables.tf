@@ -23,3 +23,18 @@ variable "eks_cluster" {
   type        = string
   default     = null
 }
+
+variable "has_warehouse" {
+  description = "Whether the stack has a warehouse."
+  type        = bool
+}
+
+variable "has_endpoints" {
+  description = "Whether the stack has interface endpoints."
+  type        = bool
+}
+
+variable "needs_nat" {
+  description = "Whether a service that the stack uses has no interface endpoint."
+  type        = bool
+}

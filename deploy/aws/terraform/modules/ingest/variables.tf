@@ -67,3 +67,8 @@ variable "failures_arn" {
   description = "ARN of the queue for permanent failures."
   type        = string
 }
+
+variable "concurrency" {
+  description = "Reserved concurrency. Null reserves none."
+  type        = number
+}

@@ -1,21 +1,35 @@
 locals {
-  keys = {
-    lake = {
-      description = "Objects of the lake."
-      services    = ["s3"]
-      grants      = []
-    }
-    warehouse = {
-      description = "The Redshift cluster, its snapshots and the secret of its administrator."
-      services    = ["redshift", "secretsmanager"]
-      grants      = ["redshift"]
-    }
-    operations = {
-      description = "Logs, the trail, alarms, and the variables and the secret of the Lambda."
-      services    = ["lambda", "s3", "secretsmanager", "sns"]
-      grants      = ["lambda"]
-    }
-  }
+  # Actions that manage a key without using it.
+  manage_actions = [
+    "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
+    "kms:DisableKeyRotation", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy",
+    "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListGrants", "kms:ListKeyPolicies",
+    "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:RevokeGrant", "kms:RotateKeyOnDemand",
+    "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+  ]
+
+  keys = merge(
+    {
+      lake = {
+        description = "Objects of the lake."
+        services    = ["s3"]
+        grants      = []
+      }
+      operations = {
+        description = "Logs, the trail, alarms, and the variables and the secret of the Lambda."
+        services    = ["lambda", "s3", "secretsmanager", "sns"]
+        grants      = ["lambda"]
+      }
+    },
+    var.has_warehouse ? {
+      warehouse = {
+        description = "The warehouse, its snapshots and the secret of its administrator."
+        services    = concat(["redshift", "secretsmanager"], var.is_serverless ? ["redshift-serverless"] : [])
+        grants      = concat(["redshift"], var.is_serverless ? ["redshift-serverless"] : [])
+      }
+    } : {},
+  )
 }
 
 resource "aws_kms_key" "this" {
@@ -42,15 +56,8 @@ data "aws_iam_policy_document" "this" {
 
   # IAM policies of the account can allow managing the key, but not using it (kms:Decrypt).
   statement {
-    sid = "Manage"
-    actions = [
-      "kms:CancelKeyDeletion", "kms:CreateAlias", "kms:DeleteAlias", "kms:DescribeKey", "kms:DisableKey",
-      "kms:DisableKeyRotation", "kms:EnableKey", "kms:EnableKeyRotation", "kms:GetKeyPolicy",
-      "kms:GetKeyRotationStatus", "kms:ListAliases", "kms:ListGrants", "kms:ListKeyPolicies",
-      "kms:ListResourceTags", "kms:PutKeyPolicy", "kms:RevokeGrant", "kms:RotateKeyOnDemand",
-      "kms:ScheduleKeyDeletion", "kms:TagResource", "kms:UntagResource", "kms:UpdateAlias",
-      "kms:UpdateKeyDescription",
-    ]
+    sid       = "Manage"
+    actions   = local.manage_actions
     resources = ["*"]
 
     principals {

@@ -27,3 +27,13 @@ variable "trail_arn" {
   description = "ARN of the encrypted trail."
   type        = string
 }
+
+variable "has_warehouse" {
+  description = "Whether to create the key of the warehouse."
+  type        = bool
+}
+
+variable "is_serverless" {
+  description = "Whether the warehouse is Redshift Serverless, which uses its key as a different service."
+  type        = bool
+}

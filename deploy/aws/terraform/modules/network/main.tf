@@ -1,4 +1,6 @@
+# Not pinned to names, because the zones of a region are only known to AWS; terraform_data.zones keeps them.
 data "aws_availability_zones" "available" {
+  count = var.zones == null ? 1 : 0
   state = "available"
 
   filter {
@@ -7,11 +9,28 @@ data "aws_availability_zones" "available" {
   }
 }
 
+# Keeps the zones of the first apply, so that a zone that AWS adds later does not move subnets.
+resource "terraform_data" "zones" {
+  count = var.zones == null ? 1 : 0
+  input = slice(
+    sort(data.aws_availability_zones.available[0].names), 0,
+    min(3, length(data.aws_availability_zones.available[0].names)),
+  )
+
+  lifecycle {
+    ignore_changes = [input]
+
+    precondition {
+      condition     = length(data.aws_availability_zones.available[0].names) >= 2
+      error_message = "The region has fewer than two availability zones for this account. Choose another region."
+    }
+  }
+}
 
 locals {
-  zones = slice(sort(data.aws_availability_zones.available.names), 0, 3)
+  zones = var.zones == null ? tolist(terraform_data.zones[0].input) : var.zones
 
-  # Three quarters of the addresses are private subnets. The last quarter is split into small public
+  # A quarter of the addresses per zone are private subnets. The last quarter is split into small public
   # subnets for NAT.
   private = { for index, zone in local.zones : zone => cidrsubnet(var.cidr, 2, index) }
   public  = { for index, zone in local.zones : zone => cidrsubnet(cidrsubnet(var.cidr, 2, 3), 4, index) }

@@ -22,3 +22,8 @@ output "nat_gateway_zones" {
   description = "Zones that have a NAT gateway."
   value       = toset(keys(aws_nat_gateway.this))
 }
+
+output "zones" {
+  description = "Availability zones of the subnets."
+  value       = local.zones
+}

@@ -3,6 +3,10 @@ variable "name" {
   type        = string
 }
 
+variable "zones" {
+  description = "Availability zones of the subnets. Null takes up to three of the region, and keeps them."
+  type        = list(string)
+}
 
 variable "cidr" {
   description = "CIDR block of the VPC."

@@ -123,7 +123,7 @@ locals {
     }
   }
 
-  alarms = merge(var.is_scheduled ? local.daily_alarms : {}, {
+  alarms = merge(var.is_scheduled ? local.daily_alarms : {}, local.warehouse_alarms, {
     ingest-errors = {
       description = "The ingest Lambda failed. See its log."
       namespace   = "AWS/Lambda", metric = "Errors", statistic = "Sum", period = 300, missing = "notBreaching"
@@ -139,20 +139,10 @@ locals {
       namespace   = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum", period = 300, missing = "notBreaching"
       dimensions  = { QueueName = aws_sqs_queue.failures.name }, comparison = "GreaterThanThreshold", threshold = 0
     }
-    warehouse-unhealthy = {
-      description = "The warehouse is unhealthy."
-      namespace   = "AWS/Redshift", metric = "HealthStatus", statistic = "Minimum", period = 300, missing = "missing"
-      dimensions  = { ClusterIdentifier = var.cluster }, comparison = "LessThanThreshold", threshold = 1
-    }
-    warehouse-full = {
-      description = "The warehouse uses more than 80 % of its disk space."
-      namespace   = "AWS/Redshift", metric = "PercentageDiskSpaceUsed", statistic = "Maximum", period = 300, missing = "missing"
-      dimensions  = { ClusterIdentifier = var.cluster }, comparison = "GreaterThanThreshold", threshold = 80
-    }
-    warehouse-busy = {
-      description = "The CPU utilization of the warehouse was above 90 % for 30 minutes."
-      namespace   = "AWS/Redshift", metric = "CPUUtilization", statistic = "Average", period = 1800, missing = "missing"
-      dimensions  = { ClusterIdentifier = var.cluster }, comparison = "GreaterThanThreshold", threshold = 90
+    ingest-rejects = {
+      description = "The ingest Lambda rejected documents. They are in the raw zone; see the log for the reasons."
+      namespace   = var.name, metric = "RejectedDocuments", statistic = "Sum", period = 300, missing = "notBreaching"
+      dimensions  = { service = "ingest" }, comparison = "GreaterThanThreshold", threshold = 0
     }
   })
 }
@@ -194,14 +184,13 @@ resource "aws_cloudwatch_dashboard" "this" {
 
   dashboard_body = jsonencode({
     widgets = [
-      for index, widget in [
+      for index, widget in concat(local.warehouse_widgets, [
         { title = "Ingest", metrics = [["AWS/Lambda", "Invocations", "FunctionName", var.function_name], [".", "Errors", ".", "."], [var.name, "IngestWarnings"]], stat = "Sum" },
+        { title = "Ingest: documents and rejects", metrics = [[var.name, "Documents", "service", "ingest"], [".", "RejectedDocuments", ".", "."], [".", "IngestDeferred", ".", "."], [".", "IngestFailed", ".", "."]], stat = "Sum" },
         { title = "Ingest duration in milliseconds", metrics = [["AWS/Lambda", "Duration", "FunctionName", var.function_name]], stat = "Maximum" },
         { title = "Messages in the failures queue", metrics = [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", aws_sqs_queue.failures.name]], stat = "Maximum" },
-        { title = "Warehouse: CPU and disk usage in percent", metrics = [["AWS/Redshift", "CPUUtilization", "ClusterIdentifier", var.cluster], [".", "PercentageDiskSpaceUsed", ".", "."]], stat = "Average" },
-        { title = "Warehouse: connections", metrics = [["AWS/Redshift", "DatabaseConnections", "ClusterIdentifier", var.cluster]], stat = "Maximum" },
         { title = "Athena: bytes scanned", metrics = [["AWS/Athena", "ProcessedBytes", "WorkGroup", var.name]], stat = "Sum" },
-        ] : {
+        ]) : {
         type   = "metric"
         x      = (index % 2) * 12
         y      = floor(index / 2) * 6

@@ -12,3 +12,8 @@ output "failures_arn" {
   description = "Queue for permanent failures."
   value       = aws_sqs_queue.failures.arn
 }
+
+output "missing_data" {
+  description = "How each alarm treats missing data."
+  value       = { for name, alarm in aws_cloudwatch_metric_alarm.this : name => alarm.treat_missing_data }
+}

@@ -44,7 +44,7 @@ variable "job_name" {
 }
 
 variable "cluster" {
-  description = "Name of the Redshift cluster."
+  description = "Name of the Redshift cluster or workgroup."
   type        = string
 }
 
@@ -55,5 +55,15 @@ variable "schedule_group" {
 
 variable "is_scheduled" {
   description = "Whether the ingest Lambda has a schedule, so that a day without a run raises an alarm."
+  type        = bool
+}
+
+variable "warehouse" {
+  description = "Warehouse of the stack: none, provisioned or serverless."
+  type        = string
+}
+
+variable "is_paused" {
+  description = "Whether the warehouse is paused on a schedule, and then sends no metrics."
   type        = bool
 }

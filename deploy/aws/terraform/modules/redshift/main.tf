@@ -1,4 +1,5 @@
 resource "aws_redshift_cluster" "this" {
+  #checkov:skip=CKV_AWS_71: The resource aws_redshift_logging below turns it on; version 6 of the provider has no logging block here.
   cluster_identifier = var.cluster_identifier
   database_name      = var.database_name
   node_type          = var.node_type
@@ -26,12 +27,33 @@ resource "aws_redshift_cluster" "this" {
   allow_version_upgrade               = true
   automated_snapshot_retention_period = var.snapshot_retention_days
   skip_final_snapshot                 = !var.keep_final_snapshot
-  final_snapshot_identifier           = var.keep_final_snapshot ? "${var.cluster_identifier}-final" : null
+  # Set in any case, so that keep_final_snapshot can change later.
+  final_snapshot_identifier = "${var.cluster_identifier}-final-${formatdate("YYYYMMDDhhmmss", terraform_data.created.input)}"
+
+  lifecycle {
+    precondition {
+      condition     = var.number_of_nodes > 1 || contains(["ra3.large", "ra3.xlplus"], var.node_type)
+      error_message = "A cluster of one node needs the node type ra3.large or ra3.xlplus. Set redshift_number_of_nodes to 2 or more."
+    }
+  }
+}
+
+# When this cluster was planned. The name of its final snapshot contains it, because the snapshots of earlier
+# clusters with the same name still exist.
+resource "terraform_data" "created" {
+  input = plantimestamp()
+
+  # Arguments whose change replaces the cluster.
+  triggers_replace = [var.cluster_identifier, var.database_name, var.master_username]
+
+  lifecycle {
+    ignore_changes = [input]
+  }
 }
 
 resource "aws_redshift_subnet_group" "this" {
   name        = var.cluster_identifier
-  description = "Private subnets in three zones."
+  description = "Private subnets of the VPC."
   subnet_ids  = var.subnet_ids
 }
 

@@ -27,3 +27,13 @@ output "leaves_snapshot" {
   description = "Whether a final snapshot is created when the cluster is destroyed."
   value       = !aws_redshift_cluster.this.skip_final_snapshot
 }
+
+output "arn" {
+  description = "ARN of the cluster."
+  value       = aws_redshift_cluster.this.arn
+}
+
+output "nodes" {
+  description = "Number and type of the nodes."
+  value       = "${aws_redshift_cluster.this.number_of_nodes} ${aws_redshift_cluster.this.node_type}"
+}
