@@ -1,5 +1,5 @@
-import { collectGarbage, followLake, lakeLoader, restCatalog } from '@spacex-platform/loaders/lake';
-import { cores, type Table, tables } from '@spacex-platform/transform';
+import { followLake, lakeLoader, restCatalog } from '@spacex-platform/loaders/lake';
+import { cores, type Table } from '@spacex-platform/transform';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestLake, testLake } from '../../lake/lake.ts';
 import { core } from '../../loaders/support/cores.ts';
@@ -365,36 +365,6 @@ describeRestServer("the catalog of Iceberg's own REST server", () => {
     expect((await place.rows('cores')).join()).toContain('["note",null]');
     const at = before?.metadata.snapshots[0]?.['timestamp-ms'] ?? 0;
     expect((await place.rows('cores', { at })).join()).not.toContain('note');
-  });
-
-  test('loses the snapshots that gc expires, and keeps a table readable', async () => {
-    await load(['B1']);
-    await load(['B2']);
-    await load(['B3']);
-    expect((await place.served())?.metadata.snapshots).toHaveLength(3);
-    const catalog = throughFront();
-    await new Promise((done) => setTimeout(done, 20));
-    await collectGarbage(lake.store, { keep: 1, olderThanMs: 1, catalog, tables });
-    await follow();
-    const { metadata } = (await place.served()) ?? {};
-    expect(metadata?.snapshots).toHaveLength(1);
-    expect(Object.keys(metadata?.refs ?? {})).toHaveLength(2);
-    await expectSameRows();
-    const shown = await catalog.shownSnapshots?.(place.lake());
-    expect(shown?.get('cores')).toEqual(metadata?.snapshots.map((one) => one['snapshot-id']));
-    await load(['B4']);
-    await expectSameRows();
-  });
-
-  test('does not take expired snapshots on the server for those of another program', async () => {
-    await load(['B1']);
-    await loadWithoutCatalog('B2');
-    await loadWithoutCatalog('B3');
-    await new Promise((done) => setTimeout(done, 20));
-    await collectGarbage(lake.store, { keep: 1, olderThanMs: 1 });
-    expect((await follow()).catalog?.error).toBeUndefined();
-    await expectSameRows();
-    expect((await place.served())?.metadata.snapshots).toHaveLength(1);
   });
 
   describe('the diagnosis', () => {
