@@ -61,11 +61,6 @@ export interface LakeCatalog {
   foreignCommits(lake: CatalogLake): Promise<readonly ForeignCommit[]>;
   /** URIs of the metadata that the catalog names. What they refer to is in use, regardless of the pointer. */
   shownMetadata(lake: CatalogLake): Promise<readonly string[]>;
-  /**
-   * The snapshots that the catalog shows, by table. For a catalog that writes metadata of its own,
-   * which may be outside of the lake: what these snapshots refer to is in use.
-   */
-  shownSnapshots?(lake: CatalogLake): Promise<ReadonlyMap<string, readonly bigint[]>>;
   /** The runs whose directories the catalog names, as in versions without Iceberg. */
   shownRuns?(lake: CatalogLake): Promise<readonly TableRun[]>;
   /** Partitions of runs whose files have all been deleted, as in versions without Iceberg. */

@@ -3,6 +3,7 @@ import { diagnoseRest } from '../iceberg-rest/diagnose.ts';
 import { followTables } from '../iceberg-rest/follow-tables.ts';
 import { type RestCatalogOptions, resolveRestOptions } from '../iceberg-rest/options.ts';
 import { foreignIn, readServed } from '../iceberg-rest/served-tables.ts';
+import { shownMetadata } from '../iceberg-rest/shown-metadata.ts';
 import type { LakeCatalog } from './catalog.ts';
 import { publishedMetadata } from './published-metadata.ts';
 
@@ -34,19 +35,7 @@ export function restCatalog(options: RestCatalogOptions): LakeCatalog {
       const served = await readServed(connection, lake);
       return foreignIn(served, await publishedMetadata(lake));
     },
-    async shownMetadata(lake) {
-      const served = await readServed(connection, lake);
-      return [...served.values()].map(({ uri }) => uri);
-    },
-    async shownSnapshots(lake) {
-      const served = await readServed(connection, lake);
-      return new Map(
-        [...served].map(([table, { metadata }]) => [
-          table,
-          metadata.snapshots.map((one) => one['snapshot-id']),
-        ]),
-      );
-    },
+    shownMetadata: (lake) => shownMetadata(connection, lake),
     diagnose: () => diagnoseRest(connection),
   };
 }
