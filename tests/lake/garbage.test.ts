@@ -42,7 +42,9 @@ function age(ms: number): void {
     if (path.endsWith('.json')) {
       const text = readFileSync(path, 'utf8');
       const moments = /(?<="(?:published|finished|started)_at": ")[^"]+/g;
-      writeFileSync(path, text.replaceAll(moments, earlier));
+      const numbers = /(?<="(?:last-updated|timestamp)-ms":)\d+/g;
+      const older = text.replaceAll(moments, earlier).replaceAll(numbers, (n) => `${+n - ms}`);
+      writeFileSync(path, older);
     }
     utimesSync(path, then, then);
   }

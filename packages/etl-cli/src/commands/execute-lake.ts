@@ -103,10 +103,14 @@ export function collectLakeGarbage(flags: GarbageFlags): Promise<number> {
   });
 }
 
-function garbageText({ files, uploads, partitions }: LakeGarbage, removed: boolean): string {
+function garbageText(
+  { files, snapshots, uploads, partitions }: LakeGarbage,
+  removed: boolean,
+): string {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const rows = [
     ...files.map((file) => [file.path, file.bytes, file.modifiedAt, file.why]),
+    ...snapshots.map((old) => [old.table, null, null, counted(old.snapshots, 'snapshot')]),
     ...uploads.map(({ path, startedAt }) => [path, null, startedAt, 'unfinished upload']),
     ...partitions.map((old) => [
       `${old.name}/run=${old.runId}`,
@@ -117,8 +121,10 @@ function garbageText({ files, uploads, partitions }: LakeGarbage, removed: boole
   ];
   if (rows.length === 0) return 'There are no files to delete.\n';
   const known = partitions.reduce((sum, old) => sum + old.partitions, 0);
+  const expired = snapshots.reduce((sum, old) => sum + old.snapshots, 0);
   const total = [
     `${counted(files.length, 'file')}, ${bytes} bytes`,
+    ...(expired === 0 ? [] : [`${counted(expired, 'snapshot')} of Iceberg tables`]),
     ...(uploads.length === 0 ? [] : [counted(uploads.length, 'unfinished upload')]),
     ...(known === 0 ? [] : [`${counted(known, 'partition')} of the Glue catalog`]),
   ].join('; ');

@@ -1,4 +1,5 @@
 import type { TableMetadata } from './metadata.ts';
+import { maxLogged } from './next-metadata.ts';
 
 /**
  * The metadata of a table without some of its snapshots, and without the names of these. The current
@@ -9,12 +10,14 @@ import type { TableMetadata } from './metadata.ts';
  *
  * @param isKept whether a snapshot stays
  * @param uri of these metadata
+ * @param timestamp now: milliseconds since 1970
  * @returns undefined if all snapshots stay
  */
 export function withoutSnapshots(
   metadata: TableMetadata,
   isKept: (id: bigint) => boolean,
   uri: string,
+  timestamp: number,
 ): TableMetadata | undefined {
   const current = metadata['current-snapshot-id'];
   const stays = (id: bigint) => id === current || isKept(id);
@@ -26,9 +29,11 @@ export function withoutSnapshots(
   const previous = { 'timestamp-ms': metadata['last-updated-ms'], 'metadata-file': uri };
   return {
     ...metadata,
+    // Never earlier than before, also if the clock of this machine is behind.
+    'last-updated-ms': Math.max(timestamp, metadata['last-updated-ms'] + 1),
     snapshots,
     refs: Object.fromEntries(refs),
     'snapshot-log': log.slice(lastGone + 1),
-    'metadata-log': [...metadata['metadata-log'], previous],
+    'metadata-log': [...metadata['metadata-log'], previous].slice(-maxLogged),
   };
 }

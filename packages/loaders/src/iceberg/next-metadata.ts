@@ -17,7 +17,7 @@ export interface MetadataPlan {
 }
 
 /** As many earlier files of metadata are listed, as the Java library does by default. */
-const maxLogged = 100;
+export const maxLogged = 100;
 
 /** The name of the tag of a run. */
 export function tagOf(runId: string): string {

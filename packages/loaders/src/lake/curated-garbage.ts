@@ -6,9 +6,17 @@ import {
   runDirectory,
   runOf,
 } from '../curated-zone/layout.ts';
-import { type Pointer, readPointer, readPointerCopies } from '../curated-zone/pointer.ts';
+import {
+  type Pointer,
+  readPointer,
+  readPointerCopies,
+  type VersionedPointer,
+} from '../curated-zone/pointer.ts';
+import type { TableMetadata } from '../iceberg/metadata.ts';
+import { readMetadata } from '../iceberg/table-state.ts';
 import type { ObjectStore, StoredObject } from '../object-store/object-store.ts';
 import type { TableRun } from './catalog.ts';
+import { fileVersions, isVersionHint, type TableVersions } from './file-versions.ts';
 import type { Garbage } from './garbage-plan.ts';
 import { readEntries } from './ledger-reader.ts';
 import { filesOf, type ShownRun, shownRuns, unusedSince } from './pointer-history.ts';
@@ -19,6 +27,8 @@ export interface CuratedGarbage {
   readonly files: readonly StoredObject[];
   readonly garbage: readonly Garbage[];
   readonly expiry: SnapshotExpiry;
+  /** The pointer from which all this follows. */
+  readonly current: VersionedPointer | undefined;
 }
 
 /**
@@ -37,37 +47,68 @@ export async function curatedGarbage(
   const objects = await store.list(curatedZone);
   const files = objects.filter(({ path }) => path !== pointerPath && !isCopy(path));
   const copies = objects.filter(({ path }) => isCopy(path));
-  const current = (await readPointer(store))?.pointer;
+  const versioned = await readPointer(store);
+  const current = versioned?.pointer;
   const history = await knownPointers(store, copies, current);
   const runs = shownRuns(history, await readEntries(store), files);
   const kept = runs.slice(Math.max(0, runs.length - keep));
   const pointers = neededPointers(history, kept, horizon);
-  const expiry = await planExpiry(store, current, pointers);
+  const versions = fileVersions(files, horizon);
+  const expiry = await planExpiry(store, current, {
+    ...{ pointers, horizon },
+    unknownUntil: kept.findLast(({ pointer }) => pointer === undefined)?.at,
+    copied: await newestVersions(store, versions),
+  });
+  const neededVersions = new Set(versions.flatMap(({ needed }) => needed));
   const directories = shown.map(({ table, runId }) => `${runDirectory(table, runId)}/`);
   const isNeeded = [
     namedBy(current === undefined ? [] : [current]),
     shownBy(kept),
     ({ path }: StoredObject) => expiry.needed.has(path),
+    ({ path }: StoredObject) => neededVersions.has(path) || isVersionHint(path),
     ({ path }: StoredObject) => directories.some((directory) => path.startsWith(directory)),
   ];
   const since = unusedSince(history);
-  const published = new Set(runs.map(({ runId }) => runId));
+  const reasonOf = reasons(runs, expiry, versions);
   const garbage: Garbage[] = files
     .filter((file) => since(file) < horizon && !isNeeded.some((is) => is(file)))
-    .map((file) => {
-      const why = published.has(runOf(file.path) ?? '') ? 'run' : 'unfinished';
-      return { ...file, why };
-    });
+    .map((file) => ({ ...file, why: reasonOf(file.path) }));
   const deleted = new Set(garbage.map(({ path }) => path));
   const remaining = files.map(({ path }) => path).filter((path) => !deleted.has(path));
   const needed = neededCopies(history, kept, horizon, new Set(remaining));
   for (const copy of copies) {
     if (!needed.has(copy.path)) garbage.push({ ...copy, why: 'run' });
   }
-  return { files, garbage, expiry };
+  return { files, garbage, expiry, current: versioned };
 }
 
-function isCopy(path: string): boolean {
+/** Why a file is not needed: metadata have the id of their run in their name. */
+function reasons(
+  runs: readonly ShownRun[],
+  { published }: SnapshotExpiry,
+  versions: readonly TableVersions[],
+): (path: string) => Garbage['why'] {
+  const finished = new Set(runs.map(({ runId }) => runId));
+  const known = new Set([...published, ...versions.flatMap(({ paths }) => paths)]);
+  return (path) => {
+    const writer = runOf(path) ?? /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/.exec(path)?.[1];
+    return known.has(path) || finished.has(writer ?? '') ? 'run' : 'unfinished';
+  };
+}
+
+/** The metadata that a catalog of files has of each table. */
+async function newestVersions(
+  store: ObjectStore,
+  versions: readonly TableVersions[],
+): Promise<ReadonlyMap<string, TableMetadata>> {
+  const newest = versions.map(async ({ table, paths }) => {
+    return [table, await readMetadata(store, paths.at(-1) ?? '')] as const;
+  });
+  return new Map(await Promise.all(newest));
+}
+
+/** Whether a file is the copy of a pointer. */
+export function isCopy(path: string): boolean {
   return path.startsWith(`${pointerCopies}/`);
 }
 

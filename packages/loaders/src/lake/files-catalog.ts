@@ -21,7 +21,8 @@ interface Version {
 /** Attempts, if another program writes the same version at the same time. */
 const maxAttempts = 8;
 
-const name = 'the catalog of files';
+/** Its name, for messages. */
+export const filesCatalogName = 'the catalog of files';
 
 /**
  * The catalog that needs no server: `v<number>.metadata.json` and `version-hint.text` in the directory
@@ -37,7 +38,7 @@ const name = 'the catalog of files';
  */
 export function filesCatalog(): LakeCatalog {
   return {
-    name,
+    name: filesCatalogName,
     async update(lake, { takeOver, onChange }) {
       for (const one of await publishedMetadata(lake)) {
         const change = await follow(lake, one, takeOver);
@@ -79,7 +80,7 @@ async function follow(
       return undefined;
     }
     if (newest !== undefined && !takeOver && !(await isOurs(store, one, newest))) {
-      throw foreignCommitError(lake, name, [foreignCommit(store, one, newest)]);
+      throw foreignCommitError(lake, filesCatalogName, [foreignCommit(store, one, newest)]);
     }
     const number = (newest?.number ?? 0) + 1;
     try {

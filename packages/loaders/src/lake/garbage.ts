@@ -1,17 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import { runDirectory } from '../curated-zone/layout.ts';
-import { isLoaderError } from '../errors/loader-error.ts';
+import { type Pointer, readPointer, type VersionedPointer } from '../curated-zone/pointer.ts';
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore, UnfinishedUpload } from '../object-store/object-store.ts';
-import { catalogLake, type LakeCatalog, type OldPartitions } from './catalog.ts';
-import { curatedGarbage } from './curated-garbage.ts';
+import { type CatalogLake, catalogLake, type LakeCatalog, type OldPartitions } from './catalog.ts';
+import { catalogsOf, filesOfMetadata, lastingMetadata, shownMetadata } from './catalog-files.ts';
+import { curatedGarbage, isCopy } from './curated-garbage.ts';
 import type { Garbage, GarbageFailure, GarbageOptions, LakeGarbage } from './garbage-plan.ts';
 import { lockBothZones } from './lock.ts';
+import { publishExpiry } from './publish-expiry.ts';
 import { rawGarbage } from './raw-garbage.ts';
-import { publishExpiry, type SnapshotExpiry } from './snapshot-expiry.ts';
+import type { SnapshotExpiry } from './snapshot-expiry.ts';
 
 /**
- * Finds what a lake no longer needs: files of old runs, leftovers of failed runs, and catalog
- * partitions of deleted runs. Never what the pointer, the catalog or a needed manifest refers to.
+ * Finds what a lake no longer needs: files and Iceberg snapshots of old runs, leftovers of failed runs,
+ * and catalog partitions of deleted runs. Never what the pointer, a snapshot that is kept, the catalog
+ * or a needed manifest refers to, nor what a commit of another program refers to.
  *
+ * @throws LoaderError `damaged` if Iceberg metadata are missing, or name files elsewhere
  * @example
  * ```ts
  * const garbage = await planGarbage(store, { keep: 5, olderThanMs: 7 * 86_400_000 });
@@ -26,15 +32,24 @@ export async function planGarbage(
 }
 
 /** What is not needed, and the metadata without the snapshots of old runs. */
-async function planAll(
-  store: ObjectStore,
-  options: GarbageOptions,
-): Promise<{ readonly garbage: LakeGarbage; readonly expiry: SnapshotExpiry }> {
+interface GarbagePlan {
+  readonly garbage: LakeGarbage;
+  readonly expiry: SnapshotExpiry;
+  /** The pointer from which all this follows. */
+  readonly current: VersionedPointer | undefined;
+  readonly lake: CatalogLake;
+}
+
+async function planAll(store: ObjectStore, options: GarbageOptions): Promise<GarbagePlan> {
   const { keep, olderThanMs, catalog, tables = [] } = options;
   const horizon = new Date(Date.now() - olderThanMs).toISOString();
   const lake = catalogLake(store, tables);
   const shown = (await catalog?.shownRuns?.(lake)) ?? [];
-  const { files, garbage, expiry } = await curatedGarbage(store, keep, horizon, shown);
+  const found = await curatedGarbage(store, keep, horizon, shown);
+  const { files, expiry, current } = found;
+  const lasting = await lastingMetadata(lake, catalogsOf(catalog), catalog);
+  const used = await filesOfMetadata(store, lasting);
+  const garbage = found.garbage.filter(({ path }) => !used.has(path));
   const deleted = new Set(garbage.map(({ path }) => path));
   const partitions = await catalog?.oldPartitions?.(lake, ({ table, runId }) =>
     files.some(
@@ -49,7 +64,7 @@ async function planAll(
   );
   const probes = (await store.list('_probe')).filter(({ modifiedAt }) => modifiedAt < horizon);
   return {
-    expiry,
+    ...{ expiry, current, lake },
     garbage: {
       files: [
         ...garbage,
@@ -96,22 +111,73 @@ export async function collectGarbage(
 ): Promise<LakeGarbage> {
   const release = await lockBothZones(store, options.lockTimeoutMs);
   try {
-    const { garbage, expiry } = await planAll(store, options);
-    // Before the files are deleted, so that no published metadata refer to them.
-    await publishExpiry(store, expiry);
-    return await remove(store, options.catalog, garbage);
+    const { garbage, expiry, current, lake } = await planAll(store, options);
+    // Before the files are deleted, so that neither published metadata nor the catalog refer to them.
+    const published = await publishExpiry(store, expiry, current);
+    const failures = [...garbage.failures];
+    const files = await unusedByCatalogs(lake, options.catalog, garbage.files, failures);
+    const unchanged = () => refuseOtherPointer(store, published);
+    return await remove(store, options.catalog, { ...garbage, files, failures }, unchanged);
   } finally {
     release();
   }
 }
 
-/** @returns what was deleted, and what was not */
+/**
+ * Updates the catalog to match the pointer, then drops the files that catalogs name nevertheless: they
+ * are in use.
+ */
+async function unusedByCatalogs(
+  lake: CatalogLake,
+  catalog: LakeCatalog | undefined,
+  files: readonly Garbage[],
+  failures: GarbageFailure[],
+): Promise<readonly Garbage[]> {
+  const failure = { status: 'failed', what: `what ${catalog?.name} names` } as const;
+  await attempted(failures, failure, async () => {
+    await catalog?.update(lake, { takeOver: false, onChange: () => undefined });
+  });
+  const shown = await shownMetadata(lake, catalogsOf(catalog));
+  const used = await filesOfMetadata(lake.store, shown);
+  return files.filter(({ path }) => !used.has(path));
+}
+
+/**
+ * On S3, a run or a rollback may have published since the pointer was read.
+ *
+ * @throws LoaderError `superseded`
+ */
+async function refuseOtherPointer(
+  store: ObjectStore,
+  expected: Pointer | undefined,
+): Promise<void> {
+  const now = (await readPointer(store))?.pointer;
+  if (isDeepStrictEqual(now, expected)) return;
+  throw new LoaderError(
+    'superseded',
+    `Another run published to the lake ${store.url} while it was examined. No published file was deleted. Run again.`,
+    { target: 'lake' },
+  );
+}
+
+/**
+ * @param unchanged throws if another run has published
+ * @returns what was deleted, and what was not
+ */
 async function remove(
   store: ObjectStore,
   catalog: LakeCatalog | undefined,
   { files, snapshots, uploads, partitions, failures: earlier }: LakeGarbage,
+  unchanged: () => Promise<void>,
 ): Promise<LakeGarbage> {
   const failures = [...earlier];
+  // First, so that a rollback no longer begins that needs the files of these runs.
+  const copies = await removeFiles(
+    store,
+    files.filter(({ path }) => isCopy(path)),
+    failures,
+  );
+  await unchanged();
   // Partitions first, so that the catalog never refers to deleted files.
   const removed = await attempted(
     failures,
@@ -123,11 +189,8 @@ async function remove(
   );
   const inUse = removed === undefined ? partitions.map(directoryOf) : [];
   const isInUse = ({ path }: Garbage) => inUse.some((directory) => path.startsWith(directory));
-  const deleted = await removeFiles(
-    store,
-    files.filter((file) => !isInUse(file)),
-    failures,
-  );
+  const others = files.filter((file) => !isCopy(file.path) && !isInUse(file));
+  const deleted = [...copies, ...(await removeFiles(store, others, failures))];
   const aborted: UnfinishedUpload[] = [];
   for (const upload of uploads) {
     const what = `the unfinished upload of ${upload.path}`;

@@ -1,0 +1,59 @@
+import {
+  type Pointer,
+  readPointer,
+  type VersionedPointer,
+  writePointer,
+} from '../curated-zone/pointer.ts';
+import { isLoaderError } from '../errors/loader-error.ts';
+import { formatMetadata } from '../iceberg/metadata-json.ts';
+import type { ObjectStore } from '../object-store/object-store.ts';
+import type { SnapshotExpiry } from './snapshot-expiry.ts';
+
+/**
+ * Publishes the metadata without the expired snapshots.
+ *
+ * @param before the pointer from which the expiry was planned
+ * @returns what is published then
+ * @throws LoaderError `superseded` if another run has published meanwhile; its metadata then refer to
+ * the snapshots
+ */
+export async function publishExpiry(
+  store: ObjectStore,
+  { tables }: Pick<SnapshotExpiry, 'tables'>,
+  before: VersionedPointer | undefined,
+): Promise<Pointer | undefined> {
+  if (before === undefined || tables.length === 0) return before?.pointer;
+  const entries = { ...before.pointer.tables };
+  for (const { table, path } of tables) {
+    const entry = entries[table];
+    if (entry !== undefined) entries[table] = { ...entry, metadata: path };
+  }
+  const pointer = { ...before.pointer, tables: entries };
+  const written: string[] = [];
+  let isWriting = false;
+  try {
+    for (const { path, metadata } of tables) {
+      written.push(path);
+      await store.create(path, Buffer.from(formatMetadata(metadata)));
+    }
+    isWriting = true;
+    await writePointer(store, pointer, before);
+  } catch (error) {
+    if (!isWriting || (await isLost(store, error, written))) {
+      await store.remove(written).catch(() => undefined);
+    }
+    throw error;
+  }
+  return pointer;
+}
+
+/** Whether the pointer certainly does not name these metadata: after another error it still may. */
+async function isLost(
+  store: ObjectStore,
+  error: unknown,
+  written: readonly string[],
+): Promise<boolean> {
+  if (!isLoaderError(error) || error.code !== 'superseded') return false;
+  const tables = Object.values((await readPointer(store))?.pointer.tables ?? {});
+  return !tables.some(({ metadata }) => metadata !== undefined && written.includes(metadata));
+}
