@@ -226,8 +226,8 @@ describe('gc that keeps no run', () => {
     succeeded(await load(api, lake, { resources: ['landpads'], prune: true, pruneLimit: 100 }));
     await new Promise((done) => setTimeout(done, 20));
     const { files } = await planGarbage(lake.store, { keep: 0, olderThanMs: 0 });
-    // Manifest, part, table, and copy of the pointer.
-    expect(files).toHaveLength(4);
+    // Manifest, part, table, copy of the pointer; Iceberg metadata, their list and manifest.
+    expect(files).toHaveLength(7);
     expect(files.every(({ path, why }) => path.includes(first.runId) && why === 'run')).toBe(true);
   });
 });
@@ -257,7 +257,9 @@ describe('a lake whose store fails during a run', () => {
     expect(left).toHaveLength(7);
 
     const young = await collectGarbage(lake.store, { keep: 1, olderThanMs: 60_000 });
-    expect(young).toEqual({ files: [], uploads: [], partitions: [], failures: [] });
+    expect(young).toEqual({
+      ...{ files: [], snapshots: [], uploads: [], partitions: [], failures: [] },
+    });
     await new Promise((done) => setTimeout(done, 20));
     const { files: removed } = await collectGarbage(lake.store, { keep: 1, olderThanMs: 10 });
     expect(removed.map(({ path }) => path).sort()).toEqual(left);

@@ -3,7 +3,7 @@ import { requireBuiltCommand, run, start, temporaryFolder } from '../cli/command
 import { fetchLake, fetchPublished } from '../lake/support/fetch-lake.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
-import { lookIntoLake, pointerOf } from './lake-look.ts';
+import { lookIntoLake, neededFiles } from './lake-look.ts';
 import { anyVersion, extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { makeVersions } from './versions.ts';
@@ -73,9 +73,7 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
       const collected = await run(args, moto.environment);
       expect(collected.code, collected.stderr).toBe(0);
       using left = await fetchLake(moto, bucket);
-      const tables = Object.values(pointerOf(left.root)?.tables ?? {});
-      const named = tables.flatMap(({ files }) => files.map(({ path }) => path));
-      expect([...left.files].sort()).toEqual([...named, 'curated/_current.json'].sort());
+      expect([...left.files].sort()).toEqual(neededFiles(left.root));
       expect((await lookIntoLake(left.root, versions))?.mark).toBe(before);
       await annotate(summary(), 'figure');
     },

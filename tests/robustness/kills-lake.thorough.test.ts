@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
 import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
-import { lookIntoLake, pointerOf } from './lake-look.ts';
+import { lookIntoLake, neededFiles } from './lake-look.ts';
 import { anyVersion, extractLakes } from './lakes.ts';
 import { killCount, killSeed, randomFrom, timeFor } from './random.ts';
 import { makeVersions } from './versions.ts';
@@ -77,9 +77,7 @@ describe(`SIGKILL of a load into a lake (SPACEX_KILL_SEED=${killSeed})`, () => {
       const args = ['lake', 'gc', '--lake', lake, '--keep', '1', '--older-than', '0m', '--yes'];
       const collected = await run(args);
       expect(collected.code, collected.stderr).toBe(0);
-      const tables = Object.values(pointerOf(root)?.tables ?? {});
-      const named = tables.flatMap(({ files }) => files.map(({ path }) => path));
-      expect(curatedFiles()).toEqual([...named, 'curated/_current.json'].sort());
+      expect(curatedFiles()).toEqual(neededFiles(root));
       expect((await lookIntoLake(root, versions))?.mark).toBe(before);
       await annotate(summary(), 'figure');
     },

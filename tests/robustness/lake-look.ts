@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataFilesOf, manifestsOf } from '../lake/support/iceberg-files.ts';
 import { openDuck } from '../support/duckdb.ts';
 import { expectedRows } from './expected-state.ts';
 import { marks, type Shown } from './shown-version.ts';
@@ -8,7 +9,12 @@ import type { Version } from './versions.ts';
 interface Pointer {
   readonly tables: Record<
     string,
-    { readonly run_id: string; readonly rows: number; readonly files: PointerFile[] }
+    {
+      readonly run_id: string;
+      readonly rows: number;
+      readonly files: PointerFile[];
+      readonly metadata: string;
+    }
   >;
 }
 
@@ -24,8 +30,32 @@ export function pointerOf(root: string): Pointer | undefined {
 }
 
 /**
+ * Paths of the files of the curated zone that `lake gc --keep 1` keeps: what is published, and the
+ * Iceberg metadata that were published before it, for readers that have just opened them.
+ */
+export function neededFiles(root: string): string[] {
+  const needed = Object.values(pointerOf(root)?.tables ?? {}).flatMap(({ files, metadata }) => {
+    const text = readFileSync(join(root, metadata), 'utf8');
+    const log = (JSON.parse(text) as MetadataLog)['metadata-log'].map(
+      (one) => one['metadata-file'],
+    );
+    const before = log.slice(-1).map((uri) => uri.slice(uri.indexOf('curated/')));
+    return [
+      ...files.map(({ path }) => path),
+      ...[metadata, ...before, ...manifestsOf(root, metadata)],
+    ];
+  });
+  return [...needed, 'curated/_current.json'].sort();
+}
+
+interface MetadataLog {
+  readonly 'metadata-log': readonly { readonly 'metadata-file': string }[];
+}
+
+/**
  * Reads the published version of a lake with DuckDB: every file is complete, every row of every table
- * has that version, and one run wrote all of them.
+ * has that version, and one run wrote all of them. The Iceberg metadata have these files, and all
+ * manifests exist.
  *
  * @throws Error that names what has another version, is missing or is truncated
  */
@@ -38,7 +68,11 @@ export async function lookIntoLake(
   const found = new Map<string, { mark: unknown; n: number }[]>();
   using duck = await openDuck();
   for (const [table, mark] of Object.entries(marks)) {
-    const files = pointer.tables[table]?.files ?? [];
+    const { files = [], metadata } = pointer.tables[table] ?? {};
+    const described = metadata === undefined ? [] : dataFilesOf(root, metadata);
+    const missing = files.filter(({ path }) => !described.includes(path));
+    if (missing.length > 0)
+      throw new Error(`${metadata} lacks ${missing.length} files of ${table}`);
     for (const { path, bytes } of files) {
       const there = statSync(join(root, path), { throwIfNoEntry: false })?.size;
       if (there !== bytes) throw new Error(`${path} has ${there} bytes instead of ${bytes}`);

@@ -8,6 +8,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { MotoServer } from '../../support/moto-server.ts';
+import { avroIn } from './iceberg-files.ts';
 
 /** A copy of files of the curated zone of a lake. */
 export interface FetchedLake extends Disposable {
@@ -26,7 +27,10 @@ export async function fetchLake({ client }: MotoServer, Bucket: string): Promise
   return await download(client, Bucket, await curatedFiles(client, Bucket));
 }
 
-/** Downloads the pointer and the files that it names: the published version, without older ones. */
+/**
+ * Downloads the pointer and the files that it names, with the manifests of their metadata: the published
+ * version, without older data files.
+ */
 export async function fetchPublished({ client }: MotoServer, Bucket: string): Promise<FetchedLake> {
   const Key = `${prefix}${pointer}`;
   const text = await client.send(new GetObjectCommand({ Bucket, Key })).then(
@@ -38,10 +42,16 @@ export async function fetchPublished({ client }: MotoServer, Bucket: string): Pr
   );
   if (text === undefined) return await download(client, Bucket, []);
   const { tables } = JSON.parse(text) as {
-    tables: Record<string, { files: readonly { path: string }[] }>;
+    tables: Record<string, { files: readonly { path: string }[]; metadata?: string }>;
   };
   const named = Object.values(tables).flatMap(({ files }) => files.map(({ path }) => path));
   const lake = await download(client, Bucket, named);
+  const metadata = Object.values(tables).flatMap((table) => table.metadata ?? []);
+  await add(client, Bucket, lake.root, metadata);
+  const lists = metadata.flatMap((path) => avroIn(lake.root, path));
+  await add(client, Bucket, lake.root, lists);
+  const manifests = new Set(lists.flatMap((path) => avroIn(lake.root, path)));
+  await add(client, Bucket, lake.root, [...manifests]);
   // The text that was read above: another run may have published since then.
   writeFileSync(lake.path(pointer), text);
   return lake;
@@ -67,6 +77,16 @@ async function download(
 ): Promise<FetchedLake> {
   const root = mkdtempSync(join(tmpdir(), 'spacex-fetched-'));
   mkdirSync(join(root, 'curated'));
+  await add(client, Bucket, root, files);
+  return {
+    root,
+    files,
+    path: (name) => `${root}/${name}`,
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+async function add(client: S3Client, Bucket: string, root: string, files: readonly string[]) {
   for (const file of files) {
     const place = join(root, file);
     mkdirSync(dirname(place), { recursive: true });
@@ -74,10 +94,4 @@ async function download(
     const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
     writeFileSync(place, (await Body?.transformToByteArray()) ?? '');
   }
-  return {
-    root,
-    files,
-    path: (name) => `${root}/${name}`,
-    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
-  };
 }

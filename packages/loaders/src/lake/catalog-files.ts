@@ -67,6 +67,8 @@ export async function filesOfMetadata(
       if (path === undefined) continue;
       files.add(path);
       const metadata = await readMetadata(store, path);
+      // The version of a lake that was copied here: its files are in the original.
+      if (pathOf(store, metadata.location, curatedZone) === undefined) continue;
       const reader = new ManifestReader(await loadIcebergDriver(), store);
       for (const file of await reachableFiles(reader, metadata)) {
         const inLake = pathOf(store, file, curatedZone);
