@@ -18,6 +18,7 @@ export {
   type LedgerRunDetails,
   type RejectFilter,
   replaySource,
+  rollbackSource,
 } from './ledger.ts';
 export { load } from './load/load.ts';
 export type { DocumentInput, LoadInput, LoadOptions, LoadResult } from './load/load-options.ts';

@@ -11,12 +11,17 @@ import type { Origin } from './origin.ts';
 /** The `source` of a run that replayed rejects of the ledger. */
 export const replaySource = 'rejects';
 
+/** The `source` of a run that made an earlier run of a lake the current one again. */
+export const rollbackSource = 'rollback';
+
 /** A finished run in the ledger. */
 export interface LedgerRun {
   readonly runId: string;
   readonly status: 'succeeded' | 'failed' | 'aborted';
-  /** As requested: `api`, `snapshot`, `file:///lake`, `rejects`. */
+  /** As requested: `api`, `snapshot`, `file:///lake`, `rejects`, `rollback`. */
   readonly source: string;
+  /** The run that a rollback made the current one again. Absent for all other runs. */
+  readonly restoredRun?: string;
   readonly origin: Origin;
   readonly version: string;
   /** ISO 8601, UTC. */

@@ -61,7 +61,7 @@ function runText(run: LedgerRunDetails, checks: readonly LedgerCheck[], location
   const facts = factLines({
     run: run.runId,
     status: run.status,
-    source: run.source,
+    source: run.restoredRun === undefined ? run.source : `${run.source} to run ${run.restoredRun}`,
     origin: run.origin,
     started: run.startedAt,
     finished: `${run.finishedAt} (${secondsOf(run)} s)`,

@@ -6,12 +6,14 @@ import * as options from './options.ts';
 export const lakeCommand = defineCommand({
   name: 'lake',
   description:
-    'list the runs of a lake, verify its files, delete those it no longer needs, and update its catalog',
+    'list the runs of a lake, verify its files, delete those it no longer needs, return to an earlier run, and update its catalog',
   help: `Examples:
   spacex-etl lake runs --lake file:///data/lake
   spacex-etl lake verify --lake file:///data/lake                               read every file
   spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d          list the files
   spacex-etl lake gc --lake file:///data/lake --keep 5 --older-than 7d --yes    delete them
+  spacex-etl lake rollback --run 0183a8d4 --lake file:///data/lake              show what would change
+  spacex-etl lake rollback --run 0183a8d4 --lake file:///data/lake --yes        publish that run again
   spacex-etl lake follow --lake s3://bucket/prefix --catalog glue               update the catalog`,
   subcommands: [
     {
@@ -40,6 +42,21 @@ export const lakeCommand = defineCommand({
         options.log,
       ],
       load: async () => (await import('./execute-lake.ts')).collectLakeGarbage,
+    },
+    {
+      name: 'rollback',
+      description:
+        'publish the tables of an earlier run again, as a new run; without --yes, only show what would change',
+      options: () => [
+        new Option('--run <id>', 'the run (ID or its first characters)').makeOptionMandatory(),
+        new Option('--yes', 'publish the run'),
+        options.lake,
+        options.catalog,
+        options.takeOver,
+        options.entryFormat,
+        options.log,
+      ],
+      load: async () => (await import('./execute-lake-rollback.ts')).rollbackToRun,
     },
     {
       name: 'follow',

@@ -24,6 +24,7 @@ import { throwIfInterrupted } from '../run/session-guard.ts';
 import { openTables } from './duckdb-reader.ts';
 import { readEntries, rejectsOf } from './ledger-reader.ts';
 import { type LakeRunEnd, writeEntry } from './ledger-writer.ts';
+import { momentAfter } from './moment.ts';
 import { withPrevious } from './previous-documents.ts';
 import { type ChangedTable, publishMetadata } from './publish-metadata.ts';
 import { comparePublished, writeRetained } from './retained-rows.ts';
@@ -101,14 +102,6 @@ export async function commitRun(
   const unused = staging.unusedAfter(changed.map(({ after }) => after));
   await afterPublishing(target, request, unused, { tables: reports, outcome, checks });
   return { reports, documents };
-}
-
-/**
- * The moment of a run, which all its snapshots have, so that one moment selects a run across tables.
- * It is later than that of the run before, also if the clock of this machine is behind.
- */
-function momentAfter(before: Pointer | undefined): number {
-  return Math.max(Date.now(), before === undefined ? 0 : Date.parse(before.published_at) + 1);
 }
 
 /** A replay loads some documents among those that are published, so it does not lower their origin. */

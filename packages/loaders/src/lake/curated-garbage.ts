@@ -113,7 +113,7 @@ export function isCopy(path: string): boolean {
 }
 
 /** All known pointers of the lake, oldest first; the last one is the current pointer. */
-async function knownPointers(
+export async function knownPointers(
   store: ObjectStore,
   copies: readonly StoredObject[],
   current: Pointer | undefined,

@@ -24,4 +24,5 @@ export { type LakeRun, lakeRuns } from './lake-runs.ts';
 export { openCuratedZone } from './open-curated-zone.ts';
 export type { LakeLoaderOptions } from './options.ts';
 export { restCatalog } from './rest-catalog.ts';
+export { type RollbackOptions, type RollbackReport, rollbackLake } from './rollback.ts';
 export { type LakeProblem, type LakeVerification, verifyLake } from './verify-lake.ts';

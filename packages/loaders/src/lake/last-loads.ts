@@ -1,7 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import { ledgerDirectory } from '../curated-zone/layout.ts';
 import { defined } from '../defined.ts';
-import { replaySource } from '../ledger.ts';
+import { replaySource, rollbackSource } from '../ledger.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { originOf } from '../origin.ts';
 import type { LastLoad, LastLoads } from '../run/refuse-older.ts';
@@ -13,7 +13,8 @@ const batchSize = 4;
 /**
  * Reads the last successful run that loaded each resource of the tables, from the newest entries of
  * the ledger. A resource whose last run has no sequence is left out, and so are replays of rejects,
- * which load only some documents.
+ * which load only some documents. A rollback has the last loads of the run that it restored; those
+ * before it are undone.
  */
 export async function readLastLoads(
   store: ObjectStore,
@@ -38,6 +39,7 @@ export async function readLastLoads(
         if (!wanted.delete(resource) || own === undefined) continue;
         loaded.set(resource, { sequence: own, origin: originOf(origin), ...defined({ history }) });
       }
+      if (source === rollbackSource) wanted.clear();
     }
   }
   return loaded;

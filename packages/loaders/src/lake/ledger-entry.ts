@@ -9,6 +9,8 @@ export interface LedgerEntry {
   readonly run_id: string;
   readonly status: 'succeeded' | 'failed' | 'aborted';
   readonly source: string;
+  /** The run that a rollback made the current one again. */
+  readonly restored_run?: string;
   readonly origin: Origin;
   readonly version: string;
   /** Orders the documents of runs, the larger the newer; absent if unknown. */

@@ -96,6 +96,6 @@ function runOf(entry: LedgerEntry): LedgerRun {
     ...{ runId: entry.run_id, status, source, origin, version },
     ...{ startedAt: entry.started_at, finishedAt: entry.finished_at },
     ...{ resources, drift, rejects: entry.rejects.length, error },
-    ...defined({ sequence: entry.sequence }),
+    ...defined({ sequence: entry.sequence, restoredRun: entry.restored_run }),
   };
 }

@@ -11,6 +11,8 @@ import { bytesOf, entryOf, type LedgerEntry } from './ledger-entry.ts';
 /** How a run ended, for its entry. */
 export interface LakeRunEnd extends RunEnd {
   readonly replays: readonly string[];
+  /** The run that a rollback made the current one again. */
+  readonly restoredRun?: string;
   readonly checks?: readonly CheckOutcome[];
 }
 
@@ -18,12 +20,13 @@ export interface LakeRunEnd extends RunEnd {
 export async function writeEntry(
   store: ObjectStore,
   run: RunInfo,
-  { status, outcome, tables, error, replays, checks = [] }: LakeRunEnd,
+  { status, outcome, tables, error, replays, restoredRun, checks = [] }: LakeRunEnd,
 ): Promise<void> {
   const entry: LedgerEntry = {
     run_id: run.runId,
     status,
     source: run.source,
+    ...defined({ restored_run: restoredRun }),
     origin: run.origin,
     version: run.version,
     ...defined({ sequence: run.sequence }),

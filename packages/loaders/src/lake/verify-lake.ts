@@ -115,9 +115,10 @@ async function verify(store: ObjectStore): Promise<LakeVerification> {
   };
 }
 
-async function problemsOf(
+/** Reads files, several at a time; what is wrong with them, by path. */
+export async function problemsOf(
   store: ObjectStore,
-  files: readonly NeededFile[],
+  files: readonly NamedFile[],
 ): Promise<ReadonlyMap<string, FileProblem>> {
   const found = new Map<string, FileProblem>();
   const queue = files.values();
