@@ -1,12 +1,10 @@
-import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { curatedZone } from '../curated-zone/layout.ts';
-import { LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { IcebergDriver } from './driver.ts';
-import { decodeManifest } from './manifest.ts';
-import { decodeManifestList } from './manifest-list.ts';
+import { ManifestReader } from './manifest-reader.ts';
 import { currentSnapshot, type TableMetadata } from './metadata.ts';
+import { damagedMetadata, elsewhereError } from './metadata-errors.ts';
 import { parseMetadata } from './metadata-json.ts';
 import type { ReadManifest } from './next-snapshot.ts';
 import { pathOf, uriOf } from './uris.ts';
@@ -34,7 +32,11 @@ export async function readMetadata(store: ObjectStore, path: string): Promise<Ta
   }
 }
 
-/** Reads the metadata of a table with the manifests of its current snapshot. */
+/**
+ * Reads the metadata of a table with the manifests of its current snapshot.
+ *
+ * @throws LoaderError `damaged` if a file is missing, cannot be read or is elsewhere
+ */
 export async function readTableState(
   driver: IcebergDriver,
   store: ObjectStore,
@@ -42,15 +44,10 @@ export async function readTableState(
 ): Promise<TableState> {
   const metadata = await readMetadata(store, path);
   const snapshot = currentSnapshot(metadata);
-  const listed =
-    snapshot === undefined
-      ? []
-      : await decodeManifestList(driver, await bytesOf(store, snapshot['manifest-list']));
+  const reader = new ManifestReader(driver, store);
+  const listed = snapshot === undefined ? [] : await reader.manifestsOf(snapshot);
   const manifests = await Promise.all(
-    listed.map(async (one) => {
-      const entries = await decodeManifest(driver, await bytesOf(store, one.manifest_path));
-      return { listed: one, entries };
-    }),
+    listed.map(async (one) => ({ listed: one, entries: await reader.entriesOf(one) })),
   );
   return { metadata, uri: uriOf(store, path), manifests };
 }
@@ -59,12 +56,6 @@ export async function readTableState(
 function textOf(bytes: Uint8Array): string {
   const isCompressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   return Buffer.from(isCompressed ? gunzipSync(bytes) : bytes).toString('utf8');
-}
-
-async function bytesOf(store: ObjectStore, uri: string): Promise<Buffer> {
-  const path = pathOf(store, uri, curatedZone);
-  if (path === undefined) throw elsewhereError(store, uri);
-  return buffer(store.read(path));
 }
 
 /**
@@ -78,32 +69,4 @@ export function refuseElsewhere(store: ObjectStore, metadata: TableMetadata): vo
     (one) => pathOf(store, one, curatedZone) === undefined,
   );
   if (uri !== undefined) throw elsewhereError(store, uri);
-}
-
-/** The metadata of a lake name a file that is not in it. */
-export function elsewhereError({ url }: ObjectStore, uri: string): LoaderError {
-  return new LoaderError(
-    'damaged',
-    `The metadata of the lake ${url} name the file ${uri}, which is elsewhere: the lake was copied or moved. Rebuild them: ${rebuildCommand(url)}`,
-    { target: 'lake' },
-  );
-}
-
-/** A file of metadata is missing or cannot be read. */
-export function damagedMetadata(
-  { url }: ObjectStore,
-  path: string,
-  why: string,
-  cause?: unknown,
-): LoaderError {
-  return new LoaderError(
-    'damaged',
-    `The metadata ${path} of the lake ${url} cannot be read: ${why}. Restore the file, or rebuild the metadata: ${rebuildCommand(url)}`,
-    { target: 'lake', cause },
-  );
-}
-
-/** The command that writes the metadata of a lake again. */
-export function rebuildCommand(url: string): string {
-  return `spacex-etl lake follow --rebuild --lake ${url}`;
 }

@@ -1,6 +1,7 @@
 import { curatedZone } from '../curated-zone/layout.ts';
 import { loadIcebergDriver } from '../iceberg/driver.ts';
-import { ManifestReader, reachableFiles } from '../iceberg/reachable-files.ts';
+import { ManifestReader } from '../iceberg/manifest-reader.ts';
+import { reachableFiles } from '../iceberg/reachable-files.ts';
 import { readMetadata } from '../iceberg/table-state.ts';
 import { pathOf } from '../iceberg/uris.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';

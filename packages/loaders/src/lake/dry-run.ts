@@ -1,5 +1,6 @@
 import type { Table } from '@spacex-platform/transform';
-import type { DocumentComparison, OpenRequest } from '../loader.ts';
+import { readTableState } from '../iceberg/table-state.ts';
+import type { DocumentComparison, OpenRequest, TableReport } from '../loader.ts';
 import { pruneRules, refuseLargePrune, refusePrune } from '../run/prune.ts';
 import { RunHashes } from '../run/run-hashes.ts';
 import { SentRows } from '../run/sent-rows.ts';
@@ -32,6 +33,7 @@ export function dryRunSession(request: OpenRequest, target: LakeTarget): Session
         const rules = pruneRules(table, request, outcome);
         await comparePublished(target, request, table, hashes.of(table), rules);
       }
+      await examineMetadata(target, hashes.reports);
       documents = await withPrevious(target.store, request, hashes.documents);
       refuseLargePrune('lake', request, documents);
       target.release();
@@ -41,4 +43,16 @@ export function dryRunSession(request: OpenRequest, target: LakeTarget): Session
       target.release();
     },
   };
+}
+
+/** A run could not publish over damaged metadata. @throws LoaderError `damaged` */
+async function examineMetadata(
+  { store, iceberg, before }: LakeTarget,
+  reports: readonly TableReport[],
+): Promise<void> {
+  for (const { table, inserted, updated, deleted } of reports) {
+    const metadata = before?.pointer.tables[table]?.metadata;
+    if (metadata === undefined || inserted + updated + deleted === 0) continue;
+    await readTableState(iceberg, store, metadata);
+  }
 }

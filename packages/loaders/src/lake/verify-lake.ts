@@ -1,6 +1,7 @@
 import { curatedZone } from '../curated-zone/layout.ts';
 import { readPointer } from '../curated-zone/pointer.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
+import { rebuildCommand } from '../iceberg/metadata-errors.ts';
 import { verifyLibrary } from '../launch-library/verify-library.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import {
@@ -14,6 +15,7 @@ import { holdRawZone } from '../raw-zone/lock.ts';
 import { manifestPath } from '../raw-zone/manifest.ts';
 import { readManifests } from '../raw-zone/newest-manifest.ts';
 import { shareLake } from './lock.ts';
+import { verifyMetadata } from './verify-metadata.ts';
 
 /** Files that are read at the same time. */
 const concurrency = 8;
@@ -34,7 +36,7 @@ export interface LakeProblem extends FileProblem {
 export interface LakeVerification {
   /** Number of files that were read. */
   readonly files: number;
-  /** Their size according to the manifests and the pointer. */
+  /** Their size according to the manifests, the pointer and, for Iceberg metadata, a listing. */
   readonly bytes: number;
   readonly problems: readonly LakeProblem[];
 }
@@ -47,7 +49,8 @@ interface NeededFile extends NamedFile {
 
 /**
  * Reads every file that a lake needs and compares it with its size and SHA-256: the parts of all runs
- * of the raw zone, the documents of Launch Library, and the files that are published. Changes nothing.
+ * of the raw zone, the documents of Launch Library, and the files that are published. The Iceberg metadata
+ * name exactly these files, and every file that they name exists. Changes nothing.
  *
  * @example
  * ```ts
@@ -101,13 +104,18 @@ async function verify(store: ObjectStore): Promise<LakeVerification> {
     const { zone, runs } = file;
     return [{ ...problem, zone, runs, repair: repairOf(store, file, newest, complete) }];
   });
+  const metadata = await verifyMetadata(store, pointer);
   const library = await verifyLibrary(store, launchLibraryZone);
   return {
-    files: files.length + library.files,
-    bytes: files.reduce((sum, { bytes }) => sum + bytes, library.bytes),
+    files: files.length + metadata.files + library.files,
+    bytes: files.reduce((sum, { bytes }) => sum + bytes, metadata.bytes + library.bytes),
     problems: [
       ...broken,
       ...problems,
+      ...metadata.problems.map(({ runId, ...problem }) => ({
+        ...({ ...problem, zone: 'curated', runs: [runId] } as const),
+        repair: rebuildCommand(store.url),
+      })),
       ...library.problems.map((problem) => ({
         ...({ ...problem, zone: 'raw', runs: [], repair: libraryRepair } as const),
       })),
