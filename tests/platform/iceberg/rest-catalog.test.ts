@@ -1,4 +1,4 @@
-import { followLake, lakeLoader, restCatalog } from '@spacex-platform/loaders/lake';
+import { collectGarbage, followLake, lakeLoader, restCatalog } from '@spacex-platform/loaders/lake';
 import { cores, type Table } from '@spacex-platform/transform';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type TestLake, testLake } from '../../lake/lake.ts';
@@ -365,6 +365,37 @@ describeRestServer("the catalog of Iceberg's own REST server", () => {
     expect((await place.rows('cores')).join()).toContain('["note",null]');
     const at = before?.metadata.snapshots[0]?.['timestamp-ms'] ?? 0;
     expect((await place.rows('cores', { at })).join()).not.toContain('note');
+  });
+
+  test('loses the snapshots that gc expires, and keeps a table readable', async () => {
+    await load(['B1']);
+    await load(['B2']);
+    await load(['B3']);
+    expect((await place.served())?.metadata.snapshots).toHaveLength(3);
+    await new Promise((done) => setTimeout(done, 20));
+    const catalog = throughFront();
+    await collectGarbage(lake.store, { keep: 1, olderThanMs: 1, catalog, tables: twoTables });
+    const { metadata } = (await place.served()) ?? {};
+    expect(metadata?.snapshots).toHaveLength(1);
+    expect(Object.keys(metadata?.refs ?? {})).toHaveLength(2);
+    await expectSameRows();
+    await load(['B4']);
+    await expectSameRows();
+  });
+
+  test('keeps what the server shows if gc cannot reach it afterwards', async () => {
+    await load(['B1']);
+    await load(['B2']);
+    front.rule = (request) => (isCommit(request) ? 'refused' : undefined);
+    await new Promise((done) => setTimeout(done, 20));
+    const catalog = throughFront();
+    await collectGarbage(lake.store, { keep: 1, olderThanMs: 1, catalog, tables: twoTables });
+    const at = (await place.served())?.metadata.snapshots[0]?.['timestamp-ms'] ?? 0;
+    expect((await place.rows('cores', { at })).join()).toContain('"B1"');
+    front.rule = () => undefined;
+    expect((await load(['B3'])).catalog?.error).toBeUndefined();
+    expect((await place.served())?.metadata.snapshots).toHaveLength(2);
+    await expectSameRows();
   });
 
   describe('the diagnosis', () => {
