@@ -27,7 +27,9 @@ import {
 } from './support/two-runs.ts';
 
 /** The reference implementation, for the Spark of the Glue job. */
-const runtime = 'org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.10.2';
+// renovate: datasource=maven depName=org.apache.iceberg:iceberg-spark-runtime-3.5_2.12
+const runtimeVersion = '1.10.2';
+const runtime = `org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:${runtimeVersion}`;
 
 describeReference('Iceberg tables of two runs', (reference) => {
   describeIcebergSpark('in Spark 3.5', () => {

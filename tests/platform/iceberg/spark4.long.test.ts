@@ -6,7 +6,9 @@ import { describeIcebergSpark, startSpark } from './support/spark.ts';
 import { allEqual, type Differences, pastStates, type State, summaryOf } from './support/states.ts';
 import { changeDocuments, complete, openTwoRuns, type TwoRuns } from './support/two-runs.ts';
 
-const runtime = 'org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:1.12.0';
+// renovate: datasource=maven depName=org.apache.iceberg:iceberg-spark-runtime-4.1_2.13
+const runtimeVersion = '1.12.0';
+const runtime = `org.apache.iceberg:iceberg-spark-runtime-4.1_2.13:${runtimeVersion}`;
 
 describeReference('Iceberg tables of two runs', (reference) => {
   describeIcebergSpark('in Spark 4.1', () => {

@@ -86,7 +86,6 @@ function writeConfiguration(work: string, home: string, port: number): void {
     'memory.heap-headroom-per-node': '512MB',
     'node.environment': 'test',
     'node.id': 'one',
-    'node.data-dir': join(work, 'data'),
     'plugin.dir': join(work, 'plugin'),
     'catalog.config-dir': join(work, 'etc/catalog'),
   });
@@ -112,6 +111,7 @@ function javaOptions(work: string, home: string): string[] {
     ...['-XX:ReservedCodeCacheSize=256M', '-Djdk.attach.allowAttachSelf=true'],
     ...['-Djdk.nio.maxCachedBufferSize=2000000', '-Dfile.encoding=UTF-8'],
     ...['--enable-native-access=ALL-UNNAMED', `-Dconfig=${join(work, 'etc/config.properties')}`],
+    `-Dnode.data-dir=${join(work, 'data')}`,
     ...['-cp', join(home, 'lib/*'), 'io.trino.server.TrinoServer'],
   ];
 }

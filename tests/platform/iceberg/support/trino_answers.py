@@ -54,9 +54,11 @@ def compare(at: State, expected: str) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
-    """A value in JSON: moments as JavaScript prints them."""
+    """A value in JSON: moments as JavaScript prints them. Without a zone they are in UTC, as in marts."""
     if isinstance(value, datetime.datetime):
-        text = value.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds")
+        utc = datetime.timezone.utc
+        moment = value.astimezone(utc) if value.tzinfo else value.replace(tzinfo=utc)
+        text = moment.isoformat(timespec="milliseconds")
         return text.replace("+00:00", "Z")
     return float(value) if isinstance(value, decimal.Decimal) else value
 

@@ -122,6 +122,8 @@ def daft(lake: str, name: str, at: State) -> pa.Table:
 
 def clickhouse(lake: str, name: str, at: State) -> pa.Table:
     """ClickHouse in the process. It takes the highest number of metadata, unless told to read the hint."""
+    # It reads only below its working directory.
+    os.chdir(lake)
     import chdb
 
     settings = []
