@@ -18,7 +18,8 @@ _BATCH = 8
 def loaded_sequences(store: ObjectStore, resources: list[str]) -> dict[str, int]:
     """Returns the sequence of the last successful run that loaded each resource, from the ledger.
 
-    A resource whose last run has none is left out, and so are replays of rejects.
+    A resource whose last run has none is left out, and so are replays of rejects. A rollback has
+    the last loads of the run that it restored; those before it are undone.
     """
     files = [one for one in store.list("ledger") if one.path.endswith(".json")]
     # By the time of writing: run ids contain the time of the machine that wrote them.
@@ -38,6 +39,8 @@ def loaded_sequences(store: ObjectStore, resources: list[str]) -> dict[str, int]
                     if name in wanted and isinstance(sequence, int):
                         loaded[name] = sequence
                     wanted.discard(name)
+                if entry.get("source") == "rollback":
+                    return loaded
     return loaded
 
 

@@ -45,6 +45,17 @@ def test_the_last_successful_run_of_each_resource_counts(tmp_path: Path) -> None
     }
 
 
+def test_a_rollback_undoes_the_loads_before_it(tmp_path: Path) -> None:
+    write(tmp_path, 1, named("cores"), sequence=MARCH)
+    write(tmp_path, 2, named("cores", "ships"), sequence=MARCH + 9)
+    restored = [{"resource": "cores", "sequence": MARCH}]
+    write(tmp_path, 3, restored, source="rollback", restored_run="run-1")
+    store = FileStore(tmp_path.as_uri())
+    assert loaded_sequences(store, ["cores", "ships"]) == {"cores": MARCH}
+    write(tmp_path, 4, named("ships"), sequence=MARCH + 5)
+    assert loaded_sequences(store, ["cores", "ships"]) == {"cores": MARCH, "ships": MARCH + 5}
+
+
 def test_a_resource_may_have_its_own_sequence(tmp_path: Path) -> None:
     write(tmp_path, 1, [{"resource": "cores", "sequence": MARCH}], sequence=MARCH + 5)
     assert loaded_sequences(FileStore(tmp_path.as_uri()), ["cores"]) == {"cores": MARCH}
