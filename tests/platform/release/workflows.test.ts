@@ -170,3 +170,12 @@ test('the image is built for both processors, and each SBOM is attested and rele
   expect(release).toContain('./*.cdx.json');
   expect(release).toContain('--jq .immutable');
 });
+
+test('the release makes the lock file of Terraform with the command of the documentation', () => {
+  const readme = readFileSync(join(repositoryRoot, 'deploy/aws/README.md'), 'utf8');
+  const [command = ''] =
+    /terraform -chdir=deploy\/aws\/terraform providers lock .*/.exec(readme) ?? [];
+  expect(command.match(/-platform=\w+/g)).toHaveLength(5);
+  const runs = jobsOf('release.yml').flatMap(([, { steps = [] }]) => steps.map(({ run }) => run));
+  expect(runs.some((run) => run?.includes(command))).toBe(true);
+});

@@ -117,6 +117,15 @@ def redshift_clusters() -> None:
         return response
 
     RedshiftResponse.enable_snapshot_copy = enable_snapshot_copy
+    grant = RedshiftResponse.create_snapshot_copy_grant
+
+    def create_snapshot_copy_grant(self) -> ActionResult:
+        response = grant(self)
+        name = self._get_param("SnapshotCopyGrantName")
+        self.redshift_backend.snapshot_copy_grants[name].tags = self._get_param("Tags", [])
+        return response
+
+    RedshiftResponse.create_snapshot_copy_grant = create_snapshot_copy_grant
 
 
 def redshift_parameters() -> None:
