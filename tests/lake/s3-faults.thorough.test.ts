@@ -306,4 +306,32 @@ describeMoto('s3Store with faults', () => {
     expect(failure).toMatchObject({ code: 'connection', transient: true });
     expect(failure.message).toContain('Whether the object was written is unknown.');
   });
+
+  test('detects that an upload with a lost response was completed', async () => {
+    await using place = await s3Place(moto);
+    const { proxy } = place;
+    const store = place.open({ partBytes });
+    const document = bytesOf(partBytes + 1);
+    const completion = /^POST \S+uploadId=/;
+    proxy.fault(completion, { kind: 'lost-answer' });
+    proxy.fault(completion, { kind: 'error', status: 404, code: 'NoSuchUpload' });
+    await store.create('document', document);
+    expect((await read(store, 'document')).equals(document)).toBe(true);
+    proxy.fault(completion, { kind: 'error', status: 404, code: 'NoSuchUpload' });
+    expect(await failureOf(store.create('other', document))).toMatchObject({
+      reason: 'NoSuchUpload',
+    });
+    expect(await store.readVersion('other')).toBeUndefined();
+  });
+
+  test('reports that the creation of an object conflicts with a write in progress', async () => {
+    await using place = await s3Place(moto);
+    const { store, proxy } = place;
+    proxy.fault(/^PUT/, { kind: 'error', status: 409, code: 'ConditionalRequestConflict' });
+    expect(await failureOf(store.create('document', bytes))).toMatchObject({
+      code: 'superseded',
+      reason: 'ConditionalRequestConflict',
+      transient: true,
+    });
+  });
 });

@@ -261,6 +261,38 @@ describeMoto('ingest Lambda', () => {
     expect(invocations[0]?.error).toMatchObject({ code, transient: false });
   });
 
+  test('reads a mirror only if its base URL is allowed', async () => {
+    const bucket = await moto.bucket();
+    await using api = await startApiServer(fleet());
+    await using mirror = await startApiServer(fleet());
+    const environment = environmentOf(bucket, api);
+    const allowing = (urls: string) => ({ ...environment, SPACEX_ALLOWED_SOURCES: urls });
+    const source = mirror.url;
+    for (const [event, settings] of [
+      [{ source }, environment],
+      [{ source }, allowing(`${api.url}, ${mirror.url}/v5`)],
+      [{ source: 'http://127.0.0.1.example/v4' }, allowing(source)],
+      [{ source: `${source}/other` }, allowing(source)],
+      [{ source: source.replace('//', '//user:hidden@') }, allowing(source)],
+    ] as const) {
+      const { invocations, text } = await lambda.invoke({ ...event, resources }, settings);
+      const { error } = invocations[0] ?? {};
+      expect(error).toMatchObject({ code: 'source_not_allowed', transient: false });
+      expect(error?.message).toContain('SPACEX_ALLOWED_SOURCES');
+      expect(text).not.toContain('hidden');
+    }
+    expect([...api.requests, ...mirror.requests]).toEqual([]);
+    expect(await keysIn(bucket)).toEqual([]);
+
+    const listed = allowing(`https://mirror.example/v4 ${source}/`);
+    const { invocations } = await lambda.invoke({ source, resources }, listed);
+    expect(invocations[0]?.result).toMatchObject({ status: 'succeeded' });
+    expect(mirror.requests.length).toBeGreaterThan(0);
+    expect(api.requests).toEqual([]);
+    const invalid = await lambda.invoke({ source, resources }, allowing('mirror.example'));
+    expect(invalid.invocations[0]?.error).toMatchObject({ code: 'configuration' });
+  });
+
   test('names the variables to set if there is no lake', async () => {
     const { invocations } = await lambda.invoke({}, moto.environment);
     expect(invocations[0]?.error).toMatchObject({ code: 'configuration' });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { collectGarbage, lakeLoader, verifyLake } from '@spacex-platform/loaders/lake';
 import { s3Store } from '@spacex-platform/loaders/s3';
 import { cores, type Row, tables } from '@spacex-platform/transform';
@@ -5,8 +6,10 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { core, loadCores, newRun, outcomeOf } from '../../loaders/support/cores.ts';
 import { failureOf } from '../../loaders/support/failure-of.ts';
 import { describeWhen } from '../../support/describe-when.ts';
+import { read } from './bytes.ts';
 import { missingStore, type RealStore, type StoreName, startStore } from './real-stores.ts';
 import { forgetEnvironment } from './s3-place.ts';
+import { startS3Proxy } from './s3-proxy.ts';
 
 interface Place {
   /** An empty lake of its own. */
@@ -101,6 +104,34 @@ export function describeLakeOn(name: StoreName): void {
       }
       expect(await store.readVersion('curated/_current.json')).toBeUndefined();
     }, 120_000);
+
+    // The SDK repeats a request whose response was lost, and meets the object of its first attempt.
+    test.each([
+      ['in one request', 1000, /^PUT /],
+      ['in parts', 6 * 1024 * 1024, /^POST \S+uploadId=/],
+    ])(
+      'stores a raw document once, although a response is lost: %s',
+      async (_, size, last) => {
+        const { environment, store } = place();
+        await using proxy = await startS3Proxy(environment['AWS_ENDPOINT_URL'] ?? '');
+        const partBytes = 5 * 1024 * 1024;
+        const through = s3Store(store.url, { endpoint: proxy.url, partBytes });
+        const path = 'raw/spacex/v4/cores/part-0.jsonl.gz';
+        const document = randomBytes(size);
+        proxy.fault(last, { kind: 'lost-answer' });
+        await through.create(path, document);
+        expect(proxy.requests.filter((line) => last.test(line))).toHaveLength(2);
+        expect((await read(store, path)).equals(document)).toBe(true);
+        await through.create(path, document);
+
+        const other = randomBytes(size);
+        const error = await failureOf(through.create(path, other));
+        expect(error).toMatchObject({ code: 'reconciliation', transient: false });
+        expect((await read(store, path)).equals(document)).toBe(true);
+        expect(await store.uploads?.list()).toEqual([]);
+      },
+      120_000,
+    );
 
     test('replays an open reject once', async () => {
       const { store } = place();

@@ -1,5 +1,6 @@
 import { type LaunchLibrarySettings, launchLibrarySettings } from '../settings/launch-library.ts';
 import { type Environment, setting } from '../settings/read-setting.ts';
+import { allowedSources } from './allowed-sources.ts';
 import { IngestError } from './ingest-error.ts';
 
 /**
@@ -12,6 +13,8 @@ export interface Settings {
   readonly baseUrl: string | undefined;
   /** The source of an event that names none. */
   readonly source: 'api' | 'live';
+  /** Base URLs of mirrors that an event may name as its source. */
+  readonly allowedSources: readonly string[];
   readonly launchLibrary: LaunchLibrarySettings;
   /** The secret that has the key of Launch Library; takes precedence over the key in the settings. */
   readonly apiKeySecret: string | undefined;
@@ -19,8 +22,8 @@ export interface Settings {
 
 /**
  * `SPACEX_LAKE`, `SPACEX_RAW_BUCKET` (a separate bucket for the raw zone, or instead of a lake),
- * `SPACEX_BASE_URL`, `SPACEX_SOURCE`, `SPACEX_LAUNCH_LIBRARY_URL`, and `LL2_API_KEY` or
- * `LL2_API_KEY_SECRET_ARN`.
+ * `SPACEX_BASE_URL`, `SPACEX_SOURCE`, `SPACEX_ALLOWED_SOURCES`, `SPACEX_LAUNCH_LIBRARY_URL`, and
+ * `LL2_API_KEY` or `LL2_API_KEY_SECRET_ARN`.
  *
  * @throws IngestError `configuration`
  */
@@ -39,6 +42,7 @@ export function settingsOf(environment: Environment): Settings {
   }
   return {
     ...{ lake, source, baseUrl: setting(environment, 'SPACEX_BASE_URL') },
+    allowedSources: allowedSources(environment),
     launchLibrary: launchLibrarySettings(undefined, environment),
     apiKeySecret: setting(environment, 'LL2_API_KEY_SECRET_ARN'),
   };

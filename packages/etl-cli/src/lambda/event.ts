@@ -6,8 +6,9 @@ export interface IngestEvent {
   /** Only these resources. Default: all that the tables need. */
   readonly resources?: readonly string[];
   /**
-   * `api`, the base URL of a mirror of it, or `live`, which synchronizes Launch Library. Default:
-   * `SPACEX_SOURCE`, else `api` with the URL in `SPACEX_BASE_URL`.
+   * `api`, the base URL of a mirror of it that `SPACEX_ALLOWED_SOURCES` lists, or `live`, which
+   * synchronizes Launch Library. Default: `SPACEX_SOURCE`, else `api` with the URL in
+   * `SPACEX_BASE_URL`.
    */
   readonly source?: string;
   /**

@@ -12,6 +12,7 @@ import { setting } from '../settings/read-setting.ts';
 import { bucketOf } from '../settings/storage.ts';
 import { UsageError } from '../usage-error.ts';
 import { packageVersion } from '../version.ts';
+import { refuseOtherSources } from './allowed-sources.ts';
 import { type Settings, settingsOf } from './environment.ts';
 import { type IngestEvent, parseEvent, refuseResources } from './event.ts';
 import { type IngestResult, ingest } from './ingest.ts';
@@ -45,8 +46,9 @@ const metrics = new Metrics({ namespace, serviceName });
  * Launch Library is used up, it returns `deferred`, which is no failure.
  *
  * Environment: `SPACEX_LAKE`, `SPACEX_RAW_BUCKET`, `SPACEX_KMS_KEY_ID`, `SPACEX_BASE_URL`,
- * `SPACEX_SOURCE`, `SPACEX_LAUNCH_LIBRARY_URL`, `LL2_API_KEY` or `LL2_API_KEY_SECRET_ARN` (a secret of
- * Secrets Manager), those of proxies (`HTTPS_PROXY`, `NO_PROXY`, …), and those of Powertools
+ * `SPACEX_SOURCE`, `SPACEX_ALLOWED_SOURCES` (base URLs of mirrors that an event may name),
+ * `SPACEX_LAUNCH_LIBRARY_URL`, `LL2_API_KEY` or `LL2_API_KEY_SECRET_ARN` (a secret of Secrets
+ * Manager), those of proxies (`HTTPS_PROXY`, `NO_PROXY`, …), and those of Powertools
  * (`POWERTOOLS_LOG_LEVEL`, `POWERTOOLS_METRICS_NAMESPACE`, …).
  *
  * @throws IngestError
@@ -81,10 +83,11 @@ async function run(
   settings: Settings,
   context: Context,
 ): Promise<IngestResult> {
+  const { source = settings.source } = event;
+  refuseOtherSources(source, settings.allowedSources);
   const remainingMs = Math.floor(context.getRemainingTimeInMillis()) - reserveMs;
   const signal = AbortSignal.timeout(Math.max(remainingMs, 1));
   const rawZone = await bucketOf(settings.lake, 'SPACEX_RAW_BUCKET', process.env, signal);
-  const { source = settings.source } = event;
   if (source === 'live') return readLive(event, settings, rawZone, signal);
   const mirror = source === 'api' ? undefined : source;
   return readApi(event, mirror ?? settings.baseUrl, rawZone, signal);

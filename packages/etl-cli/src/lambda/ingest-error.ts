@@ -13,7 +13,10 @@ import { EtlError } from '../etl-error.ts';
  */
 export class IngestError extends EtlError {
   override readonly name = 'IngestError';
-  /** A stable code: `invalid_event`, `configuration`, `timeout`, or one of the pipeline's. */
+  /**
+   * A stable code: `invalid_event`, `source_not_allowed`, `configuration`, `timeout`, or one of the
+   * pipeline's.
+   */
   readonly code: string;
   /** The resource that was being read, if any. */
   readonly resource: string | null;

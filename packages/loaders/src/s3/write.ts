@@ -47,7 +47,8 @@ export async function writeObject(
 
 /**
  * Writes an object that does not exist yet. A refusal because the same bytes are there is a success:
- * the SDK repeats a request whose response was lost.
+ * the SDK repeats a request whose response was lost. If that request completed an upload, S3 may also
+ * report that the upload does not exist.
  *
  * @throws LoaderError `reconciliation` if it exists with other bytes, `unsupported_store`
  */
@@ -61,9 +62,20 @@ export async function createObject(
   } catch (error) {
     if (!(error instanceof LoaderError)) throw error;
     if (error.reason === 'InvalidArgument') throw refusedCondition(error);
-    if (error.code !== 'superseded') throw error;
-    const found = await buffer((await openObject(bucket, path)).chunks);
+    if (error.code !== 'superseded' && error.reason !== 'NoSuchUpload') throw error;
+    const found = await existing(bucket, path);
+    if (found === undefined) throw error;
     refuseOtherBytes(`s3://${bucket.name}/${bucket.keyOf(path)}`, found, bytes);
+  }
+}
+
+/** The bytes of an object; undefined if the refusal of its write had another reason. */
+async function existing(bucket: S3Bucket, path: string): Promise<Buffer | undefined> {
+  try {
+    return await buffer((await openObject(bucket, path)).chunks);
+  } catch (error) {
+    if (error instanceof LoaderError && error.reason === 'NoSuchKey') return undefined;
+    throw error;
   }
 }
 
