@@ -8,6 +8,7 @@ module "ingest" {
   role_arn        = module.ingest_role.arn
   scheduler_role  = module.scheduler_role.arn
   ingest_source   = var.ingest_source
+  allowed_sources = var.ingest_allowed_sources
   schedule        = var.ingest_schedule
   key_secret_arn  = one(aws_secretsmanager_secret.launch_library[*].arn)
   raw_bucket      = module.lake.buckets.raw.name

@@ -10,4 +10,9 @@ module "keys" {
 
   has_warehouse = local.has_warehouse
   is_serverless = local.is_serverless
+
+  # The role and the buckets are created after their key.
+  catalog_role_arn = var.encrypt_catalog ? "arn:${local.partition}:iam::${local.account}:role${var.role_path}${local.name}-catalog" : null
+
+  lake_buckets = ["arn:${local.partition}:s3:::${local.name}-*-${local.account}"]
 }

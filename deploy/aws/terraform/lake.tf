@@ -7,4 +7,9 @@ module "lake" {
   trail_arn      = local.arns.trail
   staging_prefix = local.staging
   force_destroy  = !var.protect_data
+
+  perimeter                 = local.perimeter
+  object_lock               = var.object_lock
+  audit_retention_days      = var.audit_retention_days
+  access_log_retention_days = var.access_log_retention_days
 }

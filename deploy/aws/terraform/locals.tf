@@ -24,12 +24,11 @@ locals {
       launch_library_key = "secretsmanager:${var.region}:${local.account}:secret:${local.name}-launch-library-??????"
       failures           = "sqs:${var.region}:${local.account}:${local.name}-failures"
       log_groups         = "logs:${var.region}:${local.account}:log-group"
-      etl_role           = "iam::${local.account}:role/${local.name}-etl"
-      analyst_role       = "iam::${local.account}:role/${local.name}-analyst"
+      etl_role           = "iam::${local.account}:role${var.role_path}${local.name}-etl"
     } : service => "arn:${local.partition}:${rest}"
   }
 
-  log_groups = {
+  log_groups = merge(local.warehouse_log_groups, {
     ingest    = "/aws/lambda/${local.name}-ingest"
     curate    = "/aws-glue/jobs/${local.name}"
     flow_logs = "/aws/vpc/${local.name}"
@@ -37,13 +36,17 @@ locals {
     # Glue 5.0 writes to these groups below the configured one.
     curate_output = "/aws-glue/jobs/${local.name}/output"
     curate_error  = "/aws-glue/jobs/${local.name}/error"
-  }
+
+    trail = "/aws/cloudtrail/${local.name}"
+  })
 
   via_s3 = [{
     test     = "StringEquals"
     variable = "kms:ViaService"
     values   = ["s3.${var.region}.amazonaws.com"]
   }]
+
+  identity = { path = var.role_path, permissions_boundary = var.permissions_boundary_arn }
 
   # Prefix of the staged files; the name must match that of the Redshift loader.
   staging = "staging"

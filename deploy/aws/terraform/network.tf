@@ -17,7 +17,7 @@ module "s3_endpoint" {
   account         = local.account
   vpc_id          = module.network.vpc_id
   route_table_ids = module.network.private_route_table_ids
-  bucket_arns     = [for bucket in module.lake.buckets : bucket.arn]
+  bucket_arns     = [for zone, bucket in module.lake.buckets : bucket.arn if !contains(["access", "audit"], zone)]
 }
 
 module "firewall" {
@@ -27,6 +27,7 @@ module "firewall" {
   vpc_id         = module.network.vpc_id
   s3_prefix_list = module.s3_endpoint.prefix_list
   allowed_cidrs  = var.redshift_allowed_cidrs
+  egress_cidrs   = var.egress_cidrs
   eks_cluster    = try(var.etl_pod.cluster_security_group_id, null)
   has_warehouse  = local.has_warehouse
   has_endpoints  = length(local.endpoints) > 0
@@ -44,5 +45,6 @@ module "endpoints" {
   services         = local.endpoints
   security_group   = try(module.firewall.group_ids.endpoints, null)
   etl_role_arn     = local.arns.etl_role
-  analyst_role_arn = local.arns.analyst_role
+  organization_id  = var.organization_id
+  people_role_arns = local.people_role_arns
 }

@@ -41,8 +41,9 @@ output "launch_library_secret_arn" {
 output "roles" {
   description = "ARNs of the roles that people and pods assume."
   value = {
-    etl     = one(module.etl_role[*].arn)
-    analyst = one(module.analyst_role[*].arn)
+    etl         = one(module.etl_role[*].arn)
+    analysts    = { for name, role in module.analyst_role : name => role.arn }
+    maintenance = one(module.maintenance_role[*].arn)
   }
 }
 
@@ -52,8 +53,13 @@ output "buckets" {
 }
 
 output "athena_workgroup" {
-  description = "Athena workgroup for analysts."
+  description = "Athena workgroup for administrators."
   value       = module.catalog.workgroup
+}
+
+output "analyst_workgroups" {
+  description = "Athena workgroups by analyst."
+  value       = { for name, workgroup in module.analyst_workgroup : name => workgroup.name }
 }
 
 output "image_repository" {

@@ -5,6 +5,7 @@ module "pause_role" {
 
   name        = "${local.name}-pause"
   description = "Redshift's scheduler: pauses and resumes the warehouse."
+  identity    = local.identity
 
   trust = {
     type        = "Service"

@@ -8,11 +8,11 @@ provider "aws" {
 }
 
 locals {
-  tags = {
+  tags = merge(local.ownership_tags, {
     Project     = "spacex-data-platform"
     Environment = var.environment
     ManagedBy   = "terraform"
-  }
+  })
 }
 
 data "aws_caller_identity" "current" {}

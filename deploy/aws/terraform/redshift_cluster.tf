@@ -20,4 +20,7 @@ module "redshift" {
   snapshot_retention_days  = var.redshift_snapshot_retention_days
   spectrum_daily_terabytes = var.spectrum_daily_terabytes
   keep_final_snapshot      = var.protect_data
+
+  # Redshift must find its log groups.
+  log_groups = [for log in local.warehouse_logs : module.observability.log_groups["warehouse_${log}"].name]
 }

@@ -16,6 +16,7 @@ module "redshift_serverless" {
 
   kms_key_arn  = module.keys.arns.warehouse
   iam_role_arn = module.redshift_role[0].arn
+  log_groups   = [for log in local.warehouse_logs : module.observability.log_groups["warehouse_${log}"].name]
 }
 
 locals {

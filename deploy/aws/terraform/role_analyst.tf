@@ -1,21 +1,23 @@
-# Role of analysts, who read the curated zone through Athena only.
+# A role for each analyst or team, who read the curated zone through Athena only. Each has a workgroup and a
+# prefix for results of its own, because Athena enforces the place of results for each workgroup.
 module "analyst_role" {
-  source = "./modules/role"
-  count  = length(var.analyst_principals) == 0 ? 0 : 1
+  source   = "./modules/role"
+  for_each = var.analysts
 
-  name        = "${local.name}-analyst"
+  name        = "${local.name}-analyst-${each.key}"
   description = "Analysts: read the curated zone through Athena."
+  identity    = local.identity
 
   trust = {
     type        = "AWS"
-    identifiers = var.analyst_principals
+    identifiers = each.value
   }
 
   statements = [
     {
       sid       = "Query"
       actions   = ["athena:StartQueryExecution", "athena:StopQueryExecution", "athena:GetQueryExecution", "athena:GetQueryResults", "athena:GetQueryResultsStream", "athena:GetWorkGroup", "athena:ListNamedQueries", "athena:GetNamedQuery", "athena:BatchGetNamedQuery"]
-      resources = [local.arns.workgroup]
+      resources = ["${local.arns.workgroup}-${each.key}"]
     },
     {
       sid       = "ReadCatalog"
@@ -41,7 +43,7 @@ module "analyst_role" {
     {
       sid       = "KeepResults"
       actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]
-      resources = ["${module.lake.buckets.results.arn}/athena/*"]
+      resources = ["${module.lake.buckets.results.arn}/analysts/${each.key}/*"]
     },
     {
       sid       = "FindBuckets"
@@ -52,7 +54,7 @@ module "analyst_role" {
       sid        = "UseLakeKey"
       actions    = ["kms:GenerateDataKey", "kms:Decrypt"]
       resources  = [module.keys.arns.lake]
-      conditions = local.via_s3
+      conditions = local.lake_key_conditions.analyst
     },
   ]
 }

@@ -5,6 +5,7 @@ module "etl_role" {
 
   name            = "${local.name}-etl"
   description     = "ETL pod on EKS: loads the lake, the catalog and the warehouse."
+  identity        = local.identity
   session_seconds = 14400
 
   trust = {
@@ -44,13 +45,14 @@ module "etl_role" {
       resources = ["${module.lake.buckets.raw.arn}/_probe/*", "${module.lake.buckets.curated.arn}/_probe/*"]
     },
     {
-      sid     = "WriteCuratedZone"
-      actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
-      resources = [
-        "${module.lake.buckets.curated.arn}/curated/*",
-        "${module.lake.buckets.curated.arn}/ledger/*",
-        "${module.lake.buckets.curated.arn}/${local.staging}/*",
-      ]
+      sid       = "WriteCuratedZone"
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+      resources = ["${module.lake.buckets.curated.arn}/curated/*", "${module.lake.buckets.curated.arn}/${local.staging}/*"]
+    },
+    {
+      sid       = "WriteLedger"
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
+      resources = ["${module.lake.buckets.curated.arn}/ledger/*"]
     },
     {
       sid       = "KeepReports"
@@ -86,7 +88,7 @@ module "etl_role" {
       sid        = "UseLakeKey"
       actions    = ["kms:GenerateDataKey", "kms:Decrypt"]
       resources  = [module.keys.arns.lake]
-      conditions = local.via_s3
+      conditions = local.lake_key_conditions.etl
     },
     {
       sid       = "MoveCatalog"

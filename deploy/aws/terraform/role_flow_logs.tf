@@ -4,6 +4,7 @@ module "flow_logs_role" {
 
   name        = "${local.name}-flow-logs"
   description = "VPC: writes its flow log."
+  identity    = local.identity
 
   trust = {
     type        = "Service"

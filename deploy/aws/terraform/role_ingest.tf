@@ -1,10 +1,11 @@
-# Role of the ingest Lambda, which writes only the raw zone. For Launch Library, it also reads the files that
-# it wrote: the state, the budget of requests, and documents that it merges into one file.
+# Role of the ingest Lambda, which reads and writes only the raw zone. It reads what it wrote: documents that
+# have not changed, the object of a request that it repeats, and the state of Launch Library.
 module "ingest_role" {
   source = "./modules/role"
 
   name        = "${local.name}-ingest"
   description = "Ingest Lambda: writes the raw zone."
+  identity    = local.identity
 
   trust = {
     type        = "Service"
@@ -24,9 +25,9 @@ module "ingest_role" {
       resources = ["${module.lake.buckets.raw.arn}/raw/*"]
     },
     {
-      sid       = "ReadRawManifests"
+      sid       = "ReadRawZone"
       actions   = ["s3:GetObject"]
-      resources = ["${module.lake.buckets.raw.arn}/raw/spacex/v4/_runs/*"]
+      resources = ["${module.lake.buckets.raw.arn}/raw/*"]
     },
     {
       sid       = "FindRawManifests"
@@ -37,11 +38,6 @@ module "ingest_role" {
         variable = "s3:prefix"
         values   = ["raw/spacex/v4/_runs/*"]
       }]
-    },
-    {
-      sid       = "ReadLaunchLibrary"
-      actions   = ["s3:GetObject"]
-      resources = ["${module.lake.buckets.raw.arn}/raw/launch-library/*"]
     },
     {
       sid       = "ReplaceLaunchLibrary"
@@ -57,7 +53,7 @@ module "ingest_role" {
       sid        = "EncryptRawZone"
       actions    = ["kms:GenerateDataKey", "kms:Decrypt"]
       resources  = [module.keys.arns.lake]
-      conditions = local.via_s3
+      conditions = local.lake_key_conditions.ingest
     },
     {
       sid       = "WriteLog"

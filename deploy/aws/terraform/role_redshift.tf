@@ -5,6 +5,7 @@ module "redshift_role" {
 
   name        = "${local.name}-redshift"
   description = "Redshift: reads staged files for COPY and the curated zone for Spectrum."
+  identity    = local.identity
 
   trust = {
     type = "Service"
@@ -13,7 +14,10 @@ module "redshift_role" {
     conditions = [{
       test     = "StringLike"
       variable = "sts:ExternalId"
-      values   = [local.arns.cluster_users]
+      values = [
+        for user in concat([local.is_serverless ? "IAMR:${local.name}-etl" : var.redshift_etl_user, var.redshift_master_username], var.redshift_role_users) :
+        replace(local.arns.cluster_users, "/*", "/${user}")
+      ]
     }]
   }
 
@@ -42,7 +46,7 @@ module "redshift_role" {
       sid        = "DecryptCuratedZone"
       actions    = ["kms:Decrypt"]
       resources  = [module.keys.arns.lake]
-      conditions = local.via_s3
+      conditions = local.lake_key_conditions.redshift
     },
     {
       sid       = "ReadCatalog"

@@ -4,6 +4,7 @@ module "scheduler_role" {
 
   name        = "${local.name}-scheduler"
   description = "EventBridge Scheduler: invokes the ingest Lambda."
+  identity    = local.identity
 
   trust = {
     type        = "Service"

@@ -4,6 +4,7 @@ module "transform_role" {
 
   name        = "${local.name}-transform"
   description = "Glue Spark job: reads the raw zone and writes the curated zone."
+  identity    = local.identity
 
   trust = {
     type        = "Service"
@@ -26,7 +27,12 @@ module "transform_role" {
     {
       sid       = "WriteCuratedZone"
       actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
-      resources = ["${module.lake.buckets.curated.arn}/curated/*", "${module.lake.buckets.curated.arn}/ledger/*"]
+      resources = ["${module.lake.buckets.curated.arn}/curated/*"]
+    },
+    {
+      sid       = "WriteLedger"
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
+      resources = ["${module.lake.buckets.curated.arn}/ledger/*"]
     },
     {
       sid       = "ReadJob"
@@ -57,7 +63,7 @@ module "transform_role" {
       sid        = "UseLakeKey"
       actions    = ["kms:GenerateDataKey", "kms:Decrypt"]
       resources  = [module.keys.arns.lake]
-      conditions = local.via_s3
+      conditions = local.lake_key_conditions.transform
     },
     {
       sid       = "MakeLogGroups"

@@ -73,19 +73,6 @@ variable "etl_pod" {
   }
 }
 
-variable "analyst_principals" {
-  description = "ARNs of the IAM roles and users that may assume the role of an analyst. Empty creates no role."
-  type        = list(string)
-  default     = []
-
-  validation {
-    condition = alltrue([
-      for arn in var.analyst_principals : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=,.@/-]+$", arn))
-    ])
-    error_message = "Invalid analyst_principals: expected ARNs of IAM roles or users, without wildcards."
-  }
-}
-
 variable "redshift_node_type" {
   description = "Node type of the cluster. RA3 nodes have managed storage that grows automatically."
   type        = string

@@ -1,8 +1,10 @@
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, run } from '../../cli/command.ts';
 import { startS3Proxy } from '../../lake/support/s3-proxy.ts';
 import { type Deployed, deploy } from '../../lambda/support/lambda.ts';
 import { setFleet } from '../../launch-library/support/fleet.ts';
+import { startApiServer } from '../../support/api-server.ts';
 import { startLaunchLibrary } from '../../support/launch-library/launch-library-server.ts';
 import { describeMoto, type MotoServer, startMoto } from '../../support/moto-server.ts';
 import { allows } from './support/allows.ts';
@@ -49,7 +51,7 @@ function hasPrefix(condition: string, prefix: string): boolean {
     .some((one) => (one.endsWith('*') ? prefix.startsWith(one.slice(0, -1)) : prefix === one));
 }
 
-describeMoto('the source live with the policies of the stack', () => {
+describeMoto('requests with the policies of the stack', () => {
   let moto: MotoServer;
   let lambda: Deployed;
   beforeAll(requireBuiltCommand);
@@ -94,7 +96,72 @@ describeMoto('the source live with the policies of the stack', () => {
     expect(fromPod.requests.some((line) => /PUT .*_current\.json/.test(line))).toBe(true);
 
     // The check is not vacuous: no other role may do that.
-    const foreign = fromLambda.requests.map((line) => refusalOf('analyst', line, zones));
+    const foreign = fromLambda.requests.map((line) => refusalOf('analyst-ada', line, zones));
     expect(foreign.filter(Boolean)).toHaveLength(fromLambda.requests.length);
   }, 120_000);
+
+  test('the Lambda repeats a lost request and reuses documents with the rights of its role', async () => {
+    const raw = await moto.bucket();
+    await using api = await startApiServer({ cores: [{ id: 'a' }], landpads: [] });
+    await using proxy = await startS3Proxy(moto.url);
+    proxy.fault(/^PUT \S+\/cores\//, { kind: 'lost-answer' });
+    const { invocations, text } = await lambda.invoke(
+      { resources: ['cores', 'landpads'] },
+      {
+        ...moto.environment,
+        AWS_ENDPOINT_URL: proxy.url,
+        SPACEX_LAKE: `s3://${raw}`,
+        SPACEX_RAW_BUCKET: raw,
+        SPACEX_BASE_URL: api.url,
+      },
+      { times: 2 },
+    );
+    expect(invocations.map(({ result }) => result?.status)).toEqual(['succeeded', 'succeeded']);
+    expect(text).not.toContain('written again');
+    const refusals = proxy.requests.map((line) => refusalOf('ingest', line, { [raw]: 'raw' }));
+    expect(refusals.filter(Boolean)).toEqual([]);
+    const puts = proxy.requests.filter((line) => /^PUT \S+\/cores\//.test(line));
+    // The first run repeated it; the second reuses it.
+    expect(puts).toHaveLength(2);
+  }, 60_000);
+
+  test('only the maintenance role deletes ledger entries', async () => {
+    const curated = await moto.bucket();
+    const environment = { ...moto.environment, SPACEX_LAKE: `s3://${curated}` };
+    for (let runs = 0; runs < 2; runs += 1) {
+      const load = ['run', '--source', 'snapshot', '--target', 'lake', '--resource', 'cores'];
+      const loaded = await run(load, environment);
+      expect(loaded.code, loaded.stderr).toBe(0);
+    }
+    await using proxy = await startS3Proxy(moto.url);
+    const prune = [
+      'runs',
+      'prune',
+      '--target',
+      'lake',
+      '--keep',
+      '1',
+      '--older-than',
+      '0d',
+      '--yes',
+    ];
+    const pruned = await run(prune, { ...environment, AWS_ENDPOINT_URL: proxy.url });
+    expect(pruned.code, pruned.stderr).toBe(0);
+    const left = await moto.client.send(
+      new ListObjectsV2Command({ Bucket: curated, Prefix: 'ledger/' }),
+    );
+    expect(left.Contents).toHaveLength(1);
+    // Objects are deleted in batches, whose keys are in the body.
+    const isDeletion = (line: string) => /^POST \S+[?&]delete/.test(line);
+    expect(proxy.requests.filter(isDeletion)).toHaveLength(1);
+    const others = proxy.requests.filter((line) => !isDeletion(line));
+    const zones = { [curated]: 'curated' };
+    expect(others.map((line) => refusalOf('maintenance', line, zones)).filter(Boolean)).toEqual([]);
+    const key = `bucket curated/${left.Contents?.[0]?.Key}`;
+    const roles = new Set(statements.map(({ attachedTo }) => attachedTo));
+    const deleting = [...roles].filter((attachedTo) =>
+      allows(statements, attachedTo.replace(/^role /, ''), 's3:DeleteObject', key),
+    );
+    expect(deleting).toEqual(['role maintenance']);
+  }, 60_000);
 });

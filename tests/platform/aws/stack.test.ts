@@ -5,12 +5,17 @@ import { Agent } from 'node:https';
 import { join } from 'node:path';
 import { GetTableCommand, GetTablesCommand, GlueClient } from '@aws-sdk/client-glue';
 import {
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  GetBucketPolicyCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { tables } from '@spacex-platform/transform';
@@ -21,6 +26,7 @@ import { setFleet } from '../../launch-library/support/fleet.ts';
 import { startApiServer } from '../../support/api-server.ts';
 import { startLaunchLibrary } from '../../support/launch-library/launch-library-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
+import { testAuditAlarms } from './support/audit-alarms.ts';
 import { type LocalAws, startLocalAws } from './support/local-aws.ts';
 import { type Plan, resourcesOf } from './support/plan.ts';
 import { testPrivileges } from './support/privileges.ts';
@@ -31,6 +37,13 @@ const variables = '-var-file=envs/local/terraform.tfvars';
 const lambdaPackage = join(repositoryRoot, 'packages/etl-cli/dist/lambda.zip');
 const bucketOfState = 'spacex-terraform-state-local';
 const readmeBlocks = codeBlocks('deploy/aws/README.md');
+
+interface ClientOptions {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly requestHandler: { readonly httpsAgent: Agent };
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
 
 interface Outputs {
   readonly environment: { readonly value: Readonly<Record<string, string>> };
@@ -45,7 +58,10 @@ describeTerraform('the Terraform stack on a local AWS', () => {
   let terraform: Terraform;
   let outputs: Outputs;
   let plan: Plan;
+  /** The same stack as in production: it keeps data, and locks it. */
+  let protectedPlan: Plan;
   let s3: S3Client;
+  let options: ClientOptions;
   let glue: GlueClient;
   let secrets: SecretsManagerClient;
 
@@ -55,7 +71,7 @@ describeTerraform('the Terraform stack on a local AWS', () => {
     terraform = new Terraform(aws.folder, aws.secure);
     const endpoint = aws.secure['AWS_ENDPOINT_URL'] ?? '';
     const httpsAgent = new Agent({ ca: aws.certificate });
-    const options = {
+    options = {
       endpoint,
       region: 'eu-central-1',
       requestHandler: { httpsAgent },
@@ -144,10 +160,11 @@ describeTerraform('the Terraform stack on a local AWS', () => {
         const ours = environment['SPACEX_KMS_KEY_ID'];
         const others = 'arn:aws:kms:eu-central-1:123456789012:key/of-another-account';
         const kms = { ServerSideEncryption: 'aws:kms' } as const;
+        const once = { IfNoneMatch: '*' } as const;
         // A request without encryption headers uses the default of the bucket.
         for (const headers of [{}, { ...kms, SSEKMSKeyId: ours }]) {
           const Key = `probe/${Object.keys(headers).length}`;
-          await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...headers }));
+          await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x', ...once, ...headers }));
           expect(await encryptionOf(Bucket, Key)).toEqual({ ...kms, SSEKMSKeyId: ours });
         }
         const customers = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) };
@@ -160,11 +177,79 @@ describeTerraform('the Terraform stack on a local AWS', () => {
           customers,
         ] as const) {
           const put = s3.send(
-            new PutObjectCommand({ Bucket, Key: 'probe', Body: 'x', ...headers }),
+            new PutObjectCommand({ Bucket, Key: 'probe', Body: 'x', ...once, ...headers }),
           );
           await expect(put, JSON.stringify(headers)).rejects.toMatchObject({
             $metadata: { httpStatusCode: 403 },
           });
+        }
+      },
+    );
+
+    test('the bucket of the raw zone accepts every object once, and a conditional change of the state', async () => {
+      const { raw: Bucket = '', curated = '' } = outputs.buckets.value;
+      const refused = { $metadata: { httpStatusCode: 403 } };
+      const put = (Key: string, condition: object, to = Bucket) =>
+        s3.send(new PutObjectCommand({ Bucket: to, Key, Body: 'x', ...condition }));
+      const once = { IfNoneMatch: '*' };
+      const document = 'raw/spacex/v4/cores/ingest_date=2026-01-01/run=test/part-00000.ndjson.gz';
+      const merged = 'raw/launch-library/documents/launches/test.ndjson.gz';
+      for (const Key of [document, merged, 'elsewhere/object']) {
+        await expect(put(Key, {}), Key).rejects.toMatchObject(refused);
+        const { ETag } = await put(Key, once);
+        await expect(put(Key, once), Key).rejects.toMatchObject({
+          $metadata: { httpStatusCode: 412 },
+        });
+        for (const condition of [{}, { IfMatch: ETag }]) {
+          await expect(put(Key, condition), Key).rejects.toMatchObject(refused);
+        }
+        const copy = new CopyObjectCommand({ Bucket, Key, CopySource: `${Bucket}/${document}` });
+        await expect(s3.send(copy), Key).rejects.toMatchObject(refused);
+      }
+      for (const Key of ['raw/launch-library/budget/test.json', '_probe/test']) {
+        await expect(put(Key, {}), Key).rejects.toMatchObject(refused);
+        const { ETag } = await put(Key, once);
+        await expect(put(Key, {}), Key).rejects.toMatchObject(refused);
+        await put(Key, { IfMatch: ETag });
+      }
+      await put('elsewhere/object', {}, curated);
+
+      const Key = `${document}.large`;
+      const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ Bucket, Key }));
+      const part = { Bucket, Key, UploadId };
+      const { ETag } = await s3.send(
+        new UploadPartCommand({ ...part, PartNumber: 1, Body: 'the only part' }),
+      );
+      const completed = { ...part, MultipartUpload: { Parts: [{ PartNumber: 1, ETag }] } };
+      const end = (condition: object) =>
+        s3.send(new CompleteMultipartUploadCommand({ ...completed, ...condition }));
+      await expect(end({})).rejects.toMatchObject(refused);
+      await end(once);
+    });
+
+    test.for(['raw', 'curated', 'artifacts', 'results', 'audit', 'access'])(
+      'bucket %s denies other organizations and other networks',
+      async (zone) => {
+        const Bucket = outputs.buckets.value[zone] ?? '';
+        const refused = { $metadata: { httpStatusCode: 403 } };
+        const list = (client: S3Client) =>
+          client.send(new ListObjectsV2Command({ Bucket, MaxKeys: 1 }));
+        const settings = (client: S3Client) => client.send(new GetBucketPolicyCommand({ Bucket }));
+        const credentials = { ...options.credentials, accessKeyId: 'outsider' };
+        const outsider = new S3Client({ ...options, credentials, forcePathStyle: true });
+        const httpsAgent = new Agent({ ca: aws.certificate, localAddress: '127.0.0.2' });
+        const requestHandler = { httpsAgent };
+        const elsewhere = new S3Client({ ...options, requestHandler, forcePathStyle: true });
+        try {
+          expect((await list(s3)).Name).toBe(Bucket);
+          await expect(list(outsider)).rejects.toMatchObject(refused);
+          await expect(settings(outsider)).rejects.toMatchObject(refused);
+          await expect(list(elsewhere)).rejects.toMatchObject(refused);
+          // An administrator must be able to repair a wrong address.
+          expect((await settings(elsewhere)).Policy).toContain('OnlyOurNetworks');
+        } finally {
+          outsider.destroy();
+          elsewhere.destroy();
         }
       },
     );
@@ -206,6 +291,60 @@ describeTerraform('the Terraform stack on a local AWS', () => {
       ({ change }) => !['no-op', 'read'].includes(change.actions[0] ?? ''),
     );
     expect(changes).toEqual([]);
+  });
+
+  // The local AWS cannot lock objects of a bucket that exists, so this is only planned.
+  test('a stack that keeps its data locks the raw zone and the trail, and warns if alarms reach nobody', {
+    timeout: 180_000,
+  }, async () => {
+    const file = join(terraform.folder, 'protected.plan');
+    const changes = [
+      'protect_data=true',
+      'object_lock={mode="COMPLIANCE",days=365}',
+      'egress_domains=["api.spacexdata.com"]',
+      'alarm_emails=[]',
+    ].map((change) => `-var=${change}`);
+    const { code, output } = await terraform.run(
+      ...['plan', '-no-color', variables, ...changes, `-out=${file}`],
+    );
+    expect(code, output).toBe(0);
+    expect(output).toContain('No alarm reaches anybody');
+    protectedPlan = await terraform.json<Plan>('show', '-json', file);
+    const locks = resourcesOf(protectedPlan).filter(
+      ({ type }) => type === 'aws_s3_bucket_object_lock_configuration',
+    );
+    expect(locks.map(({ values }) => [values['bucket'], values['rule']]).sort()).toEqual(
+      ['audit', 'raw'].map((zone) => [
+        outputs.buckets.value[zone],
+        [{ default_retention: [{ mode: 'COMPLIANCE', days: 365, years: null }] }],
+      ]),
+    );
+    // Object Lock needs no new bucket, which would lose the objects.
+    const replaced = (protectedPlan.resource_changes ?? []).filter(
+      ({ address, change }) =>
+        change.actions.includes('delete') && !address.includes('subscription'),
+    );
+    expect(replaced).toEqual([]);
+    const [firewall] = resourcesOf(protectedPlan).filter(
+      ({ address }) => address.includes('dns_firewall') && address.includes('["allowed"]'),
+    );
+    expect(firewall?.values['domains']).toEqual(
+      expect.arrayContaining(['api.spacexdata.com', '*.eu-central-1.amazonaws.com']),
+    );
+    expect(firewall?.values['domains']).not.toContain('*');
+  });
+
+  test('originals never expire, and what is replaced does', () => {
+    const [rules] = resourcesOf(plan)
+      .filter(({ type, address }) => type.includes('lifecycle') && address.includes('"raw"'))
+      .map(({ values }) => values['rule'] as readonly Record<string, unknown>[]);
+    const rule = (id: string) => rules?.find((one) => one['id'] === id);
+    expect(rule('documents')).toMatchObject({
+      ...{ expiration: [], noncurrent_version_expiration: [], noncurrent_version_transition: [] },
+    });
+    for (const id of ['state', 'budget']) {
+      expect(rule(id)).toMatchObject({ noncurrent_version_expiration: [{ noncurrent_days: 30 }] });
+    }
   });
 
   describe('the Lambda', () => {
@@ -291,7 +430,9 @@ describeTerraform('the Terraform stack on a local AWS', () => {
     }
   });
 
-  describe('least privilege', () => testPrivileges(() => plan));
+  describe('least privilege', () => testPrivileges(() => protectedPlan));
+
+  describe('the audit', () => testAuditAlarms(() => plan));
 
   test('the outputs contain the settings of the command line and BI tools, but no secret', () => {
     const { environment, jdbc_url, admin_secret_arn } = outputs;

@@ -11,9 +11,10 @@ mock_provider "aws" {
 }
 
 variables {
-  environment = "prod"
-  account_id  = "123456789012"
-  region      = "eu-central-1"
+  environment  = "prod"
+  account_id   = "123456789012"
+  region       = "eu-central-1"
+  alarm_emails = ["operations@example.com"]
 }
 
 run "prod" {
@@ -49,7 +50,7 @@ run "prod" {
   }
 
   assert {
-    condition     = output.roles.etl == null && output.roles.analyst == null
+    condition     = output.roles.etl == null && output.roles.maintenance == null && length(output.roles.analysts) == 0
     error_message = "Optional roles must not be created by default."
   }
 }
@@ -107,7 +108,6 @@ run "rejects_invalid_variables" {
     region                           = "europe"
     vpc_cidr                         = "10.0.0.0/8"
     nat_gateways                     = "none"
-    analyst_principals               = ["*"]
     redshift_number_of_nodes         = 0
     redshift_node_type               = "dc2.large"
     redshift_master_username         = "admin"
@@ -128,7 +128,7 @@ run "rejects_invalid_variables" {
   }
 
   expect_failures = [
-    var.environment, var.account_id, var.region, var.vpc_cidr, var.nat_gateways, var.analyst_principals,
+    var.environment, var.account_id, var.region, var.vpc_cidr, var.nat_gateways,
     var.redshift_number_of_nodes, var.redshift_node_type, var.redshift_master_username,
     var.redshift_allowed_cidrs, var.redshift_snapshot_retention_days, var.redshift_maintenance_window,
     var.spectrum_daily_terabytes, var.athena_scan_limit_bytes, var.glue_database, var.ingest_source, var.ingest_schedule,

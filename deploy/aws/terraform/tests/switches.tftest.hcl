@@ -11,6 +11,8 @@ mock_provider "aws" {
 }
 
 variables {
+  alarm_emails = ["operations@example.com"]
+
   environment = "prod"
   account_id  = "123456789012"
   region      = "eu-central-1"

@@ -9,6 +9,8 @@ mock_provider "aws" {
 }
 
 variables {
+  alarm_emails = ["operations@example.com"]
+
   name           = "spacex-test"
   zones          = null
   cidr           = "10.64.0.0/16"

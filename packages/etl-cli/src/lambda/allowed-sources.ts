@@ -3,8 +3,8 @@ import { IngestError } from './ingest-error.ts';
 
 /**
  * The base URLs of mirrors that an event may name: `SPACEX_ALLOWED_SOURCES`, separated by commas or
- * white space. An event is written by whoever may invoke the function, so without this list, that
- * person would decide what the raw zone contains.
+ * white space. Without this list, everybody who may invoke the function could decide what the raw zone
+ * contains.
  *
  * @throws IngestError `configuration` if one of them is not an HTTP(S) URL
  */

@@ -1,12 +1,18 @@
 """Evaluates policy conditions like AWS, for the operators in the Deny statements of the buckets."""
 
+import ipaddress
 from collections.abc import Callable
+from fnmatch import fnmatchcase
 
-NEGATED = {"StringNotEquals"}
+NEGATED = {"ArnNotLike", "NotIpAddress", "StringNotEquals"}
 """In AWS, a negated operator matches if the key is missing."""
 
 COMPARE: dict[str, Callable[[str, list[str]], bool]] = {
+    "ArnNotLike": lambda value, wanted: not any(fnmatchcase(value, one) for one in wanted),
     "Bool": lambda value, wanted: value in wanted,
+    "NotIpAddress": lambda value, wanted: not any(
+        ipaddress.ip_address(value) in ipaddress.ip_network(one) for one in wanted
+    ),
     "NumericLessThan": lambda value, wanted: any(float(value) < float(one) for one in wanted),
     "StringEquals": lambda value, wanted: value in wanted,
     "StringNotEquals": lambda value, wanted: value not in wanted,

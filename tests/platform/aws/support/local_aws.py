@@ -33,12 +33,16 @@ from moto.iam.access_control import IAMPolicyStatement, PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.redshift.models import Cluster
 from moto.redshift.responses import RedshiftResponse
+from moto.s3.exceptions import S3AccessDeniedError
 from moto.s3.models import s3_backends
+from moto.s3.responses import S3Response
 from moto.secretsmanager.models import secretsmanager_backends
 from werkzeug.serving import make_server
 
 ADMIN_PASSWORD = "kept-by-the-secrets-manager"
 REGION = "eu-central-1"
+OUTSIDER = "outsider"
+"""The access key of a principal of another organization."""
 STATE_BUCKET = "spacex-terraform-state-local"
 """The bucket of envs/local/backend.hcl."""
 
@@ -260,7 +264,19 @@ def bucket_policies() -> None:
     def context() -> dict[str, str | None]:
         suffixes = ("", "-aws-kms-key-id", "-customer-algorithm")
         headers = [f"x-amz-server-side-encryption{suffix}" for suffix in suffixes]
+        # Starting an upload and sending a part create no object.
+        creates = not {"uploads", "partNumber"} & set(request.args)
+        is_outsider = f"Credential={OUTSIDER}/" in request.headers.get("Authorization", "")
         return {
+            "aws:PrincipalArn": f"arn:aws:iam::{DEFAULT_ACCOUNT_ID}:user/{'outsider' if is_outsider else 'terraform'}",
+            "aws:PrincipalIsAWSService": "false",
+            "aws:PrincipalOrgID": "o-other00000" if is_outsider else "o-local00000",
+            "aws:SourceIp": request.remote_addr,
+            "aws:SourceVpc": None,
+            "aws:ViaAWSService": "false",
+            "s3:if-match": request.headers.get("If-Match"),
+            "s3:if-none-match": request.headers.get("If-None-Match"),
+            "s3:ObjectCreationOperation": str(creates).lower(),
             "aws:SecureTransport": str(request.is_secure).lower(),
             "s3:TlsVersion": "1.3" if request.is_secure else None,
             **{f"s3:{header}": request.headers.get(header) for header in headers},
@@ -274,9 +290,30 @@ def bucket_policies() -> None:
             for key, values in keys.items()
         ):
             return PermissionResult.NEUTRAL
-        return original(self, *args, **kwargs)
+        excluded = self._statement.get("NotResource")
+        if excluded is None:
+            return original(self, *args, **kwargs)
+        if self._check_element_matches("NotResource", args[1]):
+            return PermissionResult.NEUTRAL
+        statement = {**self._statement, "Resource": "*"}
+        return original(IAMPolicyStatement(statement), *args, **kwargs)
 
     IAMPolicyStatement.is_action_permitted = is_action_permitted
+
+    # moto evaluates policies only for requests whose method and resource are those of an object.
+    authorized = S3Response._authenticate_and_authorize_s3_action
+
+    def authorize(self, bucket_name: str | None = None, key_name: str | None = None) -> None:
+        authorized(self, bucket_name=bucket_name, key_name=key_name)
+        bucket = s3_backends[self.current_account]["aws"].buckets.get(bucket_name)
+        if bucket is None:
+            return
+        resource = f"arn:aws:s3:::{bucket_name}" + (f"/{key_name}" if key_name else "")
+        permission = bucket.get_permission(f"s3:{self.data['Action']}", resource)
+        if permission is PermissionResult.DENIED:
+            raise S3AccessDeniedError
+
+    S3Response._authenticate_and_authorize_s3_action = authorize
 
 
 def serialized(app):

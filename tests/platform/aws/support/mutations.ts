@@ -43,6 +43,73 @@ const mutations: readonly Mutation[] = [
           ],
   },
   {
+    name: 'with an additional exception',
+    apply: (one) =>
+      one['NotResource'] === undefined
+        ? undefined
+        : [{ ...one, NotResource: [one['NotResource'], 'arn:aws:s3:::any/*'].flat() }],
+  },
+  {
+    name: 'with wider exceptions',
+    apply: (one) =>
+      one['NotResource'] === undefined
+        ? undefined
+        : [
+            {
+              ...one,
+              NotResource: [one['NotResource']]
+                .flat()
+                .map((arn) => String(arn).replace(/\/[^/]+$/, '/*')),
+            },
+          ],
+  },
+  {
+    name: 'without exceptions',
+    apply: ({ NotResource, ...rest }) =>
+      NotResource === undefined ? undefined : [{ ...rest, Resource: '*' }],
+  },
+  {
+    name: 'without the last condition',
+    apply: (one) => {
+      const operators = Object.entries((one['Condition'] ?? {}) as Record<string, object>);
+      const keys = operators.flatMap(([operator, values]) =>
+        Object.entries(values).map(([key, value]) => [operator, key, value] as const),
+      );
+      if (keys.length < 2) return undefined;
+      const Condition: Record<string, Record<string, unknown>> = {};
+      for (const [operator, key, value] of keys.slice(0, -1)) {
+        Condition[operator] = { ...Condition[operator], [key]: value };
+      }
+      return [{ ...one, Condition }];
+    },
+  },
+  {
+    name: 'without the first condition',
+    apply: (one) => {
+      const [[operator = '', values = {}] = [], ...others] = Object.entries(
+        (one['Condition'] ?? {}) as Record<string, object>,
+      );
+      const [, ...keys] = Object.entries(values);
+      if (others.length + keys.length === 0) return undefined;
+      const left = keys.length === 0 ? [] : [[operator, Object.fromEntries(keys)]];
+      return [{ ...one, Condition: Object.fromEntries([...left, ...others]) }];
+    },
+  },
+  {
+    name: 'with other values of its conditions',
+    apply: (one) => {
+      const operators = Object.entries((one['Condition'] ?? {}) as Record<string, object>);
+      if (operators.length === 0) return undefined;
+      const wider = operators.map(([operator, values]) => [
+        operator,
+        Object.fromEntries(
+          Object.entries(values).map(([key, value]) => [key, [value, '*'].flat()]),
+        ),
+      ]);
+      return [{ ...one, Condition: Object.fromEntries(wider) }];
+    },
+  },
+  {
     name: 'without conditions',
     apply: ({ Condition, ...rest }) => (Condition === undefined ? undefined : [rest]),
   },

@@ -10,7 +10,8 @@ import { repeatedStatements, statementsOf } from './statements.ts';
 const permissions: readonly (readonly [string, string, string, boolean])[] = [
   ['ingest', 's3:PutObject', 'bucket raw/raw/spacex/v4/cores/x', true],
   ['ingest', 's3:GetObject', 'bucket raw/raw/spacex/v4/_runs/x.json', true],
-  ['ingest', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', false],
+  ['ingest', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', true],
+  ['ingest', 's3:GetObject', 'bucket curated/curated/cores/x', false],
   ['ingest', 's3:DeleteObject', 'bucket raw/raw/spacex/v4/cores/x', false],
   ['ingest', 's3:PutObject', 'bucket curated/curated/cores/x', false],
   ['ingest', 's3:GetObject', 'bucket raw/raw/launch-library/state.json', true],
@@ -34,6 +35,13 @@ const permissions: readonly (readonly [string, string, string, boolean])[] = [
   ['transform', 's3:PutObject', 'bucket raw/raw/spacex/v4/cores/x', false],
   ['transform', 's3:DeleteObject', 'bucket raw/raw/spacex/v4/cores/x', false],
   ['transform', 's3:PutObject', 'bucket curated/curated/_current.json', true],
+  ['transform', 's3:DeleteObject', 'bucket curated/ledger/x.json', false],
+  ['etl', 's3:PutObject', 'bucket curated/ledger/x.json', true],
+  ['etl', 's3:DeleteObject', 'bucket curated/ledger/x.json', false],
+  ['maintenance', 's3:DeleteObject', 'bucket curated/ledger/x.json', true],
+  ['maintenance', 's3:DeleteObject', 'bucket curated/curated/_current.json', false],
+  ['maintenance', 's3:PutObject', 'bucket curated/ledger/x.json', false],
+  ['maintenance', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', false],
   ['transform', 's3:PutObject', 'bucket artifacts/glue/curate.py', false],
   ['transform', 'glue:UpdateTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', false],
   ['etl', 's3:PutObject', 'bucket raw/raw/spacex/v4/cores/x', true],
@@ -68,14 +76,29 @@ const permissions: readonly (readonly [string, string, string, boolean])[] = [
   ['redshift', 's3:PutObject', 'bucket curated/curated/cores/x', false],
   ['redshift', 'glue:GetTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', true],
   ['redshift', 's3:GetObject', 'bucket curated/curated/cores/metadata/x', true],
-  ['analyst', 's3:GetObject', 'bucket curated/curated/cores/metadata/x', true],
-  ['analyst', 'glue:GetTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', true],
-  ['analyst', 'glue:GetPartitions', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', false],
+  ['analyst-ada', 's3:GetObject', 'bucket curated/curated/cores/metadata/x', true],
+  ['analyst-ada', 'glue:GetTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', true],
+  ['analyst-ada', 'glue:GetPartitions', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', false],
   ['redshift', 'glue:UpdateTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', false],
-  ['analyst', 's3:GetObject', 'bucket curated/curated/cores/x', true],
-  ['analyst', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', false],
-  ['analyst', 's3:PutObject', 'bucket curated/curated/cores/x', false],
-  ['analyst', 's3:PutObject', 'bucket results/athena/x.csv', true],
+  ['analyst-ada', 's3:GetObject', 'bucket curated/curated/cores/x', true],
+  ['analyst-ada', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', false],
+  ['analyst-ada', 's3:PutObject', 'bucket curated/curated/cores/x', false],
+  ['analyst-ada', 's3:PutObject', 'bucket results/analysts/ada/x.csv', true],
+  ['analyst-ada', 's3:GetObject', 'bucket results/analysts/ben/x.csv', false],
+  ['analyst-ben', 's3:PutObject', 'bucket results/analysts/ada/x.csv', false],
+  ['analyst-ben', 's3:GetObject', 'bucket results/athena/x.csv', false],
+  [
+    'analyst-ben',
+    'athena:GetQueryResults',
+    'arn:aws:athena:REGION:ACCOUNT:workgroup/NAME-ada',
+    false,
+  ],
+  [
+    'analyst-ben',
+    'athena:StartQueryExecution',
+    'arn:aws:athena:REGION:ACCOUNT:workgroup/NAME-ben',
+    true,
+  ],
   [
     'scheduler',
     'lambda:InvokeFunction',
@@ -157,11 +180,11 @@ export function testPrivileges(planned: () => Plan): void {
     for (const { attachedTo, sid, conditions, resources } of open) {
       expect(attachedTo).toMatch(/^endpoint /);
       if (conditions.length > 0) {
-        expect(conditions).toEqual(['StringEquals aws:PrincipalAccount: ACCOUNT']);
+        expect(conditions).toContain('StringEquals aws:PrincipalAccount: ACCOUNT');
       } else {
         expect([sid, ...resources]).toEqual(
           attachedTo === 'endpoint sts'
-            ? ['TakeEtlRole', 'arn:aws:iam::ACCOUNT:role/NAME-etl']
+            ? ['TakeEtlRole', 'arn:aws:iam::ACCOUNT:role/spacex/NAME-etl']
             : ['ImageLayers', 'arn:aws:s3:::prod-REGION-starport-layer-bucket/*'],
         );
       }
@@ -175,7 +198,7 @@ export function testPrivileges(planned: () => Plan): void {
     ['transform', 'bucket curated', true],
     ['ingest', 'bucket raw', true],
     ['redshift', 'bucket curated', false],
-    ['analyst', 'bucket curated', false],
+    ['analyst-ada', 'bucket curated', false],
   ])('role %s gets 404 from %s for a missing key: %s', ([role, bucket, may]) => {
     expect(mayLearnThatAKeyIsMissing(statementsOf(planned()), role, bucket)).toBe(may);
   });
@@ -187,11 +210,13 @@ export function testPrivileges(planned: () => Plan): void {
         attachedTo.startsWith('trust of ') && principals.some((one) => !one.startsWith('Service ')),
     );
     expect(trusts.map(({ attachedTo }) => attachedTo).sort()).toEqual([
-      'trust of analyst',
+      'trust of analyst-ada',
+      'trust of analyst-ben',
       'trust of etl',
+      'trust of maintenance',
     ]);
     for (const { attachedTo, actions } of trusts) {
-      const resource = `arn:aws:iam::ACCOUNT:role/NAME-${attachedTo.replace('trust of ', '')}`;
+      const resource = `arn:aws:iam::ACCOUNT:role/spacex/NAME-${attachedTo.replace('trust of ', '')}`;
       const through = statements.filter(
         (one) => one.attachedTo === 'endpoint sts' && one.resources.includes(resource),
       );
@@ -208,6 +233,84 @@ export function testPrivileges(planned: () => Plan): void {
       const wanted = `${settings['--custom-logGroup-prefix']}/${name}`;
       const group = groups.find(({ values }) => values['name'] === wanted);
       expect(group?.values['kms_key_id'], wanted).toMatch(/:key\//);
+    }
+  });
+
+  test('every role has the path and the permissions boundary of the variables', () => {
+    const roles = resourcesOf(planned()).filter(({ type }) => type === 'aws_iam_role');
+    expect(roles.length).toBeGreaterThan(8);
+    for (const { address, values } of roles) {
+      expect([values['path'], values['permissions_boundary']], address).toEqual([
+        '/spacex/',
+        'arn:aws:iam::123456789012:policy/boundary',
+      ]);
+    }
+  });
+
+  test('every bucket denies other organizations and other networks', () => {
+    const denied = statementsOf(planned()).filter(({ effect }) => effect === 'Deny');
+    const buckets = resourcesOf(planned()).filter(({ type }) => type === 'aws_s3_bucket');
+    for (const sid of ['OnlyOurOrganization', 'OnlyOurNetworks']) {
+      expect(denied.filter((statement) => statement.sid === sid)).toHaveLength(buckets.length);
+    }
+  });
+
+  test('every workgroup of an analyst enforces its own place of results', () => {
+    const groups = resourcesOf(planned()).filter(({ type }) => type === 'aws_athena_workgroup');
+    const places = groups.map(({ values }) => {
+      const [settings] = values['configuration'] as {
+        enforce_workgroup_configuration: boolean;
+        result_configuration: { output_location: string }[];
+      }[];
+      expect(settings?.enforce_workgroup_configuration).toBe(true);
+      const { output_location = '' } = settings?.result_configuration[0] ?? {};
+      return [values['name'], new URL(output_location).pathname];
+    });
+    expect(Object.fromEntries(places)).toEqual({
+      'spacex-local': '/athena/',
+      'spacex-local-ada': '/analysts/ada/',
+      'spacex-local-ben': '/analysts/ben/',
+    });
+  });
+
+  test('every log group has a key and a retention', () => {
+    const groups = resourcesOf(planned()).filter(({ type }) => type === 'aws_cloudwatch_log_group');
+    const names = groups.map(({ values }) => values['name']);
+    for (const log of ['connectionlog', 'useractivitylog', 'userlog']) {
+      expect(names).toContain(`/aws/redshift/cluster/spacex-local/${log}`);
+    }
+    expect(names).toContain('/aws/cloudtrail/spacex-local');
+    for (const { address, values } of groups) {
+      expect(values['kms_key_id'], address).toMatch(/:key\//);
+      expect(values['retention_in_days'], address).toBeGreaterThan(0);
+    }
+  });
+
+  test('the trail records access to the objects of every bucket, and writes to its log group', () => {
+    const resources = resourcesOf(planned());
+    const [trail] = resources.filter(({ type }) => type === 'aws_cloudtrail');
+    const selectors = trail?.values['advanced_event_selector'] as {
+      field_selector: { field: string; starts_with: string[] }[];
+    }[];
+    const watched = selectors.flatMap(({ field_selector }) =>
+      field_selector
+        .filter(({ field }) => field === 'resources.ARN')
+        .flatMap((one) => one.starts_with),
+    );
+    const buckets = resources.filter(({ type }) => type === 'aws_s3_bucket');
+    expect(watched.sort()).toEqual(buckets.map(({ values }) => `${values['arn']}/`).sort());
+    expect(trail?.values['cloud_watch_logs_group_arn']).toContain('/aws/cloudtrail/spacex-local');
+  });
+
+  test('every alarm has the topic of alarms as its action', () => {
+    const alarms = resourcesOf(planned()).filter(
+      ({ type }) => type === 'aws_cloudwatch_metric_alarm',
+    );
+    expect(alarms.length).toBeGreaterThan(15);
+    for (const { address, values } of alarms) {
+      expect(values['alarm_actions'], address).toEqual([
+        expect.stringMatching(/:spacex-local-alarms$/),
+      ]);
     }
   });
 

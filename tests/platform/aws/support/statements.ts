@@ -7,6 +7,7 @@ export interface Statement {
   /** Empty if the statement belongs to a role, which is its principal. */
   readonly principals: readonly string[];
   readonly actions: readonly string[];
+  /** `all except X` if the statement excludes X. */
   readonly resources: readonly string[];
   /** `operator key: values` */
   readonly conditions: readonly string[];
@@ -79,7 +80,7 @@ function attachmentOf({ address, type }: PlannedResource, attribute: string): st
     case 'aws_iam_role_policy':
       return `role ${roleOf(address)}`;
     case 'aws_s3_bucket_policy':
-      return `bucket ${key ?? 'audit'}`;
+      return `bucket ${zoneOf(address)}`;
     case 'aws_kms_key':
       return `key ${key ?? 'copies'}`;
     case 'aws_vpc_endpoint':
@@ -93,8 +94,18 @@ function attachmentOf({ address, type }: PlannedResource, attribute: string): st
   }
 }
 
+/** `module.lake.module.zone["raw"].aws_s3_bucket.this` is that of the zone `raw`. */
+function zoneOf(address: string): string {
+  return (
+    /module\.zone\["(\w+)"\]|module\.(audit|access)\./.exec(address)?.slice(1).find(Boolean) ??
+    address
+  );
+}
+
+/** `module.analyst_role["ada"].aws_iam_role.this` is that of the role `analyst-ada`. */
 function roleOf(address: string): string {
-  return (/module\.(\w+)_role/.exec(address)?.[1] ?? address).replaceAll('_', '-');
+  const [, name, key] = /module\.(\w+)_role(?:\["([\w-]+)"\])?/.exec(address) ?? [];
+  return [name ?? address, key ?? []].flat().join('-').replaceAll('_', '-');
 }
 
 type Names = readonly (readonly [string, string])[];
@@ -107,12 +118,20 @@ function namesOf(resources: readonly PlannedResource[]): Names {
     return [String(values['arn']), `key ${name}`] as const;
   });
   const buckets = of('aws_s3_bucket').map(({ address, values }) => {
-    const zone = /zone\["(\w+)"\]/.exec(address)?.[1] ?? 'audit';
+    const zone = zoneOf(address);
     return [String(values['arn']), `bucket ${zone}`] as const;
   });
   const [name = ''] = of('aws_cloudtrail').map(({ values }) => String(values['name']));
   const account = buckets[0]?.[0].split('-').at(-1) ?? '';
-  return [...keys, ...buckets, [account, 'ACCOUNT'], ['eu-central-1', 'REGION'], [name, 'NAME']];
+  const vpcs = of('aws_vpc').map(({ values }) => [String(values['id']), 'VPC'] as const);
+  return [
+    ...keys,
+    ...buckets,
+    ...vpcs,
+    [account, 'ACCOUNT'],
+    ['eu-central-1', 'REGION'],
+    [name, 'NAME'],
+  ];
 }
 
 function normalized(statement: Readonly<Record<string, unknown>>, names: Names): Statement {
@@ -122,7 +141,7 @@ function normalized(statement: Readonly<Record<string, unknown>>, names: Names):
       text,
     );
   const list = (value: unknown): string[] => [value ?? []].flat().map((one) => named(String(one)));
-  const { Sid, Effect, Principal, Action, Resource, Condition, ...others } = statement;
+  const { Sid, Effect, Principal, Action, Resource, NotResource, Condition, ...others } = statement;
   if (Object.keys(others).length > 0) {
     throw new Error(`Unsupported fields in a statement: ${Object.keys(others).join(', ')}`);
   }
@@ -131,7 +150,10 @@ function normalized(statement: Readonly<Record<string, unknown>>, names: Names):
     effect: String(Effect),
     principals: principals(Principal, list),
     actions: list(Action).sort(),
-    resources: list(Resource).sort(),
+    resources: [
+      ...list(Resource),
+      ...list(NotResource).map((excluded) => `all except ${excluded}`),
+    ].sort(),
     conditions: Object.entries((Condition ?? {}) as Record<string, Record<string, unknown>>)
       .flatMap(([operator, keys]) =>
         Object.entries(keys).map(

@@ -121,7 +121,7 @@ export function variablesOf(combination: Combination): Readonly<Record<string, u
     etl_pod: combination.pod
       ? { oidc_provider_arn: 'arn:aws:iam::123456789012:oidc-provider/oidc.example.com/id/1' }
       : null,
-    analyst_principals: combination.analysts ? ['arn:aws:iam::123456789012:role/analyst'] : [],
+    analysts: combination.analysts ? { ada: ['arn:aws:iam::123456789012:role/ada'] } : {},
     protect_data: combination.protected,
     ingest_source: ingest === 'api' ? 'api' : 'live',
     launch_library_key: ingest !== 'api',

@@ -7,6 +7,9 @@ resource "aws_cloudtrail" "this" {
   include_global_service_events = true
   is_multi_region_trail         = true
 
+  cloud_watch_logs_group_arn = "${var.log_group_arn}:*"
+  cloud_watch_logs_role_arn  = var.log_role_arn
+
   advanced_event_selector {
     name = "Management"
 
@@ -32,6 +35,30 @@ resource "aws_cloudtrail" "this" {
     field_selector {
       field       = "resources.ARN"
       starts_with = [for arn in var.watched : "${arn}/"]
+    }
+  }
+  # Without the writes of CloudTrail and S3 themselves, which would record every delivery.
+  advanced_event_selector {
+    name = "Objects of the logs"
+
+    field_selector {
+      field  = "eventCategory"
+      equals = ["Data"]
+    }
+
+    field_selector {
+      field  = "resources.type"
+      equals = ["AWS::S3::Object"]
+    }
+
+    field_selector {
+      field       = "resources.ARN"
+      starts_with = [for arn in var.log_buckets : "${arn}/"]
+    }
+
+    field_selector {
+      field      = "eventName"
+      not_equals = ["PutObject"]
     }
   }
 }

@@ -72,8 +72,11 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
         }
       }
 
-      noncurrent_version_expiration {
-        noncurrent_days = rule.value.noncurrent_days
+      dynamic "noncurrent_version_expiration" {
+        for_each = rule.value.keep_versions ? [] : [rule.value.noncurrent_days]
+        content {
+          noncurrent_days = noncurrent_version_expiration.value
+        }
       }
 
       abort_incomplete_multipart_upload {
@@ -106,13 +109,13 @@ locals {
 }
 
 data "aws_iam_policy_document" "this" {
-  source_policy_documents = var.statements[*]
+  source_policy_documents = concat(var.statements[*], [data.aws_iam_policy_document.perimeter.json])
 
   statement {
     sid       = "OnlyOverTls"
     effect    = "Deny"
     actions   = ["s3:*"]
-    resources = [aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"]
+    resources = [local.arn, "${local.arn}/*"]
 
     principals {
       type        = "*"
@@ -130,7 +133,7 @@ data "aws_iam_policy_document" "this" {
     sid       = "OnlyOverNewTls"
     effect    = "Deny"
     actions   = ["s3:*"]
-    resources = [aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"]
+    resources = [local.arn, "${local.arn}/*"]
 
     principals {
       type        = "*"
@@ -150,7 +153,7 @@ data "aws_iam_policy_document" "this" {
       sid       = statement.key
       effect    = "Deny"
       actions   = ["s3:PutObject"]
-      resources = ["${aws_s3_bucket.this.arn}/*"]
+      resources = ["${local.arn}/*"]
 
       principals {
         type        = "*"
@@ -174,4 +177,11 @@ resource "aws_s3_bucket_policy" "this" {
   policy = data.aws_iam_policy_document.this.json
 
   depends_on = [aws_s3_bucket_public_access_block.this]
+}
+
+data "aws_partition" "current" {}
+
+locals {
+  # Computed, so that a plan shows the policies even if the bucket changes.
+  arn = "arn:${data.aws_partition.current.partition}:s3:::${var.name}"
 }

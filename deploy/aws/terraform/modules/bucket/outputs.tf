@@ -10,5 +10,5 @@ output "name" {
 
 output "arn" {
   description = "ARN of the bucket."
-  value       = aws_s3_bucket.this.arn
+  value       = local.arn
 }

@@ -22,15 +22,31 @@ variable "statements" {
 }
 
 variable "rules" {
-  description = "Lifecycle rules by ID: days after which objects below the prefix move to colder storage or expire."
+  description = "Lifecycle rules by ID: days after which objects below the prefix move to colder storage or expire. With keep_versions, noncurrent versions never expire."
   type = map(object({
     prefix               = string
     infrequent_days      = optional(number)
     glacier_days         = optional(number)
     expire_days          = optional(number)
     noncurrent_days      = optional(number, 30)
+    keep_versions        = optional(bool, false)
     incomplete_part_days = optional(number, 7)
   }))
+}
+
+variable "perimeter" {
+  description = "Organization whose principals may use the bucket, and the networks from which objects may be used: CIDR blocks, VPCs, and roles that services use outside of them. Null: no limit."
+  type = object({
+    organization_id = optional(string)
+    networks        = optional(object({ cidrs = list(string), vpcs = list(string), outside_roles = list(string) }))
+  })
+  default = {}
+}
+
+variable "object_lock" {
+  description = "Default retention of new object versions, as mode (GOVERNANCE, COMPLIANCE) and days. Null: none."
+  type        = object({ mode = string, days = number })
+  default     = null
 }
 
 variable "force_destroy" {

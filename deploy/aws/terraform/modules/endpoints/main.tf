@@ -37,6 +37,16 @@ data "aws_iam_policy_document" "service" {
       variable = "aws:PrincipalAccount"
       values   = [var.account]
     }
+
+    # Data does not leave the organization through the endpoint. IfExists, because not all actions have it.
+    dynamic "condition" {
+      for_each = var.organization_id[*]
+      content {
+        test     = "StringEqualsIfExists"
+        variable = "aws:ResourceOrgID"
+        values   = [condition.value]
+      }
+    }
   }
 }
 
@@ -54,11 +64,11 @@ data "aws_iam_policy_document" "sts" {
     }
   }
 
-  # The trust policy of the role decides who may assume it.
+  # The trust policies of the roles decide who may assume them.
   statement {
-    sid       = "TakeAnalystRole"
+    sid       = "TakeRolesOfPeople"
     actions   = ["sts:AssumeRole"]
-    resources = [var.analyst_role_arn]
+    resources = var.people_role_arns
 
     principals {
       type        = "AWS"

@@ -38,7 +38,12 @@ variable "etl_role_arn" {
   type        = string
 }
 
-variable "analyst_role_arn" {
-  description = "ARN of the role that analysts in the VPC assume through the STS endpoint."
+variable "organization_id" {
+  description = "Organization whose resources may be used through the endpoints. Null: no limit."
   type        = string
+}
+
+variable "people_role_arns" {
+  description = "ARNs of the roles that people in the VPC assume through the STS endpoint."
+  type        = list(string)
 }

@@ -83,11 +83,14 @@ resource "aws_vpc_security_group_egress_rule" "s3" {
   to_port           = 443
 }
 
-# The addresses of the API can change, so all are allowed.
+# The addresses of the APIs can change, so all are allowed unless a proxy has fixed ones. DNS Firewall limits
+# the names.
 resource "aws_vpc_security_group_egress_rule" "api" {
+  for_each = var.egress_cidrs
+
   security_group_id = aws_security_group.this["etl"].id
-  cidr_ipv4         = "0.0.0.0/0"
-  description       = "The r/SpaceX API and Launch Library, through NAT."
+  cidr_ipv4         = each.value
+  description       = "Sources of the ETL: ${each.key}."
   ip_protocol       = "tcp"
   from_port         = 443
   to_port           = 443

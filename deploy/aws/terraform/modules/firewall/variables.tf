@@ -18,6 +18,11 @@ variable "allowed_cidrs" {
   type        = map(string)
 }
 
+variable "egress_cidrs" {
+  description = "CIDR blocks of the sources of the ETL, by name."
+  type        = map(string)
+}
+
 variable "eks_cluster" {
   description = "Security group of the EKS cluster whose DNS the ETL pods use. Null adds no rule."
   type        = string

@@ -24,6 +24,7 @@ resource "aws_lambda_function" "this" {
       SPACEX_RAW_BUCKET            = var.raw_bucket
       SPACEX_KMS_KEY_ID            = var.lake_key_arn
       SPACEX_SOURCE                = var.ingest_source
+      SPACEX_ALLOWED_SOURCES       = join(",", var.allowed_sources)
       POWERTOOLS_SERVICE_NAME      = "ingest"
       POWERTOOLS_METRICS_NAMESPACE = var.name
       POWERTOOLS_LOG_LEVEL         = "INFO"

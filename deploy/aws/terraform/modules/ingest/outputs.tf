@@ -12,3 +12,8 @@ output "timeout" {
   description = "Timeout of the function in seconds."
   value       = aws_lambda_function.this.timeout
 }
+
+output "allowed_sources" {
+  description = "Base URLs of mirrors that an event may name, separated by commas."
+  value       = aws_lambda_function.this.environment[0].variables.SPACEX_ALLOWED_SOURCES
+}

@@ -33,6 +33,11 @@ variable "ingest_source" {
   type        = string
 }
 
+variable "allowed_sources" {
+  description = "Base URLs of mirrors that an event may name as its source."
+  type        = list(string)
+}
+
 variable "key_secret_arn" {
   description = "ARN of the secret with the key of Launch Library. Null: no key."
   type        = string

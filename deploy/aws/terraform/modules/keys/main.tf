@@ -81,6 +81,16 @@ data "aws_iam_policy_document" "this" {
       variable = "kms:ViaService"
       values   = [for service in each.value.services : "${service}.${var.region}.amazonaws.com"]
     }
+
+    # S3 passes the ARN of the bucket, or of the object without a bucket key.
+    dynamic "condition" {
+      for_each = each.key == "lake" ? [var.lake_buckets] : []
+      content {
+        test     = "StringLike"
+        variable = "kms:EncryptionContext:aws:s3:arn"
+        values   = flatten([for bucket in condition.value : [bucket, "${bucket}/*"]])
+      }
+    }
   }
 
   dynamic "statement" {
@@ -165,6 +175,33 @@ data "aws_iam_policy_document" "operations" {
       test     = "StringEquals"
       variable = "aws:SourceArn"
       values   = [var.trail_arn]
+    }
+  }
+
+  # Glue uses the key with its own role, not on behalf of another caller.
+  dynamic "statement" {
+    for_each = var.catalog_role_arn[*]
+    content {
+      sid       = "Catalog"
+      actions   = ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"]
+      resources = ["*"]
+
+      principals {
+        type        = "AWS"
+        identifiers = [var.root]
+      }
+
+      condition {
+        test     = "ArnEquals"
+        variable = "aws:PrincipalArn"
+        values   = [statement.value]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:EncryptionContext:glue_catalog_id"
+        values   = [var.account]
+      }
     }
   }
 

@@ -23,6 +23,16 @@ variable "log_groups" {
   type        = string
 }
 
+variable "catalog_role_arn" {
+  description = "ARN of the role with which Glue encrypts its catalog. Null if it does not."
+  type        = string
+}
+
+variable "lake_buckets" {
+  description = "ARN patterns of the buckets whose objects the key of the lake encrypts."
+  type        = list(string)
+}
+
 variable "trail_arn" {
   description = "ARN of the encrypted trail."
   type        = string

@@ -23,6 +23,29 @@ variable "staging_prefix" {
   type        = string
 }
 
+variable "perimeter" {
+  description = "Data perimeter of the buckets; see modules/bucket."
+  type = object({
+    organization_id = optional(string)
+    networks        = optional(object({ cidrs = list(string), vpcs = list(string), outside_roles = list(string) }))
+  })
+}
+
+variable "object_lock" {
+  description = "Default retention of the raw zone and the trail, as mode (GOVERNANCE, COMPLIANCE) and days. Null: none."
+  type        = object({ mode = string, days = number })
+}
+
+variable "audit_retention_days" {
+  description = "Retention of the trail in days."
+  type        = number
+}
+
+variable "access_log_retention_days" {
+  description = "Retention of access logs in days."
+  type        = number
+}
+
 variable "force_destroy" {
   description = "Whether to destroy buckets that are not empty."
   type        = bool

@@ -76,7 +76,7 @@ resource "aws_redshift_parameter_group" "this" {
 resource "aws_redshift_logging" "this" {
   cluster_identifier   = aws_redshift_cluster.this.id
   log_destination_type = "cloudwatch"
-  log_exports          = ["connectionlog", "useractivitylog", "userlog"]
+  log_exports          = sort([for group in var.log_groups : reverse(split("/", group))[0]])
 }
 
 resource "aws_redshift_snapshot_schedule" "this" {

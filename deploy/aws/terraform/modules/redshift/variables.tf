@@ -68,6 +68,11 @@ variable "spectrum_daily_terabytes" {
   type        = number
 }
 
+variable "log_groups" {
+  description = "Names of the log groups of the cluster, which must exist before it writes logs."
+  type        = list(string)
+}
+
 variable "keep_final_snapshot" {
   description = "Whether to create a final snapshot when the cluster is destroyed."
   type        = bool

@@ -9,7 +9,7 @@ resource "aws_redshiftserverless_namespace" "this" {
   kms_key_id           = var.kms_key_arn
   iam_roles            = [var.iam_role_arn]
   default_iam_role_arn = var.iam_role_arn
-  log_exports          = ["connectionlog", "useractivitylog", "userlog"]
+  log_exports          = sort([for group in var.log_groups : reverse(split("/", group))[0]])
 }
 
 resource "aws_redshiftserverless_workgroup" "this" {

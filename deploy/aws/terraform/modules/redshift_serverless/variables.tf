@@ -47,3 +47,8 @@ variable "iam_role_arn" {
   description = "Default role of the namespace, for COPY and Spectrum."
   type        = string
 }
+
+variable "log_groups" {
+  description = "Names of the log groups of the namespace, which must exist before it writes logs."
+  type        = list(string)
+}

@@ -41,6 +41,8 @@ data "aws_iam_policy_document" "rights" {
 
 resource "aws_iam_role" "this" {
   name                 = var.name
+  path                 = var.identity.path
+  permissions_boundary = var.identity.permissions_boundary
   description          = var.description
   assume_role_policy   = data.aws_iam_policy_document.trust.json
   max_session_duration = var.session_seconds

@@ -38,6 +38,11 @@ variable "statements" {
   }
 }
 
+variable "identity" {
+  description = "Path and permissions boundary of every role of the stack. The boundary can be null."
+  type        = object({ path = string, permissions_boundary = string })
+}
+
 variable "session_seconds" {
   description = "Maximum duration of a session in seconds."
   type        = number

@@ -20,6 +20,13 @@ data "aws_iam_policy_document" "this" {
       variable = "aws:PrincipalAccount"
       values   = [var.account]
     }
+
+    # If a bucket is deleted, another account can create one with its name.
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceAccount"
+      values   = [var.account]
+    }
   }
 
   # ECR stores image layers in a bucket of AWS, and serves them by presigned URLs.

@@ -1,0 +1,4 @@
+output "allowed_domains" {
+  description = "Domain names that are allowed."
+  value       = local.lists.allowed
+}
