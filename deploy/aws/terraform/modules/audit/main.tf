@@ -1,5 +1,6 @@
 resource "aws_cloudtrail" "this" {
   #checkov:skip=CKV_AWS_252: A notification for each log file would be noise. Alarms watch the events.
+  #checkov:skip=CKV2_AWS_10: The trail writes to a log group of the module observability; Checkov does not follow the variable.
   name                          = var.name
   s3_bucket_name                = var.bucket
   kms_key_id                    = var.kms_key_arn
