@@ -1,13 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process';
 import {
-  closeSync,
   copyFileSync,
   mkdirSync,
   mkdtempSync,
-  openSync,
-  readdirSync,
   readFileSync,
-  readSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -26,6 +22,7 @@ import {
 } from '../deploy/support/image.ts';
 import { missingPrograms } from '../support/describe-when.ts';
 import { repositoryRoot } from '../support/repository.ts';
+import { nativeFiles } from './support/elf.ts';
 
 const execute = promisify(execFile);
 const target = 'localhost/spacex-etl:arm64';
@@ -63,17 +60,6 @@ async function provideBases(): Promise<void> {
   for (const name of [arm64, await provideBase()]) buildah('manifest', 'add', bases, name);
 }
 
-/** What the header of an executable or library says of its processor; undefined for other files. */
-function processorOf(path: string): 'arm64' | 'amd64' | number | undefined {
-  const header = Buffer.alloc(20);
-  const file = openSync(path, 'r');
-  readSync(file, header, 0, 20, 0);
-  closeSync(file);
-  if (header.subarray(0, 4).toString('latin1') !== '\u007fELF') return undefined;
-  const machine = header.readUInt16LE(18);
-  return machine === 183 ? 'arm64' : machine === 62 ? 'amd64' : machine;
-}
-
 describeImage('the image of arm64, built on another processor', () => {
   beforeAll(async () => {
     expect(missingPrograms(['busybox'])).toBeUndefined();
@@ -96,11 +82,7 @@ describeImage('the image of arm64, built on another processor', () => {
       execFileSync('podman', ['image', 'inspect', target], { encoding: 'utf8' }),
     ) as [{ Architecture: string; Os: string }];
     expect(`${Os}/${Architecture}`).toBe('linux/arm64');
-    const native = readdirSync(join(root, 'app'), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => ({ path, processor: processorOf(path) }))
-      .filter(({ processor }) => processor !== undefined);
+    const native = nativeFiles(join(root, 'app'));
     expect(native.map(({ path }) => path)).toContainEqual(expect.stringMatching(/duckdb\.node$/));
     expect(native.map(({ path }) => path)).toContainEqual(expect.stringMatching(/libduckdb\.so$/));
     expect(native.filter(({ processor }) => processor !== 'arm64')).toEqual([]);
