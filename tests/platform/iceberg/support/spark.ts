@@ -31,3 +31,25 @@ export async function startSpark(
     LAKE: lake,
   });
 }
+
+/**
+ * Starts Spark with a Glue database as the catalog `lake`, as EMR and Glue jobs have it.
+ *
+ * @param jars coordinates of the Iceberg runtime and of the AWS SDK that it uses
+ * @param environment the AWS variables, with the addresses of S3 and Glue
+ */
+export async function startSparkOnGlue(
+  python: string,
+  jars: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<PythonAnswers> {
+  const files: string[] = [];
+  for (const jar of jars) files.push(await mavenArtifact(jar));
+  const spark = sparkEnvironment(python);
+  const submit = spark['PYSPARK_SUBMIT_ARGS']?.replace('pyspark-shell', '') ?? '';
+  return startAnswers(python, 'spark_glue.py', {
+    ...spark,
+    ...environment,
+    PYSPARK_SUBMIT_ARGS: `${submit} --jars ${files.join(',')} pyspark-shell`,
+  });
+}
