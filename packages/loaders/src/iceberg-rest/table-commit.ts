@@ -175,7 +175,10 @@ function settingRef(name: string, id: bigint): MetadataUpdate {
   return { action: 'set-snapshot-ref', 'ref-name': name, type, 'snapshot-id': id };
 }
 
-/** Properties, tags and expired snapshots, if no snapshot is missing. */
+/**
+ * Properties and expired snapshots, if no snapshot is missing. Tags are set with their snapshots only:
+ * some servers have no tags.
+ */
 function tidying(served: ServedTable, one: PublishedMetadata): readonly MetadataUpdate[] {
   const { metadata: theirs } = served;
   const { metadata: ours } = one;
@@ -186,9 +189,6 @@ function tidying(served: ServedTable, one: PublishedMetadata): readonly Metadata
   const refs = Object.entries(theirs.refs ?? {});
   return [
     ...settingProperties(theirs, ours),
-    ...Object.entries(ours.refs ?? {})
-      .filter(([name, ref]) => ref.type === 'tag' && isMissing(theirs, name, ref['snapshot-id']))
-      .map(([name, ref]) => settingRef(name, ref['snapshot-id'])),
     ...refs
       .filter(([, ref]) => expired.includes(ref['snapshot-id']))
       .map(([name]) => ({ action: 'remove-snapshot-ref', 'ref-name': name }) as const),
@@ -196,11 +196,6 @@ function tidying(served: ServedTable, one: PublishedMetadata): readonly Metadata
       ? []
       : [{ action: 'remove-snapshots', 'snapshot-ids': expired } as const]),
   ];
-}
-
-/** Whether a served table has a snapshot, but not its tag. */
-function isMissing({ refs, snapshots }: TableMetadata, name: string, id: bigint): boolean {
-  return refs?.[name]?.['snapshot-id'] !== id && snapshots.some((one) => one['snapshot-id'] === id);
 }
 
 /** Sets what the lake sets. Other properties of a served table are left as they are. */
