@@ -1,5 +1,5 @@
 import { CreateTableCommand, UpdateTableCommand } from '@aws-sdk/client-glue';
-import { planGarbage, readPointer } from '@spacex-platform/loaders/lake';
+import { collectGarbage, readPointer } from '@spacex-platform/loaders/lake';
 import { runPipeline, snapshotSource } from '@spacex-platform/loaders/pipeline';
 import { s3Store } from '@spacex-platform/loaders/s3';
 import { cores, marts, rowsOf, type Table, tables } from '@spacex-platform/transform';
@@ -201,19 +201,31 @@ describeMoto('the Glue catalog of a lake', () => {
 
     // Files that the catalog refers to are needed, although they are no longer published.
     await new Promise((done) => setTimeout(done, 1_100));
+    const store = s3Store(place.url);
     const options = { keep: 1, olderThanMs: 0, catalog: place.catalog, tables };
-    expect((await planGarbage(s3Store(place.url), options)).files).toEqual([]);
+    const file = `curated/cores/run=${first.runId}/part-00000.parquet`;
+    const kept = await collectGarbage(store, options);
+    expect(kept.files.map(({ path }) => path)).not.toContain(file);
+    expect(kept.failures).toMatchObject([{ status: 'failed', code: 'permission' }]);
+    expect(await store.readVersion(file)).toBeDefined();
+    for (const uri of await place.catalog.shownMetadata(catalogOf(place))) {
+      expect(await store.readVersion(uri.slice(`${place.url}/`.length)), uri).toBeDefined();
+    }
 
     proxy.relent();
     const third = await loadCore(place, 'B2');
     expect(third.report).toMatchObject({
       changes: [{ name: 'cores', change: 'moved', runId: second.runId }],
     });
-    expect(shownRun((await place.tables())['cores'])).toBe(second.runId);
-    const garbage = await planGarbage(s3Store(place.url), options);
-    expect(garbage.files.map(({ path }) => path)).toContain(
-      `curated/cores/run=${first.runId}/part-00000.parquet`,
-    );
+    const { cores: moved } = await place.tables();
+    const { metadata } = (await place.pointer()).tables['cores'] ?? {};
+    expect(moved?.Parameters).toMatchObject({
+      metadata_location: `${place.url}/${metadata}`,
+      spacex_run_id: second.runId,
+    });
+    const deleted = await collectGarbage(store, options);
+    expect(deleted.files.map(({ path }) => path)).toContain(file);
+    expect(await store.readVersion(file)).toBeUndefined();
   });
 
   test('reads a table again if the answer to its update or creation was lost', async () => {
