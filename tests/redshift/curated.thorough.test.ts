@@ -283,7 +283,7 @@ describeMoto('the curated zone of a lake, loaded into Redshift as it stands', ()
       const found = await moto.client.send(
         new ListObjectsV2Command({
           Bucket: place.bucket,
-          Prefix: `lake-${lakes}/curated/${table}/`,
+          Prefix: `lake-${lakes}/curated/${table}/run=`,
         }),
       );
       return String(found.Contents?.[0]?.Key);

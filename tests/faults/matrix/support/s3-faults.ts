@@ -157,7 +157,7 @@ export const s3Faults: readonly Fault<S3Bench>[] = [
     command: 'query',
     provoke: async (on) => {
       const { client } = on.moto;
-      const prefix = { Bucket: on.bucket, Prefix: 'lake/curated/capsules/' };
+      const prefix = { Bucket: on.bucket, Prefix: 'lake/curated/capsules/run=' };
       const { Contents = [] } = await client.send(new ListObjectsV2Command(prefix));
       const file = { Bucket: on.bucket, Key: Contents[0]?.Key ?? '' };
       const { Body } = await client.send(new GetObjectCommand(file));
