@@ -131,6 +131,9 @@ describeMoto('lake gc on a store that refuses a request', () => {
     const { files, failures } = await gc(place);
     expect(failures).toMatchObject([{ status: 'warning', code }]);
     expect(files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(2);
+    // The first one replaced metadata, which were in use until then.
+    const { files: later } = await gc(place);
+    expect(later.map(({ path }) => path)).toEqual([expect.stringMatching(/\.metadata\.json$/)]);
     expect(await gc(place)).toMatchObject({ files: [], failures: [{ status: 'warning' }] });
   });
 
@@ -140,6 +143,8 @@ describeMoto('lake gc on a store that refuses a request', () => {
     const { files, failures } = await gc(place);
     expect(failures).toEqual([]);
     expect(files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(2);
+    const { files: later } = await gc(place);
+    expect(later.map(({ path }) => path)).toEqual([expect.stringMatching(/\.metadata\.json$/)]);
     expect(await gc(place)).toMatchObject({ files: [] });
   });
 

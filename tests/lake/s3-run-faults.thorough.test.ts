@@ -96,8 +96,12 @@ describeMoto('runs into a lake in a bucket with faults', () => {
     // S3 returns whole seconds.
     await new Promise((done) => setTimeout(done, 1_100));
     const gc = ['lake', 'gc', '--keep', '1', '--older-than', '0m', '--yes'];
-    const collected = await run([...gc, '--lake', `s3://${bucket}/lake`], moto.environment);
-    expect(collected.code, collected.stderr).toBe(0);
+    // The first one replaces metadata, which were in use until then: the second one deletes them.
+    for (let round = 1; round <= 2; round++) {
+      const collected = await run([...gc, '--lake', `s3://${bucket}/lake`], moto.environment);
+      expect(collected.code, collected.stderr).toBe(0);
+      await new Promise((done) => setTimeout(done, 1_100));
+    }
     const clean = await look();
     expect(clean?.surplus).toEqual([]);
     expect(clean?.rows).toEqual(seen?.rows);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { openDuck } from '../../support/duckdb.ts';
 import type { MotoServer } from '../../support/moto-server.ts';
 import type { LakePointer } from '../lake.ts';
@@ -10,7 +11,10 @@ export interface LakeSight {
   readonly runId: string;
   /** Rows of each table as JSON texts, in order. */
   readonly rows: Readonly<Record<string, string[]>>;
-  /** Paths in the curated zone that the pointer does not name, except the pointer and its copies. */
+  /**
+   * Paths in the curated zone that neither the pointer nor its Iceberg metadata name, except the pointer
+   * and its copies.
+   */
   readonly surplus: readonly string[];
 }
 
@@ -28,8 +32,9 @@ export async function lookAtLake(moto: MotoServer, bucket: string): Promise<Lake
   using duck = await openDuck();
   const rows: Record<string, string[]> = {};
   const named = new Set<string>(['curated/_current.json']);
-  for (const [table, { files }] of Object.entries(pointer.tables)) {
+  for (const [table, { files, metadata = '' }] of Object.entries(pointer.tables)) {
     rows[table] = [];
+    for (const path of filesOfMetadata(metadata, lake.path)) named.add(path);
     for (const { path, bytes, sha256 } of files) {
       named.add(path);
       const file = readFileSync(lake.path(path));
@@ -47,4 +52,21 @@ export async function lookAtLake(moto: MotoServer, bucket: string): Promise<Lake
     (path) => !named.has(path) && !path.startsWith('curated/_runs/'),
   );
   return { runId: pointer.run_id, rows, surplus };
+}
+
+/**
+ * The metadata of a table, its manifest lists and their manifests. The Avro files are not compressed, so
+ * the URIs in them can be read as text.
+ */
+function filesOfMetadata(path: string, place: (path: string) => string): readonly string[] {
+  const { snapshots } = JSON.parse(readFileSync(place(path), 'utf8')) as {
+    readonly snapshots: readonly { readonly 'manifest-list': string }[];
+  };
+  const directory = dirname(path);
+  const lists = snapshots.map((one) => `${directory}/${basename(one['manifest-list'])}`);
+  const manifests = lists.flatMap((list) => {
+    const text = readFileSync(place(list), 'latin1');
+    return [...text.matchAll(/\/metadata\/([\w-]+-m\d+\.avro)/g)].map(([, name]) => name);
+  });
+  return [path, ...lists, ...manifests.map((name) => `${directory}/${name}`)];
 }
