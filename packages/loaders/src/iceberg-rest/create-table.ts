@@ -61,7 +61,7 @@ export async function replaceTable(
   await createTable(connection, one);
 }
 
-/** Whether a server refuses a way of creating a table, so that another one may work. */
-function isRefused(error: unknown): boolean {
+/** Whether a server refuses a way of creating or changing a table, so that another one may work. */
+export function isRefused(error: unknown): boolean {
   return isLoaderError(error) && ['statement', 'not_found'].includes(error.code);
 }

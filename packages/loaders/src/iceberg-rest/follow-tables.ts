@@ -5,7 +5,7 @@ import { type CatalogLake, type CatalogUpdate, foreignCommitError } from '../lak
 import { type PublishedMetadata, publishedMetadata } from '../lake/published-metadata.ts';
 import type { CatalogChange } from '../loader.ts';
 import type { RestConnection } from './connection.ts';
-import { createTable, replaceTable } from './create-table.ts';
+import { createTable, isRefused, replaceTable } from './create-table.ts';
 import type { ServedTable } from './protocol.ts';
 import { foreignIn, readServed } from './served-tables.ts';
 import { isCurrent, nextCommit, notOlder, type PlannedCommit } from './table-commit.ts';
@@ -66,23 +66,32 @@ class Attempts {
   #conflicts = 0;
   #unclear = 0;
   #last = '';
+  #refusal: LoaderError | undefined;
 
-  /** @throws LoaderError `target_differs` if the server accepts the same work again and again */
-  begin(name: string, { created, commits }: Work): void {
-    const text = formatMetadata([created.map(({ uri }) => uri), commits]);
-    if (text === this.#last && ++this.#unclear >= maxUnclear) {
-      throw new LoaderError(
-        'target_differs',
-        `${name} does not show what was committed to the table ${[...created, ...commits][0]?.table}. Check the log of the server, and whether another program changes the table.`,
-        { target: 'lake' },
-      );
+  /**
+   * @throws LoaderError `target_differs` if the server accepts the same work again and again; the
+   * refusal of the server if it has refused this work
+   */
+  begin(name: string, work: Work): void {
+    const text = textOf(work);
+    if (text === this.#last) {
+      if (this.#refusal !== undefined) throw this.#refusal;
+      const [first] = [...work.created, ...work.commits];
+      if (++this.#unclear >= maxUnclear) throw notShownError(name, first?.table ?? '');
     }
     this.#last = text;
+    this.#refusal = undefined;
   }
 
   /** Waits before the next attempt. @throws the error if there is none */
   async waitAfter(error: unknown): Promise<void> {
     if (!isLoaderError(error)) throw error;
+    // A server that does not check what a commit expects refuses one whose snapshot another program
+    // has added in the meantime. So the tables are read before this is an error.
+    if (isRefused(error) && ++this.#conflicts < maxAttempts) {
+      this.#refusal = error;
+      return;
+    }
     const isConflict = error.code === 'superseded';
     if (isConflict) this.#last = '';
     const count = isConflict ? ++this.#conflicts : ++this.#unclear;
@@ -95,6 +104,23 @@ class Attempts {
 /** Whether a commit may have been made although it failed. */
 function isUnclear({ code, reason }: LoaderError): boolean {
   return code === 'unavailable' || (code === 'connection' && reason !== 'ECONNREFUSED');
+}
+
+/** What a server is asked for, without what changes with each commit to a table: its time. */
+function textOf({ created, commits }: Work): string {
+  const asked = commits.map(({ table, updates }) => [
+    table,
+    updates.map((one) => (one.action === 'add-snapshot' ? one.snapshot['snapshot-id'] : one)),
+  ]);
+  return formatMetadata([created.map(({ uri }) => uri), asked]);
+}
+
+function notShownError(name: string, table: string): LoaderError {
+  return new LoaderError(
+    'target_differs',
+    `${name} does not show what was committed to the table ${table}. Check the log of the server, and whether another program changes the table.`,
+    { target: 'lake' },
+  );
 }
 
 function reportIfDone(

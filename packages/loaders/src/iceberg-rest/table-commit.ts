@@ -31,16 +31,31 @@ export interface PlannedCommit extends TableCommit {
  */
 export function nextCommit(served: ServedTable, one: PublishedMetadata): PlannedCommit | undefined {
   const { metadata: ours } = one;
-  const known = new Set(served.metadata.snapshots.map((snapshot) => snapshot['snapshot-id']));
-  const [next] = ours.snapshots
-    .filter((snapshot) => !known.has(snapshot['snapshot-id']) && isNewer(snapshot, served))
-    .sort((some, other) => some['sequence-number'] - other['sequence-number']);
+  const next = nextSnapshot(served, one);
   const updates = next === undefined ? tidying(served, one) : adding(next, served, ours);
   if (updates.length === 0) return undefined;
   return {
     ...{ table: one.table, requirements: requirementsOf(served), updates },
     ...{ moment: next?.['timestamp-ms'], changedAt: served.metadata['last-updated-ms'] },
   };
+}
+
+/**
+ * The oldest snapshot that a served table lacks. If it lacks none, but shows another one than the
+ * newest, the newest: a server that does not check what a commit expects lets a slower update make an
+ * older snapshot the current one.
+ */
+function nextSnapshot(served: ServedTable, one: PublishedMetadata): IcebergSnapshot | undefined {
+  const { snapshots, 'current-snapshot-id': current } = one.metadata;
+  const [next] = snapshots
+    .filter((snapshot) => !isKnown(snapshot, served) && isNewer(snapshot, served))
+    .sort((some, other) => some['sequence-number'] - other['sequence-number']);
+  if (next !== undefined || hasMain(served, one)) return next;
+  return snapshots.find((snapshot) => snapshot['snapshot-id'] === current);
+}
+
+function isKnown({ 'snapshot-id': id }: IcebergSnapshot, { metadata }: ServedTable): boolean {
+  return metadata.snapshots.some((snapshot) => snapshot['snapshot-id'] === id);
 }
 
 /** The oldest snapshot of a table, and its columns, as a server numbers them in a new table. */
@@ -147,7 +162,9 @@ function adding(
       ? []
       : [{ action: 'set-current-schema', 'schema-id': same === undefined ? -1 : id } as const]),
     ...(isLast ? settingProperties(theirs, ours) : []),
-    ...naming({ ...snapshot, 'schema-id': id }, ours),
+    ...(isKnown(snapshot, served)
+      ? [settingRef('main', snapshot['snapshot-id'])]
+      : naming({ ...snapshot, 'schema-id': id }, ours)),
   ];
 }
 
@@ -220,9 +237,14 @@ function isSame(one: string | undefined, other: string): boolean {
   }
 }
 
+/** Whether a served table shows the current snapshot of what is published. */
+function hasMain(served: ServedTable, { metadata: ours }: PublishedMetadata): boolean {
+  return servedMain(served) === ours['current-snapshot-id'];
+}
+
 /** Whether a served table shows the current snapshot of what is published, with its columns. */
-export function isCurrent(served: ServedTable, { metadata: ours }: PublishedMetadata): boolean {
-  const [theirs, own] = [currentSchema(served.metadata), currentSchema(ours)];
-  if (servedMain(served) !== ours['current-snapshot-id']) return false;
+export function isCurrent(served: ServedTable, one: PublishedMetadata): boolean {
+  const [theirs, own] = [currentSchema(served.metadata), currentSchema(one.metadata)];
+  if (!hasMain(served, one)) return false;
   return theirs !== undefined && own !== undefined && sameSchema([own], theirs) !== undefined;
 }

@@ -31,6 +31,8 @@ export interface RestFront extends AsyncDisposable {
   readonly requests: string[];
   /** Called for each request; if it returns nothing, the request is forwarded. */
   rule: (request: FrontRequest) => Outcome | undefined | Promise<Outcome | undefined>;
+  /** Changes the body that the server gets. */
+  body: (body: string) => string;
   /** Changes the configuration that the server returns. */
   config: (config: { endpoints?: string[] | undefined }) => void;
 }
@@ -60,7 +62,7 @@ export async function startFront(target: string): Promise<RestFront> {
         ...(authorization === undefined ? {} : { authorization }),
         ...(type === undefined ? {} : { 'content-type': type }),
       },
-      ...(body === '' ? {} : { body }),
+      ...(body === '' ? {} : { body: front.body(body) }),
     });
     let content = await received.text();
     if (outcome === 'answer lost') return request.socket.destroy();
@@ -77,7 +79,7 @@ export async function startFront(target: string): Promise<RestFront> {
   const { port } = server.address() as AddressInfo;
   const front: RestFront = {
     ...{ url: `http://127.0.0.1:${port}`, requests: [] },
-    ...{ rule: () => undefined, config: () => undefined },
+    ...{ rule: () => undefined, body: (body) => body, config: () => undefined },
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();

@@ -54,6 +54,11 @@ export interface RestPlace {
   lake(): CatalogLake;
   /** A table, as the server has it now; undefined if it has none. */
   served(table?: string): Promise<Served | undefined>;
+  /**
+   * Creates the tables that the pointer names, without a snapshot. The first commit of the lake then
+   * requires that there is none.
+   */
+  createEmpty(): Promise<void>;
   /** Rows of a table that pyiceberg reads by its name. */
   rows(table: string, at?: { readonly at?: number; readonly tag?: string }): Promise<string[]>;
   /** Rows of a table that the lake itself reads. */
@@ -99,6 +104,34 @@ export function restPlace(place: RestPlaceOptions): RestPlace {
       });
       if (answer.status === 404) return undefined;
       return JSON.parse(await answer.text(), exactIds) as Served;
+    },
+    async createEmpty() {
+      const send = async (path: string, body: unknown) => {
+        const answer = await fetch(`${url}/v1${prefix}/namespaces${path}`, {
+          method: 'POST',
+          headers: {
+            'content-type': 'application/json',
+            ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          },
+          body: JSON.stringify(body),
+        });
+        if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      };
+      await send('', { namespace: [namespace], properties: {} });
+      const { pointer } = (await readPointer(store)) ?? {};
+      for (const [name, { metadata: path }] of Object.entries(pointer?.tables ?? {})) {
+        const file = await store.readVersion(path ?? '');
+        const metadata = JSON.parse(Buffer.from(file?.bytes ?? []).toString('utf8'));
+        await send(`/${namespace}/tables`, {
+          ...{
+            name,
+            schema: metadata.schemas[0],
+            'partition-spec': metadata['partition-specs'][0],
+          },
+          'stage-create': false,
+          properties: { 'format-version': '2', 'spacex.table-uuid': metadata['table-uuid'] },
+        });
+      }
     },
     async rows(table, at = {}) {
       return texts(await ask<Rows>('rows', { table, ...at }));

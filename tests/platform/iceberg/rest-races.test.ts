@@ -1,0 +1,210 @@
+import type { CatalogChange } from '@spacex-platform/loaders';
+import { collectGarbage, lakeLoader } from '@spacex-platform/loaders/lake';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type TestLake, testLake } from '../../lake/lake.ts';
+import { core } from '../../loaders/support/cores.ts';
+import { provideEnvironment } from '../../support/virtual-environment.ts';
+import { type PythonAnswers, startAnswers } from './support/python-answers.ts';
+import { type FrontRequest, type RestFront, startFront } from './support/rest-front.ts';
+import { loadTwo, type RestPlace, restPlace, twoTables } from './support/rest-place.ts';
+import { describeRestServer, type RestServer, startRestServer } from './support/rest-server.ts';
+
+const isRegister = ({ method, path }: FrontRequest) =>
+  method === 'POST' && path.endsWith('/register');
+const isCommit = ({ method, path }: FrontRequest) =>
+  method === 'POST' && /\/(tables\/\w+|transactions\/commit)$/.test(path);
+
+/** Requirements that a server does not check: they do not reach it. */
+const servers = [
+  ['checks all that a commit expects', undefined],
+  // Nessie 0.99 accepts the requirement although the branch exists.
+  [
+    'does not check that there is no snapshot yet',
+    /\{"type":"assert-ref-snapshot-id","ref":"\w+","snapshot-id":null\},?/g,
+  ],
+  [
+    'checks neither the snapshot nor that there is no table yet',
+    /\{"type":"assert-(ref-snapshot-id|create)"[^{}]*\},?/g,
+  ],
+] as const;
+
+describeRestServer('updates at the same time', () => {
+  let server: RestServer;
+  let python: PythonAnswers;
+  let lake: TestLake;
+  /** Between each of two writers and the server. */
+  let fronts: { readonly slow: RestFront; readonly quick: RestFront };
+  let place: RestPlace;
+  /** Whether the quick writer has been quicker. */
+  let isLate: boolean;
+  beforeAll(async () => {
+    const program = await provideEnvironment('iceberg', 'iceberg-requirements.txt');
+    python = startAnswers(program, 'rest_reader.py');
+    server = await startRestServer();
+  });
+  afterAll(async () => {
+    await python[Symbol.asyncDispose]();
+    await server[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    isLate = false;
+    lake = testLake();
+    fronts = { slow: await startFront(server.url), quick: await startFront(server.url) };
+    place = restPlace({ store: lake.store, python, url: server.url });
+  });
+  afterEach(async () => {
+    for (const front of Object.values(fronts)) await front[Symbol.asyncDispose]();
+    lake[Symbol.dispose]();
+  });
+
+  const publish = (serial: string) =>
+    loadTwo(lakeLoader({ store: lake.store, tables: twoTables }), [core('1', serial)]);
+  /** Without the lock of the lake, which a writer can lose. */
+  const update = async (writer: 'slow' | 'quick') => {
+    const changes: CatalogChange[] = [];
+    const catalog = place.catalog({ url: fronts[writer].url });
+    const onChange = (change: CatalogChange) => void changes.push(change);
+    const error = await catalog.update(place.lake(), { takeOver: false, onChange }).then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    return { changes, error };
+  };
+  /** The slow writer waits in front of its first request of a kind, until the work is done. */
+  const interrupt = (
+    isFirst: (request: FrontRequest) => boolean,
+    work: () => Promise<void>,
+    canRegister = true,
+  ) => {
+    const refuse = (request: FrontRequest) =>
+      !canRegister && isRegister(request) ? { status: 501 } : undefined;
+    let isStarted = false;
+    fronts.quick.rule = refuse;
+    fronts.slow.rule = async (request) => {
+      if (!isStarted && isFirst(request)) {
+        isStarted = true;
+        await work();
+        isLate = true;
+      }
+      return refuse(request);
+    };
+  };
+  const quickRun = async (serial: string) => {
+    await publish(serial);
+    expect((await update('quick')).error).toBeUndefined();
+  };
+  /** The catalog shows the newest run, and the slow writer reports that of each table. */
+  const expectNewest = async (
+    report: Awaited<ReturnType<typeof update>>,
+    serial: string,
+    snapshots: number,
+  ) => {
+    expect(report.error).toBeUndefined();
+    expect(isLate).toBe(true);
+    const pointer = await place.lake().pointer();
+    for (const { name } of twoTables) {
+      const entry = pointer?.tables[name];
+      const metadata = (await place.served(name))?.metadata;
+      expect(String(metadata?.refs['main']?.['snapshot-id'])).toBe(entry?.snapshot_id);
+      expect(metadata?.snapshots).toHaveLength(snapshots);
+      expect(report.changes).toContainEqual(
+        expect.objectContaining({ name, runId: entry?.run_id }),
+      );
+      const rows = await place.rows(name);
+      expect(rows).toEqual(await place.lakeRows(name));
+      expect(rows.join()).toContain(`"${serial}"`);
+    }
+    expect((await update('quick')).changes).toEqual([]);
+  };
+
+  describe.for(servers)('to a server that %s', ([, unchecked]) => {
+    let dropped: number;
+    beforeEach(() => {
+      dropped = 0;
+      const drop = () => {
+        dropped++;
+        return '';
+      };
+      // Without "assert-create", a server does not create a table: it is the slow writer's only.
+      fronts.slow.body = (body) =>
+        unchecked === undefined || !isLate ? body : body.replace(unchecked, drop);
+    });
+
+    test('create the tables from the newest run, by registering', async () => {
+      await publish('B1');
+      interrupt(isRegister, () => quickRun('B2'));
+      await expectNewest(await update('slow'), 'B2', 2);
+    });
+
+    test('create the tables from the newest run, by commits', async () => {
+      await publish('B1');
+      interrupt(isCommit, () => quickRun('B2'), false);
+      await expectNewest(await update('slow'), 'B2', 2);
+      if (unchecked?.source.includes('create')) expect(dropped).toBeGreaterThan(0);
+    });
+
+    test('add the first snapshots of tables that have none', async () => {
+      await publish('B1');
+      await place.createEmpty();
+      interrupt(isCommit, () => quickRun('B2'));
+      await expectNewest(await update('slow'), 'B2', 2);
+      if (unchecked !== undefined) expect(dropped).toBeGreaterThan(0);
+    });
+
+    test.for([
+      ['have no snapshot', true],
+      ['do not exist', false],
+    ] as const)(
+      'end with the newest run if that of the slow writer has expired, and the tables %s',
+      async ([, areThere]) => {
+        await publish('B1');
+        if (areThere) await place.createEmpty();
+        const expire = async () => {
+          await publish('B2');
+          await new Promise((done) => setTimeout(done, 20));
+          await collectGarbage(lake.store, { keep: 1, olderThanMs: 1, tables: twoTables });
+          expect((await update('quick')).error).toBeUndefined();
+        };
+        interrupt(isCommit, expire, false);
+        await expectNewest(await update('slow'), 'B2', 1);
+      },
+    );
+
+    test('end with the newest of two next runs', async () => {
+      await publish('B1');
+      await update('quick');
+      await publish('B2');
+      interrupt(isCommit, () => quickRun('B3'));
+      await expectNewest(await update('slow'), 'B3', 3);
+    });
+  });
+
+  test('a commit is not repeated for ever if the server accepts it and changes something else', async () => {
+    await publish('B1');
+    await update('quick');
+    await publish('B2');
+    let commits = 0;
+    fronts.slow.body = (body) => {
+      const changes = JSON.parse(body)['table-changes'] as { identifier: unknown }[];
+      const updates = [{ action: 'set-properties', updates: { count: String(++commits) } }];
+      return JSON.stringify({
+        'table-changes': changes.map(({ identifier }) => ({
+          ...{ identifier, updates },
+          requirements: [],
+        })),
+      });
+    };
+    expect((await update('slow')).error).toMatchObject({ code: 'target_differs' });
+    expect(commits).toBe(3);
+    expect((await place.served())?.metadata.properties['count']).toBe('3');
+  });
+
+  test('a commit that the server refuses is an error if no other program is the reason', async () => {
+    await publish('B1');
+    await update('quick');
+    await publish('B2');
+    fronts.slow.rule = (request) => (isCommit(request) ? { status: 400 } : undefined);
+    expect((await update('slow')).error).toMatchObject({ code: 'statement', reason: '400' });
+    expect(fronts.slow.requests.filter((one) => one.startsWith('POST'))).toHaveLength(1);
+  });
+});
