@@ -86,14 +86,14 @@ AWS_CREDENTIALS = k8s.V1EnvFromSource(
     secret_ref=k8s.V1SecretEnvSource(name="aws-credentials", optional=True)
 )
 
-# LL2_API_KEY, which raises the limit of requests of Launch Library. The secret is optional.
-LAUNCH_LIBRARY_KEY = k8s.V1EnvFromSource(
-    secret_ref=k8s.V1SecretEnvSource(name="launch-library", optional=True)
-)
-
 # SPACEX_CATALOG_TOKEN of an Iceberg REST catalog that follows the lake. The secret is optional.
 CATALOG_TOKEN = k8s.V1EnvFromSource(
     secret_ref=k8s.V1SecretEnvSource(name="iceberg-catalog", optional=True)
+)
+
+# LL2_API_KEY, which raises the limit of requests of Launch Library. The secret is optional.
+LAUNCH_LIBRARY_KEY = k8s.V1EnvFromSource(
+    secret_ref=k8s.V1SecretEnvSource(name="launch-library", optional=True)
 )
 
 # Variables of Airflow that are passed on to the pods. None of them is secret.
@@ -406,7 +406,7 @@ def core_usage_dag() -> None:
     run = EtlPodOperator(
         task_id="run",
         arguments=run_arguments(),
-        env_from=[AWS_CREDENTIALS, LAUNCH_LIBRARY_KEY, CATALOG_TOKEN],
+        env_from=[AWS_CREDENTIALS, CATALOG_TOKEN, LAUNCH_LIBRARY_KEY],
         do_xcom_push=True,
     )
     if not HAS_LAKE:

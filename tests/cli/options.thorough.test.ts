@@ -75,6 +75,8 @@ function linesOf(path: string): readonly (readonly string[])[] {
     'rejects replay': reads.map((more) => ['--dry-run', ...more]),
     'lake runs': [lake],
     'lake gc': [lake],
+    'lake follow': [lake],
+    'lake rollback': [['--run', '0', ...lake]],
     'lake verify': [lake],
     schema: ['postgres', 'glue', 'spectrum'].map((format) => ['--format', format]),
     doctor: [

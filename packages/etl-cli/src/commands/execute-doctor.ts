@@ -1,5 +1,6 @@
 import { type Finding, isLoaderError } from '@spacex-platform/loaders';
 import { failureOf } from '@spacex-platform/loaders/internal/pipeline';
+import { defined } from '../defined.ts';
 import { examineApi } from '../doctor/api.ts';
 import { examineLaunchLibrary } from '../doctor/launch-library.ts';
 import { examineStores } from '../doctor/launch-library-store.ts';
@@ -8,6 +9,7 @@ import { examineProgram } from '../doctor/program.ts';
 import { refuseExisting } from '../doctor/refuse-existing.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { visibleText } from '../output/visible-text.ts';
+import type { CatalogName } from '../settings/catalog-names.ts';
 import { launchLibrarySettings } from '../settings/launch-library.ts';
 import { setting } from '../settings/read-setting.ts';
 import { makeLoader } from '../targets/make-loader.ts';
@@ -17,6 +19,7 @@ import { UsageError } from '../usage-error.ts';
 import { isLiveSource } from './live.ts';
 
 interface DoctorFlags extends LocationFlags {
+  readonly catalog?: CatalogName;
   readonly target?: readonly Target[];
   readonly baseUrl?: string;
   readonly launchLibraryUrl?: string;
@@ -115,8 +118,9 @@ function notRecorded(findings: readonly Finding[]): Finding {
   return { check: 'recording', status: 'failed', detail, ...(error && { error }) };
 }
 
-async function examineTarget(target: Target, flags: LocationFlags): Promise<readonly Finding[]> {
-  const loader = await makeLoader(target, flags);
+async function examineTarget(target: Target, flags: DoctorFlags): Promise<readonly Finding[]> {
+  const catalog = defined({ catalog: flags.catalog });
+  const loader = await makeLoader(target, flags, { catalog });
   const storage = (await target.diagnoseStorage?.(flags, process.env)) ?? [];
   const hasFailed = storage.some(({ status }) => status === 'failed');
   return hasFailed ? storage : [...storage, ...(await loader.diagnose())];

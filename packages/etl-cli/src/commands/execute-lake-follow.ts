@@ -2,6 +2,7 @@ import { type FollowReport, followLake } from '@spacex-platform/loaders/lake';
 import { tables } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { catalogJson } from '../output/catalog-json.ts';
 import { counted, textTable } from '../output/table.ts';
 import { catalogOf } from '../settings/catalog.ts';
 import type { CatalogName } from '../settings/catalog-names.ts';
@@ -40,11 +41,9 @@ export function followPointer(flags: FollowFlags): Promise<number> {
   });
 }
 
-/** The catalog as in the result of a run. */
 function followJson({ catalog, ...report }: FollowReport): object {
   if (catalog === undefined) return report;
-  const { catalog: name, changes, error } = catalog;
-  return { ...report, catalog: { name, status: error ? 'behind' : 'current', changes } };
+  return { ...report, catalog: catalogJson(catalog) };
 }
 
 function followText({ runId, written, catalog }: FollowReport): string {

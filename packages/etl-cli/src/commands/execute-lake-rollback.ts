@@ -2,6 +2,7 @@ import { type RollbackReport, rollbackLake } from '@spacex-platform/loaders/lake
 import { tables } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { catalogJson } from '../output/catalog-json.ts';
 import { counted, textTable } from '../output/table.ts';
 import { catalogOf } from '../settings/catalog.ts';
 import type { CatalogName } from '../settings/catalog-names.ts';
@@ -35,13 +36,12 @@ export function rollbackToRun(flags: RollbackFlags): Promise<number> {
         if (type === 'warning' && 'message' in event) logOf(flags).warn(event.message);
       },
     });
-    const { error, ...followed } = report.catalog ?? {};
     process.stdout.write(
       flags.format === 'json'
-        ? `${JSON.stringify({ ...report, ...(report.catalog && { catalog: followed }) })}\n`
+        ? `${JSON.stringify({ ...report, ...(report.catalog && { catalog: catalogJson(report.catalog) }) })}\n`
         : rollbackText(report, yes),
     );
-    if (error !== undefined) throw error;
+    if (report.catalog?.error !== undefined) throw report.catalog.error;
     return exitCodes.succeeded;
   });
 }

@@ -65,7 +65,8 @@ async function start(
 ): Promise<RunResult | undefined> {
   if (load !== undefined) {
     for (const target of load.targets) {
-      const loader = await makeLoader(target, load.location, { source: load.source });
+      const { location, source, catalog } = load;
+      const loader = await makeLoader(target, location, { source, catalog });
       opened.push({ target, loader });
     }
   }

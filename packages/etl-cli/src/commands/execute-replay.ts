@@ -21,7 +21,7 @@ export function executeReplay(flags: ReplayFlags): Promise<number> {
   return executePipeline({
     flags,
     sourceName: replaySource,
-    load: { targets: [target], location: flags, dryRun },
+    load: { targets: [target], location: flags, catalog: {}, dryRun },
     run: async (common) => {
       const [loader] = common.loaders;
       if (loader === undefined) return undefined;

@@ -6,7 +6,7 @@ import { defined } from '../defined.ts';
 import type { Log } from '../output/log.ts';
 import { isLake, storeOf } from '../settings/storage.ts';
 import { defaultTarget } from '../targets/registry.ts';
-import type { LocationFlags, Target } from '../targets/target.ts';
+import type { CatalogFlags, LocationFlags, Target } from '../targets/target.ts';
 import { UsageError } from '../usage-error.ts';
 import { executePipeline } from './execute-pipeline.ts';
 import { isLiveSource, liveSourceOf } from './live.ts';
@@ -14,7 +14,7 @@ import type { CommonOptions, PipelineFlags } from './pipeline-command.ts';
 import { refuseUnknown, sourceOf, withAdvice } from './source.ts';
 
 /** The flags of `run`, `load` and `plan`, each of which reads those that it offers. */
-export interface LoadFlags extends PipelineFlags, LocationFlags {
+export interface LoadFlags extends PipelineFlags, LocationFlags, CatalogFlags {
   readonly target?: readonly Target[];
   readonly source?: string;
   readonly baseUrl?: string;
@@ -65,7 +65,7 @@ export async function loadDocuments(flags: LoadFlags, options: LoadOptions): Pro
   return executePipeline({
     flags,
     sourceName: isLake(source) ? shownPlace(source) : source,
-    load: { targets, location: flags, source, dryRun, report },
+    load: { targets, location: flags, catalog: flags, source, dryRun, report },
     acceptRejects: flags.acceptRejects,
     run: async (common, log) => {
       const { resource: resources, prune, pruneLimit, rewrite, force, rawRun } = flags;

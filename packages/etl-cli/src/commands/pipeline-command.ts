@@ -1,7 +1,7 @@
 import type { QueryableLoader } from '@spacex-platform/loaders';
 import type { PipelineEvent, RunResult } from '@spacex-platform/loaders/pipeline';
 import type { Log } from '../output/log.ts';
-import type { LocationFlags, Target } from '../targets/target.ts';
+import type { CatalogFlags, LocationFlags, Target } from '../targets/target.ts';
 import type { LogFlags } from './logging.ts';
 
 /** The flags of every command that runs the pipeline. */
@@ -20,6 +20,8 @@ export interface PipelineCommand {
   readonly load?: {
     readonly targets: readonly Target[];
     readonly location: LocationFlags;
+    /** How a catalog follows a lake. */
+    readonly catalog: CatalogFlags;
     readonly source?: string;
     readonly dryRun: boolean;
     /** The file of the report, or true for the default. */

@@ -11,13 +11,13 @@ export const lake: Target = {
   isAlsoSource: true,
   verifiesHashes: { preservesJson: true, jsonTexts: true },
   isConfigured: (environment, flags) => lakeOf(flags.lake, environment) !== undefined,
-  async makeLoader(flags, { environment, tables, marts: views, onWait }) {
+  async makeLoader(flags, { environment, tables, marts: views, onWait, catalog: follower }) {
     const url = lakeOf(flags.lake, environment) ?? missing();
     const { lakeLoader } = await import('@spacex-platform/loaders/lake');
     const { catalogOf } = await import('../settings/catalog.ts');
-    const catalog = await catalogOf(url, flags.catalog, environment);
+    const catalog = follower && (await catalogOf(url, follower.catalog, environment));
     const store = await storeOf(url, environment);
-    const { takeOver } = flags;
+    const takeOver = follower?.takeOver;
     return lakeLoader({ store, tables, views, ...defined({ catalog, onWait, takeOver }) });
   },
   async launchLibraryStore({ lake: flag }, environment) {

@@ -12,8 +12,9 @@ export interface OpenedTarget {
 export function makeLoader(
   target: Target,
   flags: LocationFlags,
-  { onWait, source }: Partial<Pick<LoaderContext, 'onWait' | 'source'>> = {},
+  { onWait, source, catalog }: Partial<Pick<LoaderContext, 'onWait' | 'source' | 'catalog'>> = {},
 ): Promise<QueryableLoader> {
   const marts = Object.values(all);
-  return target.makeLoader(flags, { environment: process.env, tables, marts, onWait, source });
+  const context = { environment: process.env, tables, marts, onWait, source, catalog };
+  return target.makeLoader(flags, context);
 }

@@ -8,13 +8,16 @@ import type { Environment } from '../settings/read-setting.ts';
 export interface LocationFlags {
   readonly dataDir: string;
   readonly lake?: string;
-  /** The catalog that follows the lake. */
-  readonly catalog?: CatalogName;
-  /** Replace commits of other programs to the tables of the lake. */
-  readonly takeOver?: boolean;
   readonly schema: string;
   /** How long to wait for a database that is not there yet, in milliseconds. */
   readonly connectWait?: number;
+}
+
+/** The options of the catalog that follows a lake. */
+export interface CatalogFlags {
+  readonly catalog?: CatalogName;
+  /** Replace commits of other programs to the tables of the lake. */
+  readonly takeOver?: boolean;
 }
 
 /** What a loader needs besides the location. */
@@ -24,6 +27,8 @@ export interface LoaderContext {
   readonly marts: readonly Mart[];
   /** The source of a load: `redshift` can stage its files beside a lake in a bucket. */
   readonly source: string | undefined;
+  /** How a catalog follows a lake; undefined for commands that publish nothing. */
+  readonly catalog: CatalogFlags | undefined;
   /** Called when a reader has to wait for another process. */
   readonly onWait: ((message: string) => void) | undefined;
 }
@@ -34,10 +39,7 @@ export interface Target {
   /** Former names that `--target` still accepts. */
   readonly aliases?: readonly string[];
   /** The options that lead another command to the same location. */
-  readonly locationFlags: readonly Exclude<
-    keyof LocationFlags,
-    'connectWait' | 'catalog' | 'takeOver'
-  >[];
+  readonly locationFlags: readonly Exclude<keyof LocationFlags, 'connectWait'>[];
   /** Sources use it too, so `doctor` also examines it when it examines another target. */
   readonly isAlsoSource?: boolean;
   /** How `check --deep` reads its values. */
