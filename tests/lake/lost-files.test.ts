@@ -1,8 +1,9 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { verifyLake } from '@spacex-platform/loaders/lake';
+import { followLake, verifyLake } from '@spacex-platform/loaders/lake';
 import { type PipelineEvent, rawZoneSource, runPipeline } from '@spacex-platform/loaders/pipeline';
 import { fileStore, readManifest } from '@spacex-platform/loaders/raw-zone';
+import { tables } from '@spacex-platform/transform';
 import { describe, expect, test } from 'vitest';
 import { quickApi, succeeded } from '../load/warehouse.ts';
 import { core, loadCores, newRun } from '../loaders/support/cores.ts';
@@ -79,7 +80,7 @@ describe('verifyLake', () => {
     const { runId } = await extract(api, lake);
     const run = newRun();
     await loadCores(lake.loader, [core('a', 'B1')], { run });
-    expect(await verifyLake(lake.store)).toMatchObject({ files: 2, problems: [] });
+    expect(await verifyLake(lake.store)).toMatchObject({ files: 5, problems: [] });
 
     const [part = ''] = parts(lake);
     const file = lake.pointer()?.tables['cores']?.files[0]?.path ?? '';
@@ -124,7 +125,8 @@ describe('a published file that is lost', () => {
   test.each(spoiled)('is written again by the next run: %s', async (_, spoil) => {
     using lake = testLake();
     await loadCores(lake.loader, both);
-    spoil(lake, lake.pointer()?.tables['cores']?.files[0]?.path ?? '');
+    const lost = lake.pointer()?.tables['cores']?.files[0]?.path ?? '';
+    spoil(lake, lost);
     const [finding] = (await lake.loader.diagnose()).filter(({ status }) => status === 'failed');
     if (_ === 'missing') expect(finding?.error).toMatchObject({ code: 'damaged' });
     const warnings: string[] = [];
@@ -133,6 +135,10 @@ describe('a published file that is lost', () => {
     });
     expect(warnings).toEqual([expect.stringContaining('2 rows are lost or damaged')]);
     expect(await lake.query('select serial from {cores} order by 1')).toHaveLength(2);
+    // The snapshot of the first run still has the file.
+    const earlier = { path: lost, problem: 'missing', detail: 'an earlier snapshot has it' };
+    expect((await verifyLake(lake.store)).problems).toMatchObject(_ === 'missing' ? [earlier] : []);
+    await followLake(lake.store, { tables, rebuild: true });
     expect((await verifyLake(lake.store)).problems).toEqual([]);
   });
 
