@@ -1,4 +1,4 @@
-import { cpSync, existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -41,11 +41,22 @@ export interface LakeBenches extends Disposable {
 
 export const intoLake = ['run', '--target', 'lake', '--json', '--verbose', ...fleetResources];
 
+export const pointerPath = 'curated/_current.json';
+
+/** A pointer without Iceberg metadata: theirs contain absolute URIs, so a copy of the lake needs new ones. */
+export function withoutMetadata(pointer: string): string {
+  const keep = (key: string, value: unknown) =>
+    key === 'metadata' || key === 'snapshot_id' ? undefined : value;
+  return JSON.stringify(JSON.parse(pointer), keep);
+}
+
 /** Opens benches on copies of a lake that was loaded once. */
 export async function lakeBenches(): Promise<LakeBenches> {
   const shared = temporaryFolder();
   const template = join(shared.path, 'template');
   const olderLake = await loadTemplate(shared.path, pathToFileURL(template).href, {});
+  const pointer = join(template, pointerPath);
+  writeFileSync(pointer, withoutMetadata(readFileSync(pointer, 'utf8')));
   const open = async (from: 'empty' | 'loaded'): Promise<LakeBench> => {
     const folder = temporaryFolder();
     const root = join(folder.path, 'lake');

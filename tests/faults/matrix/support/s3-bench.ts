@@ -1,12 +1,24 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { CopyObjectCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { type Finished, type Running, run, start, temporaryFolder } from '../../../cli/command.ts';
 import { type S3Proxy, startS3Proxy } from '../../../lake/support/s3-proxy.ts';
 import { startApiServer } from '../../../support/api-server.ts';
 import { type MotoServer, s3Environment, startMoto } from '../../../support/moto-server.ts';
 import { fleetLater } from '../../support/fleet.ts';
-import { intoLake, lakeLedger, lakeRows, loadTemplate } from './lake-bench.ts';
+import {
+  intoLake,
+  lakeLedger,
+  lakeRows,
+  loadTemplate,
+  pointerPath,
+  withoutMetadata,
+} from './lake-bench.ts';
 import type { SourceBench } from './source-faults.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -30,6 +42,10 @@ export async function s3Benches(): Promise<S3Benches> {
   const shared = temporaryFolder();
   const template = await moto.bucket();
   const olderLake = await loadTemplate(shared.path, `s3://${template}/lake`, moto.environment);
+  const pointer = { Bucket: template, Key: `lake/${pointerPath}` };
+  const { Body } = await moto.client.send(new GetObjectCommand(pointer));
+  const text = withoutMetadata((await Body?.transformToString()) ?? '');
+  await moto.client.send(new PutObjectCommand({ ...pointer, Body: text }));
   const open = async (from: 'empty' | 'loaded'): Promise<S3Bench> => {
     const bucket = await moto.bucket();
     if (from === 'loaded') await copyAll(moto, template, bucket);
