@@ -67,10 +67,14 @@ describeMoto('a load into Redshift that goes wrong', () => {
       sql.startsWith(beginning) ? work(sql, connection) : undefined;
   }
 
-  /** Waits until a statement of the loader is blocked by a lock, or until none is. */
+  /**
+   * Waits until the merge is blocked by a lock, or until it is not. Only the merge: after a signal
+   * the loader gives its lease back, which waits for the same lock.
+   */
   async function untilBlocked(blocked: boolean): Promise<void> {
     const waiting = `select pid from pg_stat_activity
-                      where datname = current_database() and wait_event_type = 'Lock'`;
+                      where datname = current_database() and wait_event_type = 'Lock'
+                        and query like 'call %'`;
     const isBlocked = async () => (await place.standIn.database.query(waiting)).length > 0;
     await expect.poll(isBlocked).toBe(blocked);
   }

@@ -4,7 +4,11 @@ import { type CodeBlock, codeBlocks, markdownFiles } from '../markdown.ts';
 export const notRun: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^docker /, 'needs a container runtime; tests/platform/image builds and runs the image'],
   [/\bkubectl\b/, 'needs a cluster; tests/platform/kubernetes runs the runbooks on one'],
-  [/^aws /, 'needs the command line and an account of AWS'],
+  [/\baws [a-z0-9-]+ /, 'needs the command line and an account of AWS'],
+  [
+    /^terraform |^node scripts\/aws-cost\.ts/,
+    'needs Terraform; tests/platform/aws makes the plans',
+  ],
   [/\bREDSHIFT_|--target redshift\b/, 'needs a warehouse; tests/redshift uses a stand-in'],
   [
     /^(npm (install|init|pkg)|npx tsc) /,

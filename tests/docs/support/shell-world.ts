@@ -67,14 +67,19 @@ export async function startShellWorld(folder: string): Promise<ShellWorld> {
   const embedded = embeddedLoader({ dataDir: join(template, '.spacex') });
   await cli('run', '--source', 'snapshot');
   await load(embedded, { cores }, { origin: 'snapshot' });
-  for (const lake of [`file://${template}/data/lake`, 's3://bucket/prefix', 's3://bucket/lake']) {
-    await cli('run', '--target', 'lake', '--lake', lake);
+  const lake = `file://${template}/data/lake`;
+  await cli('run', '--source', 'snapshot', '--target', 'lake', '--lake', lake);
+  const firstRun = uuid.exec(await cli('lake', 'runs', '--lake', lake))?.[0] ?? '';
+  for (const url of [lake, 's3://bucket/prefix', 's3://bucket/lake']) {
+    await cli('run', '--target', 'lake', '--lake', url);
   }
+  cpSync(join(template, 'data/lake'), join(template, 'data/copy'), { recursive: true });
   await cli('extract', '--lake', 's3://my-bucket/lake', '--resource', 'cores');
   const ids = {
     postgres: await idsOf(cli, '--target', 'postgres'),
     embedded: await idsOf(cli),
     raw: uuid.exec(await cli('lake', 'runs', '--lake', 's3://bucket/prefix'))?.[0] ?? '',
+    firstRun,
   };
   await copyDatabase(servers, 'spacexdb', 'loaded');
 
@@ -85,7 +90,11 @@ export async function startShellWorld(folder: string): Promise<ShellWorld> {
       const own = mkdtempSync(join(folder, `script-${++scripts}-`));
       cpSync(template, own, { recursive: true });
       await copyDatabase(servers, 'loaded', 'spacexdb');
-      const lines = script.split('\n').map((line) => withIds(line, ids));
+      // Its metadata name the files of the template.
+      if (script.includes('/data/lake')) {
+        await cli('lake', 'follow', '--rebuild', '--lake', `file://${own}/data/lake`);
+      }
+      const lines = script.split('\n').map((line) => withCatalog(withIds(line, ids)));
       const text = lines.join('\n').replaceAll('/data/', `${own}/data/`);
       return { ...(await runBash(text, own, environmentIn(own), ids.raw)), folder: own };
     },
@@ -127,14 +136,25 @@ async function idsOf(
   return { run: reject.runId, reject: reject.rejectId, cause: reject.cause };
 }
 
+/** A command of the Glue catalog, with the database that its section of the docs names. */
+function withCatalog(line: string): string {
+  return line.includes('--catalog glue') ? `SPACEX_GLUE_DATABASE=spacex ${line}` : line;
+}
+
+interface ReplacedIds {
+  readonly postgres: ShownIds;
+  readonly embedded: ShownIds;
+  readonly raw: string;
+  /** The first of the two runs of the lake in a directory. */
+  readonly firstRun: string;
+}
+
 /** A command with the ids of its target in place of those that the docs show. */
-function withIds(
-  line: string,
-  ids: { readonly postgres: ShownIds; readonly embedded: ShownIds; readonly raw: string },
-): string {
+function withIds(line: string, ids: ReplacedIds): string {
   const { run, reject, cause } = line.includes('--target postgres') ? ids.postgres : ids.embedded;
   return line
     .replace(/(--raw-run )019a…/, `$1${ids.raw}`)
+    .replace('0183a8d4', ids.firstRun)
     .replace(/019a(0000|…)/, run)
     .replace(/4f1c(0000|…)/, reject)
     .replace('1b2c3d4e', cause);
