@@ -45,6 +45,7 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
         ['Operations', 'operations'],
         ['Configuration', 'configuration'],
         ['Proxies and certificates', 'proxies'],
+        ['Runbooks', 'runbooks'],
         ['Checks', 'checks'],
         ['Ledger, rejects and drift', 'ledger'],
         ['Metrics', 'metrics'],
@@ -57,6 +58,9 @@ const groups: readonly (readonly [label: string, pages: readonly (readonly [stri
         ['Kubernetes', 'kubernetes'],
         ['AWS architecture', 'aws'],
         ['AWS with Terraform', 'aws-terraform'],
+        ['Security controls on AWS', 'security'],
+        ['Cost on AWS', 'aws-cost'],
+        ['Operations on AWS', 'aws-operations'],
         ['Spark on Glue and EMR', 'spark'],
       ],
     ],
@@ -85,7 +89,7 @@ const project: readonly (readonly [string, string])[] = [
   ['Benchmark', 'benchmark'],
   ['Package size', 'package-size'],
   ['Contributing', 'contributing'],
-  ['Security', 'security'],
+  ['Security policy', 'security-policy'],
 ];
 
 /** Navigation. Missing pages are skipped, and pages without an entry are listed under Project. */

@@ -93,6 +93,8 @@ describe('website', () => {
         '/benchmark/',
         '/upgrade-notes/',
         '/contributing/',
+        '/security/',
+        '/security-policy/',
         '/reference/tables/',
         '/reference/marts/',
         '/reference/cli/',
@@ -100,6 +102,13 @@ describe('website', () => {
         '/packages/loaders/',
       ]),
     );
+  });
+
+  test('shows the security controls and the security policy on pages of their own', () => {
+    const all = pages();
+    expect(all.get('/security/')).toContain('>Security controls on AWS</h1>');
+    expect(all.get('/security-policy/')).toContain('Report a vulnerability</h2>');
+    expect(linksOf(all.get('/security/') ?? '')).toContain('/security-policy/');
   });
 
   test('has no broken links or anchors', () => {
