@@ -28,7 +28,7 @@ function proxiesOf(environment: Environment) {
   if (found.length === 0) return { detail: 'none, requests are sent directly' };
   const except = excluded === undefined ? '' : `, except for ${excluded} (NO_PROXY)`;
   return {
-    detail: `${found.join(', ')}${except}; for the API and AWS, not for connections to databases`,
+    detail: `${found.join(', ')}${except}; for the API, AWS and the Iceberg REST catalog, not for connections to databases`,
   };
 }
 

@@ -5,7 +5,8 @@ import { awsCertificates, trustCertificates } from './certificates.ts';
 import { proxies } from './proxy.ts';
 
 /**
- * The `fetch` for sources, with the proxies and certificates of the environment.
+ * The `fetch` for sources and for Iceberg REST catalogs, with the proxies and certificates of the
+ * environment.
  *
  * @throws UsageError for an invalid variable
  */

@@ -1,5 +1,6 @@
 import type { LakeCatalog } from '@spacex-platform/loaders/lake';
 import { defined } from '../defined.ts';
+import { sourceFetch } from '../network/network.ts';
 import { UsageError } from '../usage-error.ts';
 import { type CatalogName, catalogNames } from './catalog-names.ts';
 import { glueCatalogOf } from './glue-catalog.ts';
@@ -45,5 +46,6 @@ async function restCatalogOf(environment: Environment): Promise<LakeCatalog> {
   const warehouse = setting(environment, 'SPACEX_CATALOG_WAREHOUSE');
   const token = setting(environment, 'SPACEX_CATALOG_TOKEN');
   const { restCatalog } = await import('@spacex-platform/loaders/lake');
-  return restCatalog({ url, ...defined({ warehouse, token }) });
+  const fetch = await sourceFetch(environment);
+  return restCatalog({ url, fetch, ...defined({ warehouse, token }) });
 }

@@ -19,3 +19,7 @@ export function networkErrorCode(name: string): 'connection' | 'tls' | undefined
   if (networkErrors.has(name)) return 'connection';
   return tlsErrors.test(name) ? 'tls' : undefined;
 }
+
+/** What to do next if a proxy refuses a request. */
+export const proxyStep =
+  'Check the address and the password of the proxy (HTTPS_PROXY, HTTP_PROXY), and whether it allows this host. NO_PROXY lists hosts to reach without it.';

@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import { LoaderError, type LoaderErrorCode } from './loader-error.ts';
-import { networkErrorCode } from './network-errors.ts';
+import { networkErrorCode, proxyStep } from './network-errors.ts';
 
 /** How the errors of one AWS service are mapped, beyond what all services have in common. */
 export interface SdkErrorTable {
@@ -41,9 +41,6 @@ const nextStepsOfAllServices: SdkErrorTable['nextSteps'] = {
   superseded: 'Another run changed it first. Run again.',
   unavailable: 'Run again later.',
 };
-
-const proxyStep =
-  'Check the address and the password of the proxy (HTTPS_PROXY, HTTP_PROXY), and whether it allows this host. NO_PROXY lists hosts to reach without it.';
 
 /** What the SDK's errors and those of Node have in common. */
 interface SdkError {

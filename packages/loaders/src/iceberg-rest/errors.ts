@@ -1,5 +1,5 @@
 import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
-import { networkErrorCode } from '../errors/network-errors.ts';
+import { networkErrorCode, proxyStep } from '../errors/network-errors.ts';
 
 /** The error answer of a server, as the protocol defines it; servers may leave out all of it. */
 export interface ErrorAnswer {
@@ -48,15 +48,31 @@ export function answerError(
 
 /** The error for a request without an answer. */
 export function networkError(request: string, cause: unknown): LoaderError {
-  const name = causeCode(cause);
-  const code = networkErrorCode(name) ?? 'connection';
+  const { code: name, status } = systemError(cause);
+  const isOfProxy = /^ERR_PROXY_/.test(name);
+  const code = isPermanentRefusal(cause)
+    ? 'configuration'
+    : (networkErrorCode(name) ?? 'connection');
+  const answer = status === undefined ? '' : ` with status ${status}`;
+  // Without the text of the error: that of Node's agents can have the password of the proxy.
+  const proxy = isOfProxy ? `a proxy refused the connection${answer}, ` : '';
   const why = name === '' ? 'no response' : name;
+  const step = isOfProxy ? proxyStep : nextSteps[code];
   return new LoaderError(
     code,
-    `The Iceberg catalog cannot be reached: ${request} failed (${why}). ${nextSteps[code]}`,
+    `The Iceberg catalog cannot be reached: ${request} failed (${proxy}${why}). ${step}`,
     { target: 'lake', reason: name, cause: cause instanceof Error ? cause.cause : undefined },
   );
 }
+
+/** Whether a proxy refuses a request in a way that a retry does not change. */
+export function isPermanentRefusal(error: unknown): boolean {
+  const { code, status } = systemError(error);
+  // The code of Node's own agents.
+  return code === 'ERR_PROXY_TUNNEL' && !(status !== undefined && temporary.has(status));
+}
+
+const temporary: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /** The error for a request whose answer did not arrive in time. */
 export function timeoutError(request: string, timeoutMs: number): LoaderError {
@@ -82,7 +98,8 @@ const nextSteps: Partial<Record<LoaderErrorCode, string>> = {
   not_found: 'Check the URL and the warehouse of the catalog.',
   superseded: 'Run again.',
   unavailable: 'Run again later.',
-  connection: 'Check the URL of the catalog and the network.',
+  connection:
+    'Check the URL of the catalog, the network, and the proxy if one is set (HTTPS_PROXY, HTTP_PROXY).',
   tls: 'Add the certificate authority of the server with NODE_EXTRA_CA_CERTS.',
 };
 
@@ -92,11 +109,12 @@ function hide(text: string, token: string | undefined): string {
   return token === undefined ? line : line.replaceAll(token, '***');
 }
 
-/** The system's error name, which can be several causes deep. */
-function causeCode(error: unknown): string {
+/** The system's error name, which can be several causes deep, and the status of a proxy. */
+function systemError(error: unknown): { readonly code: string; readonly status?: number } {
   for (let at = error; at instanceof Error; at = at.cause) {
-    const { code } = at as { code?: unknown };
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)) return code;
+    const { code, statusCode } = at as { code?: unknown; statusCode?: unknown };
+    if (typeof code !== 'string' || !/^[A-Z][A-Z0-9_]+$/.test(code)) continue;
+    return typeof statusCode === 'number' ? { code, status: statusCode } : { code };
   }
-  return '';
+  return { code: '' };
 }

@@ -1,5 +1,5 @@
 import ky, { isHTTPError, isTimeoutError } from 'ky';
-import { networkError, timeoutError } from './errors.ts';
+import { isPermanentRefusal, networkError, timeoutError } from './errors.ts';
 import type { ResolvedRestOptions } from './options.ts';
 
 /** A request to a server. */
@@ -21,7 +21,8 @@ const maxRetryAfterMs = 60_000;
 
 /**
  * Sends a request. Status 429 and 503 are retried, with the wait of `Retry-After`, and so is a request
- * without an answer: all requests can be repeated, because commits name the state that they expect.
+ * without an answer, unless a proxy refuses it for good: all requests can be repeated, because commits
+ * name the state that they expect.
  *
  * @throws LoaderError `connection` or `tls` if there was no answer
  */
@@ -42,6 +43,7 @@ export async function sendRequest(
       retry: {
         ...{ limit: retries, methods: ['get', 'post', 'delete'], maxRetryAfter: maxRetryAfterMs },
         ...{ statusCodes: [429, 503], afterStatusCodes: [429, 503], jitter: true },
+        shouldRetry: ({ error }) => (isPermanentRefusal(error) ? false : undefined),
       },
       // Plain data, so that a `fetch` with classes of its own accepts it. The body is read here, so
       // that the timeout covers it.
