@@ -8,7 +8,12 @@ export async function runHere(command, args, env) {
   return exitCodeOf(code, signal);
 }
 
-/** Runs a command and prints its output only if it fails. @throws SetupError with `failure` */
+/**
+ * Runs a command and prints its output only if it fails.
+ *
+ * @param options.failure message of the error, or a function that makes it from the output
+ * @throws SetupError
+ */
 export async function runQuietly(command, args, { failure, ...options }) {
   const output = [];
   const { code, signal, interrupted } = await run(command, args, {
@@ -21,8 +26,10 @@ export async function runQuietly(command, args, { failure, ...options }) {
   });
   if (interrupted !== undefined) throw new SetupError('', exitCodeOf(null, interrupted));
   if (code === 0) return;
-  process.stderr.write(Buffer.concat(output));
-  throw new SetupError(failure, signal === null ? 1 : exitCodeOf(code, signal));
+  const text = Buffer.concat(output).toString();
+  process.stderr.write(text);
+  const message = typeof failure === 'function' ? failure(text) : failure;
+  throw new SetupError(message, signal === null ? 1 : exitCodeOf(code, signal));
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -1,18 +1,10 @@
 import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runQuietly } from './child.mjs';
+import { inToolchain } from './toolchain-directory.mjs';
 
-const directory = fileURLToPath(new URL('../.toolchain/', import.meta.url));
 const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
 
 /**
@@ -38,9 +30,17 @@ export async function installLocked(tool, name, why) {
     writeFileSync(join(home, 'package.json'), JSON.stringify({ private: true, ...root }));
     writeFileSync(join(home, 'package-lock.json'), JSON.stringify(lock));
     return npm(home, ['ci', '--include=optional'], {
-      failure: `npm could not install ${spec} (see above). After EINTEGRITY, the registry returned another archive than scripts/toolchain/${tool}/package-lock.json names: do not use it. Otherwise check that the npm registry can be reached.`,
+      failure: (output) =>
+        /\bEINTEGRITY\b/.test(output)
+          ? otherArchive(spec, `scripts/toolchain/${tool}/package-lock.json`)
+          : `npm could not install ${spec} (see above). Check that the npm registry can be reached, and run again.`,
     });
   });
+}
+
+/** What to do if the registry returns something else than what is pinned. Nothing of it is installed. */
+function otherArchive(spec, lockfile) {
+  return `${spec} was not installed: the registry returned another archive than the one whose hash is in ${lockfile}. Do not change the hash. Check "npm config get registry", and any mirror or proxy. Run again with the variable npm_config_registry=https://registry.npmjs.org/. If the hash differs there too, report it as described in SECURITY.md.`;
 }
 
 /**
@@ -56,26 +56,6 @@ export async function installUnlocked(tool, name, version, why) {
       failure: `npm could not install ${spec} (see above): is there a build for this platform, and can the npm registry be reached?`,
     });
   });
-}
-
-/** Runs an install in a temporary directory, so that an interrupted one leaves nothing behind. */
-async function inToolchain(tool, name, version, message, install) {
-  const place = `${tool}-${version}-${process.platform}-${process.arch}`;
-  const home = join(directory, place);
-  const installed = join(home, 'node_modules', ...name.split('/'));
-  if (existsSync(installed)) return installed;
-  console.error(`setup: ${message} into .toolchain`);
-  const making = join(directory, `tmp-${place}-${process.pid}`);
-  try {
-    mkdirSync(making, { recursive: true });
-    await install(making);
-    rmSync(home, { recursive: true, force: true });
-    renameSync(making, home);
-  } finally {
-    rmSync(making, { recursive: true, force: true });
-  }
-  removeOthers(tool, place);
-  return installed;
 }
 
 async function npm(home, args, { failure }) {
@@ -104,20 +84,4 @@ export function withoutInstallSettings(env) {
   const unwanted =
     /^npm_config_(prefix|local_prefix|global|global_prefix|location|workspaces?|include_workspace_root|omit|include|only|production|optional|dev|dry_run|package_lock|package_lock_only|ignore_scripts|engine_strict|json|loglevel|if_present)$/i;
   return Object.fromEntries(Object.entries(env).filter(([name]) => !unwanted.test(name)));
-}
-
-/** Removes what a killed process left behind. The caller must hold the lock of `.toolchain`. */
-export function removeLeftovers() {
-  for (const name of readdirSync(directory)) {
-    if (name.startsWith('tmp-')) rmSync(join(directory, name), { recursive: true, force: true });
-  }
-}
-
-/** Removes earlier versions of a tool. */
-function removeOthers(tool, current) {
-  for (const name of readdirSync(directory)) {
-    if (name.startsWith(`${tool}-`) && name !== current) {
-      rmSync(join(directory, name), { recursive: true, force: true });
-    }
-  }
 }

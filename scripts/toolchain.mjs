@@ -2,13 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import {
-  installLocked,
-  installUnlocked,
-  removeLeftovers,
-  withoutInstallSettings,
-} from './locked-install.mjs';
+import { installLocked, installUnlocked, withoutInstallSettings } from './locked-install.mjs';
 import { SetupError } from './setup-error.mjs';
+import { removeLeftovers } from './toolchain-directory.mjs';
 
 const root = new URL('../', import.meta.url);
 const platform = `${process.platform}-${process.arch}`;
