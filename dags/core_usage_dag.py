@@ -234,6 +234,13 @@ class EtlPodOperator(KubernetesPodOperator):
         return pod
 
 
+class LoadPodOperator(EtlPodOperator):
+    """Loads a target; passes the token of the catalog that follows the lake."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"env_from": [AWS_CREDENTIALS, CATALOG_TOKEN], **kwargs})
+
+
 def _container_security() -> k8s.V1SecurityContext:
     return k8s.V1SecurityContext(
         allow_privilege_escalation=False,
@@ -415,7 +422,7 @@ def core_usage_dag() -> None:
         announcements(rows)
         return
     extract = EtlPodOperator(task_id="extract", arguments=extract_arguments(), do_xcom_push=True)
-    load = EtlPodOperator.partial(task_id="load", do_xcom_push=True).expand(
+    load = LoadPodOperator.partial(task_id="load", do_xcom_push=True).expand(
         arguments=load_arguments(extract.output)
     )
     check = EtlPodOperator.partial(task_id="check", deferrable=False).expand(arguments=check_arguments())

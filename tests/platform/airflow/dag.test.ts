@@ -184,6 +184,7 @@ function dagTests(): void {
       // Kubernetes adds the key from the secret.
       expect(JSON.stringify(pod) + stdout + stderr).not.toContain(key);
       expect(JSON.stringify(pod).includes('"launch-library"'), task).toBe(task === 'run');
+      expect(JSON.stringify(pod).includes('"iceberg-catalog"'), task).toBe(task === 'run');
       const [base] = containersOf(pod);
       expect(base?.env).toContainEqual({ name: 'SPACEX_MAX_WAIT', value: '600s' });
     }
@@ -300,6 +301,10 @@ function dagTests(): void {
           ...all('skipped', 'run_arguments', 'run'),
         });
         expectPods(run);
+        for (const { pod, task } of run.pods) {
+          // Only a task that publishes gets the token of an Iceberg REST catalog.
+          expect(JSON.stringify(pod).includes('"iceberg-catalog"'), task).toBe(task === 'load');
+        }
         const { rawRun } = run.results['extract'] as RunResult;
         for (const target of ['postgres', 'lake']) {
           expect(commandsOf(run)).toContain(
