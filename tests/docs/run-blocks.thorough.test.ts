@@ -87,6 +87,7 @@ const outputs: readonly (readonly [text: string, output: RegExp])[] = [
   ['let cursor =', /^30 of 30$/m],
   ['adaptLaunches(documents, known);', /^30 \d+ \[\]$/m],
   ['await syncLaunchLibrary(', /^30$/m],
+  ['catalog: filesCatalog() });', /^succeeded current$/m],
 ];
 
 describeMoto('code blocks of TypeScript and JavaScript', () => {

@@ -146,7 +146,7 @@ async function refuseDeleted(
   if ((await store.readVersion(pointerCopyPath(pointer.run_id))) !== undefined) return;
   throw new LoaderError(
     'superseded',
-    `lake gc deletes run ${runId} of the lake ${store.url} at this moment. Nothing was published. Name a newer run.`,
+    `lake gc is deleting run ${runId} of the lake ${store.url}. Nothing was published. Name a newer run.`,
     { target: 'lake' },
   );
 }
