@@ -34,11 +34,16 @@ export function docPages(): Map<string, readonly DocPage[]> {
 /** The first paragraph of prose, without links and at most two sentences long. */
 export function summaryOf(markdown: string): string {
   const prose = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/<!--[\s\S]*?-->/g, '');
-  const paragraph = prose
-    .split(/\n{2,}/)
-    .map((text) => text.trim())
-    .find((text) => /^[A-Z`][^|]*[.:]/.test(text));
-  const plain = (paragraph ?? '').replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('\n', ' ');
+  const plain =
+    prose
+      .split(/\n{2,}/)
+      .map((text) =>
+        text
+          .trim()
+          .replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+          .replaceAll('\n', ' '),
+      )
+      .find((text) => /^[A-Z`][^|]*[.:]/.test(text)) ?? '';
   const [first = plain, second = ''] = plain.split(/(?<=[.:]) (?=[A-Z`])/);
   const more = second.startsWith('See ') ? '' : ` ${second}`;
   return `${first}${more}`.trim().replace(/:$/, '.');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { summaryOf } from '../../scripts/docs/doc-pages.ts';
 import { anchorsOf, markdownFiles, proseOf, readMarkdown } from './markdown.ts';
 
 const links = (text: string) => [...text.matchAll(/\]\(([^)#\s]+)/g)].map(([, to = '']) => to);
@@ -66,4 +67,12 @@ test('every page has one title and no empty section', () => {
     expect(proseOf(file).match(/^# /gm), file).toHaveLength(1);
     expect(readMarkdown(file), file).not.toMatch(/^(#{2,}) .*\n+\1 /m);
   }
+});
+
+test('the summary of a page in llms.txt is its first paragraph, also if that begins with a link', () => {
+  const page = '# Title\n\n[`tool`](tool.md) does this. See more below.\n\nSomething else.\n';
+  expect(summaryOf(page)).toBe('`tool` does this.');
+  expect(summaryOf(page.replace('See more below', 'It is [fast](a.md)'))).toBe(
+    '`tool` does this. It is fast.',
+  );
 });
