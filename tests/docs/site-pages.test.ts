@@ -1,18 +1,47 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { apiPages } from '../../website/scripts/api-entries.ts';
-import { bySlug, pageSources } from '../../website/scripts/page-sources.ts';
-import { sidebar } from '../../website/scripts/sidebar.ts';
 import { repositoryRoot } from '../support/repository.ts';
 
+interface Site {
+  readonly pages: readonly (readonly [slug: string, file: string])[];
+  readonly api: readonly string[];
+  readonly listed: readonly { readonly slug: string; readonly label: string }[];
+  readonly refusal: string;
+}
+
+/** In a process of its own: the tests do not install the packages of the website. */
+const program = `
+  import { apiPages } from './website/scripts/api-entries.ts';
+  import { bySlug, pageSources } from './website/scripts/page-sources.ts';
+  import { sidebar } from './website/scripts/sidebar.ts';
+  let refusal = '';
+  try {
+    bySlug([['security', 'docs/security.md'], ['security', 'SECURITY.md']]);
+  } catch (error) {
+    refusal = error.message;
+  }
+  const listed = sidebar().flatMap(({ items }) => items.filter((item) => 'slug' in item));
+  const api = apiPages().map(({ slug }) => slug);
+  console.log(JSON.stringify({ pages: [...pageSources()], api, listed, refusal }));
+`;
+
 describe('the pages of the website', () => {
+  const site = JSON.parse(
+    execFileSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: repositoryRoot,
+      encoding: 'utf8',
+    }),
+  ) as Site;
+  const slugs = [...site.pages.map(([slug]) => slug), ...site.api];
+  const files = new Map(site.pages);
+
   test('have an address of their own', () => {
-    const own = ['index', '404', 'live'];
-    const slugs = [...pageSources().keys(), ...apiPages().map(({ slug }) => slug), ...own];
+    const all = [...slugs, 'index', '404', 'live'];
     // The site generator writes addresses in lower case.
-    expect(slugs).toEqual(slugs.map((slug) => slug.toLowerCase()));
-    expect(slugs).toEqual([...new Set(slugs)]);
+    expect(all).toEqual(all.map((slug) => slug.toLowerCase()));
+    expect(all).toEqual([...new Set(all)]);
   });
 
   test('are every file of docs, and the files beside it', () => {
@@ -21,28 +50,18 @@ describe('the pages of the website', () => {
         .filter((name) => name.endsWith('.md'))
         .map((name) => `${directory}/${name}`),
     );
-    const files = [...pageSources().values()];
-    expect(files).toEqual(expect.arrayContaining(docs));
-    expect(files).toEqual(expect.arrayContaining(['SECURITY.md', 'CONTRIBUTING.md']));
-    expect(pageSources().get('security')).toBe('docs/security.md');
-    expect(pageSources().get('security-policy')).toBe('SECURITY.md');
+    expect([...files.values()]).toEqual(expect.arrayContaining(docs));
+    expect(files.get('contributing')).toBe('CONTRIBUTING.md');
+    expect(files.get('security')).toBe('docs/security.md');
+    expect(files.get('security-policy')).toBe('SECURITY.md');
   });
 
   test('are refused if two files have the same slug, by their names', () => {
-    expect(() =>
-      bySlug([
-        ['security', 'docs/security.md'],
-        ['security', 'SECURITY.md'],
-      ]),
-    ).toThrow('docs/security.md and SECURITY.md have the same slug security');
+    expect(site.refusal).toContain('docs/security.md and SECURITY.md have the same slug security');
   });
 
   test('are listed in the sidebar once, each with a title', () => {
-    const listed = sidebar().flatMap(({ items }) =>
-      items.flatMap((item) => ('slug' in item ? [item] : [])),
-    );
-    const slugs = [...pageSources().keys(), ...apiPages().map(({ slug }) => slug)];
-    expect(listed.map(({ slug }) => slug).toSorted()).toEqual(slugs.toSorted());
-    for (const { label, slug } of listed) expect(label).not.toBe(slug);
+    expect(site.listed.map(({ slug }) => slug).toSorted()).toEqual(slugs.toSorted());
+    for (const { label, slug } of site.listed) expect(label).not.toBe(slug);
   });
 });
