@@ -1,3 +1,4 @@
+import { forEachConcurrently } from '../for-each-concurrently.ts';
 import type { IcebergSchema, PartitionSpec } from '../iceberg/metadata.ts';
 import { currentSchema } from '../iceberg/metadata.ts';
 import { snapshotIdOf } from '../iceberg/publish-table.ts';
@@ -20,14 +21,10 @@ export async function readServed(
 ): Promise<ReadonlyMap<string, ServedTable>> {
   const pointer = await lake.pointer();
   const served = new Map<string, ServedTable>();
-  const queue = Object.keys(pointer?.tables ?? {}).values();
-  const work = async () => {
-    for (const table of queue) {
-      const found = await connection.loadTable(table);
-      if (found !== undefined) served.set(table, found);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  await forEachConcurrently(Object.keys(pointer?.tables ?? {}), concurrency, async (table) => {
+    const found = await connection.loadTable(table);
+    if (found !== undefined) served.set(table, found);
+  });
   return served;
 }
 

@@ -1,4 +1,5 @@
 import { curatedZone } from '../curated-zone/layout.ts';
+import { forEachConcurrently } from '../for-each-concurrently.ts';
 import { loadIcebergDriver } from '../iceberg/driver.ts';
 import { ManifestReader } from '../iceberg/manifest-reader.ts';
 import { reachableFiles } from '../iceberg/reachable-files.ts';
@@ -61,22 +62,18 @@ export async function filesOfMetadata(
   uris: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const files = new Set<string>();
-  const queue = new Set(uris).values();
-  const work = async () => {
-    for (const uri of queue) {
-      const path = pathOf(store, uri, curatedZone);
-      if (path === undefined) continue;
-      files.add(path);
-      const metadata = await readMetadata(store, path);
-      // The version of a lake that was copied here: its files are in the original.
-      if (pathOf(store, metadata.location, curatedZone) === undefined) continue;
-      const reader = new ManifestReader(await loadIcebergDriver(), store);
-      for (const file of await reachableFiles(reader, metadata)) {
-        const inLake = pathOf(store, file, curatedZone);
-        if (inLake !== undefined) files.add(inLake);
-      }
+  await forEachConcurrently(new Set(uris), concurrency, async (uri) => {
+    const path = pathOf(store, uri, curatedZone);
+    if (path === undefined) return;
+    files.add(path);
+    const metadata = await readMetadata(store, path);
+    // The version of a lake that was copied here: its files are in the original.
+    if (pathOf(store, metadata.location, curatedZone) === undefined) return;
+    const reader = new ManifestReader(await loadIcebergDriver(), store);
+    for (const file of await reachableFiles(reader, metadata)) {
+      const inLake = pathOf(store, file, curatedZone);
+      if (inLake !== undefined) files.add(inLake);
     }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  });
   return files;
 }

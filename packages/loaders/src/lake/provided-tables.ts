@@ -5,6 +5,7 @@ import type { Table } from '@spacex-platform/transform';
 import type { CuratedTable } from '../curated-zone/curated-zone.ts';
 import type { Pointer } from '../curated-zone/pointer.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
+import { forEachConcurrently } from '../for-each-concurrently.ts';
 import { fileError } from '../object-store/file-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { schemaHash } from '../parquet/schema-hash.ts';
@@ -129,12 +130,8 @@ export class ProvidedTables {
     if (this.#isLocal) return;
     const paths = names
       .flatMap((name) => this.#pointer.tables[name]?.files ?? [])
-      .map(({ path }) => path)
-      .values();
-    const work = async () => {
-      for (const path of paths) await this.#downloadOne(path);
-    };
-    await Promise.all(Array.from({ length: concurrency }, work));
+      .map(({ path }) => path);
+    await forEachConcurrently(paths, concurrency, (path) => this.#downloadOne(path));
   }
 
   async #downloadOne(path: string): Promise<void> {

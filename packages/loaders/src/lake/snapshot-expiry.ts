@@ -1,5 +1,6 @@
 import { curatedZone } from '../curated-zone/layout.ts';
 import type { Pointer } from '../curated-zone/pointer.ts';
+import { forEachConcurrently } from '../for-each-concurrently.ts';
 import { type IcebergDriver, loadIcebergDriver } from '../iceberg/driver.ts';
 import { withoutSnapshots } from '../iceberg/expire-snapshots.ts';
 import { ManifestReader } from '../iceberg/manifest-reader.ts';
@@ -74,16 +75,12 @@ export async function planExpiry(
   );
   if (described.length === 0) return { tables, needed, published };
   const driver = await loadIcebergDriver();
-  const queue = described.values();
-  const work = async () => {
-    for (const { table, path } of queue) {
-      const found = await planTable(driver, store, table, path, rules);
-      for (const file of found.needed) needed.add(file);
-      for (const file of found.published) published.add(file);
-      if (found.expired !== undefined) tables.push(found.expired);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  await forEachConcurrently(described, concurrency, async ({ table, path }) => {
+    const found = await planTable(driver, store, table, path, rules);
+    for (const file of found.needed) needed.add(file);
+    for (const file of found.published) published.add(file);
+    if (found.expired !== undefined) tables.push(found.expired);
+  });
   tables.sort((one, other) => (one.table < other.table ? -1 : 1));
   return { tables, needed, published };
 }

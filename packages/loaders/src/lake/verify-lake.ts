@@ -1,6 +1,7 @@
 import { curatedZone } from '../curated-zone/layout.ts';
 import { readPointer } from '../curated-zone/pointer.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
+import { forEachConcurrently } from '../for-each-concurrently.ts';
 import { rebuildCommand } from '../iceberg/metadata-errors.ts';
 import { verifyLibrary } from '../launch-library/verify-library.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
@@ -129,14 +130,10 @@ export async function problemsOf(
   files: readonly NamedFile[],
 ): Promise<ReadonlyMap<string, FileProblem>> {
   const found = new Map<string, FileProblem>();
-  const queue = files.values();
-  const work = async () => {
-    for (const file of queue) {
-      const problem = await verifyFile(store, file);
-      if (problem !== undefined) found.set(file.path, problem);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  await forEachConcurrently(files, concurrency, async (file) => {
+    const problem = await verifyFile(store, file);
+    if (problem !== undefined) found.set(file.path, problem);
+  });
   return found;
 }
 

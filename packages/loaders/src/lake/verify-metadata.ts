@@ -2,6 +2,7 @@ import type { CuratedTable } from '../curated-zone/curated-zone.ts';
 import { curatedZone } from '../curated-zone/layout.ts';
 import type { Pointer } from '../curated-zone/pointer.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
+import { forEachConcurrently } from '../for-each-concurrently.ts';
 import { type IcebergDriver, loadIcebergDriver } from '../iceberg/driver.ts';
 import { entryStatus, type ManifestEntry } from '../iceberg/manifest.ts';
 import { ManifestReader } from '../iceberg/manifest-reader.ts';
@@ -44,15 +45,11 @@ export async function verifyMetadata(
   const sizes = new Map((await store.list(curatedZone)).map(({ path, bytes }) => [path, bytes]));
   const driver = await loadIcebergDriver();
   const done: TableVerification[] = [];
-  const queue = described.values();
-  const work = async () => {
-    for (const entry of queue) {
-      const one = new TableVerification(driver, store, entry, sizes);
-      done.push(one);
-      await one.run(entry.metadata ?? '');
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  await forEachConcurrently(described, concurrency, async (entry) => {
+    const one = new TableVerification(driver, store, entry, sizes);
+    done.push(one);
+    await one.run(entry.metadata ?? '');
+  });
   const read = done.flatMap((one) => [...one.read]);
   return {
     files: read.length,

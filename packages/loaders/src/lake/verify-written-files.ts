@@ -46,6 +46,7 @@ export class FileVerification {
   readonly #queue: WrittenFile[] = [];
   readonly #workers: Promise<void>[] = [];
   readonly #footers = new Map<string, Uint8Array>();
+  readonly #errors: unknown[] = [];
   #working = 0;
 
   constructor(store: ObjectStore) {
@@ -56,10 +57,7 @@ export class FileVerification {
   add(written: readonly WrittenFile[]): void {
     this.#queue.push(...written);
     for (let idle = concurrency - this.#working; idle > 0; idle--) {
-      const worker = this.#work();
-      // Until `finish` awaits it, another error may end the run.
-      worker.catch(() => undefined);
-      this.#workers.push(worker);
+      this.#workers.push(this.#work());
     }
   }
 
@@ -69,17 +67,23 @@ export class FileVerification {
    */
   async finish(): Promise<ReadonlyMap<string, Uint8Array>> {
     await Promise.all(this.#workers);
+    if (this.#errors.length > 0) throw this.#errors[0];
     return this.#footers;
   }
 
+  /** Reads files until none is left, or one of them differs. Throws nothing: `finish` does. */
   async #work(): Promise<void> {
     this.#working++;
     try {
       const driver = await loadDriver();
-      for (let one = this.#queue.shift(); one !== undefined; one = this.#queue.shift()) {
+      while (this.#errors.length === 0) {
+        const one = this.#queue.shift();
+        if (one === undefined) return;
         const bytes = await verifyWritten(driver, this.#store, one);
         this.#footers.set(one.file.path, footerOf(bytes));
       }
+    } catch (error) {
+      this.#errors.push(error);
     } finally {
       this.#working--;
     }

@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { isLoaderError } from '../errors/loader-error.ts';
+import { forEachConcurrently } from '../for-each-concurrently.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { parseManifest, type RawManifest, rawZone, sequenceOf } from './manifest.ts';
 
@@ -23,11 +24,9 @@ export async function readManifests(store: ObjectStore): Promise<readonly FoundM
     .map(({ path }) => path)
     .filter((path) => path.endsWith('.json'));
   const found: FoundManifest[] = [];
-  const queue = paths.values();
-  const work = async () => {
-    for (const path of queue) found.push(...(await readOne(store, path)));
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  await forEachConcurrently(paths, concurrency, async (path) => {
+    found.push(...(await readOne(store, path)));
+  });
   return found.sort((one, other) =>
     one.sequence === other.sequence
       ? one.runId.localeCompare(other.runId)

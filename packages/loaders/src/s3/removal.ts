@@ -1,4 +1,5 @@
 import { isLoaderError, LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
+import { forEachConcurrently } from '../for-each-concurrently.ts';
 import type { S3Bucket } from './connection.ts';
 import { s3Failure } from './driver-errors.ts';
 
@@ -73,19 +74,15 @@ async function removeBatch(
 
 async function removeSingly(bucket: S3Bucket, keys: readonly string[]): Promise<LoaderError[]> {
   const failures: LoaderError[] = [];
-  const queue = keys.values();
-  const work = async () => {
-    for (const key of queue) {
-      try {
-        await bucket.call('Removing', key, ({ sdk, client, request }) =>
-          client.send(new sdk.DeleteObjectCommand({ Bucket: bucket.name, Key: key }), request),
-        );
-      } catch (error) {
-        if (!isLoaderError(error) || stopping.includes(error.code)) throw error;
-        if (error.reason !== 'NoSuchKey') failures.push(error);
-      }
+  await forEachConcurrently(keys, concurrency, async (key) => {
+    try {
+      await bucket.call('Removing', key, ({ sdk, client, request }) =>
+        client.send(new sdk.DeleteObjectCommand({ Bucket: bucket.name, Key: key }), request),
+      );
+    } catch (error) {
+      if (!isLoaderError(error) || stopping.includes(error.code)) throw error;
+      if (error.reason !== 'NoSuchKey') failures.push(error);
     }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  });
   return failures;
 }
