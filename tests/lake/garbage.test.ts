@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { core, loadCores, newRun, outcomeOf } from '../loaders/support/cores.ts';
 import { failureOf } from '../loaders/support/failure-of.ts';
 import { type TestLake, testLake } from './lake.ts';
+import { avroIn } from './support/iceberg-files.ts';
 
 const abortReason = {
   status: 'aborted',
@@ -130,6 +131,79 @@ describe('gc and the newest runs', () => {
     age(30 * dayMs);
     expect(await planned(2, weekMs)).toContain(fileOf(cores, second));
   });
+});
+
+describe('gc and damaged Iceberg metadata', () => {
+  let paths: { readonly list: string; readonly manifest: string };
+  let everything: string[];
+  beforeEach(async () => {
+    await publish(cores, 'B1');
+    await publish(cores, 'B2');
+    const [first = '', second = ''] = avroIn(
+      lake.path,
+      lake.pointer()?.tables['cores']?.metadata ?? '',
+    );
+    const [manifest = ''] = avroIn(lake.path, second);
+    paths = { list: first, manifest };
+    everything = lake.files();
+  });
+
+  /** Neither the plan nor the collection works, and nothing is deleted. */
+  async function expectRefused(path: string): Promise<void> {
+    for (const work of [planGarbage, collectGarbage]) {
+      const error = await failureOf(work(lake.store, { keep: 2, olderThanMs: -1 }));
+      expect(error).toMatchObject({ code: 'damaged', transient: false });
+      expect(error.message).toContain(
+        `The metadata ${path} of the lake ${lake.url} cannot be read`,
+      );
+      expect(error.message).toContain(`spacex-etl lake follow --rebuild --lake ${lake.url}`);
+    }
+    expect(lake.files()).toEqual(everything);
+  }
+
+  test.each(['list', 'manifest'] as const)('deletes nothing if a %s is cut', async (what) => {
+    const path = paths[what];
+    const bytes = readFileSync(join(lake.path, path));
+    // The header ends with a marker that is repeated at the end of the file: cut there, the file would
+    // look complete and empty.
+    const header = bytes.indexOf(bytes.subarray(-16)) + 16;
+    expect(header).toBeLessThan(bytes.length - 16);
+    const lengths = [
+      0,
+      1,
+      3,
+      4,
+      header - 1,
+      header,
+      header + 1,
+      bytes.length - 16,
+      bytes.length - 1,
+    ];
+    for (const length of lengths) {
+      writeFileSync(join(lake.path, path), bytes.subarray(0, length));
+      await expectRefused(path);
+    }
+    writeFileSync(join(lake.path, path), bytes);
+    expect(await planned(2, -1)).toEqual([]);
+  });
+
+  test('deletes nothing if a manifest names another file than the run has written', async () => {
+    const bytes = readFileSync(join(lake.path, paths.manifest));
+    const at = bytes.indexOf('part-00000.parquet');
+    expect(at).toBeGreaterThan(0);
+    bytes.write('part-00001.parquet', at);
+    writeFileSync(join(lake.path, paths.manifest), bytes);
+    await expectRefused(paths.manifest);
+  });
+
+  test.each(['{', 'null', '{"location": "x"}'])(
+    'deletes nothing if the metadata of a table are none: %s',
+    async (text) => {
+      const path = lake.pointer()?.tables['cores']?.metadata ?? '';
+      writeFileSync(join(lake.path, path), text);
+      await expectRefused(path);
+    },
+  );
 });
 
 async function extract(text = '{"id":"1"}'): Promise<string> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
 import type { Type } from 'avsc';
 import type { AvroSchema } from './avro-schemas.ts';
 import type { IcebergDriver } from './driver.ts';
@@ -35,7 +36,7 @@ export function encodeAvro(
 ): Uint8Array {
   const type = typeOf(avro, schema);
   const block = Buffer.concat(records.map((record) => type.toBuffer(record)));
-  const sync = createHash('sha256').update(block).digest().subarray(0, syncBytes);
+  const sync = syncOf(block);
   const meta = { ...header, 'avro.codec': 'null', 'avro.schema': JSON.stringify(schema) };
   const entries = Object.entries(meta).map(([name, text]) => [name, Buffer.from(text)] as const);
   const head = containerHeader(avro).toBuffer({ magic, meta: Object.fromEntries(entries), sync });
@@ -45,25 +46,87 @@ export function encodeAvro(
 }
 
 /**
- * Decodes an Avro file, which another program may have compressed.
+ * Decodes an Avro file, which another program may have compressed. Every byte of it has to be part of a
+ * complete block: a file that ends early never looks like one with fewer records.
  *
+ * @param isHashed whether {@link encodeAvro} wrote it, so that its sync marker is a hash of its records
  * @throws Error if the file is damaged, or compressed by another method than deflate
  */
-export async function decodeAvro(avro: Avro, bytes: Uint8Array): Promise<AvroFile> {
-  const decoder = new avro.streams.BlockDecoder({
-    parseHook: (schema) => typeOf(avro, schema as AvroSchema),
-  });
-  let header: AvroHeader = {};
-  decoder.on(
-    'metadata',
-    (_type: Type, _codec: string, { meta }: { meta: Record<string, Buffer> }) => {
-      header = Object.fromEntries(Object.entries(meta).map(([name, text]) => [name, String(text)]));
-    },
+export function decodeAvro(avro: Avro, bytes: Uint8Array, isHashed = false): AvroFile {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const head = containerHeader(avro).decode(file) as Decoded<ContainerHeader>;
+  if (head.offset < 0) throw new Error('it ends within its header');
+  if (!magic.equals(head.value.magic)) throw new Error('it does not begin with the bytes of Avro');
+  const header = Object.fromEntries(
+    Object.entries(head.value.meta).map(([name, text]) => [name, String(text)]),
   );
-  decoder.end(bytes);
+  const type = typeOf(avro, JSON.parse(header['avro.schema'] ?? '') as AvroSchema);
+  const blocks = blocksOf(avro, file, head.offset, head.value.sync);
+  if (isHashed && !head.value.sync.equals(syncOf(Buffer.concat(blocks.map(({ data }) => data))))) {
+    throw new Error('its hash differs');
+  }
+  const codec = header['avro.codec'] ?? 'null';
+  return { header, records: blocks.flatMap((block) => recordsOf(type, block, codec)) };
+}
+
+/** The blocks of a file, from an offset to its end. */
+function blocksOf(avro: Avro, file: Buffer, from: number, sync: Buffer): ContainerBlock[] {
+  const type = containerBlock(avro);
+  const blocks: ContainerBlock[] = [];
+  for (let at = from; at < file.length; ) {
+    const { value, offset } = type.decode(file, at) as Decoded<ContainerBlock>;
+    if (offset < 0) throw new Error('it ends within a block');
+    if (!sync.equals(value.sync)) throw new Error('a block does not end with the sync marker');
+    blocks.push(value);
+    at = offset;
+  }
+  return blocks;
+}
+
+function recordsOf(type: Type, { count, data }: ContainerBlock, codec: string): unknown[] {
+  const plain = uncompressed(data, codec);
+  // A record has at least one byte.
+  if (count < 0 || count > plain.length) throw new Error('a block has a wrong number of records');
   const records: unknown[] = [];
-  for await (const record of decoder) records.push(record);
-  return { header, records };
+  let at = 0;
+  while (records.length < count) {
+    const { value, offset } = type.decode(plain, at) as Decoded<unknown>;
+    if (offset < 0) throw new Error('a block ends within a record');
+    records.push(value);
+    at = offset;
+  }
+  if (at !== plain.length) throw new Error('a block has more than its records');
+  return records;
+}
+
+function uncompressed(data: Buffer, codec: string): Buffer {
+  if (codec === 'null') return data;
+  if (codec === 'deflate') return inflateRawSync(data);
+  throw new Error(`its compression ${codec} is not supported`);
+}
+
+interface ContainerHeader {
+  readonly magic: Buffer;
+  readonly meta: Readonly<Record<string, Buffer>>;
+  readonly sync: Buffer;
+}
+
+interface ContainerBlock {
+  /** Number of records. */
+  readonly count: number;
+  readonly data: Buffer;
+  readonly sync: Buffer;
+}
+
+/** A value, and where it ends; that is negative if the bytes end before. */
+interface Decoded<Value> {
+  readonly value: Value;
+  readonly offset: number;
+}
+
+/** The sync marker of a file: a hash of its uncompressed records. */
+function syncOf(records: Uint8Array): Buffer {
+  return createHash('sha256').update(records).digest().subarray(0, syncBytes);
 }
 
 /** A type that has bigint for long, because ids of snapshots have 63 bits. */

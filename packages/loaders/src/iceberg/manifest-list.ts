@@ -104,10 +104,20 @@ export function encodeManifestList(
   });
 }
 
-/** The manifests of a snapshot. @throws Error if the list is damaged */
-export async function decodeManifestList(
+/**
+ * The manifests of a snapshot.
+ *
+ * @param isOwn whether the lake wrote the list
+ * @throws Error if the list is damaged
+ */
+export function decodeManifestList(
   { avro }: IcebergDriver,
   bytes: Uint8Array,
-): Promise<readonly ListedManifest[]> {
-  return (await decodeAvro(avro, bytes)).records as readonly ListedManifest[];
+  isOwn: boolean,
+): readonly ListedManifest[] {
+  const listed = decodeAvro(avro, bytes, isOwn).records as readonly Partial<ListedManifest>[];
+  if (listed.some(({ manifest_path: path }) => typeof path !== 'string')) {
+    throw new Error('its records are not those of a manifest list');
+  }
+  return listed as readonly ListedManifest[];
 }

@@ -53,10 +53,26 @@ export function encodeManifest(
   });
 }
 
-/** The entries of a manifest. @throws Error if it is damaged */
-export async function decodeManifest(
+/**
+ * The entries of a manifest.
+ *
+ * @param isOwn whether the lake wrote it
+ * @throws Error if it is damaged
+ */
+export function decodeManifest(
   { avro }: IcebergDriver,
   bytes: Uint8Array,
-): Promise<readonly ManifestEntry[]> {
-  return (await decodeAvro(avro, bytes)).records as readonly ManifestEntry[];
+  isOwn: boolean,
+): readonly ManifestEntry[] {
+  const entries = decodeAvro(avro, bytes, isOwn).records as readonly Partial<ManifestEntry>[];
+  const statuses: readonly unknown[] = Object.values(entryStatus);
+  if (
+    entries.some(
+      ({ status, data_file: file }) =>
+        !statuses.includes(status) || typeof file?.file_path !== 'string',
+    )
+  ) {
+    throw new Error('its records are not those of a manifest');
+  }
+  return entries as readonly ManifestEntry[];
 }
