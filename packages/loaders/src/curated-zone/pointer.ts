@@ -120,10 +120,18 @@ function parsePointer(store: ObjectStore, path: string, bytes: Uint8Array): Poin
   } catch (cause) {
     throw broken(store, path, 'it is not JSON', cause);
   }
-  if (typeof value?.run_id !== 'string' || typeof value.tables !== 'object') {
-    throw broken(store, path, 'run_id or tables are missing');
+  if (typeof value?.run_id !== 'string' || !isTables(value.tables)) {
+    throw broken(store, path, 'run_id or tables are missing, or a table has no files');
   }
   return value as Pointer;
+}
+
+/** Whether a value of JSON is the entries of tables, with the files of each. */
+function isTables(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((entry: { readonly files?: unknown } | null) =>
+    Array.isArray(entry?.files),
+  );
 }
 
 function broken(store: ObjectStore, path: string, why: string, cause?: unknown): LoaderError {

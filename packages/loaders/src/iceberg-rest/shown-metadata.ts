@@ -1,5 +1,5 @@
 import { curatedZone } from '../curated-zone/layout.ts';
-import { parseMetadata } from '../iceberg/metadata-json.ts';
+import { metadataIn } from '../iceberg/table-state.ts';
 import { pathOf } from '../iceberg/uris.ts';
 import type { CatalogLake } from '../lake/catalog.ts';
 import { type PublishedMetadata, publishedMetadata } from '../lake/published-metadata.ts';
@@ -39,9 +39,10 @@ async function standIns(
   for (const { 'metadata-file': earlier } of metadata['metadata-log'].toReversed()) {
     if (missing.size === 0) break;
     const path = pathOf(store, earlier, curatedZone);
-    const file = path === undefined ? undefined : await store.readVersion(path);
+    if (path === undefined) continue;
+    const file = await store.readVersion(path);
     if (file === undefined) continue;
-    const { snapshots } = parseMetadata(Buffer.from(file.bytes).toString('utf8'));
+    const { snapshots } = metadataIn(store, path, file.bytes);
     const known = snapshots.filter((one) => missing.delete(one['snapshot-id']));
     if (known.length > 0) found.push(earlier);
   }

@@ -17,9 +17,11 @@ export function damagedMetadata(
   why: string,
   cause?: unknown,
 ): LoaderError {
+  // A rebuild without the catalog of files leaves its newest version as it is.
+  const option = /\/v\d+\.metadata\.json$/.test(path) ? ' --catalog files' : '';
   return new LoaderError(
     'damaged',
-    `The metadata ${path} of the lake ${url} cannot be read: ${why}. Restore the file, or rebuild the metadata: ${rebuildCommand(url)}`,
+    `The metadata ${path} of the lake ${url} cannot be read: ${why}. Restore the file, or rebuild the metadata: ${rebuildCommand(url)}${option}`,
     { target: 'lake', cause },
   );
 }

@@ -1,5 +1,3 @@
-import type { TableMetadata } from './metadata.ts';
-
 /** `JSON.parse` passes the text of a number to its reviver, and `JSON.rawJSON` writes one. */
 interface ExactJson {
   parse(
@@ -12,8 +10,8 @@ interface ExactJson {
 const json = JSON as unknown as ExactJson;
 
 /**
- * Parses the metadata of a table. Ids of snapshots have 63 bits and become bigint; a number would lose
- * their last digits.
+ * Parses the JSON text of metadata, or of a part of them. Ids of snapshots have 63 bits and become
+ * bigint; a number would lose their last digits.
  *
  * @throws SyntaxError if the text is not JSON
  * @example
@@ -21,12 +19,12 @@ const json = JSON as unknown as ExactJson;
  * const metadata = parseMetadata(await readFile('00001-….metadata.json', 'utf8'));
  * ```
  */
-export function parseMetadata(text: string): TableMetadata {
+export function parseMetadata(text: string): unknown {
   return json.parse(text, (key, value, { source }) =>
     typeof value === 'number' && source !== undefined && key.endsWith('snapshot-id')
       ? BigInt(source)
       : value,
-  ) as TableMetadata;
+  );
 }
 
 /** The JSON text of metadata, or of a part of them. */

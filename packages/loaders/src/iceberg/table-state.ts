@@ -8,6 +8,7 @@ import { damagedMetadata, elsewhereError } from './metadata-errors.ts';
 import { parseMetadata } from './metadata-json.ts';
 import type { ReadManifest } from './next-snapshot.ts';
 import { pathOf, uriOf } from './uris.ts';
+import { validMetadata } from './valid-metadata.ts';
 
 /** The metadata of a table, and the manifests of its current snapshot. */
 export interface TableState {
@@ -25,11 +26,33 @@ export interface TableState {
 export async function readMetadata(store: ObjectStore, path: string): Promise<TableMetadata> {
   const found = await store.readVersion(path);
   if (found === undefined) throw damagedMetadata(store, path, 'it does not exist');
+  return metadataIn(store, path, found.bytes);
+}
+
+/**
+ * The metadata of a table in a file that was read.
+ *
+ * @throws LoaderError `damaged` if the file has none
+ */
+export function metadataIn(store: ObjectStore, path: string, bytes: Uint8Array): TableMetadata {
+  let value: unknown;
   try {
-    return parseMetadata(textOf(found.bytes));
+    value = parseMetadata(textOf(bytes));
   } catch (cause) {
     throw damagedMetadata(store, path, 'it is not JSON', cause);
   }
+  let metadata: TableMetadata;
+  try {
+    metadata = validMetadata(value);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw damagedMetadata(store, path, `it is not the metadata of a table: ${reason}`, cause);
+  }
+  const id = metadata['current-snapshot-id'] ?? null;
+  if (id !== null && id !== -1n && currentSnapshot(metadata) === undefined) {
+    throw damagedMetadata(store, path, `it lacks its current snapshot ${id}`);
+  }
+  return metadata;
 }
 
 /**

@@ -1,9 +1,10 @@
-import { buffer } from 'node:stream/consumers';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedTable } from '../curated-zone/curated-zone.ts';
+import { forEachConcurrently } from '../for-each-concurrently.ts';
 import { footerOf } from '../iceberg/column-statistics.ts';
 import { type PublishedRun, writeTableMetadata } from '../iceberg/publish-table.ts';
 import { readTableState } from '../iceberg/table-state.ts';
+import { readWhole } from './published-rows.ts';
 import type { LakeTarget } from './target.ts';
 
 /** A table whose files a run publishes. */
@@ -22,6 +23,7 @@ const concurrency = 6;
  * @param footers of files that are new
  * @param onWritten called with the paths of each table, also if another one fails
  * @returns the entries of the pointer, by name
+ * @throws LoaderError `damaged` if metadata before, or a file whose footer is read, are not as published
  */
 export async function publishMetadata(
   { store, iceberg }: Pick<LakeTarget, 'store' | 'iceberg'>,
@@ -31,21 +33,17 @@ export async function publishMetadata(
   onWritten: (paths: readonly string[]) => void,
 ): Promise<ReadonlyMap<string, CuratedTable>> {
   const entries = new Map<string, CuratedTable>();
-  const queue = changed.values();
-  const work = async () => {
-    for (const { table, before, after } of queue) {
-      const state =
-        before?.metadata === undefined
-          ? undefined
-          : await readTableState(iceberg, store, before.metadata);
-      const published = await writeTableMetadata(iceberg, store, {
-        ...{ ...run, table, before: state, files: after.files, onWritten },
-        footerOf: async ({ path }) => footers.get(path) ?? footerOf(await buffer(store.read(path))),
-      });
-      const { metadata, snapshotId: snapshot_id } = published;
-      entries.set(table.name, { ...after, metadata, snapshot_id });
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+  await forEachConcurrently(changed, concurrency, async ({ table, before, after }) => {
+    const state =
+      before?.metadata === undefined
+        ? undefined
+        : await readTableState(iceberg, store, before.metadata);
+    const published = await writeTableMetadata(iceberg, store, {
+      ...{ ...run, table, before: state, files: after.files, onWritten },
+      footerOf: async (file) => footers.get(file.path) ?? footerOf(await readWhole(store, file)),
+    });
+    const { metadata, snapshotId: snapshot_id } = published;
+    entries.set(table.name, { ...after, metadata, snapshot_id });
+  });
   return entries;
 }

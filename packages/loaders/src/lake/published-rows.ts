@@ -57,6 +57,13 @@ export async function* publishedRows(
   }
 }
 
+/** The bytes of a published file. @throws LoaderError `damaged` if it is lost or differs */
+export async function readWhole(store: ObjectStore, file: CuratedFile): Promise<Buffer> {
+  const found = await wholeFile(store, file);
+  if (found instanceof LoaderError) throw found;
+  return found;
+}
+
 /** The bytes of a file, or the error if it is lost or differs from the one that was published. */
 async function wholeFile(store: ObjectStore, file: CuratedFile): Promise<Buffer | LoaderError> {
   try {
