@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { filesCatalog, followLake, lakeLoader, readPointer } from '@spacex-platform/loaders/lake';
-import { fileStore } from '@spacex-platform/loaders/raw-zone';
+import { fileStore, type ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import { cores, tables } from '@spacex-platform/transform';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { core, loadCores } from '../loaders/support/cores.ts';
@@ -126,6 +126,79 @@ describe('a commit of another program', () => {
     expect(opened?.catalog?.error).toMatchObject({ code: 'foreign_commit' });
     expect(await lake.query('select serial from {cores}')).toEqual([{ serial: 'B4' }]);
     expect(read(`${metadata}/v4.metadata.json`)).not.toBe((await published()).text);
+  });
+});
+
+describe('an update during which another run publishes', () => {
+  /** Requests of an update; the other run publishes before one of them. */
+  const requests = Array.from({ length: 14 }, (_, at) => at + 1);
+
+  /** The lake of an update without its lock, as on S3, in which something happens before a request. */
+  function interrupted(at: number, happens: () => Promise<unknown>) {
+    let count = 0;
+    const { store } = lake;
+    const counting =
+      <Given extends readonly unknown[], Result>(request: (...given: Given) => Promise<Result>) =>
+      async (...given: Given): Promise<Result> => {
+        count += 1;
+        if (count === at) await happens();
+        return request(...given);
+      };
+    const counted: ObjectStore = {
+      ...store,
+      list: counting(store.list),
+      readVersion: counting(store.readVersion),
+      write: counting(store.write),
+      replace: counting(store.replace),
+    };
+    const pointer = counting(async () => (await readPointer(store))?.pointer);
+    return {
+      lake: { url: store.url, store: counted, tables, pointer },
+      wasInterrupted: () => count >= at,
+    };
+  }
+
+  test.each([false, true])(
+    'ends with the newest run, and takes it for no other program: take over %s',
+    async (takeOver) => {
+      let interruptions = 0;
+      for (const at of requests) {
+        await load(`A${at}`);
+        await loadCores(lake.loader, [core('1', `B${at}`)]);
+        const { lake: slow, wasInterrupted } = interrupted(at, () => load(`C${at}`));
+        await catalog.update(slow, { takeOver, onChange: () => undefined });
+        if (wasInterrupted()) interruptions += 1;
+        const numbers = versions().map((path) => Number(/v(\d+)\./.exec(path)?.[1]));
+        const newest = Math.max(...numbers);
+        expect(read(`${metadata}/v${newest}.metadata.json`), `${at}`).toBe(
+          (await published()).text,
+        );
+        expect(read(`${metadata}/version-hint.text`), `${at}`).toBe(String(newest));
+      }
+      // Otherwise the test has missed requests.
+      expect(interruptions).toBeGreaterThan(6);
+      expect(interruptions).toBeLessThan(requests.length);
+    },
+  );
+
+  test('finds no commit of another program', async () => {
+    let interruptions = 0;
+    for (const at of requests) {
+      await load(`A${at}`);
+      await loadCores(lake.loader, [core('1', `B${at}`)]);
+      const { lake: slow, wasInterrupted } = interrupted(at, () => load(`C${at}`));
+      expect(await catalog.foreignCommits(slow), `${at}`).toEqual([]);
+      if (wasInterrupted()) interruptions += 1;
+    }
+    expect(interruptions).toBeGreaterThan(3);
+    expect(interruptions).toBeLessThan(requests.length);
+  });
+
+  test('corrects a hint whose version does not exist', async () => {
+    await load('B1');
+    writeFileSync(join(lake.path, metadata, 'version-hint.text'), '7');
+    await follow();
+    expect(read(`${metadata}/version-hint.text`)).toBe('1');
   });
 });
 

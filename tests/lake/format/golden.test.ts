@@ -71,7 +71,7 @@ describe('the golden lake', () => {
       'replace curated/_current.json',
       `write ledger/${id}.json`,
       `replace ${metadata('v2.metadata.json')}`,
-      `write ${metadata('version-hint.text')}`,
+      `replace ${metadata('version-hint.text')}`,
     ]);
   });
 

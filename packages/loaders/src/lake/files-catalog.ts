@@ -1,22 +1,24 @@
 import { basename } from 'node:path';
-import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
-import { parseMetadata } from '../iceberg/metadata-json.ts';
+import { isLoaderError } from '../errors/loader-error.ts';
 import { metadataDirectory } from '../iceberg/publish-table.ts';
+import { metadataIn } from '../iceberg/table-state.ts';
 import { uriOf } from '../iceberg/uris.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import {
   type CatalogLake,
+  type CatalogUpdate,
   type ForeignCommit,
   foreignCommitError,
   type LakeCatalog,
 } from './catalog.ts';
+import {
+  changedError,
+  newestVersions,
+  type Version,
+  versionPath,
+  writeHint,
+} from './catalog-versions.ts';
 import { type PublishedMetadata, publishedMetadata } from './published-metadata.ts';
-
-/** The newest version of a table in the catalog. */
-interface Version {
-  readonly number: number;
-  readonly bytes: Uint8Array;
-}
 
 /** Attempts, if another program writes the same version at the same time. */
 const maxAttempts = 8;
@@ -39,26 +41,22 @@ export const filesCatalogName = 'the catalog of files';
 export function filesCatalog(): LakeCatalog {
   return {
     name: filesCatalogName,
-    async update(lake, { takeOver, onChange }) {
-      for (const one of await publishedMetadata(lake)) {
-        const change = await follow(lake, one, takeOver);
-        if (change !== undefined) onChange({ name: one.table, change, runId: one.runId });
-      }
-    },
+    update: followAll,
     async foreignCommits(lake) {
+      const versions = await newestVersions(lake);
       const found: ForeignCommit[] = [];
       for (const one of await publishedMetadata(lake)) {
-        const version = await newestVersion(lake.store, one.table);
+        const version = versions.get(one.table);
         if (version === undefined || (await isOurs(lake.store, one, version))) continue;
         found.push(foreignCommit(lake.store, one, version));
       }
       return found;
     },
-    async shownMetadata({ store, pointer }) {
+    async shownMetadata(lake) {
       const shown: string[] = [];
-      for (const table of Object.keys((await pointer())?.tables ?? {})) {
-        const version = await newestVersion(store, table);
-        if (version !== undefined) shown.push(uriOf(store, versionPath(table, version.number)));
+      for (const [table, version] of await newestVersions(lake)) {
+        if (version === undefined) continue;
+        shown.push(uriOf(lake.store, versionPath(table, version.number)));
       }
       return shown;
     },
@@ -66,32 +64,47 @@ export function filesCatalog(): LakeCatalog {
   };
 }
 
-/** Writes the next version of a table if the newest one differs. */
+/**
+ * Writes the next version of each table whose newest one differs. Each attempt first reads the versions
+ * and then the pointer, as {@link newestVersions} explains, and a version is only written if it does not
+ * exist. So a slow run cannot go back to an earlier state: the next attempt reads the newer pointer.
+ */
+async function followAll(lake: CatalogLake, { takeOver, onChange }: CatalogUpdate): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const versions = await newestVersions(lake);
+      for (const one of await publishedMetadata(lake)) {
+        if (!versions.has(one.table)) throw changedError(lake.store, one.table);
+        const change = await follow(lake, one, versions.get(one.table), takeOver);
+        if (change !== undefined) onChange({ name: one.table, change, runId: one.runId });
+      }
+      return;
+    } catch (error) {
+      const isSuperseded = isLoaderError(error) && error.code === 'superseded';
+      if (!isSuperseded || attempt === maxAttempts) throw error;
+    }
+  }
+}
+
+/** @throws LoaderError `superseded` if another program has written the next version meanwhile */
 async function follow(
   lake: CatalogLake,
   one: PublishedMetadata,
+  newest: Version | undefined,
   takeOver: boolean,
 ): Promise<'created' | 'moved' | undefined> {
   const { store } = lake;
-  for (let attempt = 1; ; attempt++) {
-    const newest = await newestVersion(store, one.table);
-    if (newest !== undefined && isSame(newest.bytes, one.bytes)) {
-      await writeHint(store, one.table, newest.number);
-      return undefined;
-    }
-    if (newest !== undefined && !takeOver && !(await isOurs(store, one, newest))) {
-      throw foreignCommitError(lake, filesCatalogName, [foreignCommit(store, one, newest)]);
-    }
-    const number = (newest?.number ?? 0) + 1;
-    try {
-      await store.replace(versionPath(one.table, number), one.bytes, undefined);
-      await writeHint(store, one.table, number);
-      return newest === undefined ? 'created' : 'moved';
-    } catch (error) {
-      const isLost = isLoaderError(error) && error.code === 'superseded';
-      if (!isLost || attempt === maxAttempts) throw error;
-    }
+  if (newest !== undefined && isSame(newest.bytes, one.bytes)) {
+    await writeHint(store, one.table, newest.number);
+    return undefined;
   }
+  if (newest !== undefined && !takeOver && !(await isOurs(store, one, newest))) {
+    throw foreignCommitError(lake, filesCatalogName, [foreignCommit(store, one, newest)]);
+  }
+  const number = (newest?.number ?? 0) + 1;
+  await store.replace(versionPath(one.table, number), one.bytes, undefined);
+  await writeHint(store, one.table, number);
+  return newest === undefined ? 'created' : 'moved';
 }
 
 function foreignCommit(
@@ -100,27 +113,6 @@ function foreignCommit(
   { number }: Version,
 ): ForeignCommit {
   return { table, metadata: uriOf(store, versionPath(table, number)) };
-}
-
-async function newestVersion(store: ObjectStore, table: string): Promise<Version | undefined> {
-  const numbers = (await store.list(metadataDirectory(table))).flatMap(({ path }) => {
-    const number = /^v(\d+)\.metadata\.json$/.exec(basename(path))?.[1];
-    return number === undefined ? [] : [Number(number)];
-  });
-  if (numbers.length === 0) return undefined;
-  const number = Math.max(...numbers);
-  const path = versionPath(table, number);
-  const found = await store.readVersion(path);
-  if (found === undefined) {
-    throw new LoaderError(
-      'superseded',
-      `${path} of the lake ${store.url} was deleted. Run again.`,
-      {
-        target: 'lake',
-      },
-    );
-  }
-  return { number, bytes: found.bytes };
 }
 
 /**
@@ -133,7 +125,7 @@ async function isOurs(
   version: Version,
 ): Promise<boolean> {
   if (isSame(version.bytes, bytes)) return true;
-  const other = parseMetadata(Buffer.from(version.bytes).toString('utf8'));
+  const other = metadataIn(store, versionPath(table, version.number), version.bytes);
   const earlier = metadata['metadata-log'].filter(
     (entry) => entry['timestamp-ms'] === other['last-updated-ms'],
   );
@@ -146,16 +138,4 @@ async function isOurs(
 
 function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return Buffer.compare(one, other) === 0;
-}
-
-function versionPath(table: string, number: number): string {
-  return `${metadataDirectory(table)}/v${number}.metadata.json`;
-}
-
-async function writeHint(store: ObjectStore, table: string, number: number): Promise<void> {
-  const path = `${metadataDirectory(table)}/version-hint.text`;
-  const found = await store.readVersion(path);
-  const text = String(number);
-  if (found !== undefined && Buffer.from(found.bytes).toString('utf8') === text) return;
-  await store.write(path, Buffer.from(text));
 }
