@@ -1,21 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedTable } from '../curated-zone/curated-zone.ts';
-import {
-  type Pointer,
-  readPointer,
-  requirePointer,
-  type VersionedPointer,
-  writePointer,
-} from '../curated-zone/pointer.ts';
+import { type Pointer, readPointer, requirePointer } from '../curated-zone/pointer.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import { loadIcebergDriver } from '../iceberg/driver.ts';
 import type { CatalogReport } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { schemaHash } from '../parquet/schema-hash.ts';
-import { catalogLake, type LakeCatalog, refuseForeignCommits, updateCatalog } from './catalog.ts';
+import {
+  type CatalogLake,
+  catalogLake,
+  type LakeCatalog,
+  refuseForeignCommits,
+  updateCatalog,
+} from './catalog.ts';
 import { lockLake } from './lock.ts';
 import { type ChangedTable, publishMetadata } from './publish-metadata.ts';
+import { publishPointer } from './publish-pointer.ts';
 
 /** Options of {@link followLake}. */
 export interface FollowOptions {
@@ -66,7 +67,9 @@ export async function followLake(
   const release = await lockLake(store, wait);
   try {
     if (catalog !== undefined && !takeOver) {
-      await refuseForeignCommits(catalogLake(store, tables), catalog);
+      const lake = catalogLake(store, tables);
+      if (rebuild) await refuseComparable(lake, catalog);
+      else await refuseForeignCommits(lake, catalog);
     }
     const written = await completeMetadata(store, tables, rebuild);
     const pointer = await requirePointer(store);
@@ -81,6 +84,34 @@ export async function followLake(
   } finally {
     release();
   }
+}
+
+/**
+ * Refuses commits of other programs before a rebuild. A table whose metadata are damaged cannot be
+ * compared with the catalog, and a rebuild is what repairs it.
+ *
+ * @throws LoaderError `foreign_commit`
+ */
+async function refuseComparable(lake: CatalogLake, catalog: LakeCatalog): Promise<void> {
+  const refuse = (one: CatalogLake) =>
+    refuseForeignCommits(one, catalog).then(
+      () => true,
+      (error: unknown) => {
+        if (!isLoaderError(error) || error.code !== 'damaged') throw error;
+        return false;
+      },
+    );
+  if (await refuse(lake)) return;
+  for (const name of Object.keys((await lake.pointer())?.tables ?? {})) {
+    await refuse({ ...lake, pointer: () => pointerOf(lake, name) });
+  }
+}
+
+/** The pointer as if the lake had only this table. */
+async function pointerOf(lake: CatalogLake, name: string): Promise<Pointer | undefined> {
+  const pointer = await lake.pointer();
+  const entry = pointer?.tables[name];
+  return pointer && { ...pointer, tables: entry === undefined ? {} : { [name]: entry } };
 }
 
 /** @returns names of the tables whose metadata were written */
@@ -110,26 +141,14 @@ async function completeMetadata(
     incomplete,
     new Map(),
     (paths) => written.push(...paths),
-  );
-  await publishAgain(store, before, entries, written);
-  return [...entries.keys()];
-}
-
-/** Publishes the same files with their new metadata. */
-async function publishAgain(
-  store: ObjectStore,
-  before: VersionedPointer,
-  entries: ReadonlyMap<string, CuratedTable>,
-  written: readonly string[],
-): Promise<void> {
-  const tables = { ...before.pointer.tables, ...Object.fromEntries(entries) };
-  try {
-    await writePointer(store, { ...before.pointer, tables }, before);
-  } catch (error) {
-    // Another run has published, so nothing refers to these files.
-    if (isLoaderError(error) && error.code === 'superseded') await store.remove(written);
+  ).catch(async (error: unknown) => {
+    // Nothing names them yet.
+    await store.remove(written).catch(() => undefined);
     throw error;
-  }
+  });
+  const published = { ...pointer.tables, ...Object.fromEntries(entries) };
+  await publishPointer(store, { ...pointer, tables: published }, before, written);
+  return [...entries.keys()];
 }
 
 function namesWhere(pointer: Pointer, is: (entry: CuratedTable) => boolean): readonly string[] {

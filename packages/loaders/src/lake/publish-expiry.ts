@@ -1,12 +1,7 @@
-import {
-  type Pointer,
-  readPointer,
-  type VersionedPointer,
-  writePointer,
-} from '../curated-zone/pointer.ts';
-import { isLoaderError } from '../errors/loader-error.ts';
+import type { Pointer, VersionedPointer } from '../curated-zone/pointer.ts';
 import { formatMetadata } from '../iceberg/metadata-json.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { publishPointer } from './publish-pointer.ts';
 import type { SnapshotExpiry } from './snapshot-expiry.ts';
 
 /**
@@ -30,30 +25,15 @@ export async function publishExpiry(
   }
   const pointer = { ...before.pointer, tables: entries };
   const written: string[] = [];
-  let isWriting = false;
   try {
     for (const { path, metadata } of tables) {
       written.push(path);
       await store.create(path, Buffer.from(formatMetadata(metadata)));
     }
-    isWriting = true;
-    await writePointer(store, pointer, before);
   } catch (error) {
-    if (!isWriting || (await isLost(store, error, written))) {
-      await store.remove(written).catch(() => undefined);
-    }
+    await store.remove(written).catch(() => undefined);
     throw error;
   }
+  await publishPointer(store, pointer, before, written);
   return pointer;
-}
-
-/** Whether the pointer certainly does not name these metadata: after another error it still may. */
-async function isLost(
-  store: ObjectStore,
-  error: unknown,
-  written: readonly string[],
-): Promise<boolean> {
-  if (!isLoaderError(error) || error.code !== 'superseded') return false;
-  const tables = Object.values((await readPointer(store))?.pointer.tables ?? {});
-  return !tables.some(({ metadata }) => metadata !== undefined && written.includes(metadata));
 }

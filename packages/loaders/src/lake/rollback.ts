@@ -6,10 +6,9 @@ import {
   readPointer,
   requirePointer,
   type VersionedPointer,
-  writePointer,
 } from '../curated-zone/pointer.ts';
 import { defined } from '../defined.ts';
-import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
+import { LoaderError } from '../errors/loader-error.ts';
 import { loadIcebergDriver } from '../iceberg/driver.ts';
 import { rollbackSource } from '../ledger.ts';
 import type { CatalogReport, LoaderEvent, RunInfo, TableReport } from '../loader.ts';
@@ -21,6 +20,7 @@ import { writeEntry } from './ledger-writer.ts';
 import { lockLake } from './lock.ts';
 import { momentAfter } from './moment.ts';
 import { publishMetadata } from './publish-metadata.ts';
+import { publishPointer } from './publish-pointer.ts';
 import { type RestorableRun, restorableRun } from './restorable-run.ts';
 import { restoredOutcome } from './restored-outcome.ts';
 import { planRollback, type RollbackPlan } from './rollback-plan.ts';
@@ -112,7 +112,7 @@ async function publish(
 ): Promise<void> {
   const timestamp = momentAfter(before?.pointer);
   const written: string[] = [];
-  let isPublishing = false;
+  let pointer: Pointer;
   try {
     const entries = await publishMetadata(
       { store, iceberg: await loadIcebergDriver() },
@@ -123,17 +123,14 @@ async function publish(
     );
     const tables = { ...before?.pointer.tables, ...Object.fromEntries(entries) };
     const published_at = new Date(timestamp).toISOString();
-    const pointer: Pointer = { run_id: runId, published_at, origin, tables };
+    pointer = { run_id: runId, published_at, origin, tables };
     await keepPointer(store, before);
     await refuseDeleted(store, restored, before?.pointer);
-    isPublishing = true;
-    await writePointer(store, pointer, before);
   } catch (error) {
-    if (!isPublishing || (await isLost(store, error, runId))) {
-      await store.remove(written).catch(() => undefined);
-    }
+    await store.remove(written).catch(() => undefined);
     throw error;
   }
+  await publishPointer(store, pointer, before, written);
 }
 
 /** On S3, `lake gc` may have begun to delete the run: it deletes the copy of its pointer first. */
@@ -149,12 +146,6 @@ async function refuseDeleted(
     `lake gc is deleting run ${runId} of the lake ${store.url}. Nothing was published. Name a newer run.`,
     { target: 'lake' },
   );
-}
-
-/** Whether the pointer certainly does not name this run: after another error it still may. */
-async function isLost(store: ObjectStore, error: unknown, runId: string): Promise<boolean> {
-  if (!isLoaderError(error) || error.code !== 'superseded') return false;
-  return (await readPointer(store))?.pointer.run_id !== runId;
 }
 
 /** The run is published: an error is reported as a warning and rolls nothing back. */
