@@ -1,6 +1,7 @@
-import { LoaderError } from '../errors/loader-error.ts';
-import type { IcebergSchema, PartitionSpec, TableMetadata } from '../iceberg/metadata.ts';
-import { formatMetadata, parseMetadata } from '../iceberg/metadata-json.ts';
+import type { LoaderError } from '../errors/loader-error.ts';
+import type { IcebergSchema, PartitionSpec } from '../iceberg/metadata.ts';
+import { formatMetadata } from '../iceberg/metadata-json.ts';
+import { refuseOtherAnswer, servedTable, serverSettings, stagedTable } from './answers.ts';
 import { answerError, errorAnswer } from './errors.ts';
 import type { ResolvedRestOptions } from './options.ts';
 import type { ServedTable, TableCommit } from './protocol.ts';
@@ -48,7 +49,7 @@ export class RestConnection {
       const levels = namespace.slice(0, length);
       const found = await this.#send('GET', `${root}/namespaces/${await this.#path(levels)}`);
       if (found.status < 300) continue;
-      this.#refuseUnless(404, found, `GET namespace ${levels.join('.')}`);
+      this.#refuseUnlessMissing(found, `GET namespace ${levels.join('.')}`);
       const created = await this.#send('POST', `${root}/namespaces`, {
         ...{ namespace: levels, properties: {} },
       });
@@ -65,15 +66,18 @@ export class RestConnection {
     const { namespace } = this.options;
     const found = await this.#send('GET', `${root}/namespaces/${await this.#path(namespace)}`);
     if (found.status < 300) return true;
-    this.#refuseUnless(404, found, `GET namespace ${namespace.join('.')}`);
+    this.#refuseUnlessMissing(found, `GET namespace ${namespace.join('.')}`);
     return false;
   }
 
   /** Loads a table; undefined if it, or its namespace, does not exist. */
   async loadTable(table: string): Promise<ServedTable | undefined> {
     const answer = await this.#send('GET', await this.#tablePath(table));
-    if (answer.status < 300) return servedTable(answer.text);
-    this.#refuseUnless(404, answer, `GET table ${table}`);
+    const request = `GET table ${table}`;
+    if (answer.status < 300) {
+      return servedTable({ request, text: answer.text, url: this.options.url });
+    }
+    this.#refuseUnlessMissing(answer, request);
     return undefined;
   }
 
@@ -101,18 +105,18 @@ export class RestConnection {
    * Announces a table that the next commit creates. Some servers then take its columns from it; others
    * keep nothing.
    *
-   * @returns the table as the server would create it; undefined if it refuses that
+   * @returns the table as the server would create it; undefined if it refuses that, or does not say
    */
   async stageTable(
     table: string,
     schema: IcebergSchema,
     spec: PartitionSpec,
-  ): Promise<ServedTable | undefined> {
+  ): Promise<ReturnType<typeof stagedTable>> {
     const answer = await this.#send('POST', `${await this.#namespacePath()}/tables`, {
       ...{ name: table, schema, 'partition-spec': spec, 'stage-create': true },
       properties: { 'format-version': '2' },
     });
-    return answer.status < 300 ? servedTable(answer.text) : undefined;
+    return answer.status < 300 ? stagedTable(answer.text) : undefined;
   }
 
   /** Removes a table from the server. Its files are not to be deleted. */
@@ -203,18 +207,15 @@ export class RestConnection {
     const query = warehouse === undefined ? '' : `?warehouse=${encodeURIComponent(warehouse)}`;
     const answer = await this.#send('GET', `/v1/config${query}`);
     if (answer.status >= 300) throw this.#errorOf('GET /v1/config', answer);
-    const config = parsed(answer.text) as {
-      readonly defaults?: Readonly<Record<string, string>>;
-      readonly overrides?: Readonly<Record<string, string>>;
-      readonly endpoints?: readonly string[];
-    };
-    const settings = { ...config.defaults, ...config.overrides };
-    const { prefix = '' } = settings;
+    const { text } = answer;
+    const { url } = this.options;
+    const { settings, endpoints } = serverSettings({ request: 'GET /v1/config', text, url });
+    const prefix = String(settings['prefix'] ?? '');
     return {
       // A prefix can have several levels.
       root: prefix === '' ? '/v1' : `/v1/${prefix.split('/').map(encodeOnce).join('/')}`,
-      separator: settings['namespace-separator'] ?? '%1F',
-      endpoints: config.endpoints === undefined ? undefined : new Set(config.endpoints),
+      separator: String(settings['namespace-separator'] ?? '%1F'),
+      endpoints,
     };
   }
 
@@ -225,8 +226,10 @@ export class RestConnection {
     });
   }
 
-  #refuseUnless(status: number, answer: Answer, request: string): void {
-    if (answer.status !== status) throw this.#errorOf(request, answer);
+  /** @throws LoaderError unless the server answers that it does not exist */
+  #refuseUnlessMissing(answer: Answer, request: string): void {
+    if (answer.status !== 404) throw this.#errorOf(request, answer);
+    refuseOtherAnswer({ request, text: answer.text, url: this.options.url });
   }
 
   #errorOf(request: string, { status, text }: Answer): LoaderError {
@@ -242,35 +245,4 @@ function isLacking({ status }: Answer): boolean {
 /** Some servers return a prefix that is already encoded: `main%7Cwarehouse`. */
 function encodeOnce(level: string): string {
   return /%[0-9A-Fa-f]{2}/.test(level) ? level : encodeURIComponent(level);
-}
-
-function servedTable(text: string): ServedTable {
-  const answer = parsed(text) as {
-    readonly 'metadata-location'?: string;
-    readonly metadata: Partial<TableMetadata>;
-  };
-  const { metadata } = answer;
-  // Servers leave out what is empty.
-  const complete = {
-    ...metadata,
-    'last-sequence-number': metadata['last-sequence-number'] ?? 0,
-    properties: metadata.properties ?? {},
-    refs: metadata.refs ?? {},
-    snapshots: metadata.snapshots ?? [],
-    'snapshot-log': metadata['snapshot-log'] ?? [],
-    'metadata-log': metadata['metadata-log'] ?? [],
-  } as TableMetadata;
-  return { uri: answer['metadata-location'] ?? '', metadata: complete };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parseMetadata(text);
-  } catch (cause) {
-    throw new LoaderError(
-      'statement',
-      'The Iceberg catalog answered with a text that is not JSON. Check its URL: it is the address before /v1.',
-      { target: 'lake', cause },
-    );
-  }
 }

@@ -3,6 +3,7 @@ import { isLoaderError } from '../errors/loader-error.ts';
 import { pathOf } from '../iceberg/uris.ts';
 import type { CatalogLake } from '../lake/catalog.ts';
 import type { PublishedMetadata } from '../lake/published-metadata.ts';
+import { isInvalidAnswer } from './answers.ts';
 import type { RestConnection } from './connection.ts';
 import type { ServedTable } from './protocol.ts';
 import { creatingCommit, firstState } from './table-commit.ts';
@@ -22,7 +23,7 @@ export async function createTable(
 ): Promise<void> {
   if (await connection.registerTable(one.table, one.uri)) return;
   const { schema, spec } = firstState(one.metadata);
-  const staged = (await connection.stageTable(one.table, schema, spec))?.metadata;
+  const staged = await connection.stageTable(one.table, schema, spec);
   const hosts = staged === undefined ? [one.metadata] : [one.metadata, staged];
   // Some servers refuse a snapshot that is older than the table.
   const times = staged === undefined ? [0] : [0, staged['last-updated-ms']];
@@ -63,5 +64,6 @@ export async function replaceTable(
 
 /** Whether a server refuses a way of creating or changing a table, so that another one may work. */
 export function isRefused(error: unknown): boolean {
-  return isLoaderError(error) && ['statement', 'not_found'].includes(error.code);
+  if (!isLoaderError(error) || isInvalidAnswer(error)) return false;
+  return ['statement', 'not_found'].includes(error.code);
 }
