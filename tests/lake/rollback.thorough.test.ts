@@ -8,6 +8,7 @@ import {
   lakeRuns,
   type RollbackOptions,
   rollbackLake,
+  verifyLake,
 } from '@spacex-platform/loaders/lake';
 import type { ObjectStore } from '@spacex-platform/loaders/raw-zone';
 import type { Core } from '@spacex-platform/spacex-client';
@@ -66,7 +67,10 @@ const second = [core('1', 'B9'), core('3', 'B3')];
 
 interface Metadata {
   readonly refs: Record<string, { readonly 'snapshot-id': number }>;
-  readonly snapshots: readonly { readonly 'timestamp-ms': number }[];
+  readonly snapshots: readonly {
+    readonly 'timestamp-ms': number;
+    readonly summary: Readonly<Record<string, string>>;
+  }[];
 }
 
 interface Current {
@@ -78,6 +82,11 @@ interface Current {
 const current = () => JSON.parse(readFileSync(join(lake.path, pointerPath), 'utf8')) as Current;
 
 describe('a rollback', () => {
+  /** The Iceberg tables have exactly the published files. */
+  afterEach(async () => {
+    expect((await verifyLake(lake.store)).problems).toEqual([]);
+  });
+
   test('publishes an earlier run again, as a new snapshot of a new run', async () => {
     const one = await load(first);
     const two = await load(second);
@@ -98,6 +107,12 @@ describe('a rollback', () => {
     );
     expect(snapshots).toHaveLength(3);
     expect(snapshots.at(-1)?.['timestamp-ms']).toBe(Date.parse(published_at));
+    // The file of the first run is in the table again, with both of its rows.
+    expect(snapshots.at(-1)?.summary).toMatchObject({
+      ...{ 'added-data-files': '1', 'added-records': '2' },
+      ...{ 'deleted-data-files': '1', 'deleted-records': '3' },
+      ...{ 'total-data-files': '1', 'total-records': '2' },
+    });
     // Both runs can be read by their snapshots, which exist with all their files.
     expect(manifestsOf(lake.path, path).filter((file) => file.includes('/snap-'))).toHaveLength(3);
     const data = lake.files('curated').filter((file) => file.endsWith('.parquet'));

@@ -5,6 +5,7 @@ import { curatedZone, partitionOf } from '../curated-zone/layout.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import { type DataFile, dataFileOf } from './data-file.ts';
 import type { IcebergDriver } from './driver.ts';
+import { entryStatus } from './manifest.ts';
 import { formatMetadata } from './metadata-json.ts';
 import { nextMetadata } from './next-metadata.ts';
 import { nextSnapshot } from './next-snapshot.ts';
@@ -60,11 +61,11 @@ export async function writeTableMetadata(
   const spec = partitionSpecOf(table, tableSchema.schema);
   const directory = metadataDirectory(table.name);
   const uris = new Map(files.map((file) => [uriOf(store, file.path), file]));
-  const known = new Set(
-    before?.manifests.flatMap(({ entries }) =>
-      entries.map(({ data_file: file }) => file.file_path),
-    ),
-  );
+  // Without deleted files: a rollback adds them again.
+  const live = before?.manifests
+    .flatMap(({ entries }) => entries)
+    .filter(({ status }) => status !== entryStatus.deleted);
+  const known = new Set(live?.map(({ data_file: file }) => file.file_path));
   const added: DataFile[] = [];
   for (const [uri, file] of uris) {
     if (known.has(uri)) continue;
