@@ -54,9 +54,11 @@ export function encodeAvro(
  */
 export function decodeAvro(avro: Avro, bytes: Uint8Array, isHashed = false): AvroFile {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!magic.equals(file.subarray(0, magic.length))) {
+    throw new Error('it does not begin with the bytes of Avro');
+  }
   const head = containerHeader(avro).decode(file) as Decoded<ContainerHeader>;
   if (head.offset < 0) throw new Error('it ends within its header');
-  if (!magic.equals(head.value.magic)) throw new Error('it does not begin with the bytes of Avro');
   const header = Object.fromEntries(
     Object.entries(head.value.meta).map(([name, text]) => [name, String(text)]),
   );
@@ -106,7 +108,6 @@ function uncompressed(data: Buffer, codec: string): Buffer {
 }
 
 interface ContainerHeader {
-  readonly magic: Buffer;
   readonly meta: Readonly<Record<string, Buffer>>;
   readonly sync: Buffer;
 }
