@@ -47,7 +47,8 @@ export function encodeAvro(
 
 /**
  * Decodes an Avro file, which another program may have compressed. Every byte of it has to be part of a
- * complete block: a file that ends early never looks like one with fewer records.
+ * complete block. A file of another program that ends between two blocks cannot be recognised here: the
+ * manifest list has the number of entries of each manifest.
  *
  * @param isHashed whether {@link encodeAvro} wrote it, so that its sync marker is a hash of its records
  * @throws Error if the file is damaged, or compressed by another method than deflate
