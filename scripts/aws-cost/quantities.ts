@@ -22,7 +22,7 @@ export interface CostPlan {
  * Counts what a plan contains.
  *
  * @returns the number of nodes by type, of zones with an interface endpoint (endpoints times subnets), of NAT
- *   gateways, public addresses, keys, secrets, alarms, dashboards, and metrics of log filters
+ *   gateways, public addresses, keys, secrets, alarms, dashboards, and different metrics of log filters
  */
 export function quantitiesOf(plan: CostPlan): Quantities {
   const within = ({ resources = [], child_modules = [] }: PlannedModule): Resource[] => [
@@ -54,9 +54,21 @@ export function quantitiesOf(plan: CostPlan): Quantities {
     secret: of('aws_secretsmanager_secret').length + clusters.length + namespaces.length,
     alarm: of('aws_cloudwatch_metric_alarm').length,
     dashboard: of('aws_cloudwatch_dashboard').length,
-    'custom metric': of('aws_cloudwatch_log_metric_filter').length,
+    'custom metric': metricsOf(of('aws_cloudwatch_log_metric_filter')),
   };
   return Object.fromEntries(Object.entries(counted).filter(([, count]) => count > 0));
 }
+
+/** Number of metrics that log filters publish: filters with the same metric publish, and cost, one. */
+function metricsOf(filters: readonly Resource[]): number {
+  const metrics = filters.flatMap(({ values = {} }) =>
+    (values['metric_transformation'] as Transformations).map(
+      ({ namespace, name }) => `${namespace} ${name}`,
+    ),
+  );
+  return new Set(metrics).size;
+}
+
+type Transformations = readonly { readonly namespace: string; readonly name: string }[];
 
 type Resource = NonNullable<PlannedModule['resources']>[number];

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { IngestError } from '../../packages/etl-cli/src/lambda/ingest-error.ts';
+import { measure, measureFailure } from '../../packages/etl-cli/src/lambda/telemetry.ts';
 import { costOf } from '../../scripts/aws-cost/cost.ts';
 import { quantitiesOf } from '../../scripts/aws-cost/quantities.ts';
+import { usages } from '../../scripts/aws-cost/usages.ts';
 import { repositoryRoot } from '../support/repository.ts';
 
 const page = readFileSync(join(repositoryRoot, 'docs/aws-cost.md'), 'utf8');
@@ -51,6 +54,8 @@ test('the cost of a plan is computed from its resources', () => {
   const resource = (type: string, values: Record<string, unknown> = {}, name = 'this') => ({
     ...{ type, name, mode: 'managed', values },
   });
+  const filter = (name: string, namespace = 'stack') =>
+    resource('aws_cloudwatch_log_metric_filter', { metric_transformation: [{ name, namespace }] });
   const quantities = quantitiesOf({
     planned_values: {
       root_module: {
@@ -67,13 +72,21 @@ test('the cost of a plan is computed from its resources', () => {
               resource('aws_subnet', {}, 'private'),
               resource('aws_subnet', {}, 'public'),
               resource('aws_cloudwatch_metric_alarm'),
+              // CloudWatch charges for metrics, and the first two filters have the same one.
+              filter('changes'),
+              filter('changes'),
+              filter('changes', 'other'),
+              filter('warnings'),
             ],
           },
         ],
       },
     },
   });
-  expect(quantities).toEqual({ 'ra3.large': 3, 'interface endpoint': 2, secret: 1, alarm: 1 });
+  expect(quantities).toEqual({
+    ...{ 'ra3.large': 3, 'interface endpoint': 2, secret: 1, alarm: 1 },
+    'custom metric': 3,
+  });
 
   const usage = {
     ...{ description: '', lakeGB: 10, logsGB: 0, natGB: 0, athenaTB: 0, dataEvents: 0 },
@@ -88,11 +101,25 @@ test('the cost of a plan is computed from its resources', () => {
       price('interface endpoint', 'zone hour', 0.01),
       price('secret', 'month', 0.4),
       price('alarm', 'month', 0.1),
+      price('custom metric', 'month', 0.3),
       price('object storage', 'GB month', 0.02),
     ],
   };
-  // By hand, in a month of 100 hours: 3 x 100 x 0.5, 2 x 100 x 0.01, 0.4, 0.1, 10 x 0.02.
+  // By hand, in a month of 100 hours: 3 x 100 x 0.5, 2 x 100 x 0.01, 0.4, 0.1, 3 x 0.3, 10 x 0.02.
   const costs = costOf(quantities, usage, prices, 100).map(({ cost }) => cost.toFixed(2));
-  expect(costs).toEqual(['150.00', '2.00', '0.40', '0.10', '0.20']);
+  expect(costs).toEqual(['150.00', '2.00', '0.40', '0.10', '0.90', '0.20']);
   expect(() => costOf({ moon: 1 }, usage, prices, 100)).toThrow('no price of moon');
+});
+
+test('the usage counts every metric that ingests of the API publish', () => {
+  const names = new Set(['ColdStart']);
+  const metrics = {
+    addMetric: (name: string) => void names.add(name),
+    addMetadata: () => undefined,
+  } as unknown as Parameters<typeof measure>[0];
+  measure(metrics, { status: 'succeeded', runId: 'run', resources: [], rejects: 0 }, 0);
+  measureFailure(metrics, new IngestError('failed', 'The ingest failed.'));
+  expect(Object.values(usages().sizes).map(({ lambdaMetrics }) => lambdaMetrics)).toEqual([
+    ...[names.size, names.size, names.size],
+  ]);
 });
