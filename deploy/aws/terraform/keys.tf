@@ -2,13 +2,13 @@ module "keys" {
   source = "./modules/keys"
 
   name       = local.name
+  names      = concat(["lake", "operations"], local.has_warehouse ? ["warehouse"] : [])
   region     = var.region
   account    = local.account
   root       = local.root
-  log_groups = "${local.arns.log_groups}:*"
+  log_groups = ["${local.arns.log_groups}:*"]
   trail_arn  = local.arns.trail
 
-  has_warehouse = local.has_warehouse
   is_serverless = local.is_serverless
 
   # The role and the buckets are created after their key.

@@ -9,6 +9,18 @@ provider "aws" {
   }
 }
 
+module "snapshot_keys" {
+  source = "./modules/keys"
+  count  = var.snapshot_copy == null ? 0 : 1
+
+  name   = local.name
+  names  = ["snapshots"]
+  region = var.snapshot_copy.region
+  root   = local.root
+
+  providers = { aws = aws.copy }
+}
+
 module "snapshot_copy" {
   source = "./modules/snapshot_copy"
   count  = var.snapshot_copy == null ? 0 : 1
@@ -16,11 +28,20 @@ module "snapshot_copy" {
   cluster_identifier = module.redshift[0].cluster_identifier
   region             = var.snapshot_copy.region
   retention_days     = var.snapshot_copy.retention_days
-  root               = local.root
-  manage_actions     = module.keys.manage_actions
+  kms_key_arn        = module.snapshot_keys[0].arns.snapshots
 
   providers = {
     aws      = aws
     aws.copy = aws.copy
   }
+}
+
+moved {
+  from = module.snapshot_copy[0].aws_kms_key.this
+  to   = module.snapshot_keys[0].aws_kms_key.this["snapshots"]
+}
+
+moved {
+  from = module.snapshot_copy[0].aws_kms_alias.this
+  to   = module.snapshot_keys[0].aws_kms_alias.this["snapshots"]
 }

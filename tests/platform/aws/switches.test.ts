@@ -145,6 +145,32 @@ describeTerraform('a plan with each combination of switches', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(quantities);
   });
 
+  test('the key of the copied snapshots is made like the other keys', async () => {
+    const json = await planned(only(({ copied }) => copied));
+    const keys = resourcesOf(json).filter(({ type }) => type === 'aws_kms_key');
+    const named = Object.fromEntries(
+      keys.map(({ address, values }) => [/\["(\w+)"\]$/.exec(address)?.[1] ?? address, values]),
+    );
+    expect(Object.keys(named).sort()).toEqual(['lake', 'operations', 'snapshots', 'warehouse']);
+    const settings = ['enable_key_rotation', 'deletion_window_in_days'];
+    for (const name of settings) expect(named['snapshots']?.[name]).toBe(named['lake']?.[name]);
+    // The same statements as those of the warehouse, for another region and without its secret.
+    const statementsOfKey = (name: string) =>
+      JSON.parse(String(named[name]?.['policy'])).Statement as Readonly<Record<string, unknown>>[];
+    const services = { 'kms:ViaService': expect.anything() };
+    const expected = statementsOfKey('warehouse').map(({ Condition, ...rest }) =>
+      Condition === undefined
+        ? rest
+        : { ...rest, Condition: { ...(Condition as object), StringEquals: services } },
+    );
+    expect(statementsOfKey('snapshots')).toEqual(expected);
+    expect(String(named['snapshots']?.['policy']).match(/[a-z0-9.-]+\.amazonaws\.com/g)).toEqual([
+      ...['redshift.eu-west-1.amazonaws.com', 'redshift.eu-west-1.amazonaws.com'],
+    ]);
+    const aliases = resourcesOf(json).filter(({ type }) => type === 'aws_kms_alias');
+    expect(aliases.map(({ values }) => values['name'])).toContain('alias/spacex-switch-snapshots');
+  });
+
   test('the final snapshot of each warehouse has its own name', async () => {
     const clusters = combinations.filter(({ warehouse }) => warehouse === 'provisioned');
     const names = [];

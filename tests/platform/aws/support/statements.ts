@@ -82,7 +82,7 @@ function attachmentOf({ address, type }: PlannedResource, attribute: string): st
     case 'aws_s3_bucket_policy':
       return `bucket ${zoneOf(address)}`;
     case 'aws_kms_key':
-      return `key ${key ?? 'copies'}`;
+      return `key ${key ?? address}`;
     case 'aws_vpc_endpoint':
       return `endpoint ${key ?? 's3'}`;
     case 'aws_sns_topic_policy':

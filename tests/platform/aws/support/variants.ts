@@ -17,7 +17,7 @@ export interface Variant {
 /** Every switch with statements of its own. */
 export const variants: readonly Variant[] = [
   { name: 'pause_schedule', isOn: ({ paused }) => paused, resources: /^module\.pause_role/ },
-  { name: 'snapshot_copy', isOn: ({ copied }) => copied, resources: /^module\.snapshot_copy/ },
+  { name: 'snapshot_copy', isOn: ({ copied }) => copied, resources: /^module\.snapshot_keys/ },
   {
     name: 'warehouse = serverless',
     isOn: ({ warehouse, endpoints }) => warehouse === 'serverless' && endpoints === 'all',

@@ -9,27 +9,29 @@ locals {
     "kms:UpdateKeyDescription",
   ]
 
-  keys = merge(
-    {
-      lake = {
-        description = "Objects of the lake."
-        services    = ["s3"]
-        grants      = []
-      }
-      operations = {
-        description = "Logs, the trail, alarms, and the variables and the secret of the Lambda."
-        services    = ["lambda", "s3", "secretsmanager", "sns"]
-        grants      = ["lambda"]
-      }
-    },
-    var.has_warehouse ? {
-      warehouse = {
-        description = "The warehouse, its snapshots and the secret of its administrator."
-        services    = concat(["redshift", "secretsmanager"], var.is_serverless ? ["redshift-serverless"] : [])
-        grants      = concat(["redshift"], var.is_serverless ? ["redshift-serverless"] : [])
-      }
-    } : {},
-  )
+  keys = { for name, key in {
+    lake = {
+      description = "Objects of the lake."
+      services    = ["s3"]
+      grants      = []
+    }
+    operations = {
+      description = "Logs, the trail, alarms, and the variables and the secret of the Lambda."
+      services    = ["lambda", "s3", "secretsmanager", "sns"]
+      grants      = ["lambda"]
+    }
+    warehouse = {
+      description = "The warehouse, its snapshots and the secret of its administrator."
+      services    = concat(["redshift", "secretsmanager"], var.is_serverless ? ["redshift-serverless"] : [])
+      grants      = concat(["redshift"], var.is_serverless ? ["redshift-serverless"] : [])
+    }
+    # The grant is the snapshot copy grant.
+    snapshots = {
+      description = "Copies of the snapshots of the warehouse in another region."
+      services    = ["redshift"]
+      grants      = ["redshift"]
+    }
+  } : name => key if contains(var.names, name) }
 }
 
 resource "aws_kms_key" "this" {
@@ -52,7 +54,7 @@ resource "aws_kms_alias" "this" {
 data "aws_iam_policy_document" "this" {
   for_each = local.keys
 
-  source_policy_documents = each.key == "operations" ? [data.aws_iam_policy_document.operations.json] : []
+  source_policy_documents = each.key == "operations" ? data.aws_iam_policy_document.operations[*].json : []
 
   # IAM policies of the account can allow managing the key, but not using it (kms:Decrypt).
   statement {
@@ -121,6 +123,8 @@ data "aws_iam_policy_document" "this" {
 }
 
 data "aws_iam_policy_document" "operations" {
+  count = contains(var.names, "operations") ? 1 : 0
+
   statement {
     sid       = "Logs"
     actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"]
@@ -134,7 +138,7 @@ data "aws_iam_policy_document" "operations" {
     condition {
       test     = "ArnLike"
       variable = "kms:EncryptionContext:aws:logs:arn"
-      values   = [var.log_groups]
+      values   = var.log_groups
     }
   }
 

@@ -13,12 +13,7 @@ variable "retention_days" {
   type        = number
 }
 
-variable "root" {
-  description = "ARN of the account root, which delegates to IAM policies."
+variable "kms_key_arn" {
+  description = "Key in the region of the copies that encrypts them."
   type        = string
-}
-
-variable "manage_actions" {
-  description = "Actions that manage a key without using it."
-  type        = list(string)
 }
