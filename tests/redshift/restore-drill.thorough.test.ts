@@ -1,11 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   DeleteObjectCommand,
-  DeleteObjectsCommand,
   ListObjectVersionsCommand,
   PutBucketVersioningCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, run } from '../cli/command.ts';
+import { restoreRawZone } from '../support/aws-command.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { type DataApiServer, startDataApiServer } from './stand-in/data-api-server.ts';
 import { commandEnvironment } from './support/command-environment.ts';
@@ -19,6 +22,7 @@ describeMoto('the restore drill of docs/aws-operations.md', () => {
   let lost: RedshiftPlace;
   let found: RedshiftPlace;
   const services: DataApiServer[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'spacex-drill-'));
   beforeAll(async () => {
     requireBuiltCommand();
     moto = await startMoto();
@@ -30,6 +34,7 @@ describeMoto('the restore drill of docs/aws-operations.md', () => {
     await lost?.[Symbol.asyncDispose]();
     await found?.[Symbol.asyncDispose]();
     await moto?.[Symbol.asyncDispose]();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   test('a new warehouse and a new curated zone get every row from a raw zone that was deleted', async ({
@@ -53,23 +58,21 @@ describeMoto('the restore drill of docs/aws-operations.md', () => {
     const original = await contents(before);
 
     // The disaster: the warehouse and the curated zone are gone, and every raw object is deleted.
-    for (const { Key } of (await versions(raw)).Versions ?? []) {
+    const deletedAt = new Date();
+    const { Versions = [] } = await versions(raw);
+    for (const { Key } of Versions) {
       await moto.client.send(new DeleteObjectCommand({ Bucket: raw, Key }));
     }
+    expect((await versions(raw)).DeleteMarkers?.length).toBeGreaterThan(5);
     const after = await workgroup(found, raw, newCurated);
     const load = ['load', '--source', `s3://${raw}`, ...targets, '--json'];
     const refused = await run(load, after);
     expect(refused.code, refused.stdout).not.toBe(0);
 
     const started = performance.now();
-    const { DeleteMarkers = [] } = await versions(raw);
-    expect(DeleteMarkers.length).toBeGreaterThan(5);
-    const Objects = DeleteMarkers.map(({ Key = '', VersionId }) => ({ Key, VersionId }));
-    for (let at = 0; at < Objects.length; at += 1000) {
-      const Delete = { Objects: Objects.slice(at, at + 1000) };
-      await moto.client.send(new DeleteObjectsCommand({ Bucket: raw, Delete }));
-    }
-    const undeleted = performance.now();
+    const copied = await restoreRawZone(folder, raw, deletedAt, moto.environment);
+    expect(copied.code, copied.stderr).toBe(0);
+    const copiedBack = performance.now();
     const restored = await run(load, after);
     const ended = performance.now();
     expect(restored.code, restored.stderr).toBe(0);
@@ -80,7 +83,7 @@ describeMoto('the restore drill of docs/aws-operations.md', () => {
     const seconds = (from: number, to: number) => `${((to - from) / 1000).toFixed(1)} s`;
     const rows = Object.values(copies).reduce((sum, table) => sum + table.length, 0);
     await annotate(
-      `0 of ${rows} compared rows lost; ${Objects.length} raw objects back in ${seconds(started, undeleted)}, warehouse and curated zone in ${seconds(undeleted, ended)}`,
+      `0 of ${rows} compared rows lost; ${Versions.length} raw objects back in ${seconds(started, copiedBack)}, warehouse and curated zone in ${seconds(copiedBack, ended)}`,
       'figure',
     );
   });

@@ -8,11 +8,14 @@ import {
   CompleteMultipartUploadCommand,
   CopyObjectCommand,
   CreateMultipartUploadCommand,
+  DeleteObjectCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListBucketsCommand,
   ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketPolicyCommand,
   PutObjectCommand,
   S3Client,
   UploadPartCommand,
@@ -24,6 +27,7 @@ import { requireBuiltCommand, run, startProgram } from '../../cli/command.ts';
 import { codeBlocks } from '../../docs/markdown.ts';
 import { setFleet } from '../../launch-library/support/fleet.ts';
 import { startApiServer } from '../../support/api-server.ts';
+import { restoreRawZone } from '../../support/aws-command.ts';
 import { startLaunchLibrary } from '../../support/launch-library/launch-library-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { testAuditAlarms } from './support/audit-alarms.ts';
@@ -334,6 +338,45 @@ describeTerraform('the Terraform stack on a local AWS', () => {
     expect(firewall?.values['domains']).not.toContain('*');
   });
 
+  test('deleted originals are restored as documented, in a bucket whose versions nobody can delete', {
+    timeout: 180_000,
+  }, async () => {
+    const { raw: Bucket = '' } = outputs.buckets.value;
+    const [policy] = resourcesOf(protectedPlan).filter(
+      ({ address, type }) => type === 'aws_s3_bucket_policy' && address.includes('"raw"'),
+    );
+    const Policy = String(policy?.values['policy']);
+    expect(Policy).toContain('KeepVersions');
+    const applied = await s3.send(new GetBucketPolicyCommand({ Bucket }));
+    await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+    try {
+      const originals = await contentsOf(Bucket, 'raw/spacex/');
+      expect(originals.size).toBeGreaterThan(10);
+      const deletedAt = new Date();
+      for (const Key of originals.keys()) await s3.send(new DeleteObjectCommand({ Bucket, Key }));
+      expect((await contentsOf(Bucket, 'raw/spacex/')).size).toBe(0);
+
+      const refused = { $metadata: { httpStatusCode: 403 } };
+      const { Versions = [], DeleteMarkers = [] } = await s3.send(
+        new ListObjectVersionsCommand({ Bucket, Prefix: 'raw/spacex/' }),
+      );
+      expect(DeleteMarkers).toHaveLength(originals.size);
+      for (const { Key = '', VersionId } of [DeleteMarkers[0] ?? {}, Versions[0] ?? {}]) {
+        const removal = new DeleteObjectCommand({ Bucket, Key, VersionId });
+        await expect(s3.send(removal), Key).rejects.toMatchObject(refused);
+        const CopySource = `${Bucket}/${Key}?versionId=${Versions[0]?.VersionId}`;
+        const copy = new CopyObjectCommand({ Bucket, Key, CopySource });
+        await expect(s3.send(copy), Key).rejects.toMatchObject(refused);
+      }
+
+      const restored = await restoreRawZone(aws.folder, Bucket, deletedAt, aws.secure);
+      expect(restored.code, restored.stderr).toBe(0);
+      expect(await contentsOf(Bucket, 'raw/spacex/')).toEqual(originals);
+    } finally {
+      await s3.send(new PutBucketPolicyCommand({ Bucket, Policy: applied.Policy }));
+    }
+  });
+
   test('originals never expire, and what is replaced does', () => {
     const [rules] = resourcesOf(plan)
       .filter(({ type, address }) => type.includes('lifecycle') && address.includes('"raw"'))
@@ -495,6 +538,17 @@ describeTerraform('the Terraform stack on a local AWS', () => {
     const found = resourcesOf(plan).filter((resource) => resource.type === type);
     expect(found, type).toHaveLength(1);
     return found[0]?.values as T;
+  }
+
+  /** The content of every object below a prefix, by key. */
+  async function contentsOf(Bucket: string, Prefix: string) {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+    const contents = new Map<string, string>();
+    for (const { Key = '' } of Contents) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      contents.set(Key, (await Body?.transformToString('base64')) ?? '');
+    }
+    return contents;
   }
 
   async function encryptionOf(Bucket: string, Key: string) {
