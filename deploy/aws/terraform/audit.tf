@@ -4,7 +4,7 @@ module "audit" {
   name        = local.name
   bucket      = module.lake.buckets.audit.name
   kms_key_arn = module.keys.arns.operations
-  watched     = [for zone, bucket in module.lake.buckets : bucket.arn if !contains(["access", "audit"], zone)]
+  watched     = local.used_buckets
   log_buckets = [module.lake.buckets.access.arn, module.lake.buckets.audit.arn]
 
   log_group_arn = module.observability.log_groups["trail"].arn

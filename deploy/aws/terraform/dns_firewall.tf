@@ -6,4 +6,5 @@ module "dns_firewall" {
   region  = var.region
   vpc_id  = module.network.vpc_id
   domains = var.egress_domains
+  buckets = [for arn in local.used_buckets : reverse(split(":", arn))[0]]
 }

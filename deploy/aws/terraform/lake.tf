@@ -13,3 +13,8 @@ module "lake" {
   audit_retention_days      = var.audit_retention_days
   access_log_retention_days = var.access_log_retention_days
 }
+
+locals {
+  # ARNs of the buckets that jobs and people use, and not only services that write logs.
+  used_buckets = [for zone, bucket in module.lake.buckets : bucket.arn if !contains(["access", "audit"], zone)]
+}

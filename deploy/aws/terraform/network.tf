@@ -17,7 +17,7 @@ module "s3_endpoint" {
   account         = local.account
   vpc_id          = module.network.vpc_id
   route_table_ids = module.network.private_route_table_ids
-  bucket_arns     = [for zone, bucket in module.lake.buckets : bucket.arn if !contains(["access", "audit"], zone)]
+  bucket_arns     = local.used_buckets
 }
 
 module "firewall" {

@@ -36,6 +36,62 @@ run "controls_without_variables" {
   }
 }
 
+run "dns_names_of_a_region" {
+  command = plan
+
+  assert {
+    condition = alltrue([
+      for name in [
+        "api.spacexdata.com", "ip-10-64-0-7.eu-central-1.compute.internal", "spacex-prod-raw-123456789012.s3.eu-central-1.amazonaws.com",
+        "123456789012.dkr.ecr.eu-central-1.amazonaws.com", "0123ABCD.gr7.eu-central-1.eks.amazonaws.com", "7.0.64.10.in-addr.arpa",
+      ] : anytrue([for domain in module.dns_firewall[0].allowed_domains : name == domain || (startswith(domain, "*.") && endswith(name, substr(domain, 1, -1)))])
+    ])
+    error_message = "Jobs must resolve the sources, AWS services of the region, and names within the VPC."
+  }
+
+  assert {
+    condition = alltrue([
+      for name in [
+        "example.com", "s3.us-east-1.amazonaws.com", "s3.amazonaws.com", "spacex-prod-raw-123456789012.s3.amazonaws.com", "ip-10-64-0-7.ec2.internal",
+      ] : !anytrue([for domain in module.dns_firewall[0].allowed_domains : name == domain || (startswith(domain, "*.") && endswith(name, substr(domain, 1, -1)))])
+    ])
+    error_message = "Jobs must not resolve other names, nor those that only us-east-1 has."
+  }
+}
+
+run "dns_names_of_us_east_1" {
+  command = plan
+
+  variables {
+    region = "us-east-1"
+  }
+
+  override_data {
+    target = module.network.data.aws_availability_zones.available
+    values = { names = ["us-east-1a", "us-east-1b", "us-east-1c"] }
+  }
+
+  assert {
+    condition = alltrue([
+      for name in [
+        "ip-10-64-0-7.ec2.internal", "s3.amazonaws.com", "spacex-prod-raw-123456789012.s3.amazonaws.com", "spacex-prod-curated-123456789012.s3.amazonaws.com",
+        "spacex-prod-raw-123456789012.s3.us-east-1.amazonaws.com", "prod-us-east-1-starport-layer-bucket.s3.amazonaws.com",
+        "mock.abc.us-east-1.redshift.amazonaws.com", "ll.thespacedevs.com",
+      ] : anytrue([for domain in module.dns_firewall[0].allowed_domains : name == domain || (startswith(domain, "*.") && endswith(name, substr(domain, 1, -1)))])
+    ])
+    error_message = "In us-east-1, instances and S3 also have names without the region."
+  }
+
+  assert {
+    condition = alltrue([
+      for name in [
+        "bucket-of-another-account.s3.amazonaws.com", "example.com", "sqs.eu-central-1.amazonaws.com",
+      ] : !anytrue([for domain in module.dns_firewall[0].allowed_domains : name == domain || (startswith(domain, "*.") && endswith(name, substr(domain, 1, -1)))])
+    ])
+    error_message = "In us-east-1, jobs must not resolve other buckets of S3 by a name without the region."
+  }
+}
+
 run "warns_if_alarms_reach_nobody" {
   command = plan
 

@@ -3,7 +3,7 @@
 # jobs through a proxy and set egress_cidrs.
 locals {
   lists = {
-    allowed = concat(var.domains, [
+    allowed = concat(var.domains, local.us_east_1, [
       "*.${var.region}.amazonaws.com",
       "*.${var.region}.eks.amazonaws.com",
       "*.${var.region}.redshift.amazonaws.com",
@@ -13,6 +13,14 @@ locals {
     ])
     everything = ["*"]
   }
+
+  # The oldest region also has names without the region: those of instances, and those of S3 that some SDKs
+  # and Redshift use. `*.s3.amazonaws.com` would allow the buckets of all regions and accounts, so the buckets
+  # are listed: those of the stack, and that with the image layers of ECR.
+  us_east_1 = var.region != "us-east-1" ? [] : concat(
+    ["*.ec2.internal", "s3.amazonaws.com"],
+    [for bucket in concat(var.buckets, ["prod-us-east-1-starport-layer-bucket"]) : "${bucket}.s3.amazonaws.com"],
+  )
 }
 
 resource "aws_route53_resolver_firewall_domain_list" "this" {

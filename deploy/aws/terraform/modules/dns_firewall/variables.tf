@@ -17,3 +17,8 @@ variable "domains" {
   description = "Domain names that are allowed, also with a wildcard: *.example.com."
   type        = list(string)
 }
+
+variable "buckets" {
+  description = "Names of the buckets of the stack, which have names without the region in us-east-1."
+  type        = list(string)
+}
