@@ -68,17 +68,17 @@ module "transform_role" {
     {
       sid       = "MakeLogGroups"
       actions   = ["logs:CreateLogGroup"]
-      resources = ["${module.observability.log_groups["curate"].arn}*"]
+      resources = local.glue_log_groups
     },
     {
       sid       = "WriteLog"
       actions   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-      resources = ["${module.observability.log_groups["curate"].arn}*:*"]
+      resources = [for group in local.glue_log_groups : "${group}:*"]
     },
     {
       sid       = "EncryptLog"
       actions   = ["logs:AssociateKmsKey"]
-      resources = ["${module.observability.log_groups["curate"].arn}*:*"]
+      resources = [for group in local.glue_log_groups : "${group}:*"]
     },
     {
       sid       = "PublishMetrics"
@@ -91,4 +91,10 @@ module "transform_role" {
       }]
     },
   ]
+}
+
+locals {
+  # Glue adds suffixes to the name of the group. Without the separators, the log groups of an environment
+  # whose name starts with this one would match too.
+  glue_log_groups = [for suffix in ["", "-*", "/*"] : "${module.observability.log_groups["curate"].arn}${suffix}"]
 }

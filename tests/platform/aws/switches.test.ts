@@ -8,6 +8,7 @@ import {
 } from '../../../scripts/aws-cost/quantities.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { type LocalAws, startLocalAws } from './support/local-aws.ts';
+import { logGroupsWithoutKey } from './support/log-groups.ts';
 import { type Plan, resourcesOf } from './support/plan.ts';
 import {
   allowedPairs,
@@ -131,6 +132,13 @@ describeTerraform('a plan with each combination of switches', () => {
     const file = join(terraformRoot, `sizes/${size}.tfvars.json`);
     expect(variablesOf(combination)).toMatchObject(JSON.parse(readFileSync(file, 'utf8')));
   });
+
+  test.for(Object.entries(sizes))(
+    'CloudWatch may encrypt every log group of size %s',
+    async ([, combination]) => {
+      expect(logGroupsWithoutKey(await planned(combination))).toEqual([]);
+    },
+  );
 
   // To update: SPACEX_UPDATE_COST=1 vitest run --project platform tests/platform/aws/switches.test.ts
   test('the costs in the documentation are those of the plans', async () => {

@@ -38,7 +38,8 @@ export function mayLearnThatAKeyIsMissing(
   );
 }
 
-function matches(pattern: string, text: string): boolean {
+/** Whether a pattern of a policy, with `*` and `?`, matches a text. */
+export function matches(pattern: string, text: string): boolean {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
   return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);
 }

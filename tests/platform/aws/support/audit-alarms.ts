@@ -62,11 +62,14 @@ const samples: readonly (readonly [string, object, readonly string[]])[] = [
     event('GetSecretValue', { requestParameters: { secretId: 'redshift!spacex-local-admin' } }),
     ['secret-reads'],
   ],
-  [
-    'another secret is read',
-    event('GetSecretValue', { requestParameters: { secretId: 'other' } }),
-    [],
-  ],
+  ...['other', 'spacex-local2-launch-library'].map(
+    (secretId) =>
+      [
+        `the secret ${secretId} is read`,
+        event('GetSecretValue', { requestParameters: { secretId } }),
+        [],
+      ] as const,
+  ),
   ['a document is written', event('PutObject'), []],
   ['a role is assumed', event('AssumeRole'), []],
 ];

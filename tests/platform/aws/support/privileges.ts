@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { allows, mayLearnThatAKeyIsMissing } from './allows.ts';
 import { differences, expectedStatements } from './expected-statements.ts';
+import { logGroupsWithoutKey } from './log-groups.ts';
 import { mutatedPlans } from './mutations.ts';
 import { type Plan, resourcesOf } from './plan.ts';
 import { reportKey } from './report-key.ts';
@@ -44,6 +45,20 @@ const permissions: readonly (readonly [string, string, string, boolean])[] = [
   ['maintenance', 's3:GetObject', 'bucket raw/raw/spacex/v4/cores/x', false],
   ['transform', 's3:PutObject', 'bucket artifacts/glue/curate.py', false],
   ['transform', 'glue:UpdateTable', 'arn:aws:glue:REGION:ACCOUNT:table/spacex/cores', false],
+  ...(
+    [
+      ['logs:CreateLogGroup', '/aws-glue/jobs/NAME/output', true],
+      ['logs:CreateLogGroup', '/aws-glue/jobs/NAME-NAME-curate', true],
+      ['logs:PutLogEvents', '/aws-glue/jobs/NAME/error:log-stream:x', true],
+      // The environment local2 beside local.
+      ['logs:CreateLogGroup', '/aws-glue/jobs/NAME2/output', false],
+      ['logs:PutLogEvents', '/aws-glue/jobs/NAME2/output:log-stream:x', false],
+      ['logs:PutLogEvents', '/aws/lambda/NAME-ingest:log-stream:x', false],
+    ] as const
+  ).map(
+    ([action, group, may]) =>
+      ['transform', action, `arn:aws:logs:REGION:ACCOUNT:log-group:${group}`, may] as const,
+  ),
   ['etl', 's3:PutObject', 'bucket raw/raw/spacex/v4/cores/x', true],
   ['etl', 's3:DeleteObject', 'bucket raw/raw/spacex/v4/cores/x', false],
   ['etl', 's3:DeleteObject', 'bucket raw/raw/launch-library/documents/x', true],
@@ -284,6 +299,7 @@ export function testPrivileges(planned: () => Plan): void {
       expect(values['kms_key_id'], address).toMatch(/:key\//);
       expect(values['retention_in_days'], address).toBeGreaterThan(0);
     }
+    expect(logGroupsWithoutKey(planned())).toEqual([]);
   });
 
   test('the trail records access to the objects of every bucket, and writes to its log group', () => {

@@ -69,7 +69,7 @@ locals {
     }
     secret-reads = {
       description = "A person or role read a secret of this stack at least five times within five minutes."
-      pattern     = "{ ($.eventName = \"GetSecretValue\") && ($.requestParameters.secretId = \"*${var.name}*\") }"
+      pattern     = "{ ($.eventName = \"GetSecretValue\") && ($.requestParameters.secretId = \"*${var.name}-*\") }"
       threshold   = 5
     }
   }
