@@ -19,11 +19,16 @@ def main(service: str, command: str, *options: str) -> None:
     client = session.create_client(SERVICES.get(service, service), os.environ["AWS_REGION"])
     method = command.replace("-", "_")
     operation = client.meta.service_model.operation_model(client.meta.method_to_api_mapping[method])
-    members = {xform_name(name, "-"): name for name in operation.input_shape.members}
+    members = operation.input_shape.members
+    names = {xform_name(name, "-"): name for name in members}
     given = dict(zip(options[::2], options[1::2], strict=True))
     if given.pop("--output", "json") != "json":
         raise ValueError("Unsupported output: expected json.")
-    arguments = {members[name.removeprefix("--")]: value for name, value in given.items()}
+    arguments = {}
+    for option, text in given.items():
+        name = names[option.removeprefix("--")]
+        is_text = members[name].type_name == "string"
+        arguments[name] = text if is_text else json.loads(text)
     if client.can_paginate(method):
         result = client.get_paginator(method).paginate(**arguments).build_full_result()
     else:

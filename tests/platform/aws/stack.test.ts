@@ -27,11 +27,14 @@ import { requireBuiltCommand, run, startProgram } from '../../cli/command.ts';
 import { codeBlocks } from '../../docs/markdown.ts';
 import { setFleet } from '../../launch-library/support/fleet.ts';
 import { startApiServer } from '../../support/api-server.ts';
-import { restoreRawZone } from '../../support/aws-command.ts';
+import { restoreRawZone, runWithAws } from '../../support/aws-command.ts';
 import { startLaunchLibrary } from '../../support/launch-library/launch-library-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { testAuditAlarms } from './support/audit-alarms.ts';
+import { metricsIn } from './support/embedded-metrics.ts';
+import { matchesPattern } from './support/filter-pattern.ts';
 import { type LocalAws, startLocalAws } from './support/local-aws.ts';
+import { testNetwork } from './support/network.ts';
 import { type Plan, resourcesOf } from './support/plan.ts';
 import { testPrivileges } from './support/privileges.ts';
 import { describeTerraform, Terraform } from './support/terraform.ts';
@@ -336,6 +339,15 @@ describeTerraform('the Terraform stack on a local AWS', () => {
       expect.arrayContaining(['api.spacexdata.com', '*.eu-central-1.amazonaws.com']),
     );
     expect(firewall?.values['domains']).not.toContain('*');
+    const of = (wanted: string) => resourcesOf(protectedPlan).filter(({ type }) => type === wanted);
+    const rules = of('aws_route53_resolver_firewall_rule').map(({ values }) => values);
+    const inOrder = rules.sort((one, other) => Number(one['priority']) - Number(other['priority']));
+    expect(inOrder.map(({ action }) => action)).toEqual(['ALLOW', 'BLOCK']);
+    const lists = of('aws_route53_resolver_firewall_domain_list').map(({ values }) => values);
+    expect(lists.filter(({ domains }) => String(domains) === '*')).toHaveLength(1);
+    expect(of('aws_route53_resolver_firewall_config')[0]?.values).toMatchObject({
+      ...{ firewall_fail_open: 'DISABLED' },
+    });
   });
 
   test('deleted originals are restored as documented, in a bucket whose versions nobody can delete', {
@@ -390,6 +402,32 @@ describeTerraform('the Terraform stack on a local AWS', () => {
     }
   });
 
+  test('a failed Spark job is reported in the queue of failures, and no other event is', async () => {
+    const job = onlyResource<{ readonly name: string }>('aws_glue_job').name;
+    const { url } = onlyResource<{ readonly url: string }>('aws_sqs_queue');
+    const failed = ['ERROR', 'FAILED', 'STOPPED', 'TIMEOUT'];
+    const details = [
+      ...[...failed, 'RUNNING', 'STARTING', 'STOPPING', 'SUCCEEDED', 'WAITING'].map((state) => ({
+        ...{ jobName: job, state, jobRunId: `jr_${state}` },
+      })),
+      { jobName: 'another-job', state: 'FAILED', jobRunId: 'jr_other' },
+    ];
+    const events = details.map((detail) => ({
+      ...{
+        Source: 'aws.glue',
+        DetailType: 'Glue Job State Change',
+        Detail: JSON.stringify(detail),
+      },
+    }));
+    const script = `aws events put-events --entries '${JSON.stringify(events)}' >&2
+      aws sqs receive-message --queue-url '${url}' --max-number-of-messages 10`;
+    const { code, stdout, stderr } = await runWithAws(aws.folder, script, aws.secure);
+    expect(code, stderr).toBe(0);
+    const { Messages } = JSON.parse(stdout) as { readonly Messages: { readonly Body: string }[] };
+    const reported = Messages.map(({ Body }) => JSON.parse(Body).detail.jobRunId as string);
+    expect(reported.sort()).toEqual(failed.map((state) => `jr_${state}`));
+  });
+
   describe('the Lambda', () => {
     test('has the package of the workspace, whose handler loads the raw zone', async () => {
       const lambda = onlyResource<{
@@ -404,7 +442,9 @@ describeTerraform('the Terraform stack on a local AWS', () => {
         '<aws.scheduler.scheduled-time>',
         new Date().toISOString(),
       );
-      await using api = await startApiServer({ cores: [], landpads: [] });
+      // A rejected document is logged as a warning.
+      const cores = [{ id: 'rejected', reuse_count: 'many' }];
+      await using api = await startApiServer({ cores, landpads: [] });
       const event = { ...JSON.parse(input ?? ''), resources: ['cores', 'landpads'] };
       const done = await invoke(event, { SPACEX_BASE_URL: api.url });
       expect(done.code, done.stderr + done.stdout).toBe(0);
@@ -413,6 +453,26 @@ describeTerraform('the Terraform stack on a local AWS', () => {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
       // The run of the command line, and this one.
       expect(Contents).toHaveLength(2);
+
+      const lines = `${done.stdout}\n${done.stderr}`
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      const alarms = resourcesOf(plan)
+        .filter(({ type }) => type === 'aws_cloudwatch_metric_alarm')
+        .filter(({ values }) => values['namespace'] === 'spacex-local')
+        .map(({ values }) => ({ name: values['metric_name'], dimensions: values['dimensions'] }));
+      expect(alarms).toHaveLength(2);
+      expect(metricsIn(lines, 'spacex-local')).toEqual(expect.arrayContaining(alarms));
+      const [filter] = resourcesOf(plan).filter(
+        ({ type, values }) =>
+          type === 'aws_cloudwatch_log_metric_filter' &&
+          values['log_group_name'] === '/aws/lambda/spacex-local-ingest',
+      );
+      const warnings = lines.filter((line) =>
+        matchesPattern(String(filter?.values['pattern']), line),
+      );
+      expect(warnings.map(({ message }) => message)).toEqual(['document rejected']);
     });
 
     test('synchronizes Launch Library, with the key in the secret of the stack', async () => {
@@ -475,6 +535,8 @@ describeTerraform('the Terraform stack on a local AWS', () => {
 
   describe('least privilege', () => testPrivileges(() => protectedPlan));
 
+  describe('the network', () => testNetwork(() => plan));
+
   describe('the audit', () => testAuditAlarms(() => plan));
 
   test('the outputs contain the settings of the command line and BI tools, but no secret', () => {
@@ -516,7 +578,16 @@ describeTerraform('the Terraform stack on a local AWS', () => {
       node_type: 'ra3.xlplus',
       cluster_type: 'multi-node',
       number_of_nodes: 2,
+      cluster_parameter_group_name: 'spacex-local',
     });
+    const { name, parameter } = onlyResource<{
+      readonly name: string;
+      readonly parameter: readonly { readonly name: string; readonly value: string }[];
+    }>('aws_redshift_parameter_group');
+    expect([name, Object.fromEntries(parameter.map((one) => [one.name, one.value]))]).toEqual([
+      'spacex-local',
+      { enable_user_activity_logging: 'true', require_ssl: 'true' },
+    ]);
   });
 
   test('is destroyed completely', { timeout: 300_000 }, async () => {

@@ -306,12 +306,30 @@ export function testPrivileges(planned: () => Plan): void {
     const resources = resourcesOf(planned());
     const [trail] = resources.filter(({ type }) => type === 'aws_cloudtrail');
     const selectors = trail?.values['advanced_event_selector'] as {
-      field_selector: { field: string; starts_with: string[] }[];
+      field_selector: Readonly<Record<string, unknown>>[];
     }[];
-    const watched = selectors.flatMap(({ field_selector }) =>
-      field_selector
-        .filter(({ field }) => field === 'resources.ARN')
-        .flatMap((one) => one.starts_with),
+    const isRead = (field_selector: Readonly<Record<string, unknown>>[]) =>
+      field_selector.every(({ field }) => field !== 'eventName');
+    const watchedIn = (some: typeof selectors) =>
+      some.flatMap(({ field_selector }) =>
+        field_selector
+          .filter(({ field }) => field === 'resources.ARN')
+          .flatMap((one) => one['starts_with'] as string[]),
+      );
+    const watched = watchedIn(selectors);
+    // Each delivery of a log would record itself.
+    const withoutPuts = selectors.filter(({ field_selector }) => !isRead(field_selector));
+    expect(watchedIn(withoutPuts).sort()).toEqual([
+      'arn:aws:s3:::spacex-local-access-123456789012/',
+      'arn:aws:s3:::spacex-local-audit-123456789012/',
+    ]);
+    expect(trail?.values).toMatchObject({
+      ...{ enable_log_file_validation: true, enable_logging: true },
+      ...{ include_global_service_events: true, is_multi_region_trail: true },
+    });
+    expect(trail?.values['kms_key_id']).toBe(
+      resources.find(({ address }) => address === 'module.keys.aws_kms_key.this["operations"]')
+        ?.values['arn'],
     );
     const buckets = resources.filter(({ type }) => type === 'aws_s3_bucket');
     expect(watched.sort()).toEqual(buckets.map(({ values }) => `${values['arn']}/`).sort());
