@@ -30,6 +30,7 @@ import { startApiServer } from '../../support/api-server.ts';
 import { restoreRawZone, runWithAws } from '../../support/aws-command.ts';
 import { startLaunchLibrary } from '../../support/launch-library/launch-library-server.ts';
 import { repositoryRoot } from '../../support/repository.ts';
+import { testAlarmValues } from './support/alarm-values.ts';
 import { testAuditAlarms } from './support/audit-alarms.ts';
 import { metricsIn } from './support/embedded-metrics.ts';
 import { matchesPattern } from './support/filter-pattern.ts';
@@ -536,6 +537,8 @@ describeTerraform('the Terraform stack on a local AWS', () => {
   describe('least privilege', () => testPrivileges(() => protectedPlan));
 
   describe('the network', () => testNetwork(() => plan));
+
+  describe('the alarms', () => testAlarmValues(() => plan));
 
   describe('the audit', () => testAuditAlarms(() => plan));
 

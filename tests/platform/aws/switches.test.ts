@@ -179,6 +179,23 @@ describeTerraform('a plan with each combination of switches', () => {
     expect(aliases.map(({ values }) => values['name'])).toContain('alias/spacex-switch-snapshots');
   });
 
+  test('Redshift Serverless is private, requires TLS, and stops at its daily limit', async () => {
+    const serverless = only(({ warehouse }) => warehouse === 'serverless');
+    const resources = resourcesOf(await planned(serverless));
+    const valuesOf = (type: string) => resources.find((one) => one.type === type)?.values;
+    const workgroup = valuesOf('aws_redshiftserverless_workgroup');
+    expect(workgroup).toMatchObject({ enhanced_vpc_routing: true, publicly_accessible: false });
+    expect(workgroup?.['config_parameter']).toEqual(
+      expect.arrayContaining([{ parameter_key: 'require_ssl', parameter_value: 'true' }]),
+    );
+    expect(valuesOf('aws_redshiftserverless_namespace')).toMatchObject({
+      ...{ manage_admin_password: true, admin_user_password: null },
+    });
+    expect(valuesOf('aws_redshiftserverless_usage_limit')).toMatchObject({
+      ...{ usage_type: 'serverless-compute', period: 'daily', breach_action: 'deactivate' },
+    });
+  });
+
   test('the final snapshot of each warehouse has its own name', async () => {
     const clusters = combinations.filter(({ warehouse }) => warehouse === 'provisioned');
     const names = [];

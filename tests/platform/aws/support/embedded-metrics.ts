@@ -1,5 +1,5 @@
 /** A metric that a program publishes, or an alarm watches. */
-export interface Metric {
+interface Metric {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, unknown>>;
 }

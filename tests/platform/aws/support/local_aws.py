@@ -29,6 +29,7 @@ from moto.cloudtrail.models import CloudTrailBackend
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.responses import ActionResult, EmptyResult
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.events.utils import EventTemplateParser
 from moto.iam.access_control import IAMPolicyStatement, PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from moto.redshift.models import Cluster
@@ -257,6 +258,17 @@ def athena_named_queries() -> None:
     AthenaResponse.delete_named_query = delete_named_query
 
 
+def events_without_templates() -> None:
+    """Sends events to targets as they are. moto needs another package even if there is no template."""
+
+    def parse(input_template: str | None, input_paths_map: dict, event: dict) -> dict:
+        if input_template or input_paths_map:
+            raise NotImplementedError("Unsupported: a target with an input transformer")
+        return dict(event)
+
+    EventTemplateParser.parse = staticmethod(parse)
+
+
 def bucket_policies() -> None:
     """Evaluates the conditions of Deny statements; moto treats unknown conditions as met."""
     original = IAMPolicyStatement.is_action_permitted
@@ -404,6 +416,7 @@ if __name__ == "__main__":
         lambda_settings,
         trails_by_arn,
         athena_named_queries,
+        events_without_templates,
         bucket_policies,
     ):
         fill_in()

@@ -92,6 +92,30 @@ export function testNetwork(planned: () => Plan): void {
     expect(routes.map(({ cidr_block }) => cidr_block)).toEqual(Array(3).fill('0.0.0.0/0'));
     expect(new Set(routes.map(({ nat_gateway_id }) => nat_gateway_id))).toEqual(gateways);
   });
+
+  test('services are reached by their usual names in every private subnet, and connections are logged', () => {
+    const resources = resourcesOf(planned());
+    const idOf = (address: string) =>
+      resources.find((one) => one.address === address)?.values['id'];
+    const ids = (type: RegExp) =>
+      resources.filter(({ address }) => type.test(address)).map(({ values }) => values['id']);
+    const endpoints = resources.filter(({ values }) => values['vpc_endpoint_type'] === 'Interface');
+    expect(endpoints).toHaveLength(8);
+    for (const { address, values } of endpoints) {
+      expect(values, address).toMatchObject({
+        private_dns_enabled: true,
+        security_group_ids: [idOf('module.firewall.aws_security_group.this["endpoints"]')],
+      });
+      const subnets = values['subnet_ids'] as readonly string[];
+      expect(new Set(subnets), address).toEqual(new Set(ids(/aws_subnet\.private\[/)));
+    }
+    const [vpc] = resources.filter(({ type }) => type === 'aws_vpc');
+    expect(vpc?.values).toMatchObject({ enable_dns_hostnames: true, enable_dns_support: true });
+    const logs = resources.filter(({ type }) => type === 'aws_flow_log');
+    expect(logs.map(({ values }) => [values['vpc_id'], values['traffic_type']])).toEqual([
+      [vpc?.values['id'], 'ALL'],
+    ]);
+  });
 }
 
 function keyOf(address: string): string {
