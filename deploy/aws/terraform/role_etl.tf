@@ -46,8 +46,18 @@ module "etl_role" {
     },
     {
       sid       = "WriteCuratedZone"
-      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
       resources = ["${module.lake.buckets.curated.arn}/curated/*", "${module.lake.buckets.curated.arn}/${local.staging}/*"]
+    },
+    # Not the pointer and its copies, without which no table can be read.
+    {
+      sid     = "DeleteRunFiles"
+      actions = ["s3:DeleteObject"]
+      resources = [
+        "${module.lake.buckets.curated.arn}/curated/*/run=*",
+        "${module.lake.buckets.curated.arn}/curated/*/metadata/*",
+        "${module.lake.buckets.curated.arn}/${local.staging}/*",
+      ]
     },
     {
       sid       = "WriteLedger"

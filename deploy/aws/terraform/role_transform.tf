@@ -26,8 +26,13 @@ module "transform_role" {
     },
     {
       sid       = "WriteCuratedZone"
-      actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"]
+      actions   = ["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"]
       resources = ["${module.lake.buckets.curated.arn}/curated/*"]
+    },
+    {
+      sid       = "DeleteRunFiles"
+      actions   = ["s3:DeleteObject"]
+      resources = ["${module.lake.buckets.curated.arn}/curated/*/run=*"]
     },
     {
       sid       = "WriteLedger"

@@ -1,4 +1,8 @@
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import {
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, run } from '../../cli/command.ts';
 import { startS3Proxy } from '../../lake/support/s3-proxy.ts';
@@ -123,6 +127,36 @@ describeMoto('requests with the policies of the stack', () => {
     const puts = proxy.requests.filter((line) => /^PUT \S+\/cores\//.test(line));
     // The first run repeated it; the second reuses it.
     expect(puts).toHaveLength(2);
+  }, 60_000);
+
+  test('a failed run deletes its files with the rights of its role', async () => {
+    const [raw, curated] = [await moto.bucket(), await moto.bucket()];
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    await moto.client.send(
+      new PutBucketVersioningCommand({ Bucket: curated, VersioningConfiguration }),
+    );
+    await using proxy = await startS3Proxy(moto.url);
+    const denied = { kind: 'error', status: 403, code: 'AccessDenied' } as const;
+    proxy.fault(/^PUT \S+\.metadata\.json/, denied, Number.POSITIVE_INFINITY);
+    const load = ['run', '--source', 'snapshot', '--target', 'lake', '--resource', 'launches'];
+    const failed = await run(load, {
+      ...moto.environment,
+      AWS_ENDPOINT_URL: proxy.url,
+      SPACEX_LAKE: `s3://${curated}`,
+      SPACEX_RAW_BUCKET: raw,
+      SPACEX_CURATED_BUCKET: curated,
+    });
+    expect(failed.code, failed.stderr).toBe(1);
+    // Objects are deleted in batches, whose keys are in the body; the markers have them too.
+    const { DeleteMarkers = [] } = await moto.client.send(
+      new ListObjectVersionsCommand({ Bucket: curated }),
+    );
+    const keys = DeleteMarkers.map(({ Key = '' }) => Key);
+    expect(keys.filter((key) => key.includes('/run=')).length).toBeGreaterThan(1);
+    const mayDelete = (key: string) =>
+      allows(statements, 'etl', 's3:DeleteObject', `bucket curated/${key}`);
+    expect(keys.filter((key) => !mayDelete(key))).toEqual([]);
+    expect(mayDelete('curated/_current.json')).toBe(false);
   }, 60_000);
 
   test('only the maintenance role deletes ledger entries', async () => {

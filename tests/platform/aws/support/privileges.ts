@@ -37,6 +37,16 @@ const permissions: readonly (readonly [string, string, string, boolean])[] = [
   ['transform', 's3:DeleteObject', 'bucket raw/raw/spacex/v4/cores/x', false],
   ['transform', 's3:PutObject', 'bucket curated/curated/_current.json', true],
   ['transform', 's3:DeleteObject', 'bucket curated/ledger/x.json', false],
+  ['transform', 's3:DeleteObject', 'bucket curated/curated/cores/run=x/part-00000.parquet', true],
+  ['transform', 's3:DeleteObject', 'bucket curated/curated/cores/metadata/x.avro', false],
+  ...['etl', 'transform'].flatMap((role) =>
+    ['_current.json', '_runs/x.json'].map(
+      (path) => [role, 's3:DeleteObject', `bucket curated/curated/${path}`, false] as const,
+    ),
+  ),
+  ['etl', 's3:DeleteObject', 'bucket curated/curated/launches/run=x/launch_year=2020/x', true],
+  ['etl', 's3:DeleteObject', 'bucket curated/curated/launches/metadata/x.avro', true],
+  ['etl', 's3:DeleteObject', 'bucket curated/staging/x', true],
   ['etl', 's3:PutObject', 'bucket curated/ledger/x.json', true],
   ['etl', 's3:DeleteObject', 'bucket curated/ledger/x.json', false],
   ['maintenance', 's3:DeleteObject', 'bucket curated/ledger/x.json', true],
