@@ -20,13 +20,16 @@ locals {
       threshold   = 10
     }
     iam-changes = {
-      description = "IAM policies, roles or users were changed. Compare the change with the last apply of Terraform."
+      description = "IAM policies, roles, users or identity providers were changed. Compare the change with the last apply of Terraform."
       events = [
-        "AddRoleToInstanceProfile", "AttachGroupPolicy", "AttachRolePolicy", "AttachUserPolicy", "CreateAccessKey",
-        "CreatePolicy", "CreatePolicyVersion", "CreateRole", "CreateUser", "DeleteGroupPolicy", "DeletePolicy",
-        "DeletePolicyVersion", "DeleteRole", "DeleteRolePermissionsBoundary", "DeleteRolePolicy", "DeleteUserPolicy",
-        "DetachGroupPolicy", "DetachRolePolicy", "DetachUserPolicy", "PutGroupPolicy", "PutRolePermissionsBoundary",
-        "PutRolePolicy", "PutUserPolicy", "SetDefaultPolicyVersion", "UpdateAssumeRolePolicy",
+        "AddClientIDToOpenIDConnectProvider", "AddRoleToInstanceProfile", "AddUserToGroup", "AttachGroupPolicy",
+        "AttachRolePolicy", "AttachUserPolicy", "CreateAccessKey", "CreateLoginProfile",
+        "CreateOpenIDConnectProvider", "CreatePolicy", "CreatePolicyVersion", "CreateRole",
+        "CreateSAMLProvider", "CreateUser", "DeleteGroupPolicy", "DeletePolicy", "DeletePolicyVersion",
+        "DeleteRole", "DeleteRolePermissionsBoundary", "DeleteRolePolicy", "DeleteUserPermissionsBoundary",
+        "DeleteUserPolicy", "DetachGroupPolicy", "DetachRolePolicy", "DetachUserPolicy", "PutGroupPolicy",
+        "PutRolePermissionsBoundary", "PutRolePolicy", "PutUserPermissionsBoundary", "PutUserPolicy",
+        "SetDefaultPolicyVersion", "UpdateAssumeRolePolicy", "UpdateLoginProfile", "UpdateSAMLProvider",
       ]
     }
     trail-changes = {
