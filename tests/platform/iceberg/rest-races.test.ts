@@ -5,14 +5,12 @@ import { type TestLake, testLake } from '../../lake/lake.ts';
 import { core } from '../../loaders/support/cores.ts';
 import { provideEnvironment } from '../../support/virtual-environment.ts';
 import { type PythonAnswers, startAnswers } from './support/python-answers.ts';
-import { type FrontRequest, type RestFront, startFront } from './support/rest-front.ts';
+import { type FrontRequest, isCommit, type RestFront, startFront } from './support/rest-front.ts';
 import { loadTwo, type RestPlace, restPlace, twoTables } from './support/rest-place.ts';
 import { describeRestServer, type RestServer, startRestServer } from './support/rest-server.ts';
 
 const isRegister = ({ method, path }: FrontRequest) =>
   method === 'POST' && path.endsWith('/register');
-const isCommit = ({ method, path }: FrontRequest) =>
-  method === 'POST' && /\/(tables\/\w+|transactions\/commit)$/.test(path);
 
 /** Requirements that a server does not check: they do not reach it. */
 const servers = [

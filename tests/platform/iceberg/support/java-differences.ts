@@ -38,7 +38,7 @@ const differences: Readonly<Record<string, readonly string[]>> = {
   'Java counts NaN only while it writes a file; here no number is one': [
     'manifests[].records[].data_file.nan_value_counts.length',
   ],
-  'Java sets them only for files that it writes; strictness.test.ts compares them with pyarrow': [
+  'Java sets them only for files that it writes; metadata.test.ts compares them with pyarrow': [
     'manifests[].records[].data_file.split_offsets',
   ],
   'the first metadata of Java have no snapshot yet': ['metadata.metadata-log.length'],

@@ -37,6 +37,11 @@ export interface RestFront extends AsyncDisposable {
   config: (config: { endpoints?: string[] | undefined }) => void;
 }
 
+/** Whether a request commits to tables, one or several. */
+export function isCommit({ method, path }: Pick<FrontRequest, 'method' | 'path'>): boolean {
+  return method === 'POST' && /\/(tables\/\w+|transactions\/commit)$/.test(path);
+}
+
 /** Starts a server in front of another one, which loses, refuses or changes what a rule says. */
 export async function startFront(target: string): Promise<RestFront> {
   const server = createServer((request, response) => {
