@@ -7,9 +7,10 @@ import { core, loadCores, newRun, outcomeOf } from '../../loaders/support/cores.
 import { failureOf } from '../../loaders/support/failure-of.ts';
 import { describeWhen } from '../../support/describe-when.ts';
 import { read } from './bytes.ts';
-import { missingStore, type RealStore, type StoreName, startStore } from './real-stores.ts';
+import { missingStore, type RealStore, startStore } from './real-stores.ts';
 import { forgetEnvironment } from './s3-place.ts';
 import { startS3Proxy } from './s3-proxy.ts';
+import type { StoreName } from './store-programs.ts';
 
 interface Place {
   /** An empty lake of its own. */

