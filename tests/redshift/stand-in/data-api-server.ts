@@ -29,7 +29,10 @@ export interface DataApiServer extends AsyncDisposable {
   throttle(action: string, times: number): void;
   /** The answer of the next request of an action is lost on the way, after it was done. */
   loseAnswer(action: string): void;
-  /** How long a statement stays in each state before it ends, in milliseconds. */
+  /**
+   * How long a statement stays in each state before it ends, in milliseconds. With more than the
+   * default of 1, a description does not wait for the end.
+   */
   pauseMs: number;
 }
 
@@ -37,6 +40,9 @@ export interface DataApiServer extends AsyncDisposable {
 const pageSize = 100;
 const mostStatements = 40;
 const longestSql = 100_000;
+const shortestPauseMs = 1;
+/** How long a description waits for the end of a statement that is not paused. */
+const describeWaitMs = 100;
 
 class Refusal extends Error {
   readonly type: string;
@@ -65,7 +71,7 @@ export async function startDataApiServer(wire: WireOptions): Promise<DataApiServ
 
 class Service {
   readonly requests: { action: string; body: Request }[] = [];
-  pauseMs = 1;
+  pauseMs = shortestPauseMs;
   executed = 0;
   readonly #backend: Backend;
   readonly #statements = new Map<string, ServiceStatement>();
@@ -121,7 +127,7 @@ class Service {
       case 'BatchExecuteStatement':
         return this.#submit(body, body.Sqls ?? []);
       case 'DescribeStatement':
-        return this.#describe(this.#statementOf(body.Id));
+        return this.#describe(await this.#statementAfterWait(body.Id));
       case 'GetStatementResult':
         return this.#page(String(body.Id), Number(body.NextToken ?? 0));
       case 'CancelStatement': {
@@ -170,7 +176,7 @@ class Service {
     this.#statements.set(statement.id, statement);
     if (token !== '') this.#byToken.set(token, statement);
     this.executed += 1;
-    void statement.run(this.#backend, () => sleep(this.pauseMs));
+    statement.start(this.#backend, () => sleep(this.pauseMs));
     return this.#submitted(statement, body);
   }
 
@@ -214,6 +220,15 @@ class Service {
       TotalNumRows: result.records.length,
       ...(to < result.records.length ? { NextToken: String(to) } : {}),
     };
+  }
+
+  /** Most statements end sooner than the client would ask again, which would make the tests wait. */
+  async #statementAfterWait(id: string | undefined): Promise<ServiceStatement> {
+    const statement = this.#statementOf(id);
+    if (this.pauseMs === shortestPauseMs) {
+      await Promise.race([statement.ended, sleep(describeWaitMs)]);
+    }
+    return statement;
   }
 
   #statementOf(id: string | undefined): ServiceStatement {

@@ -17,6 +17,8 @@ export class ServiceStatement {
   readonly id: string;
   readonly results: StatementResult[] = [];
   state: State = 'SUBMITTED';
+  /** Resolves when the statement has ended in any way. */
+  ended: Promise<void> = Promise.resolve();
   error: string | undefined;
   readonly #sqls: readonly string[];
   readonly #values: readonly string[];
@@ -33,8 +35,12 @@ export class ServiceStatement {
     return this.#sqls.length;
   }
 
-  /** Runs to the end; `pause` comes between the states. */
-  async run(backend: Backend, pause: () => Promise<void>): Promise<void> {
+  /** Starts to run; `pause` comes between the states. */
+  start(backend: Backend, pause: () => Promise<void>): void {
+    this.ended = this.#run(backend, pause);
+  }
+
+  async #run(backend: Backend, pause: () => Promise<void>): Promise<void> {
     await pause();
     if (this.#endIfCancelled()) return;
     this.state = 'PICKED';
