@@ -134,7 +134,9 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
     const before = lake.pointer();
     const files = lake.files('curated');
     const second = succeeded(await load(api, lake));
-    for (const report of second.targets[0]?.tables ?? []) {
+    const reports = second.targets[0]?.tables ?? [];
+    expect(reports.length).toBeGreaterThan(10);
+    for (const report of reports) {
       expect(report).toMatchObject({ inserted: 0, updated: 0, deleted: 0, unchanged: report.rows });
     }
     expect(lake.pointer()).toEqual(before);
@@ -155,6 +157,7 @@ describeReference('a lake and PostgreSQL filled by one run', (reference) => {
     const second = succeeded(await load(api, lake, { resources: ['landpads'] }));
     expect(lake.pointer()?.tables['launches']?.run_id).toBe(first.runId);
     expect(lake.pointer()?.tables['landpads']?.run_id).toBe(second.runId);
+    expect(lake.pointer()?.tables['ships']).toBeUndefined();
   });
 
   test('partitions launches by year, in the path and in the files', async () => {
@@ -264,6 +267,7 @@ describe('a lake whose store fails during a run', () => {
     const { files: removed } = await collectGarbage(lake.store, { keep: 1, olderThanMs: 10 });
     expect(removed.map(({ path }) => path).sort()).toEqual(left);
     expect(removed.every(({ why }) => why === 'unfinished')).toBe(true);
+    expect(lake.files('curated').filter((path) => path.includes(failed.runId))).toEqual([]);
     for (const { path } of pointer?.tables['landpads']?.files ?? []) {
       expect(readFileSync(join(lake.path, path)).length).toBeGreaterThan(0);
     }

@@ -8,6 +8,7 @@ import { cores, tables } from '@spacex-platform/transform';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { core, loadCores } from '../loaders/support/cores.ts';
 import { failureOf } from '../loaders/support/failure-of.ts';
+import { duck } from '../support/duckdb.ts';
 import { type TestLake, testLake } from './lake.ts';
 
 const metadata = 'curated/cores/metadata';
@@ -237,8 +238,9 @@ describe('follow', () => {
       expect(text).toContain(`"file://${copy}/curated/cores"`);
       expect(text).not.toContain(lake.path);
       await loadCores(loader, [core('1', 'B3')]);
-      const { pointer } = (await readPointer(store)) ?? {};
-      expect(pointer?.tables['cores']?.rows).toBe(1);
+      const { files = [] } = (await readPointer(store))?.pointer.tables['cores'] ?? {};
+      const paths = files.map(({ path }) => `'${join(copy, path)}'`);
+      expect(await duck(`select serial from read_parquet([${paths}])`)).toEqual([{ serial: 'B3' }]);
     } finally {
       rmSync(copy, { recursive: true });
     }
@@ -255,5 +257,6 @@ describe('follow', () => {
     delete pointer.tables.others.snapshot_id;
     writeFileSync(path, JSON.stringify(pointer));
     expect(await follow()).toMatchObject({ written: [], undescribed: ['others'] });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(pointer);
   });
 });

@@ -4,6 +4,7 @@ import { fleet, fleetLater, fleetResources } from '../faults/support/fleet.ts';
 import { startApiServer } from '../support/api-server.ts';
 import { describeMoto, type MotoServer, motoSecret, startMoto } from '../support/moto-server.ts';
 import { gluePlace, shownRun } from './support/glue-place.ts';
+import { nextSecond } from './support/next-second.ts';
 
 interface Result {
   readonly status: string;
@@ -84,7 +85,7 @@ describeMoto('spacex-etl with SPACEX_GLUE_DATABASE', () => {
     expect(shownRun(tables['ships'])).toBe(first.result.runId);
 
     const gc = ['lake', 'gc', '--keep', '1', '--older-than', '0m', '--format', 'json'];
-    await new Promise((done) => setTimeout(done, 1_100));
+    await nextSecond();
     const collected = await run(gc, place.environment);
     expect(collected.code, collected.stderr).toBe(0);
     expect(JSON.parse(collected.stdout)).toMatchObject({ removed: false, partitions: [] });

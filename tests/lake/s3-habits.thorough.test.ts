@@ -1,4 +1,4 @@
-import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { collectGarbage, lakeLoader } from '@spacex-platform/loaders/lake';
 import { tables } from '@spacex-platform/transform';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -121,6 +121,12 @@ describeMoto('lake gc on a store that refuses a request', () => {
     return place;
   }
   const gc = ({ store }: S3Place) => collectGarbage(store, { keep: 0, olderThanMs: 0 });
+  /** What is in the bucket, by its number of data files and of metadata of tables. */
+  async function left({ bucket: Bucket }: S3Place) {
+    const { Contents = [] } = await moto.client.send(new ListObjectsV2Command({ Bucket }));
+    const count = (ending: string) => Contents.filter(({ Key }) => Key?.endsWith(ending)).length;
+    return { data: count('.parquet'), metadata: count('.metadata.json') };
+  }
 
   test.each<[S3Habit, string]>([
     ['uploads are 501', 'unsupported_store'],
@@ -131,9 +137,11 @@ describeMoto('lake gc on a store that refuses a request', () => {
     const { files, failures } = await gc(place);
     expect(failures).toMatchObject([{ status: 'warning', code }]);
     expect(files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(2);
+    expect(await left(place)).toEqual({ data: 1, metadata: 2 });
     // The first one replaced metadata, which were in use until then.
     const { files: later } = await gc(place);
     expect(later.map(({ path }) => path)).toEqual([expect.stringMatching(/\.metadata\.json$/)]);
+    expect(await left(place)).toEqual({ data: 1, metadata: 1 });
     expect(await gc(place)).toMatchObject({ files: [], failures: [{ status: 'warning' }] });
   });
 
@@ -143,8 +151,10 @@ describeMoto('lake gc on a store that refuses a request', () => {
     const { files, failures } = await gc(place);
     expect(failures).toEqual([]);
     expect(files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(2);
+    expect(await left(place)).toEqual({ data: 1, metadata: 2 });
     const { files: later } = await gc(place);
     expect(later.map(({ path }) => path)).toEqual([expect.stringMatching(/\.metadata\.json$/)]);
+    expect(await left(place)).toEqual({ data: 1, metadata: 1 });
     expect(await gc(place)).toMatchObject({ files: [] });
   });
 
@@ -155,8 +165,10 @@ describeMoto('lake gc on a store that refuses a request', () => {
     const { files, failures } = await gc(place);
     expect(failures).toMatchObject([{ status: 'failed', code: 'permission' }]);
     expect(files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(1);
-    const left = await gc(place);
-    expect(left.files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(1);
-    expect(left.failures).toEqual([]);
+    expect((await left(place)).data).toBe(2);
+    const next = await gc(place);
+    expect(next.files.filter(({ path }) => path.endsWith('.parquet'))).toHaveLength(1);
+    expect(next.failures).toEqual([]);
+    expect((await left(place)).data).toBe(1);
   });
 });

@@ -210,8 +210,10 @@ describe('gc and a catalog of files', () => {
     expect(theirs).toHaveLength(1);
     const deleted = files.map(({ path }) => path).sort();
     expect(deleted).toEqual(planned.files.map(({ path }) => path).sort());
-    expect(deleted.filter((path) => path.endsWith('.parquet'))).toHaveLength(1);
-    expect(lake.files('curated/cores')).toContain(theirs[0]);
+    for (const path of deleted) expect(lake.files()).not.toContain(path);
+    // Theirs, and that of the run that is kept.
+    const data = lake.files('curated/cores').filter((path) => path.endsWith('.parquet'));
+    expect(data).toEqual([theirs[0], `curated/cores/run=${third}/part-00000.parquet`].sort());
     expect(snapshotsIn(await publishedMetadata()).tags).toEqual(['main', `run-${third}`]);
   });
 

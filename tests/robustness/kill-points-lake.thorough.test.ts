@@ -77,6 +77,7 @@ async function survive(before: string, serial: string, point: string): Promise<s
 async function killAt(points: readonly string[]): Promise<string[]> {
   const paths: string[] = [];
   let before = 'B0';
+  let followed = 0;
   load(before);
   for (const [at, point] of points.entries()) {
     const serial = `B${at + 1}`;
@@ -84,11 +85,13 @@ async function killAt(points: readonly string[]): Promise<string[]> {
     const [now] = await published();
     if (at % 2 === 0 && now === serial) {
       await followLake(lake.store, { tables: known, catalog: filesCatalog() });
+      followed += 1;
     } else load(serial);
     expect(await published(), point).toEqual([serial, serial]);
     expect(await catalogued(), point).toEqual([serial, serial]);
     before = serial;
   }
+  expect(followed).toBeGreaterThan(0);
   const options = { keep: 1, olderThanMs: -1, tables: known, catalog: filesCatalog() };
   await collectGarbage(lake.store, options);
   await collectGarbage(lake.store, options);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireBuiltCommand, run, start, temporaryFolder } from '../cli/command.ts';
 import { fetchLake, fetchPublished } from '../lake/support/fetch-lake.ts';
+import { nextSecond } from '../lake/support/next-second.ts';
 import { describeMoto, type MotoServer, startMoto } from '../support/moto-server.ts';
 import { drawSignalTime, type Lengths, measured, report, strike, Tally } from './killing.ts';
 import { lookIntoLake, neededFiles } from './lake-look.ts';
@@ -66,8 +67,7 @@ describeMoto(`SIGKILL of a load into a lake in a bucket (SPACEX_KILL_SEED=${kill
         before = next;
         report(kill, kills, summary);
       }
-      // S3 returns whole seconds.
-      await new Promise((done) => setTimeout(done, 1_100));
+      await nextSecond();
       const lake = `s3://${bucket}/lake`;
       const args = ['lake', 'gc', '--lake', lake, '--keep', '1', '--older-than', '0m', '--yes'];
       const collected = await run(args, moto.environment);
