@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Command, runToEnd } from './measure.ts';
+import { installPackages, requirementsHash } from '../tests/support/python-packages.ts';
+import type { Command } from './measure.ts';
 
 /** A Python with the peers in it. */
 export interface Python {
@@ -23,18 +23,14 @@ const stamp = inBench('.venv/requirements.sha256');
  * Makes `bench/.venv` once, with the packages of peers/requirements.txt, and again when those
  * change.
  *
- * @throws Error where there is no Python 3 with venv, or pip cannot install
+ * @throws Error where there is no Python 3 with venv, or a package cannot be installed
  */
 export async function providePython(tell: (line: string) => void): Promise<Python> {
   const pinned = readFileSync(requirements, 'utf8');
-  const hash = createHash('sha256').update(pinned).digest('hex');
+  const hash = requirementsHash(requirements);
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
     tell('making bench/.venv with the peers');
-    rmSync(home, { recursive: true, force: true });
-    const { env } = process;
-    await runToEnd({ program: 'python3', args: ['-m', 'venv', home], env });
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-    await runToEnd({ program, args: [...install, '--requirement', requirements], env });
+    await installPackages(home, requirements);
     writeFileSync(stamp, hash);
   }
   const said = execFileSync(program, ['--version'], { encoding: 'utf8' });

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installPackages } from './python-packages.ts';
 
 const inSupport = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const run = promisify(execFile);
@@ -49,9 +50,7 @@ export async function findPyarrow(): Promise<FoundPyarrow> {
     if (!existsSync(python)) {
       // Made beside and moved: another test file may be about the same.
       const draft = `${home}.${process.pid}`;
-      await run('python3', ['-m', 'venv', draft]);
-      const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
-      await run(`${draft}/bin/python`, [...install, pinned]);
+      await installPackages(draft, inSupport('requirements.txt'));
       if (existsSync(python)) rmSync(draft, { recursive: true, force: true });
       else renameSync(draft, home);
     }

@@ -94,7 +94,9 @@ const postgresHost = 'postgres.data-platform.svc.cluster.local';
 
 /** Installs Airflow and creates its tables, as the chart's migration job does. */
 export async function startAirflow(warehouse: Warehouse): Promise<Airflow> {
-  const python = await provideEnvironment('airflow', '../platform/airflow/requirements.txt', 'uv');
+  const python = await provideEnvironment('airflow', '../platform/airflow/requirements.txt', {
+    compiled: false,
+  });
   const home = mkdtempSync(join(tmpdir(), 'spacex-airflow-'));
   const { connection = '' } = warehouse.secrets['airflow/airflow-metadata'] ?? {};
   const { PATH = '' } = process.env;

@@ -26,7 +26,9 @@ interface Result {
 describePython('Checkov', () => {
   let python: string;
   beforeAll(async () => {
-    python = await provideEnvironment('checkov', 'checkov-requirements.txt', 'uv');
+    python = await provideEnvironment('checkov', 'checkov-requirements.txt', {
+      compiled: false,
+    });
   });
 
   test('has no finding in prod that is not skipped beside the code, with a reason', async () => {
