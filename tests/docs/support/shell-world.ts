@@ -26,7 +26,10 @@ export interface ShellResult {
 
 /** Servers and targets with data, as the docs assume them. */
 export interface ShellWorld extends AsyncDisposable {
-  /** Runs a script in a directory of its own with its own PostgreSQL database and embedded database. */
+  /**
+   * Runs a script in a directory of its own with its own embedded database, and with its own PostgreSQL
+   * database if it uses one.
+   */
   run(script: string): Promise<ShellResult>;
 }
 
@@ -89,7 +92,10 @@ export async function startShellWorld(folder: string): Promise<ShellWorld> {
     run: async (script) => {
       const own = mkdtempSync(join(folder, `script-${++scripts}-`));
       cpSync(template, own, { recursive: true });
-      await copyDatabase(servers, 'loaded', 'spacexdb');
+      // Other scripts do not open it.
+      if (/postgres|psql|\bPG|DATABASE_URL|\bdoctor\b/.test(script)) {
+        await copyDatabase(servers, 'loaded', 'spacexdb');
+      }
       // Its metadata name the files of the template.
       if (script.includes('/data/lake')) {
         await cli('lake', 'follow', '--rebuild', '--lake', `file://${own}/data/lake`);

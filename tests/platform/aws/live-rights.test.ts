@@ -127,6 +127,10 @@ describeMoto('requests with the policies of the stack', () => {
     const puts = proxy.requests.filter((line) => /^PUT \S+\/cores\//.test(line));
     // The first run repeated it; the second reuses it.
     expect(puts).toHaveLength(2);
+    const stored = await moto.client.send(
+      new ListObjectsV2Command({ Bucket: raw, Prefix: 'raw/spacex/v4/cores/' }),
+    );
+    expect(stored.Contents).toHaveLength(1);
   }, 60_000);
 
   test('a failed run deletes its files with the rights of its role', async () => {
