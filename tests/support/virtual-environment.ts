@@ -39,7 +39,7 @@ export async function provideEnvironment(
   const stamp = join(home, 'requirements.sha256');
   const made = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === hash;
   if (made()) return program;
-  await whileLocked(new URL('../.venv/', import.meta.url), async () => {
+  await whileLocked(new URL(`../.venv/locks/${name}/`, import.meta.url), async () => {
     if (made()) return;
     await installPackages(home, file, options);
     writeFileSync(stamp, hash);

@@ -9,7 +9,7 @@ import { differingFields, type FieldDifference } from './support/compare-metadat
 import type { TableDump } from './support/dump.ts';
 import { reasons } from './support/java-differences.ts';
 import { type PythonAnswers, startAnswers } from './support/python-answers.ts';
-import { describeIcebergSpark, startSpark } from './support/spark.ts';
+import { describeIcebergSpark, sparkRuntime, startSpark } from './support/spark.ts';
 import {
   allEqual,
   type Differences,
@@ -26,11 +26,6 @@ import {
   type TwoRuns,
 } from './support/two-runs.ts';
 
-/** The reference implementation, for the Spark of the Glue job. */
-// renovate: datasource=maven depName=org.apache.iceberg:iceberg-spark-runtime-3.5_2.12
-const runtimeVersion = '1.10.2';
-const runtime = `org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:${runtimeVersion}`;
-
 describeReference('Iceberg tables of two runs', (reference) => {
   describeIcebergSpark('in Spark 3.5', () => {
     let place: TwoRuns;
@@ -44,7 +39,7 @@ describeReference('Iceberg tables of two runs', (reference) => {
       complete(await place.run());
       expected.push(await place.postgresRows());
       first = place.pointer();
-      spark = await startSpark(await sparkPython(), runtime, place.lake.path);
+      spark = await startSpark(await sparkPython(), sparkRuntime, place.lake.path);
       const program = await provideEnvironment('iceberg', 'iceberg-requirements.txt');
       python = startAnswers(program, 'wheel_readers.py');
     }, 600_000);

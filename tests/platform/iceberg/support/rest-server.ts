@@ -26,7 +26,7 @@ export function describeRestServer(name: string, suite: () => void): void {
 
 /** Starts Iceberg's own REST catalog, over files of this machine. It ends with this process. */
 export async function startRestServer(): Promise<RestServer> {
-  const libraries = await built();
+  const libraries = await builtRestServer();
   const directory = mkdtempSync(join(tmpdir(), 'spacex-rest-'));
   const options = ['-Xmx256m', '-XX:TieredStopAtLevel=1', '-cp', `${libraries}/*:${libraries}`];
   const log = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=error'];
@@ -52,8 +52,8 @@ export async function startRestServer(): Promise<RestServer> {
   };
 }
 
-/** Directory with the libraries from Maven Central and the compiled server. */
-function built(): Promise<string> {
+/** Directory with the libraries from Maven Central and the compiled server; builds it once. */
+export async function builtRestServer(): Promise<string> {
   const inputs = ['pom.xml', 'RestServer.java'].map((name) =>
     readFileSync(join(source, name), 'utf8'),
   );

@@ -3,6 +3,11 @@ import { mavenArtifact, missingMaven } from '../../../support/maven.ts';
 import { describeSpark, sparkEnvironment } from '../../spark/support/curate.ts';
 import { type PythonAnswers, startAnswers } from './python-answers.ts';
 
+// renovate: datasource=maven depName=org.apache.iceberg:iceberg-spark-runtime-3.5_2.12
+const runtimeVersion = '1.10.2';
+/** The reference implementation, for the Spark of the Glue job. */
+export const sparkRuntime = `org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:${runtimeVersion}`;
+
 /** Describes tests that need Spark and jars from Maven Central. */
 export function describeIcebergSpark(name: string, suite: () => void): void {
   describeSpark(name, () => {
