@@ -9,12 +9,6 @@ export type { Finished } from '../support/child-output.ts';
 
 export const cliMain = join(repositoryRoot, 'packages/etl-cli/dist/main.js');
 
-/**
- * Arguments of Node for the command. PGlite ends before the optimizing compiler of WebAssembly pays
- * off: without that compiler, a command on the embedded database takes a third less CPU time.
- */
-export const cliArguments = ['--liftoff-only', cliMain] as const;
-
 export interface Running {
   readonly child: ChildProcess;
   readonly finished: Promise<Finished>;
@@ -44,7 +38,7 @@ function cleanEnvironment(more: Record<string, string>): Record<string, string> 
 
 /** Starts the built `spacex-etl` as a child process. */
 export function start(args: readonly string[], environment: Record<string, string> = {}): Running {
-  return startProgram(process.execPath, [...cliArguments, ...args], environment);
+  return startProgram(process.execPath, [cliMain, ...args], environment);
 }
 
 export function startProgram(

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cliArguments, requireBuiltCommand } from '../cli/command.ts';
+import { cliMain, requireBuiltCommand } from '../cli/command.ts';
 import { snapshotDocuments } from '../platform/packages/support/snapshot-documents.ts';
 import { makeCertificates } from '../support/certificates.ts';
 import { type ForwardProxy, startForwardProxy } from '../support/forward-proxy.ts';
@@ -171,7 +171,7 @@ describeMoto('code blocks of TypeScript and JavaScript', () => {
       }
       await servers.query('drop schema if exists spacex cascade');
       for (const [part, args] of loadedBefore) {
-        if (block.text.includes(part)) await node([...cliArguments, ...args], folder);
+        if (block.text.includes(part)) await node([cliMain, ...args], folder);
       }
       const output = await node([programOf(block, position.replaceAll(/\W/g, '-'))], folder);
       // A run that fails returns its error.

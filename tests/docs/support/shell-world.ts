@@ -12,7 +12,7 @@ import { delimiter, join } from 'node:path';
 import { load } from '@spacex-platform/loaders';
 import { embeddedLoader } from '@spacex-platform/loaders/embedded';
 import { postgresLoader } from '@spacex-platform/loaders/postgres';
-import { cliArguments } from '../../cli/command.ts';
+import { cliMain } from '../../cli/command.ts';
 import { snapshotDocuments } from '../../platform/packages/support/snapshot-documents.ts';
 import { repositoryRoot } from '../../support/repository.ts';
 import { type BlockServers, startBlockServers } from './block-servers.ts';
@@ -52,7 +52,7 @@ export async function startShellWorld(folder: string): Promise<ShellWorld> {
     PATH: `${programs}${delimiter}${process.env['PATH'] ?? ''}`,
     HOME: home,
   });
-  const cli = (...args: string[]) => output(process.execPath, [...cliArguments, ...args], template);
+  const cli = (...args: string[]) => output(process.execPath, [cliMain, ...args], template);
   const output = (program: string, args: readonly string[], cwd: string) =>
     new Promise<string>((resolve, reject) => {
       const options = { cwd, env: environmentIn(cwd), maxBuffer: 2 ** 28 };
@@ -116,7 +116,7 @@ function programsIn(folder: string): string {
     writeFileSync(join(programs, name), `#!/bin/sh\n${text}\n`);
     chmodSync(join(programs, name), 0o755);
   };
-  const command = `exec "${process.execPath}" ${cliArguments.map((text) => `"${text}"`).join(' ')} "$@"`;
+  const command = `exec "${process.execPath}" "${cliMain}" "$@"`;
   write('spacex-etl', command);
   write('pnpm', `[ "$1" = spacex-etl ] || exit 64\nshift\n${command}`);
   return programs;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import {
-  cliArguments,
+  cliMain,
   type Finished,
   type Running,
   run,
@@ -141,7 +141,7 @@ async function stateOf(database: string): Promise<State> {
 
 /** Root may write everywhere, so that it runs the command as nobody. */
 export function asNobody(args: readonly string[]): [program: string, args: string[]] {
-  if (process.getuid?.() !== 0) return [process.execPath, [...cliArguments, ...args]];
+  if (process.getuid?.() !== 0) return [process.execPath, [cliMain, ...args]];
   const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups'];
-  return ['setpriv', [...nobody, process.execPath, ...cliArguments, ...args]];
+  return ['setpriv', [...nobody, process.execPath, cliMain, ...args]];
 }
