@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { delayWasmOptimization } from '../wasm-tiering.ts';
 import type { Target } from './target.ts';
 
 /** PostgreSQL inside this process (PGlite), stored in `--data-dir`. */
@@ -16,10 +17,12 @@ export const embedded: Target = {
       const message = `Invalid data directory "${dataDir}": expected the path of a directory. A database in memory ends with the command; use a temporary directory.`;
       throw new LoaderError('configuration', message, { target: 'embedded' });
     }
+    delayWasmOptimization();
     return embeddedLoader({ dataDir, schema, tables, views, ...(onWait && { onWait }) });
   },
   async launchLibraryStore({ dataDir }) {
     const { embeddedLaunchLibraryStore } = await import('@spacex-platform/loaders/embedded');
+    delayWasmOptimization();
     return embeddedLaunchLibraryStore(dataDir);
   },
   location: ({ dataDir, schema }) => `${resolve(dataDir)} (schema "${schema}")`,

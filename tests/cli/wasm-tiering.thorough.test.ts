@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { cliMain, requireBuiltCommand } from './command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'spacex-tiering-'));
+const dataDir = join(folder, 'data');
+
+beforeAll(requireBuiltCommand);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The functions of WebAssembly that V8 compiles while a command runs, by its two compilers. */
+function compiledBy(...args: string[]): { baseline: number; optimizing: number } {
+  const options = ['--trace-wasm-compilation-times', cliMain, ...args, '--data-dir', dataDir];
+  const output = execFileSync(process.execPath, options, {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { HOME: folder, PATH: process.env['PATH'] },
+    maxBuffer: 2 ** 28,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const count = (compiler: string) =>
+    output.split('\n').filter((line) => line.includes(` using ${compiler}, took `)).length;
+  return { baseline: count('Liftoff'), optimizing: count('TurboFan') };
+}
+
+test('short commands on the embedded database do not wait for the optimizing compiler', () => {
+  for (const args of [
+    ['run', '--source', 'snapshot', '--quiet'],
+    ['query', 'core_usage'],
+  ]) {
+    const { baseline, optimizing } = compiledBy(...args);
+    expect(baseline, args[0]).toBeGreaterThan(1000);
+    // With the default budget: 25 for a query, 138 for a run.
+    expect(optimizing, args[0]).toBeLessThan(10);
+  }
+});
