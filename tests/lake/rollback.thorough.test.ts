@@ -305,7 +305,7 @@ describe('a rollback is refused', () => {
     };
     const error = await failureOf(rollback(one.runId, {}, deleting));
     expect(error).toMatchObject({ code: 'superseded' });
-    expect(error.message).toContain('lake gc deletes');
+    expect(error.message).toContain('lake gc is deleting run');
     expect(await shown()).toBe('1 B9, 2 B2, 3 B3');
   });
 
