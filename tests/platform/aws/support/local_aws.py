@@ -35,7 +35,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from moto.redshift.models import Cluster
 from moto.redshift.responses import RedshiftResponse
 from moto.s3.exceptions import S3AccessDeniedError
-from moto.s3.models import s3_backends
+from moto.s3.models import FakeDeleteMarker, s3_backends
 from moto.s3.responses import S3Response
 from moto.secretsmanager.models import secretsmanager_backends
 from werkzeug.serving import make_server
@@ -269,6 +269,11 @@ def events_without_templates() -> None:
     EventTemplateParser.parse = staticmethod(parse)
 
 
+def delete_markers() -> None:
+    """Deletes delete markers when versioning is suspended, as Terraform does before it destroys a bucket."""
+    FakeDeleteMarker.dispose = lambda self: None
+
+
 def bucket_policies() -> None:
     """Evaluates the conditions of Deny statements; moto treats unknown conditions as met."""
     original = IAMPolicyStatement.is_action_permitted
@@ -417,6 +422,7 @@ if __name__ == "__main__":
         trails_by_arn,
         athena_named_queries,
         events_without_templates,
+        delete_markers,
         bucket_policies,
     ):
         fill_in()
