@@ -162,8 +162,11 @@ test('every option that a message names exists', () => {
     command.commands.forEach(visit);
   };
   visit(program);
-  // Options of other programs that messages name.
-  const foreign = new Set(['--semi-space-growth-factor', '--database-name', '--table-input']);
+  // Options of V8, and those of other programs that messages name.
+  const foreign = new Set([
+    ...['--semi-space-growth-factor', '--wasm-tiering-budget'],
+    ...['--database-name', '--table-input'],
+  ]);
   const missing: string[] = [];
   for (const name of ['etl-cli', 'loaders', 'spacex-client', 'transform']) {
     const source = join(repositoryRoot, 'packages', name, 'src');
