@@ -43,11 +43,11 @@ export async function measureProgram(command: Command): Promise<Measurement> {
   return { workMs, userMs, peakRssMb, counts: {} };
 }
 
-/** Runs a command and gives what it printed. */
+/** Runs a command and returns what it printed. */
 export async function runToEnd(
   { program, args, env, cwd }: Command,
   onStart?: (child: ChildProcess) => void,
-): Promise<{ stdout: string }> {
+): Promise<{ stdout: string; stderr: string }> {
   const child = spawn(program, args, {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -70,5 +70,6 @@ export async function runToEnd(
   } finally {
     process.off('exit', stop);
   }
-  return { stdout: Buffer.concat(stdout).toString('utf8') };
+  const [out = '', error = ''] = [stdout, stderr].map((all) => Buffer.concat(all).toString('utf8'));
+  return { stdout: out, stderr: error };
 }

@@ -7,6 +7,8 @@ export interface WorkReport {
   readonly user_ms: number;
   /** Most memory that the process ever held, its start included. */
   readonly peak_rss_kb: number;
+  /** V8's heap at the end. If nothing was collected, this is what was allocated. */
+  readonly heap_bytes: number;
   /** What the work did, for the check that it did all of it. */
   readonly counts: Readonly<Record<string, number>>;
 }
@@ -20,6 +22,7 @@ export async function reportWork(work: () => Promise<Record<string, number>>): P
     work_ms: performance.now() - began,
     user_ms: process.cpuUsage(cpu).user / 1000,
     peak_rss_kb: peakRss(),
+    heap_bytes: process.memoryUsage().heapUsed,
     counts,
   };
   console.log(JSON.stringify(report));
