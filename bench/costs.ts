@@ -3,7 +3,7 @@
  * whole processes, statements and bytes of a run into PostgreSQL. The counts are the same on an idle
  * and on a busy machine, so a test compares them with those in bench/costs.json.
  *
- *     node bench/costs.ts           print the counts beside those of costs.json
+ *     node bench/costs.ts           print the counts and those of costs.json
  *     node bench/costs.ts --write   and write them there
  *
  * Needs valgrind (Linux on x64), and a build: `pnpm build`.

@@ -19,7 +19,7 @@ export function missingCallgrind(): string | undefined {
 
 /**
  * Counts the instructions of a program of Node: the same in each run to about one in a million,
- * whatever else the machine does. V8 compiles and collects garbage on the main thread, so that
+ * however busy the machine is. V8 compiles and collects garbage on the main thread, so that
  * their order does not depend on time.
  *
  * @throws Error if the program fails

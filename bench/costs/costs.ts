@@ -18,23 +18,23 @@ export interface Costs {
 }
 
 /** Measures everything, one after the other. Needs valgrind and a build. */
-export async function measureCosts(tell: (line: string) => void): Promise<Costs> {
-  const folder = mkdtempSync(join(tmpdir(), 'spacex-costs-'));
+export async function measureCosts(log: (line: string) => void): Promise<Costs> {
+  const directory = mkdtempSync(join(tmpdir(), 'spacex-costs-'));
   try {
     const sessions = await measureSessions();
-    tell(`sessions: ${JSON.stringify(sessions)}`);
+    log(`sessions: ${JSON.stringify(sessions)}`);
     const started = {} as Record<Start, number>;
     for (const start of Object.keys(starts) as Start[]) {
-      started[start] = await measureStart(start, folder);
-      tell(`${start}: ${started[start]} instructions`);
+      started[start] = await measureStart(start, directory);
+      log(`${start}: ${started[start]} instructions`);
     }
     const work = {} as Record<WorkStep, WorkCost>;
     for (const step of Object.keys(workSteps) as WorkStep[]) {
-      work[step] = await measureWork(step, folder);
-      tell(`${step}: ${JSON.stringify(work[step])}`);
+      work[step] = await measureWork(step, directory);
+      log(`${step}: ${JSON.stringify(work[step])}`);
     }
     return { node: process.version, work, starts: started, sessions };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -17,10 +17,10 @@ export type Start = keyof typeof starts;
 /**
  * Counts the instructions of a process, with V8's compile cache filled.
  *
- * @param folder for databases; the embedded database is created by a run before it is queried
+ * @param directory for databases; the embedded database is created by a run before it is queried
  */
-export async function measureStart(start: Start, folder: string): Promise<number> {
-  const home = mkdtempSync(join(folder, 'home-'));
+export async function measureStart(start: Start, directory: string): Promise<number> {
+  const home = mkdtempSync(join(directory, 'home-'));
   const env = { ...environment(), HOME: home, NO_COLOR: '1' };
   const args = starts[start];
   const command: Command =

@@ -14,7 +14,7 @@ export interface WorkCost {
 }
 
 /**
- * The steps, and their workers in the folder `work`. Parquet is absent: V8 collects garbage by time when
+ * The steps, and their workers in `bench/work`. Parquet is absent: V8 collects garbage by time when
  * WebAssembly's memory grows, so its instructions differ by a tenth.
  */
 export const workSteps = {
@@ -42,12 +42,12 @@ const noCollection = [
 /**
  * Counts what a step costs.
  *
- * @param folder for documents and programs
+ * @param directory for documents and programs
  * @throws Error if the work fails
  */
-export async function measureWork(step: WorkStep, folder: string): Promise<WorkCost> {
+export async function measureWork(step: WorkStep, directory: string): Promise<WorkCost> {
   const file = workSteps[step];
-  const program = await bundled(file, folder);
+  const program = await bundled(file, directory);
   const small = await commandFor(sizes[0]);
   const large = await commandFor(sizes[1]);
   const perDocument = async (count: (command: Command) => Promise<number>) =>
@@ -58,7 +58,7 @@ export async function measureWork(step: WorkStep, folder: string): Promise<WorkC
   };
 
   async function commandFor(documents: number): Promise<Command> {
-    const path = join(folder, `launches-${documents}.ndjson`);
+    const path = join(directory, `launches-${documents}.ndjson`);
     await generateLaunches(path, { documents, seed: 42 });
     const args = [...oneCompiler, program, path];
     return { program: process.execPath, args, env: environment() };
@@ -73,8 +73,8 @@ async function allocatedBytes(command: Command): Promise<number> {
 }
 
 /** One file, so that stripping types and loading modules are not simulated. */
-async function bundled(file: string, folder: string): Promise<string> {
-  const outfile = join(folder, file.replace(/\.ts$/, '.mjs'));
+async function bundled(file: string, directory: string): Promise<string> {
+  const outfile = join(directory, file.replace(/\.ts$/, '.mjs'));
   await build({
     ...{ entryPoints: [join(repositoryRoot, 'bench/work', file)], outfile, bundle: true },
     ...{ platform: 'node', format: 'esm', logLevel: 'error' },

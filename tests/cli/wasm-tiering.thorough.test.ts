@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cliMain, requireBuiltCommand } from './command.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'spacex-tiering-'));
-const dataDir = join(folder, 'data');
+const directory = mkdtempSync(join(tmpdir(), 'spacex-tiering-'));
+const dataDir = join(directory, 'data');
 
 beforeAll(requireBuiltCommand);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** The functions of WebAssembly that V8 compiles while a command runs, by its two compilers. */
 function compiledBy(...args: string[]): { baseline: number; optimizing: number } {
   const options = ['--trace-wasm-compilation-times', cliMain, ...args, '--data-dir', dataDir];
   const output = execFileSync(process.execPath, options, {
-    cwd: folder,
+    cwd: directory,
     encoding: 'utf8',
-    env: { HOME: folder, PATH: process.env['PATH'] },
+    env: { HOME: directory, PATH: process.env['PATH'] },
     maxBuffer: 2 ** 28,
     stdio: ['ignore', 'pipe', 'ignore'],
   });

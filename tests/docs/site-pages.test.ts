@@ -44,7 +44,7 @@ describe('the pages of the website', () => {
     expect(all).toEqual([...new Set(all)]);
   });
 
-  test('are every file of docs, and the files beside it', () => {
+  test('include every file of docs, CONTRIBUTING.md and SECURITY.md', () => {
     const docs = ['docs', 'docs/reference'].flatMap((directory) =>
       readdirSync(join(repositoryRoot, directory))
         .filter((name) => name.endsWith('.md'))

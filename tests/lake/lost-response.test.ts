@@ -87,7 +87,7 @@ describe.each(['superseded', 'connection'] as const)(
       await expectComplete();
     });
 
-    test('a rollback after which another run has published keeps its metadata', async () => {
+    test('a rollback after which another run has published retains its metadata', async () => {
       const work = rollback(failing('arrives, and another run follows', code), first);
       expect(await failureOf(work)).toMatchObject({ code });
       expect(await serials()).toEqual(['B9']);
@@ -103,7 +103,7 @@ describe.each(['superseded', 'connection'] as const)(
       await expectComplete();
     });
 
-    test('a rebuild after which another run has published keeps its metadata', async () => {
+    test('a rebuild after which another run has published retains its metadata', async () => {
       const work = rebuild(failing('arrives, and another run follows', code));
       expect(await failureOf(work)).toMatchObject({ code });
       expect(await serials()).toEqual(['B9']);
@@ -118,7 +118,7 @@ describe.each(['superseded', 'connection'] as const)(
       await expectComplete();
     });
 
-    test('a gc after which another run has published keeps its metadata', async () => {
+    test('a gc after which another run has published retains its metadata', async () => {
       const work = gc(failing('arrives, and another run follows', code));
       expect(await failureOf(work)).toMatchObject({ code });
       const { metadata = '' } = lake.pointer()?.tables['cores'] ?? {};

@@ -1,7 +1,7 @@
 /**
  * Downloads and builds what the thorough tests and those of this directory need, in the order in which
- * they need it, and beside that what the tests of Kubernetes need. The tests do that themselves if it
- * is missing; this does it earlier, beside other tests.
+ * they need it, and at the same time what the tests of Kubernetes need. The tests do that themselves if
+ * it is missing; this does it earlier, in parallel with other tests.
  *
  *     node tests/platform/prepare.ts
  */

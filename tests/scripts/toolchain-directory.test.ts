@@ -46,7 +46,7 @@ describe('an install', () => {
     );
   });
 
-  test('that fails leaves nothing, and keeps the earlier version', async () => {
+  test('that fails leaves nothing, and retains the earlier version', async () => {
     install(`pnpm-1.0.0-${platform}`);
     const { code, stderr } = await tree.evaluate(module, installing(`throw new Error('no disk');`));
     expect(code).not.toBe(0);

@@ -10,27 +10,27 @@ const program = fileURLToPath(new URL('aws-command.py', import.meta.url));
 /**
  * Runs a script of bash in which `aws` is a stand-in for the AWS CLI.
  *
- * @param folder for the command
+ * @param directory for the command
  * @param environment with the endpoint and the credentials
  */
 export async function runWithAws(
-  folder: string,
+  directory: string,
   script: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<Finished> {
   const python = await provideEnvironment('moto', 'moto-requirements.txt');
   const command = `#!/bin/sh\nexec '${python}' -B '${program}' "$@"\n`;
-  writeFileSync(join(folder, 'aws'), command, { mode: 0o755 });
+  writeFileSync(join(directory, 'aws'), command, { mode: 0o755 });
   const { PATH = '' } = process.env;
   return startProgram('bash', ['-euo', 'pipefail', '-c', script], {
     ...environment,
-    PATH: `${folder}:${PATH}`,
+    PATH: `${directory}:${PATH}`,
   }).finished;
 }
 
 /** Restores the deleted objects of a raw zone with the commands of docs/aws-operations.md. */
 export function restoreRawZone(
-  folder: string,
+  directory: string,
   bucket: string,
   since: Date,
   environment: Readonly<Record<string, string>>,
@@ -39,5 +39,5 @@ export function restoreRawZone(
   const variables = `export RAW=${bucket} SINCE=${since.toISOString().slice(0, 19)}`;
   const script = block?.text.replace(/^export .*$/m, variables);
   if (!script?.includes(variables)) throw new Error('The commands of the restore are missing.');
-  return runWithAws(folder, script, environment);
+  return runWithAws(directory, script, environment);
 }

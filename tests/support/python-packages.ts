@@ -33,8 +33,9 @@ export async function installPackages(
     const options = ['--quiet', '--system-certs', ...(compiled ? ['--compile-bytecode'] : [])];
     const into = ['--python', join(home, 'bin/python'), '--requirement', requirements];
     await execute(uv, ['pip', 'install', ...options, ...into]);
-  } catch {
+  } catch (error) {
     // An index can be configured for pip only.
+    console.warn(`uv could not install ${requirements}, so pip does: ${error}`);
     rmSync(home, { recursive: true, force: true });
     await installWithPip(home, requirements);
   }

@@ -1,7 +1,7 @@
 /**
  * Works on items, several at a time, in their order. After the first error, no further item is begun;
  * the error is thrown when the items in progress have ended, so nothing still runs when a caller cleans
- * up.
+ * up. Not by `runInParallel` of transform: stores work without that package.
  *
  * @param concurrency number of items in progress at the same time
  * @throws the first error; errors of the other items in progress are dropped

@@ -353,7 +353,7 @@ describeTerraform('the Terraform stack on a local AWS', () => {
     });
   });
 
-  test('deleted originals are restored as documented, in a bucket whose versions nobody can delete', {
+  test('deleted originals are restored as documented, in a bucket whose versions cannot be deleted', {
     timeout: 180_000,
   }, async () => {
     const { raw: Bucket = '' } = outputs.buckets.value;

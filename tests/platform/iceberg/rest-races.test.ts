@@ -1,13 +1,10 @@
 import type { CatalogChange } from '@spacex-platform/loaders';
-import { collectGarbage, lakeLoader } from '@spacex-platform/loaders/lake';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type TestLake, testLake } from '../../lake/lake.ts';
-import { core } from '../../loaders/support/cores.ts';
-import { provideEnvironment } from '../../support/virtual-environment.ts';
-import { type PythonAnswers, startAnswers } from './support/python-answers.ts';
+import { collectGarbage } from '@spacex-platform/loaders/lake';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type FrontRequest, isCommit, type RestFront, startFront } from './support/rest-front.ts';
-import { loadTwo, type RestPlace, restPlace, twoTables } from './support/rest-place.ts';
-import { describeRestServer, type RestServer, startRestServer } from './support/rest-server.ts';
+import { twoTables } from './support/rest-place.ts';
+import { describeRestServer } from './support/rest-server.ts';
+import { restSuite } from './support/rest-suite.ts';
 
 const isRegister = ({ method, path }: FrontRequest) =>
   method === 'POST' && path.endsWith('/register');
@@ -27,42 +24,27 @@ const servers = [
 ] as const;
 
 describeRestServer('updates at the same time', () => {
-  let server: RestServer;
-  let python: PythonAnswers;
-  let lake: TestLake;
+  const suite = restSuite();
   /** Between each of two writers and the server. */
   let fronts: { readonly slow: RestFront; readonly quick: RestFront };
-  let place: RestPlace;
   /** Whether the quick writer has been quicker. */
   let isLate: boolean;
-  beforeAll(async () => {
-    const program = await provideEnvironment('iceberg', 'iceberg-requirements.txt');
-    python = startAnswers(program, 'rest_reader.py');
-    server = await startRestServer();
-  });
-  afterAll(async () => {
-    await python[Symbol.asyncDispose]();
-    await server[Symbol.asyncDispose]();
-  });
   beforeEach(async () => {
     isLate = false;
-    lake = testLake();
-    fronts = { slow: await startFront(server.url), quick: await startFront(server.url) };
-    place = restPlace({ store: lake.store, python, url: server.url });
+    const { url } = suite.server;
+    fronts = { slow: await startFront(url), quick: await startFront(url) };
   });
   afterEach(async () => {
     for (const front of Object.values(fronts)) await front[Symbol.asyncDispose]();
-    lake[Symbol.dispose]();
   });
 
-  const publish = (serial: string) =>
-    loadTwo(lakeLoader({ store: lake.store, tables: twoTables }), [core('1', serial)]);
+  const publish = suite.loadWithoutCatalog;
   /** Without the lock of the lake, which a writer can lose. */
   const update = async (writer: 'slow' | 'quick') => {
     const changes: CatalogChange[] = [];
-    const catalog = place.catalog({ url: fronts[writer].url });
+    const catalog = suite.place.catalog({ url: fronts[writer].url });
     const onChange = (change: CatalogChange) => void changes.push(change);
-    const error = await catalog.update(place.lake(), { takeOver: false, onChange }).then(
+    const error = await catalog.update(suite.place.lake(), { takeOver: false, onChange }).then(
       () => undefined,
       (reason: unknown) => reason,
     );
@@ -99,17 +81,17 @@ describeRestServer('updates at the same time', () => {
   ) => {
     expect(report.error).toBeUndefined();
     expect(isLate).toBe(true);
-    const pointer = await place.lake().pointer();
+    const pointer = await suite.place.lake().pointer();
     for (const { name } of twoTables) {
       const entry = pointer?.tables[name];
-      const metadata = (await place.served(name))?.metadata;
+      const metadata = (await suite.place.served(name))?.metadata;
       expect(String(metadata?.refs['main']?.['snapshot-id'])).toBe(entry?.snapshot_id);
       expect(metadata?.snapshots).toHaveLength(snapshots);
       expect(report.changes).toContainEqual(
         expect.objectContaining({ name, runId: entry?.run_id }),
       );
-      const rows = await place.rows(name);
-      expect(rows).toEqual(await place.lakeRows(name));
+      const rows = await suite.place.rows(name);
+      expect(rows).toEqual(await suite.place.lakeRows(name));
       expect(rows.join()).toContain(`"${serial}"`);
     }
     expect((await update('quick')).changes).toEqual([]);
@@ -143,7 +125,7 @@ describeRestServer('updates at the same time', () => {
 
     test('add the first snapshots of tables that have none', async () => {
       await publish('B1');
-      await place.createEmpty();
+      await suite.place.createEmpty();
       interrupt(isCommit, () => quickRun('B2'));
       await expectNewest(await update('slow'), 'B2', 2);
       if (unchecked !== undefined) expect(dropped).toBeGreaterThan(0);
@@ -156,11 +138,11 @@ describeRestServer('updates at the same time', () => {
       'end with the newest run if that of the slow writer has expired, and the tables %s',
       async ([, areThere]) => {
         await publish('B1');
-        if (areThere) await place.createEmpty();
+        if (areThere) await suite.place.createEmpty();
         const expire = async () => {
           await publish('B2');
           await new Promise((done) => setTimeout(done, 20));
-          await collectGarbage(lake.store, { keep: 1, olderThanMs: 1, tables: twoTables });
+          await collectGarbage(suite.lake.store, { keep: 1, olderThanMs: 1, tables: twoTables });
           expect((await update('quick')).error).toBeUndefined();
         };
         interrupt(isCommit, expire, false);
@@ -194,7 +176,7 @@ describeRestServer('updates at the same time', () => {
     };
     expect((await update('slow')).error).toMatchObject({ code: 'target_differs' });
     expect(commits).toBe(3);
-    expect((await place.served())?.metadata.properties['count']).toBe('3');
+    expect((await suite.place.served())?.metadata.properties['count']).toBe('3');
   });
 
   test('a commit that the server refuses is an error if no other program is the reason', async () => {

@@ -4,6 +4,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** What becomes of a statement before it goes on to PostgreSQL. */
 export type Rewrite = (sql: string, connection: FrontConnection) => Promise<string>;
 
+/** Called with the bytes that a client has sent, or that the server has. */
+export type OnBytes = (sender: 'client' | 'server', bytes: number) => void;
+
 /** One client, from the front's side. */
 export interface FrontConnection {
   /** Breaks it, as a network would. */
@@ -23,6 +26,7 @@ const sslRequest = 80_877_103;
 export async function startFront(
   to: { readonly host: string; readonly port: number },
   rewrite: Rewrite,
+  onBytes: OnBytes = () => undefined,
 ): Promise<Front> {
   const sockets = new Set<Socket>();
   // A statement has several small messages: without `noDelay`, each waits for an acknowledgement.
@@ -34,6 +38,7 @@ export async function startFront(
       socket.on('close', () => sockets.delete(socket));
     }
     upstream.pipe(client);
+    upstream.on('data', (chunk) => onBytes('server', chunk.length));
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
     const cut = () => {
@@ -52,7 +57,10 @@ export async function startFront(
         })
         .catch(cut);
     });
-    client.on('data', (chunk) => frames.push(chunk));
+    client.on('data', (chunk) => {
+      onBytes('client', chunk.length);
+      frames.push(chunk);
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -20,6 +20,13 @@ export function networkErrorCode(name: string): 'connection' | 'tls' | undefined
   return tlsErrors.test(name) ? 'tls' : undefined;
 }
 
+const temporaryRefusals: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
+
+/** Whether a proxy that answered with this status may accept the same request later. */
+export function isTemporaryRefusal(status: number | undefined): boolean {
+  return status !== undefined && temporaryRefusals.has(status);
+}
+
 /** What to do next if a proxy refuses a request. */
 export const proxyStep =
   'Check the address and the password of the proxy (HTTPS_PROXY, HTTP_PROXY), and whether it allows this host. NO_PROXY lists hosts to reach without it.';

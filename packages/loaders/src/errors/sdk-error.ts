@@ -1,6 +1,6 @@
 import { defined } from '../defined.ts';
 import { LoaderError, type LoaderErrorCode } from './loader-error.ts';
-import { networkErrorCode, proxyStep } from './network-errors.ts';
+import { isTemporaryRefusal, networkErrorCode, proxyStep } from './network-errors.ts';
 
 /** How the errors of one AWS service are mapped, beyond what all services have in common. */
 export interface SdkErrorTable {
@@ -89,9 +89,7 @@ function codeOf(
   table: SdkErrorTable,
   { name, code, status, isOfProxy }: SdkError,
 ): LoaderErrorCode | undefined {
-  if (isOfProxy) {
-    return status !== undefined && isTemporary(status) ? 'connection' : 'configuration';
-  }
+  if (isOfProxy) return isTemporaryRefusal(status) ? 'connection' : 'configuration';
   const network = code === undefined ? undefined : networkErrorCode(code);
   const byName = new Map(Object.entries({ ...namesOfAllServices, ...table.byName }));
   const known = network ?? byName.get(name);

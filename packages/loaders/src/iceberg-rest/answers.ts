@@ -1,6 +1,6 @@
 import { LoaderError } from '../errors/loader-error.ts';
 import type { TableMetadata } from '../iceberg/metadata.ts';
-import { parseMetadata } from '../iceberg/metadata-json.ts';
+import { isJsonObject, parseMetadata } from '../iceberg/metadata-json.ts';
 import { validMetadata } from '../iceberg/valid-metadata.ts';
 import type { ServedTable } from './protocol.ts';
 
@@ -31,7 +31,7 @@ export function isInvalidAnswer({ reason }: LoaderError): boolean {
 export function serverSettings(answer: TextAnswer): ServerSettings {
   const { defaults, overrides, endpoints } = objectIn(answer);
   for (const one of [defaults, overrides]) {
-    if (one !== undefined && one !== null && !isObject(one)) {
+    if (one !== undefined && one !== null && !isJsonObject(one)) {
       throw invalidError(answer, 'its settings are not an object');
     }
   }
@@ -65,8 +65,8 @@ export function stagedTable(
   } catch {
     return undefined;
   }
-  const metadata = isObject(value) ? value['metadata'] : undefined;
-  if (!isObject(metadata)) return undefined;
+  const metadata = isJsonObject(value) ? value['metadata'] : undefined;
+  if (!isJsonObject(metadata)) return undefined;
   const { 'table-uuid': uuid, location, 'last-updated-ms': at } = metadata;
   if (typeof uuid !== 'string' || typeof location !== 'string') return undefined;
   return { 'table-uuid': uuid, location, 'last-updated-ms': typeof at === 'number' ? at : 0 };
@@ -89,17 +89,13 @@ function objectIn(answer: TextAnswer): Readonly<Record<string, unknown>> {
   } catch (cause) {
     throw invalidError(answer, 'it is not JSON', cause);
   }
-  if (isObject(value)) return value;
+  if (isJsonObject(value)) return value;
   throw invalidError(answer, 'it is not a JSON object');
 }
 
 function withId(metadata: TableMetadata): TableMetadata {
   if (typeof metadata['table-uuid'] === 'string') return metadata;
   throw new TypeError('"table-uuid" is missing or not a text');
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalidError({ request, url }: TextAnswer, why: string, cause?: unknown): LoaderError {

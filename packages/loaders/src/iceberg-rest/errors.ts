@@ -1,5 +1,5 @@
 import { LoaderError, type LoaderErrorCode } from '../errors/loader-error.ts';
-import { networkErrorCode, proxyStep } from '../errors/network-errors.ts';
+import { isTemporaryRefusal, networkErrorCode, proxyStep } from '../errors/network-errors.ts';
 
 /** The error answer of a server, as the protocol defines it; servers may leave out all of it. */
 export interface ErrorAnswer {
@@ -69,10 +69,8 @@ export function networkError(request: string, cause: unknown): LoaderError {
 export function isPermanentRefusal(error: unknown): boolean {
   const { code, status } = systemError(error);
   // The code of Node's own agents.
-  return code === 'ERR_PROXY_TUNNEL' && !(status !== undefined && temporary.has(status));
+  return code === 'ERR_PROXY_TUNNEL' && !isTemporaryRefusal(status);
 }
-
-const temporary: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /** The error for a request whose answer did not arrive in time. */
 export function timeoutError(request: string, timeoutMs: number): LoaderError {

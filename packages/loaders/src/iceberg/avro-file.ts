@@ -47,7 +47,7 @@ export function encodeAvro(
 
 /**
  * Decodes an Avro file, which another program may have compressed. Every byte of it has to be part of a
- * complete block. A file of another program that ends between two blocks cannot be recognised here: the
+ * complete block, which avsc's own decoder of files does not check: it ends at a cut without an error. A file of another program that ends between two blocks cannot be recognised here: the
  * manifest list has the number of entries of each manifest.
  *
  * @param isHashed whether {@link encodeAvro} wrote it, so that its sync marker is a hash of its records

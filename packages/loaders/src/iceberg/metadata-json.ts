@@ -27,6 +27,11 @@ export function parseMetadata(text: string): unknown {
   );
 }
 
+/** Whether a parsed value is a JSON object. */
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** The JSON text of metadata, or of a part of them. */
 export function formatMetadata(value: unknown, indent?: number): string {
   return JSON.stringify(

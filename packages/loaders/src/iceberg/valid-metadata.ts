@@ -1,4 +1,5 @@
 import type { TableMetadata } from './metadata.ts';
+import { isJsonObject } from './metadata-json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -8,7 +9,7 @@ type Json = Readonly<Record<string, unknown>>;
  * @throws TypeError if it is something else
  */
 export function validMetadata(value: unknown): TableMetadata {
-  if (!isObject(value)) throw new TypeError('it is not a JSON object');
+  if (!isJsonObject(value)) throw new TypeError('it is not a JSON object');
   requireText(value, 'location');
   const schemas = requireList(value, 'schemas');
   requireList(value, 'partition-specs');
@@ -31,17 +32,13 @@ export function validMetadata(value: unknown): TableMetadata {
   } as unknown as TableMetadata;
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function requireText(value: Json, name: string): void {
   if (typeof value[name] !== 'string') throw new TypeError(`"${name}" is missing or not a text`);
 }
 
 function requireList(value: Json, name: string): readonly Json[] {
   const found = value[name];
-  if (Array.isArray(found) && found.every(isObject)) return found;
+  if (Array.isArray(found) && found.every(isJsonObject)) return found;
   throw new TypeError(`"${name}" is missing or not a list of objects`);
 }
 
@@ -51,6 +48,6 @@ function optionalList(value: Json, name: string): readonly Json[] {
 
 function optionalObject(value: Json, name: string): Json {
   const found = value[name] ?? {};
-  if (isObject(found)) return found;
+  if (isJsonObject(found)) return found;
   throw new TypeError(`"${name}" is not an object`);
 }

@@ -53,7 +53,7 @@ async function outcomeOf(
 
 /**
  * Whether something published names metadata: a run that published right after the write has continued
- * from them, and has kept a copy of the pointer that named them.
+ * from them, and has stored a copy of the pointer that named them.
  */
 async function isNamed(
   store: ObjectStore,

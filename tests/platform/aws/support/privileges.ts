@@ -60,7 +60,7 @@ const permissions: readonly (readonly [string, string, string, boolean])[] = [
       ['logs:CreateLogGroup', '/aws-glue/jobs/NAME/output', true],
       ['logs:CreateLogGroup', '/aws-glue/jobs/NAME-NAME-curate', true],
       ['logs:PutLogEvents', '/aws-glue/jobs/NAME/error:log-stream:x', true],
-      // The environment local2 beside local.
+      // An environment whose name starts with that of another: local2 and local.
       ['logs:CreateLogGroup', '/aws-glue/jobs/NAME2/output', false],
       ['logs:PutLogEvents', '/aws-glue/jobs/NAME2/output:log-stream:x', false],
       ['logs:PutLogEvents', '/aws/lambda/NAME-ingest:log-stream:x', false],

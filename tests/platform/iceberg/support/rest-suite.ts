@@ -25,7 +25,7 @@ export interface RestSuite {
     catalog?: Catalog,
     takeOver?: boolean,
   ): ReturnType<typeof loadTwo>;
-  /** Publishes a run that the catalog does not get. */
+  /** Publishes a run without updating the catalog. */
   loadWithoutCatalog(serial: string): ReturnType<typeof loadTwo>;
   /** Updates the catalog, by default without the front. */
   follow(options?: { takeOver?: boolean; catalog?: Catalog }): ReturnType<typeof followLake>;
