@@ -32,8 +32,11 @@ with flights as (
     count(case when landing_attempt = true then 1 end) as landing_attempts,
     count(case when landing_attempt = true and landing_success = true then 1 end) as landings
   from core_flights
-  where upcoming = false and core_id is not null and launch_id not in (
-    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  where upcoming = false and core_id is not null and not exists (
+    select 1
+    from launches
+    where launches.launch_id = core_flights.launch_id
+      and launches.rocket_id = '5e9d0d96eda699382d09d1ee'
   )
   group by core_id
 ),
@@ -61,8 +64,11 @@ turnarounds as (
         partition by core_id order by launch_date_utc, launch_id, "position"
       ) as from_date_utc
     from core_flights
-    where upcoming = false and core_id is not null and launch_id not in (
-      select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+    where upcoming = false and core_id is not null and not exists (
+      select 1
+      from launches
+      where launches.launch_id = core_flights.launch_id
+        and launches.rocket_id = '5e9d0d96eda699382d09d1ee'
     )
   ) as flights
   left join cores on cores.core_id = flights.core_id
@@ -129,8 +135,11 @@ from (
       partition by core_id order by launch_date_utc, launch_id, "position"
     ) as from_date_utc
   from core_flights
-  where upcoming = false and core_id is not null and launch_id not in (
-    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  where upcoming = false and core_id is not null and not exists (
+    select 1
+    from launches
+    where launches.launch_id = core_flights.launch_id
+      and launches.rocket_id = '5e9d0d96eda699382d09d1ee'
   )
 ) as flights
 left join cores on cores.core_id = flights.core_id
@@ -194,8 +203,11 @@ with turnarounds as (
         partition by core_id order by launch_date_utc, launch_id, "position"
       ) as from_date_utc
     from core_flights
-    where upcoming = false and core_id is not null and launch_id not in (
-      select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+    where upcoming = false and core_id is not null and not exists (
+      select 1
+      from launches
+      where launches.launch_id = core_flights.launch_id
+        and launches.rocket_id = '5e9d0d96eda699382d09d1ee'
     )
   ) as flights
   left join cores on cores.core_id = flights.core_id
@@ -230,8 +242,11 @@ select
     as success_rate
 from core_flights
 where upcoming = false and core_id is not null and landing_attempt = true
-  and launch_id not in (
-    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  and not exists (
+    select 1
+    from launches
+    where launches.launch_id = core_flights.launch_id
+      and launches.rocket_id = '5e9d0d96eda699382d09d1ee'
   )
 group by landing_type, launch_year;
 

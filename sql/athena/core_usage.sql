@@ -24,8 +24,11 @@ with flights as (
     count(case when landing_attempt = true then 1 end) as landing_attempts,
     count(case when landing_attempt = true and landing_success = true then 1 end) as landings
   from core_flights
-  where upcoming = false and core_id is not null and launch_id not in (
-    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  where upcoming = false and core_id is not null and not exists (
+    select 1
+    from launches
+    where launches.launch_id = core_flights.launch_id
+      and launches.rocket_id = '5e9d0d96eda699382d09d1ee'
   )
   group by core_id
 ),
@@ -53,8 +56,11 @@ turnarounds as (
         partition by core_id order by launch_date_utc, launch_id, "position"
       ) as from_date_utc
     from core_flights
-    where upcoming = false and core_id is not null and launch_id not in (
-      select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+    where upcoming = false and core_id is not null and not exists (
+      select 1
+      from launches
+      where launches.launch_id = core_flights.launch_id
+        and launches.rocket_id = '5e9d0d96eda699382d09d1ee'
     )
   ) as flights
   left join cores on cores.core_id = flights.core_id

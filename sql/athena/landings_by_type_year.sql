@@ -19,7 +19,10 @@ select
     as success_rate
 from core_flights
 where upcoming = false and core_id is not null and landing_attempt = true
-  and launch_id not in (
-    select launch_id from launches where rocket_id = '5e9d0d96eda699382d09d1ee'
+  and not exists (
+    select 1
+    from launches
+    where launches.launch_id = core_flights.launch_id
+      and launches.rocket_id = '5e9d0d96eda699382d09d1ee'
   )
 group by landing_type, launch_year;

@@ -23,6 +23,8 @@ export interface Reader extends AsyncDisposable {
   stream?(sql: string): Promise<RowStream>;
   /** The primary keys that the target enforces. Absent if it enforces none. */
   primaryKeys?(): Promise<PrimaryKeys>;
+  /** Tables are stored by rows, so that reading one column takes as long as reading all. */
+  readonly storesRows?: boolean;
   /**
    * Opens another connection that sees the same snapshot. Only for a reader that was opened with
    * `oneMoment`, before its first query. Absent if a target has only one connection.

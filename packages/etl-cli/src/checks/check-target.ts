@@ -92,7 +92,7 @@ function isAboutTheRun({ id, status }: CheckOutcome): boolean {
  */
 export async function runTargetChecks(
   target: string,
-  reader: Pick<Reader, 'query' | 'primaryKeys'>,
+  reader: Pick<Reader, 'query' | 'primaryKeys' | 'storesRows'>,
   runs: readonly RecentRun[],
   options: CheckOptions,
   alongside: readonly Pick<Reader, 'query'>[] = [],
@@ -114,6 +114,7 @@ export async function runTargetChecks(
     ...(await runChecks(query, checks, {
       now: options.now,
       primaryKeys,
+      storesRows: reader.storesRows ?? false,
       alongside: alongside.map((other) => (sql: string) => other.query(sql)),
     })),
   ];

@@ -72,6 +72,7 @@ export async function readerOver(
       },
     }),
     primaryKeys: () => primaryKeysOf(connection),
+    storesRows: true,
     close,
     [Symbol.asyncDispose]: close,
   };

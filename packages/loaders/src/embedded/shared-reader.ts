@@ -90,6 +90,7 @@ export async function openSharedReader(
       return streamOver(connection, sql, [path], resolve);
     },
     primaryKeys: () => inTransaction(() => primaryKeysOf(connection)),
+    storesRows: true,
     close,
     [Symbol.asyncDispose]: close,
   };

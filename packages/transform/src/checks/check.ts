@@ -17,6 +17,9 @@ export interface KnownRule {
   readonly columns?: readonly string[];
 }
 
+/** Columns by table. */
+export type ColumnsRead = Readonly<Record<string, readonly string[]>>;
+
 interface Rule {
   /** Stable: `core_flights.landing_success.without_attempt`. */
   readonly id: string;
@@ -36,12 +39,21 @@ interface Rule {
    * skipped: no run of this version has migrated the table yet.
    */
   readonly columns?: readonly string[];
+  /**
+   * All columns that the SQL reads, by table, apart from those that marts read. Checks that have it can
+   * share a statement; a check without it is executed with the table itself.
+   */
+  readonly reads?: ColumnsRead;
 }
 
 /** A check of single rows; all checks of the same relation share one scan. */
 export interface RowCheck extends Rule {
   readonly kind: 'rows';
-  /** A table, with quotes if its name needs them, or another relation of a FROM clause. */
+  /**
+   * A table, with quotes if its name needs them, or another relation of a FROM clause. `:broken` in a
+   * relation is replaced by a condition that is true for rows which violate any of its checks, so that
+   * it can join the rest with these rows only.
+   */
   readonly table: string;
   /** A condition over its columns, true for a row that violates the check. */
   readonly broken: string;

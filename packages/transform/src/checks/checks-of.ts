@@ -3,6 +3,7 @@ import type { Table } from '../table.ts';
 import { tables as platformTables } from '../tables/index.ts';
 import { agreementChecks } from './agreement.ts';
 import type { Check } from './check.ts';
+import { withColumnsRead } from './columns-read.ts';
 import { copyChecks } from './copies.ts';
 import { counterChecks } from './counters.ts';
 import { checksOfTable } from './derived.ts';
@@ -21,7 +22,10 @@ const comparingChecks = [
   ...listingChecks,
   ...launchLibraryChecks,
   ...agreementChecks,
-].map((check) => ({ check: withKnownFault(check), needed: tablesReadBy(check) }));
+].map((check) => ({
+  check: withColumnsRead(withKnownFault(check), platformTables),
+  needed: tablesReadBy(check),
+}));
 
 /**
  * The data quality checks of some tables, of the platform or of your own. From the definition of
@@ -43,7 +47,8 @@ export function checksOf(tables: readonly Table[]): readonly Check[] {
   const others = [...given, ...platformTables];
   const derived = [...given].flatMap((table) => {
     const own = checksOfTable(table, others);
-    return isOfPlatform(table) ? own.map(withKnownFault) : own;
+    const known = isOfPlatform(table) ? own.map(withKnownFault) : own;
+    return known.map((check) => withColumnsRead(check, others));
   });
   const names = new Set([...given].filter(isOfPlatform).map(({ name }) => name));
   const comparing = comparingChecks.filter(({ needed }) => needed.every((name) => names.has(name)));

@@ -1,24 +1,23 @@
 import type { Check } from './check.ts';
-
+import { columnsOfBoth, flightSubject, launchesAndFlights } from './launches-and-flights.ts';
 import { launchSubject } from './sql.ts';
-import { isTimestamp, secondsOf, secondsOfText } from './timestamp-sql.ts';
+import { isSameSecondInHours, isTimestamp, secondsOf, secondsOfText } from './timestamp-sql.ts';
 
 /** Copied and derived columns must equal their origin. */
 export const copyChecks: readonly Check[] = [
   {
-    kind: 'query',
+    kind: 'rows',
     id: 'core_flights.launch.copied',
     severity: 'error',
+    columns: columnsOfBoth,
+    table: launchesAndFlights,
     description: 'Date, year, upcoming flag and source of a core flight equal those of its launch.',
-    columns: ['core_flights.source', 'launches.source'],
     explanation: 'Marts on core_flights and marts on launches would count different launches.',
-    cases: `select core_flights.launch_id || ' ' || cast(core_flights.position as varchar) as subject
-from core_flights
-inner join launches on launches.launch_id = core_flights.launch_id
-where core_flights.launch_date_utc <> launches.date_utc
-  or core_flights.launch_year <> launches.launch_year
-  or core_flights.upcoming <> launches.upcoming
-  or core_flights.source <> launches.source`,
+    broken: `flight_date_utc <> date_utc
+  or flight_year <> launch_year
+  or flight_upcoming <> upcoming
+  or flight_source <> source`,
+    subject: flightSubject,
   },
   {
     kind: 'rows',
@@ -45,7 +44,8 @@ where core_flights.launch_date_utc <> launches.date_utc
     severity: 'warning',
     table: 'launches',
     description: 'date_local is the same second as date_utc.',
-    broken: `date_local is not null and case when ${isTimestamp('date_local')}
+    broken: `date_local is not null and case when ${isSameSecondInHours('date_local', 'date_utc')} then false
+    when ${isTimestamp('date_local')}
     then ${secondsOfText('date_local')} <> ${secondsOf('date_utc')} else true end`,
     subject: launchSubject,
   },

@@ -4,7 +4,8 @@ import { checksOf } from './checks-of.ts';
 import { type KnownFault, knownFaults } from './known-faults.ts';
 
 export type { Check, KnownRule, QueryCheck, RowCheck, Severity } from './check.ts';
-export type { CheckQuery, PrimaryKeys } from './check-queries.ts';
+export type { PrimaryKeys } from './check-queries.ts';
+export type { CheckQuery } from './check-statements.ts';
 export { launchLibraryFaults } from './launch-library-faults.ts';
 export {
   type CheckOutcome,

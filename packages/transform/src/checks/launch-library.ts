@@ -1,6 +1,7 @@
 import { isNoStarship } from '../marts/starship.ts';
 import type { Check } from './check.ts';
 import { flightsInOrder } from './flights-in-order.ts';
+import { columnsOfBoth, flightSubject, launchesAndFlights } from './launches-and-flights.ts';
 import { launchSubject, short } from './sql.ts';
 import { nowSeconds, secondsOf } from './timestamp-sql.ts';
 
@@ -31,17 +32,14 @@ where launches.source = 'launch-library'
   and ${secondsOf('launches.date_utc')} < ${nowSeconds} - ${3 * days}`,
   },
   {
-    kind: 'query',
+    kind: 'rows',
     id: 'launches.core_flights.missing',
     severity: 'warning',
-    columns: ['launches.source'],
+    columns: columnsOfBoth,
+    table: launchesAndFlights,
     description: 'A flown launch has at least one core flight.',
-    cases: `select ${short('launches.name')} || ' ' || launches.launch_id as subject,
-  launches.date_utc, launches.source
-from launches
-left join (select distinct launch_id from core_flights) as flights
-  on flights.launch_id = launches.launch_id
-where launches.upcoming = false and flights.launch_id is null`,
+    broken: 'flight_launch_id is null and upcoming = false',
+    subject: launchSubject,
   },
   {
     kind: 'rows',
@@ -88,25 +86,27 @@ where missing > 10 and missing * 20 > flights`,
     description: 'Two flights of a core are at least five days apart.',
     explanation:
       'One of the two probably has the wrong booster, and the turnaround in core_turnarounds is wrong.',
-    broken: `${secondsOf('launch_date_utc')} - ${secondsOf('date_before')} < ${5 * days}`,
+    // The first condition is cheap, and true for all of them.
+    broken: `date_before > launch_date_utc - interval '6 days'
+  and ${secondsOf('launch_date_utc')} - ${secondsOf('date_before')} < ${5 * days}`,
     subject: `${short('coalesce(serial, core_id)')} || ': ' || launch_id`,
   },
   {
-    kind: 'query',
+    kind: 'rows',
     id: 'core_flights.landing_type.unknown_on_falcon',
     severity: 'warning',
-    columns: ['core_flights.source'],
+    columns: columnsOfBoth,
+    table: launchesAndFlights,
     description:
       'A landing attempt of a Falcon on a flown launch of Launch Library has a landing type.',
     explanation:
       'The landing is in no group of landings_by_type_year. Launch Library may have a new type.',
-    cases: `select core_flights.launch_id || ' ' || cast(core_flights.position as varchar) as subject
-from core_flights
-inner join launches on launches.launch_id = core_flights.launch_id
-where core_flights.source = 'launch-library'
-  and core_flights.upcoming = false
-  and core_flights.landing_attempt = true
-  and core_flights.landing_type is null
+    broken: `flight_source = 'launch-library'
+  and flight_upcoming = false
+  and flight_landing_attempt = true
+  and flight_landing_type is null
+  and launch_id is not null
   and ${isNoStarship}`,
+    subject: flightSubject,
   },
 ];

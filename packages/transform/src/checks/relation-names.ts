@@ -27,3 +27,19 @@ export function fromClause(relation: string): string {
   const name = nameOfRelation(relation);
   return name === undefined ? relation : quoted(name);
 }
+
+/**
+ * Placeholder in a relation for a condition: a row violates any of the checks that share the relation.
+ * What follows is then computed only for these rows.
+ */
+export const anyBroken = ':broken';
+
+/** Not after a colon, which is a cast of PostgreSQL. */
+const placeholder = new RegExp(`(?<!:)${anyBroken}\\b`, 'g');
+
+/** A FROM clause with the rows of a relation that violate any of these conditions. */
+export function fromBroken(relation: string, conditions: readonly string[]): string {
+  const any = conditions.map((condition) => `(${condition})`).join('\n  or ');
+  const inside = relation.replace(placeholder, () => any);
+  return inside === relation ? `${fromClause(relation)}\nwhere ${any}` : inside;
+}

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts';
-import type { CheckQuery } from './check-queries.ts';
+import type { CheckQuery } from './check-statements.ts';
 import { nameOfRelation } from './relation-names.ts';
 import { quoted } from './sql.ts';
 
@@ -24,7 +24,7 @@ function relationsIn(check: Check): readonly (string | undefined)[] {
 }
 
 /** The SQL in which other names can occur. */
-function sqlOf(check: Check): string {
+export function sqlOf(check: Check): string {
   switch (check.kind) {
     case 'rows':
       return `from ${check.table} where ${check.broken}`;
@@ -53,6 +53,8 @@ export interface ReadableChecks {
   readonly checks: readonly Check[];
   /** Those that it cannot run. */
   readonly unreadable: ReadonlySet<Check>;
+  /** Whether the target has a table or mart, or a column as `table.column`. */
+  exists(name: string): boolean;
 }
 
 /**
@@ -78,11 +80,11 @@ export async function readableChecks(
     const { knownRule, ...others } = check;
     return knownRule?.columns?.every(exists) === false ? others : check;
   });
-  if (missing.length === names.length) return { checks, unreadable: new Set() };
+  if (missing.length === names.length) return { checks, unreadable: new Set(), exists };
   const unreadable = checks.filter(
     (check) =>
       missing.some((name) => reads(check, name)) ||
       (check.columns ?? []).some((name) => !exists(name)),
   );
-  return { checks, unreadable: new Set(unreadable) };
+  return { checks, unreadable: new Set(unreadable), exists };
 }

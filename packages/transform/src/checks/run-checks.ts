@@ -1,13 +1,8 @@
 import { nameOf } from './agreement.ts';
 import type { AgreementCheck, Check, Severity } from './check.ts';
-import {
-  type Cases,
-  type CheckQuery,
-  type Findings,
-  figureIn,
-  type PrimaryKeys,
-  planQueries,
-} from './check-queries.ts';
+import { type PrimaryKeys, planQueries } from './check-queries.ts';
+import { type CheckQuery, sharedStatements, statementsOf } from './check-statements.ts';
+import { type Cases, type Findings, figureIn } from './findings.ts';
 import { readableChecks } from './relations.ts';
 import { runInParallel } from './run-in-parallel.ts';
 import { quoted } from './sql.ts';
@@ -45,6 +40,11 @@ export interface RunChecksOptions {
   readonly alongside?: readonly CheckQuery[];
   /** Primary keys that the target enforces; checks of them pass without a query. */
   readonly primaryKeys?: PrimaryKeys;
+  /**
+   * The target stores rows, as PostgreSQL and the embedded database do. Tables that many checks read
+   * are then read once, and copied to `work_mem`, or to temporary files if it is too small.
+   */
+  readonly storesRows?: boolean;
 }
 
 /**
@@ -60,9 +60,14 @@ export interface RunChecksOptions {
 export async function runChecks(
   query: CheckQuery,
   given: readonly Check[],
-  { now = new Date(), alongside = [], primaryKeys = new Map() }: RunChecksOptions = {},
+  {
+    now = new Date(),
+    alongside = [],
+    primaryKeys = new Map(),
+    storesRows = false,
+  }: RunChecksOptions = {},
 ): Promise<CheckOutcome[]> {
-  const { checks, unreadable } = await readableChecks(query, given);
+  const { checks, unreadable, exists } = await readableChecks(query, given);
   const empty = await emptyTables(
     query,
     checks.filter((check) => !unreadable.has(check)),
@@ -71,10 +76,11 @@ export async function runChecks(
     unreadable.has(check) ||
     (check.kind === 'reference' && check.parentKey === null) ||
     (check.needs ?? []).some((table) => empty.has(table));
-  const tasks = planQueries(
+  const selects = planQueries(
     checks.filter((check) => !isSkipped(check)),
     primaryKeys,
   );
+  const tasks = storesRows ? sharedStatements(selects, exists) : statementsOf(selects);
   const findings: Findings = { cases: new Map(), figures: new Map() };
   await runInParallel(tasks, [query, ...alongside], (task, connection) =>
     task((sql) => connection(withNow(sql, now)), findings),

@@ -35,6 +35,25 @@ export function secondsOfText(text: string): string {
   return `86400 * ${days} + ${clock} + ${sign} * ${offset}`;
 }
 
+const hours = Array.from({ length: 15 }, (_, hour) => hour);
+
+/**
+ * A condition: a text is the same second as a timestamp, written with an offset of whole hours. False
+ * or null for some other texts of the same second, since an engine may write timestamps differently;
+ * true for no other text. Ten times as fast as {@link secondsOfText}.
+ */
+export function isSameSecondInHours(text: string, timestamp: string): string {
+  const utc = `date_trunc('second', ${timestamp} at time zone 'UTC')`;
+  const local = hours.flatMap((hour) => {
+    const [offset, shift] = [String(hour).padStart(2, '0'), `interval '${hour} hours'`];
+    return [
+      `when '-${offset}:00' then ${utc} - ${shift}`,
+      `when '+${offset}:00' then ${utc} + ${shift}`,
+    ];
+  });
+  return `substring(${text}, 1, 19) = replace(cast(case substring(${text}, 20) ${local.join(' ')} end as varchar), ' ', 'T')`;
+}
+
 /**
  * UNIX seconds of a timestamp, truncated to whole seconds: Redshift has no fractions here, and the
  * other engines lose precision in their last years.

@@ -7,6 +7,9 @@ import { rocketIds } from '../rocket-ids.ts';
 export const isNoStarship = `(rocket_id is null or rocket_id <> '${rocketIds.starship}')`;
 
 /** The same for a row of core_flights, which has no rocket. */
-export const isNoStarshipFlight = `launch_id not in (
-    select launch_id from launches where rocket_id = '${rocketIds.starship}'
+export const isNoStarshipFlight = `not exists (
+    select 1
+    from launches
+    where launches.launch_id = core_flights.launch_id
+      and launches.rocket_id = '${rocketIds.starship}'
   )`;
