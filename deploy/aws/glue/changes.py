@@ -44,7 +44,7 @@ def decided(
     :param documents: the accepted documents of the run
     :param spared: ids of rejected documents, whose rows pruning must keep; None without pruning
     """
-    accepted = documents.select("id")
+    accepted = documents.select(f.col("_id").alias("id"))
     if spared is None:
         return accepted
     published = previous.select(f.col(table.document_key).alias("id"))

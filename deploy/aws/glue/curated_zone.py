@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as f
@@ -27,6 +28,8 @@ POINTER_COPIES = f"{CURATED_ZONE}/_runs"
 #: Number of documents whose rows share a file, within a partition.
 DOCUMENTS_PER_FILE = 1_000_000
 _ROW_GROUP = 65_536
+#: Rows from which the encoding of a column is chosen.
+_SAMPLE = 4096
 #: Below this number of documents, a shuffle costs more than it saves.
 _SMALL = 50_000
 _BUCKET = "_bucket"
@@ -161,9 +164,7 @@ class _OpenFile:
         self.path = path
         self._schema = schema
         self._sink = pa.BufferOutputStream()
-        self._writer = pq.ParquetWriter(
-            self._sink, schema, compression="zstd", write_page_index=True
-        )
+        self._writer: pq.ParquetWriter | None = None
         self._batches: list[pa.RecordBatch] = []
         self._waiting = 0
         self._rows = 0
@@ -187,17 +188,34 @@ class _OpenFile:
         if self._waiting == 0:
             return
         group = pa.Table.from_batches(self._batches, self._schema)
+        self._writer = self._writer or _parquet_writer(self._sink, group)
         self._writer.write_table(group, row_group_size=_ROW_GROUP)
         self._rows += self._waiting
         self._batches, self._waiting = [], 0
 
     def close(self, store: ObjectStore) -> Json:
         self._flush()
-        self._writer.close()
+        if self._writer is not None:
+            self._writer.close()
         content = self._sink.getvalue().to_pybytes()
         store.write(self.path, content)
         sha256 = hashlib.sha256(content).hexdigest()
         return {"path": self.path, "rows": self._rows, "bytes": len(content), "sha256": sha256}
+
+
+def _parquet_writer(sink: pa.BufferOutputStream, group: pa.Table) -> pq.ParquetWriter:
+    """Returns a writer that has dictionaries only for columns whose first values repeat.
+
+    A dictionary of values that do not repeat takes time and space.
+    """
+    sample = group.slice(0, _SAMPLE)
+    repeated = [
+        name
+        for name in group.schema.names
+        if pc.count_distinct(sample.column(name)).as_py() * 2 <= len(sample)
+    ]
+    options = {"compression": "zstd", "use_dictionary": repeated, "write_page_index": True}
+    return pq.ParquetWriter(sink, group.schema, **options)
 
 
 def _described(file: Json) -> pa.RecordBatch:

@@ -31,7 +31,7 @@ from field_ids import field_ids_for
 from json_text import json_text
 from object_store import ObjectStore
 from older_data import refuse_lesser_origin, refuse_older
-from raw_zone import RawRun, documents_of
+from raw_zone import RawRun, documents_of, texts_at
 from run_record import RunRecord
 
 Json = dict[str, Any]
@@ -93,7 +93,7 @@ class Curation:
         if warning is not None:
             warn(warning)
         documents = {name: self._documents(raw_store, raw, name) for name in names}
-        self._validate(documents, raw)
+        self._validate(documents, raw_store, raw)
         accepted = {name: self._accepted(name, frame) for name, frame in documents.items()}
         for name, frame in accepted.items():
             frame.createOrReplaceTempView(f"{name}_documents")
@@ -126,20 +126,25 @@ class Curation:
             self._store.remove([one.path for one in stored if one.path not in published])
 
     def _documents(self, store: ObjectStore, raw: RawRun, name: str) -> DataFrame:
-        contract = self._definitions.contracts[name]
-        frame = documents_of(self._spark, store, raw.parts[name], contract)
+        contract, fields = self._definitions.contracts[name], self._definitions.fields[name]
+        needs_text = self._definitions.needs_text(name)
+        parts = raw.parts[name]
+        frame = documents_of(self._spark, store, parts, contract, fields, needs_text)
         # Several tables read the documents, so they are cached, on disk to bound memory.
         return frame.persist(StorageLevel.DISK_ONLY)
 
-    def _validate(self, documents: dict[str, DataFrame], raw: RawRun) -> None:
+    def _validate(
+        self, documents: dict[str, DataFrame], raw_store: ObjectStore, raw: RawRun
+    ) -> None:
         """Counts documents, records rejects and drift, and aborts if too many were rejected."""
         for name, found in _count(documents).items():
             frame = documents[name]
+            read_texts = functools.partial(texts_at, raw_store, raw.parts[name])
             duplicates = found["documents"] - found["rejected"] - found["ids"]
             if found["rejected"] > 0:
-                self._record_rejects(name, frame.where("issues is not null"))
+                self._record_rejects(name, frame.where("_issues is not null"), read_texts)
             if duplicates > 0:
-                self._record_rejects(name, _duplicates(frame))
+                self._record_rejects(name, _duplicates(frame), read_texts)
             if found["drifted"] > 0:
                 self._record_drift(name, frame)
             counts = {"documents": found["documents"], "accepted": found["ids"]}
@@ -174,31 +179,38 @@ class Curation:
                 "source is fixed.",
             )
 
-    def _record_rejects(self, resource: str, rejected: DataFrame) -> None:
-        limit = self._max_rejects + 1
-        rows = rejected.orderBy("part", "line").select("id", "issues", "document").limit(limit)
-        for row in rows.collect():
+    def _record_rejects(
+        self,
+        resource: str,
+        rejected: DataFrame,
+        read_texts: Callable[[list[tuple[int, int]]], list[str]],
+    ) -> None:
+        ordered = rejected.orderBy("_part", "_line").select("_part", "_line", "_id", "_issues")
+        rows = ordered.limit(self._max_rejects + 1).collect()
+        texts = read_texts([(row["_part"], row["_line"]) for row in rows])
+        for row, text in zip(rows, texts):
             self._record.rejects.append(
                 {
                     "reject_id": str(uuid.uuid4()),
                     "resource": resource,
-                    "document_id": row["id"],
-                    "issues": json.loads(row["issues"]),
-                    "raw": row["document"],
+                    "document_id": row["_id"],
+                    "issues": json.loads(row["_issues"]),
+                    "raw": text,
                 }
             )
 
     def _record_drift(self, resource: str, frame: DataFrame) -> None:
-        paths = frame.select(f.explode(f.from_json("drift", "array<string>")).alias("path"))
+        paths = frame.select(f.explode(f.from_json("_drift", "array<string>")).alias("path"))
         for row in paths.groupBy("path").count().orderBy("path").collect():
             found = {"resource": resource, "path": row["path"], "documents": row["count"]}
             self._record.drift.append(found)
 
     def _accepted(self, name: str, frame: DataFrame) -> DataFrame:
-        accepted = frame.where("issues is null")
+        accepted = frame.where("_issues is null")
         if any(_is_duplicate(reject, name) for reject in self._record.rejects):
-            accepted = accepted.join(_duplicates(frame), ["part", "line"], "left_anti")
-        return accepted.select("document", "id")
+            accepted = accepted.join(_duplicates(frame), ["_part", "_line"], "left_anti")
+        fields = (f"`{field}`" for field in self._definitions.fields[name])
+        return accepted.selectExpr("_document as document", "_id", *fields)
 
     def _table(self, table: Table, documents: DataFrame, raw: RawRun, before: Published) -> Json:
         rows = self._spark.sql(table.rows)
@@ -286,9 +298,9 @@ def _metadata_of(previous: Json | None) -> Json:
 
 def _count(documents: dict[str, DataFrame]) -> dict[str, Json]:
     """Counts the documents of each resource in one job."""
-    columns = ["issues is not null as rejected", "drift is not null as drifted"]
+    columns = ["_issues is not null as rejected", "_drift is not null as drifted"]
     frames = [
-        frame.selectExpr(f"'{name}' as resource", *columns, "if(issues is null, id, null) as id")
+        frame.selectExpr(f"'{name}' as resource", *columns, "if(_issues is null, _id, null) as id")
         for name, frame in documents.items()
     ]
     counted = (
@@ -312,11 +324,11 @@ def _is_duplicate(reject: Json, name: str) -> bool:
 
 def _duplicates(frame: DataFrame) -> DataFrame:
     """Returns accepted documents that repeat the id of an earlier one, with that issue."""
-    accepted = frame.where("issues is null")
-    first = accepted.groupBy("id").agg(
-        f.min(f.struct("part", "line")).alias("first"), f.count("*").alias("documents")
+    accepted = frame.where("_issues is null")
+    first = accepted.groupBy("_id").agg(
+        f.min(f.struct("_part", "_line")).alias("first"), f.count("*").alias("documents")
     )
-    repeated = first.where("documents > 1").select("id", "first")
-    duplicates = accepted.join(repeated, "id").where("struct(part, line) != first")
+    repeated = first.where("documents > 1").select("_id", "first")
+    duplicates = accepted.join(repeated, "_id").where("struct(_part, _line) != first")
     issues = f.lit(json.dumps([_DUPLICATE]))
-    return duplicates.select("part", "line", "id", "document", issues.alias("issues"))
+    return duplicates.select("_part", "_line", "_id", issues.alias("_issues"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from documents import Schema
+from fields import Fields
 
 _ARROW_TYPES = {
     "text": pa.string(),
@@ -121,7 +122,13 @@ class Definitions:
 
     version: str
     contracts: dict[str, Schema]
+    fields: dict[str, Fields]
     tables: tuple[Table, ...]
+
+    def needs_text(self, resource: str) -> bool:
+        """Whether a table of a resource has a column of JSON, which is formatted from the text."""
+        tables = (table for table in self.tables if table.resource == resource)
+        return any(column.type == "json" for table in tables for column in table.columns)
 
 
 def parse_definitions(text: str) -> Definitions:
@@ -131,4 +138,4 @@ def parse_definitions(text: str) -> Definitions:
     for one in data["tables"]:
         columns = tuple(Column(**column) for column in one["columns"])
         tables.append(Table(**{**one, "key": tuple(one["key"]), "columns": columns}))
-    return Definitions(data["version"], data["contracts"], tuple(tables))
+    return Definitions(data["version"], data["contracts"], data["fields"], tuple(tables))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import hashlib
 import json
@@ -12,27 +13,27 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import DataFrame, SparkSession
 
-from documents import Schema, document_reader
+from contract_pattern import pattern_of
+from documents import CheckedDocument, Schema, document_reader
 from failures import RunFailure
+from fields import Fields, arrow_type, parsed_at_once, parsed_singly, spark_type
 from object_store import ObjectStore
 
 RAW_ZONE = "raw/spacex/v4"
-_BATCH = 2000
+#: Documents that are validated and parsed at once.
+_BATCH = 5000
 
-#: A document: its position, its text, and the result of its validation.
-DOCUMENTS = "part int, line int, document string, id string, issues string, drift string"
-
-_DOCUMENTS = pa.schema(
-    [
-        ("part", pa.int32()),
-        ("line", pa.int32()),
-        ("document", pa.string()),
-        ("id", pa.string()),
-        ("issues", pa.string()),
-        ("drift", pa.string()),
-    ]
+#: A document: its position, its text if a table needs it, and the result of its validation.
+_CHECKED = (
+    ("_part", pa.int32(), "int"),
+    ("_line", pa.int32(), "int"),
+    ("_document", pa.string(), "string"),
+    ("_id", pa.string(), "string"),
+    ("_issues", pa.string(), "string"),
+    ("_drift", pa.string(), "string"),
 )
 
 
@@ -143,54 +144,161 @@ def _parts(resource: dict[str, Any]) -> list[RawPart]:
 
 
 def documents_of(
-    spark: SparkSession, store: ObjectStore, parts: list[RawPart], contract: Schema
+    spark: SparkSession,
+    store: ObjectStore,
+    parts: list[RawPart],
+    contract: Schema,
+    fields: Fields,
+    needs_text: bool,
 ) -> DataFrame:
-    """Reads the documents of a resource, with one task for each part, as DOCUMENTS.
+    """Validates and parses the documents of a resource, with one task for each part.
 
-    Each part is verified against the manifest before its first document is returned.
+    The columns are `_part`, `_line`, `_document`, `_id`, `_issues` and `_drift`, and the fields,
+    which are null if the document has issues. Each part is verified against the manifest before
+    its first document is returned.
+
+    :param needs_text: return the text of the documents; otherwise `_document` is null
     """
 
     def read(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        reader = document_reader(contract)
+        reader = DocumentReader(contract, fields, needs_text)
         for batch in batches:
             for number in batch.column("id").to_pylist():
                 lines = _lines(store, parts[number])
                 for start in range(0, len(lines), _BATCH):
-                    rows = [
-                        _row(number, start + offset, text, reader(text))
-                        for offset, text in enumerate(lines[start : start + _BATCH])
-                    ]
-                    yield pa.RecordBatch.from_pylist(rows, schema=_DOCUMENTS)
+                    yield from reader.read(number, start, lines.slice(start, _BATCH))
 
-    return spark.range(0, len(parts), 1, max(len(parts), 1)).mapInArrow(read, DOCUMENTS)
+    columns = [f"{name} {kind}" for name, _, kind in _CHECKED]
+    columns += [f"`{name}` {spark_type(kind)}" for name, kind in fields.items()]
+    count = max(len(parts), 1)
+    return spark.range(0, len(parts), 1, count).mapInArrow(read, ", ".join(columns))
 
 
-def _row(part: int, line: int, text: str, checked: Any) -> dict[str, object]:  # noqa: ANN401
+def texts_at(
+    store: ObjectStore, parts: list[RawPart], positions: list[tuple[int, int]]
+) -> list[str]:
+    """Reads the texts of documents by their part and line."""
+    lines = {number: _lines(store, parts[number]) for number in {part for part, _ in positions}}
+    return [lines[part][line].as_py() for part, line in positions]
+
+
+class DocumentReader:
+    """Validates and parses documents of a resource. See :func:`documents_of`."""
+
+    def __init__(self, contract: Schema, fields: Fields, needs_text: bool) -> None:
+        self._check = document_reader(contract)
+        self._pattern = pattern_of(contract)
+        self._fields = fields
+        self._needs_text = needs_text
+
+    def read(self, part: int, start: int, lines: pa.Array) -> Iterator[pa.RecordBatch]:
+        """Reads consecutive lines; the order of the returned rows is undefined."""
+        numbers = pa.array(range(start, start + len(lines)), pa.int32())
+        if self._pattern is not None:
+            usual = pc.match_substring_regex(lines, self._pattern)
+            texts = lines.filter(usual)
+            parsed = parsed_at_once(texts, self._fields) if len(texts) > 0 else None
+            if parsed is not None:
+                yield self._usual(part, numbers.filter(usual), texts, parsed)
+                others = pc.invert(usual)
+                lines, numbers = lines.filter(others), numbers.filter(others)
+        if len(lines) > 0:
+            yield from self._others(part, numbers, lines.to_pylist())
+
+    def _usual(
+        self, part: int, numbers: pa.Array, texts: pa.Array, parsed: list[pa.Array]
+    ) -> pa.RecordBatch:
+        ids = parsed[list(self._fields).index("id")]
+        return self._batch(part, numbers, texts, ids, None, parsed)
+
+    def _others(self, part: int, numbers: pa.Array, texts: list[str]) -> Iterator[pa.RecordBatch]:
+        checked = [self._check(text) for text in texts]
+        valid = [not one.issues for one in checked]
+        mask = pa.array(valid)
+        parsed = parsed_singly(
+            [text for text, is_valid in zip(texts, valid) if is_valid], self._fields
+        )
+        for accepted in (True, False):
+            chosen = [at for at, is_valid in enumerate(valid) if is_valid is accepted]
+            if not chosen:
+                continue
+            some = [checked[at] for at in chosen]
+            yield self._batch(
+                part,
+                numbers.filter(mask if accepted else pc.invert(mask)),
+                pa.array([texts[at] for at in chosen]),
+                pa.array([one.document_id for one in some], pa.string()),
+                some,
+                parsed if accepted else None,
+            )
+
+    def _batch(
+        self,
+        part: int,
+        numbers: pa.Array,
+        texts: pa.Array,
+        ids: pa.Array,
+        checked: list[CheckedDocument] | None,
+        parsed: list[pa.Array] | None,
+    ) -> pa.RecordBatch:
+        count = len(numbers)
+        nothing = pa.nulls(count, pa.string())
+        issues = drift = nothing
+        if checked is not None:
+            issues = pa.array([_issues(one) for one in checked], pa.string())
+            drift = pa.array([_drift(one) for one in checked], pa.string())
+        if parsed is None:
+            parsed = [pa.nulls(count, arrow_type(kind)) for kind in self._fields.values()]
+        parts = pa.array([part] * count, pa.int32())
+        columns = [parts, numbers, texts if self._needs_text else nothing, ids, issues, drift]
+        names = [name for name, _, _ in _CHECKED]
+        return pa.RecordBatch.from_arrays([*columns, *parsed], [*names, *self._fields])
+
+
+def _issues(checked: CheckedDocument) -> str | None:
     issues = [issue._asdict() for issue in checked.issues]
-    return {
-        "part": part,
-        "line": line,
-        "document": text,
-        "id": checked.document_id,
-        "issues": json.dumps(issues) if issues else None,
-        "drift": json.dumps(checked.drift) if checked.drift else None,
-    }
+    return json.dumps(issues) if issues else None
 
 
-def _lines(store: ObjectStore, part: RawPart) -> list[str]:
+def _drift(checked: CheckedDocument) -> str | None:
+    return json.dumps(checked.drift) if checked.drift else None
+
+
+def _lines(store: ObjectStore, part: RawPart) -> pa.Array:
     content = store.read(part.path)
     if len(content) != part.bytes:
         raise _damaged(store, part, f"it has {len(content)} bytes instead of {part.bytes}")
     if hashlib.sha256(content).hexdigest() != part.sha256:
         raise _damaged(store, part, "its SHA-256 differs")
     try:
-        text = gzip.decompress(content).decode("utf-8", "replace").removeprefix("\ufeff")
+        text = gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as error:
         raise _damaged(store, part, f"it cannot be decompressed ({error})") from error
-    lines = [line for line in text.split("\n") if line]
+    lines = _split(text)
     if len(lines) != part.documents:
         raise _damaged(store, part, f"it has {len(lines)} documents instead of {part.documents}")
     return lines
+
+
+def _split(content: bytes) -> pa.Array:
+    """Returns the lines of a text that are not empty."""
+    content = content.removeprefix(codecs.BOM_UTF8).strip(b"\n")
+    lines = pc.split_pattern(_utf8(content), "\n").values
+    # Filtering copies the lines, which takes as long as splitting.
+    if b"\n\n" in content or content == b"":
+        return lines.filter(pc.not_equal(lines, ""))
+    return lines
+
+
+def _utf8(content: bytes) -> pa.Array:
+    """Returns an array of one text, in which U+FFFD replaces bytes that are not UTF-8."""
+    ends = pa.array([0, len(content)], pa.int32()).buffers()[1]
+    text = pa.StringArray.from_buffers(1, ends, pa.py_buffer(content))
+    try:
+        text.validate(full=True)
+    except pa.ArrowInvalid:
+        return pa.array([content.decode("utf-8", "replace")])
+    return text
 
 
 def _damaged(store: ObjectStore, part: RawPart, why: str) -> RunFailure:

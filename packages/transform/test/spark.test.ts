@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Table, tables, tablesOf } from '../src/index.ts';
+import { documentFields } from '../src/spark/document-schema.ts';
 import { sparkContentHash, sparkDocuments, sparkRows, sparkView } from '../src/spark/index.ts';
+import { sparkRowsOfFields } from '../src/spark/rows.ts';
 
 interface Trip {
   readonly id: string;
@@ -37,6 +39,49 @@ describe('Spark SQL of a table', () => {
     expect(sql).toContain('lateral view posexplode(d.`stops`) as position, item');
     expect(sql).toContain('cast(item.`note`.`a` as int) as `note_a`');
     expect(sql).toMatch(/^create or replace temporary view `stops` as\nselect/);
+  });
+
+  it('reads the fields of documents that were parsed once for all tables', () => {
+    const { table } = tablesOf<Trip, 'trips'>('trips');
+    const trips = table('trips', {
+      description: 'Trips.',
+      key: ['id'],
+      columns: (c) => ({ id: c.text('id') }),
+    });
+    const cities = child('cities', 'stops', {
+      description: 'Cities.',
+      key: ['trip_id', 'position'],
+      columns: (c) => ({
+        trip_id: c.parent.text('id'),
+        position: c.position(),
+        note_a: c.integer('note.a'),
+      }),
+    });
+    expect(documentFields([trips, cities])).toEqual({
+      id: 'string',
+      stops: [{ note: { a: 'double' } }],
+    });
+    const sql = sparkRowsOfFields(cities);
+    expect(sql).toContain(
+      'from trips_documents as d\n  lateral view posexplode(d.`stops`) as position, item',
+    );
+    expect(sql).toContain('cast(item.`note`.`a` as int) as `note_a`');
+    expect(sql).not.toContain('from_json');
+    const crew = tables.find(({ name }) => name === 'launch_crew') as Table;
+    expect(sparkRowsOfFields(crew)).toContain('item.self as self, item.item as item');
+    expect(documentFields([crew])['crew']).toEqual(['string', { crew: 'string', role: 'string' }]);
+  });
+
+  it('rejects a field that columns read with different types', () => {
+    const { table } = tablesOf<{ readonly id: string; readonly at: string }, 'trips'>('trips');
+    const first = table('first', {
+      description: 'First.',
+      key: ['id'],
+      columns: (c) => ({ id: c.text('id'), at: c.text('at') }),
+    });
+    const at = { ...first.columns['at'], type: 'double' };
+    const second = { ...first, columns: { ...first.columns, at } } as Table;
+    expect(() => documentFields([first, second])).toThrow('Field at is read with two types');
   });
 
   it('has the default of a column, as a text of Spark', () => {

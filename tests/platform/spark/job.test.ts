@@ -15,14 +15,9 @@ import { openDuck } from '../../support/duckdb.ts';
 import { describeMoto, type MotoServer, motoSecret, startMoto } from '../../support/moto-server.ts';
 import { nestedReport } from '../../support/nested-report.ts';
 import { repositoryRoot } from '../../support/repository.ts';
-import {
-  curate,
-  describeSpark,
-  glueFolder,
-  sparkEnvironment,
-  sparkPython,
-} from './support/curate.ts';
+import { curate, describeSpark, sparkPython } from './support/curate.ts';
 import { differences } from './support/curated-lake.ts';
+import { glueFolder, sparkEnvironment } from './support/environment.ts';
 import { writeRawRun } from './support/raw-lake.ts';
 
 const execute = promisify(execFile);

@@ -4,8 +4,9 @@ import { launchDocument } from '../../../bench/launch-documents.ts';
 import { requireBuiltCommand, run } from '../../cli/command.ts';
 import { testLake } from '../../lake/lake.ts';
 import { openDuck } from '../../support/duckdb.ts';
-import { curate, describeSpark, sparkEnvironment, sparkPython } from './support/curate.ts';
+import { curate, describeSpark, sparkPython } from './support/curate.ts';
 import { differences } from './support/curated-lake.ts';
+import { sparkEnvironment } from './support/environment.ts';
 import { rawRun } from './support/raw-lake.ts';
 
 const launches = Number(process.env['SPACEX_SPARK_LAUNCHES'] ?? 1_000_000);

@@ -9,6 +9,7 @@ import pytest
 
 from curated_zone import (
     Published,
+    _OpenFile,
     _rows_of,
     confirm,
     keep_pointer,
@@ -87,3 +88,30 @@ def test_the_time_of_a_run_is_after_that_of_the_run_before() -> None:
     assert later == "2999-01-01T00:00:00.000Z"
     earlier = moment_after(Published({"published_at": "2022-10-05T16:00:00.000Z"}, "1"))
     assert first <= earlier < later
+
+
+def test_only_columns_with_repeated_values_have_a_dictionary(
+    store: FileStore, tmp_path: Path
+) -> None:
+    columns = (Column("core_id", "text", False), Column("status", "text", True))
+    table = Table("cores", "cores", ("core_id",), None, "", columns, "", "")
+    rows = {
+        "core_id": [f"core {number}" for number in range(70_000)],
+        "status": ["active", None] * 35_000,
+        HASH: list(range(70_000)),
+    }
+    schema = table.arrow_schema({"table": "cores"})
+    file = _OpenFile("cores.parquet", schema)
+    for batch in pa.table(rows, schema).to_batches(5000):
+        file.add(batch)
+    stored = file.close(store)
+    assert (stored["rows"], stored["bytes"]) == (
+        70_000,
+        (tmp_path / "cores.parquet").stat().st_size,
+    )
+    parquet = pq.ParquetFile(tmp_path / "cores.parquet")
+    assert parquet.read().to_pydict() == rows
+    assert parquet.schema_arrow.equals(schema, check_metadata=True)
+    for group in range(2):
+        found = [parquet.metadata.row_group(group).column(at) for at in range(3)]
+        assert [one.has_dictionary_page for one in found] == [False, True, False]

@@ -95,7 +95,7 @@ def test_raw_run_is_read_and_verified(store: FileStore) -> None:
     assert raw.run_id == THIRD
     assert raw.origin == "api"
     parts = {
-        name: [json.loads(line) for part in parts for line in _lines(store, part)]
+        name: [json.loads(line) for part in parts for line in _lines(store, part).to_pylist()]
         for name, parts in raw.parts.items()
     }
     assert [one["id"] for one in parts["flights"]] == ["f1", "f2", "f3"]

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pytest
 
+from contract_pattern import pattern_of
 from failures import RunFailure
 from file_store import FileStore
-from raw_zone import RAW_ZONE, read_manifest
+from raw_zone import RAW_ZONE, DocumentReader, RawPart, _lines, read_manifest, texts_at
 
 #: Ids of the years 2025 and 2026.
 EARLY = "019422e3-7600-7000-8000-000000000001"
@@ -82,3 +87,91 @@ def test_a_lake_without_runs_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(RunFailure) as caught:
         newest(tmp_path)
     assert caught.value.code == "not_found"
+
+
+CONTRACT = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "minLength": 1, "maxLength": 256},
+        "n": {"type": "number"},
+    },
+    "required": ["id", "n"],
+    "additionalProperties": False,
+}
+USUAL = '{"id":"a","n":1}'
+#: Usual documents, valid ones of another form, drift, and one with an issue.
+TEXTS = [
+    USUAL,
+    '{"n": 1e0, "id": "b"}',
+    '{"id":"c","n":2}',
+    '{"id":"d","n":3,"new":true}',
+    '{"id":"e","n":"4"}',
+]
+
+
+def read(texts: list[str], contract: dict[str, Any], needs_text: bool) -> list[dict[str, Any]]:
+    reader = DocumentReader(contract, {"id": "string", "n": "double"}, needs_text)
+    lines = pa.array(texts, pa.string())
+    rows = [row for batch in reader.read(7, 100, lines) for row in batch.to_pylist()]
+    return sorted(rows, key=lambda row: row["_line"])
+
+
+@pytest.mark.parametrize("needs_text", [True, False])
+def test_documents_are_validated_and_parsed(needs_text: bool) -> None:
+    rows = read(TEXTS, CONTRACT, needs_text)
+    assert [(row["_part"], row["_line"]) for row in rows] == [(7, 100 + at) for at in range(5)]
+    assert [row["_id"] for row in rows] == ["a", "b", "c", "d", "e"]
+    assert [(row["id"], row["n"]) for row in rows] == [
+        *(("a", 1.0), ("b", 1.0), ("c", 2.0), ("d", 3.0), (None, None))
+    ]
+    assert [row["_drift"] for row in rows] == [None, None, None, '["new"]', None]
+    codes = [row["_issues"] and json.loads(row["_issues"])[0]["code"] for row in rows]
+    assert codes == [None, None, None, None, "invalid_type"]
+    assert [row["_document"] for row in rows] == (TEXTS if needs_text else [None] * 5)
+
+
+def test_a_contract_without_a_pattern_has_the_same_results() -> None:
+    limited = {**CONTRACT["properties"]["id"], "maxLength": 10}
+    properties = {**CONTRACT["properties"], "id": limited}
+    assert pattern_of({**CONTRACT, "properties": properties}) is None
+    assert read(TEXTS, {**CONTRACT, "properties": properties}, True) == read(TEXTS, CONTRACT, True)
+
+
+@pytest.mark.parametrize("texts", [[], [USUAL], ["{"]])
+def test_batches_of_one_kind_are_read(texts: list[str]) -> None:
+    assert [row["_line"] for row in read(texts, CONTRACT, False)] == list(
+        range(100, 100 + len(texts))
+    )
+
+
+def part_of(lake: Path, content: bytes, documents: int) -> RawPart:
+    stored = gzip.compress(content)
+    (lake / "part.gz").write_bytes(stored)
+    return RawPart("part.gz", documents, len(stored), hashlib.sha256(stored).hexdigest())
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        (b"{}\n[]\n", ["{}", "[]"]),
+        (b"\xef\xbb\xbf\n\n{}\n\n\xc3\xa9\xff\r\n[]", ["{}", "\u00e9\ufffd\r", "[]"]),
+        (b"\n", []),
+        (b"", []),
+    ],
+)
+def test_lines_are_texts_without_empty_ones(
+    content: bytes, lines: list[str], tmp_path: Path
+) -> None:
+    part = part_of(tmp_path, content, len(lines))
+    store = FileStore(tmp_path.as_uri())
+    assert _lines(store, part).to_pylist() == lines
+    positions = [(0, line) for line in reversed(range(len(lines)))]
+    assert texts_at(store, [part], positions) == lines[::-1]
+    assert texts_at(store, [part], []) == []
+
+
+def test_a_part_with_another_number_of_documents_is_damaged(tmp_path: Path) -> None:
+    store = FileStore(tmp_path.as_uri())
+    with pytest.raises(RunFailure, match="it has 1 documents instead of 2") as caught:
+        _lines(store, part_of(tmp_path, b"{}\n", 2))
+    assert caught.value.code == "damaged"

@@ -32,15 +32,24 @@ export function sparkDocuments(resource: string): string {
  * ```
  */
 export function sparkRows(table: Table): string {
-  const columns = Object.entries(table.columns).map(
-    ([name, column]) => `${columnValue(table, name, column)} as ${quoted(name)}`,
-  );
-  return `select
-  *,
-${indent(sparkContentHash(table))} as _content_hash
-from (
-${indent(`select\n  ${columns.join(',\n  ')}\nfrom (\n${indent(elements(table))}\n)`)}
-)`;
+  return rowsFrom(table, `(\n${indent(elements(table))}\n)`);
+}
+
+/**
+ * The SELECT of {@link sparkRows} for documents that were parsed once for all tables of their
+ * resource. The relation {@link sparkDocuments} has a column for each of the `documentFields`, and
+ * `document` for `json_text`. Where array elements are texts or objects, an element is a struct of
+ * `self`, the text, and `item`, the object; one of them is null.
+ */
+export function sparkRowsOfFields(table: Table): string {
+  const documents = `${sparkDocuments(table.resource)} as d`;
+  if (table.each === null) return rowsFrom(table, documents);
+  const exploded = `lateral view posexplode(${field('d', table.each)}) as position, item`;
+  if (!isMixed(table)) return rowsFrom(table, `${documents}\n${exploded}`);
+  const split = `select d.*, position, item.self as self, item.item as item
+from ${documents}
+${exploded}`;
+  return rowsFrom(table, `(\n${indent(split)}\n) as d`);
 }
 
 /**
@@ -53,6 +62,18 @@ ${indent(`select\n  ${columns.join(',\n  ')}\nfrom (\n${indent(elements(table))}
  */
 export function sparkView(table: Table): string {
   return `create or replace temporary view ${quoted(table.name)} as\n${sparkRows(table)}`;
+}
+
+function rowsFrom(table: Table, relation: string): string {
+  const columns = Object.entries(table.columns).map(
+    ([name, column]) => `${columnValue(table, name, column)} as ${quoted(name)}`,
+  );
+  return `select
+  *,
+${indent(sparkContentHash(table))} as _content_hash
+from (
+${indent(`select\n  ${columns.join(',\n  ')}\nfrom ${relation}`)}
+)`;
 }
 
 /** The relation with the inputs of each row: `d`, the document, and `position` and `item`. */

@@ -15,11 +15,14 @@ export const sparkTypes: Readonly<Record<ColumnType, SparkType>> = {
   json: 'string',
 };
 
+/** The types with which `from_json` reads values. */
+export type SparkReadType = 'string' | 'double' | 'boolean';
+
 /**
  * The type with which `from_json` reads a value. Numbers are read as doubles, as in JavaScript,
  * because Spark does not accept `2022.0` or `2.022e3` as an integer.
  */
-export const readTypes: Readonly<Record<ColumnType, 'string' | 'double' | 'boolean'>> = {
+export const readTypes: Readonly<Record<ColumnType, SparkReadType>> = {
   text: 'string',
   integer: 'double',
   bigint: 'double',

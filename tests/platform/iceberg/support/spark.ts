@@ -1,6 +1,7 @@
 import { describeWhen } from '../../../support/describe-when.ts';
 import { mavenArtifact, missingMaven } from '../../../support/maven.ts';
-import { describeSpark, sparkEnvironment } from '../../spark/support/curate.ts';
+import { describeSpark } from '../../spark/support/curate.ts';
+import { sparkEnvironment } from '../../spark/support/environment.ts';
 import { type PythonAnswers, startAnswers } from './python-answers.ts';
 
 // renovate: datasource=maven depName=org.apache.iceberg:iceberg-spark-runtime-3.5_2.12

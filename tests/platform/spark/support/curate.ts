@@ -2,11 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Finished, startProgram } from '../../../cli/command.ts';
 import { describeWhen } from '../../../support/describe-when.ts';
-import { repositoryRoot } from '../../../support/repository.ts';
 import { provideEnvironment } from '../../../support/virtual-environment.ts';
+import { glueFolder, sparkEnvironment } from './environment.ts';
 import { sparkJava } from './java.ts';
-
-export const glueFolder = join(repositoryRoot, 'deploy/aws/glue');
 
 /** The result that the job prints. */
 export interface CurateResult {
@@ -45,35 +43,6 @@ function missing(): string | undefined {
 /** Installs PySpark; returns the path of its Python. */
 export function sparkPython(): Promise<string> {
   return provideEnvironment('spark', 'spark-requirements.txt');
-}
-
-/** Environment variables for local Spark, tuned for the size of the data. */
-export function sparkEnvironment(
-  python: string,
-  size: 'small' | 'large' = 'small',
-): Record<string, string> {
-  const settings = [
-    'spark.ui.enabled=false',
-    'spark.ui.showConsoleProgress=false',
-    // Settings for a process of a few seconds.
-    ...(size === 'small'
-      ? ['spark.sql.shuffle.partitions=2', 'spark.driver.extraJavaOptions=-XX:TieredStopAtLevel=1']
-      : ['spark.sql.shuffle.partitions=8']),
-  ];
-  const memory = size === 'small' ? '1g' : '4g';
-  const options = settings.flatMap((setting) => ['--conf', setting]);
-  return {
-    JAVA_HOME: sparkJava() ?? '',
-    PYSPARK_PYTHON: python,
-    PYSPARK_SUBMIT_ARGS: [
-      '--master local[2]',
-      '--driver-memory',
-      memory,
-      ...options,
-      'pyspark-shell',
-    ].join(' '),
-    SPARK_LOCAL_IP: '127.0.0.1',
-  };
 }
 
 /** Runs the job. */
