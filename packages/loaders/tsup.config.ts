@@ -7,6 +7,7 @@ export default library(
     'src/postgres/index.ts',
     'src/embedded/index.ts',
     'src/lake/index.ts',
+    'src/parquet/writer-thread-main.ts',
     'src/s3/index.ts',
     'src/glue/index.ts',
     'src/redshift/index.ts',

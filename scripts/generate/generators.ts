@@ -22,8 +22,13 @@ export const generators: readonly GeneratorEntry[] = [
   },
   {
     name: 'xxhash64',
-    writes: 'packages/transform/src/xxhash64-module.ts, from xxhash64.wat',
+    writes: 'xxhash64-module.ts and binary-row-module.ts of packages/transform/src, from *.wat',
     load: () => import('./xxhash64.ts'),
+  },
+  {
+    name: 'split-texts',
+    writes: 'packages/loaders/src/parquet/split-texts-module.ts, from split-texts.wat',
+    load: () => import('./split-texts.ts'),
   },
   {
     name: 'queries',

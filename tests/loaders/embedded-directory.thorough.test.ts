@@ -70,22 +70,6 @@ test('makes a second process wait until the first is killed', async () => {
   expect(await load).toMatchObject([{ table: 'cores', inserted: 1 }]);
 });
 
-test('opens a database whose creating process was killed', async () => {
-  otherProcess();
-  const draft = () => readdirSync(directory).find((name) => name.startsWith('pgdata.new'));
-  await until(() => {
-    const name = draft();
-    return name !== undefined && readdirSync(join(directory, name)).length > 0;
-  });
-  await kill();
-  expect(draft()).toBeDefined();
-  expect(existsSync(join(directory, 'pgdata'))).toBe(false);
-
-  const loader = embeddedLoader({ dataDir: directory });
-  await loadCores(loader, [core('1', 'B1058')]);
-  expect(draft()).toBeUndefined();
-});
-
 test('reports a path that cannot be a directory as a configuration error', async () => {
   const file = join(directory, 'file');
   await writeFile(file, '');

@@ -38,6 +38,14 @@ describe('SentRows', () => {
     );
   });
 
+  test('does not remember documents of a caller that verifies them', () => {
+    const sent = new SentRows('memory', { distinct: true });
+    sent.add(batch(['a'], trips));
+    expect(() => sent.add(batch(['a'], trips))).not.toThrow();
+    const rows = [{ id: 'a' }, { id: 'b' }, { id: 'a' }];
+    expect(() => sent.add(batch(['c'], trips, rows))).toThrow('sent twice');
+  });
+
   const key = fc.record({
     id: fc.constantFrom('a', 'b', 'c', '1', 'a,1'),
     position: fc.nat(3),

@@ -193,6 +193,50 @@ test('fails if a trigger after the statement changes rows', async () => {
   await expectRefusal({ trips: [moved, trip('c')] }, ['stops: 1 rows have other values']);
 });
 
+test('fails if a trigger changes a table whose rows are all unchanged', async () => {
+  await database.query(
+    `create function spacex.late() returns trigger language plpgsql as $$
+       begin delete from spacex.stops where trip_id = 'b'; return null; end $$;
+     create trigger late after update on spacex.trips
+        for each statement execute function spacex.late()`,
+  );
+  const farther = before.map((one) => ({ ...one, distance: 55 }));
+  await expectRefusal({ trips: farther }, ['stops: 1 rows are missing']);
+});
+
+test('executes no statement on tables that need no change', async () => {
+  await database.query(
+    `create function spacex.refuse() returns trigger language plpgsql as $$
+       begin raise exception 'a statement'; end $$`,
+  );
+  for (const table of ['trips', 'stops']) {
+    await database.query(
+      `create trigger refuse before insert or update or delete on spacex.${table}
+          for each statement execute function spacex.refuse()`,
+    );
+  }
+  const unchanged = { updated: 0, inserted: 0, deleted: 0, unchanged: 2 };
+  expect(await loadTrips(loader, { trips: before })).toMatchObject([unchanged, unchanged]);
+  const pruned = await loadTrips(loader, { trips: before }, { prune: true });
+  expect(pruned).toMatchObject([unchanged, unchanged]);
+  await database.query('alter table spacex.stops disable trigger refuse');
+  // Only the stop is new.
+  const further = trip('a', { stops: [...(before[0]?.stops ?? []), { city: 'Bern', ship: null }] });
+  expect(await loadTrips(loader, { trips: [further] })).toMatchObject([
+    { inserted: 1, unchanged: 1 },
+    { unchanged: 1 },
+  ]);
+  await expect(loadTrips(loader, { trips: [trip('c')] })).rejects.toThrow('a statement');
+});
+
+test('fails if a row has no hash', async () => {
+  await database.query(
+    `alter table spacex.trips alter column _content_hash drop not null;
+     update spacex.trips set _content_hash = null where trip_id = 'b'`,
+  );
+  await expectRefusal({ trips: before }, ['trips: 1 rows are missing or outdated']);
+});
+
 test('fails if a rule replaces a statement by nothing', async () => {
   await database.query('create rule keep as on delete to spacex.stops do instead nothing');
   await expectRefusal({ trips: [trip('a')] }, [

@@ -82,6 +82,12 @@ export interface OpenRequest {
    */
   readonly newestRun?: string;
   /**
+   * The caller sends no document twice and verifies that itself, as `runPipeline` does: the session
+   * needs no memory for their ids. Default: false, and a document that is sent twice is refused with
+   * `duplicate_key`.
+   */
+  readonly distinct?: boolean;
+  /**
    * Write every row of the run again, even if its content hash is unchanged. This repairs rows that
    * were edited in the target. Requires the capability `rewrite`.
    */
@@ -118,6 +124,8 @@ export interface Preview {
   query(sql: string): Promise<QueryResult>;
   /** The primary keys that the target enforces. Absent if it enforces none. */
   primaryKeys?(): Promise<PrimaryKeys>;
+  /** As that of a reader. */
+  readonly storesRows?: boolean;
   /** The changes to the tables of this run. */
   readonly reports: readonly TableReport[];
   /** As {@link LoadSession.documents}. */

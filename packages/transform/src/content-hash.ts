@@ -51,13 +51,7 @@ export function valuesHash(table: Table): (values: readonly unknown[]) => bigint
   const count = adders.length;
   const hash = xxhash64();
   return (values) => {
-    hash.seed(sparkSeed);
-    for (let from = 0; from < count; from += 32) {
-      let nulls = 0;
-      const to = Math.min(from + 32, count);
-      for (let at = from; at < to; at++) if (values[at] == null) nulls |= 1 << (at - from);
-      hash.addInt(nulls);
-    }
+    startHash(hash, values, count);
     for (let at = 0; at < count; at++) {
       const value = values[at];
       if (value != null) (adders[at] as Adder)(hash, value as never);
@@ -66,11 +60,25 @@ export function valuesHash(table: Table): (values: readonly unknown[]) => bigint
   };
 }
 
-const sparkSeed = 42;
+/** Spark's own. */
+export const sparkSeed = 42;
 
-type Adder = (hash: Xxhash64, value: never) => void;
+/** Starts the hash of a row with the bit masks of its nulls. */
+export function startHash(hash: Xxhash64, values: readonly unknown[], count: number): void {
+  hash.seed(sparkSeed);
+  for (let from = 0; from < count; from += 32) {
+    let nulls = 0;
+    const to = Math.min(from + 32, count);
+    for (let at = from; at < to; at++) if (values[at] == null) nulls |= 1 << (at - from);
+    hash.addInt(nulls);
+  }
+}
 
-const adderOf: Record<ColumnType, Adder> = {
+/** Adds a value that is not null. */
+export type Adder = (hash: Xxhash64, value: never) => void;
+
+/** How the values of each column type are hashed. */
+export const adderOf: Record<ColumnType, Adder> = {
   text: (hash, value: string) => hash.addText(value),
   integer: (hash, value: number) => hash.addInt(value),
   bigint: (hash, value: number) => hash.addSafeInteger(value),

@@ -29,9 +29,19 @@ function addLong(value: bigint): void {
   hash = finish(mix8(wrap(hash + P5 + 8n), wrap(value)));
 }
 
-function addBytes(bytes: Uint8Array): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { length } = bytes;
+let bytes = new Uint8Array(1024);
+
+function reserve(needed: number): Uint8Array<ArrayBuffer> {
+  if (needed > bytes.length) {
+    const larger = new Uint8Array(needed * 2);
+    larger.set(bytes);
+    bytes = larger;
+  }
+  return bytes;
+}
+
+function addBytes(from: number, length: number): void {
+  const view = new DataView(bytes.buffer, from, length);
   let at = 0;
   let result = wrap(hash + P5);
   if (length >= 32) {
@@ -72,6 +82,11 @@ export const bigintXxhash64: Xxhash64 = {
     addLong(double.getBigUint64(0));
   },
   addMoment: (days, microsOfDay) => addLong(BigInt(days) * 86_400_000_000n + BigInt(microsOfDay)),
-  addText: (text) => addBytes(encoder.encode(text)),
+  addText: (text) => {
+    const into = reserve(text.length * 3);
+    addBytes(0, encoder.encodeInto(text, into).written);
+  },
+  reserve,
+  addBytes,
   digest: () => BigInt.asIntN(64, hash),
 };

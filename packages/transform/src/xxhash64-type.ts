@@ -16,6 +16,10 @@ export interface Xxhash64 {
   addMoment(days: number, microsOfDay: number): void;
   /** Adds a text by its UTF-8 bytes. */
   addText(text: string): void;
+  /** Memory of at least this size for `addBytes`; it may be another array than before. */
+  reserve(bytes: number): Uint8Array<ArrayBuffer>;
+  /** Adds bytes of the reserved memory. */
+  addBytes(at: number, length: number): void;
   /** The hash so far as a signed 64-bit integer. */
   digest(): bigint;
 }

@@ -2,10 +2,18 @@ import { moduleBase64 } from './xxhash64-module.ts';
 import type { Xxhash64 } from './xxhash64-type.ts';
 
 /** The exports of `xxhash64.wat`. */
-interface Exports extends Omit<Xxhash64, 'addText'> {
+export interface Xxhash64Exports extends Omit<Xxhash64, 'addText' | 'reserve'> {
   readonly memory: WebAssembly.Memory;
-  /** Adds the first `length` bytes of the memory. */
-  addBytes(length: number): void;
+}
+
+/**
+ * A new instance of a module, with a memory of its own.
+ *
+ * @throws if the platform forbids WebAssembly that is compiled from bytes
+ */
+export function instantiate<Exports>(base64: string): Exports {
+  const code = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return new WebAssembly.Instance(new WebAssembly.Module(code)).exports as Exports;
 }
 
 /**
@@ -14,9 +22,7 @@ interface Exports extends Omit<Xxhash64, 'addText'> {
  * @throws if the platform forbids WebAssembly that is compiled from bytes
  */
 export function wasmXxhash64(): Xxhash64 {
-  const code = Uint8Array.from(atob(moduleBase64), (character) => character.charCodeAt(0));
-  const instance = new WebAssembly.Instance(new WebAssembly.Module(code));
-  const { memory, addBytes, ...rest } = instance.exports as unknown as Exports;
+  const { memory, ...rest } = instantiate<Xxhash64Exports>(moduleBase64);
   const encoder = new TextEncoder();
   let bytes = new Uint8Array(memory.buffer);
 
@@ -32,16 +38,21 @@ export function wasmXxhash64(): Xxhash64 {
     return length;
   }
 
-  function addText(text: string): void {
-    const missing = text.length * 3 - bytes.length;
+  function reserve(needed: number): Uint8Array<ArrayBuffer> {
+    const missing = needed - bytes.length;
     if (missing > 0) {
       memory.grow(Math.ceil(missing / pageBytes));
       bytes = new Uint8Array(memory.buffer);
     }
-    addBytes(encode(text));
+    return bytes;
   }
 
-  return { ...rest, addText };
+  function addText(text: string): void {
+    reserve(text.length * 3);
+    rest.addBytes(0, encode(text));
+  }
+
+  return { ...rest, reserve, addText };
 }
 
 const pageBytes = 65_536;

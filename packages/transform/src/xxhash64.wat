@@ -3,7 +3,7 @@
 ;; pnpm generate assembles this into xxhash64-module.ts.
 ;; Method: XXH64 by Yann Collet (public description).
 (module
-  ;; Texts are written here from address 0. The caller grows it by pages of 64 KiB.
+  ;; The caller writes texts and rows here, and grows it by pages of 64 KiB.
   (memory (export "memory") 1)
 
   (global $hash (mut i64) (i64.const 0))
@@ -83,7 +83,7 @@
   (func (export "digest") (result i64)
     (global.get $hash))
 
-  (func (export "addInt") (param $value i32)
+  (func $addInt (export "addInt") (param $value i32)
     (call $finish
       (call $mix4
         (i64.add (i64.add (global.get $hash) (global.get $p5)) (i64.const 4))
@@ -94,7 +94,7 @@
     (call $addLong (i64.trunc_f64_s (local.get $value))))
 
   ;; Adding zero turns -0 into 0 and changes no other number.
-  (func (export "addDouble") (param $value f64)
+  (func $addDouble (export "addDouble") (param $value f64)
     (call $addLong (i64.reinterpret_f64 (f64.add (local.get $value) (f64.const 0)))))
 
   ;; A timestamp: days since 1970-01-01, and microseconds of that day.
@@ -104,15 +104,16 @@
         (i64.mul (i64.extend_i32_s (local.get $days)) (i64.const 86400000000))
         (i64.trunc_f64_s (local.get $micros)))))
 
-  ;; The first $length bytes of the memory.
-  (func (export "addBytes") (param $length i32)
-    (local $at i32)
+  ;; $length bytes of the memory.
+  (func $addBytes (export "addBytes") (param $at i32) (param $length i32)
+    (local $start i32)
     (local $end i32)
     (local $hash i64)
     (local $a i64)
     (local $b i64)
     (local $c i64)
     (local $d i64)
+    (local.set $start (local.get $at))
     (local.set $hash (i64.add (global.get $hash) (global.get $p5)))
     (if (i32.ge_u (local.get $length) (i32.const 32))
       (then
@@ -120,7 +121,8 @@
         (local.set $a (i64.add (local.get $b) (global.get $p1)))
         (local.set $c (global.get $hash))
         (local.set $d (i64.sub (global.get $hash) (global.get $p1)))
-        (local.set $end (i32.and (local.get $length) (i32.const -32)))
+        (local.set $end
+          (i32.add (local.get $start) (i32.and (local.get $length) (i32.const -32))))
         (loop $stripe
           (local.set $a (call $round (local.get $a) (i64.load (local.get $at))))
           (local.set $b (call $round (local.get $b) (i64.load offset=8 (local.get $at))))
@@ -142,7 +144,8 @@
         (local.set $hash (call $merge (local.get $hash) (local.get $d)))))
     (local.set $hash (i64.add (local.get $hash) (i64.extend_i32_u (local.get $length))))
 
-    (local.set $end (i32.and (local.get $length) (i32.const -8)))
+    (local.set $end
+      (i32.add (local.get $start) (i32.and (local.get $length) (i32.const -8))))
     (block $noMoreWords
       (loop $word
         (br_if $noMoreWords (i32.ge_u (local.get $at) (local.get $end)))
@@ -153,9 +156,10 @@
       (then
         (local.set $hash (call $mix4 (local.get $hash) (i64.load32_u (local.get $at))))
         (local.set $at (i32.add (local.get $at) (i32.const 4)))))
+    (local.set $end (i32.add (local.get $start) (local.get $length)))
     (block $noMoreBytes
       (loop $byte
-        (br_if $noMoreBytes (i32.ge_u (local.get $at) (local.get $length)))
+        (br_if $noMoreBytes (i32.ge_u (local.get $at) (local.get $end)))
         (local.set $hash (call $mix1 (local.get $hash) (i64.load8_u (local.get $at))))
         (local.set $at (i32.add (local.get $at) (i32.const 1)))
         (br $byte)))

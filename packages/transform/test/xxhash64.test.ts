@@ -59,6 +59,18 @@ describe.each(implementations)('xxHash64 in %s', (_, make) => {
     }
   });
 
+  it('hashes bytes anywhere in its memory, and retains them when it grows', () => {
+    const bytes = Buffer.from('Türksat 5B – 軌道 🛰️ '.repeat(9));
+    for (let at = 0; at < 9; at++) {
+      hasher.reserve(at + bytes.length).set(bytes, at);
+      hasher.reserve(300_000 * (at + 1));
+      for (const length of [0, 1, 4, 7, 8, 31, 32, 33, 64, 71, bytes.length]) {
+        const expected = reference.h64Raw(bytes.subarray(0, length), 42n);
+        expect(hashOf(() => hasher.addBytes(at, length))).toBe(expected);
+      }
+    }
+  });
+
   it('hashes texts that are longer than its memory, repeatedly', () => {
     const one = 'Türksat 5B – 軌道 🛰️ ';
     for (const times of [4000, 1, 4001, 40_000, 3]) {

@@ -17,6 +17,11 @@ export class ByteWriter {
     this.#reserved = reserved;
   }
 
+  /** The bytes that were written, from 0 to `length`, until the next write. */
+  get buffer(): Uint8Array {
+    return this.#buffer;
+  }
+
   reserve(): void {
     this.#ensure(this.#reserved);
   }

@@ -55,6 +55,7 @@ async function inspect(
     request.inspect?.({
       query: async (sql) => connection.query(refuseOtherThanReading(name, sql)),
       primaryKeys: () => primaryKeysOf(connection),
+      storesRows: true,
       reports,
       documents,
     }),

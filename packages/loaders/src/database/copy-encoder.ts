@@ -1,5 +1,7 @@
 import type { ColumnType, Row, Table } from '@spacex-platform/transform';
 import {
+  type BinaryRowHash,
+  binaryRowHash,
   daysOf,
   microsOfDay,
   type ReadValues,
@@ -18,6 +20,8 @@ export class CopyEncoder {
   readonly #writers: readonly Writer[];
   readonly #readValues: ReadValues;
   readonly #hash: (values: readonly unknown[]) => bigint;
+  /** Absent where WebAssembly is forbidden. */
+  readonly #rowHash: BinaryRowHash | undefined;
   readonly #values: unknown[] = [];
   readonly #out: ByteWriter;
   #rows = 0;
@@ -26,6 +30,7 @@ export class CopyEncoder {
     this.#writers = Object.values(table.columns).map((column) => writers[column.type]);
     this.#readValues = valuesOf(table);
     this.#hash = valuesHash(table);
+    this.#rowHash = binaryRowHash(table);
     const rowBytes = 2 + (this.#writers.length + 1) * maxFixedBytes;
     this.#out = new ByteWriter(header.length + rowBytes + trailerBytes);
     this.#out.bytes(header);
@@ -41,20 +46,38 @@ export class CopyEncoder {
     return this.#rows;
   }
 
-  add(row: Row): void {
-    const out = this.#out;
-    const writers = this.#writers;
+  /** @param isTaken whether something else is done with a row, given its values and its hash */
+  add(row: Row, isTaken?: (values: readonly unknown[], hash: bigint) => boolean): void {
     const values = this.#values;
     this.#readValues(row, values);
+    if (isTaken === undefined) {
+      this.addValues(values);
+      return;
+    }
+    const hash = this.#hash(values);
+    if (!isTaken(values, hash)) this.addValues(values, hash);
+  }
+
+  /**
+   * Adds a row by its values in the order of the columns.
+   *
+   * @param hash its content hash, if it is known
+   */
+  addValues(values: readonly unknown[], hash?: bigint): void {
+    const out = this.#out;
+    const writers = this.#writers;
     out.reserve();
     out.int16(writers.length + 1);
+    const start = out.length;
     for (let at = 0; at < writers.length; at++) {
       const value = values[at];
       if (value == null) out.int32(-1);
       else (writers[at] as Writer)(out, value as never);
     }
+    // From the encoded bytes, since texts would be encoded for the hash again.
+    const content = hash ?? this.#rowHash?.(out.buffer, start, out.length) ?? this.#hash(values);
     out.int32(8);
-    out.bigint(this.#hash(values));
+    out.bigint(content);
     this.#rows++;
   }
 

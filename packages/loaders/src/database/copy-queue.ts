@@ -3,8 +3,11 @@ import type { Row } from '@spacex-platform/transform';
 import type { DatabaseConnection } from './connection.ts';
 import type { CopyEncoder } from './copy-encoder.ts';
 
-/** Bytes of COPY data gathered for a table before they are sent. */
-const flushBytes = 1 << 20;
+/**
+ * Bytes of COPY data collected for a table before they are sent. Less than a megabyte, so that the
+ * buffer, which grows by doubling, is not two megabytes for the last row.
+ */
+const flushBytes = 15 << 16;
 
 /** After this many encoded bytes the socket may send: a server that waits for data is idle. */
 const sliceBytes = 1 << 16;
@@ -14,6 +17,8 @@ export interface CopyTarget {
   readonly encoder: CopyEncoder;
   /** Quoted name with its column list. */
   readonly into: string;
+  /** Whether something else is done with a row, given its values and its hash. */
+  readonly isTaken?: (values: readonly unknown[], hash: bigint) => boolean;
 }
 
 /**
@@ -31,10 +36,10 @@ export class CopyQueue {
   }
 
   async write(target: CopyTarget, rows: readonly Row[]): Promise<void> {
-    const { encoder } = target;
+    const { encoder, isTaken } = target;
     let slice = encoder.bytes;
     for (const row of rows) {
-      encoder.add(row);
+      encoder.add(row, isTaken);
       if (encoder.bytes >= flushBytes) {
         await this.#send(target);
         slice = encoder.bytes;
@@ -43,6 +48,11 @@ export class CopyQueue {
         slice = encoder.bytes;
       }
     }
+  }
+
+  /** Sends the rows of a table if they are enough for a COPY. */
+  async flushFull(target: CopyTarget): Promise<void> {
+    if (target.encoder.bytes >= flushBytes) await this.#send(target);
   }
 
   /** Sends the remaining rows of a table. */

@@ -8,9 +8,9 @@ import { allTables } from '../sql/sql-target.ts';
 import { compareDocuments } from './compare-documents.ts';
 import { planLedger } from './ensure-ledger.ts';
 import { readCatalog } from './introspection.ts';
-import { countMerge } from './merge.ts';
+import { reportOf } from './merge-plan.ts';
 import { planMigration } from './migration.ts';
-import { pruneOf } from './prune-options.ts';
+import { planTables } from './plan-tables.ts';
 import type { Staging } from './staging.ts';
 import type { DatabaseRun } from './target.ts';
 import { readViewChanges, type ViewChanges } from './view-changes.ts';
@@ -23,7 +23,7 @@ export function dryRunSession(run: DatabaseRun, staging: Staging): SessionWork {
   const { target, request, connection } = run;
   const { name, schema } = target;
   const guard = new Guard(name, request, connection);
-  const sent = new SentRows(name);
+  const sent = new SentRows(name, request);
   const tables = allTables(target, request);
   let ddl: readonly string[] = [];
   let documents: LoadSession['documents'];
@@ -37,19 +37,9 @@ export function dryRunSession(run: DatabaseRun, staging: Staging): SessionWork {
     const migration = planMigration(target, catalog, tables, views);
     ddl = [...planLedger(schema, catalog), ...migration.statements];
     const exists = (table: string) => catalog.relations.has(table);
-    documents = await compareDocuments(run, staging, exists, outcome);
-    const reports: TableReport[] = [];
-    for (const [table, rows] of counts) {
-      const rewrite = request.rewrite === true || migration.widened.has(table.name);
-      const options = {
-        schema,
-        exists: exists(table.name),
-        rewrite,
-        prune: pruneOf(table, request, outcome),
-      };
-      reports.push(await countMerge(connection, table, staging, rows, options));
-    }
-    return reports;
+    const planned = await planTables(run, staging, counts, exists, migration.widened, outcome);
+    documents = await compareDocuments(run, staging, planned, exists, outcome);
+    return planned.map(({ table, rows, plan }) => reportOf(table, rows, plan));
   };
 
   return {

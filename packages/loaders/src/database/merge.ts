@@ -1,9 +1,8 @@
 import { documentKeyOf, type Table } from '@spacex-platform/transform';
-import type { TableReport } from '../loader.ts';
 import { isRoot } from '../run/root-table.ts';
 import { columnList, qualified, quoted } from '../sql/names.ts';
 import type { DatabaseConnection } from './connection.ts';
-import { reportOfNewRows } from './load.ts';
+import { knownColumn } from './known-rows.ts';
 import type { PruneOptions } from './prune-options.ts';
 import { type Staging, stageName } from './staging.ts';
 
@@ -18,22 +17,11 @@ export interface MergeOptions extends MergeRules {
   readonly runId: string;
 }
 
-export interface CountOptions extends MergeRules {
-  /** Whether the table exists; if not, every row is new. */
-  readonly exists: boolean;
-}
-
 /** The rows of a table that were deleted. */
 export interface Deleted {
   readonly deleted: number;
   /** How many of them belonged to vanished documents; absent if the run does not prune. */
   readonly pruned?: number;
-}
-
-/** The rows of a merge that were deleted, updated and inserted. */
-export interface MergeCounts extends Deleted {
-  updated: number;
-  inserted: number;
 }
 
 /** Deletes the rows of a table that vanished. */
@@ -53,39 +41,30 @@ export async function deleteRows(
 }
 
 /**
- * Updates the rows of a table that changed and inserts those that are new. A row that did not
- * change is not touched.
+ * Updates the rows of a table that changed. A row that did not change is not touched.
  *
- * Uses separate statements instead of `on conflict do update`, which locks, and so writes to, every
- * row that it finds. The lock of the schema excludes other runs.
+ * Uses a statement of its own instead of `on conflict do update`, which locks, and so writes to,
+ * every row that it finds. The lock of the schema excludes other runs.
  */
-export async function writeRows(
+export async function updateRows(
   connection: DatabaseConnection,
   table: Table,
   staging: Staging,
   options: MergeOptions,
-): Promise<Omit<MergeCounts, 'deleted'>> {
-  const sql = mergeStatements(table, staging, options);
-  const updated = (await connection.query(sql.update, [options.runId])).affected;
-  const inserted = (await connection.query(sql.insert, [options.runId])).affected;
-  return { updated, inserted };
+): Promise<number> {
+  const { update } = mergeStatements(table, staging, options);
+  return (await connection.query(update, [options.runId])).affected;
 }
 
-/** Counts what a merge would do, by the same conditions. */
-export async function countMerge(
+/** Inserts the rows of a table that are new. */
+export async function insertRows(
   connection: DatabaseConnection,
   table: Table,
   staging: Staging,
-  rows: number,
-  options: CountOptions,
-): Promise<TableReport> {
-  if (!options.exists) return reportOfNewRows(table, rows);
-  const sql = mergeStatements(table, staging, options);
-  const deleted = await countDeleted(connection, table, staging, options);
-  const updated = await countRows(connection, sql.changed);
-  const inserted = await countRows(connection, sql.added);
-  const unchanged = rows - inserted - updated;
-  return { table: table.name, rows, inserted, updated, unchanged, ...deleted };
+  options: MergeOptions,
+): Promise<number> {
+  const { insert } = mergeStatements(table, staging, options);
+  return (await connection.query(insert, [options.runId])).affected;
 }
 
 /** Counts the rows of a table that a merge deletes: after it there must be none. */
@@ -112,10 +91,7 @@ async function countRows(
   return Number(rows[0]?.['n']);
 }
 
-/**
- * The four sets of rows that a merge touches, as FROM and WHERE: a dry run counts them, a real one
- * deletes, updates and inserts them.
- */
+/** The statements of a merge; the rows that it deletes as FROM and WHERE, to be counted as well. */
 function mergeStatements(table: Table, staging: Staging, options: MergeRules) {
   const target = qualified(options.schema, table.name);
   const stage = stageName(table);
@@ -128,20 +104,19 @@ function mergeStatements(table: Table, staging: Staging, options: MergeRules) {
   const isDocument = `exists (select from ${documents} d where d.id = ${documentId})`;
   const isStaged = `exists (select from ${stage} s where ${sameKey})`;
   const orphans = isRoot(table) ? null : `from ${target} t where ${isDocument} and not ${isStaged}`;
+  const isComplete = `s.${knownColumn} is null`;
   const vanished = vanishedRows(options.schema, table, staging);
-  const added = `from ${stage} s where not exists (select from ${target} t where ${sameKey})`;
   return {
     orphans,
     vanished,
-    changed: `from ${target} t, ${stage} s where ${sameKey}${changed}`,
-    added,
     update: `update ${target} t
             set ${values.map((name) => `${quoted(name)} = s.${quoted(name)}`).join(', ')},
                 _run_id = $1, _loaded_at = now()
            from ${stage} s
-          where ${sameKey}${changed}`,
+          where ${sameKey}${changed} and ${isComplete}`,
     insert: `insert into ${target} (${columnList(columns)}, _run_id, _loaded_at)
-         select ${columnList(columns, 's.')}, $1, now() ${added}`,
+         select ${columnList(columns, 's.')}, $1, now() from ${stage} s
+          where not exists (select from ${target} t where ${sameKey}) and ${isComplete}`,
   };
 }
 

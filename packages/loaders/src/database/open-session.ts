@@ -16,7 +16,7 @@ import { beginFirstLoad, isFirstLoad } from './first-load.ts';
 import { type Catalog, readCatalog } from './introspection.ts';
 import { writeRun } from './ledger-writer.ts';
 import { lockSchema } from './lock.ts';
-import { readMigration } from './migration.ts';
+import { type Migration, readMigration } from './migration.ts';
 import { explainMissingPrivileges } from './missing-privileges.ts';
 import { databaseSession } from './session.ts';
 import { stagedLoad } from './staged-load.ts';
@@ -58,15 +58,23 @@ async function openRun(run: DatabaseRun): Promise<SessionWork> {
   const ordered = { ...run, request: await orderedRequest(run, catalog) };
   const load = isFirstLoad(ordered, catalog)
     ? await beginFirstLoad(ordered, migration)
-    : stagedLoad(ordered, await Staging.create(connection, request.tables));
+    : stagedLoad(ordered, await createStaging(ordered, catalog, migration));
   return databaseSession(ordered, load, migration.statements);
 }
 
 async function openDryRun(run: DatabaseRun): Promise<SessionWork> {
   // A schema that cannot be migrated is reported before anything is read.
-  const { catalog } = await comparedSchema(run);
+  const { catalog, migration } = await comparedSchema(run);
   await orderedRequest(run, catalog);
-  return dryRunSession(run, await Staging.create(run.connection, run.request.tables));
+  return dryRunSession(run, await createStaging(run, catalog, migration));
+}
+
+function createStaging(run: DatabaseRun, { relations }: Catalog, { widened }: Migration) {
+  const { rewrite } = run.request;
+  return Staging.create(
+    run,
+    ({ name }) => rewrite !== true && relations.has(name) && !widened.has(name),
+  );
 }
 
 /** @throws LoaderError `snapshot_over_api`, `older_data`, `schema_conflict` */

@@ -28,7 +28,7 @@ export function databaseSession(
 ): SessionWork {
   const { name, schema } = run.target;
   const guard = new Guard(name, run.request, run.connection);
-  const sent = new SentRows(name);
+  const sent = new SentRows(name, run.request);
   let ddl = planned;
   let isCommitted = false;
   let documents: LoadSession['documents'];

@@ -5,6 +5,7 @@ import { writeSuccess } from './ledger-writer.ts';
 import type { Load } from './load.ts';
 import { mergeTables } from './merge-tables.ts';
 import { readMigration } from './migration.ts';
+import { planTables } from './plan-tables.ts';
 import type { Staging } from './staging.ts';
 import { beginWithLocks } from './table-locks.ts';
 import type { DatabaseRun } from './target.ts';
@@ -29,8 +30,9 @@ export function stagedLoad(run: DatabaseRun, staging: Staging): Load {
       // The merge joins by hashes of the keys; the server's default spills them to disk early.
       await connection.query(`set local work_mem to '64MB'`);
       const existed = (name: string) => catalog.relations.has(name);
-      const documents = await compareDocuments(run, staging, existed, outcome);
-      const reports = await mergeTables(run, staging, counts, widened, outcome);
+      const planned = await planTables(run, staging, counts, existed, widened, outcome);
+      const documents = await compareDocuments(run, staging, planned, existed, outcome);
+      const reports = await mergeTables(run, staging, planned, outcome);
       await writeSuccess(connection, target, request, outcome, reports);
       return { reports, documents, ddl: statements };
     },

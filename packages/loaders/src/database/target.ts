@@ -5,6 +5,8 @@ import type { DatabaseConnection } from './connection.ts';
 /** What a session on PostgreSQL needs in addition to the request. */
 export interface DatabaseTarget extends SqlTarget {
   connect(request: OpenRequest): Promise<DatabaseConnection>;
+  /** See {@link KnownRowsOptions.after}. */
+  readonly knownAfter?: number;
 }
 
 /** A run on a database. */

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import type { DatabaseConnection } from '../database/connection.ts';
-import { LoaderError } from '../errors/loader-error.ts';
+import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { importOptional } from '../errors/optional-package.ts';
 import { makeDirectory } from '../object-store/make-directory.ts';
 import {
@@ -15,9 +15,11 @@ import {
 import { pgliteConnection } from './connection.ts';
 import { createDatabase, createMemoryDatabase } from './create-database.ts';
 import { embeddedFailure } from './driver-errors.ts';
+import { initialisedFiles } from './initialised-files.ts';
 import { openFailure } from './open-failure.ts';
 import type { PgliteModule } from './pglite-query.ts';
 import { isWritable, recogniseDatabase } from './recognise.ts';
+import { startParameters } from './start-parameters.ts';
 import { copyDatabase, type TemporaryCopy } from './temporary-copy.ts';
 import { unrefTimers } from './unref-timers.ts';
 
@@ -71,13 +73,37 @@ export async function openEmbedded(
   const lock = await lockDirectory(lockFile, what, lockOptions);
   try {
     // Again under the lock: another process may have created it.
-    if (!(await recogniseDatabase(target, path))) await createDatabase(pglite.PGlite, root, path);
+    if (!(await recogniseDatabase(target, path))) {
+      return await openNew(target, root, pglite, path, lock);
+    }
     // Leftovers of interrupted queries, which a PostgreSQL server removes at startup.
     await rm(join(path, 'base/pgsql_tmp'), { recursive: true, force: true });
     return await openFiles(target, root, pglite, path, lock);
   } catch (cause) {
     lock.release();
     throw openFailure(target, root, cause, []);
+  }
+}
+
+/** Creates a database and opens it. If the initialised files of the package are damaged, `initdb` runs. */
+async function openNew(
+  target: string,
+  root: string,
+  pglite: PgliteModule,
+  path: string,
+  lock: DirectoryLock,
+): Promise<DatabaseConnection> {
+  const create = (files: Uint8Array | undefined) =>
+    createDatabase(pglite.PGlite, root, path, files);
+  const open = () => openFiles(target, root, pglite, path, lock);
+  if (!(await create(await initialisedFiles()))) return open();
+  try {
+    return await open();
+  } catch (error) {
+    if (!isLoaderError(error) || error.code !== 'damaged') throw error;
+    await rm(path, { recursive: true, force: true });
+    await create(undefined);
+    return open();
   }
 }
 
@@ -95,8 +121,10 @@ async function openFiles(
     return false;
   };
   try {
-    const options = { onStdout: keep, onStderr: keep };
-    const database = await pglite.PGlite.create(path, options);
+    const database = await pglite.PGlite.create(path, {
+      ...{ onStdout: keep, onStderr: keep },
+      startParams: startParameters(pglite, path),
+    });
     const connection = await connectionOver(target, database, lock);
     if (copy === undefined) return connection;
     return { ...connection, close: () => connection.close().finally(() => copy.remove()) };

@@ -4,44 +4,51 @@ import type { PGlite } from '@electric-sql/pglite';
 import { initialisedFiles } from './initialised-files.ts';
 import { memoryFilesOf } from './memory-files.ts';
 import type { PgliteModule } from './pglite-query.ts';
+import { writeEntries } from './write-entries.ts';
 
 type Pglite = typeof PGlite;
 
 /**
  * Creates the database of a directory under a temporary name and renames it, so that a killed
  * process leaves no partial one.
+ *
+ * @param files initialised files of the package; without them, `initdb` runs
+ * @returns whether the database has these files
  */
-export async function createDatabase(pglite: Pglite, root: string, path: string): Promise<void> {
+export async function createDatabase(
+  pglite: Pglite,
+  root: string,
+  path: string,
+  files: Uint8Array | undefined,
+): Promise<boolean> {
   for (const name of await readdir(root)) {
     if (name.startsWith('pgdata.new')) await rm(join(root, name), { recursive: true, force: true });
   }
   const draft = join(root, `pgdata.new-${process.pid}`);
-  const database = await createPglite(pglite, draft, () =>
-    rm(draft, { recursive: true, force: true }),
-  );
-  await database.close();
-  await rename(draft, path);
+  try {
+    const isWritten = files !== undefined && (await writeInitialised(files, draft));
+    if (!isWritten) await (await pglite.create(draft)).close();
+    await rename(draft, path);
+    return isWritten;
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /**
- * Opens a new database from the initialised files of the package, which takes a fraction of the time
- * of `initdb`. If they do not fit the installed PGlite, `initdb` runs.
+ * Writes the initialised files of the package, which takes a fraction of the time of `initdb`.
  *
- * @param discard removes what a failed attempt has written
+ * @returns false if they are damaged
  */
-export async function createPglite(
-  pglite: Pglite,
-  dataDir: string,
-  discard: () => Promise<void> = async () => undefined,
-): Promise<PGlite> {
-  const files = await initialisedFiles();
-  if (files === undefined) return pglite.create(dataDir);
+async function writeInitialised(files: Uint8Array, draft: string): Promise<boolean> {
   try {
-    const loadDataDir = new Blob([files], { type: 'application/x-tar' });
-    return await pglite.create(dataDir, { loadDataDir });
-  } catch {
-    await discard();
-    return pglite.create(dataDir);
+    writeEntries(files, draft);
+    return true;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    await rm(draft, { recursive: true, force: true });
+    return false;
   }
 }
 

@@ -9,6 +9,7 @@ const root = '/pglite/data';
 interface FileSystem {
   mkdirTree(path: string, mode: number): void;
   writeFile(path: string, data: Uint8Array, options: { readonly canOwn: boolean }): void;
+  truncate(path: string, length: number): void;
   chmod(path: string, mode: number): void;
 }
 
@@ -22,11 +23,12 @@ export function memoryFilesOf(pglite: PgliteModule, tar: Uint8Array): MemoryFS {
     override async initialSyncFs(): Promise<void> {
       const files = this.pg?.Module.FS as unknown as FileSystem;
       files.mkdirTree(root, 0o700);
-      for (const { path, mode, data } of tarEntries(tar)) {
+      for (const { path, mode, size, data } of tarEntries(tar)) {
         const target = `${root}/${path}`;
         if (data === undefined) files.mkdirTree(target, mode);
         else {
           files.writeFile(target, data, { canOwn: true });
+          if (size > data.length) files.truncate(target, size);
           files.chmod(target, mode);
         }
       }

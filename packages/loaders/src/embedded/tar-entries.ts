@@ -1,19 +1,24 @@
-/** A file or a directory of a tar. */
+/** A file or a directory of the initialised files. */
 export interface TarEntry {
   /** Without a slash at its beginning or end. */
   readonly path: string;
   readonly mode: number;
+  /** Bytes of the file; what follows the data is zero. */
+  readonly size: number;
   /** The bytes of a file, which are those of the tar; undefined for a directory. */
   readonly data: Uint8Array | undefined;
 }
 
 const blockBytes = 512;
+/** The tar has only the used part of a segment of the write-ahead log, since the rest is 16 MB of zeros. */
+const segmentBytes = 16 << 20;
+const segment = /^pg_wal\/[\dA-F]{24}$/;
 const regular = 0x30;
 const directory = 0x35;
 const decoder = new TextDecoder('latin1');
 
 /**
- * The files and directories of a tar (ustar) in their order, without copying them.
+ * The files and directories of a tar (ustar) of a database in their order, without copying them.
  *
  * @throws RangeError if it is cut, or has entries of another type
  */
@@ -34,7 +39,8 @@ export function* tarEntries(tar: Uint8Array): Generator<TarEntry> {
       throw new RangeError(`The tar has an entry of the type ${type}: ${name}`);
     }
     const path = (prefix === '' ? name : `${prefix}/${name}`).replace(/^\/+|\/+$/g, '');
-    yield { path, mode, data: type === directory ? undefined : tar.subarray(from, from + size) };
+    const data = type === directory ? undefined : tar.subarray(from, from + size);
+    yield { path, mode, size: segment.test(path) ? Math.max(size, segmentBytes) : size, data };
     at = from + Math.ceil(size / blockBytes) * blockBytes;
   }
 }

@@ -46,7 +46,7 @@ export const loaderErrorCodes = {
   unsupported_store: { transient: false, usage: true },
   /** A transaction pooler is between the client and the server. */
   pooler: { transient: false, usage: true },
-  /** Another run has changed the target in the meantime. */
+  /** Another run or session has changed the target in the meantime. */
   superseded: { transient: true, usage: false },
   /** Another program has committed to a table of the lake; the next publication would undo that. */
   foreign_commit: { transient: false, usage: false },

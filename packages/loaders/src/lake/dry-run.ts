@@ -14,7 +14,7 @@ import type { LakeTarget } from './target.ts';
 export function dryRunSession(request: OpenRequest, target: LakeTarget): SessionWork {
   const isPublished = ({ name }: Table) => target.before?.pointer.tables[name] !== undefined;
   const hashes = new RunHashes(request.tables, isPublished);
-  const sent = new SentRows('lake');
+  const sent = new SentRows('lake', request);
   let documents: readonly DocumentComparison[] | undefined;
   return {
     ddl: [],

@@ -9,7 +9,7 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 import { delayed, signalled } from '../object-store/signalled.ts';
 import { originOf } from '../origin.ts';
 import type { FieldIds } from '../parquet/file-columns.ts';
-import { loadParquet } from '../parquet/index.ts';
+import { loadParquetWriter } from '../parquet/index.ts';
 import { defaultLockTimeoutMs } from '../run/lock-timeout.ts';
 import { recordRefusal } from '../run/record-refusal.ts';
 import { refuseNewerRun } from '../run/refuse-newer-run.ts';
@@ -35,7 +35,7 @@ export async function openLakeSession(
   validateRun('lake', request.run);
   const store = signalled(location, request.signal);
   const lasting = signalled(location, delayed(request.signal, endingMs));
-  const makeEncoder = await loadParquet();
+  const parquet = await loadParquetWriter();
   const iceberg = await loadIcebergDriver();
   const { lockTimeoutMs = defaultLockTimeoutMs } = request;
   const release = await lockLake(location, { ...request, lockTimeoutMs }, request.dryRun !== true);
@@ -64,14 +64,17 @@ export async function openLakeSession(
       ...{
         store,
         lasting,
-        makeEncoder,
+        parquet,
         iceberg,
         fieldIds,
         schema,
         before,
         catalog,
         takeOver,
-        release,
+        release: () => {
+          release();
+          void parquet.files.close();
+        },
       },
     };
     return request.dryRun === true

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { pointerCopyPath } from '../curated-zone/layout.ts';
 import { readPointer } from '../curated-zone/pointer.ts';
 import type {
@@ -35,7 +36,7 @@ export class LakeSession implements SessionWork {
   readonly #request: OpenRequest;
   readonly #target: LakeTarget;
   readonly #staging: Staging;
-  readonly #sent = new SentRows('lake');
+  readonly #sent: SentRows;
   /** What the run did to the tables, from the attempt to write the pointer on. */
   #publishing: readonly TableReport[] | undefined;
 
@@ -43,6 +44,7 @@ export class LakeSession implements SessionWork {
     this.#request = request;
     this.#target = target;
     this.#staging = new Staging(target, request);
+    this.#sent = new SentRows('lake', request);
   }
 
   async write(batch: RowBatch): Promise<void> {
@@ -77,7 +79,9 @@ export class LakeSession implements SessionWork {
       // Best effort: do not mask the original error. `lake gc` finds the leftovers.
       await Promise.allSettled([
         this.#writeEntry(store, end),
-        this.#unused(store, code).then((paths) => store.remove(paths)),
+        this.#settled()
+          .then(() => this.#unused(store, code))
+          .then((paths) => store.remove(paths)),
       ]);
     } finally {
       this.#target.release();
@@ -98,6 +102,11 @@ export class LakeSession implements SessionWork {
       run,
       isPublished ? { ...end, status: 'succeeded', tables, replays, error: null } : end,
     );
+  }
+
+  /** Files that are being stored would remain. */
+  async #settled(): Promise<void> {
+    await Promise.race([this.#staging.settled(), setTimeout(endingMs, undefined, { ref: false })]);
   }
 
   async #updateCatalog(): Promise<CatalogReport | undefined> {

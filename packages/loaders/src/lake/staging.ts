@@ -4,6 +4,7 @@ import type { DocumentComparison, OpenRequest, RowBatch } from '../loader.ts';
 import { flushLargest } from '../run/flush-largest.ts';
 import type { RowHashes } from '../run/row-hashes.ts';
 import { RunHashes } from '../run/run-hashes.ts';
+import { FileQueue } from './file-queue.ts';
 import { TableWriter } from './table-writer.ts';
 import type { LakeTarget } from './target.ts';
 
@@ -20,14 +21,18 @@ export interface StagedTable {
 export class Staging {
   readonly tables: ReadonlyMap<Table, StagedTable>;
   readonly #hashes: RunHashes;
+  readonly #queue: FileQueue;
   readonly #metadata: string[] = [];
 
-  constructor({ store, before, makeEncoder, fieldIds }: LakeTarget, { run, tables }: OpenRequest) {
+  constructor({ store, before, parquet, fieldIds }: LakeTarget, { run, tables }: OpenRequest) {
+    this.#queue = new FileQueue(store, parquet.files);
     const isPublished = ({ name }: Table) => before?.pointer.tables[name] !== undefined;
     this.#hashes = new RunHashes(tables, isPublished);
     this.tables = new Map(
       tables.map((table) => {
-        const writer = new TableWriter(store, table, run.runId, makeEncoder, fieldIds.get(table));
+        const { makeEncoder } = parquet;
+        const ids = fieldIds.get(table);
+        const writer = new TableWriter(this.#queue, table, run.runId, makeEncoder, ids);
         return [table, { writer, hashes: this.#hashes.of(table) }];
       }),
     );
@@ -51,6 +56,11 @@ export class Staging {
     this.#metadata.push(...paths);
   }
 
+  /** Waits until no file is being written. */
+  settled(): Promise<void> {
+    return this.#queue.settled();
+  }
+
   /** The documents in the lake, by resource, once the tables are compared. */
   get documents(): readonly DocumentComparison[] {
     return this.#hashes.documents;
@@ -60,7 +70,11 @@ export class Staging {
     this.#hashes.add(batch, (table, row) => this.tables.get(table)?.writer.add(row));
     const buffers = [...this.tables.values()].map(({ writer }) => ({
       bytes: () => writer.bytes,
-      flush: () => writer.flushLargest(),
+      flush: () => {
+        // More files follow, which is not certain for the last rows of a run.
+        this.#queue.startThread();
+        return writer.flushLargest();
+      },
     }));
     await flushLargest(buffers, bufferedBytes);
   }

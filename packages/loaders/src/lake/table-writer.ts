@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { Row, Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
 import { filePath, type Partition } from '../curated-zone/layout.ts';
 import { defined } from '../defined.ts';
-import type { ObjectStore } from '../object-store/object-store.ts';
 import type { FieldIds } from '../parquet/file-columns.ts';
 import type { MakeParquetEncoder, ParquetEncoder } from '../parquet/index.ts';
+import type { FileQueue } from './file-queue.ts';
 
 /** A file, and the sum of the content hashes of its rows, modulo 2^64. */
 export interface WrittenFile {
@@ -28,7 +27,7 @@ interface Buffered {
  * Parquet files, so a run that fails leaves no partial file.
  */
 export class TableWriter {
-  readonly #store: ObjectStore;
+  readonly #queue: FileQueue;
   readonly #table: Table;
   readonly #runId: string;
   readonly #makeEncoder: () => ParquetEncoder;
@@ -38,13 +37,13 @@ export class TableWriter {
   #rows = 0;
 
   constructor(
-    store: ObjectStore,
+    queue: FileQueue,
     table: Table,
     runId: string,
     make: MakeParquetEncoder,
     fieldIds?: FieldIds,
   ) {
-    this.#store = store;
+    this.#queue = queue;
     this.#table = table;
     this.#runId = runId;
     const metadata = { run_id: runId, table: table.name };
@@ -100,7 +99,7 @@ export class TableWriter {
     return hash;
   }
 
-  /** Writes the largest partition. */
+  /** Writes the largest partition, while further rows are added. */
   async flushLargest(): Promise<void> {
     const partitions = [...this.#partitions].sort(
       ([, a], [, b]) => b.encoder.bytes - a.encoder.bytes,
@@ -109,9 +108,10 @@ export class TableWriter {
     if (largest !== undefined) await this.#flush(largest[0]);
   }
 
-  /** Writes everything that is buffered. */
+  /** Writes everything that is buffered, and waits until all files are written. */
   async flush(): Promise<void> {
     for (const name of [...this.#partitions.keys()].sort()) await this.#flush(name);
+    await this.#queue.finish();
   }
 
   #partitionOf(row: Row): Partition {
@@ -122,12 +122,11 @@ export class TableWriter {
   async #flush(name: Partition): Promise<void> {
     const partition = this.#partitions.get(name);
     if (partition === undefined || partition.encoder.rows === 0) return;
-    const { bytes, rows } = partition.encoder.take();
     const path = filePath(this.#table, this.#runId, name, partition.files++);
-    await this.#store.create(path, bytes);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const file = { path, rows, bytes: bytes.length, sha256 };
-    this.#files.push({ file, partition: name, hashSum: BigInt.asIntN(64, partition.hashSum) });
+    const hashSum = BigInt.asIntN(64, partition.hashSum);
     partition.hashSum = 0n;
+    await this.#queue.add(partition.encoder, path, (file) => {
+      this.#files.push({ file, partition: name, hashSum });
+    });
   }
 }

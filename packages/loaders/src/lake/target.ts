@@ -3,7 +3,7 @@ import type { VersionedPointer } from '../curated-zone/pointer.ts';
 import type { IcebergDriver } from '../iceberg/driver.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
 import type { FieldIds } from '../parquet/file-columns.ts';
-import type { MakeParquetEncoder } from '../parquet/index.ts';
+import type { ParquetWriter } from '../parquet/index.ts';
 import type { ViewDefinition } from '../sql/views.ts';
 import type { LakeCatalog } from './catalog.ts';
 
@@ -20,7 +20,7 @@ export interface LakeTarget {
   readonly store: ObjectStore;
   /** The same store for work after publishing: the signal aborts it with a delay. */
   readonly lasting: ObjectStore;
-  readonly makeEncoder: MakeParquetEncoder;
+  readonly parquet: ParquetWriter;
   readonly iceberg: IcebergDriver;
   /** Field ids of new files, for tables that do not have the default ones. */
   readonly fieldIds: ReadonlyMap<Table, FieldIds>;
@@ -31,6 +31,6 @@ export interface LakeTarget {
   readonly schema: LakeSchema;
   /** What was published when the session was opened. */
   readonly before: VersionedPointer | undefined;
-  /** Releases the lock of the lake. */
+  /** Releases the lock of the lake, and ends the thread that converts files. */
   release(): void;
 }

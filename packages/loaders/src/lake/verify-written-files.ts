@@ -5,8 +5,7 @@ import type { CuratedFile } from '../curated-zone/curated-zone.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { footerOf } from '../iceberg/column-statistics.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { loadDriver, type ParquetDriver } from '../parquet/driver.ts';
-import { hashColumn } from '../parquet/file-columns.ts';
+import { hashesIn } from './file-hashes.ts';
 import type { StagedTable } from './staging.ts';
 import type { WrittenFile } from './table-writer.ts';
 
@@ -75,11 +74,10 @@ export class FileVerification {
   async #work(): Promise<void> {
     this.#working++;
     try {
-      const driver = await loadDriver();
       while (this.#errors.length === 0) {
         const one = this.#queue.shift();
         if (one === undefined) return;
-        const bytes = await verifyWritten(driver, this.#store, one);
+        const bytes = await verifyWritten(this.#store, one);
         this.#footers.set(one.file.path, footerOf(bytes));
       }
     } catch (error) {
@@ -91,7 +89,6 @@ export class FileVerification {
 }
 
 async function verifyWritten(
-  driver: ParquetDriver,
   store: ObjectStore,
   { file, hashSum }: WrittenFile,
 ): Promise<Uint8Array> {
@@ -102,7 +99,7 @@ async function verifyWritten(
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
     throw differs(store, file, 'its SHA-256 differs');
   }
-  const hashes = hashesIn(driver, bytes);
+  const hashes = await hashesIn(bytes);
   if (hashes.rows !== file.rows) {
     throw differs(store, file, `it has ${hashes.rows} rows instead of ${file.rows}`);
   }
@@ -117,22 +114,6 @@ async function storedBytes(store: ObjectStore, file: CuratedFile): Promise<Buffe
     if (!isLoaderError(cause) || cause.code !== 'not_found') throw cause;
     throw differs(store, file, 'it does not exist', cause);
   }
-}
-
-/** Number and sum of the content hashes in a file. */
-function hashesIn(
-  { arrow, parquet }: ParquetDriver,
-  bytes: Uint8Array,
-): { readonly rows: number; readonly sum: bigint } {
-  const table = parquet.readParquet(bytes, { columns: [hashColumn.name] });
-  let rows = 0;
-  let sum = 0n;
-  for (const batch of arrow.tableFromIPC(table.intoIPCStream()).batches) {
-    rows += batch.numRows;
-    const hashes = batch.getChild(hashColumn.name)?.toArray() as BigInt64Array | undefined;
-    for (const hash of hashes ?? []) sum += hash;
-  }
-  return { rows, sum: BigInt.asIntN(64, sum) };
 }
 
 function differs({ url }: ObjectStore, { path }: CuratedFile, why: string, cause?: unknown) {

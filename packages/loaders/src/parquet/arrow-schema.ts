@@ -1,7 +1,7 @@
 import type { Table } from '@spacex-platform/transform';
 import type { DataType, Schema } from 'apache-arrow';
 import type { Arrow } from './driver.ts';
-import { type FieldIds, type FileType, fileColumns } from './file-columns.ts';
+import { type FieldIds, type FileColumn, type FileType, fileColumns } from './file-columns.ts';
 
 /** The key of the metadata of a field from which the writers of Parquet take its field id. */
 const fieldIdKey = 'PARQUET:field_id';
@@ -16,8 +16,13 @@ const fieldIdKey = 'PARQUET:field_id';
  * ```
  */
 export function arrowSchema(arrow: Arrow, table: Table, ids?: FieldIds): Schema {
+  return schemaOf(arrow, fileColumns(table, ids));
+}
+
+/** The Arrow schema of these columns. */
+export function schemaOf(arrow: Arrow, columns: readonly FileColumn[]): Schema {
   return new arrow.Schema(
-    fileColumns(table, ids).map(({ id, name, type, nullable }) => {
+    columns.map(({ id, name, type, nullable }) => {
       const metadata = new Map([[fieldIdKey, String(id)]]);
       return new arrow.Field(name, arrowType(arrow, type), nullable, metadata);
     }),

@@ -26,14 +26,10 @@ export class BitWriter {
     (this.#bytes[at >> 3] as number) |= 1 << (at & 7);
   }
 
-  /** The first `count` bits. Valid until this writer is released. */
-  bits(count: number): Uint8Array {
+  /** The first `count` bits, in the memory of this writer. */
+  bits(count: number): Uint8Array<ArrayBuffer> {
     this.reserve(count);
     return this.#bytes.subarray(0, (count + 7) >> 3);
-  }
-
-  release(): void {
-    this.#pool.give(this.#bytes.buffer);
   }
 
   /** Grows the buffer to contain the bit at a position. */

@@ -27,8 +27,7 @@ export class BoolBuilder extends ColumnBuilder<boolean> {
     return { values: this.#bits.bits(length) };
   }
 
-  protected release(): void {
-    this.#bits.release();
+  protected renew(): void {
     this.#bits = new BitWriter(this.pool);
   }
 }

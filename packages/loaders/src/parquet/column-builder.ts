@@ -6,14 +6,18 @@ export interface ColumnBuffers extends ValueBuffers {
   readonly length: number;
   readonly nullCount: number;
   /** One bit per slot, set if it is not null; undefined if no slot is null. */
-  readonly validity: Uint8Array | undefined;
+  readonly validity: Uint8Array<ArrayBuffer> | undefined;
+  /** For text: the start of each value in the bytes, and the end of the last one. */
+  readonly offsets?: Int32Array<ArrayBuffer>;
 }
 
 /** The values of a column. */
 export interface ValueBuffers {
-  readonly values: Uint8Array | Int32Array | BigInt64Array | Float64Array;
-  /** For text: the start of each value in the bytes, and the end of the last one. */
-  readonly offsets?: Int32Array;
+  readonly values:
+    | Uint8Array<ArrayBuffer>
+    | Int32Array<ArrayBuffer>
+    | BigInt64Array<ArrayBuffer>
+    | Float64Array<ArrayBuffer>;
 }
 
 /** Collects the values of one column. Nulls are handled here, values by the subclasses. */
@@ -46,20 +50,22 @@ export abstract class ColumnBuilder<Value = unknown> {
     }
   }
 
-  /** The collected values. Valid until the next call of another method. */
-  buffers(): ColumnBuffers {
-    const length = this.#length;
-    const validity = this.#validity?.bits(length);
-    return { length, nullCount: this.#nullCount, validity, ...this.values(length) };
+  /** The number of nulls. */
+  get nullCount(): number {
+    return this.#nullCount;
   }
 
-  /** Discards the collected values. */
-  clear(): void {
+  /** The collected values, which this builder discards. Their memory belongs to the caller. */
+  take(): ColumnBuffers {
+    const length = this.#length;
+    const nullCount = this.#nullCount;
+    const validity = this.#validity?.bits(length);
+    const values = this.values(length);
     this.#length = 0;
     this.#nullCount = 0;
-    this.#validity?.release();
     this.#validity = undefined;
-    this.release();
+    this.renew();
+    return { length, nullCount, validity, ...values };
   }
 
   /** Writes a value into the next slot. */
@@ -68,6 +74,6 @@ export abstract class ColumnBuilder<Value = unknown> {
   protected abstract skip(at: number): void;
   protected abstract valueBytes(length: number): number;
   protected abstract values(length: number): ValueBuffers;
-  /** Returns the memory to the pool and starts with a small buffer. */
-  protected abstract release(): void;
+  /** Starts with new buffers. */
+  protected abstract renew(): void;
 }

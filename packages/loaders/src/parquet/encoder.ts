@@ -1,18 +1,16 @@
 import type { Row, Table } from '@spacex-platform/transform';
-import { type ReadValues, valuesHash, valuesOf } from '@spacex-platform/transform/internal';
-import type { Schema } from 'apache-arrow';
+import { type ReadValues, valuesOf } from '@spacex-platform/transform/internal';
 import { LoaderError } from '../errors/loader-error.ts';
-import { arrowSchema } from './arrow-schema.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { builderOf } from './builders.ts';
 import type { ColumnBuffers, ColumnBuilder } from './column-builder.ts';
-import type { ParquetDriver } from './driver.ts';
-import type { FieldIds } from './file-columns.ts';
+import { type FieldIds, type FileColumn, fileColumns } from './file-columns.ts';
+import type { FileConverter } from './file-converter.ts';
+import type { FileJob } from './file-job.ts';
 import { Int64Builder, writeBigint } from './int64-builder.ts';
-import { defaultRowGroupRows, type FileSettings, parquetFile } from './parquet-file.ts';
-import { recordBatch } from './record-batch.ts';
-import { isRepeating } from './repeating.ts';
-import { type StreamBytes, streamBytes } from './stream-bytes.ts';
+import { defaultRowGroupRows, type FileSettings } from './parquet-file.ts';
+import { isText, RowHash } from './row-hash.ts';
+import { type RowTexts, RowTextsBuilder } from './row-texts.ts';
 
 /** Collects rows of one table and converts them to complete files. */
 export interface ParquetEncoder {
@@ -31,11 +29,17 @@ export interface ParquetEncoder {
    * @throws LoaderError `statement` if the file cannot be created, for example for lack of memory
    */
   take(): ParquetFile;
+  /**
+   * Returns the collected rows by column and discards them, so that another thread can convert them.
+   *
+   * @throws TypeError if there are no rows, or if a column that is not nullable contains null
+   */
+  takeJob(): FileJob;
 }
 
 /** One complete file. */
 export interface ParquetFile {
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   readonly rows: number;
 }
 
@@ -55,21 +59,21 @@ export interface ParquetOptions {
 
 /** Converts rows to columns and columns to files. Do not use an encoder after it has thrown. */
 export class Encoder implements ParquetEncoder {
-  readonly #driver: ParquetDriver;
+  readonly #converter: FileConverter;
   readonly #table: Table;
-  readonly #pool: BufferPool;
-  readonly #schema: Schema;
-  readonly #settings: Omit<FileSettings, 'plainColumns'>;
-  readonly #streamBytes: StreamBytes;
+  readonly #columns: readonly FileColumn[];
+  readonly #settings: FileSettings;
   readonly #readValues: ReadValues;
-  readonly #hash: (values: readonly unknown[]) => bigint;
   readonly #values: unknown[] = [];
-  /** In the order of the columns. */
+  readonly #hash: RowHash;
+  readonly #texts: RowTextsBuilder;
+  /** Of the columns without texts, whose positions are `#positions`. */
   readonly #builders: ColumnBuilder[] = [];
+  readonly #positions: number[] = [];
   readonly #hashes: Int64Builder<bigint>;
   #rows = 0;
 
-  constructor(driver: ParquetDriver, pool: BufferPool, table: Table, options: ParquetOptions) {
+  constructor(converter: FileConverter, pool: BufferPool, table: Table, options: ParquetOptions) {
     const { metadata, rowGroupRows = defaultRowGroupRows } = options;
     if (!Number.isSafeInteger(rowGroupRows) || rowGroupRows < 1) {
       throw new LoaderError(
@@ -77,15 +81,18 @@ export class Encoder implements ParquetEncoder {
         `Invalid rowGroupRows ${rowGroupRows}: expected an integer above 0.`,
       );
     }
-    this.#driver = driver;
+    this.#converter = converter;
     this.#table = table;
-    this.#pool = pool;
-    this.#schema = arrowSchema(driver.arrow, table, options.fieldIds);
+    this.#columns = fileColumns(table, options.fieldIds);
     this.#settings = { metadata, rowGroupRows };
-    this.#streamBytes = streamBytes(driver.arrow, pool);
     this.#readValues = valuesOf(table);
-    this.#hash = valuesHash(table);
-    for (const { type } of Object.values(table.columns)) this.#builders.push(builderOf[type](pool));
+    this.#hash = new RowHash(table);
+    this.#texts = new RowTextsBuilder(pool, this.#hash.lengths.length);
+    Object.values(table.columns).forEach(({ type }, at) => {
+      if (isText(type)) return;
+      this.#builders.push(builderOf[type](pool));
+      this.#positions.push(at);
+    });
     this.#hashes = new Int64Builder(pool, writeBigint);
   }
 
@@ -94,56 +101,55 @@ export class Encoder implements ParquetEncoder {
   }
 
   get bytes(): number {
-    return this.#builders.reduce((sum, builder) => sum + builder.bytes, this.#hashes.bytes);
+    let sum = this.#hashes.bytes + this.#texts.bytes;
+    for (const builder of this.#builders) sum += builder.bytes;
+    return sum;
   }
 
   add(row: Row): bigint {
     const values = this.#values;
     const builders = this.#builders;
+    const positions = this.#positions;
     this.#readValues(row, values);
+    const hash = this.#hash.of(values);
+    this.#texts.add(this.#hash);
     for (let at = 0; at < builders.length; at++) {
-      (builders[at] as ColumnBuilder).add(values[at]);
+      (builders[at] as ColumnBuilder).add(values[positions[at] as number]);
     }
-    const hash = this.#hash(values);
     this.#hashes.add(hash);
     this.#rows++;
     return hash;
   }
 
   take(): ParquetFile {
-    const rows = this.#rows;
-    if (rows === 0) throw new TypeError(`There are no rows of ${this.#table.name} to write`);
-    const columns = this.#columns();
-    const plainColumns = this.#schema.fields
-      .filter((_, at) => !isRepeating(columns[at] as ColumnBuffers))
-      .map(({ name }) => name);
-    const batch = recordBatch(this.#driver.arrow, this.#schema, rows, columns);
-    const stream = this.#streamBytes(batch, this.bytes);
-    for (const builder of [...this.#builders, this.#hashes]) builder.clear();
-    this.#rows = 0;
-    try {
-      const settings = { ...this.#settings, plainColumns };
-      return { bytes: parquetFile(this.#driver.parquet, stream, settings), rows };
-    } catch (cause) {
-      throw new LoaderError(
-        'statement',
-        `Creating a Parquet file of ${rows} rows of ${this.#table.name} (${stream.length} bytes) failed: ${cause instanceof Error ? cause.message : cause}. If memory is short, write smaller files.`,
-        { cause },
-      );
-    } finally {
-      this.#pool.give(stream.buffer);
-    }
+    const job = this.takeJob();
+    return { bytes: this.#converter.convert(job), rows: job.rows };
   }
 
-  #columns(): readonly ColumnBuffers[] {
-    const columns = [...this.#builders, this.#hashes].map((builder) => builder.buffers());
-    this.#schema.fields.forEach(({ name, nullable }, at) => {
-      const nulls = columns[at]?.nullCount;
+  takeJob(): FileJob {
+    const { bytes } = this;
+    const rows = this.#rows;
+    const table = this.#table.name;
+    if (rows === 0) throw new TypeError(`There are no rows of ${table} to write`);
+    const texts = this.#texts.take();
+    const values: (ColumnBuffers | undefined)[] = this.#columns.map(() => undefined);
+    this.#builders.forEach((builder, at) => {
+      values[this.#positions[at] as number] = builder.take();
+    });
+    values[this.#columns.length - 1] = this.#hashes.take();
+    this.#rows = 0;
+    this.#refuseNulls(rows, values, texts);
+    return { table, columns: this.#columns, values, texts, rows, bytes, settings: this.#settings };
+  }
+
+  #refuseNulls(rows: number, values: FileJob['values'], { nullCounts }: RowTexts): void {
+    const ofTexts = nullCounts.values();
+    this.#columns.forEach(({ name, nullable }, at) => {
+      const nulls = values[at]?.nullCount ?? Number(ofTexts.next().value);
       if (nullable || nulls === 0) return;
       throw new TypeError(
-        `Column ${this.#table.name}.${name} is not nullable but contains null in ${nulls} of ${this.#rows} rows`,
+        `Column ${this.#table.name}.${name} is not nullable but contains null in ${nulls} of ${rows} rows`,
       );
     });
-    return columns;
   }
 }

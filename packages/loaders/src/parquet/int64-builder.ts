@@ -36,8 +36,7 @@ export class Int64Builder<Value> extends ColumnBuilder<Value> {
     return { values: this.#slots.values.subarray(0, length) };
   }
 
-  protected release(): void {
-    this.pool.give(this.#slots.buffer);
+  protected renew(): void {
     this.#slots = new Int64Slots(this.pool.take(initialBytes));
   }
 

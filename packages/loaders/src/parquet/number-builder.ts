@@ -40,8 +40,7 @@ export class NumberBuilder<Value> extends ColumnBuilder<Value> {
     return { values: this.#slots.subarray(0, length) };
   }
 
-  protected release(): void {
-    this.pool.give(this.#slots.buffer);
+  protected renew(): void {
     this.#slots = this.#slotsIn(this.pool.take(initialBytes));
   }
 

@@ -7,8 +7,6 @@ export const defaultRowGroupRows = 65_536;
 export interface FileSettings {
   readonly metadata: Readonly<Record<string, string>>;
   readonly rowGroupRows: number;
-  /** Names of the columns to write without a dictionary. */
-  readonly plainColumns: readonly string[];
 }
 
 /**
@@ -20,12 +18,15 @@ const dictionaryBytes = 1 << 30;
 /**
  * Converts an Arrow stream to one complete Parquet file with ZSTD, dictionaries of recurring values,
  * and statistics of row groups and pages. The same stream produces the same bytes.
+ *
+ * @param plainColumns names of the columns to write without a dictionary
  */
 export function parquetFile(
   parquet: ParquetWasm,
   stream: Uint8Array,
-  { metadata, rowGroupRows, plainColumns }: FileSettings,
-): Uint8Array {
+  { metadata, rowGroupRows }: FileSettings,
+  plainColumns: readonly string[],
+): Uint8Array<ArrayBuffer> {
   const builder = new parquet.WriterPropertiesBuilder()
     .setCompression(parquet.Compression.ZSTD)
     .setDictionaryEnabled(true)
@@ -37,7 +38,8 @@ export function parquetFile(
     .reduce((all, name) => all.setColumnDictionaryEnabled(name, false), builder)
     .build();
   // The writer consumes and frees both.
-  const file = parquet.writeParquet(parquet.Table.fromIPCStream(stream), properties);
+  const table = parquet.Table.fromIPCStream(stream);
+  const file = parquet.writeParquet(table, properties) as Uint8Array<ArrayBuffer>;
   sortMetadata(file, metadata);
   return file;
 }

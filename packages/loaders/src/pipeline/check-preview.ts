@@ -29,7 +29,7 @@ export async function checkPreview(
   return [
     ...documentOutcomes(preview.documents ?? [], run.resources, run.pruneLimit),
     ...rowCountOutcomes(preview.reports, counts, run.tables),
-    ...(await runChecks(query, checks, { primaryKeys })),
+    ...(await runChecks(query, checks, { primaryKeys, storesRows: preview.storesRows ?? false })),
   ];
 }
 

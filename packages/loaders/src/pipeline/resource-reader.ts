@@ -3,9 +3,10 @@ import type { Row, Table, TextLimits } from '@spacex-platform/transform';
 import { defined } from '../defined.ts';
 import type { DriftEntry, RejectedDocument, ResourceCounts } from '../loader.ts';
 import type { History } from '../origin.ts';
+import { DocumentSet } from '../run/document-set.ts';
 import { addRows, DocumentTables, duplicateIssues } from '../run/document-tables.ts';
+import { repeatedDocument } from '../run/sent-rows.ts';
 import { definitionFor } from './adapted-document.ts';
-import { IdSet } from './id-set.ts';
 import { NewFields } from './new-fields.ts';
 import type { Extract, SourceRows } from './source.ts';
 
@@ -27,7 +28,7 @@ export class ResourceReader {
   readonly #resource: Resource;
   #checks: Resource;
   readonly #tables: DocumentTables;
-  readonly #ids = new IdSet();
+  readonly #ids = new DocumentSet();
   readonly #newFields = new NewFields();
   #history: History | undefined;
   #documents = 0;
@@ -62,10 +63,16 @@ export class ResourceReader {
     this.#history = history;
   }
 
-  /** Counts the documents of rows that are written as they are, to the tables of the run. */
+  /**
+   * Counts the documents of rows that are written as they are, to the tables of the run.
+   *
+   * @throws LoaderError `duplicate_key` if a document is repeated
+   */
   readRows({ documentIds, rows }: SourceRows, tables: readonly Table[]): ReadBatch {
     const own = new Map([...rows].filter(([table]) => tables.includes(table)));
-    for (const id of documentIds) this.#ids.add(id);
+    for (const id of documentIds) {
+      if (!this.#ids.add(id)) throw repeatedDocument(this.#resource.name, id, 'the pipeline');
+    }
     this.#documents += documentIds.length;
     this.#accepted += documentIds.length;
     return { documentIds, rows: own, rejects: [] };

@@ -102,6 +102,8 @@ class Run {
       ...{ run: this.#info, tables: chosen, prune, force, dryRun, replays, onEvent: this.#emit },
       ...defined({ pruneLimit, rewrite, lockTimeoutMs, signal, allowOlder: source.allowOlder }),
       sequence: () => sequenceFor(source, names),
+      // The reader of each resource rejects repeated documents.
+      distinct: true,
     };
     await this.#targets.openAll(request, source.basedOn);
     const raw = await this.#rawZoneWriter();

@@ -37,7 +37,7 @@ export async function dryRunSession(
   const exists = (table: Table) => relations.has(table.name);
   const hashes = new RunHashes(request.tables, exists);
   const guard = new Guard(name, request, warehouse);
-  const sent = new SentRows(name);
+  const sent = new SentRows(name, request);
 
   const compare = async (tables: readonly Table[], outcome: RunOutcome): Promise<void> => {
     await refuseTooMany(run, tables);

@@ -39,7 +39,7 @@ export class RedshiftSession implements SessionWork {
     this.#staged = staged;
     this.ddl = ddl;
     this.#guard = new Guard(run.target.name, run.request, run.warehouse);
-    this.#sent = new SentRows(run.target.name);
+    this.#sent = new SentRows(run.target.name, run.request);
   }
 
   async write(batch: RowBatch): Promise<void> {

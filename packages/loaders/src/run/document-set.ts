@@ -1,7 +1,10 @@
 import { contentHash, tablesOf } from '@spacex-platform/transform';
 import { HashSet } from './hash-map.ts';
 
-/** The ids of the documents of a resource in one run, as hashes. */
+/**
+ * The ids of the documents of a resource in one run, as 64-bit hashes: among three million documents,
+ * one in four million runs would find two different ids with the same hash.
+ */
 export class DocumentSet {
   readonly #hash = contentHash(idTable);
   readonly #ids = new HashSet();

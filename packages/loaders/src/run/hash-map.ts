@@ -7,14 +7,18 @@ const initialSlots = 1024;
  * separately.
  */
 export class HashMap {
-  #keys = new BigInt64Array(initialSlots);
-  #values: BigInt64Array | undefined;
+  #keys: BigInt64Array<ArrayBuffer>;
+  #values: BigInt64Array<ArrayBuffer> | undefined;
   #valueOfZero: bigint | undefined;
   #size = 0;
 
-  /** @param hasValues false for a set, whose values are all zero and take no memory */
-  constructor(hasValues = true) {
-    if (hasValues) this.#values = new BigInt64Array(initialSlots);
+  /**
+   * @param hasValues false for a set, whose values are all zero and take no memory
+   * @param slots of the empty map
+   */
+  constructor(hasValues = true, slots = initialSlots) {
+    this.#keys = new BigInt64Array(slots);
+    if (hasValues) this.#values = new BigInt64Array(slots);
   }
 
   get(key: bigint): bigint | undefined {
@@ -56,20 +60,36 @@ export class HashMap {
       this.#keys[to] = key;
       if (this.#values !== undefined) this.#values[to] = values?.[from] as bigint;
     }
+    free(keys.buffer);
+    if (values !== undefined) free(values.buffer);
   }
 }
 
+/** In small parts, since a part that grows temporarily needs its old and its new slots. */
+const parts = 64;
+const initialSlotsOfPart = 16;
+
 /** A set of 64-bit hashes in 10 to 15 bytes per entry. */
 export class HashSet {
-  readonly #map = new HashMap(false);
+  readonly #parts = Array.from({ length: parts }, () => new HashMap(false, initialSlotsOfPart));
 
   has(key: bigint): boolean {
-    return this.#map.has(key);
+    return this.#partOf(key).has(key);
   }
 
   add(key: bigint): void {
-    this.#map.set(key, 0n);
+    this.#partOf(key).set(key, 0n);
   }
+
+  #partOf(key: bigint): HashMap {
+    whole[0] = key;
+    return this.#parts[(halves[1] as number) % parts] as HashMap;
+  }
+}
+
+/** Frees the memory at once: the garbage collector is slow to free memory outside of its heap. */
+function free(buffer: ArrayBuffer): void {
+  buffer.transfer(0);
 }
 
 /** The slot of a hash, or the free slot for it. Hashes are uniform: their low half is the start. */

@@ -1,6 +1,6 @@
 import { documentKeyOf, type Row, type Table } from '@spacex-platform/transform';
 import { LoaderError } from '../errors/loader-error.ts';
-import type { RowBatch } from '../loader.ts';
+import type { OpenRequest, RowBatch } from '../loader.ts';
 import { DocumentSet } from './document-set.ts';
 import { refuseNumbers } from './refuse-numbers.ts';
 
@@ -16,39 +16,52 @@ import { refuseNumbers } from './refuse-numbers.ts';
  */
 export class SentRows {
   readonly #target: string;
-  readonly #documents = new Map<string, DocumentSet>();
+  /** Undefined if the caller verifies itself that no document is repeated. */
+  readonly #documents: Map<string, DocumentSet> | undefined;
 
-  constructor(target: string) {
+  constructor(target: string, { distinct = false }: Pick<OpenRequest, 'distinct'> = {}) {
     this.#target = target;
+    this.#documents = distinct ? undefined : new Map();
   }
 
   /** @throws LoaderError `duplicate_key` or `invalid_value` */
   add({ resource, documentIds, rows }: RowBatch): void {
-    const documents = this.#documents.get(resource) ?? new DocumentSet();
-    this.#documents.set(resource, documents);
-    for (const id of documentIds) {
-      if (!documents.add(id)) throw this.#refusal(`Document ${JSON.stringify(id)} of ${resource}`);
-    }
+    this.#addDocuments(resource, documentIds);
     for (const [table, some] of rows) {
       refuseNumbers(this.#target, table, some);
       const row = repeatedRow(table, some);
       if (row === undefined) continue;
       const key = table.key.map((name) => JSON.stringify(row[name]));
       const id = JSON.stringify(row[documentKeyOf(table)]);
-      throw this.#refusal(
+      throw sentTwice(
         `The key (${table.key.join(', ')}) = (${key.join(', ')}) of ${table.name}, in document ${id},`,
+        this.#target,
       );
     }
   }
 
-  #refusal(what: string): LoaderError {
-    return new LoaderError(
-      'duplicate_key',
-      `${what} was sent twice to ${this.#target}. Nothing was committed. ` +
-        'Send each document once in a run, with all its rows in one batch.',
-      { target: this.#target },
-    );
+  #addDocuments(resource: string, ids: readonly string[]): void {
+    if (this.#documents === undefined) return;
+    const documents = this.#documents.get(resource) ?? new DocumentSet();
+    this.#documents.set(resource, documents);
+    for (const id of ids) {
+      if (!documents.add(id)) throw repeatedDocument(resource, id, this.#target);
+    }
   }
+}
+
+/** The error of a document that a run has already sent. */
+export function repeatedDocument(resource: string, id: string, target: string): LoaderError {
+  return sentTwice(`Document ${JSON.stringify(id)} of ${resource}`, target);
+}
+
+function sentTwice(what: string, target: string): LoaderError {
+  return new LoaderError(
+    'duplicate_key',
+    `${what} was sent twice to ${target}. Nothing was committed. ` +
+      'Send each document once in a run, with all its rows in one batch.',
+    { target },
+  );
 }
 
 type Values = Readonly<Record<string, unknown>>;

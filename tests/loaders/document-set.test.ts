@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { IdSet } from '../../packages/loaders/src/pipeline/id-set.ts';
+import { DocumentSet } from '../../packages/loaders/src/run/document-set.ts';
 
 const hex = (digits: string, length: number) =>
   fc.string({ unit: fc.constantFrom(...digits), minLength: length, maxLength: length });
@@ -15,7 +15,7 @@ const id = fc.oneof(
 test('behaves like a Set', () => {
   fc.assert(
     fc.property(fc.array(id, { maxLength: 400 }), (ids) => {
-      const ours = new IdSet();
+      const ours = new DocumentSet();
       const known = new Set<string>();
       for (const one of ids) {
         expect(ours.add(one)).toBe(!known.has(one));
@@ -25,9 +25,11 @@ test('behaves like a Set', () => {
   );
 });
 
-test('keeps every ID while it grows', () => {
-  const ours = new IdSet();
-  const ids = Array.from({ length: 20_000 }, (_, at) => (at * 7919).toString(16).padStart(24, '0'));
+test('contains every ID while it grows', () => {
+  const ours = new DocumentSet();
+  const ids = Array.from({ length: 300_000 }, (_, at) =>
+    (at * 7919).toString(16).padStart(24, '0'),
+  );
   expect(ids.every((one) => ours.add(one))).toBe(true);
   expect(ids.some((one) => ours.add(one))).toBe(false);
 });
