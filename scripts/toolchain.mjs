@@ -26,8 +26,10 @@ const nodePackages = {
 /** Node and pnpm in the required versions, and an environment with both first on the PATH. */
 export async function provideToolchain() {
   removeLeftovers();
-  const node = isNewEnough(process.versions.node) ? process.execPath : await fetchedNode();
-  const pnpm = await providePnpm();
+  const [node, pnpm] = await Promise.all([
+    isNewEnough(process.versions.node) ? process.execPath : fetchedNode(),
+    providePnpm(),
+  ]);
   const first = [...(pnpm.directory === undefined ? [] : [pnpm.directory]), dirname(node)];
   return { node, pnpm: pnpm.command, env: environment(first) };
 }

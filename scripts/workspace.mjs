@@ -9,8 +9,34 @@ export const root = new URL('../', import.meta.url);
 /** Stamps are in node_modules, so that deleting it causes a new install and a new build. */
 const stamps = new URL('node_modules/.setup/', root);
 
-/** Installs the packages if a manifest or the lockfile changed since the last install. */
+/** Installs all packages if a manifest or the lockfile changed since the last install. */
 export async function installIfChanged(tools) {
+  const hash = installHash();
+  if (stampOf('install') === hash) return;
+  await install(tools, []);
+  writeStamp('install', hash);
+}
+
+/**
+ * Installs the packages that are not for development, which the command line needs. If development packages are installed, all packages are
+ * updated, because a smaller install would remove those.
+ */
+export async function installForCommand(tools) {
+  if (hasDevelopmentPackages()) return installIfChanged(tools);
+  const hash = installHash();
+  if (stampOf('install-command') === hash) return;
+  // Not with --filter: pnpm then waits for a minute before its first download.
+  await install(tools, ['--prod']);
+  writeStamp('install-command', hash);
+}
+
+/** As pnpm has recorded it. */
+function hasDevelopmentPackages() {
+  const record = new URL('node_modules/.modules.yaml', root);
+  return existsSync(record) && /"devDependencies": true/.test(readFileSync(record, 'utf8'));
+}
+
+function installHash() {
   const manifests = [
     ...[
       'package.json',
@@ -21,30 +47,23 @@ export async function installIfChanged(tools) {
     ],
     ...inPackages(['package.json']),
   ];
-  const hash = hashOf(['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]);
-  if (stampOf('install') === hash) return;
+  return hashOf(['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]);
+}
+
+async function install(tools, options) {
   console.error('setup: installing packages');
-  await runQuietly(tools.pnpm, ['install', '--frozen-lockfile'], {
+  await runQuietly(tools.pnpm, ['install', '--frozen-lockfile', ...options], {
     cwd: fileURLToPath(root),
     // Never prompts, and installs development dependencies even if NODE_ENV is production.
     env: { ...tools.env, CI: 'true', NODE_ENV: 'development' },
     failure: 'pnpm could not install the packages (see above)',
   });
-  writeStamp('install', hash);
 }
 
 /** Builds if a source changed since the last build, or if an exported file is missing. */
 export async function buildIfChanged(tools) {
-  const configs = ['package.json', 'tsconfig.json', 'tsup.config.ts'];
-  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.json', 'tsconfig.base.json'];
-  const sources = packages().flatMap((name) => filesUnder(`packages/${name}/src`));
-  const builders = [
-    'scripts/tsup.ts',
-    'scripts/write-lambda.ts',
-    'scripts/generate/table-index.ts',
-  ];
-  const hash = hashOf([...shared, ...builders, ...inPackages(configs), ...sources]);
-  if (stampOf('build') === hash && packages().every(isBuilt)) return;
+  const hash = buildHash();
+  if (isBuiltFrom(hash)) return;
   console.error('setup: building');
   await runQuietly(tools.pnpm, ['build'], {
     cwd: fileURLToPath(root),
@@ -52,6 +71,30 @@ export async function buildIfChanged(tools) {
     failure: 'the build failed (see above)',
   });
   writeStamp('build', hash);
+}
+
+/** Whether everything was built from the current sources. */
+export function isUpToDate() {
+  return isBuiltFrom(buildHash());
+}
+
+function isBuiltFrom(hash) {
+  return stampOf('build') === hash && packages().every(isBuilt);
+}
+
+function buildHash() {
+  const configs = ['package.json', 'tsconfig.json', 'tsup.config.ts'];
+  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.json', 'tsconfig.base.json'];
+  const sources = packages().flatMap((name) => filesUnder(`packages/${name}/src`));
+  const builders = [
+    'scripts/tsup.ts',
+    'scripts/bundle-command.ts',
+    'scripts/third-party-notices.ts',
+    'scripts/write-lambda.ts',
+    'scripts/write-pgdata.ts',
+    'scripts/generate/table-index.ts',
+  ];
+  return hashOf([...shared, ...builders, ...inPackages(configs), ...sources]);
 }
 
 /** Names of the packages: the directories in packages/. */

@@ -164,7 +164,8 @@ test('every option that a message names exists', () => {
   visit(program);
   // Options of V8, and those of other programs that messages name.
   const foreign = new Set([
-    ...['--semi-space-growth-factor', '--wasm-tiering-budget'],
+    ...['--semi-space-growth-factor', '--wasm-tiering-budget', '--wasm-lazy-validation'],
+    ...['--no-wasm-dynamic-tiering', '--no-wasm-tier-up'],
     ...['--database-name', '--table-input'],
   ]);
   const missing: string[] = [];

@@ -27,13 +27,12 @@ function compiledBy(...args: string[]): { baseline: number; optimizing: number }
 }
 
 test('short commands on the embedded database do not wait for the optimizing compiler', () => {
-  for (const args of [
-    ['run', '--source', 'snapshot', '--quiet'],
-    ['query', 'core_usage'],
-  ]) {
-    const { baseline, optimizing } = compiledBy(...args);
-    expect(baseline, args[0]).toBeGreaterThan(1000);
-    // With the default budget: 25 for a query, 138 for a run.
-    expect(optimizing, args[0]).toBeLessThan(10);
-  }
+  const run = compiledBy('run', '--source', 'snapshot', '--quiet');
+  expect(run.baseline).toBeGreaterThan(1000);
+  // With the default budget: 138, one of which takes a second and 600 MB.
+  expect(run.optimizing).toBe(0);
+  const query = compiledBy('query', 'core_usage');
+  expect(query.baseline).toBeGreaterThan(1000);
+  // With the default budget: 25.
+  expect(query.optimizing).toBeLessThan(10);
 });

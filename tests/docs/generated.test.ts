@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { marts, tables } from '@spacex-platform/transform';
-import { sparkRows } from '@spacex-platform/transform/spark';
 import { describe, expect, test } from 'vitest';
 import { createProgram } from '../../packages/etl-cli/src/program.ts';
+import { sparkRowsOfFields } from '../../packages/transform/src/spark/rows.ts';
 import { generators } from '../../scripts/generate/generators.ts';
 import { copyTree } from '../support/copied-tree.ts';
 import { describeFacts } from '../support/facts.ts';
@@ -88,8 +88,14 @@ test('docs/reference has every table, column and mart, and every command', () =>
 test('the data of the Spark job has the SQL of every table and the contract of every resource', () => {
   const job = JSON.parse(read('deploy/aws/glue/tables.json')) as {
     contracts: Record<string, unknown>;
+    fields: Record<string, unknown>;
     tables: { name: string; rows: string; resource: string }[];
   };
-  expect(job.tables.map(({ rows }) => rows)).toEqual(tables.map((table) => sparkRows(table)));
-  for (const { resource } of job.tables) expect(job.contracts).toHaveProperty(resource);
+  expect(job.tables.map(({ rows }) => rows)).toEqual(
+    tables.map((table) => sparkRowsOfFields(table)),
+  );
+  for (const { resource } of job.tables) {
+    expect(job.contracts).toHaveProperty(resource);
+    expect(job.fields).toHaveProperty(resource);
+  }
 });

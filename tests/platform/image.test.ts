@@ -7,6 +7,7 @@ import { logLines } from '../cli/command.ts';
 import {
   buildImage,
   bytesOverBase,
+  compressedBytesOverBase,
   describeImage,
   image,
   inspectImage,
@@ -50,7 +51,9 @@ describeImage(`the image ${image}`, () => {
   });
 
   test('is small, has labels, and contains no package managers or build tools', async () => {
-    expect(bytesOverBase()).toBeLessThan(250 * mebibyte);
+    expect(bytesOverBase()).toBeLessThan(150 * mebibyte);
+    // DuckDB is half of it.
+    expect(await compressedBytesOverBase()).toBeLessThan(40e6);
     const { User, Labels } = inspectImage();
     expect(User).toBe('1000:1000');
     expect(Labels).toMatchObject({

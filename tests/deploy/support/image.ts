@@ -128,6 +128,30 @@ export function bytesOverBase(): number {
   return size(image) - size(base);
 }
 
+/** What a registry stores and a host downloads for the image, in bytes, without its base image. */
+export async function compressedBytesOverBase(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'spacex-layers-'));
+  try {
+    const options = ['--quiet', '--compression-format', 'gzip', '--compression-level', '6'];
+    await execute('buildah', ['push', ...options, image, `oci:${folder}:image`]);
+    const readBlob = (digest: string) =>
+      JSON.parse(readFileSync(join(folder, 'blobs', digest.replace(':', '/')), 'utf8'));
+    const index = JSON.parse(readFileSync(join(folder, 'index.json'), 'utf8')) as {
+      manifests: [{ digest: string }];
+    };
+    const { layers } = readBlob(index.manifests[0].digest) as { layers: { size: number }[] };
+    const own = layers.slice(layersOf(base).length);
+    return own.reduce((sum, { size }) => sum + size, 0);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function layersOf(name: string): readonly string[] {
+  const args = ['image', 'inspect', '--format', '{{json .RootFS.Layers}}', name];
+  return JSON.parse(execFileSync('podman', args, { encoding: 'utf8' })) as string[];
+}
+
 /** User and labels of the image, from `podman image inspect`. */
 export function inspectImage(): { User: string; Labels: Record<string, string> } {
   const text = execFileSync('podman', ['image', 'inspect', image], { encoding: 'utf8' });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { delayWasmOptimization } from '../wasm-tiering.ts';
+import { avoidWasmOptimization, delayWasmOptimization } from '../wasm-tiering.ts';
 import type { Target } from './target.ts';
 
 /** PostgreSQL inside this process (PGlite), stored in `--data-dir`. */
@@ -8,7 +8,7 @@ export const embedded: Target = {
   locationFlags: ['dataDir', 'schema'],
   verifiesHashes: {},
   isConfigured: () => true,
-  async makeLoader({ dataDir, schema }, { tables, marts: views, onWait }) {
+  async makeLoader({ dataDir, schema }, { tables, marts: views, source, onWait }) {
     const [{ LoaderError }, { embeddedLoader }] = await Promise.all([
       import('@spacex-platform/loaders'),
       import('@spacex-platform/loaders/embedded'),
@@ -17,7 +17,8 @@ export const embedded: Target = {
       const message = `Invalid data directory "${dataDir}": expected the path of a directory. A database in memory ends with the command; use a temporary directory.`;
       throw new LoaderError('configuration', message, { target: 'embedded' });
     }
-    delayWasmOptimization();
+    if (source === 'snapshot') avoidWasmOptimization();
+    else delayWasmOptimization();
     return embeddedLoader({ dataDir, schema, tables, views, ...(onWait && { onWait }) });
   },
   async launchLibraryStore({ dataDir }) {

@@ -25,7 +25,7 @@ export interface LoaderContext {
   readonly environment: Environment;
   readonly tables: readonly Table[];
   readonly marts: readonly Mart[];
-  /** The source of a load: `redshift` can stage its files beside a lake in a bucket. */
+  /** The source of a load: `redshift` can stage its files in the bucket of a lake; `snapshot` is small. */
   readonly source: string | undefined;
   /** How a catalog follows a lake; undefined for commands that publish nothing. */
   readonly catalog: CatalogFlags | undefined;
