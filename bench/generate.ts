@@ -26,13 +26,18 @@ export async function generateLaunches(
   { documents, seed }: { readonly documents: number; readonly seed: number },
 ): Promise<Dataset> {
   const tally = { cores: 0, bytes: 0 };
-  await pipeline(Readable.from(chunks(documents, seed, tally)), createWriteStream(path));
+  await pipeline(Readable.from(launchChunks(documents, seed, tally)), createWriteStream(path));
   return { path, documents, ...tally };
 }
 
 const documentsPerChunk = 400;
 
-function* chunks(documents: number, seed: number, tally: { cores: number; bytes: number }) {
+/** Chunks of NDJSON; counts into `tally` what is in them. */
+export function* launchChunks(
+  documents: number,
+  seed: number,
+  tally = { cores: 0, bytes: 0 },
+): Generator<Buffer> {
   for (let from = 0; from < documents; from += documentsPerChunk) {
     let text = '';
     for (let at = from; at < Math.min(from + documentsPerChunk, documents); at++) {

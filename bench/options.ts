@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 export interface BenchOptions {
   /** Launch documents, and rows of `launches`. */
   readonly documents: number;
-  /** Documents of the second size at which memory is measured; 0 leaves it out. */
+  /** The size of what is measured at a larger size as well, in documents; 0 leaves it out. */
   readonly large: number;
   readonly runs: number;
   readonly seed: number;
@@ -24,8 +24,8 @@ writes bench/results.json and docs/benchmark.md; with --only, its stages take th
 same ones there, where machine and settings are the same. Any other run only prints.
 
   --documents N      launch documents (default 200000)
-  --large N          documents of the second memory measurement, 0 for none (default 1000000)
-  --runs N           runs of each contender; medians count (default 3)
+  --large N          size of what is measured at a larger size, 0 for none (default 1000000)
+  --runs N           runs of each contender; medians count (default 5)
   --seed N           seed of the documents (default 42)
   --only STAGE,…     only these stages: ${stageNames.join(', ')}
   --without-python   leave out the peers in Python
@@ -69,7 +69,7 @@ export function readOptions(
   return {
     documents: number('documents', small ? 2_000 : 200_000, 100),
     large: number('large', small ? 6_000 : 1_000_000, 0),
-    runs: number('runs', small ? 1 : 3, 1),
+    runs: number('runs', small ? 1 : 5, 1),
     seed: number('seed', 42, 0),
     stages: chosenStages(values.only, stageNames),
     python: values['without-python'] !== true,

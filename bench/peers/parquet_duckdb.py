@@ -1,4 +1,4 @@
-"""NDJSON to a Parquet file of the columns of launches by DuckDB, on one thread.
+"""NDJSON to a Parquet file of the columns of launches by DuckDB, on all processors.
 
 Arguments: NDJSON file, Parquet file to write. The types are given, as its documentation advises.
 """
@@ -56,7 +56,7 @@ SELECT = """
 
 def write() -> dict[str, int]:
     with duckdb.connect() as db:
-        db.execute("set threads = 1; set timezone = 'UTC'")
+        db.execute("set timezone = 'UTC'")
         columns = ", ".join(f"\"{name}\": '{kind}'" for name, kind in DOCUMENT.items())
         select = SELECT.replace("{columns}", f"{{{columns}}}").replace("?", f"'{source}'")
         db.execute(f"copy ({select}) to '{target}' (format parquet, compression zstd)")

@@ -1,15 +1,12 @@
-"""NDJSON to a Parquet file of the columns of launches by polars, streaming, on one thread.
+"""NDJSON to a Parquet file of the columns of launches by polars, streaming, on all processors.
 
 Arguments: NDJSON file, Parquet file to write. The schema is given, so nothing is guessed.
 """
 
-import os
 import sys
 
-os.environ["POLARS_MAX_THREADS"] = "1"
-
-import polars as pl  # noqa: E402
-from report_work import report_work  # noqa: E402
+import polars as pl
+from report_work import report_work
 
 source, target = sys.argv[1:]
 

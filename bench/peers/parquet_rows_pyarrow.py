@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 from report_work import report_work
 
 source, target = sys.argv[1:]
-pa.set_cpu_count(1)
 table = pq.read_table(source)
 schema = table.schema.remove_metadata()
 rows = table.to_pylist()

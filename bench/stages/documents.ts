@@ -29,7 +29,7 @@ export const documents: Stage = {
       bench.tell,
     );
     const measured = ratio(result, ours, floor);
-    const goals = [atMost('documents', `against ${floor}`, 1.25, measured)];
+    const goals = [atMost('documents', `against ${floor}`, 1.15, measured)];
     return { ...result, reference: floor, goals };
   },
 };

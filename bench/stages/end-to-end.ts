@@ -30,8 +30,8 @@ export const endToEnd: Stage = {
       ...result,
       reference: csv,
       goals: [
-        atMost('end-to-end', `against ${csv}`, 1.1, ratio(result, ours, csv)),
-        atLeast('end-to-end-dlt', 'dlt against this project', 10, ratio(result, dlt, ours)),
+        atMost('end-to-end', `against ${csv}`, 1.2, ratio(result, ours, csv)),
+        atLeast('end-to-end-dlt', 'dlt against this project', 15, ratio(result, dlt, ours)),
       ],
     };
   },

@@ -3,11 +3,12 @@ import { checks } from './checks.ts';
 import { documents } from './documents.ts';
 import { endToEnd } from './end-to-end.ts';
 import { firstLoad } from './first-load.ts';
-import { lake } from './lake.ts';
+import { growthLake, growthPostgres } from './growth.ts';
 import { load } from './load.ts';
-import { memory } from './memory.ts';
 import { parquet } from './parquet.ts';
 import { parquetRows } from './parquet-rows.ts';
+import { spark } from './spark.ts';
+import { startUp } from './start-up.ts';
 import { upsert } from './upsert.ts';
 
 /** Every stage, in the order in which they run. */
@@ -19,9 +20,11 @@ export const stages: readonly Stage[] = [
   endToEnd,
   parquetRows,
   parquet,
-  lake,
   checks,
-  memory,
+  growthPostgres,
+  growthLake,
+  startUp,
+  spark,
 ];
 
 export const stageNames: readonly string[] = stages.map(({ name }) => name);

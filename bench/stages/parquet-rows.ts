@@ -13,7 +13,7 @@ export const parquetRows: Stage = {
   title: 'Rows to Parquet',
   method: [
     'Writes rows of `launches`, which are in memory beforehand (part of the peak memory), to Parquet with ZSTD on disk.',
-    'This project computes and writes its content hash, into files of limited size. pyarrow has the same rows as dicts, including the hash, and writes one file with `Table.from_pylist` and `write_table` on one thread.',
+    'This project computes and writes its content hash, into files of limited size, and converts files on a second thread. pyarrow has the same rows as dicts, including the hash, and writes one file with `Table.from_pylist` and `write_table`, with its default number of threads.',
   ],
   async run(bench) {
     const { path, documents } = await bench.dataset();
@@ -44,7 +44,7 @@ export const parquetRows: Stage = {
       bench.options.runs,
       bench.tell,
     );
-    const goals = [atMost('parquet-rows', `against ${pyarrow}`, 1, ratio(result, ours, pyarrow))];
+    const goals = [atMost('parquet-rows', `against ${pyarrow}`, 0.9, ratio(result, ours, pyarrow))];
     return { ...result, reference: pyarrow, goals };
   },
 };

@@ -21,6 +21,7 @@ export const upsert: Stage = {
   title: 'Loader session',
   method: [
     'A loader session on `launches` from open to commit: connect, lock, compare the schema, stage with COPY, merge, ledger. The rows are in memory beforehand.',
+    'Of rows that the target already has, the session sends only the key and the hash; the commit compares those of all rows with the table.',
     'The reference is a direct `psql \\copy` csv of the same rows into an empty table with a primary key, without comparison, hash, run id and ledger.',
     'Filled tables are vacuumed and analyzed before each run.',
   ],

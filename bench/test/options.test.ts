@@ -10,7 +10,7 @@ function options(...args: string[]) {
 
 test('without options everything runs at full size', () => {
   const whole = options();
-  expect(whole).toMatchObject({ documents: 200_000, large: 1_000_000, runs: 3, seed: 42 });
+  expect(whole).toMatchObject({ documents: 200_000, large: 1_000_000, runs: 5, seed: 42 });
   expect(whole.stages).toEqual(stageNames);
   expect(isFull(whole)).toBe(true);
 });

@@ -13,7 +13,7 @@ const toRows = rowsOf(launches, { textsChecked: true });
 await reportWork(async () => {
   for await (const lines of linesOfFile(path)) {
     for (const line of lines) {
-      for (const row of toRows(launchOf(line))) files.add(row);
+      for (const row of toRows(launchOf(line))) if (files.add(row)) await files.write();
     }
   }
   return files.finish();

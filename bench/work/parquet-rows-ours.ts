@@ -9,6 +9,6 @@ const rows = await launchRows(path);
 const files = await parquetFiles(folder);
 
 await reportWork(async () => {
-  for (const row of rows) files.add(row);
+  for (const row of rows) if (files.add(row)) await files.write();
   return files.finish();
 });
