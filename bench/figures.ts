@@ -24,7 +24,7 @@ export function contenderFigures(stage: StageResult, contender: ContenderResult)
 /** A goal as texts: the bound, what was measured, whether it is reached. */
 export function goalFigures(goal: Goal): string[] {
   const { bound, limit, measured, unit } = goal;
-  const digits = { x: 2, MB: 0, s: 1, lines: 0 }[unit];
+  const digits = { x: 2, MB: 0, s: 2, lines: 0 }[unit];
   const reached = isReached(goal);
   return [
     `${bound === 'most' ? '≤' : '≥'} ${limit} ${unit}`,

@@ -28,17 +28,25 @@ export async function measureWorker(command: Command): Promise<Measurement> {
   };
 }
 
-/** Runs a program that knows nothing of being measured: its whole life is the work. */
-export async function measureProgram(command: Command): Promise<Measurement> {
+/**
+ * Runs a program that does not know it is measured, so its whole life is the work.
+ *
+ * @param onOutput receives what it printed
+ */
+export async function measureProgram(
+  command: Command,
+  onOutput?: (stdout: string) => void,
+): Promise<Measurement> {
   const began = performance.now();
   let usage: ReturnType<typeof watchProcess> | undefined;
   let workMs = 0;
-  await runToEnd(command, (child) => {
+  const { stdout } = await runToEnd(command, (child) => {
     usage = watchProcess(child.pid);
     child.once('exit', () => {
       workMs = performance.now() - began;
     });
   });
+  onOutput?.(stdout);
   const { userMs, peakRssMb } = usage?.stop() ?? { userMs: null, peakRssMb: null };
   return { workMs, userMs, peakRssMb, counts: {} };
 }

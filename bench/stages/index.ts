@@ -1,10 +1,12 @@
 import type { Stage } from '../stage.ts';
 import { checks } from './checks.ts';
+import { container } from './container.ts';
 import { documents } from './documents.ts';
 import { endToEnd } from './end-to-end.ts';
 import { firstLoad } from './first-load.ts';
 import { growthLake, growthPostgres } from './growth.ts';
 import { load } from './load.ts';
+import { npmStart } from './npm-start.ts';
 import { parquet } from './parquet.ts';
 import { parquetRows } from './parquet-rows.ts';
 import { spark } from './spark.ts';
@@ -24,6 +26,8 @@ export const stages: readonly Stage[] = [
   growthPostgres,
   growthLake,
   startUp,
+  npmStart,
+  container,
   spark,
 ];
 

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { Bench } from '../../bench/bench.ts';
+import { type BenchOptions, readOptions } from '../../bench/options.ts';
+import { container } from '../../bench/stages/container.ts';
 import { type Bom, packageNameOf } from '../../scripts/sbom/bom.ts';
 import { logLines } from '../cli/command.ts';
 import {
@@ -68,6 +71,23 @@ describeImage(`the image ${image}`, () => {
       entrypoint: '/bin/sh',
     });
     expect((await tools.finished).stdout).toBe('');
+  });
+
+  test('is measured by the benchmark', async () => {
+    const options = readOptions(['--small'], []) as BenchOptions;
+    const bench = new Bench(options, () => {});
+    try {
+      const { goals, skipped } = await container.run(bench);
+      expect(skipped).toEqual([]);
+      const measured = new Map(goals.map((goal) => [goal.id, goal.measured ?? Number.NaN]));
+      // Node alone takes 30 ms.
+      expect(measured.get('container-start')).toBeGreaterThan(0.03);
+      expect(measured.get('container-start')).toBeLessThan(10);
+      // DuckDB alone has more than 15 MB.
+      expect(measured.get('container-size')).toBeGreaterThan(15);
+    } finally {
+      await bench.dispose();
+    }
   });
 
   test('has an SBOM with its version, and exactly the packages and files that it contains', async () => {

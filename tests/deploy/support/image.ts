@@ -33,13 +33,22 @@ function isThere(tool: string): boolean {
 /** Builds the image once for all test files, unless it already exists with the same sources. */
 export async function buildImage(): Promise<void> {
   await whileLocked(cacheLock('etl-image'), async () => {
-    const built = `localhost/spacex-etl:${cacheKey(sources())}`;
+    const built = imageOfSources();
     if (!isBuilt(built)) {
       await buildFromSources();
       await execute('buildah', ['tag', image, built]);
     }
     await execute('buildah', ['tag', built, image]);
   });
+}
+
+/** Whether the image of the current sources exists. */
+export function imageIsBuilt(): boolean {
+  return isBuilt(imageOfSources());
+}
+
+function imageOfSources(): string {
+  return `localhost/spacex-etl:${cacheKey(sources())}`;
 }
 
 /** Writes the image to an archive, with another name. */
@@ -169,31 +178,37 @@ export interface ContainerOptions {
 }
 
 /**
- * Starts a container as Kubernetes would run it: read-only root, no privileges, the program as
- * process 1. It uses the host network to reach the servers of the tests.
+ * The command that runs a container as Kubernetes would: read-only root, no privileges, the program
+ * as process 1. It uses the host network to reach the servers of the tests.
  */
-export function startContainer(args: readonly string[], options: ContainerOptions = {}) {
-  containers += 1;
-  const name = `spacex-etl-${process.pid}-${containers}`;
+export function containerCommand(
+  name: string,
+  args: readonly string[],
+  { environment: given = {}, entrypoint }: ContainerOptions = {},
+): { readonly program: string; readonly args: readonly string[] } {
   const files = execFileSync('sh', ['-c', 'ulimit -Hn'], { encoding: 'utf8' }).trim();
-  const variables = Object.entries(options.environment ?? {}).flatMap(([key, value]) => [
-    '--env',
-    `${key}=${value}`,
-  ]);
-  const child = spawn(
-    'podman',
-    [
+  const variables = Object.entries(given).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
+  return {
+    program: 'podman',
+    args: [
       ...['--runtime', 'runc', '--cgroup-manager', 'cgroupfs', 'run', '--rm', '--name', name],
       ...['--network', 'host', '--read-only', '--cap-drop', 'all'],
       ...['--security-opt', 'no-new-privileges', '--tmpfs', '/tmp', '--tmpfs', '/data:mode=1777'],
       ...['--ulimit', `nofile=${files}:${files}`, '--ulimit', 'nproc=4096:4096'],
-      ...(options.entrypoint === undefined ? [] : ['--entrypoint', options.entrypoint]),
+      ...(entrypoint === undefined ? [] : ['--entrypoint', entrypoint]),
       ...variables,
       image,
       ...args,
     ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  };
+}
+
+/** Starts a container of `containerCommand`. */
+export function startContainer(args: readonly string[], options: ContainerOptions = {}) {
+  containers += 1;
+  const name = `spacex-etl-${process.pid}-${containers}`;
+  const command = containerCommand(name, args, options);
+  const child = spawn(command.program, command.args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const { soFar, finished } = collectOutput(child);
   return {
     finished,
