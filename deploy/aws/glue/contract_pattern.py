@@ -53,12 +53,32 @@ class _Unsupported(Exception):
     pass
 
 
+#: The rules of each type that the pattern expresses; any other could refuse what it matches.
+_RULES: dict[str, frozenset[str]] = {
+    "object": frozenset({"properties", "required", "additionalProperties"}),
+    "array": frozenset({"items"}),
+    "string": frozenset({"minLength", "maxLength", "pattern", "allOf"}),
+    "integer": frozenset({"minimum", "maximum"}),
+    "number": frozenset(),
+    "boolean": frozenset(),
+    "null": frozenset(),
+}
+_NO_RULES = frozenset({"$schema", "title", "description", "default"})
+
+
+def _refuse_others(schema: Schema, rules: frozenset[str]) -> None:
+    if not schema.keys() <= rules | _NO_RULES:
+        raise _Unsupported
+
+
 def _pattern(schema: Schema) -> str:
     if "anyOf" in schema:
+        _refuse_others(schema, frozenset({"anyOf"}))
         return _either(schema["anyOf"])
     kind = schema["type"]
     if isinstance(kind, list):
         return _either([{**schema, "type": one} for one in kind])
+    _refuse_others(schema, _RULES.get(kind, frozenset()) | {"type"})
     if kind == "object":
         return _object(schema)
     if kind == "array":
@@ -68,7 +88,7 @@ def _pattern(schema: Schema) -> str:
         return _string(schema)
     if kind == "integer":
         return _integer(schema)
-    if kind == "number" and "minimum" not in schema and "maximum" not in schema:
+    if kind == "number":
         return r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,20})?"
     if kind in ("boolean", "null"):
         return {"boolean": "(?:true|false)", "null": "null"}[kind]

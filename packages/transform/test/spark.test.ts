@@ -82,6 +82,17 @@ describe('Spark SQL of a table', () => {
     const at = { ...first.columns['at'], type: 'double' };
     const second = { ...first, columns: { ...first.columns, at } } as Table;
     expect(() => documentFields([first, second])).toThrow('Field at is read with two types');
+    const inside = {
+      ...first.columns['at'],
+      from: { kind: 'document', path: ['at', 'second'] },
+    } as const;
+    const third = { ...first, columns: { ...first.columns, at: inside } } as Table;
+    for (const both of [
+      [first, third],
+      [third, first],
+    ]) {
+      expect(() => documentFields(both)).toThrow('Field at is read with two types');
+    }
   });
 
   it('has the default of a column, as a text of Spark', () => {

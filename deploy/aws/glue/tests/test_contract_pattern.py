@@ -110,6 +110,12 @@ def test_matches_the_usual_form_and_never_a_document_with_issues_or_drift(resour
     [
         {"type": "object", "properties": {"a": {"type": "null"}}, "required": []},
         {"type": "number", "minimum": 0},
+        {"type": "number", "multipleOf": 2},
+        {"type": "integer", "exclusiveMinimum": 0},
+        {"type": "string", "enum": ["a"]},
+        {"type": "string", "format": "date"},
+        {"type": "array", "items": {"type": "null"}, "minItems": 1},
+        {"anyOf": [{"type": "null"}, {"type": "boolean"}], "enum": [None]},
         {"type": "integer", "minimum": 0, "maximum": 5},
         {"type": "string", "maxLength": 10},
         {"type": "string", "pattern": "^[a-z]+$"},

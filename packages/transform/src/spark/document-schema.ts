@@ -81,14 +81,19 @@ function put(fields: Fields, path: readonly string[], type: FieldType): void {
   const existing = fields[name];
   if (rest.length === 0) {
     if (existing !== undefined && JSON.stringify(existing) !== JSON.stringify(type)) {
-      throw new TypeError(`Field ${name} is read with two types; read it with one type`);
+      throw twoTypes(name);
     }
     fields[name] = type;
     return;
   }
-  const nested: Fields = existing !== undefined && isNested(existing) ? existing : {};
+  const nested: FieldType = existing ?? {};
+  if (!isNested(nested)) throw twoTypes(name);
   fields[name] = nested;
   put(nested, rest, type);
+}
+
+function twoTypes(name: string): TypeError {
+  return new TypeError(`Field ${name} is read with two types; read it with one type`);
 }
 
 function isNested(type: FieldType): type is Fields {
