@@ -86,7 +86,8 @@ function write(options: BenchOptions, measuredNow: Results): void {
   ) as PublishingFigures;
   for (const file of Object.values(files)) mkdirSync(dirname(file), { recursive: true });
   writeFileSync(files.json, `${JSON.stringify(results, null, 2)}\n`);
-  writeFileSync(files.markdown, markdownReport(results, reasons, publishing));
+  const titles = stages.map(({ title }) => title);
+  writeFileSync(files.markdown, markdownReport(results, reasons, publishing, titles));
   console.log(`\nWritten: ${files.json}, ${files.markdown}`);
 }
 

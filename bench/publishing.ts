@@ -16,6 +16,7 @@ import { measurePublishing, type Publisher, type PublishingCost } from './publis
 import { currentVersion, type PublishingFigures } from './publishing-section.ts';
 import { markdownReport, type Reasons } from './report.ts';
 import type { Results } from './results.ts';
+import { stages } from './stages/index.ts';
 
 const file = new URL('publishing.json', import.meta.url);
 const read = <Content>(name: string) =>
@@ -36,7 +37,12 @@ if (name === undefined) {
   process.exit(2);
 }
 writeFileSync(file, `${JSON.stringify(figures, null, 2)}\n`);
-const page = markdownReport(read<Results>('results.json'), read<Reasons>('reasons.json'), figures);
+const page = markdownReport(
+  read<Results>('results.json'),
+  read<Reasons>('reasons.json'),
+  figures,
+  stages.map(({ title }) => title),
+);
 writeFileSync(join(repositoryRoot, 'docs/benchmark.md'), page);
 
 async function measure(version: string, publisher: Publisher): Promise<void> {

@@ -7,11 +7,16 @@ import type { Results, StageResult } from './results.ts';
 /** Reasons for missed goals by goal id, written by hand after measuring. */
 export type Reasons = Readonly<Record<string, string>>;
 
-/** Formats the results as a Markdown page. */
+/**
+ * Formats the results as a Markdown page.
+ *
+ * @param titles all stages, to name those without results
+ */
 export function markdownReport(
   results: Results,
   reasons: Reasons,
   publishing: PublishingFigures = { versions: [] },
+  titles: readonly string[] = [],
 ): string {
   const { date, machine, settings, stages } = results;
   const { documents, large, runs, seed } = settings;
@@ -37,11 +42,17 @@ export function markdownReport(
         stage.goals.map((goal) => [stage.title, goal.what, ...goalFigures(goal)]),
       ),
     ),
+    ...withoutResults(stages, titles),
     ...missed(stages, reasons),
     ...stages.flatMap(stageSection),
     ...publishingSection(publishing),
     '',
   ].join('\n\n');
+}
+
+function withoutResults(stages: readonly StageResult[], titles: readonly string[]): string[] {
+  const absent = titles.filter((one) => stages.every(({ title }) => title !== one));
+  return absent.length === 0 ? [] : [`Not measured on this machine yet: ${absent.join('; ')}.`];
 }
 
 function missed(stages: readonly StageResult[], reasons: Reasons): string[] {

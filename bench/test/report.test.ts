@@ -37,6 +37,14 @@ test('each tool has its time, its ratio to the reference, CPU and memory', () =>
   expect(report).toContain('2026-01-02');
 });
 
+test('stages without results are named', () => {
+  const name = (...titles: string[]) => markdownReport(results(), {}, { versions: [] }, titles);
+  expect(name('Rows into a table', 'Checks', 'Spark')).toContain(
+    'Not measured on this machine yet: Checks; Spark.',
+  );
+  expect(name('Rows into a table')).not.toContain('Not measured on this machine');
+});
+
 test('each goal is listed with its figure', () => {
   const report = markdownReport(
     results(
