@@ -24,7 +24,7 @@ export const load: Stage = {
   async run(bench) {
     const result = await compete(await contenders(bench), bench.options.runs, bench.tell);
     await (await bench.database()).execute(`drop schema ${schema} cascade`);
-    const goals = [atMost('load', `against ${csv}`, 0.55, ratio(result, ours, csv))];
+    const goals = [atMost('load', `against ${csv}`, 0.6, ratio(result, ours, csv))];
     return { ...result, reference: csv, goals };
   },
 };

@@ -35,8 +35,8 @@ export const upsert: Stage = {
       ...result,
       reference: csv,
       goals: [
-        atMost('upsert-new', `${allNew}, against ${csv}`, 1.1, ratio(result, allNew, csv)),
-        atMost('upsert-same', `${unchanged}, against ${csv}`, 0.8, ratio(result, unchanged, csv)),
+        atMost('upsert-new', `${allNew}, against ${csv}`, 0.9, ratio(result, allNew, csv)),
+        atMost('upsert-same', `${unchanged}, against ${csv}`, 0.6, ratio(result, unchanged, csv)),
       ],
     };
   },
