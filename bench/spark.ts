@@ -8,7 +8,7 @@ import { provideEnvironment } from '../tests/support/virtual-environment.ts';
 import type { Found } from './bench.ts';
 import type { Command } from './measure.ts';
 
-/** A local Spark with what AWS Glue brings. */
+/** A local Spark with the packages of AWS Glue. */
 interface Spark {
   /** The job that fills the curated zone of a lake, on a number of processors. */
   curate(folder: string, cores: number): Command;

@@ -3,7 +3,7 @@
  *
  *     node scripts/trim-packages.ts <folder>
  *
- * Licences and manifests stay. Nothing is deleted from packages that only have what Node loads.
+ * Licences and manifests are retained. Nothing is deleted from packages that only have what Node loads.
  */
 import { globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';

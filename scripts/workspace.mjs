@@ -18,8 +18,8 @@ export async function installIfChanged(tools) {
 }
 
 /**
- * Installs the packages that are not for development, which the command line needs. If development packages are installed, all packages are
- * updated, because a smaller install would remove those.
+ * Installs the packages that are not for development, which the command line needs. If development
+ * packages are installed, all packages are updated, because a smaller install would remove those.
  */
 export async function installForCommand(tools) {
   if (hasDevelopmentPackages()) return installIfChanged(tools);

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   buildImage,
   compressedBytesOverBase,
@@ -7,6 +6,7 @@ import {
   imageIsBuilt,
   missingImageTools,
 } from '../../tests/deploy/support/image.ts';
+import { collectOutput } from '../../tests/support/child-output.ts';
 import { type Contender, compete } from '../contest.ts';
 import { atMost } from '../goal.ts';
 import type { Measurement } from '../measurement.ts';
@@ -69,22 +69,15 @@ async function firstLine(args: readonly string[]): Promise<Measurement> {
     entrypoint: '/bin/sh',
   });
   const child = spawn(command.program, command.args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [stdout, stderr] = ['', ''];
+  const { soFar, finished } = collectOutput(child);
   let at: number | undefined;
-  /** The shell's line is the first one of standard output. */
-  const look = () => {
-    const printed = stderr.includes('\n') || stdout.split('\n').length > 2;
-    if (printed) at ??= Date.now();
+  const noteFirstLine = () => {
+    // The shell's line is the first one of standard output.
+    const hasPrinted = soFar.stderr.includes('\n') || soFar.stdout.split('\n').length > 2;
+    if (hasPrinted) at ??= Date.now();
   };
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-    look();
-  });
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk;
-    look();
-  });
-  const [code] = (await once(child, 'close')) as [number | null];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', noteFirstLine);
+  const { code, stdout, stderr } = await finished;
   const began = Number(stdout.split('\n', 1)[0]) / 1e6;
   if (code !== 0 || at === undefined || !(began > 0)) {
     throw new Error(`The container ended with ${code}: ${stdout.slice(0, 200)} ${stderr}`);

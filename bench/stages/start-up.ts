@@ -26,8 +26,8 @@ export const startUp: Stage = {
   ],
   async run({ folder, options, tell }) {
     const data = join(folder, 'start-up');
-    const place = ['--data-dir', data];
-    const load = [main, 'run', '--source', 'snapshot', '--quiet', ...place];
+    const location = ['--data-dir', data];
+    const load = [main, 'run', '--source', 'snapshot', '--quiet', ...location];
     const contenders: Contender[] = [
       { name: empty, run: () => measureProgram(node(['-e', '0'])) },
       { name: '--help', run: () => measureProgram(node([main, '--help'])) },
@@ -35,10 +35,10 @@ export const startUp: Stage = {
         name: first,
         note: 'snapshot into a new embedded database',
         prepare: async () => rmSync(data, { recursive: true, force: true }),
-        run: () => counted(node(load), place),
+        run: () => counted(node(load), location),
         check: async ({ counts }) => expectCounts(first, counts, { launches }),
       },
-      { name: query, run: () => measureProgram(node([main, 'query', 'core_usage', ...place])) },
+      { name: query, run: () => measureProgram(node([main, 'query', 'core_usage', ...location])) },
     ];
     const result = await compete(contenders, Math.max(minRuns, options.runs), tell);
     const against = (name: string) => ratio(result, name, empty);
@@ -58,10 +58,10 @@ function node(args: readonly string[]): Command {
 }
 
 /** The measurement of a load, with the number of launches that a second process finds. */
-async function counted(command: Command, place: readonly string[]): Promise<Measurement> {
+async function counted(command: Command, location: readonly string[]): Promise<Measurement> {
   const measured = await measureProgram(command);
   const sql = 'select count(*) as launches from launches';
-  const { stdout } = await runToEnd(node([main, 'query', sql, '--format', 'json', ...place]));
+  const { stdout } = await runToEnd(node([main, 'query', sql, '--format', 'json', ...location]));
   const [row] = JSON.parse(stdout) as readonly { readonly launches: string }[];
   return { ...measured, counts: { launches: Number(row?.launches) } };
 }

@@ -1,8 +1,8 @@
 """A regular expression for the usual form of valid documents.
 
-It is evaluated for thousands of documents at once, which takes a fifth of the time of walking each
-document. A text that it matches is a valid document without drift; a text that it does not match
-may be valid and must be validated by `documents.document_reader`.
+It is evaluated for thousands of documents in one call, which takes a fifth of the time of walking
+each document. A text that it matches is a valid document without drift; a text that it does not
+match may be valid and must be validated by `documents.document_reader`.
 
 The usual form: no spaces, the keys in the order of the contract, no escapes but short ones, ids of
 printable ASCII, no exponents, and no day that only some years have.

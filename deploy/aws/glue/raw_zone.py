@@ -23,7 +23,7 @@ from fields import Fields, arrow_type, parsed_at_once, parsed_singly, spark_type
 from object_store import ObjectStore
 
 RAW_ZONE = "raw/spacex/v4"
-#: Documents that are validated and parsed at once.
+#: Documents that are validated and parsed in one call.
 _BATCH = 5000
 
 #: A document: its position, its text if a table needs it, and the result of its validation.

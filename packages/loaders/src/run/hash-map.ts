@@ -87,7 +87,7 @@ export class HashSet {
   }
 }
 
-/** Frees the memory at once: the garbage collector is slow to free memory outside of its heap. */
+/** Frees the memory immediately: the garbage collector is slow to free memory outside of its heap. */
 function free(buffer: ArrayBuffer): void {
   buffer.transfer(0);
 }
