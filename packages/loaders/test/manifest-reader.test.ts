@@ -1,7 +1,7 @@
 import avro from 'avsc';
 import * as hyparquet from 'hyparquet';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { decodeManifest, encodeManifest, type ManifestEntry } from '../src/iceberg/manifest.ts';
+import { decodeManifest, ManifestEncoder, type ManifestEntry } from '../src/iceberg/manifest.ts';
 import {
   decodeManifestList,
   encodeManifestList,
@@ -52,7 +52,9 @@ function snapshotOf(
   summary: IcebergSnapshot['summary'],
   change: (bytes: Buffer) => Buffer = (bytes) => bytes,
 ): IcebergSnapshot {
-  const bytes = encodeManifest(driver, written, schema, spec);
+  const encoder = new ManifestEncoder(driver, schema, spec);
+  for (const entry of written) encoder.add(entry);
+  const bytes = encoder.file();
   files.set(`${directory}/m0.avro`, change(Buffer.from(bytes)));
   const base = { 'snapshot-id': 7n, 'sequence-number': 1 };
   const manifest = { path: `${url}/${directory}/m0.avro`, length: bytes.length, specId: 0 };

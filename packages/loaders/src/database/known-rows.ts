@@ -18,7 +18,7 @@ const pagesPerRow = 10;
 /** A table of so many pages is always worth reading. */
 const minPages = 100;
 
-/** Hashes that a run holds in memory, of all tables: each takes 10 to 15 bytes. */
+/** Hashes that a run holds in memory, of all tables: each takes 10 to 13 bytes. */
 const maxHashes = 2_000_000;
 
 /** What the tables of a run share. */

@@ -24,25 +24,51 @@ const syncBytes = 16;
  * same bytes: the sync marker is a hash of the records.
  *
  * Source: Apache Avro, "Specification", object container files.
- *
- * @param records values of the type long may be number or bigint
- * @throws TypeError if a record does not match the schema
  */
+export class AvroEncoder {
+  readonly #avro: Avro;
+  readonly #schema: AvroSchema;
+  readonly #type: Type;
+  readonly #records: Buffer[] = [];
+
+  constructor(avro: Avro, schema: AvroSchema) {
+    this.#avro = avro;
+    this.#schema = schema;
+    this.#type = typeOf(avro, schema);
+  }
+
+  /**
+   * @param record values of the type long may be number or bigint
+   * @throws TypeError if it does not match the schema
+   */
+  add(record: unknown): void {
+    this.#records.push(this.#type.toBuffer(record));
+  }
+
+  /** The file with all records so far. */
+  file(header: AvroHeader): Uint8Array {
+    const [avro, records] = [this.#avro, this.#records];
+    const data = Buffer.concat(records);
+    const sync = syncOf(data);
+    const meta = { ...header, 'avro.codec': 'null', 'avro.schema': JSON.stringify(this.#schema) };
+    const entries = Object.entries(meta).map(([name, text]) => [name, Buffer.from(text)] as const);
+    const head = containerHeader(avro).toBuffer({ magic, meta: Object.fromEntries(entries), sync });
+    if (records.length === 0) return head;
+    const body = containerBlock(avro).toBuffer({ count: records.length, data, sync });
+    return Buffer.concat([head, body]);
+  }
+}
+
+/** A file of {@link AvroEncoder} with these records. */
 export function encodeAvro(
   avro: Avro,
   schema: AvroSchema,
   records: readonly unknown[],
   header: AvroHeader,
 ): Uint8Array {
-  const type = typeOf(avro, schema);
-  const block = Buffer.concat(records.map((record) => type.toBuffer(record)));
-  const sync = syncOf(block);
-  const meta = { ...header, 'avro.codec': 'null', 'avro.schema': JSON.stringify(schema) };
-  const entries = Object.entries(meta).map(([name, text]) => [name, Buffer.from(text)] as const);
-  const head = containerHeader(avro).toBuffer({ magic, meta: Object.fromEntries(entries), sync });
-  if (records.length === 0) return head;
-  const body = containerBlock(avro).toBuffer({ count: records.length, data: block, sync });
-  return Buffer.concat([head, body]);
+  const encoder = new AvroEncoder(avro, schema);
+  for (const record of records) encoder.add(record);
+  return encoder.file(header);
 }
 
 /**
@@ -139,13 +165,15 @@ function typeOf(avro: Avro, schema: AvroSchema): Type {
   });
 }
 
+/** A number on its way to avsc, which copies it. A new buffer for each would be 200 bytes. */
+const longBytes = Buffer.alloc(8);
+
 function exactLong(avro: Avro): Type {
   return avro.types.LongType.__with({
     fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
     toBuffer(value: bigint | number) {
-      const bytes = Buffer.alloc(8);
-      bytes.writeBigInt64LE(BigInt(value));
-      return bytes;
+      longBytes.writeBigInt64LE(BigInt(value));
+      return longBytes;
     },
     fromJSON: (value: number | string) => BigInt(value),
     toJSON: Number,

@@ -53,8 +53,10 @@ export function fileStatistics(
   { hyparquet }: IcebergDriver,
   { buffer, byteOffset, byteLength }: Uint8Array,
 ): FileStatistics {
-  const footer = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
-  const { row_groups, schema } = hyparquet.parquetMetadata(footer, {
+  // Its own buffer is not copied: there can be thousands of footers.
+  const footer =
+    byteLength === buffer.byteLength ? buffer : buffer.slice(byteOffset, byteOffset + byteLength);
+  const { row_groups, schema } = hyparquet.parquetMetadata(footer as ArrayBuffer, {
     parsers: exact as ParquetParsers,
     geoparquet: false,
   });

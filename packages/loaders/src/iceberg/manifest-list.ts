@@ -1,7 +1,7 @@
 import { decodeAvro, encodeAvro } from './avro-file.ts';
 import { listSchema } from './avro-schemas.ts';
 import type { IcebergDriver } from './driver.ts';
-import { entryStatus, type ManifestEntry, type PartitionColumn } from './manifest.ts';
+import { type EntrySummary, entryStatus, type PartitionColumn } from './manifest.ts';
 import type { IcebergSnapshot } from './metadata.ts';
 import { type BoundValue, compareValues, singleValue } from './single-value.ts';
 
@@ -44,12 +44,12 @@ export interface WrittenManifest {
 /** The entry of a manifest that a snapshot adds. */
 export function listedManifest(
   { path, length, specId }: WrittenManifest,
-  entries: readonly ManifestEntry[],
+  entries: readonly EntrySummary[],
   snapshot: Pick<IcebergSnapshot, 'snapshot-id' | 'sequence-number'>,
   columns: readonly PartitionColumn[],
 ): ListedManifest {
   const count = (status: number) => entries.filter((entry) => entry.status === status);
-  const rows = (some: readonly ManifestEntry[]) =>
+  const rows = (some: readonly EntrySummary[]) =>
     some.reduce((sum, { data_file }) => sum + Number(data_file.record_count), 0);
   const existing = count(entryStatus.existing);
   const added = count(entryStatus.added);
@@ -73,7 +73,7 @@ export function listedManifest(
 
 function summaryOf(
   { name, type }: PartitionColumn,
-  entries: readonly ManifestEntry[],
+  entries: readonly EntrySummary[],
 ): PartitionSummary {
   const values = entries.map(({ data_file }) => data_file.partition[name] ?? null);
   const known = values

@@ -1,7 +1,7 @@
-import { buffer } from 'node:stream/consumers';
 import { curatedZone } from '../curated-zone/layout.ts';
 import { isLoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { readBytes } from '../object-store/read-bytes.ts';
 import type { IcebergDriver } from './driver.ts';
 import { decodeManifest, type ManifestEntry } from './manifest.ts';
 import { decodeManifestList, type ListedManifest } from './manifest-list.ts';
@@ -78,7 +78,7 @@ export class ManifestReader {
     if (path === undefined) throw elsewhereError(this.#store, uri);
     let bytes: Uint8Array;
     try {
-      bytes = await buffer(this.#store.read(path));
+      bytes = await readBytes(this.#store.read(path));
     } catch (cause) {
       if (!isLoaderError(cause) || cause.code !== 'not_found') throw cause;
       throw damagedMetadata(this.#store, path, 'it does not exist', cause);

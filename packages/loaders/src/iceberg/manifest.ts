@@ -1,4 +1,4 @@
-import { decodeAvro, encodeAvro } from './avro-file.ts';
+import { AvroEncoder, decodeAvro } from './avro-file.ts';
 import { entrySchema } from './avro-schemas.ts';
 import type { DataFile } from './data-file.ts';
 import type { IcebergDriver } from './driver.ts';
@@ -18,6 +18,14 @@ export interface ManifestEntry {
   readonly data_file: DataFile;
 }
 
+/** What a snapshot needs to know of a data file whose entry is encoded. */
+export type FileSummary = Pick<DataFile, 'partition' | 'record_count' | 'file_size_in_bytes'>;
+
+/** What a snapshot needs to know of an entry that is encoded. */
+export interface EntrySummary extends Pick<ManifestEntry, 'status' | 'sequence_number'> {
+  readonly data_file: FileSummary;
+}
+
 /** The fields of a partition spec, with the types of their values. */
 export type PartitionColumn = Pick<IcebergField, 'id' | 'name' | 'type'>;
 
@@ -33,24 +41,47 @@ export function partitionColumns(
 }
 
 /**
- * Encodes a manifest of data files.
+ * Encodes a manifest of data files entry by entry: an entry with its statistics needs ten times the
+ * memory of its encoding.
  *
  * Source: Apache Iceberg, "Iceberg Table Spec", manifests: the header has the schema of the table.
  */
-export function encodeManifest(
-  { avro }: IcebergDriver,
-  entries: readonly ManifestEntry[],
-  schema: IcebergSchema,
-  spec: PartitionSpec,
-): Uint8Array {
-  return encodeAvro(avro, entrySchema(partitionColumns(spec, schema)), entries, {
-    schema: JSON.stringify(schema),
-    'schema-id': String(schema['schema-id']),
-    'partition-spec': JSON.stringify(spec.fields),
-    'partition-spec-id': String(spec['spec-id']),
-    'format-version': '2',
-    content: 'data',
-  });
+export class ManifestEncoder {
+  readonly #schema: IcebergSchema;
+  readonly #spec: PartitionSpec;
+  readonly #avro: AvroEncoder;
+  readonly #entries: EntrySummary[] = [];
+
+  constructor({ avro }: IcebergDriver, schema: IcebergSchema, spec: PartitionSpec) {
+    this.#schema = schema;
+    this.#spec = spec;
+    this.#avro = new AvroEncoder(avro, entrySchema(partitionColumns(spec, schema)));
+  }
+
+  get entries(): readonly EntrySummary[] {
+    return this.#entries;
+  }
+
+  add(entry: ManifestEntry): void {
+    this.#avro.add(entry);
+    const { status, sequence_number, data_file } = entry;
+    const { partition, record_count, file_size_in_bytes } = data_file;
+    const summary = { partition, record_count, file_size_in_bytes };
+    this.#entries.push({ status, sequence_number, data_file: summary });
+  }
+
+  /** The manifest with all entries so far. */
+  file(): Uint8Array {
+    const [schema, spec] = [this.#schema, this.#spec];
+    return this.#avro.file({
+      schema: JSON.stringify(schema),
+      'schema-id': String(schema['schema-id']),
+      'partition-spec': JSON.stringify(spec.fields),
+      'partition-spec-id': String(spec['spec-id']),
+      'format-version': '2',
+      content: 'data',
+    });
+  }
 }
 
 /**

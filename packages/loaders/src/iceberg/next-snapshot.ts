@@ -1,6 +1,12 @@
 import type { DataFile } from './data-file.ts';
 import type { IcebergDriver } from './driver.ts';
-import { encodeManifest, entryStatus, type ManifestEntry, partitionColumns } from './manifest.ts';
+import {
+  entryStatus,
+  type FileSummary,
+  ManifestEncoder,
+  type ManifestEntry,
+  partitionColumns,
+} from './manifest.ts';
 import { encodeManifestList, type ListedManifest, listedManifest } from './manifest-list.ts';
 import type { IcebergSchema, IcebergSnapshot, PartitionSpec } from './metadata.ts';
 import { snapshotSummary } from './snapshot-summary.ts';
@@ -26,8 +32,8 @@ export interface SnapshotPlan {
   readonly parent?:
     | { readonly id: bigint; readonly manifests: readonly ReadManifest[] }
     | undefined;
-  /** Files that are new in the table. */
-  readonly added: readonly DataFile[];
+  /** A manifest of the files that are new in the table: see {@link addedEntry}. */
+  readonly added: ManifestEncoder;
   /** Whether a file that is in the table stays. */
   isKept(uri: string): boolean;
   /** URI of a file of metadata with this name. */
@@ -60,18 +66,18 @@ export function nextSnapshot(driver: IcebergDriver, plan: SnapshotPlan): Planned
   };
   const columns = partitionColumns(spec, schema);
   const files: MetadataFile[] = [];
-  const write = (entries: readonly ManifestEntry[]) => {
+  const write = (manifest: ManifestEncoder) => {
     const name = `${fileId}-m${files.length}.avro`;
-    const bytes = encodeManifest(driver, entries, schema, spec);
+    const bytes = manifest.file();
     files.push({ name, bytes });
     const written = { path: plan.uriOf(name), length: bytes.length, specId: spec['spec-id'] };
-    return listedManifest(written, entries, base, columns);
+    return listedManifest(written, manifest.entries, base, columns);
   };
   const manifests: ListedManifest[] = [];
-  const added = plan.added.map((file) => addedEntry(id, file));
-  if (added.length > 0) manifests.push(write(added));
-  const removed: DataFile[] = [];
-  const kept: DataFile[] = [];
+  const added = plan.added.entries.map(({ data_file }) => data_file);
+  if (added.length > 0) manifests.push(write(plan.added));
+  const removed: FileSummary[] = [];
+  const kept: FileSummary[] = [];
   for (const manifest of parent?.manifests ?? []) {
     const live = manifest.entries.filter(({ status }) => status !== entryStatus.deleted);
     const entries = live.map((entry) => carried(manifest.listed, entry, id, plan));
@@ -80,11 +86,17 @@ export function nextSnapshot(driver: IcebergDriver, plan: SnapshotPlan): Planned
     }
     if (entries.length === 0) continue;
     const isWhole = entries.every(({ status }) => status === entryStatus.existing);
-    manifests.push(isWhole ? manifest.listed : write(entries));
+    if (isWhole) {
+      manifests.push(manifest.listed);
+      continue;
+    }
+    const rewritten = new ManifestEncoder(driver, schema, spec);
+    for (const entry of entries) rewritten.add(entry);
+    manifests.push(write(rewritten));
   }
   const list = `snap-${id}-1-${fileId}.avro`;
   files.push({ name: list, bytes: encodeManifestList(driver, manifests, base) });
-  const summary = snapshotSummary({ added: plan.added, removed, kept, runId }, columns);
+  const summary = snapshotSummary({ added, removed, kept, runId }, columns);
   return {
     snapshot: {
       ...base,
@@ -96,7 +108,8 @@ export function nextSnapshot(driver: IcebergDriver, plan: SnapshotPlan): Planned
   };
 }
 
-function addedEntry(snapshot: bigint, file: DataFile): ManifestEntry {
+/** The entry of a file that is new in a snapshot. */
+export function addedEntry(snapshot: bigint, file: DataFile): ManifestEntry {
   return {
     ...{ status: entryStatus.added, snapshot_id: snapshot },
     ...{ sequence_number: null, file_sequence_number: null, data_file: file },

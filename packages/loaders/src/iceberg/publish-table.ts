@@ -3,12 +3,12 @@ import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
 import { curatedZone, partitionOf } from '../curated-zone/layout.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
-import { type DataFile, dataFileOf } from './data-file.ts';
+import { dataFileOf } from './data-file.ts';
 import type { IcebergDriver } from './driver.ts';
-import { entryStatus } from './manifest.ts';
+import { entryStatus, ManifestEncoder } from './manifest.ts';
 import { formatMetadata } from './metadata-json.ts';
 import { nextMetadata } from './next-metadata.ts';
-import { nextSnapshot } from './next-snapshot.ts';
+import { addedEntry, nextSnapshot } from './next-snapshot.ts';
 import { partitionSpecOf, schemaOf } from './schema.ts';
 import type { TableState } from './table-state.ts';
 import { uriOf } from './uris.ts';
@@ -66,19 +66,20 @@ export async function writeTableMetadata(
     .flatMap(({ entries }) => entries)
     .filter(({ status }) => status !== entryStatus.deleted);
   const known = new Set(live?.map(({ data_file: file }) => file.file_path));
-  const added: DataFile[] = [];
+  const id = snapshotIdOf(table, runId);
+  const added = new ManifestEncoder(driver, tableSchema.schema, spec);
   for (const [uri, file] of uris) {
     if (known.has(uri)) continue;
     const described = {
       ...{ footer: await publication.footerOf(file), uri },
       ...{ bytes: file.bytes, rows: file.rows, partition: partitionValues(table, file.path) },
     };
-    added.push(dataFileOf(driver, described, tableSchema.schema));
+    added.add(addedEntry(id, dataFileOf(driver, described, tableSchema.schema)));
   }
   const sequenceNumber = (before?.metadata['last-sequence-number'] ?? 0) + 1;
   const parent = before?.metadata['current-snapshot-id'];
   const { snapshot, files: planned } = nextSnapshot(driver, {
-    ...{ id: snapshotIdOf(table, runId), sequenceNumber, timestamp, runId, fileId, spec, added },
+    ...{ id, sequenceNumber, timestamp, runId, fileId, spec, added },
     schema: tableSchema.schema,
     parent: parent === undefined ? undefined : { id: parent, manifests: before?.manifests ?? [] },
     isKept: (uri) => uris.has(uri),

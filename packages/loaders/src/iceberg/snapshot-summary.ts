@@ -1,11 +1,10 @@
-import type { DataFile } from './data-file.ts';
-import type { PartitionColumn } from './manifest.ts';
+import type { FileSummary, PartitionColumn } from './manifest.ts';
 
 /** The files of a snapshot, compared with those of its parent. */
 export interface SnapshotFiles {
-  readonly added: readonly DataFile[];
-  readonly removed: readonly DataFile[];
-  readonly kept: readonly DataFile[];
+  readonly added: readonly FileSummary[];
+  readonly removed: readonly FileSummary[];
+  readonly kept: readonly FileSummary[];
   readonly runId: string;
 }
 
@@ -48,10 +47,10 @@ function operationOf(added: number, removed: number): string {
   return added === 0 ? 'delete' : 'overwrite';
 }
 
-function rowsOf(files: readonly DataFile[]): string {
+function rowsOf(files: readonly FileSummary[]): string {
   return String(files.reduce((sum, file) => sum + Number(file.record_count), 0));
 }
 
-function bytesOf(files: readonly DataFile[]): string {
+function bytesOf(files: readonly FileSummary[]): string {
   return String(files.reduce((sum, file) => sum + Number(file.file_size_in_bytes), 0));
 }

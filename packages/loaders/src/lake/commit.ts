@@ -72,6 +72,7 @@ export async function commitRun(
     changed.push({ table, before: earlier, after });
     if (!isSame) verification.add(staged.writer.written);
   }
+  await staging.endWriting();
   const documents = await withPrevious(store, request, staging.documents);
   refuseLargePrune('lake', request, documents);
   const footers = await verification.finish();

@@ -3,18 +3,24 @@ import type { ObjectStore } from '../object-store/object-store.ts';
 import type { FileWriter, HashedFile } from '../parquet/file-writer.ts';
 import type { ParquetEncoder } from '../parquet/index.ts';
 
-/** Files in progress while rows of the next one are collected: more gain no time and need memory. */
-const maxInProgress = 1;
+/**
+ * Files being stored at the same time. A file that is stored safely waits for the disk or the network
+ * most of the time, up to 50 ms, and is small once it is converted.
+ */
+const maxStoring = 4;
 
 /**
- * Converts and stores the files of a run while further rows are collected. Files are stored in the
- * order in which they were added, and none after one that failed.
+ * Converts and stores the files of a run while further rows are collected. One file is converted at a
+ * time, since more gain no time and need memory. Files are converted in the order in which they were
+ * added, several are stored at the same time, and none is begun after one that failed.
  */
 export class FileQueue {
   readonly #store: ObjectStore;
   readonly #writer: FileWriter;
-  readonly #inProgress: Promise<void>[] = [];
-  #last: Promise<void> = Promise.resolve();
+  /** Files that are converted or stored; these promises never reject. */
+  readonly #inProgress = new Set<Promise<void>>();
+  #lastConverted: Promise<unknown> = Promise.resolve();
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(store: ObjectStore, writer: FileWriter) {
     this.#store = store;
@@ -29,43 +35,58 @@ export class FileQueue {
   /**
    * Adds the collected rows of an encoder, and waits until there is space for another file.
    *
-   * @param onStored called once the file is stored
-   * @throws the first error of this file or an earlier one
+   * @param onStored called once the file is stored, which may be before or after other files
+   * @throws the first error of a file so far
    */
   async add(
     encoder: ParquetEncoder,
     path: string,
     onStored: (file: CuratedFile) => void,
   ): Promise<void> {
-    const converted = this.#writer.write(encoder);
-    const stored = this.#storeAfter(this.#last, path, converted, onStored);
+    const earlier = this.#lastConverted;
+    const conversion = this.#writer.write(encoder);
+    const converted = earlier.then(() => conversion);
     // The error is thrown by the next call, or by `finish`.
-    for (const promise of [converted, stored]) promise.catch(() => undefined);
-    this.#last = stored;
-    this.#inProgress.push(stored);
-    while (this.#inProgress.length > maxInProgress) await this.#inProgress.shift();
+    for (const promise of [conversion, converted]) promise.catch(() => undefined);
+    this.#lastConverted = converted;
+    const stored = this.#storeOnce(converted, path, onStored).finally(() =>
+      this.#inProgress.delete(stored),
+    );
+    this.#inProgress.add(stored);
+    await earlier;
+    // One of them is being converted.
+    while (this.#inProgress.size > maxStoring + 1) await Promise.race(this.#inProgress);
+    this.#throwFailure();
   }
 
   /** Waits until all files are stored. @throws the first error of a file */
   async finish(): Promise<void> {
-    this.#inProgress.length = 0;
-    await this.#last;
+    await this.settled();
+    this.#throwFailure();
   }
 
   /** Waits until no file is being stored. Throws nothing. */
   async settled(): Promise<void> {
-    await Promise.allSettled([this.#last]);
+    await Promise.all(this.#inProgress);
   }
 
-  async #storeAfter(
-    earlier: Promise<void>,
-    path: string,
+  #throwFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** Throws nothing: the first error remains as the failure. */
+  async #storeOnce(
     converted: Promise<HashedFile>,
+    path: string,
     onStored: (file: CuratedFile) => void,
   ): Promise<void> {
-    await earlier;
-    const { bytes, rows, sha256 } = await converted;
-    await this.#store.create(path, bytes);
-    onStored({ path, rows, bytes: bytes.length, sha256 });
+    try {
+      const { bytes, rows, sha256 } = await converted;
+      if (this.#failure !== undefined) return;
+      await this.#store.create(path, bytes);
+      onStored({ path, rows, bytes: bytes.length, sha256 });
+    } catch (error) {
+      this.#failure ??= { error };
+    }
   }
 }

@@ -139,7 +139,7 @@ async function completeMetadata(
       fileId: randomUUID(),
     },
     incomplete,
-    new Map(),
+    [],
     (paths) => written.push(...paths),
   ).catch(async (error: unknown) => {
     // Nothing names them yet.

@@ -1,9 +1,10 @@
 import type { Table } from '@spacex-platform/transform';
-import type { CuratedTable } from '../curated-zone/curated-zone.ts';
+import type { CuratedFile, CuratedTable } from '../curated-zone/curated-zone.ts';
 import { forEachConcurrently } from '../for-each-concurrently.ts';
 import { footerOf } from '../iceberg/column-statistics.ts';
 import { type PublishedRun, writeTableMetadata } from '../iceberg/publish-table.ts';
 import { readTableState } from '../iceberg/table-state.ts';
+import type { Footers } from './footers.ts';
 import { readWhole } from './published-rows.ts';
 import type { LakeTarget } from './target.ts';
 
@@ -29,10 +30,11 @@ export async function publishMetadata(
   { store, iceberg }: Pick<LakeTarget, 'store' | 'iceberg'>,
   run: PublishedRun,
   changed: readonly ChangedTable[],
-  footers: ReadonlyMap<string, Uint8Array>,
+  footers: readonly Footers[],
   onWritten: (paths: readonly string[]) => void,
 ): Promise<ReadonlyMap<string, CuratedTable>> {
   const entries = new Map<string, CuratedTable>();
+  const known = ({ path }: CuratedFile) => footers.find((some) => some.has(path))?.get(path);
   await forEachConcurrently(changed, concurrency, async ({ table, before, after }) => {
     const state =
       before?.metadata === undefined
@@ -40,7 +42,7 @@ export async function publishMetadata(
         : await readTableState(iceberg, store, before.metadata);
     const published = await writeTableMetadata(iceberg, store, {
       ...{ ...run, table, before: state, files: after.files, onWritten },
-      footerOf: async (file) => footers.get(file.path) ?? footerOf(await readWhole(store, file)),
+      footerOf: async (file) => known(file) ?? footerOf(await readWhole(store, file)),
     });
     const { metadata, snapshotId: snapshot_id } = published;
     entries.set(table.name, { ...after, metadata, snapshot_id });

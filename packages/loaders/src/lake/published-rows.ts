@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
 import {
   type ColumnType,
   type Row,
@@ -11,6 +10,7 @@ import type { CuratedFile, CuratedTable } from '../curated-zone/curated-zone.ts'
 import { type Partition, partitionOf } from '../curated-zone/layout.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { readBytes } from '../object-store/read-bytes.ts';
 import { loadDriver, type ParquetDriver } from '../parquet/driver.ts';
 
 /** A published row, with the content hash in its file. */
@@ -67,7 +67,7 @@ export async function readWhole(store: ObjectStore, file: CuratedFile): Promise<
 /** The bytes of a file, or the error if it is lost or differs from the one that was published. */
 async function wholeFile(store: ObjectStore, file: CuratedFile): Promise<Buffer | LoaderError> {
   try {
-    const whole = await buffer(store.read(file.path));
+    const whole = await readBytes(store.read(file.path), file.bytes);
     if (whole.length !== file.bytes) {
       return damaged(store, file, `it has ${whole.length} bytes instead of ${file.bytes}`);
     }

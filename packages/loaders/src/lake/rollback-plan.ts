@@ -1,4 +1,3 @@
-import { buffer } from 'node:stream/consumers';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedTable } from '../curated-zone/curated-zone.ts';
 import type { Pointer } from '../curated-zone/pointer.ts';
@@ -9,6 +8,7 @@ import { schemaOf } from '../iceberg/schema.ts';
 import { readMetadata } from '../iceberg/table-state.ts';
 import type { TableReport } from '../loader.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { readBytes } from '../object-store/read-bytes.ts';
 import { schemaHash } from '../parquet/schema-hash.ts';
 import type { ChangedTable } from './publish-metadata.ts';
 import type { RestorableRun } from './restorable-run.ts';
@@ -121,7 +121,7 @@ async function refuseUnreadable(
     path === undefined ? undefined : await readMetadata(store, path),
   );
   for (const file of files) {
-    const footer = footerOf(await buffer(store.read(file.path)));
+    const footer = footerOf(await readBytes(store.read(file.path), file.bytes));
     const { columns, fieldIds } = fileStatistics(iceberg, footer);
     const ids = new Map(schema.fields.map(({ name, id }) => [name, id]));
     const others = [...columns.keys()].filter((name) => {

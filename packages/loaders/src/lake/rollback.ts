@@ -118,7 +118,7 @@ async function publish(
       { store, iceberg: await loadIcebergDriver() },
       { runId, timestamp },
       changed,
-      new Map(),
+      [],
       (paths) => written.push(...paths),
     );
     const tables = { ...before?.pointer.tables, ...Object.fromEntries(entries) };

@@ -55,7 +55,7 @@ export class TableWriter {
     return this.#rows;
   }
 
-  /** Files written so far, in order of writing, those of discarded partitions included. */
+  /** Files written so far, those of discarded partitions included. */
   get files(): readonly CuratedFile[] {
     return this.#files.map(({ file }) => file);
   }

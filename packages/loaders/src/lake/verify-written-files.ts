@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { buffer } from 'node:stream/consumers';
 import type { Table } from '@spacex-platform/transform';
 import type { CuratedFile } from '../curated-zone/curated-zone.ts';
 import { isLoaderError, LoaderError } from '../errors/loader-error.ts';
 import { footerOf } from '../iceberg/column-statistics.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { readBytes } from '../object-store/read-bytes.ts';
 import { hashesIn } from './file-hashes.ts';
+import { Footers } from './footers.ts';
 import type { StagedTable } from './staging.ts';
 import type { WrittenFile } from './table-writer.ts';
 
@@ -42,9 +43,9 @@ const concurrency = 4;
  */
 export class FileVerification {
   readonly #store: ObjectStore;
-  readonly #queue: WrittenFile[] = [];
+  readonly #queue: { readonly written: WrittenFile; readonly footers: Footers }[] = [];
   readonly #workers: Promise<void>[] = [];
-  readonly #footers = new Map<string, Uint8Array>();
+  readonly #footers: Footers[] = [];
   readonly #errors: unknown[] = [];
   #working = 0;
 
@@ -52,19 +53,21 @@ export class FileVerification {
     this.#store = store;
   }
 
-  /** Verifies files; {@link finish} reports the result. */
-  add(written: readonly WrittenFile[]): void {
-    this.#queue.push(...written);
+  /** Verifies files of one table; {@link finish} reports the result. */
+  add(files: readonly WrittenFile[]): void {
+    const footers = new Footers();
+    this.#footers.push(footers);
+    for (const written of files) this.#queue.push({ written, footers });
     for (let idle = concurrency - this.#working; idle > 0; idle--) {
       this.#workers.push(this.#work());
     }
   }
 
   /**
-   * @returns the footer of each file, as it is stored
+   * @returns the footers of the files, as they are stored
    * @throws LoaderError `target_differs`
    */
-  async finish(): Promise<ReadonlyMap<string, Uint8Array>> {
+  async finish(): Promise<readonly Footers[]> {
     await Promise.all(this.#workers);
     if (this.#errors.length > 0) throw this.#errors[0];
     return this.#footers;
@@ -77,8 +80,8 @@ export class FileVerification {
       while (this.#errors.length === 0) {
         const one = this.#queue.shift();
         if (one === undefined) return;
-        const bytes = await verifyWritten(this.#store, one);
-        this.#footers.set(one.file.path, footerOf(bytes));
+        const bytes = await verifyWritten(this.#store, one.written);
+        one.footers.add(one.written.file.path, footerOf(bytes));
       }
     } catch (error) {
       this.#errors.push(error);
@@ -109,7 +112,7 @@ async function verifyWritten(
 
 async function storedBytes(store: ObjectStore, file: CuratedFile): Promise<Buffer> {
   try {
-    return await buffer(store.read(file.path));
+    return await readBytes(store.read(file.path), file.bytes);
   } catch (cause) {
     if (!isLoaderError(cause) || cause.code !== 'not_found') throw cause;
     throw differs(store, file, 'it does not exist', cause);

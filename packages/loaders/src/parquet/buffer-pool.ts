@@ -32,6 +32,14 @@ export class BufferPool {
     this.#idleBytes += size;
   }
 
+  /** Frees the idle buffers. */
+  clear(): void {
+    // At once: the garbage collector is slow to free memory outside of its heap.
+    for (const buffer of [...this.#idle.values()].flat()) buffer.transfer(0);
+    this.#idle.clear();
+    this.#idleBytes = 0;
+  }
+
   /** Returns a larger buffer with the same content, by default twice the size, and frees the old one. */
   larger(buffer: ArrayBuffer, bytes = buffer.byteLength * 2): ArrayBuffer {
     const larger = this.take(bytes);

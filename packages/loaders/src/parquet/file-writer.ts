@@ -53,8 +53,9 @@ export class FileWriter {
     return { ...answer, rows };
   }
 
-  /** Ends the thread. Files that are being converted are lost. */
+  /** Ends the thread and frees memory. Files that are being converted are lost. */
   async close(): Promise<void> {
+    this.#pool.clear();
     const thread = await this.#thread;
     this.#thread = undefined;
     await thread?.end();

@@ -27,8 +27,13 @@ export class WriterThread {
   static async start(file = threadFile()): Promise<WriterThread | undefined> {
     if (availableParallelism() < 2 || file === undefined) return undefined;
     try {
-      // Options of this process may be meant for its main program only.
-      const worker = new Worker(file, { name: 'parquet', execArgv: [], env: {} });
+      const worker = new Worker(file, {
+        name: 'parquet',
+        // Options of this process may be meant for its main program only.
+        ...{ execArgv: [], env: {} },
+        // Columns are outside of V8's heap.
+        resourceLimits: { maxYoungGenerationSizeMb: 8 },
+      });
       const isReady = await new Promise<boolean>((resolve) => {
         worker.once('message', (message) => resolve(message === ready));
         worker.once('error', () => resolve(false));

@@ -1,7 +1,7 @@
-import { buffer } from 'node:stream/consumers';
 import { LoaderError } from '../errors/loader-error.ts';
 import type { Finding } from '../finding.ts';
 import type { ObjectStore } from '../object-store/object-store.ts';
+import { readBytes } from '../object-store/read-bytes.ts';
 import { S3Bucket } from './connection.ts';
 import { diagnoseBucket } from './diagnose.ts';
 import { listObjects } from './listing.ts';
@@ -54,7 +54,7 @@ function storeIn(bucket: S3Bucket): S3Store {
     async readVersion(path) {
       try {
         const { etag, chunks } = await openObject(bucket, path);
-        const bytes = await buffer(chunks);
+        const bytes = await readBytes(chunks);
         if (etag !== undefined) return { bytes, version: etag };
       } catch (error) {
         if (error instanceof LoaderError && error.reason === 'NoSuchKey') return undefined;

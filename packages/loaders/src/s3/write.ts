@@ -1,6 +1,6 @@
-import { buffer } from 'node:stream/consumers';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { LoaderError } from '../errors/loader-error.ts';
+import { readBytes } from '../object-store/read-bytes.ts';
 import { refuseOtherBytes } from '../object-store/refuse-other-bytes.ts';
 import type { S3Access, S3Bucket } from './connection.ts';
 import { openObject } from './read.ts';
@@ -72,7 +72,7 @@ export async function createObject(
 /** The bytes of an object; undefined if the refusal of its write had another reason. */
 async function existing(bucket: S3Bucket, path: string): Promise<Buffer | undefined> {
   try {
-    return await buffer((await openObject(bucket, path)).chunks);
+    return await readBytes((await openObject(bucket, path)).chunks);
   } catch (error) {
     if (error instanceof LoaderError && error.reason === 'NoSuchKey') return undefined;
     throw error;
