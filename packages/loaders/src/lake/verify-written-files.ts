@@ -80,8 +80,8 @@ export class FileVerification {
       while (this.#errors.length === 0) {
         const one = this.#queue.shift();
         if (one === undefined) return;
-        const bytes = await verifyWritten(this.#store, one.written);
-        one.footers.add(one.written.file.path, footerOf(bytes));
+        const footer = await verifyWritten(this.#store, one.written);
+        one.footers.add(one.written.file.path, footer);
       }
     } catch (error) {
       this.#errors.push(error);
@@ -91,6 +91,7 @@ export class FileVerification {
   }
 }
 
+/** @returns the footer of the file */
 async function verifyWritten(
   store: ObjectStore,
   { file, hashSum }: WrittenFile,
@@ -102,15 +103,18 @@ async function verifyWritten(
   if (createHash('sha256').update(bytes).digest('hex') !== file.sha256) {
     throw differs(store, file, 'its SHA-256 differs');
   }
-  const hashes = await hashesIn(bytes);
+  const footer = footerOf(bytes);
+  const hashes = await hashesIn(bytes, footer);
   if (hashes.rows !== file.rows) {
     throw differs(store, file, `it has ${hashes.rows} rows instead of ${file.rows}`);
   }
   if (hashes.sum !== hashSum) throw differs(store, file, 'the hashes of its rows differ');
-  return bytes;
+  // The garbage collector is slow to free memory outside of its heap, and there can be thousands of files.
+  bytes.buffer.transfer(0);
+  return footer;
 }
 
-async function storedBytes(store: ObjectStore, file: CuratedFile): Promise<Buffer> {
+async function storedBytes(store: ObjectStore, file: CuratedFile): Promise<Buffer<ArrayBuffer>> {
   try {
     return await readBytes(store.read(file.path), file.bytes);
   } catch (cause) {
