@@ -34,7 +34,8 @@ describeWhen('publishing to a lake on S3', missingStore('versitygw'), () => {
     // the ledger entry.
     expect(changed?.methods['PUT']).toBe(8);
     expect(changed?.metadata.methods['PUT']).toBe(4);
-  });
+    // The first time, it builds the store from its sources.
+  }, 600_000);
 });
 
 /** A tenth more is allowed, so that a small change of the metadata needs no new measurement. */
